@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` starts the product, `make test` proves it.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.locked
+
+.PHONY: setup run test check lock bench chat clean browser
+
+setup: $(STAMP)
+
+$(STAMP): requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	touch $(STAMP)
+
+run: setup
+	$(BIN)/python run.py serve
+
+chat: setup
+	$(BIN)/python run.py chat
+
+test: setup browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# The pages are tested in Debian's Chromium; where it can't be installed those tests say so and are skipped.
+browser:
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-wqy-zenhei >/dev/null; } \
+	  || echo "chromium is missing: browser tests will be skipped (Debian: apt-get install chromium fonts-wqy-zenhei)"
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python run.py city check
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --extra dev pyproject.toml --output-file requirements-dev.txt
+
+bench: setup
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

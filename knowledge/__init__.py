@@ -1,0 +1,1 @@
+"""The report as data, and pure matching: reads files, nothing else."""

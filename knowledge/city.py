@@ -1,0 +1,231 @@
+"""A city's folder -> City: the report, the curated commitments, errata, last year's results, departments, names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from knowledge.city_format import (
+    BaselineEntry,
+    CityDataError,
+    CityEntry,
+    CommitmentEntry,
+    DepartmentEntry,
+    ErratumEntry,
+    Problem,
+    TableFile,
+    parse_toml,
+)
+from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
+from knowledge.report import Report, ReportFormatError, parse_report, unbroken
+
+
+@dataclass(frozen=True)
+class City:
+    """One city's report and all that is curated on it."""
+
+    code: str
+    """The folder's name; kept with every ticket."""
+    name: str
+    short_name: str
+    year: int
+    report_title: str
+    timezone: ZoneInfo
+    hotline: str
+    names: tuple[str, ...]
+    reply_days: dict[str, int]
+    report: Report
+    commitments: tuple[Commitment, ...]
+    baselines: tuple[Baseline, ...]
+    errata: tuple[Erratum, ...]
+    departments: tuple[Department, ...]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Commitment]:
+        return {commitment.id: commitment for commitment in self.commitments}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Department]:
+        return {name: department for department in self.departments for name in (*department.aliases, department.name)}
+
+    def commitment(self, commitment_id: str) -> Commitment | None:
+        """The commitment with that id."""
+        return self._by_id.get(commitment_id)
+
+    def department(self, name: str) -> Department | None:
+        """The department with that name or alias."""
+        return self._by_name.get(name)
+
+    @cached_property
+    def unowned(self) -> Department:
+        """Who takes what nobody owns."""
+        return next(department for department in self.departments if department.unowned)
+
+    @cached_property
+    def areas(self) -> tuple[Section, ...]:
+        """The report's areas in order, each with its commitments."""
+        labels = dict.fromkeys(commitment.place.area for commitment in self.commitments)
+        return tuple(self._area(label) for label in labels)
+
+    def _area(self, label: str) -> Section:
+        members = tuple(commitment for commitment in self.commitments if commitment.place.area == label)
+        place = members[0].place
+        return Section(place.topic if label == "目标" else place.area_title, members)
+
+
+def load_city(folder: Path) -> City:
+    """Read and validate a city's folder; CityDataError lists every fault with file, line, field, value and remedy."""
+    city = _read_city(folder)
+    report = _read_report(folder / city.report)
+    problems: list[Problem] = []
+    departments = _departments(folder / "departments.toml", problems)
+    errata = _errata(folder / "errata.toml", report, problems)
+    known = {department.name for department in departments}
+    commitments = [
+        commitment
+        for path in sorted((folder / "commitments").glob("*.toml"))
+        for commitment in _commitments(path, report, known, errata, problems)
+    ]
+    _refuse_duplicates(folder, commitments, problems)
+    baselines = _baselines(folder / "baselines.toml", report, {c.id for c in commitments}, problems)
+    if not commitments and not problems:
+        problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
+    if problems:
+        raise CityDataError(problems)
+    return City(
+        code=folder.resolve().name,
+        name=city.name,
+        short_name=city.short_name,
+        year=city.year,
+        report_title=city.report_title,
+        timezone=city.timezone,
+        hotline=city.hotline,
+        names=city.names,
+        reply_days=city.reply_days,
+        report=report,
+        commitments=tuple(_with_baselines(commitment, baselines) for commitment in commitments),
+        baselines=tuple(baselines),
+        errata=tuple(errata),
+        departments=tuple(departments),
+    )
+
+
+def _read_city(folder: Path) -> CityEntry:
+    if not folder.is_dir():
+        raise CityDataError([Problem(str(folder), 0, "folder", str(folder), "no such folder: name one in knowledge/cities/ or a path")])
+    problems: list[Problem] = []
+    path = folder / "city.toml"
+    table = parse_toml(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        return CityEntry.model_validate(table)
+    except ValueError as error:
+        for fault in error.errors():  # type: ignore[attr-defined]  # pydantic's ValidationError is a ValueError
+            field = ".".join(map(str, fault["loc"]))
+            line = next((n for n, text in enumerate(lines, 1) if re.match(rf"\s*{field.split('.')[-1]}\s*=", text)), 1)
+            problems.append(Problem("city.toml", line, field, repr(fault["input"])[:80], fault["msg"]))
+    raise CityDataError(problems)
+
+
+def _read_report(path: Path) -> Report:
+    try:
+        return parse_report(path.read_bytes().decode("utf-8"))
+    except (FileNotFoundError, UnicodeDecodeError, ReportFormatError) as error:
+        raise CityDataError([Problem(path.name, 0, "report", str(path), str(error))]) from None
+
+
+def _departments(path: Path, problems: list[Problem]) -> list[Department]:
+    file, found, names = TableFile(path, "department"), [], set()
+    for index, entry in file.entries(DepartmentEntry, problems):
+        for name in {entry.name, *entry.aliases}:
+            if name in names:
+                problems.append(file.problem(index, "name", name, "two departments share this name or alias: keep it on one"))
+            names.add(name)
+        found.append(Department(**dict(entry)))
+    if sum(department.unowned for department in found) != 1:
+        problems.append(Problem(path.name, 0, "unowned", "…", "exactly one department takes what nobody owns: set unowned = true on it"))
+    return found
+
+
+def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum]:
+    file, found = TableFile(path, "erratum"), []
+    for index, entry in file.entries(ErratumEntry, problems):
+        if not report.locate(entry.quote) or entry.printed not in entry.quote:
+            problems.append(file.problem(index, "quote", entry.quote, "must stand in the report and hold `printed`"))
+        found.append(Erratum(entry.printed, entry.correct, entry.confidence, entry.note))
+    return found
+
+
+def _commitments(
+    path: Path, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
+) -> Iterable[Commitment]:
+    file = TableFile(path, "commitment")
+    for index, entry in file.entries(CommitmentEntry, problems):
+        faults = [*_quote_faults(entry, report), *_commitment_faults(entry, departments)]
+        problems.extend(file.problem(index, *fault) for fault in faults)
+        yield Commitment(
+            id=entry.id,
+            quote=entry.quote,
+            start=entry.start,
+            end=entry.end,
+            title=entry.title,
+            place=report.place(entry.start),
+            lead=entry.lead,
+            co=entry.co,
+            focus=entry.focus,
+            targets=tuple(Target(t.name, t.value, t.unit, t.op) for t in entry.targets),
+            themes=entry.themes,
+            keywords=entry.keywords,
+            phrases=entry.phrases,
+            errata=tuple(e for e in errata if e.printed in entry.quote),
+        )
+
+
+def _quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iterable[tuple[str, object, str]]:
+    places = report.locate(entry.quote)
+    if not places:
+        yield "quote", entry.quote, "does not stand in the report: copy it from there, misprints and all"
+    elif unbroken(report.source[entry.start : entry.end]) != entry.quote:
+        options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
+        yield "start", f"{entry.start}, end = {entry.end}", f"the quote stands elsewhere: write {options}"
+
+
+def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable[tuple[str, object, str]]:
+    if entry.focus is not None and entry.focus not in entry.quote:
+        yield "focus", entry.focus, "must be a part of the quote"
+    for field, names in (("lead", (entry.lead,)), ("co", entry.co)):
+        for name in names:
+            if name not in departments:
+                yield field, name, "no such department: add it to departments.toml or use a name from there"
+    for target in entry.targets:
+        number = f"{target.value:g}"
+        if number not in entry.quote and not re.search("[一二三四五六七八九十百千万两]", entry.quote):
+            yield "targets", number, "the quote holds no such number: write value and unit as the report prints them"
+        elif target.unit not in entry.quote and target.unit != "个":
+            yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
+
+
+def _refuse_duplicates(folder: Path, commitments: list[Commitment], problems: list[Problem]) -> None:
+    seen: set[str] = set()
+    for path in sorted((folder / "commitments").glob("*.toml")):
+        file = TableFile(path, "commitment")
+        for index, table in enumerate(file.tables()):
+            if table.get("id") in seen:
+                problems.append(file.problem(index, "id", table["id"], "another commitment has this id: give it a new one"))
+            seen.add(str(table.get("id")))
+
+
+def _baselines(path: Path, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:
+    file, found = TableFile(path, "baseline"), []
+    for index, entry in file.entries(BaselineEntry, problems):
+        problems.extend(file.problem(index, *fault) for fault in _quote_faults(entry, report))
+        for unknown in set(entry.precedes) - ids:
+            problems.append(file.problem(index, "precedes", unknown, "no commitment has this id"))
+        found.append(Baseline(**dict(entry)))
+    return found
+
+
+def _with_baselines(commitment: Commitment, baselines: list[Baseline]) -> Commitment:
+    return replace(commitment, baselines=tuple(b for b in baselines if commitment.id in b.precedes))

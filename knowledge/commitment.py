@@ -1,0 +1,178 @@
+"""The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Comparison(StrEnum):
+    """How a target's value is to be read: 900户以上 is AT_LEAST, 增长8% is GROWTH."""
+
+    EQUAL = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    MORE = ">"
+    LESS = "<"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A number that is promised, in the unit that the report prints (900 户, 1.4 万亩)."""
+
+    name: str
+    value: float
+    unit: str
+    op: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the report a sentence stands."""
+
+    area: str
+    """Short label: 目标, 一 … 八, 自身建设; 回顾 for the review of the past year."""
+    area_title: str
+    """The heading without its number: 致力提神增韵,绣出花园城市新风采."""
+    topic: str
+    """The sentence that opens the paragraph: 推进完整社区建设."""
+
+
+class Confidence(StrEnum):
+    """How sure the curator is that the source is misprinted."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A misprint of the source: matched in both spellings, corrected in titles, never changed in a quote."""
+
+    printed: str
+    correct: str
+    """Empty where the source can't be restored: shown as printed."""
+    confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Last year's result with its figure, from the report's review."""
+
+    id: str
+    quote: str
+    start: int
+    end: int
+    name: str
+    value: float
+    unit: str
+    precedes: tuple[str, ...]
+    """Ids of the commitments that continue it this year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One thing that was promised and whose status a resident could ask.
+
+    `quote` is verbatim; it equals `source[start:end]` once line breaks are removed.
+    """
+
+    id: str
+    quote: str
+    start: int
+    end: int
+    title: str
+    place: Place
+    lead: str
+    co: tuple[str, ...] = ()
+    focus: str | None = None
+    """The part of the quote that tells siblings of one list apart."""
+    targets: tuple[Target, ...] = ()
+    themes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """How residents ask for it, in everyday words."""
+    baselines: tuple[Baseline, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+    """Misprints that stand in this quote."""
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Lead first, then those that work with it."""
+        return (self.lead, *self.co)
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """Who answers for what, in official and in everyday words."""
+
+    name: str
+    full_name: str
+    aliases: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Place names under its care, for departments that are a place's government."""
+    unowned: bool = False
+    """True for the one that takes what nobody owns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence for a match: how it was found, what matched, and its share of the score."""
+
+    kind: str
+    """word, phrase, spelling, pinyin, number or place."""
+    matched: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A commitment that a message may mean; `score` is 0 to 1."""
+
+    commitment: Commitment
+    score: float
+    reasons: tuple[Reason, ...] = ()
+
+
+class Band(StrEnum):
+    """What the matcher would do: be sure, ask, or say that the report has nothing."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a question was found to mean, best first.
+
+    In ANSWER, the first `asked` matches are meant (two when a question holds two things); the others are
+    near. In CHOOSE, the citizen picks among `matches` (at most three). In DECLINE, `matches` holds what came
+    nearest, never to be stated as the answer.
+    """
+
+    band: Band
+    matches: tuple[Match, ...] = ()
+    asked: int = 1
+    probability: float = 0.0
+    """Calibrated: how likely it is that the first match is what the citizen means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report that can be browsed: an area, a topic or a theme."""
+
+    title: str
+    commitments: tuple[Commitment, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A department that a message may belong to; `score` is 0 to 1, `matched` the words that point to it."""
+
+    department: Department
+    score: float
+    matched: tuple[str, ...] = ()
