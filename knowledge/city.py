@@ -35,6 +35,7 @@ class City:
     timezone: ZoneInfo
     hotline: str
     names: tuple[str, ...]
+    examples: tuple[str, ...]
     reply_days: dict[str, int]
     report: Report
     commitments: tuple[Commitment, ...]
@@ -103,6 +104,7 @@ def load_city(folder: Path) -> City:
         timezone=city.timezone,
         hotline=city.hotline,
         names=city.names,
+        examples=city.examples,
         reply_days=city.reply_days,
         report=report,
         commitments=tuple(_with_baselines(commitment, baselines) for commitment in commitments),

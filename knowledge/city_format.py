@@ -56,6 +56,8 @@ class CityEntry(_Entry):
     report: Text = "report.txt"
     timezone: ZoneInfo
     hotline: Text
+    examples: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
+    """Questions in residents' words that the first screen offers; each must find its answer."""
     names: tuple[Text, ...] = ()
     """Places, projects and institutions that a dictionary does not hold and that must not be cut in two."""
     reply_days: dict[str, Annotated[int, Field(ge=1, le=250)]] = {}

@@ -10,17 +10,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.commitment import Place
+from knowledge.headings import (
+    Heading,
+    Kind,
+    Level,
+    announces_plan,
+    halved,
+    heading_of,
+    is_bare_topic,
+    is_listed,
+    targets_open,
+    topic_of,
+    year_in,
+)
 
 TARGETS = "目标"
 REVIEW = "回顾"
 SELF_GOVERNMENT = "自身建设"
-_NUMERAL = "一二三四五六七八九十"
-_PART = re.compile(rf"^([{_NUMERAL}]{{1,3}})、(.{{2,40}})$")
-_AREA = re.compile(rf"^[((]([{_NUMERAL}]{{1,3}})[))]([^。]{{2,40}})(?:。|$)")
-_TARGETS = re.compile(r"主要(?:预期)?目标(?:任务)?(?:是|为|如下)?[::]")
-_TOPIC = re.compile(r"^([^。;;!!??]{4,24})。")
-_END = re.compile(r"[。!?!?::;;]$")
-_SENTENCE = re.compile(r"[^。;;!?!?]+[。;;!?!?]?")
+GENERAL = "总体"
+"""What a plan says before its areas: the year's guiding thoughts."""
+_END = re.compile(r"[。!?:;]$")
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
+_MARKS = "。;!?\uff1b\uff01\uff1f"
 
 
 class ReportFormatError(Exception):
@@ -65,12 +76,13 @@ class Report:
 
     def _sentences(self, span: Span) -> list[Sentence]:
         found = []
-        for match in _SENTENCE.finditer(self.source, span.start, span.end):
-            raw = match.group()
+        for match in _SENTENCE.finditer(halved(self.source), span.start, span.end):
+            raw = self.source[match.start() : match.end()]
             start = match.start() + len(raw) - len(raw.lstrip())
-            text = unbroken(raw).rstrip("。;;!?!?")
-            if text and text != span.place.topic and not _PART.match(text) and not _AREA.match(text):
-                found.append(Sentence(text, start, start + len(raw.strip().rstrip("。;;!?!?")), span.place))
+            text = unbroken(raw).rstrip(_MARKS)
+            heading = heading_of(text)
+            if text and text != span.place.topic and (heading is None or heading.level is Level.BARE):
+                found.append(Sentence(text, start, start + len(raw.strip().rstrip(_MARKS)), span.place))
         return found
 
     @cached_property
@@ -96,49 +108,109 @@ def unbroken(text: str) -> str:
 
 def parse_report(source: str) -> Report:
     """Read a report; ReportFormatError when it has no area that can be told."""
-    spans, place, targets_seen = [], Place(REVIEW, "", ""), False
-    for start, end, paragraph in _paragraphs(source):
-        place = _enter(place, paragraph)
-        targets = None if targets_seen or place.area == REVIEW else _TARGETS.search(paragraph)
-        if targets:
-            targets_seen = True
-            place = Place(TARGETS, place.area_title, "主要预期目标")
-        spans.append(Span(start, end, place))
+    paragraphs = _paragraphs(source)
+    spans, walk = _walk(paragraphs, planning=False)
+    if not walk.turned and not walk.reviewed:
+        # An excerpt without a word of last year: all that has a heading is plan.
+        spans, _ = _walk(paragraphs, planning=True)
     if not any(span.place.topic or span.place.area not in (REVIEW, TARGETS) for span in spans):
         raise ReportFormatError("no area such as “(一)…” and no topic was found: is this a government work report?")
-    return Report(source, tuple(spans))
+    return Report(source, spans)
 
 
-def _enter(place: Place, paragraph: str) -> Place:
-    """Where a paragraph stands, given where the one before it stood."""
-    if part := _PART.match(paragraph):
-        return _enter_part(place, part.group(2))
-    if area := _AREA.match(paragraph):
-        label = REVIEW if place.area == REVIEW else area.group(1)
-        return Place(label, area.group(2).strip(), "")
-    topic = _TOPIC.match(paragraph)
-    if place.area == TARGETS:
-        return Place(place.area, place.area_title, place.topic)
-    return Place(place.area, place.area_title, topic.group(1) if topic else "")
+def _walk(paragraphs: list[tuple[int, int, str]], *, planning: bool) -> tuple[tuple[Span, ...], "_Walk"]:
+    walk = _Walk(planning=planning)
+    return tuple(Span(start, end, walk.enter(paragraph)) for start, end, paragraph in paragraphs), walk
 
 
-def _enter_part(place: Place, title: str) -> Place:
-    if re.search("自身建设|自身改革|政府建设", title):
-        return Place(SELF_GOVERNMENT, title, "")
-    review = bool(re.search("回顾|过去|工作总结", title))
-    return Place(REVIEW if review else "总体", title, "")
+class _Walk:
+    """Goes through a report's paragraphs in order and knows where it stands."""
+
+    def __init__(self, *, planning: bool) -> None:
+        self.place = Place(REVIEW, "", "")
+        self.turned = planning
+        """True once the plan has begun."""
+        self.reviewed = False
+        """True once words were met that open a review."""
+        self._planning = planning
+        self._opened_by: Level | None = None
+        self._year = 0
+        self._listing = False
+        self._standing = ""
+
+    def enter(self, paragraph: str) -> Place:
+        """Where the paragraph stands."""
+        if heading := heading_of(paragraph):
+            self._listing, self._standing = False, ""
+            self.place = self._area(heading) if heading.level is Level.AREA else self._part(heading)
+        elif not self._planning and announces_plan(paragraph) and (year_in(paragraph) or 9999) > self._year:
+            self._turn(None)
+            self.place = Place(GENERAL, "", "")
+        else:
+            self.place = self._within(paragraph)
+        if self._planning and self.place.area == GENERAL and targets_open(paragraph):
+            self.place, self._listing = Place(TARGETS, self.place.area_title, "主要预期目标"), True
+        return self.place
+
+    def _area(self, heading: Heading) -> Place:
+        if not self._planning:
+            return Place(REVIEW, heading.title, "")
+        own = heading.kind is Kind.SELF_GOVERNMENT
+        return Place(SELF_GOVERNMENT if own else heading.number, heading.title, "")
+
+    def _part(self, heading: Heading) -> Place:
+        if self._starts_review(heading):
+            self._planning, self._opened_by, self.reviewed = False, heading.level, True
+            self._year = heading.year or self._year
+            return Place(REVIEW, heading.title, "")
+        if not self._planning:
+            if not self._ends_review(heading):
+                return Place(REVIEW, heading.title, "")
+            self._turn(heading.level)
+        elif heading.level is Level.BARE:
+            self._opened_by = Level.BARE
+        return Place(self._label(heading), heading.title, "")
+
+    def _starts_review(self, heading: Heading) -> bool:
+        if heading.level is Level.BARE and heading.kind is Kind.OTHER and not self.turned:
+            return not self._year
+        nested = self._planning and self._opened_by is not Level.PART and heading.level is Level.PART
+        return heading.kind is Kind.REVIEW and not nested
+
+    def _ends_review(self, heading: Heading) -> bool:
+        if self._opened_by is Level.BARE and heading.level is Level.PART:
+            return heading.kind is Kind.PLAN and heading.year is not None
+        numbered_on = self._opened_by is Level.PART
+        return numbered_on or heading.level is Level.BARE or heading.kind in (Kind.PLAN, Kind.SELF_GOVERNMENT)
+
+    def _turn(self, level: Level | None) -> None:
+        self._planning, self.turned, self._opened_by = True, True, level
+
+    def _label(self, heading: Heading) -> str:
+        if heading.kind is Kind.SELF_GOVERNMENT:
+            return SELF_GOVERNMENT
+        is_part = heading.level is Level.BARE or (self._opened_by is Level.PART and heading.kind is Kind.PLAN)
+        return GENERAL if is_part else heading.number
+
+    def _within(self, paragraph: str) -> Place:
+        """A paragraph that is no heading: a target of the list, or a topic of the area."""
+        area, title = self.place.area, self.place.area_title
+        if area == TARGETS:
+            return self.place if self._listing and is_listed(paragraph) else Place(GENERAL, title, topic_of(paragraph))
+        if self._planning and area != GENERAL and is_bare_topic(paragraph):
+            self._standing = paragraph
+        return Place(area, title, topic_of(paragraph) or self._standing)
 
 
 def _paragraphs(source: str) -> list[tuple[int, int, str]]:
     """(start, end, text) of each paragraph; one that a page break cut in two is whole again."""
     found: list[tuple[int, int, str]] = []
-    for line in re.finditer(r"[^\r\n]+", source):
+    lines = [line for line in re.finditer(r"[^\r\n]+", source) if line.group().strip()]
+    cut_from = _cut_from([len(line.group().strip()) for line in lines])
+    for line in lines:
         text = line.group().strip()
-        if not text:
-            continue
         start = line.start() + len(line.group()) - len(line.group().lstrip())
-        heading = bool(_PART.match(text) or _AREA.match(text))
-        if found and not heading and _is_cut(found[-1][2]):
+        if found and not heading_of(text) and not is_listed(text) and _is_cut(found[-1][2], cut_from):
             first, _, before = found.pop()
             found.append((first, line.end(), before + text))
         else:
@@ -146,7 +218,13 @@ def _paragraphs(source: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _is_cut(paragraph: str) -> bool:
+def _cut_from(lengths: list[int]) -> int:
+    """From how many characters on an open line may be one that was cut: 45, or the width of hard-wrapped text."""
+    widest = max(lengths, default=0)
+    return widest - 4 if 24 <= widest <= 60 and len(lengths) > 5 else 45
+
+
+def _is_cut(paragraph: str, cut_from: int) -> bool:
     """True for a paragraph that ends in mid-sentence: no closing mark, and no heading."""
-    short = len(paragraph) < 45
-    return not short and not _END.search(paragraph) and not paragraph.endswith((")", ")", "”"))
+    flat = halved(paragraph)
+    return len(flat) >= cut_from and not _END.search(flat) and not flat.endswith((")", "”"))

@@ -1,0 +1,92 @@
+"""What an operator does from the command line: schema, configuration, and a commitment's status."""
+
+import asyncio
+from datetime import date
+
+from bot.app import now
+from bot.secret import secret_key
+from bot.serving import channel_lines
+from bot.settings import Settings, SettingsError
+from knowledge.city import City, load_city
+from knowledge.city_format import CityDataError
+from storage.database import Database, StorageError
+from storage.migrations import migrate
+from storage.records import CommitmentStatus, StatusUpdate
+
+
+def migrate_database(settings: Settings) -> str:
+    """Bring the schema to its newest version; says where."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    return f"the schema of {_without_password(settings.database)} is at its newest version"
+
+
+def check_configuration(settings: Settings) -> tuple[list[str], bool]:
+    """Lines that tell what is configured, off and wrong; and whether nothing is wrong."""
+    lines, sound = [], True
+    checks = (("city", _check_city), ("secret key", _check_secret), ("database", _check_database))
+    for name, look in checks:
+        try:
+            lines.append(f"ok     {name}: {look(settings)}")
+        except (CityDataError, SettingsError, StorageError, OSError, ValueError) as error:
+            lines.append(f"WRONG  {name}: {error}")
+            sound = False
+    lines += [("off    " if " off:" in line else "on     ") + line for line in channel_lines(settings)]
+    return lines, sound
+
+
+def _check_city(settings: Settings) -> str:
+    city = load_city(settings.city_folder)
+    return f"{city.code}, {len(city.commitments)} commitments, {len(city.departments)} departments"
+
+
+def _check_secret(settings: Settings) -> str:
+    secret_key(settings)
+    return "from YOUNUO_SECRET_KEY" if settings.secret_key else f"kept in {settings.var_dir}"
+
+
+def _check_database(settings: Settings) -> str:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate(settings.database)
+    return _without_password(settings.database)
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def publish_status(
+    settings: Settings, commitment_id: str, status: CommitmentStatus, as_of: date, evidence: str, department: str | None, note: str
+) -> str:
+    """Store how far a commitment is; the next citizen who asks is told. Raises SettingsError, StorageError."""
+    city = load_city(settings.city_folder)
+    update = _update(city, commitment_id, status, as_of, evidence, department, note)
+    asyncio.run(_store(settings, update))
+    return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
+
+
+def _update(
+    city: City, commitment_id: str, status: CommitmentStatus, as_of: date, evidence: str, department: str | None, note: str
+) -> StatusUpdate:
+    commitment = city.commitment(commitment_id)
+    if commitment is None:
+        raise SettingsError(f"commitment {commitment_id!r}: no such id: see `run.py city dump`")
+    owner = city.department(department or commitment.lead)
+    if owner is None:
+        raise SettingsError(f"--department {department!r}: no such department: see departments.toml")
+    if not evidence.strip():
+        raise SettingsError("--evidence '': a status needs evidence: give a link or a document's name and number")
+    if as_of > now().astimezone(city.timezone).date():
+        raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
+    return StatusUpdate(city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now())
+
+
+async def _store(settings: Settings, update: StatusUpdate) -> None:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    await database.open()
+    try:
+        await database.transact(lambda unit: unit.statuses.add(update))
+    finally:
+        await database.close()

@@ -1,0 +1,68 @@
+"""`run.py answer`: messages as JSON lines in, what would be answered out; no state, nothing stored."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bot.app import new_number, now
+from bot.assembly import build_dialogue
+from bot.settings import Settings, SettingsError
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Outcome, State
+from storage.records import FeedbackRecord, StatusUpdate
+
+
+class NothingKnown:
+    """Facts of a citizen who was never here, in a city whose staff published nothing."""
+
+    def status(self, commitment_id: str) -> StatusUpdate | None:
+        """None: no status is published."""
+
+    def ticket(self, number: str) -> FeedbackRecord | None:
+        """None: no ticket was filed."""
+
+    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
+        """No ticket."""
+        return ()
+
+
+def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> Iterator[str]:
+    """One JSON line for each message; SettingsError names a line that is no message."""
+    dialogue = build_dialogue(settings)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            message = _message(line, number)
+            yield json.dumps({"id": message["id"], **_answer(dialogue, message["text"], explain=explain)}, ensure_ascii=False)
+
+
+def _message(line: str, number: int) -> dict[str, Any]:
+    try:
+        message = json.loads(line)
+        if isinstance(message["text"], str) and message["id"] is not None:
+            return dict(message)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise SettingsError(f'stdin, line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"id": "1", "text": "…"}}')
+
+
+def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
+    incoming = Incoming("answer", "nobody", "0", text, now())
+    outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+    return {
+        "kind": outcome.kind.value,
+        "decision": outcome.decision.value,
+        "commitments": [_commitment(match, explain=explain) for match in outcome.matches],
+        "departments": list(outcome.departments),
+        "reply": _reply(outcome),
+    }
+
+
+def _commitment(match: Any, *, explain: bool) -> dict[str, Any]:
+    shown = {"id": match.commitment.id, "quote": match.commitment.quote, "score": match.score}
+    if explain:
+        shown["reasons"] = [{"kind": r.kind, "matched": r.matched, "weight": r.weight} for r in match.reasons]
+    return shown
+
+
+def _reply(outcome: Outcome) -> str:
+    return "\n\n".join(reply.text for reply in outcome.replies)

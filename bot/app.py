@@ -1,0 +1,118 @@
+"""The one wiring place: Settings -> aiohttp Application. What opens here closes here, in reverse."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+
+from bot import ops, public, webchat
+from bot.assembly import build_dialogue
+from bot.secret import pseudonyms, secret_key
+from bot.settings import Settings
+from bot.telegram.api import make_bot
+from bot.telegram.channel import TelegramChannel
+from bot.wechat import webhook as wechat
+from handlers import ticket_number
+from handlers.conversation import Conversation
+from knowledge.city import City
+from storage.database import Database
+from storage.records import StatusUpdate
+
+_log = structlog.get_logger(__name__)
+
+
+def now() -> datetime:
+    """The present moment, aware."""
+    return datetime.now(UTC)
+
+
+def new_number() -> str:
+    """A ticket number from the system's source of chance."""
+    return ticket_number.issue(secrets.randbelow)
+
+
+def build_conversation(settings: Settings, database: Database) -> tuple[City, Conversation]:
+    """The city and the conversation over `database`; raises CityDataError and SettingsError."""
+    dialogue = build_dialogue(settings)
+    pseudonym = pseudonyms(secret_key(settings))
+    conversation = Conversation(
+        dialogue=dialogue, database=database, pseudonym=pseudonym, clock=now, new_number=new_number
+    )
+    return dialogue.city, conversation
+
+
+def build_app(settings: Settings) -> web.Application:
+    """Every channel that is configured, the public pages and operations, over one database."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    city, conversation = build_conversation(settings, database)
+
+    async def statuses() -> Mapping[str, StatusUpdate]:
+        return await database.read(lambda unit: unit.statuses.latest_all(city.code))
+
+    async def database_answers() -> None:
+        await statuses()
+
+    app = web.Application(client_max_size=64 * 1024)
+    app.cleanup_ctx.append(_open(database))
+    ops.setup(app, probes={"database": database_answers})
+    webchat.setup(
+        app,
+        conversation=conversation,
+        city_name=city.name,
+        examples=city.examples,
+        hotline=city.hotline,
+        timezone=city.timezone,
+    )
+    public.setup(app, city=city, statuses=statuses)
+    _add_wechat(app, settings, conversation)
+    _add_telegram(app, settings, conversation)
+    return app
+
+
+def _open(database: Database):  # type: ignore[no-untyped-def]  # aiohttp's cleanup_ctx protocol
+    async def opened(_app: web.Application) -> AsyncIterator[None]:
+        await database.open()
+        yield
+        await database.close()
+
+    return opened
+
+
+def _add_wechat(app: web.Application, settings: Settings, conversation: Conversation) -> None:
+    if not settings.wechat_token:
+        return
+    wechat.setup(
+        app,
+        token=settings.wechat_token.get_secret_value(),
+        app_id=settings.wechat_app_id,
+        aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
+        conversation=conversation,
+        clock=now,
+    )
+
+
+def _add_telegram(app: web.Application, settings: Settings, conversation: Conversation) -> None:
+    if not settings.telegram_token:
+        return
+    bot = make_bot(settings.telegram_token.get_secret_value(), str(settings.telegram_api_url))
+    channel = TelegramChannel(bot, conversation, settings.var_dir / "set-aside", clock=now)
+    url = settings.telegram_webhook_url
+    secret = settings.telegram_webhook_secret.get_secret_value() if settings.telegram_webhook_secret else None
+    if url and secret:
+        app.add_routes(channel.routes(secret))
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        begin = channel.start_webhook(str(url), secret) if url and secret else channel.run_polling()
+        task = asyncio.create_task(begin, name="telegram")
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await channel.close()
+
+    app.cleanup_ctx.append(run)

@@ -1,0 +1,27 @@
+"""The pure core put together: a city's folder -> Dialogue, without network or database."""
+
+from pathlib import Path
+
+from bot.settings import Settings
+from handlers.dialogue import Dialogue
+from handlers.understanding import Understanding
+from knowledge.browse import Browser
+from knowledge.city import load_city
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.routing import Router
+
+
+def build_dialogue(settings: Settings) -> Dialogue:
+    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError."""
+    return dialogue_of(settings.city_folder, settings.var_dir / "cache")
+
+
+def dialogue_of(folder: Path, cache_dir: Path) -> Dialogue:
+    """The same from a folder; `cache_dir` takes the segmenter's compiled dictionary."""
+    city = load_city(folder)
+    lexicon = load_lexicon()
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
+    understanding = Understanding(matcher, Browser(city, matcher.reader), lexicon)
+    return Dialogue(city=city, understanding=understanding, router=Router(city, matcher.reader))

@@ -1,0 +1,192 @@
+"""Operations: is the process up, is it ready, which request was it; and logs that hold ids and lengths, never a citizen's words."""
+
+import asyncio
+import logging
+import re
+import secrets
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from traceback import walk_tb
+from types import TracebackType
+from typing import TextIO
+
+import structlog
+from aiohttp import web
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot import pages
+
+Probe = Callable[[], Awaitable[object]]
+"""Asks one part; it is not ready when this raises, takes too long or gives False."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+REQUEST_ID = "X-Request-ID"
+PROBE_SECONDS = 2.0
+APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
+NO_PAGE = "没有这个页面，可能是地址打错了。"
+_GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+_WORDS = frozenset(
+    {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
+)
+"""Names under which a citizen's words could reach a log; of them only the length is kept."""
+
+_log = structlog.get_logger(__name__)
+
+
+def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> None:
+    """Mount `/healthz` and `/readyz`, and put request ids, the request log and the apology page around every route.
+
+    `probes` are asked at each `/readyz`; call this before other middlewares are added, so that it stands outermost.
+    """
+    pages.setup(app)
+    app.middlewares.extend([_identify, _apologise])
+    app.on_response_prepare.append(_show_request_id)
+    app.add_routes([web.get("/healthz", _health), web.get("/readyz", _Readiness(probes).tell)])
+
+
+async def _health(_request: web.Request) -> web.Response:
+    return web.json_response({"up": True}, headers={"Cache-Control": "no-store"})
+
+
+class _Readiness:
+    def __init__(self, probes: Mapping[str, Probe]) -> None:
+        self._probes = dict(probes)
+
+    async def tell(self, _request: web.Request) -> web.Response:
+        """200 when every part is ready, else 503; the body names each part."""
+        ready = await asyncio.gather(*(_ask(name, probe) for name, probe in self._probes.items()))
+        parts = dict(zip(self._probes, ready, strict=True))
+        content = {"ready": all(ready), "parts": parts}
+        return web.json_response(
+            content, status=200 if all(ready) else 503, headers={"Cache-Control": "no-store"}
+        )
+
+
+async def _ask(name: str, probe: Probe) -> bool:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await probe() is not False
+    except Exception as error:  # noqa: BLE001  # whatever a part raises, it is not ready
+        _log.warning("not_ready", part=name, error=type(error).__name__)
+        return False
+
+
+@web.middleware
+async def _identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request an id, the proxy's where it has one, and log what became of it: the route, never the address."""
+    given = request.headers.get(REQUEST_ID, "")
+    request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    request[REQUEST_ID] = request_id
+    began = time.monotonic()
+    with structlog.contextvars.bound_contextvars(request=request_id):
+        status = 500
+        try:
+            response = await handler(request)
+            status = response.status
+        except web.HTTPException as error:
+            status = error.status
+            raise
+        except asyncio.CancelledError:
+            status = 499
+            raise
+        finally:
+            _log_request(request, status, time.monotonic() - began)
+        return response
+
+
+def _log_request(request: web.Request, status: int, seconds: float) -> None:
+    resource = request.match_info.route.resource
+    route = resource.canonical if resource else "-"
+    level = logging.DEBUG if route in {"/healthz", "/readyz"} and status == 200 else logging.INFO
+    milliseconds = round(seconds * 1000, 1)
+    _log.log(level, "request", method=request.method, route=route, status=status, ms=milliseconds)
+
+
+async def _show_request_id(request: web.Request, response: web.StreamResponse) -> None:
+    if REQUEST_ID in request:
+        response.headers.setdefault(REQUEST_ID, request[REQUEST_ID])
+
+
+@web.middleware
+async def _apologise(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn an unexpected exception into an apology with the request's id, and log its kind and where it was raised."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        if request.match_info.http_exception is None:
+            raise
+        return _trouble(request, 404, "没有这个页面", NO_PAGE)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
+        _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
+        return _trouble(request, 500, "出了点问题", APOLOGY, request[REQUEST_ID])
+
+
+def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:
+    if not request.headers.get("Accept", "").startswith("text/html"):
+        return web.json_response({"error": text, "request": request[REQUEST_ID]}, status=status)
+    context = {"heading": heading, "text": text, "reference": reference}
+    return pages.render(request, "pages/trouble.html", context, status=status)
+
+
+def configure_logging(*, json: bool, level: str = "INFO", stream: TextIO = sys.stderr) -> None:
+    """Send structlog's and the standard library's logs to `stream`, one line an event: JSON, or for a console's reader."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        withhold_words,
+        shorten_exception,
+    ]
+    last: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    )
+    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, last])
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # Its lines hold addresses with their queries; `_identify` logs each request without them.
+    logging.getLogger("aiohttp.access").disabled = True
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def withhold_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Keep only the length of what may be a citizen's words."""
+    for name in _WORDS & event.keys():
+        event[name] = f"<{len(str(event[name]))} characters>"
+    return event
+
+
+def shorten_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and place: its own text may quote a citizen, a query or a token."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["where"] = where(error.__traceback__)
+    return event
+
+
+def where(traceback: TracebackType | None, frames: int = 4) -> list[str]:
+    """Give the innermost frames as `file:line`, outermost of them first."""
+    lines = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(traceback)]
+    return lines[-frames:]

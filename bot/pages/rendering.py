@@ -1,0 +1,75 @@
+"""Pages from templates: one environment, to which every room with pages adds its templates and static files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.pages.headers import make_safe
+
+
+class Rooms(dict[str, jinja2.BaseLoader]):
+    """Each room's templates by the room's name."""
+
+
+_FOLDER = Path(__file__).parent
+_ENVIRONMENT: Final = web.AppKey("pages_environment", jinja2.Environment)
+_ROOMS: Final = web.AppKey("pages_rooms", Rooms)
+_STATIC = "/static"
+
+
+def setup(app: web.Application) -> None:
+    """Prepare `app` for pages; calling it again changes nothing."""
+    if _ROOMS in app:
+        return
+    rooms = app[_ROOMS] = Rooms()
+    aiohttp_jinja2.setup(
+        app,
+        app_key=_ENVIRONMENT,
+        loader=jinja2.PrefixLoader(rooms),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    app.on_response_prepare.append(make_safe)
+    app.on_response_prepare.append(_cache_static)
+    add_room(app, "pages", _FOLDER)
+
+
+def add_room(app: web.Application, name: str, folder: Path) -> None:
+    """Add a room's `folder`: its `templates/` as `name/…`, its `static/` at `/static/name/…`."""
+    setup(app)
+    app[_ROOMS][name] = jinja2.FileSystemLoader(folder / "templates")
+    app.router.add_static(f"{_STATIC}/{name}", folder / "static", name=f"static-{name}")
+
+
+def render(
+    request: web.Request, template: str, context: Mapping[str, object], *, status: int = 200
+) -> web.Response:
+    """Render `template` (`room/file.html`) with `context` and the function `asset(room, file)` -> address."""
+    known = {**context, "asset": lambda room, file: _asset(request.app, room, file)}
+    response = aiohttp_jinja2.render_template(template, request, known, app_key=_ENVIRONMENT, status=status)
+    response.headers["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def wants_json(request: web.Request) -> bool:
+    """Tell a script that asks for data from a browser that asks for a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _asset(app: web.Application, room: str, file: str) -> str:
+    """Give the address of a static file, which changes with its content, so that it can be cached for ever."""
+    folder = app.router[f"static-{room}"]
+    assert isinstance(folder, web.StaticResource)  # noqa: S101
+    return str(folder.url_for(filename=file, append_version=True))
+
+
+async def _cache_static(request: web.Request, response: web.StreamResponse) -> None:
+    if request.path.startswith(f"{_STATIC}/") and response.status in {200, 206, 304}:
+        lasting = "public, max-age=31536000, immutable" if "v" in request.query else "no-cache"
+        response.headers["Cache-Control"] = lasting

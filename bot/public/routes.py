@@ -1,0 +1,153 @@
+"""`/commitments`, `/commitments/{id}`, `/commitments.json`: open to everybody, no cookie, nothing stored."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from bot import pages
+from bot.public.selection import Selection, SelectionError, read_selection
+from bot.public.view import Shown, area_heading, as_data, show
+from knowledge.city import City
+from storage.database import StorageError
+from storage.records import CommitmentStatus, StatusUpdate
+
+Statuses = Callable[[], Awaitable[Mapping[str, StatusUpdate]]]
+"""The latest status of every commitment that has one, by its id; StorageError when they can't be read."""
+
+_log = structlog.get_logger(__name__)
+
+
+def setup(
+    app: web.Application,
+    *,
+    city: City,
+    statuses: Statuses,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Mount the public pages on `app`; `clock` gives an aware time."""
+    board = Board(city, statuses, clock)
+    pages.add_room(app, "public", Path(__file__).parent)
+    app.add_routes(
+        [
+            web.get("/commitments", board.list_page),
+            web.get("/commitments.json", board.list_data),
+            web.get("/commitments/{id}", board.one_page),
+        ]
+    )
+
+
+class Board:
+    """The commitments with their statuses, as pages and as data."""
+
+    def __init__(self, city: City, statuses: Statuses, clock: Callable[[], datetime]) -> None:
+        self._city, self._statuses, self._clock = city, statuses, clock
+        self._areas = [(section.commitments[0].place.area, section) for section in city.areas]
+        names = {name for commitment in city.commitments for name in commitment.departments}
+        self._departments = [department.name for department in city.departments if department.name in names]
+
+    async def list_page(self, request: web.Request) -> web.Response:
+        """All commitments, or those that the query asks for; 400 with a reason for a query that can't be read."""
+        reason, selection = "", Selection()
+        try:
+            selection = read_selection(request.query, self._city)
+        except SelectionError as error:
+            reason = str(error)
+        everything, readable = await self._all()
+        chosen = [] if reason else selection.of(everything)
+        context = {
+            "city": self._city,
+            "areas": [(label, area_heading(self._city, label)) for label, _ in self._areas],
+            "departments": self._departments,
+            "statuses": list(CommitmentStatus),
+            "selection": selection,
+            "asked": request.query.get("q", "").strip(),
+            "reason": reason,
+            "groups": self._grouped(chosen),
+            "found": len(chosen),
+            "total": len(everything),
+            "tally": _tally(everything),
+            "readable": readable,
+        }
+        return pages.render(request, "public/list.html", context, status=400 if reason else 200)
+
+    async def list_data(self, request: web.Request) -> web.Response:
+        """Give the same as JSON, with the same query; 400 with `error` for a query that can't be read, 503 without statuses."""
+        try:
+            selection = read_selection(request.query, self._city)
+        except SelectionError as error:
+            return web.json_response({"error": str(error)}, status=400)
+        everything, readable = await self._all()
+        if not readable:
+            trouble = {"error": "进展现在读不到，请过几分钟再试。"}
+            return web.json_response(trouble, status=503, headers={"Retry-After": "60"})
+        content = {
+            "city": self._city.code,
+            "city_name": self._city.name,
+            "report": self._city.report_title,
+            "year": self._city.year,
+            "commitments": [as_data(shown) for shown in selection.of(everything)],
+        }
+        # Open data: any page may read it.
+        return web.json_response(
+            content, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
+        )
+
+    async def one_page(self, request: web.Request) -> web.Response:
+        """One commitment; 404 with ways on for an id that the report does not have."""
+        commitment = self._city.commitment(request.match_info["id"])
+        if commitment is None:
+            context = {"city": self._city, "id": request.match_info["id"][:20]}
+            return pages.render(request, "public/missing.html", context, status=404)
+        everything, readable = await self._all()
+        shown = next(each for each in everything if each.commitment is commitment)
+        near = [each for each in everything if _same_topic(each, shown) and each is not shown]
+        context = {
+            "city": self._city,
+            "shown": shown,
+            "area": area_heading(self._city, commitment.place.area),
+            "near": near[:6],
+            "readable": readable,
+        }
+        return pages.render(request, "public/one.html", context)
+
+    async def _all(self) -> tuple[list[Shown], bool]:
+        """Every commitment with its status, and whether the statuses could be read; the report's words stand without them."""
+        today = self._clock().astimezone(self._city.timezone).date()
+        try:
+            latest, readable = await self._statuses(), True
+        except StorageError as error:
+            _log.error("statuses_unreadable", error=str(error))
+            latest, readable = {}, False
+        return [
+            show(commitment, latest.get(commitment.id), today) for commitment in self._city.commitments
+        ], readable
+
+    def _grouped(self, chosen: list[Shown]) -> list[tuple[str, str, list[tuple[str, list[list[Shown]]]]]]:
+        """Areas with label and heading, in each its topics, in each its quotes, in each the commitments that share it."""
+        by_area = groupby(chosen, key=lambda shown: shown.commitment.place.area)
+        return [
+            (label, area_heading(self._city, label), _by_topic(list(members))) for label, members in by_area
+        ]
+
+
+def _by_topic(members: list[Shown]) -> list[tuple[str, list[list[Shown]]]]:
+    by_topic = groupby(members, key=lambda shown: shown.commitment.place.topic)
+    return [(topic, _by_quote(list(group))) for topic, group in by_topic]
+
+
+def _by_quote(members: list[Shown]) -> list[list[Shown]]:
+    return [list(group) for _, group in groupby(members, key=lambda shown: shown.commitment.quote)]
+
+
+def _same_topic(one: Shown, other: Shown) -> bool:
+    return one.commitment.place == other.commitment.place
+
+
+def _tally(everything: list[Shown]) -> list[tuple[CommitmentStatus, int]]:
+    """How many commitments have each status, in the statuses' order; those that none has are left out."""
+    counts = {status: sum(shown.status is status for shown in everything) for status in CommitmentStatus}
+    return [(status, count) for status, count in counts.items() if count]

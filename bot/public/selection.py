@@ -1,0 +1,88 @@
+"""Which commitments a reader wants to see: area, department, status, and words, from the address's query."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.public.view import Shown
+from knowledge.city import City
+from knowledge.commitment import Commitment
+from storage.records import CommitmentStatus
+
+LONGEST_SEARCH = 100
+"""Characters; a quote has at most 120."""
+
+
+class SelectionError(Exception):
+    """A query that can't be read; the message says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is wanted; None or no words mean any."""
+
+    area: str | None = None
+    department: str | None = None
+    status: CommitmentStatus | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """True when nothing is left out."""
+        return self == Selection()
+
+    def of(self, shown: Iterable[Shown]) -> list[Shown]:
+        """Those of `shown` that are wanted, in their order."""
+        return [each for each in shown if self._wants(each)]
+
+    def _wants(self, shown: Shown) -> bool:
+        commitment = shown.commitment
+        return (
+            self.area in {None, commitment.place.area}
+            and (self.department is None or self.department in commitment.departments)
+            and self.status in {None, shown.status}
+            and all(word in _searched(commitment) for word in self.words)
+        )
+
+
+def read_selection(query: Mapping[str, str], city: City) -> Selection:
+    """Read `area`, `department`, `status` and `q`; empty means any. Raises SelectionError naming field, value, remedy.
+
+    A department may be given by any of its names; the words of `q` are parted by spaces and must all be found.
+    """
+    text = query.get("q", "").strip()
+    if len(text) > LONGEST_SEARCH:
+        raise SelectionError(f"q 有{len(text)}个字，最多{LONGEST_SEARCH}个：请用更短的词查找。")
+    return Selection(
+        _area(query.get("area", "").strip(), city),
+        _department(query.get("department", "").strip(), city),
+        _status(query.get("status", "").strip()),
+        tuple(text.lower().split()),
+    )
+
+
+def _area(value: str, city: City) -> str | None:
+    labels = [section.commitments[0].place.area for section in city.areas]
+    if value and value not in labels:
+        raise SelectionError(f"area 是“{value[:20]}”，报告里没有这个板块：可以用{'、'.join(labels)}。")
+    return value or None
+
+
+def _department(value: str, city: City) -> str | None:
+    department = city.department(value) if value else None
+    if value and department is None:
+        raise SelectionError(f"department 是“{value[:20]}”，没有这个部门：请在列表里选一个。")
+    return department.name if department else None
+
+
+def _status(value: str) -> CommitmentStatus | None:
+    try:
+        return CommitmentStatus(value) if value else None
+    except ValueError:
+        known = "、".join(CommitmentStatus)
+        raise SelectionError(f"status 是“{value[:20]}”，没有这种进展：可以用{known}。") from None
+
+
+def _searched(commitment: Commitment) -> str:
+    """Title, quote, keywords, and the right spelling of what is misprinted."""
+    corrected = (erratum.correct for erratum in commitment.errata)
+    return "\n".join((commitment.title, commitment.quote, *commitment.keywords, *corrected)).lower()

@@ -1,0 +1,67 @@
+"""The Bot API as this channel calls it: the bot, updates before they are parsed, errors fit for a log."""
+
+import re
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+from aiogram.utils.token import TokenValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.settings import SettingsError
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""What Telegram shall send; all else it need not even queue."""
+
+_TOKEN = re.compile(r"bot\d+(?::|%3A)[^/\s'\"]+")
+
+
+class RawUpdate(BaseModel):
+    """An update of which only the id has been read, so that one of an unknown shape can't block the others."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    update_id: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+
+
+class RawGetUpdates(TelegramMethod[list[RawUpdate]]):
+    """Bot API, 'getUpdates'; aiogram's own fails on the whole batch when a single update does not fit its types."""
+
+    __returning__ = list[RawUpdate]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+def make_bot(token: str, api_url: str) -> Bot:
+    """Make the bot of that token on the Bot API at `api_url`; SettingsError when the token can't be one."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+    try:
+        return Bot(token, session=session)
+    except TokenValidationError:
+        raise SettingsError(
+            "YOUNUO_TELEGRAM_TOKEN is no bot token: copy it from BotFather, it looks like 123456:ABC-DEF"
+        ) from None
+
+
+def describe(error: BaseException) -> str:
+    """Say what went wrong, fit for a log.
+
+    Only what Telegram itself said is repeated, without the token that aiohttp's messages carry in URLs;
+    any other error is named by type and place, since its text may hold a citizen's words.
+    """
+    name = type(error).__name__
+    if isinstance(error, TelegramRetryAfter):
+        return f"{name}: {error.retry_after} s"
+    if isinstance(error, TelegramAPIError):
+        return f"{name}: {_TOKEN.sub('bot<token>', error.message)}"
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{name} at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else name

@@ -1,0 +1,87 @@
+"""The Telegram channel as the application wires it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiohttp import web
+
+from bot.channel import Receives
+from bot.telegram.api import ALLOWED_UPDATES, describe
+from bot.telegram.commands import menu
+from bot.telegram.intake import Intake
+from bot.telegram.patience import Patience
+from bot.telegram.polling import LONGEST_POLL, Polling
+from bot.telegram.webhook import webhook_routes
+
+MAX_CONNECTIONS = 40
+"""Webhook calls at a time, for different chats; Telegram's default of 1-100."""
+
+log = structlog.get_logger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramChannel:
+    """One bot over one conversation; `set_aside` is the folder for updates that keep failing."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        conversation: Receives,
+        set_aside: Path,
+        *,
+        clock: Callable[[], datetime] = _now,
+        patience: Patience | None = None,
+    ) -> None:
+        self._bot = bot
+        self._patience = patience or Patience()
+        self._intake = Intake(
+            bot=bot, conversation=conversation, set_aside=set_aside, clock=clock, patience=self._patience
+        )
+
+    def routes(self, secret: str | None) -> list[web.RouteDef]:
+        """Give POST /telegram, to be mounted before `start_webhook`; empty without a secret."""
+        return webhook_routes(self._intake, secret)
+
+    async def start_webhook(self, url: str, secret: str) -> bool:
+        """Have Telegram send updates to `url`; False, with an error in the log, when it does not agree.
+
+        Telegram remembers a webhook, so that after a failure the one set before still works.
+        """
+        await self._offer_menu()
+        try:
+            await self._bot.set_webhook(
+                url,
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=MAX_CONNECTIONS,
+                request_timeout=self._patience.request,
+            )
+        except AiogramError as error:
+            remedy = "check YOUNUO_TELEGRAM_TOKEN, _WEBHOOK_URL (https) and _WEBHOOK_SECRET, then start again"
+            log.error("telegram.webhook_not_set", error=describe(error), remedy=remedy)  # noqa: TRY400
+            return False
+        log.info("telegram.webhook_set")
+        return True
+
+    async def run_polling(self, timeout: int = LONGEST_POLL) -> None:  # noqa: ASYNC109 - the server's wait
+        """Fetch and answer updates until cancelled; for one process only, Telegram refuses a second (409)."""
+        await self._offer_menu()
+        await Polling(self._bot, self._intake, self._patience).run(timeout)
+
+    async def close(self) -> None:
+        """Close the connections to Telegram."""
+        await self._bot.session.close()
+
+    async def _offer_menu(self) -> None:
+        """Set the command menu; a convenience, without it every command still works."""
+        try:
+            await self._bot.set_my_commands(menu(), request_timeout=self._patience.request)
+        except AiogramError as error:
+            log.warning("telegram.menu_not_set", error=describe(error))

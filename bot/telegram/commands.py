@@ -1,0 +1,63 @@
+"""The bot's commands: what each says in the citizen's own words."""
+
+import re
+from dataclasses import dataclass
+
+from aiogram.types import BotCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the command menu."""
+
+    name: str
+    description: str
+    says: str | None
+    """None: no words, the citizen begins."""
+    takes_words: bool = False
+    """True: what follows the command is part of the message."""
+
+
+COMMANDS = (
+    Command("start", "开始使用", None),
+    Command("browse", "查看承诺目录", "目录"),
+    Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
+    Command("tickets", "查看我的工单", "我的工单", takes_words=True),
+    Command("cancel", "取消当前操作", "取消"),
+    Command("help", "使用帮助", "帮助"),
+)
+_BY_NAME = {command.name: command for command in COMMANDS}
+# Bot API, 'BotCommand': 1-32 letters, digits and underscores; "/name@bot" in groups.
+_CALL = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A command as it was typed."""
+
+    name: str
+    bot: str | None
+    """The user name after the @, without it."""
+    words: str
+
+
+def read_command(text: str) -> Called | None:
+    """Read the command that `text` is, known or not; None when it is none."""
+    found = _CALL.fullmatch(text.strip())
+    return Called(found[1].lower(), found[2], (found[3] or "").strip()) if found else None
+
+
+def in_words(text: str) -> str | None:
+    """Put `text` as a citizen says it: a known command's words, else the text itself; None for /start."""
+    called = read_command(text)
+    command = _BY_NAME.get(called.name) if called else None
+    if called is None or command is None:
+        return text
+    if command.says and command.takes_words and called.words:
+        return f"{command.says}：{called.words}"
+    return command.says
+
+
+def menu() -> list[BotCommand]:
+    """Build the menu that Telegram shows beside the text field."""
+    return [BotCommand(command=command.name, description=command.description) for command in COMMANDS]

@@ -1,0 +1,118 @@
+"""One update from arrival to its end: stored and answered, dropped, or put aside; the same for webhook and polling."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from aiogram import Bot
+
+from bot.channel import Receives
+from bot.telegram.api import RawUpdate, describe
+from bot.telegram.attempts import Attempt, Attempts
+from bot.telegram.outbox import Outbox, UndeliveredError
+from bot.telegram.parsing import Dropped, Turn, UnreadableError, parse, read_update
+from bot.telegram.patience import Patience
+from bot.telegram.rendering import render
+from bot.telegram.set_aside import put_aside
+
+log = structlog.get_logger(__name__)
+
+
+class NotStoredError(Exception):
+    """The conversation could keep nothing; the update must come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether Telegram may forget the update, and why."""
+
+    settled: bool
+    comment: str
+    retry_after: int | None = None
+    """Seconds before the next try, where Telegram named them."""
+
+
+class Intake:
+    """Takes updates one by one; safe to call concurrently, also with two copies of one update."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        conversation: Receives,
+        set_aside: Path,
+        clock: Callable[[], datetime],
+        patience: Patience,
+    ) -> None:
+        self._bot = bot
+        self._conversation = conversation
+        self._set_aside = set_aside
+        self._clock = clock
+        self._patience = patience
+        self._outbox = Outbox(bot, patience)
+        self._attempts = Attempts()
+
+    async def take(self, raw: RawUpdate) -> Verdict:
+        """Bring one delivery of an update as far as it gets; never raises but for cancellation."""
+        attempt = self._attempts.begin(raw.update_id)
+        try:
+            async with asyncio.timeout(self._patience.whole):
+                comment = await self._handle(raw, attempt)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the chat's queue must not hang on it
+            return await self._failed(raw, attempt, error)
+        self._attempts.forget(raw.update_id)
+        return Verdict(settled=True, comment=comment)
+
+    async def _handle(self, raw: RawUpdate, attempt: Attempt) -> str:
+        turn = parse(read_update(raw), await self._bot.me(), self._clock())
+        if isinstance(turn, Dropped):
+            log.info("telegram.dropped", update_id=raw.update_id, reason=turn.reason)
+            if turn.callback:
+                await self._outbox.release(turn.callback)
+            return f"dropped: {turn.reason}"
+        release = asyncio.create_task(self._outbox.release(turn.callback)) if turn.callback else None
+        try:
+            await self._answer(turn, attempt)
+        finally:
+            if release:
+                await release
+        log.info("telegram.answered", update_id=raw.update_id, length=len(turn.incoming.text))
+        return "answered"
+
+    async def _answer(self, turn: Turn, attempt: Attempt) -> None:
+        answer = await self._conversation.receive(turn.incoming)
+        # An apology for a message that is still being tried would be followed by its answer: it waits for the last try.
+        if answer.stored or attempt.deliveries >= self._patience.deliveries:
+            for message in render(turn, answer.replies)[attempt.sent :]:
+                await self._outbox.send(message)
+                attempt.sent += 1
+        if not answer.stored:
+            raise NotStoredError("nothing was stored")
+
+    async def _failed(self, raw: RawUpdate, attempt: Attempt, error: Exception) -> Verdict:
+        reason = _reason(error)
+        again = Verdict(settled=False, comment=reason, retry_after=getattr(error, "retry_after", None))
+        if attempt.deliveries < self._patience.deliveries and not isinstance(error, UnreadableError):
+            log.warning(
+                "telegram.failed", update_id=raw.update_id, deliveries=attempt.deliveries, error=reason
+            )
+            return again
+        try:
+            path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, attempt.deliveries)
+        except OSError as problem:
+            log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)  # noqa: TRY400
+            return again
+        # The alarm: operators watch for errors; the file holds what the log must not.
+        log.error("telegram.put_aside", update_id=raw.update_id, file=path.name, error=reason)
+        self._attempts.forget(raw.update_id)
+        return Verdict(settled=True, comment=f"put aside: {reason}")
+
+
+def _reason(error: Exception) -> str:
+    """Name the failure for the log; our own errors' messages hold no words of a citizen."""
+    if isinstance(error, UnreadableError | UndeliveredError | NotStoredError):
+        return f"{type(error).__name__}: {error}"
+    return describe(error)

@@ -1,0 +1,87 @@
+"""Handing messages to Telegram: obeying its flood control, outlasting short failures, accepting what is final."""
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramRetryAfter,
+)
+from aiogram.methods import AnswerCallbackQuery, SendMessage
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
+
+from bot.telegram.api import describe
+from bot.telegram.patience import Patience
+
+log = structlog.get_logger(__name__)
+
+_FINAL = (TelegramForbiddenError, TelegramBadRequest)
+"""Blocked, deactivated, kicked, chat gone: sending again would fail again."""
+
+
+class UndeliveredError(Exception):
+    """Telegram did not take a message for now; `retry_after` in seconds where it named a time."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(describe(cause))
+        self.retry_after = cause.retry_after if isinstance(cause, TelegramRetryAfter) else None
+
+
+class Outbox:
+    """The way out, shared by webhook and polling."""
+
+    def __init__(self, bot: Bot, patience: Patience) -> None:
+        self._bot = bot
+        self._patience = patience
+
+    async def send(self, message: SendMessage) -> None:
+        """Hand one message over; returns too when it can never be delivered, raises UndeliveredError when it may be later."""
+        try:
+            await self._send(message)
+        except TelegramMigrateToChat as moved:
+            # Bot API, 'ResponseParameters': the group became a supergroup with another id.
+            await self.send(message.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
+        except _FINAL as error:
+            log.warning("telegram.undeliverable", error=describe(error), length=len(message.text))
+        except AiogramError as error:
+            raise UndeliveredError(error) from None
+
+    async def release(self, callback: str) -> None:
+        """Stop the pressed button's waiting; whether it works matters to nothing else, so it never raises."""
+        try:
+            await self._bot(
+                AnswerCallbackQuery(callback_query_id=callback), request_timeout=self._patience.request
+            )
+        except AiogramError as error:
+            log.info("telegram.button_not_released", error=describe(error))
+
+    async def _send(self, message: SendMessage) -> None:
+        tries = AsyncRetrying(
+            stop=stop_after_attempt(self._patience.sends),
+            retry=retry_if_exception(self._passing),
+            wait=self._wait,
+            reraise=True,
+        )
+        await tries(self._once, message)
+
+    async def _once(self, message: SendMessage) -> None:
+        try:
+            await self._bot(message, request_timeout=self._patience.request)
+        except ClientDecodeError as error:
+            # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
+            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
+                raise
+
+    def _passing(self, error: BaseException) -> bool:
+        if isinstance(error, TelegramRetryAfter):
+            return error.retry_after <= self._patience.longest_flood
+        return isinstance(error, AiogramError) and not isinstance(error, (*_FINAL, TelegramMigrateToChat))
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, TelegramRetryAfter):
+            return float(error.retry_after)
+        return wait_exponential(self._patience.first_wait, self._patience.longest_wait)(state)

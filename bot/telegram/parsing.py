@@ -1,0 +1,157 @@
+"""An update of the Bot API -> what the citizen said, and where the answer goes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiogram.enums import ChatType, ContentType
+from aiogram.types import CallbackQuery, Message, Update, User
+from pydantic import ValidationError
+
+from bot.telegram.api import RawUpdate
+from bot.telegram.commands import in_words
+from bot.telegram.groups import addressed
+from handlers.messages import EventKind, Incoming
+
+CHANNEL = "telegram"
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+# What a person sends; every other content type is a notice by Telegram itself (a pinned message, a new member).
+_MEDIA = frozenset(
+    {
+        *(
+            ContentType.ANIMATION,
+            ContentType.AUDIO,
+            ContentType.CHECKLIST,
+            ContentType.CONTACT,
+            ContentType.DICE,
+        ),
+        *(
+            ContentType.DOCUMENT,
+            ContentType.GAME,
+            ContentType.LIVE_PHOTO,
+            ContentType.LOCATION,
+            ContentType.PAID_MEDIA,
+        ),
+        *(
+            ContentType.PHOTO,
+            ContentType.POLL,
+            ContentType.RICH_MESSAGE,
+            ContentType.STICKER,
+            ContentType.STORY,
+        ),
+        *(
+            ContentType.VENUE,
+            ContentType.VIDEO,
+            ContentType.VIDEO_NOTE,
+            ContentType.VOICE,
+            ContentType.WEB_APP_DATA,
+        ),
+    }
+)
+
+
+class UnreadableError(Exception):
+    """The update does not fit the Bot API that this version knows; the message names the fields, not their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A citizen's message, and where its answer goes."""
+
+    incoming: Incoming
+    chat: int
+    topic: int | None = None
+    """The forum topic within the chat (message_thread_id)."""
+    answers: int | None = None
+    """In a group: the message that the reply is tied to."""
+    callback: str | None = None
+    """A pressed button waits for its release (answerCallbackQuery)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An update that asks for no answer, and why."""
+
+    reason: str
+    callback: str | None = None
+
+
+def read_update(raw: RawUpdate) -> Update:
+    """Read the update into aiogram's types; UnreadableError when it does not fit them."""
+    try:
+        return Update.model_validate(raw.model_dump())
+    except ValidationError as error:
+        places = [
+            ".".join(str(part) for part in problem["loc"])
+            for problem in error.errors(include_input=False)[:3]
+        ]
+        raise UnreadableError(
+            f"{error.error_count()} fields do not fit, first {', '.join(places)}"[:200]
+        ) from None
+
+
+def parse(update: Update, me: User, now: datetime) -> Turn | Dropped:
+    """Decide what to do with an update; `me` is the bot itself, `now` is aware and dates what Telegram does not date."""
+    if update.message:
+        return _of_message(update.update_id, update.message, me)
+    if update.callback_query:
+        return _of_button(update.update_id, update.callback_query, now)
+    if update.edited_message:
+        # The first version was answered, and filed perhaps; an edit is not a second message.
+        return Dropped("an edited message")
+    kinds = sorted(set(update.model_fields_set) - {"update_id"})
+    return Dropped(f"no use for {', '.join(kinds) or 'an empty update'}"[:100])
+
+
+def chat_of(raw: RawUpdate) -> object:
+    """Name the queue of an update: those of one chat are taken in turn, one without a chat stands alone."""
+    content = raw.model_extra or {}
+    button = content.get("callback_query")
+    message = button.get("message") if isinstance(button, dict) else content.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    number = chat.get("id") if isinstance(chat, dict) else None
+    return ("chat", number) if isinstance(number, int) else ("update", raw.update_id)
+
+
+def _of_message(update_id: int, message: Message, me: User) -> Turn | Dropped:
+    sender = message.from_user
+    if sender is None or sender.is_bot:
+        return Dropped("no person sent it")
+    text = message.text or message.caption or ""
+    if not text and message.content_type not in _MEDIA:
+        return Dropped(f"a notice: {message.content_type}")
+    if message.chat.type in _GROUPS:
+        spoken = addressed(message, text, me)
+        if spoken is None:
+            return Dropped("a group's own talk")
+        incoming = _incoming(update_id, sender, spoken, message.date)
+        return Turn(incoming, message.chat.id, topic=_topic(message), answers=message.message_id)
+    if message.chat.type != ChatType.PRIVATE:
+        return Dropped(f"a chat of type {message.chat.type}"[:100])
+    return Turn(_incoming(update_id, sender, text, message.date), message.chat.id, topic=_topic(message))
+
+
+def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | Dropped:
+    if button.message is None or not (button.data or "").strip() or button.from_user.is_bot:
+        return Dropped("a button without words or chat", callback=button.id)
+    incoming = _incoming(update_id, button.from_user, button.data or "", now)
+    topic = _topic(button.message) if isinstance(button.message, Message) else None
+    return Turn(incoming, button.message.chat.id, topic=topic, callback=button.id)
+
+
+def _topic(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _incoming(update_id: int, sender: User, text: str, sent_at: datetime) -> Incoming:
+    """Put the message in the conversation's terms; no text at all means that something else was sent."""
+    words = in_words(text)
+    event = EventKind.SUBSCRIBED if words is None else None if words.strip() else EventKind.UNSUPPORTED
+    return Incoming(
+        channel=CHANNEL,
+        sender=str(sender.id),
+        # An edit keeps the message's id but has an update id of its own; a redelivery keeps both.
+        message_id=f"u{update_id}",
+        text="" if event else words or "",
+        sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),
+        event=event,
+    )

@@ -1,0 +1,25 @@
+"""How long and how often the channel tries before it gives up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Every limit on trying again; times in seconds."""
+
+    deliveries: int = 5
+    """Deliveries of one update before it is put aside: Telegram holds the chat's queue behind it."""
+    sends: int = 3
+    """Tries at one message within one delivery."""
+    first_wait: float = 1.0
+    """Before the second try; doubles from there."""
+    longest_wait: float = 30.0
+    """Between two tries, also at fetching updates."""
+    longest_flood: float = 15.0
+    """The longest `retry_after` that is waited for in place; above it the whole update is tried again later."""
+    request: int = 10
+    """For one call of the Bot API."""
+    whole: float = 50.0
+    """For one delivery of one update: Telegram cuts a webhook call after 60 (telegram-bot-api, WebhookActor.cpp)."""
+    grace: float = 10.0
+    """For the updates in hand when polling is stopped."""

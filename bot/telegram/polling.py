@@ -1,0 +1,111 @@
+"""Long polling: updates are confirmed only when they are stored and answered, dropped for a reason, or put aside."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.methods import DeleteWebhook, TelegramMethod
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+
+from bot.telegram.api import ALLOWED_UPDATES, RawGetUpdates, RawUpdate, describe
+from bot.telegram.intake import Intake
+from bot.telegram.parsing import chat_of
+from bot.telegram.patience import Patience
+
+LONGEST_POLL = 50
+"""Seconds; the Bot API's server waits no longer (telegram-bot-api, Client.cpp)."""
+_QUICK = 0.5
+"""Seconds; a server that answers an empty poll faster does not wait, and must not be asked without pause."""
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class Polling:
+    """Fetches updates and confirms them by the next fetch's offset (Bot API, 'getUpdates')."""
+
+    def __init__(self, bot: Bot, intake: Intake, patience: Patience) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._patience = patience
+
+    async def run(self, timeout: int) -> None:  # noqa: ASYNC109 - the server's wait, not a limit on this call
+        """Poll until cancelled, each poll waiting up to `timeout` seconds; nothing but cancellation ends it."""
+        poll = min(timeout, LONGEST_POLL)
+        await self._insist(DeleteWebhook(drop_pending_updates=False), self._patience.request)
+        offset: int | None = None
+        while True:
+            fetch = RawGetUpdates(offset=offset, timeout=poll, allowed_updates=ALLOWED_UPDATES)
+            began = asyncio.get_running_loop().time()
+            updates = await self._insist(fetch, poll + self._patience.request)
+            if updates:
+                offset = max(update.update_id for update in updates) + 1
+                await self._finish(updates, offset)
+            elif asyncio.get_running_loop().time() - began < _QUICK:
+                await asyncio.sleep(self._patience.first_wait)
+
+    async def _finish(self, updates: list[RawUpdate], offset: int) -> None:
+        """Settle a batch; when stopped meanwhile, bring it to its end within the grace and confirm it.
+
+        What the grace does not suffice for stays unconfirmed and comes again at the next start.
+        """
+        work = asyncio.ensure_future(self._settle(updates))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait({work}, timeout=self._patience.grace)
+            if work.done():
+                await self._confirm(offset)
+            raise
+        finally:
+            work.cancel()
+            await asyncio.wait({work})
+
+    async def _confirm(self, offset: int) -> None:
+        try:
+            await self._bot(
+                RawGetUpdates(offset=offset, limit=1, timeout=0), request_timeout=self._patience.request
+            )
+        except AiogramError as error:
+            log.warning("telegram.not_confirmed", error=describe(error))
+
+    async def _settle(self, updates: Iterable[RawUpdate]) -> None:
+        """Different chats side by side, one chat's updates in order."""
+        lanes: defaultdict[object, list[RawUpdate]] = defaultdict(list)
+        for update in updates:
+            lanes[chat_of(update)].append(update)
+        await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
+
+    async def _lane(self, updates: list[RawUpdate]) -> None:
+        for update in updates:
+            wait = self._patience.first_wait
+            while not (verdict := await self._intake.take(update)).settled:
+                flood = min(verdict.retry_after or 0, self._patience.longest_wait)
+                await asyncio.sleep(max(wait, flood))
+                wait = min(wait * 2, self._patience.longest_wait)
+
+    async def _insist(self, method: TelegramMethod[T], limit: int) -> T:
+        """Call until it works: the network comes back, a second poller (409) is stopped by somebody."""
+        tries = AsyncRetrying(
+            retry=retry_if_exception_type(Exception), wait=self._wait, before_sleep=_complain
+        )
+        return await tries(self._bot, method, request_timeout=limit)
+
+    def _wait(self, state: RetryCallState) -> float:
+        wait = wait_exponential(self._patience.first_wait, self._patience.longest_wait)(state)
+        error = state.outcome.exception() if state.outcome else None
+        return max(wait, error.retry_after) if isinstance(error, TelegramRetryAfter) else wait
+
+
+def _complain(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.error(
+        "telegram.poll_failed",
+        attempt=state.attempt_number,
+        next_in=round(state.upcoming_sleep, 1),
+        error=describe(error) if error else None,
+    )

@@ -1,0 +1,62 @@
+"""POST /telegram: an update is acknowledged only when it is stored and answered, dropped for a reason, or put aside."""
+
+import hmac
+
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.telegram.api import RawUpdate
+from bot.telegram.intake import Intake
+
+PATH = "/telegram"
+LARGEST_BODY = 1024 * 1024
+"""Bytes; an update holds no files, and a text of 4,096 characters with its entities stays far below."""
+_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+
+log = structlog.get_logger(__name__)
+
+
+def webhook_routes(intake: Intake, secret: str | None) -> list[web.RouteDef]:
+    """Give the webhook's route; none without a secret, since anyone could then speak as any citizen."""
+    if not secret:
+        log.info("telegram.webhook_off", reason="YOUNUO_TELEGRAM_WEBHOOK_SECRET is not set")
+        return []
+
+    async def receive(request: web.Request) -> web.Response:
+        if not _is_telegram(request, secret):
+            log.warning("telegram.wrong_secret", given=_SECRET in request.headers)
+            return web.Response(status=401, text="the secret token is missing or wrong")
+        return await _take(request, intake)
+
+    return [web.post(PATH, receive)]
+
+
+def _is_telegram(request: web.Request, secret: str) -> bool:
+    """Check the secret (Bot API, 'setWebhook') in constant time."""
+    given = request.headers.get(_SECRET, "")
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode())
+
+
+async def _take(request: web.Request, intake: Intake) -> web.Response:
+    """Answer 200 to end the update for Telegram; any other status makes it send the update again."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_BODY, actual_size=request.content_length or 0)
+    body = await request.clone(client_max_size=LARGEST_BODY).read()
+    try:
+        raw = RawUpdate.model_validate_json(body)
+    except ValidationError as error:
+        return _refusal(error, len(body))
+    verdict = await intake.take(raw)
+    if verdict.settled:
+        return web.Response(text=verdict.comment)
+    headers = {"Retry-After": str(verdict.retry_after)} if verdict.retry_after else {}
+    return web.Response(status=503, text=verdict.comment, headers=headers)
+
+
+def _refusal(error: ValidationError, size: int) -> web.Response:
+    """Refuse what is no JSON; acknowledge JSON without an update id, or Telegram would send it for a day."""
+    if error.errors(include_input=False)[0]["type"] == "json_invalid":
+        return web.Response(status=400, text="the body is not JSON")
+    log.warning("telegram.no_update", size=size)
+    return web.Response(text="ignored: no update with an update_id")

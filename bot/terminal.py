@@ -1,0 +1,203 @@
+"""The same conversation in a terminal: on a keyboard, or with lines from a pipe."""
+
+import asyncio
+import getpass
+import os
+import shutil
+import signal
+import sys
+import unicodedata
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from bot.channel import Receives
+from handlers.messages import EventKind, Incoming, Reply
+
+CHANNEL = "terminal"
+QUIT = frozenset({"退出", "exit", "quit"})
+GOODBYE = "好的，再见。"
+WIDEST = 76
+"""Columns; longer lines are hard to follow."""
+_NAME = "有诺："
+_PROMPT = "您："
+_NEVER_FIRST = "，。、；：？！）】》”’…"
+_CHUNK = 65_536
+
+Read = Callable[[], Awaitable[str | None]]
+Write = Callable[[str], None]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def chat(
+    conversation: Receives,
+    *,
+    read: Read,
+    write: Write,
+    sender: str,
+    interactive: bool,
+    columns: int = WIDEST,
+    clock: Callable[[], datetime] = _now,
+) -> None:
+    """Talk until 「退出」 or the end of input.
+
+    `read` gives a line or None at the end; `write` takes text with its line ends. `interactive` greets, prompts and
+    wraps to `columns`; otherwise each message's replies are written as they are, a blank line after each. Each line
+    is one message with an id of its own, from `sender` at the aware time of `clock`.
+    """
+
+    async def hand_over(text: str, event: EventKind | None = None) -> None:
+        incoming = Incoming(CHANNEL, sender, str(uuid.uuid4()), text, clock(), event=event)
+        answer = await conversation.receive(incoming)
+        for reply in answer.replies:
+            write(render(reply, columns) if interactive else f"{_text(reply)}\n\n")
+
+    if interactive:
+        await hand_over("", EventKind.SUBSCRIBED)
+    while (line := await _ask(read, write if interactive else None)) is not None:
+        words = line.strip()
+        if words in QUIT:
+            break
+        if words:
+            await hand_over(words)
+    if interactive:
+        write(f"\n{GOODBYE}\n" if line is None else f"{GOODBYE}\n")
+
+
+async def _ask(read: Read, write: Write | None) -> str | None:
+    if write:
+        write(_PROMPT)
+    return await read()
+
+
+def render(reply: Reply, columns: int) -> str:
+    """Set a reply as it stands in a terminal `columns` wide, under the bot's name."""
+    indent = " " * _width(_NAME)
+    room = max(columns - len(indent), 20)
+    lines = [wrapped for line in _text(reply).split("\n") for wrapped in wrap(line, room)]
+    body = "\n".join(f"{indent}{line}" if line else "" for line in lines)
+    return f"{_NAME}{body[len(indent) :]}\n\n"
+
+
+def _text(reply: Reply) -> str:
+    """Give the reply's text, and the buttons that its text does not already offer."""
+    text = "".join(character for character in reply.text if character == "\n" or character.isprintable())
+    missing = [choice for choice in reply.choices if not _offered(choice.label, choice.say, text)]
+    return "\n".join([text, *(f"回复“{choice.say}”：{choice.label}" for choice in missing)])
+
+
+def _offered(label: str, say: str, text: str) -> bool:
+    number, dot, _ = label.partition(". ")
+    if dot and number.isdigit():
+        return f"\n{number}. " in f"\n{text}"
+    return say in text
+
+
+def wrap(line: str, columns: int) -> Iterator[str]:
+    """`line` in rows at most `columns` wide, a Chinese character taking two; no row begins with a closing mark.
+
+    A row may stand out by the marks that follow its last character, and never by more than two of them.
+    """
+    row, used, hung = "", 0, 0
+    for character in line:
+        width = _width(character)
+        full = used + width > columns
+        if full and row and not (character in _NEVER_FIRST and hung < 2):
+            yield row.rstrip()
+            row, used, hung = "", 0, 0
+        hung += full and bool(row)
+        row, used = row + character, used + width
+    yield row.rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+async def talk(conversation: Receives) -> None:
+    """Chat on this process's own standard input and output, as whoever runs it."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    columns = min(shutil.get_terminal_size().columns - 1, WIDEST)
+    async with keyboard(sys.stdin.fileno()) as read:
+        await chat(
+            conversation,
+            read=read,
+            write=_print,
+            sender=local_sender(),
+            interactive=interactive,
+            columns=columns,
+        )
+
+
+def local_sender() -> str:
+    """Give the system's name for whoever runs this, or the number where there is no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@asynccontextmanager
+async def keyboard(descriptor: int) -> AsyncIterator[Read]:
+    """Give a `read` for lines of UTF-8 from a terminal, a pipe or a file; Ctrl-C is the end of input, like Ctrl-D.
+
+    The descriptor stays blocking, since a terminal shares it with its output; it is read only when it has something.
+    """
+    loop = asyncio.get_running_loop()
+    lines = _Lines()
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # only a main thread may take signals
+        loop.add_signal_handler(signal.SIGINT, lines.end)
+    try:
+        loop.add_reader(descriptor, lambda: lines.feed(os.read(descriptor, _CHUNK)))
+        watched = True
+    except PermissionError:  # a plain file is always ready, and epoll refuses it
+        watched = False
+        while chunk := os.read(descriptor, _CHUNK):
+            lines.feed(chunk)
+        lines.feed(b"")
+    lines.on_end = (lambda: loop.remove_reader(descriptor)) if watched else lambda: None
+    try:
+        yield lines.read
+    finally:
+        lines.on_end()
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.remove_signal_handler(signal.SIGINT)
+
+
+class _Lines:
+    """Bytes in, lines out; None at the end, again and again."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._rest = b""
+        self.on_end: Callable[[], object] = lambda: None
+
+    def feed(self, chunk: bytes) -> None:
+        *whole, self._rest = (self._rest + chunk).split(b"\n")
+        for line in whole:
+            self._queue.put_nowait(line.decode("utf-8", "replace"))
+        if not chunk:
+            if self._rest:
+                self._queue.put_nowait(self._rest.decode("utf-8", "replace"))
+            self.end()
+
+    def end(self) -> None:
+        self.on_end()
+        self._queue.put_nowait(None)
+
+    async def read(self) -> str | None:
+        line = await self._queue.get()
+        if line is None:
+            self._queue.put_nowait(None)
+        return line

@@ -1,0 +1,5 @@
+"""The web chat: the same conversation in a browser, with a WebSocket, with plain requests, or without any script."""
+
+from bot.webchat.channel import setup
+
+__all__ = ["setup"]

@@ -1,0 +1,57 @@
+"""Wires the web chat: the page at `/`, and `/chat` for its messages, by WebSocket or by POST."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import pages
+from bot.channel import Receives
+from bot.webchat.pace import Pace
+from bot.webchat.page import Page
+from bot.webchat.socket import Sockets
+from bot.webchat.talk import Talk
+
+PATH = "/chat"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def setup(
+    app: web.Application,
+    *,
+    conversation: Receives,
+    city_name: str,
+    examples: Sequence[str],
+    hotline: str,
+    timezone: tzinfo,
+    pace: Pace | None = None,
+    clock: Callable[[], datetime] = _now,
+) -> None:
+    """Mount the web chat on `app`.
+
+    `examples` are questions in residents' words, shown as buttons; `timezone` is the city's, for the times on
+    a page without script; `clock` gives an aware time.
+    """
+    talk = Talk(conversation=conversation, pace=pace or Pace(), clock=clock)
+    sockets = Sockets(talk)
+    page = Page(talk, city_name=city_name, examples=tuple(examples), hotline=hotline, timezone=timezone)
+    pages.add_room(app, "webchat", Path(__file__).parent)
+
+    async def chat(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await sockets.serve(request)
+        raise web.HTTPFound("/")
+
+    app.add_routes(
+        [
+            web.get("/", page.show),
+            web.get(PATH, chat, allow_head=False),
+            web.post(PATH, page.say),
+            web.post("/leave", page.leave),
+        ]
+    )
+    app.on_shutdown.append(sockets.close)

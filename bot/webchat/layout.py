@@ -1,0 +1,81 @@
+"""A reply's plain text -> parts that a page can set well: title, labelled lines, quote, text, and buttons.
+
+Nothing is left out and nothing is made up: a part is a run of the reply's own lines. A numbered line and its button
+are one thing, so the button takes the line's place and shows it in full.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+from handlers.messages import Choice, Reply
+
+_TITLE = re.compile(r"【(.{1,60})】")
+_QUOTE = re.compile(r"(报告原文)：(.+)")
+_FIELD = re.compile(r"([一-鿿]{2,10}(?:（[^（）]{1,8}）)?)：(.+)")
+_NUMBER = re.compile(r"\d{1,3}\. ")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What stands on it, and what the citizen says by pressing it."""
+
+    label: str
+    say: str
+    lasting: bool
+    """True where it names a thing; a plain 「是」 or a number answers the last message only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a reply as it is set on the page; `list` holds buttons that are lines of the text."""
+
+    kind: Literal["title", "quote", "field", "text", "list", "buttons"]
+    text: str = ""
+    label: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+def lay_out(reply: Reply) -> tuple[Part, ...]:
+    """Cut `reply` into parts, in its order; buttons without a line of their own come last."""
+    numbered = {match.group(): choice for choice in reply.choices if (match := _NUMBER.match(choice.label))}
+    unplaced = list(reply.choices)
+    lines = [_part(line, numbered, unplaced) for line in reply.text.split("\n")]
+    parts = tuple(_joined(lines))
+    rest = tuple(Button(choice.label, choice.say, lasting=False) for choice in unplaced)
+    return (*parts, Part("buttons", buttons=rest)) if rest else parts
+
+
+def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
+    """Give the parts for the page's script, as JSON can hold them."""
+    return [asdict(part) for part in parts]
+
+
+def _part(line: str, numbered: dict[str, Choice], unplaced: list[Choice]) -> Part:
+    """One line as a part; a numbered one whose choice is there takes it out of `unplaced`."""
+    number = _NUMBER.match(line)
+    if number and (choice := numbered.pop(number.group(), None)):
+        unplaced.remove(choice)
+        return Part("list", buttons=(Button(line, choice.say, lasting=not choice.say.isdigit()),))
+    if match := _TITLE.fullmatch(line):
+        return Part("title", match[1])
+    if match := _QUOTE.fullmatch(line):
+        return Part("quote", match[2], label=match[1])
+    if match := _FIELD.fullmatch(line):
+        return Part("field", match[2], label=match[1])
+    return Part("text", line)
+
+
+def _joined(lines: list[Part]) -> Iterator[Part]:
+    """Neighbouring lines of text, or of a list, made one part; blank ones at its ends left out."""
+    for kind, group in groupby(lines, key=lambda part: part.kind):
+        members = list(group)
+        if kind == "text":
+            text = "\n".join(part.text for part in members).strip("\n")
+            yield from [Part("text", text)] if text.strip() else []
+        elif kind == "list":
+            yield Part("list", buttons=tuple(button for part in members for button in part.buttons))
+        else:
+            yield from members

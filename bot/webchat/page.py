@@ -1,0 +1,116 @@
+"""The page, and its messages as plain requests: from its script where no WebSocket gets through, or as a form without script."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from aiohttp import web
+
+from bot import pages
+from bot.webchat import sentences
+from bot.webchat.identity import citizen_of, forget, remember
+from bot.webchat.talk import Delivery, Talk
+from handlers import wording
+from handlers.feedback import LONGEST
+
+LARGEST_FORM = 64 * 1024
+"""Bytes; 5,000 characters are 45 KB as a form encodes them."""
+SHORTCUTS = (wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS, "帮助")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message and what became of it, as the page without script shows it."""
+
+    text: str
+    delivery: Delivery
+
+
+class Page:
+    """The chat's page; the same HTML works with and without script."""
+
+    def __init__(
+        self, talk: Talk, *, city_name: str, examples: tuple[str, ...], hotline: str, timezone: tzinfo
+    ) -> None:
+        self._talk, self._timezone = talk, timezone
+        self._known = {
+            "city_name": city_name,
+            "examples": examples,
+            "hotline": hotline,
+            "shortcuts": SHORTCUTS,
+            "privacy": wording.PRIVACY,
+            "longest": LONGEST,
+            "too_long": wording.TOO_LONG,
+        }
+
+    async def show(self, request: web.Request) -> web.Response:
+        """`GET /`: the first screen."""
+        response = self._render(request, None)
+        remember(request, response, citizen_of(request))
+        return response
+
+    async def say(self, request: web.Request) -> web.Response:
+        """`POST /chat`: one message; JSON for the page's script, else the page again with the answer.
+
+        403 from a foreign page or without the cookie, 413 over LARGEST_FORM.
+        """
+        citizen = citizen_of(request)
+        if not pages.is_own_page(request):
+            return self._forbid(request, sentences.FOREIGN_PAGE)
+        if citizen is None:
+            return self._forbid(request, sentences.NO_COOKIE)
+        message_id, text = await _form(request)
+        as_data = pages.wants_json(request)
+        delivery = await self._talk.say(citizen, message_id if as_data else _bound(message_id, text), text)
+        if as_data:
+            return web.json_response(delivery.as_data(), headers={"Cache-Control": "no-store"})
+        response = self._render(request, Exchange(text, delivery))
+        remember(request, response, citizen)
+        return response
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """`POST /leave`: forget the citizen on this device, and start anew."""
+        if not pages.is_own_page(request):
+            return self._forbid(request, sentences.FOREIGN_PAGE)
+        response = web.HTTPSeeOther("/")
+        forget(request, response)
+        return response
+
+    def _render(self, request: web.Request, exchange: Exchange | None) -> web.Response:
+        context = {
+            **self._known,
+            "exchange": exchange,
+            "message_id": str(uuid.uuid4()),
+            "say_time": self._say_time,
+        }
+        return pages.render(request, "webchat/chat.html", context)
+
+    def _say_time(self, moment: datetime) -> str:
+        return moment.astimezone(self._timezone).strftime("%H:%M")
+
+    def _forbid(self, request: web.Request, sentence: str) -> web.Response:
+        if pages.wants_json(request):
+            return web.json_response({"error": sentence}, status=403)
+        context = {"heading": "没有收到", "text": sentence, "reference": ""}
+        return pages.render(request, "pages/trouble.html", context, status=403)
+
+
+async def _form(request: web.Request) -> tuple[str, str]:
+    """Read the form's message id and words; a pressed button's words go before what stands in the field."""
+    if (request.content_length or 0) > LARGEST_FORM:
+        raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_FORM, actual_size=request.content_length or 0)
+    form = await request.clone(client_max_size=LARGEST_FORM).post()
+    said = form.get("say") or form.get("text", "")
+    message_id = form.get("message_id", "")
+    if not isinstance(said, str) or not isinstance(message_id, str):
+        raise web.HTTPBadRequest(text="message_id, text and say must be plain fields, not files")
+    return message_id, said.replace("\r\n", "\n")
+
+
+def _bound(message_id: str, text: str) -> str:
+    """Bind the form's id to its words.
+
+    A page that is sent again is the same message; one that was gone back to, with other words, is another.
+    """
+    return f"{message_id[:36]}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"

@@ -1,0 +1,124 @@
+// The page's script: makes turns out of what is sent, keeps them for a reload, and leaves the form as it is without script.
+import { clear, load, save } from "./history.js";
+import { Line } from "./line.js";
+import { draw, place, retire } from "./turns.js";
+
+const log = document.getElementById("log");
+const form = document.getElementById("composer");
+const field = document.getElementById("text");
+const state = document.getElementById("state");
+const notice = document.getElementById("notice");
+const longest = Number(form.dataset.longest);
+const touch = matchMedia("(pointer: coarse)");
+
+const turns = load();
+const articles = new Map();
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  // Outside https only getRandomValues is there.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function show(turn) {
+  const article = place(log, turn);
+  articles.set(turn.id, article);
+  return article;
+}
+
+function grow() {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
+function say(text, shown) {
+  const length = [...text].length;
+  if (length > longest) {
+    notice.textContent = form.dataset.tooLong.replace("{length}", length).replace("{limit}", longest);
+    return false;
+  }
+  notice.textContent = "";
+  retire(log);
+  const turn = { id: newId(), text, shown, at: Date.now() };
+  turns.push(turn);
+  save(turns);
+  show(turn).scrollIntoView({ block: "start" });
+  line.send(turn);
+  return true;
+}
+
+function answered(answer) {
+  const turn = turns.find((each) => each.id === answer.id);
+  if (!turn) return;
+  turn.answer = answer;
+  save(turns);
+  const article = articles.get(turn.id);
+  const last = turn === turns.at(-1);
+  draw(article, turn);
+  if (!last) retire(article);
+  if (last) article.scrollIntoView({ block: "start" });
+}
+
+function sendAgain(id) {
+  const turn = turns.find((each) => each.id === id);
+  delete turn.answer;
+  save(turns);
+  draw(articles.get(id), turn);
+  line.send(turn);
+  refocus();
+}
+
+// On a phone the focus would bring up the keyboard over the answer.
+function refocus() {
+  if (!touch.matches) field.focus({ preventScroll: true });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const pressed = event.submitter?.name === "say" ? event.submitter : null;
+  const text = pressed ? pressed.value : field.value.trim();
+  // A button may say an id; the citizen reads what stood on it.
+  const shown = pressed?.textContent.trim().replace(/^\d+\. /, "");
+  if (!text || !say(text, shown)) return;
+  if (!pressed) {
+    field.value = "";
+    grow();
+  }
+  if (pressed) refocus();
+  else field.focus({ preventScroll: true });
+});
+
+field.addEventListener("keydown", (event) => {
+  // While a Chinese input method composes, Enter belongs to it (229 is what older ones say).
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  if (field.value.trim()) form.requestSubmit(document.getElementById("send"));
+});
+
+field.addEventListener("input", () => {
+  notice.textContent = "";
+  grow();
+});
+
+log.addEventListener("click", (event) => {
+  const id = event.target.closest("button[data-again]")?.dataset.again;
+  if (id) sendAgain(id);
+});
+
+document.getElementById("leave").addEventListener("submit", clear);
+
+log.setAttribute("aria-busy", "true");
+turns.slice(0, -1).forEach(show);
+retire(log);
+const last = turns.length ? show(turns.at(-1)) : null;
+log.removeAttribute("aria-busy");
+last?.scrollIntoView({ block: "start" });
+
+const line = new Line({
+  onAnswer: answered,
+  onState: (up, reason) => {
+    state.textContent = up ? "" : (reason ?? "连接断了，正在重新连接。没送到的话会自动再发。");
+  },
+});
+for (const turn of turns) if (!turn.answer) line.send(turn);
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,120 @@
+// The line to the server. Every message has an id made here; what was not answered is sent again with the same id
+// after a lost connection, and the server answers a repeat with what it answered before.
+const PATIENCE = 30_000;
+const SLOWEST_OPENING = 8_000;
+const SHORTEST_PAUSE = 400;
+const LONGEST_PAUSE = 15_000;
+const TRIES_BEFORE_PLAIN = 2;
+
+export class Line {
+  /** `onAnswer(answer)` for each answer; `onState(up, reason)` when the line goes up or down. */
+  constructor({ onAnswer, onState }) {
+    this.onAnswer = onAnswer;
+    this.onState = onState;
+    this.waiting = new Map();
+    this.failures = 0;
+    this.timer = null;
+    this.plain = null;
+    window.addEventListener("online", () => this.hurry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+    window.addEventListener("pageshow", (event) => event.persisted && this.hurry());
+    this.open();
+  }
+
+  send(message) {
+    this.waiting.set(message.id, { id: message.id, text: message.text });
+    if (this.socket?.readyState === WebSocket.OPEN) this.transmit(message.id);
+    else this.hurry();
+  }
+
+  open() {
+    clearTimeout(this.timer);
+    const address = new URL("/chat", location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    let socket;
+    try {
+      socket = new WebSocket(address);
+    } catch {
+      this.lost(null);
+      return;
+    }
+    this.socket = socket;
+    // A proxy that swallows the handshake would otherwise hold the messages for minutes.
+    const slow = setTimeout(() => socket === this.socket && this.drop(), SLOWEST_OPENING);
+    socket.addEventListener("open", () => {
+      clearTimeout(slow);
+      this.failures = 0;
+      this.onState(true);
+      for (const id of this.waiting.keys()) this.transmit(id);
+    });
+    socket.addEventListener("message", (event) => this.take(JSON.parse(event.data)));
+    socket.addEventListener("close", () => this.lost(socket));
+  }
+
+  transmit(id) {
+    const message = this.waiting.get(id);
+    this.socket.send(JSON.stringify({ id, text: message.text }));
+    clearTimeout(message.timer);
+    // Silence can be a connection that died without a word: a new one sends again.
+    message.timer = setTimeout(() => this.waiting.has(id) && this.drop(), PATIENCE);
+  }
+
+  take(answer) {
+    const message = this.waiting.get(answer.id);
+    if (!message) return;
+    clearTimeout(message.timer);
+    this.waiting.delete(answer.id);
+    this.onAnswer(answer);
+  }
+
+  drop() {
+    const socket = this.socket;
+    this.lost(socket);
+    socket?.close();
+  }
+
+  lost(socket) {
+    if (socket !== null && socket !== this.socket) return;
+    this.socket = null;
+    this.failures += 1;
+    for (const message of this.waiting.values()) clearTimeout(message.timer);
+    if (this.failures >= TRIES_BEFORE_PLAIN && this.waiting.size) this.sendPlainly();
+    if (this.failures > 1 || this.waiting.size) this.onState(false);
+    const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** (this.failures - 1));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), pause * (0.7 + 0.6 * Math.random()));
+  }
+
+  /** Where no WebSocket gets through, plain requests do; one after the other, so that the order holds. */
+  async sendPlainly() {
+    if (this.plain) return;
+    this.plain = true;
+    try {
+      for (const { id, text } of [...this.waiting.values()]) {
+        const response = await fetch("/chat", {
+          method: "POST",
+          headers: { Accept: "application/json" },
+          body: new URLSearchParams({ message_id: id, text }),
+          signal: AbortSignal.timeout?.(PATIENCE),
+        });
+        const answer = await response.json();
+        if (!response.ok) {
+          this.onState(false, answer.error);
+          return;
+        }
+        this.onState(true);
+        this.take(answer);
+      }
+    } catch {
+      // The next try of the socket comes back here.
+    } finally {
+      this.plain = null;
+    }
+  }
+
+  hurry() {
+    if (this.socket) return;
+    if (this.failures >= TRIES_BEFORE_PLAIN && this.waiting.size) this.sendPlainly();
+    this.open();
+  }
+}

@@ -1,0 +1,1 @@
+"""WeChat 公众号: its webhook on one side, Incoming and Reply on the other."""

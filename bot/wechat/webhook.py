@@ -1,0 +1,125 @@
+"""`/wechat`: verifies before it parses, reads no more than it must, and answers within WeChat's five seconds."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+
+from bot.channel import Receives
+from bot.wechat.deliveries import Deliveries
+from bot.wechat.letter import Letter, MalformedError
+from bot.wechat.text import one_message
+from bot.wechat.wire import Query, RefusedError, Wire
+
+PATH = "/wechat"
+MAX_BODY = 64 * 1024
+"""Bytes. A message of a citizen is a few KiB, in compatible mode three times that."""
+READ_SECONDS = 5.0
+"""A body that takes longer comes over a connection that WeChat has cut."""
+DRAIN_SECONDS = 10.0
+NOTHING = "success"
+"""Tells WeChat that the push arrived and that nothing is to be shown (WeChat, 'Passive user reply message')."""
+
+_log = structlog.get_logger(__name__)
+
+
+def setup(
+    app: web.Application,
+    *,
+    token: str,
+    app_id: str | None,
+    aes_key: str | None,
+    conversation: Receives,
+    clock: Callable[[], datetime],
+) -> None:
+    """Mount `/wechat` on `app`; at shutdown the messages at work are brought to their end first.
+
+    `aes_key` None means plain mode; `clock` gives an aware time. Raises ValueError when the key is wrong or lacks
+    its AppID.
+    """
+    wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
+    webhook = Webhook(wire=wire, deliveries=Deliveries(conversation), clock=clock)
+    app.add_routes(webhook.routes())
+    app.on_shutdown.append(webhook.drain)
+
+
+class Webhook:
+    """WeChat's two requests: the verification of the server, and a push."""
+
+    def __init__(self, *, wire: Wire, deliveries: Deliveries, clock: Callable[[], datetime]) -> None:
+        self._wire = wire
+        self._deliveries = deliveries
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        """GET and POST of `/wechat`."""
+        return [web.get(PATH, self.verify_server, allow_head=False), web.post(PATH, self.receive)]
+
+    async def verify_server(self, request: web.Request) -> web.Response:
+        """Give `echostr` back to whoever signs the request (WeChat, 'Access guide'; never encrypted for a 公众号)."""
+        try:
+            self._wire.verify(Query.of(request.query), self._clock())
+        except RefusedError as error:
+            raise _forbidden(error) from error
+        return web.Response(
+            text=request.query.get("echostr", ""), headers={"X-Content-Type-Options": "nosniff"}
+        )
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """One push: 200 with a reply or `success`; 403 unsigned, 400 unreadable, 413 too large, 408 too slow."""
+        try:
+            letter = await self._letter(request)
+        except RefusedError as error:
+            raise _forbidden(error) from error
+        except MalformedError as error:
+            _log.warning("wechat_malformed", reason=str(error))
+            raise web.HTTPBadRequest(text=str(error)) from error
+        return web.Response(text=NOTHING) if letter.incoming is None else await self._answer(letter)
+
+    async def drain(self, _app: web.Application) -> None:
+        """Let the messages at work come to their end."""
+        await self._deliveries.drain(DRAIN_SECONDS)
+
+    async def _letter(self, request: web.Request) -> Letter:
+        query = Query.of(request.query)
+        self._wire.verify(query, self._clock())
+        return self._wire.open(query, await _body(request))
+
+    async def _answer(self, letter: Letter) -> web.Response:
+        assert letter.incoming  # noqa: S101
+        answer = await self._deliveries.answer(letter.incoming)
+        text, lost = one_message(reply.text for reply in answer.replies)
+        message_id = letter.incoming.message_id
+        _log.info("wechat_answered", message=message_id, stored=answer.stored, characters=len(text))
+        if lost:
+            _log.error("wechat_reply_cut", message=message_id, bytes_lost=lost)
+        if not text:
+            return web.Response(text=NOTHING)
+        return web.Response(
+            text=self._wire.reply(letter, text, self._clock()), content_type="application/xml"
+        )
+
+
+async def _body(request: web.Request) -> bytes:
+    """Read the body, of which no more than MAX_BODY and one chunk is ever held."""
+    if "Content-Encoding" in request.headers:
+        raise MalformedError("Content-Encoding is not accepted: WeChat sends bodies as they are")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            while len(body) <= MAX_BODY and (chunk := await request.content.readany()):
+                body += chunk
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError as error:
+        raise MalformedError("the body's transfer encoding is broken") from error
+    if len(body) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=len(body))
+    return bytes(body)
+
+
+def _forbidden(error: RefusedError) -> web.HTTPForbidden:
+    _log.warning("wechat_refused", reason=str(error))
+    return web.HTTPForbidden(text="forbidden")

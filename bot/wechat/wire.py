@@ -1,0 +1,165 @@
+"""Proof, secrecy and XML of WeChat's pushes and of their answers: the one place that knows wechatpy.
+
+Of wechatpy only crypto, signature, parser and replies are used. Its holes are closed here and in text.py and
+letter.py: it compares signatures with `!=`, takes any timestamp, raises a dozen kinds of exception on bad input, and
+renders `]]>` and control characters as they come.
+"""
+
+import hmac
+import re
+import secrets
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import xmltodict  # type: ignore[import-untyped]  # wechatpy's own parser; it takes no entities.
+from wechatpy import parse_message
+from wechatpy.crypto import WeChatCrypto
+from wechatpy.exceptions import InvalidAppIdException
+from wechatpy.replies import TextReply
+from wechatpy.utils import WeChatSigner
+
+from bot.wechat.letter import Letter, MalformedError, read
+from bot.wechat.text import cdata, clean
+
+FRESH = timedelta(minutes=10)
+"""How far a request's timestamp may be from our clock; WeChat's last delivery comes some 10 seconds after the first."""
+
+_ENCODING_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_SECONDS = re.compile(r"[0-9]{1,10}")
+
+_UNPARSEABLE = (ExpatError, KeyError, ValueError, TypeError, AttributeError)
+"""Raised for XML that is malformed, has another root, entities, or elements that are double or nested."""
+_UNDECRYPTABLE = (struct.error, IndexError, ValueError)
+
+
+class RefusedError(Exception):
+    """The request does not prove that it comes from WeChat: HTTP 403."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The parameters with which WeChat signs a request; what is missing is empty and fails the proof."""
+
+    signature: str
+    timestamp: str
+    nonce: str
+    msg_signature: str
+    encrypted: bool
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Query":
+        """Take them from a URL's query."""
+        msg_signature = given.get("msg_signature", "")
+        return cls(
+            signature=given.get("signature", ""),
+            timestamp=given.get("timestamp", ""),
+            nonce=given.get("nonce", ""),
+            msg_signature=msg_signature,
+            encrypted=bool(msg_signature) or given.get("encrypt_type") == "aes",
+        )
+
+
+class Wire:
+    """One account's secrets: verifies, opens and answers its pushes."""
+
+    def __init__(self, *, token: str, app_id: str | None, aes_key: str | None) -> None:
+        """Plain mode without `aes_key`. Raises ValueError when the key is wrong or lacks its AppID."""
+        self._token = token
+        self._crypto = _crypto(token, app_id, aes_key) if aes_key else None
+
+    def verify(self, query: Query, now: datetime) -> None:
+        """Check what can be checked before a body is read. Raises RefusedError.
+
+        Source: WeChat, 'Access guide'. In AES mode the proof is msg_signature, which `open` checks; a `signature`
+        beside it must be right as well.
+        """
+        proof_follows = self._crypto and query.msg_signature and not query.signature
+        if not proof_follows:
+            self._compare(query.signature, query)
+        seconds = _SECONDS.fullmatch(query.timestamp)
+        if not seconds or abs(now.timestamp() - int(seconds[0])) > FRESH.total_seconds():
+            raise RefusedError("timestamp is not within ten minutes of this server's clock")
+
+    def open(self, query: Query, body: bytes) -> Letter:
+        """Decrypt where that is the mode, and read. Raises RefusedError or MalformedError."""
+        if self._crypto and not query.encrypted:
+            raise RefusedError(
+                "a plain message, but YOUNUO_WECHAT_AES_KEY is set: choose safe mode at WeChat"
+            )
+        if query.encrypted and not self._crypto:
+            raise MalformedError("an encrypted message, but YOUNUO_WECHAT_AES_KEY is not set")
+        element = _parse(self._decrypt(query, body) if self._crypto else body)
+        if "Encrypt" in element:
+            raise MalformedError("Encrypt beside or inside a message in clear")
+        return read(element)
+
+    def reply(self, letter: Letter, text: str, now: datetime) -> str:
+        """Write one text message in answer to `letter`, encrypted where that is the mode.
+
+        Source: WeChat, 'Passive user reply message' and 'Message encryption'.
+        """
+        seconds = int(now.timestamp())
+        content = cdata(clean(text))
+        reply = TextReply(source=letter.account, target=letter.sender, time=seconds, content=content)
+        if not self._crypto:
+            return str(reply.render())
+        nonce = str(secrets.randbelow(10**10))
+        return str(self._crypto.encrypt_message(reply, nonce, str(seconds)))
+
+    def _decrypt(self, query: Query, body: bytes) -> str:
+        """Take the message out of its envelope; what else that holds (compatible mode) is never looked at."""
+        try:
+            encrypt = xmltodict.parse(body)["xml"]["Encrypt"]
+        except _UNPARSEABLE as error:
+            raise MalformedError("the body is no XML with an Encrypt element") from error
+        if not isinstance(encrypt, str):
+            raise MalformedError("Encrypt must be one element of text")
+        self._compare(query.msg_signature, query, encrypt)
+        assert self._crypto is not None  # noqa: S101
+        envelope = {"Encrypt": encrypt}
+        try:
+            return str(
+                self._crypto.decrypt_message(envelope, query.msg_signature, query.timestamp, query.nonce)
+            )
+        except InvalidAppIdException as error:
+            raise RefusedError("the message is for another AppID than YOUNUO_WECHAT_APP_ID") from error
+        except _UNDECRYPTABLE as error:
+            raise MalformedError("Encrypt can't be decrypted") from error
+
+    def _compare(self, given: str, query: Query, *more: str) -> None:
+        """Raise RefusedError unless `given` signs the query and `more`; in constant time, which wechatpy is not."""
+        try:
+            signer = WeChatSigner()
+            signer.add_data(self._token, query.timestamp, query.nonce, *more)
+            right = hmac.compare_digest(signer.signature.encode(), given.encode())
+        except UnicodeEncodeError:  # A lone surrogate: nothing that WeChat sends.
+            right = False
+        if not right:
+            raise RefusedError("the signature is wrong: is YOUNUO_WECHAT_TOKEN the token set at WeChat?")
+
+
+def _crypto(token: str, app_id: str | None, aes_key: str) -> Any:
+    if not _ENCODING_AES_KEY.fullmatch(aes_key):
+        raise ValueError(
+            "YOUNUO_WECHAT_AES_KEY is no EncodingAESKey: copy its 43 letters and digits from WeChat"
+        )
+    if not app_id:
+        raise ValueError("YOUNUO_WECHAT_AES_KEY needs YOUNUO_WECHAT_APP_ID: set it to the account's AppID")
+    return WeChatCrypto(token, aes_key, app_id)
+
+
+def _parse(xml: str | bytes) -> Mapping[str, object]:
+    """Give the children of `<xml>`. Raises MalformedError."""
+    try:
+        message = parse_message(xml)
+    except _UNPARSEABLE as error:
+        raise MalformedError("the body is no XML of a WeChat message") from error
+    if message is None:
+        raise MalformedError("the body is empty")
+    # wechatpy's typed attributes hide a list or a missing element; it has no public name for the elements.
+    element: Mapping[str, object] = message._data  # noqa: SLF001
+    return element

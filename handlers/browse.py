@@ -1,0 +1,89 @@
+"""Browsing the report: its areas, and the commitments of a section, eight to a page."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.listing import button, buttons, numbered, plain
+from handlers.messages import Asked, Kind, Mode, Outcome, State
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Match, Section
+from storage.records import Decision
+
+PAGE = 8
+"""Titles on one page: a phone's screen."""
+ALL_AREAS = "目录"
+"""State.section while the list of areas is shown."""
+
+
+def areas(turn: Turn) -> Outcome:
+    """List the areas of the report, numbered."""
+    sections = turn.city.areas
+    lines = "\n".join(
+        wording.AREA_LINE.format(number=n, title=section.title, count=len(section.commitments))
+        for n, section in enumerate(sections, 1)
+    )
+    return turn.say(
+        f"{wording.AREAS.format(report=turn.report)}\n{lines}\n{wording.AREAS_ASK}",
+        state=replace(turn.onward, mode=Mode.CHOOSING, section=ALL_AREAS, about=()),
+        choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
+    )
+
+
+def open_section(turn: Turn, section: Section) -> Outcome:
+    """Show the first page of a section."""
+    if not section.commitments:
+        return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
+    first = section.commitments[:PAGE]
+    state = replace(
+        turn.onward,
+        mode=Mode.CHOOSING,
+        section=section.title,
+        shown=tuple(c.id for c in section.commitments),
+        about=(),
+    )
+    seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), 1.0)
+    outcome = _page(turn, state, section.commitments)
+    return replace(outcome, remember=(seen,)) if turn.intent.kind is Kind.QUESTION else outcome
+
+
+def next_page(turn: Turn) -> Outcome:
+    """Show the next eight of the section that is being read, or say that that was all."""
+    state = turn.state
+    if state.mode is not Mode.CHOOSING or not state.shown:
+        return turn.say(wording.NO_MORE)
+    if turn.lapsed:
+        return turn.say(wording.LIST_LAPSED, state=turn.onward)
+    if state.offset + PAGE >= len(state.shown):
+        return turn.say(wording.NO_MORE)
+    found = (turn.city.commitment(one) for one in state.shown)
+    members = tuple(commitment for commitment in found if commitment)
+    state = replace(state, offset=state.offset + PAGE, since=turn.now, shown=tuple(c.id for c in members))
+    return _page(turn, state, members)
+
+
+def visible(turn: Turn) -> int:
+    """How many entries of the list that stands the citizen has seen; numbers run from 1 to it."""
+    state = turn.state
+    if state.section == ALL_AREAS:
+        return len(turn.city.areas)
+    return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
+
+
+def _page(turn: Turn, state: State, members: tuple[Commitment, ...]) -> Outcome:
+    first, count = state.offset, len(members)
+    page = members[first : first + PAGE]
+    last = first + len(page)
+    head = wording.PAGE_WHOLE if count <= PAGE else wording.PAGE
+    more = plain(wording.SAY_MORE) if last < count else ()
+    parts = [
+        head.format(title=state.section, count=count, first=first + 1, last=last),
+        numbered((commitment.title for commitment in page), first + 1),
+        wording.PAGE_ASK + (wording.PAGE_MORE if more else ""),
+    ]
+    return turn.say(
+        "\n".join(parts),
+        decision=Decision.ANSWER,
+        state=state,
+        choices=(*buttons(page, first + 1), *more),
+        matches=tuple(Match(commitment, 1.0) for commitment in page),
+    )

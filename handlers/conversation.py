@@ -1,0 +1,160 @@
+"""The one entry: a message is claimed, understood, answered and remembered in one unit of work, or not at all."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+
+import structlog
+
+from handlers import kept, wording
+from handlers.dialogue import Dialogue
+from handlers.memory import remember
+from handlers.messages import EventKind, Incoming, Outcome, Reply
+from storage.database import Database, StorageError, Unit
+from storage.records import FeedbackRecord, StatusUpdate
+
+_log = structlog.get_logger(__name__)
+_TRIES = 20
+"""Numbers tried until one is free; of 10^8, the second try is rare already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the channel renders."""
+
+    replies: tuple[Reply, ...]
+    """May be empty: nobody reads on after an unsubscription."""
+    stored: bool
+    """False: nothing was kept, since the storage is down; `replies` then holds one honest apology."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Facts about one citizen and the commitments, read inside the message's transaction."""
+
+    unit: Unit
+    city: str
+    citizen: str
+
+    def status(self, commitment_id: str) -> StatusUpdate | None:
+        return self.unit.statuses.latest(self.city, commitment_id)
+
+    def ticket(self, number: str) -> FeedbackRecord | None:
+        record = self.unit.feedback.get(number)
+        own = record is not None and (record.city, record.citizen) == (self.city, self.citizen)
+        return record if own else None
+
+    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
+        return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+
+class Conversation:
+    """Receives the messages of all citizens on all channels; safe to call concurrently."""
+
+    def __init__(
+        self,
+        *,
+        dialogue: Dialogue,
+        database: Database,
+        pseudonym: Callable[[str, str], str],
+        clock: Callable[[], datetime],
+        new_number: Callable[[], str],
+    ) -> None:
+        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number."""
+        self._dialogue, self._database = dialogue, database
+        self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
+
+    async def receive(self, incoming: Incoming) -> Answer:
+        """Answer one message; a repeat of it gets the same replies and changes nothing.
+
+        A fault in deciding becomes one apology, kept like any reply, so that a message which can't be handled is
+        not delivered for ever. Only where the storage fails is nothing kept: the platform then delivers again.
+        """
+        citizen = self._pseudonym(incoming.channel, incoming.sender)
+        now = self._clock().astimezone(UTC)
+        try:
+            replies = await self._receive(incoming, citizen, now)
+        except StorageError as error:
+            _log.error("not_stored", channel=incoming.channel, message=incoming.message_id, error=str(error))
+            return Answer((Reply(wording.NOT_STORED),), stored=False)
+        return Answer(replies, stored=True)
+
+    async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
+        try:
+            return await self._database.transact(lambda unit: self._work(unit, incoming, citizen, now))
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a handler raises, the citizen gets a reply
+            apology = self._apology(incoming, error)
+            return await self._database.transact(lambda unit: _keep(unit, incoming, citizen, now, apology))
+
+    def _work(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
+        """Everything that one message changes; runs again as a whole if its commit fails."""
+        before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
+        if before is not None:
+            return kept.load_replies(before)
+        outcome = self._decide(unit, incoming, citizen, now)
+        city = self._dialogue.city.code
+        for memory in outcome.remember:
+            remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
+        if incoming.event is EventKind.UNSUBSCRIBED:
+            unit.states.erase(city, citizen)
+        else:
+            unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
+        unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(outcome.replies))
+        return outcome.replies
+
+    def _decide(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> Outcome:
+        city = self._dialogue.city.code
+        # The state is loaded first: on PostgreSQL that takes the citizen's turn, before anything else is read.
+        state = kept.load_state(unit.states.load(city, citizen))
+        outcome = self._dialogue.decide(
+            incoming, state, _Known(unit, city, citizen), now=now, new_number=lambda: self._free_number(unit)
+        )
+        _log.info(
+            "message",
+            channel=incoming.channel,
+            message=incoming.message_id,
+            kind=outcome.kind.value,
+            decision=outcome.decision.value,
+            length=len(incoming.text),
+        )
+        return outcome
+
+    def _free_number(self, unit: Unit) -> str:
+        for _ in range(_TRIES):
+            number = self._new_number()
+            if not unit.feedback.exists(number):
+                return number
+        raise RuntimeError(
+            f"new_number gave {_TRIES} ticket numbers that are taken: give it a source of chance"
+        )
+
+    def _apology(self, incoming: Incoming, error: Exception) -> tuple[Reply, ...]:
+        """One sentence with an id that the log holds too; the error's own text may quote the citizen and is not logged."""
+        incident = secrets.token_hex(3)
+        where = [
+            f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-3:]
+        ]
+        _log.error(
+            "message_failed",
+            incident=incident,
+            channel=incoming.channel,
+            message=incoming.message_id,
+            error=type(error).__name__,
+            where=where,
+        )
+        hotline = self._dialogue.city.hotline
+        return (Reply(wording.APOLOGY.format(hotline=hotline, incident=incident)),)
+
+
+def _keep(
+    unit: Unit, incoming: Incoming, citizen: str, now: datetime, replies: tuple[Reply, ...]
+) -> tuple[Reply, ...]:
+    """Keep an apology as the message's reply; the citizen's state stays as it was."""
+    unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
+    unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
+    return replies

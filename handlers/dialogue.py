@@ -1,0 +1,115 @@
+"""Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers import browse, feedback, greeting, picking, question, ticket
+from handlers.messages import Facts, Incoming, Kind, Mode, Outcome, State
+from handlers.pieces import fit
+from handlers.turn import Routes, Turn, Understands
+from handlers.understanding import Command, Intent
+from knowledge.city import City
+
+_Handler = Callable[[Turn], Outcome]
+
+_COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
+    {
+        Command.HELP: greeting.help_text,
+        Command.CANCEL: feedback.cancel,
+        Command.MORE: browse.next_page,
+        Command.NONE_OF_THESE: picking.none_of_these,
+        Command.CONFIRM: feedback.confirm,
+        Command.FEEDBACK: feedback.start,
+        Command.WITHDRAW: ticket.withdraw,
+        Command.BROWSE: browse.areas,
+        Command.MY_TICKETS: ticket.tell,
+        Command.PICK: picking.pick,
+        Command.SHOW: question.show,
+    }
+)
+_KINDS: Mapping[Kind, _Handler] = MappingProxyType(
+    {
+        Kind.QUESTION: question.ask,
+        Kind.SUGGESTION: feedback.hear,
+        Kind.COMPLAINT: feedback.hear,
+        Kind.STATUS: ticket.tell,
+        Kind.SMALLTALK: greeting.small_talk,
+        Kind.COMMAND: greeting.help_text,
+        Kind.EMERGENCY: greeting.emergency,
+    }
+)
+_CHATTER = ("greeting", "thanks", "bye", "who", "ack")
+"""Small talk that is no feedback even where feedback is awaited."""
+_NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
+"""Orders that need a list or a draft: while the words are awaited they are words."""
+
+
+class Dialogue:
+    """Decides what a message leads to; holds the city and the two readers of text, and no memory of its own."""
+
+    def __init__(self, *, city: City, understanding: Understands, router: Routes) -> None:
+        self.city, self._understanding, self._router = city, understanding, router
+
+    def decide(
+        self, incoming: Incoming, state: State, facts: Facts, *, now: datetime, new_number: Callable[[], str]
+    ) -> Outcome:
+        """Decide what to reply and what to remember. `now` is aware; `new_number` gives a ticket number that is free."""
+        turn = Turn(
+            incoming=incoming,
+            intent=Intent(Kind.COMMAND, ""),
+            state=state,
+            facts=facts,
+            now=now,
+            city=self.city,
+            router=self._router,
+            understanding=self._understanding,
+            new_number=new_number,
+        )
+        if turn.lapsed and state.mode is Mode.DRAFTING:
+            turn = replace(turn, state=turn.onward)
+        if incoming.event is not None:
+            return _fitted(turn, greeting.event(turn))
+        if not turn.words:
+            return _fitted(turn, greeting.blank(turn))
+        intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
+        return _answered(replace(turn, intent=intent))
+
+
+def _answered(turn: Turn) -> Outcome:
+    if turn.intent.command is Command.MORE and turn.state.more:
+        return picking.read_on(turn)
+    return _fitted(turn, _handler(turn)(turn))
+
+
+def _handler(turn: Turn) -> _Handler:
+    """Danger first; then what the conversation waits for; then what the message is."""
+    intent = turn.intent
+    if intent.emergency is not None:
+        return greeting.emergency
+    if len(turn.words) > feedback.LONGEST:
+        return feedback.too_long
+    if turn.state.mode is Mode.DRAFTING and _are_words(intent):
+        return feedback.drafted
+    if feedback.is_place(turn):
+        return feedback.add_place
+    if intent.command is not None:
+        return _COMMANDS[intent.command]
+    return _KINDS[intent.kind]
+
+
+def _are_words(intent: Intent) -> bool:
+    """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    if intent.command is not None:
+        return intent.command in _NO_COMMAND_IN_A_DRAFT
+    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+
+
+def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep replies within every channel's limits; what does not fit waits in the state."""
+    replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
+    state = replace(outcome.state, more=more)
+    if replies and state.since is None:
+        state = replace(state, since=turn.now)  # From now on this is no newcomer.
+    return replace(outcome, replies=replies, state=state)

@@ -1,0 +1,78 @@
+"""First contact, help, small talk, what is no text, and danger."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.listing import plain
+from handlers.messages import EventKind, Kind, Mode, Outcome, State
+from handlers.turn import Turn
+from handlers.understanding import Emergency
+from storage.records import Decision, FeedbackKind
+
+EXAMPLES = 3
+
+
+def welcome(turn: Turn) -> Outcome:
+    """Say what this is, give three questions to try, and tell what is kept."""
+    lines = "\n".join(wording.EXAMPLE.format(phrase=phrase) for phrase in turn.city.examples[:EXAMPLES])
+    text = wording.WELCOME.format(
+        city=turn.city.name, year=turn.city.year, examples=lines, privacy=wording.PRIVACY
+    )
+    state = replace(turn.onward, since=turn.now)
+    return turn.say(text, state=state, choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK))
+
+
+def help_text(turn: Turn) -> Outcome:
+    """Tell what one can say; a newcomer (who pressed Telegram's /start, say) is welcomed."""
+    if turn.state == State():
+        return welcome(turn)
+    return turn.say(
+        wording.HELP.format(example=turn.city.examples[0], hotline=turn.city.hotline, year=turn.city.year),
+        choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS),
+    )
+
+
+def small_talk(turn: Turn) -> Outcome:
+    """Answer shortly and kindly; whoever greets for the first time is welcomed in full."""
+    key = turn.intent.smalltalk or "ack"
+    if key == "greeting" and turn.state == State():
+        return welcome(turn)
+    said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
+    return turn.say(said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline))
+
+
+def blank(turn: Turn) -> Outcome:
+    """Ask for words, where there was nothing but white space."""
+    waiting = turn.state.mode is Mode.DRAFTING and not turn.lapsed
+    return turn.say(wording.WORDS_TOO_SHORT if waiting else wording.BLANK, kind=Kind.SMALLTALK)
+
+
+def event(turn: Turn) -> Outcome:
+    """Welcome who subscribes, forget who unsubscribes, and be polite about what is no text."""
+    if turn.incoming.event is EventKind.SUBSCRIBED:
+        return welcome(turn)
+    if turn.incoming.event is EventKind.UNSUBSCRIBED:
+        return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=State())
+    return turn.say(wording.TEXT_ONLY, kind=Kind.SMALLTALK)
+
+
+def emergency(turn: Turn) -> Outcome:
+    """Say whom to call, first of all; what was begun is kept, else the words can be passed on afterwards.
+
+    Words about self-harm are not offered to be filed: they belong to the people at the line, not to a ticket.
+    """
+    danger = turn.intent.emergency or Emergency.CRIME
+    text = wording.EMERGENCY[danger]
+    if turn.unfinished:
+        return turn.say(f"{text}\n{wording.EMERGENCY_DRAFT_KEPT}", kind=Kind.EMERGENCY)
+    if danger is Emergency.SELF_HARM:
+        return turn.say(text, kind=Kind.EMERGENCY)
+    state = replace(
+        turn.onward, mode=Mode.CONFIRMING, about=(), draft=turn.words, draft_kind=FeedbackKind.HELP
+    )
+    return turn.say(
+        f"{text}\n{wording.EMERGENCY_OFFER}",
+        kind=Kind.EMERGENCY,
+        state=state,
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )

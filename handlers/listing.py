@@ -1,0 +1,33 @@
+"""Numbered titles, as text for every channel and as buttons where the channel has them."""
+
+from collections.abc import Iterable
+
+from handlers import wording
+from handlers.messages import Choice
+from knowledge.commitment import Commitment
+
+LABEL = 20
+"""Characters of a title on a button."""
+
+
+def numbered(titles: Iterable[str], first: int = 1) -> str:
+    """Write titles, one a line, numbered from `first`."""
+    return "\n".join(wording.NUMBERED.format(number=n, title=title) for n, title in enumerate(titles, first))
+
+
+def buttons(commitments: Iterable[Commitment], first: int = 1) -> tuple[Choice, ...]:
+    """Make a button for each commitment, that shows it."""
+    return tuple(
+        button(n, commitment.title, wording.SAY_SHOW.format(id=commitment.id))
+        for n, commitment in enumerate(commitments, first)
+    )
+
+
+def button(number: int, title: str, say: str) -> Choice:
+    """Make a button with a numbered, shortened title."""
+    return Choice(wording.NUMBERED.format(number=number, title=wording.shorten(title, LABEL)), say)
+
+
+def plain(*words: str) -> tuple[Choice, ...]:
+    """Make buttons that say what stands on them."""
+    return tuple(Choice(word, word) for word in words)

@@ -1,0 +1,106 @@
+"""Puts the detectors in order: what is found is covered at once, so that no later one reads it again or joins over it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from . import accounts, addresses, names, numbers, public
+from .span import Span
+from .spelling import plain, with_numerals
+
+_HIDDEN = "*"
+_KEPT = "\ue000"
+"""Stands for a public number while other numbers are looked for; of private use, so that no detector reads it."""
+_RUN = re.compile(r"\d{5,}")
+Detector = Callable[[str], Iterable[Span]]
+_WRITTEN = re.compile(r"[0-9A-Za-z]")
+_SPOKEN = re.compile(r"[〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①-⑨⑴-⑼❶-❾➀-➈]")
+"""Without such a sign in a text there is nothing to find for the detectors that need it."""
+_IDENTIFYING: tuple[Detector, ...] = (accounts.emails, accounts.accounts, accounts.plates, numbers.identities)
+_JOINED: tuple[Detector, ...] = (numbers.cards, numbers.mobiles, numbers.landlines, numbers.grouped)
+_SPELT: tuple[Detector, ...] = (numbers.identities, numbers.mobiles, numbers.landlines)
+
+
+def mask(text: str) -> str:
+    """`text` with personal data replaced by `***`, a given name by one `*` a character (王** stays a 王).
+
+    Hidden: telephones, identity and bank cards, plates, e-mail and chat names, names after a word that announces one,
+    addresses beyond the road, and every other run of five or more digits. What stays is told in `public`.
+    A second pass changes nothing: it is repeated here until that is so.
+    """
+    masked = _once(text)
+    while masked != text:
+        text, masked = masked, _once(masked)
+    return masked
+
+
+def _once(text: str) -> str:
+    shadow = plain(text)
+    given = sorted(names.names(shadow))
+    return "".join(_written(text, _joined(_hidden(shadow)), given))
+
+
+def _hidden(shadow: str) -> list[Span]:
+    """Find everything to hide but names."""
+    found: list[Span] = []
+
+    def hide(detectors: Iterable[Detector], spelling: Callable[[str], str] = str) -> None:
+        nonlocal shadow
+        for detector in detectors:
+            spans = list(detector(spelling(shadow)))
+            found.extend(spans)
+            shadow = _covered(shadow, spans, _HIDDEN)
+
+    def keep(detector: Detector) -> None:
+        nonlocal shadow
+        shadow = _covered(shadow, detector(shadow), _KEPT)
+
+    if _WRITTEN.search(shadow):
+        keep(public.tickets)
+        hide(_IDENTIFYING)
+        keep(public.joined)
+        hide(_JOINED)
+    if _SPOKEN.search(shadow):
+        hide(_SPELT, with_numerals)
+        hide((numbers.spoken,))
+    hide((addresses.addresses,))
+    keep(public.known)
+    hide((_runs,))
+    return found
+
+
+def _runs(text: str) -> Iterator[Span]:
+    return (found.span() for found in _RUN.finditer(text))
+
+
+def _covered(text: str, spans: Iterable[Span], sign: str) -> str:
+    places = _joined(spans)
+    if not places:
+        return text
+    pieces, end = [], 0
+    for start, stop in places:
+        pieces += [text[end:start], sign * (stop - start)]
+        end = stop
+    return "".join(pieces) + text[end:]
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Sorted, and without overlaps or touching neighbours."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _written(text: str, hidden: list[Span], given: list[Span]) -> Iterator[str]:
+    end = 0
+    marked = [(start, stop, "***") for start, stop in hidden] + [
+        (start, stop, _HIDDEN * (stop - start)) for start, stop in given
+    ]
+    for start, stop, sign in sorted(marked):
+        if stop > end:
+            yield text[end:start] + sign if start >= end else sign
+            end = stop
+    yield text[end:]

@@ -1,0 +1,40 @@
+"""What an outcome asks to be remembered, written into the unit of work."""
+
+from datetime import datetime
+
+from handlers.masking import mask
+from handlers.messages import AddPlace, Asked, Memory, NewFeedback, Withdraw
+from storage.database import Unit
+from storage.records import FeedbackRecord, FeedbackState
+
+
+def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: str, now: datetime) -> None:
+    """Store one thing. `now` is aware, in UTC; `citizen` is the keyed hash. A question is stored masked, without it."""
+    match memory:
+        case NewFeedback():
+            unit.feedback.add(_record(memory, city, channel, citizen, now))
+        case AddPlace():
+            unit.feedback.add_place(memory.number, memory.place, now)
+        case Withdraw():
+            unit.feedback.withdraw(memory.number, now)
+        case Asked():
+            unit.questions.add(
+                city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now
+            )
+
+
+def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:
+    return FeedbackRecord(
+        number=ticket.number,
+        city=city,
+        channel=channel,
+        citizen=citizen,
+        kind=ticket.kind,
+        text=ticket.text,
+        place=ticket.place,
+        departments=ticket.departments,
+        commitments=ticket.commitments,
+        state=FeedbackState.RECEIVED,
+        received_at=now,
+        due=ticket.due,
+    )

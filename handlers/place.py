@@ -1,0 +1,37 @@
+"""Whether a text names a place: enough to ask for one, once, and to know the answer when it comes."""
+
+import re
+from collections.abc import Iterable
+
+LONGEST = 30
+"""Characters; what is longer is a message of its own."""
+
+_KINDS = (
+    "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|路|街|巷|村|镇|乡|湾|桥|苑"
+)
+_NAMED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:{_KINDS})")
+_ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
+# 我们小区, 修路, 农村 name no place: what stands before the kind tells.
+_NAMELESS = re.compile(
+    r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
+    r"农|乡|城|马|公|铁|道|网|出|线|所|有|本|望|让|请)$"
+)
+_SOME_PLACE = re.compile(rf"{_KINDS}|门口|对面|旁边|附近|楼下|隔壁|里面|楼|号|湖|河|山|站|店")
+_NO_PLACE = re.compile(
+    r"[?？!！]|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
+)
+
+
+def names_place(text: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
+    if any(name in text for name in known) or _ADDRESS.search(text):
+        return True
+    return any(not _NAMELESS.search(found[1]) for found in _NAMED.finditer(text))
+
+
+def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether `text` is short and nothing but a place: the answer to 「在哪里」."""
+    bare = text.strip(" \n。，,.")
+    if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare):
+        return False
+    return names_place(bare, known) or _SOME_PLACE.search(bare) is not None

@@ -1,0 +1,128 @@
+"""A question: sure, the answer; unsure, up to three choices; nothing, a plain no and the offer to pass the words on."""
+
+from dataclasses import replace
+
+from handlers import browse, wording
+from handlers.card import card
+from handlers.listing import buttons, numbered, plain
+from handlers.messages import Asked, Choice, Kind, Mode, Outcome
+from handlers.turn import Turn
+from knowledge.commitment import Band, Commitment, Finding, Match
+from storage.records import Decision, FeedbackKind
+
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+NEAR_ENOUGH = 0.5
+"""Of the best score: what comes after the answer and is weaker than this is not worth a line."""
+
+_WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
+
+
+def ask(turn: Turn) -> Outcome:
+    """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
+    if turn.intent.section is not None:
+        return browse.open_section(turn, turn.intent.section)
+    finding = turn.intent.finding or Finding(Band.DECLINE)
+    if finding.band is Band.DECLINE or not finding.matches:
+        return _decline(turn, finding)
+    return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding)
+
+
+def show(turn: Turn) -> Outcome:
+    """Show the commitment with that id, after 「查看 3-047」."""
+    commitment = turn.city.commitment(turn.intent.argument or "")
+    if commitment is None:
+        return turn.say(wording.NOT_FOUND_ID.format(id=turn.intent.argument or ""))
+    return tell(turn, commitment)
+
+
+def tell(turn: Turn, commitment: Commitment) -> Outcome:
+    """Answer with `commitment`, picked by the citizen; a list that still stands can be picked from again."""
+    state = turn.state
+    if state.mode is not Mode.CHOOSING or turn.lapsed:
+        state = turn.onward
+    elif state.draft_kind is None:
+        state = replace(state, draft=None)
+    return turn.say(
+        f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
+        decision=Decision.ANSWER,
+        state=replace(state, about=(commitment.id,), awaiting_place=None),
+        choices=_WHAT_ELSE,
+        matches=(Match(commitment, 1.0),),
+    )
+
+
+def _answer(turn: Turn, finding: Finding) -> Outcome:
+    """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
+    meant, near = _meant_and_near(finding)
+    text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.onward
+    neighbours = tuple(match.commitment for match in near)
+    if neighbours:
+        text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
+        state = replace(state, mode=Mode.CHOOSING, shown=tuple(c.id for c in neighbours))
+    shown = (*meant, *near)
+    return turn.say(
+        f"{text}\n\n{wording.WHAT_ELSE}",
+        kind=Kind.QUESTION,
+        decision=Decision.ANSWER,
+        state=replace(state, about=tuple(match.commitment.id for match in meant)),
+        choices=(*buttons(neighbours), *_WHAT_ELSE),
+        remember=(_asked(turn, Decision.ANSWER, meant, finding.probability),),
+        matches=shown,
+    )
+
+
+def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    count = max(finding.asked, 1)
+    meant = finding.matches[:count]
+    rest = finding.matches[count : max(SHOWN, count)]
+    return meant, tuple(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
+
+
+def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+    cards = (
+        card(c, turn.facts.status(c.id), report=turn.report, year=turn.city.year, today=turn.today)
+        for c in commitments
+    )
+    return "\n\n".join(cards)
+
+
+def _choose(turn: Turn, finding: Finding) -> Outcome:
+    """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
+    offered = finding.matches[:SHOWN]
+    commitments = tuple(match.commitment for match in offered)
+    state = turn.onward
+    return turn.say(
+        f"{wording.CHOOSE}\n{numbered(c.title for c in commitments)}\n{wording.CHOOSE_NONE}",
+        kind=Kind.QUESTION,
+        decision=Decision.CHOOSE,
+        state=replace(
+            state,
+            mode=Mode.CHOOSING,
+            shown=tuple(c.id for c in commitments),
+            about=(),
+            draft=state.draft or turn.words,
+        ),
+        choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
+        remember=(_asked(turn, Decision.CHOOSE, offered, finding.probability),),
+        matches=offered,
+    )
+
+
+def _decline(turn: Turn, finding: Finding) -> Outcome:
+    """Say that the report holds no such commitment, never naming the nearest, and offer to pass the words on."""
+    return turn.say(
+        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline),
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        state=replace(
+            turn.onward, mode=Mode.CONFIRMING, about=(), draft=turn.words, draft_kind=FeedbackKind.INQUIRY
+        ),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
+    )
+
+
+def _asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:
+    """Note the question, to be kept without its sender."""
+    return Asked(turn.words, decision, tuple(match.commitment.id for match in matches), probability)

@@ -1,0 +1,59 @@
+"""Ticket numbers: eight random digits and a check digit (ISO 7064 Mod 11,10), written YN-4827-1936-5."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from stdnum.iso7064 import mod_11_10
+
+_BODY = 10**8
+_GAP = r"[\s\-‐‑‒–—―−－_·.]*"
+_PREFIXED = re.compile(rf"(?<![A-Z])YN{_GAP}((?:\d{_GAP}){{7,11}})(?!\d)")
+_GROUPED = re.compile(r"(?<![\d])(\d{4})[\s\-‐‑‒–—―−_·.]+(\d{4})[\s\-‐‑‒–—―−_·.]+(\d)(?!\d)")
+_BARE = re.compile(r"(?<!\d)(\d{9})(?!\d)")
+
+
+def issue(randbelow: Callable[[int], int]) -> str:
+    """Make a new number; `randbelow(n)` gives a random whole number from 0 to n - 1 (secrets.randbelow in production)."""
+    body = f"{randbelow(_BODY):08d}"
+    return _written(body + mod_11_10.calc_check_digit(body))
+
+
+def parse(text: str) -> str | None:
+    """Read the first sound number in `text`, in whatever spelling it stands there, into its standard form.
+
+    Lower case, full width, spaces, other dashes, no dashes and no prefix are read. None when there is none, or when
+    the check digit does not fit.
+    """
+    sound = (digits for digits in _candidates(text) if len(digits) == 9 and mod_11_10.is_valid(digits))
+    digits = next(sound, None)
+    return _written(digits) if digits else None
+
+
+def mistyped(text: str) -> bool:
+    """Tell whether `text` holds what is meant as a ticket number and cannot be one.
+
+    Nine digits in a row without prefix or dashes are not taken for one: they may be anything.
+    """
+    plain = _plain(text)
+    meant = _PREFIXED.search(plain) or _GROUPED.search(plain)
+    return meant is not None and parse(text) is None
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Digits of everything that may be a number, the surest spelling first."""
+    plain = _plain(text)
+    for found in _PREFIXED.finditer(plain):
+        yield re.sub(r"\D", "", found[1])
+    for found in _GROUPED.finditer(plain):
+        yield "".join(found.groups())
+    for found in _BARE.finditer(plain):
+        yield found[1]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper()
+
+
+def _written(digits: str) -> str:
+    return f"YN-{digits[:4]}-{digits[4:8]}-{digits[8]}"

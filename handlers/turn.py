@@ -1,0 +1,115 @@
+"""One turn of a conversation: all that a handler may look at, and the short way to say what it decided."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
+from handlers.understanding import Intent
+from knowledge.city import City
+from knowledge.commitment import Commitment, Match, Routed
+from storage.records import Decision
+
+LAPSE = timedelta(minutes=30)
+"""How long a list or a draft waits for the citizen."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Routes(Protocol):
+    """Tells which departments a text is for; knowledge.routing.Router does."""
+
+    def route(self, text: str, related: tuple[Commitment, ...] = ()) -> tuple[Routed, ...]:
+        """Departments, best first; never empty. `related` are commitments that the text was found to touch."""
+
+
+class Understands(Protocol):
+    """Reads a message; handlers.understanding.Understanding does."""
+
+    def understand(self, text: str, state: State) -> Intent:
+        """Tell what `text` is, given where the conversation stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of one citizen, with everything that a decision may rest on."""
+
+    incoming: Incoming
+    intent: Intent
+    state: State
+    facts: Facts
+    now: datetime
+    city: City
+    router: Routes
+    understanding: Understands
+    new_number: Callable[[], str]
+
+    @property
+    def words(self) -> str:
+        """The citizen's own words, as sent; half a surrogate pair, which no encoder takes, becomes U+FFFD."""
+        return _LONE_SURROGATE.sub("\ufffd", self.incoming.text).strip()
+
+    @property
+    def today(self) -> date:
+        """The city's local day."""
+        return self.local_day(self.now)
+
+    @property
+    def report(self) -> str:
+        """The report's title with its year: 2023年政府工作报告."""
+        title = self.city.report_title
+        return title if str(self.city.year) in title else f"{self.city.year}年{title}"
+
+    @property
+    def lapsed(self) -> bool:
+        """True when what the conversation waited for is more than half an hour old."""
+        return self.state.since is not None and self.now - self.state.since > LAPSE
+
+    @property
+    def about(self) -> tuple[Commitment, ...]:
+        """The commitments last answered, unless that is too long ago."""
+        found = () if self.lapsed else (self.city.commitment(one) for one in self.state.about)
+        return tuple(commitment for commitment in found if commitment)
+
+    @property
+    def onward(self) -> State:
+        """The state to go on from: idle from now on; what was talked about and a draft that waits are kept."""
+        if self.lapsed:
+            return State(since=self.now)
+        kept = State(since=self.now, about=self.state.about)
+        if self.state.draft_kind and self.state.draft:
+            return replace(kept, draft=self.state.draft, draft_kind=self.state.draft_kind)
+        return kept
+
+    @property
+    def unfinished(self) -> bool:
+        """True while the citizen is in the middle of giving feedback."""
+        return self.state.mode in (Mode.DRAFTING, Mode.CONFIRMING) and not self.lapsed
+
+    def local_day(self, moment: datetime) -> date:
+        """Find the city's local day of an aware `moment`."""
+        return moment.astimezone(self.city.timezone).date()
+
+    def say(
+        self,
+        text: str,
+        *,
+        kind: Kind | None = None,
+        decision: Decision = Decision.OTHER,
+        state: State | None = None,
+        choices: tuple[Choice, ...] = (),
+        remember: tuple[Memory, ...] = (),
+        matches: tuple[Match, ...] = (),
+        departments: tuple[str, ...] = (),
+    ) -> Outcome:
+        """Make an outcome with one reply; by default of the intent's kind, and with the state as it was."""
+        return Outcome(
+            kind=kind or self.intent.kind,
+            decision=decision,
+            replies=(Reply(text, choices),),
+            state=state or self.state,
+            remember=remember,
+            matches=matches,
+            departments=departments,
+        )

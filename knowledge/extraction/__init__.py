@@ -1,0 +1,1 @@
+"""From the plan part of any work report to its commitments: clauses, lists, figures, titles."""

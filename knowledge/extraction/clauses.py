@@ -1,0 +1,134 @@
+"""A paragraph -> its clauses, cut where one promise ends and the next begins, with offsets into the source.
+
+Marks inside “…”, 《…》 and (…) cut nothing. A clause that only says whereby (围绕…, 以…为重点) stays with the next.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge.extraction.lexicon import OPENING, SETTING
+from knowledge.headings import halved, ordinal_length
+
+MAX_QUOTE = 120
+"""Characters that a quote may have, by contract."""
+_SHIELD = re.compile(r"“[^“”。]{1,60}”|《[^《》。]{1,60}》|\"[^\"。]{1,60}\"|\([^()。]{1,40}\)|‘[^‘’。]{1,40}’")
+_STOP = re.compile(r"[。;!?]")
+_MARK = re.compile(r"[,:。;!?]")
+_BREAK = re.compile(r"\s*[\r\n]+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of the source without line breaks, its marks in half width; `offsets[i]` is where character i stands."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a line: `line.text[start:end]`, without marks at either end."""
+
+    line: Line
+    start: int
+    end: int
+    first: bool
+    """True when it opens its sentence."""
+
+    @property
+    def text(self) -> str:
+        """Its characters, marks in half width."""
+        return self.line.text[self.start : self.end]
+
+    def part(self, start: int, end: int) -> "Clause":
+        """The part from `start` to `end`, counted within the clause."""
+        return Clause(self.line, self.start + start, self.start + end, self.first)
+
+    @property
+    def source_span(self) -> tuple[int, int]:
+        """(start, end) in the report's source."""
+        return self.line.offsets[self.start], self.line.offsets[self.end - 1] + 1
+
+
+def line_of(source: str, start: int, end: int) -> Line:
+    """The stretch of `source` without its line breaks and the blanks around them."""
+    kept: list[int] = []
+    position = start
+    for gap in _BREAK.finditer(source, start, end):
+        kept.extend(range(position, gap.start()))
+        position = gap.end()
+    kept.extend(range(position, end))
+    return Line(halved("".join(source[index] for index in kept)), tuple(kept))
+
+
+def shielded(text: str) -> list[bool]:
+    """For each character, whether it stands in quotes, a book title or brackets, where marks cut nothing."""
+    inside = [False] * len(text)
+    for found in _SHIELD.finditer(text):
+        inside[found.start() : found.end()] = [True] * (found.end() - found.start())
+    return inside
+
+
+def cuts(text: str, mark: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    """(start, end, mark that closes it) of each stretch between marks that are not shielded."""
+    inside, found, start = shielded(text), [], 0
+    for match in mark.finditer(text):
+        at = match.start()
+        in_number = match.group() in ",:" and text[max(at - 1, 0)].isdigit() and text[at + 1 : at + 2].isdigit()
+        if not inside[at] and not in_number:
+            found.append((start, at, match.group()))
+            start = match.end()
+    return [*found, (start, len(text), "")]
+
+
+def clauses_of(line: Line, skip: int = 0) -> Iterator[Clause]:
+    """The clauses of a line from `skip` on, in order; one that a colon closes only announces and is left out."""
+    waiting: Clause | None = None
+    first = True
+    for start, end, mark in cuts(line.text, _MARK):
+        if end > skip and mark != ":":
+            clause = _bared(Clause(line, max(start, skip), end, first))
+            waiting = None if waiting is None or first else waiting
+            joined = _joined(waiting, clause)
+            if SETTING.match(clause.text) and mark == ",":
+                waiting = joined
+            else:
+                yield from _halves(joined)
+                waiting = None
+        first = bool(_STOP.match(mark)) or mark == ":"
+
+
+def _bared(clause: Clause) -> Clause:
+    """Without blanks, stray marks and list markers (一是, ——) at its ends."""
+    text = clause.text
+    left = len(text) - len(text.lstrip(" \t\u3000、,.·"))
+    left += ordinal_length(text[left:])
+    right = len(text.rstrip(" \t\u3000、,.·—"))
+    return clause.part(left, max(left, right))
+
+
+def _joined(before: Clause | None, clause: Clause) -> Clause:
+    if before is None or not clause.text or clause.end - before.start > MAX_QUOTE:
+        return clause
+    return Clause(clause.line, before.start, clause.end, before.first)
+
+
+def _halves(clause: Clause) -> Iterator[Clause]:
+    """Cut at a 、 that joins two promises, each with its own verb: 推进移风易俗、培育文明乡风."""
+    pieces = cuts(clause.text, re.compile("、"))
+    begun = 0
+    for (_, end, _), (start, stop, _) in zip(pieces, pieces[1:], strict=False):
+        left, right = clause.text[begun:end], clause.text[start:stop]
+        if min(len(left), len(right)) >= 6 and OPENING.match(left) and OPENING.match(right) and "等" not in left:
+            if _promises(right):
+                yield clause.part(begun, end)
+                begun = start
+    if clause.text[begun:]:
+        yield clause.part(begun, len(clause.text))
+
+
+def _promises(text: str) -> bool:
+    """True when the opening verbs govern something (培育文明乡风), and are not part of a name (推广中心)."""
+    opening = OPENING.match(text)
+    return opening is not None and len(text) - opening.end() >= 3

@@ -1,0 +1,131 @@
+"""What a paragraph of a work report opens: a part, an area, a topic, the list of targets, or nothing.
+
+Marks are matched after `halved`, so full- and half-width spellings are one. Titles are cut from the text as printed.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_NUMERAL = "一二三四五六七八九十"
+_PART = re.compile(rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,40}})(?:。|$)")
+_AREA = re.compile(rf"^\(([{_NUMERAL}]{{1,3}})\)([^。]{{2,40}})(?:。|$)")
+_BARE = re.compile(r"^[^。;!?]{4,40}(?<![,:、])$")
+_YEAR = re.compile(r"(\d{4})年")
+_YEAR_HEADING = re.compile(r"^\d{4}年(?:$|[:\s]|.{0,12}(?:工作|任务|目标|回顾|安排|打算)$)")
+
+_SELF_GOVERNMENT = re.compile(r"自身建设|自身改革|政府建设")
+_REVIEW = re.compile(r"回顾|过去|总结|情况|成绩|成效|年来|历程")
+_PLAN = re.compile(r"安排|目标|任务|思路|打算|今后|今年|明年|未来|总体要求|指导思想|计划|展望|重点工作|下一步|部署")
+_BARE_OPENING = re.compile(r"^(?:\d{4}|过去|今后|未来|今年|明年|下一步|下步|(?:下一)?阶段|一年来|五年来|工作|总体|主要|重点|奋斗|加强政府|全面加强政府|切实加强政府)")
+
+_TARGETS = re.compile(r"(?:主要)?(?:预期|奋斗|发展)?目标(?:任务)?(?:是|为|如下)?:")
+_ANNOUNCED = re.compile(
+    r"(?:今年|明年|今后|新的一年|\d{4}年)[^。:]{0,40}(?:总体要求|总体思路|指导思想|主要(?:预期|奋斗)?目标|重点(?:抓好|做好|工作))[^。:]{0,20}[:,]"
+)
+_ORDINAL = re.compile(rf"^(?:—+|-{{2,}}|[{_NUMERAL}]{{1,3}}是(?:要)?|第[{_NUMERAL}]{{1,3}}[,、]|\(?\d{{1,2}}[.)、](?!\d)|[①-⑳●■◆·])\s*")
+_TOPIC = re.compile(r"^([^。;!?:]{4,24})。(?=.)")
+
+
+class Level(StrEnum):
+    """How a heading is set: 一、… , (一)… , or a line of its own without a number."""
+
+    PART = "part"
+    AREA = "area"
+    BARE = "bare"
+
+
+class Kind(StrEnum):
+    """What a heading's words say that follows."""
+
+    REVIEW = "review"
+    PLAN = "plan"
+    SELF_GOVERNMENT = "self-government"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `number` is its Chinese numeral, empty for a bare line."""
+
+    level: Level
+    number: str
+    title: str
+
+    @property
+    def kind(self) -> Kind:
+        """Review, plan, self-government, or an area's own words."""
+        if _SELF_GOVERNMENT.search(self.title):
+            return Kind.SELF_GOVERNMENT
+        if _REVIEW.search(self.title):
+            return Kind.REVIEW
+        return Kind.PLAN if _PLAN.search(self.title) else Kind.OTHER
+
+    @property
+    def year(self) -> int | None:
+        """The first year that the title names."""
+        return year_in(self.title)
+
+
+def halved(text: str) -> str:
+    """`text` of the same length with full-width marks, digits and letters in half width; 。、 and quotes stay."""
+    return text.translate(_HALF)
+
+
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def year_in(text: str) -> int | None:
+    """The first year (2024年) in `text`."""
+    found = _YEAR.search(halved(text))
+    return int(found.group(1)) if found else None
+
+
+def heading_of(paragraph: str) -> Heading | None:
+    """The heading that opens a paragraph, or None."""
+    flat = halved(paragraph)
+    if part := _PART.match(flat):
+        return Heading(Level.PART, part.group(1) or part.group(2), paragraph[slice(*part.span(3))].strip())
+    if area := _AREA.match(flat):
+        return Heading(Level.AREA, area.group(1), paragraph[slice(*area.span(2))].strip())
+    bare = _BARE.match(flat)
+    opens = bare and ":" not in flat and _BARE_OPENING.match(flat) and (_REVIEW.search(flat) or _PLAN.search(flat) or _SELF_GOVERNMENT.search(flat))
+    if bare and (_YEAR_HEADING.match(flat) or opens):
+        return Heading(Level.BARE, "", paragraph)
+    return None
+
+
+def ordinal_length(text: str) -> int:
+    """How many characters of list marker (——, 一是, 1.) open `text`."""
+    found = _ORDINAL.match(halved(text))
+    return found.end() if found else 0
+
+
+def topic_of(paragraph: str) -> str:
+    """The short first sentence that names what a paragraph is about; empty when it has none.
+
+    A sentence with a figure is a promise of its own, and one with nothing after it is the paragraph itself.
+    """
+    skipped = ordinal_length(paragraph)
+    found = _TOPIC.match(halved(paragraph[skipped:]))
+    return "" if found is None or re.search(r"\d", found.group(1)) else paragraph[skipped : skipped + len(found.group(1))]
+
+
+def is_listed(paragraph: str) -> bool:
+    """True for an item of a list that an earlier paragraph announced: ——…, 一是…, 1.…"""
+    return ordinal_length(paragraph) > 0
+
+
+def is_bare_topic(paragraph: str) -> bool:
+    """True for a short line without a closing mark: the title of what follows."""
+    return 4 <= len(paragraph) <= 24 and not re.search(r"[\d。,;:!?、)”]", halved(paragraph))
+
+
+def targets_open(paragraph: str) -> bool:
+    """True when the paragraph lists the year's main targets, or announces the list."""
+    return bool(_TARGETS.search(halved(paragraph)))
+
+
+def announces_plan(paragraph: str) -> bool:
+    """True when a paragraph's words, not a heading, turn from the review to the coming year."""
+    return bool(_ANNOUNCED.search(halved(paragraph)))

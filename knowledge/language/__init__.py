@@ -1,0 +1,1 @@
+"""How residents write: folding, segmenting, sounds, numbers."""

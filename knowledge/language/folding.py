@@ -1,0 +1,44 @@
+"""Text -> one spelling: width, script, case, invisible characters and written-out numbers folded away."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import cn2an
+from opencc import OpenCC
+
+_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千]*[十百千][零〇一二两三四五六七八九十百千]*")
+_CIRCLED = str.maketrans({chr(0x2460 + i): f" {i + 1} " for i in range(20)})
+
+
+@cache
+def _simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, nothing invisible."""
+    text = _INVISIBLE.sub("", text.translate(_CIRCLED))
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
+    return _NUMERAL.sub(_arabic, _simplified().convert(text))
+
+
+def _arabic(match: re.Match[str]) -> str:
+    written = match.group()
+    if len(written) == 1:
+        return written
+    try:
+        return f"{cn2an.cn2an(written.replace('〇', '零'), 'smart'):g}"
+    except ValueError:
+        return written
+
+
+_SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_NUMBER = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[\u4e00-\u9fff])?")
+
+
+def numbers(folded: str) -> list[tuple[float, str]]:
+    """Every (value, unit character) in a folded text, scale multiplied in: 1.4万亩 and 14000亩 are (14000, 亩)."""
+    return [(round(float(m[1]) * _SCALE.get(m[2] or "", 1), 6), m[3] or "") for m in _NUMBER.finditer(folded)]

@@ -1,0 +1,62 @@
+"""Residents' everyday words as data: synonyms, words without a topic, cues of intent. The files are TOML."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge.language.folding import fold
+
+GAP = "…"
+"""In a cue: up to 12 arbitrary characters."""
+FOLDER = Path(__file__).parent / "lexicon"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What holds for every city's residents; the city's own words stand in its folder."""
+
+    stop: frozenset[str]
+    """Words and phrases that carry no topic."""
+    synonyms: dict[str, tuple[str, ...]]
+    """Everyday word -> the words that reports use for it."""
+    intents: dict[str, tuple[tuple[str, float], ...]]
+    """Kind of message -> (cue, weight)."""
+    emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    """Kind of emergency -> (cues, harmless look-alikes)."""
+    smalltalk: dict[str, frozenset[str]]
+    commands: dict[str, frozenset[str]]
+    cities: tuple[str, ...]
+    """Short names of well-known cities."""
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read the lexicon's files."""
+    synonyms: dict[str, list[str]] = {}
+    for group in _read("synonyms")["group"]:
+        for word in group["everyday"]:
+            synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
+    return Lexicon(
+        stop=frozenset(map(fold, _read("stop")["words"])),
+        synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
+        intents={kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"]) for kind, entry in _read("intents").items()},
+        emergencies={kind: (_folded(entry["cues"]), _folded(entry["not"])) for kind, entry in _read("emergency").items()},
+        smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
+        commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
+        cities=tuple(_read("cities")["names"]),
+    )
+
+
+def _folded(words: list[str]) -> tuple[str, ...]:
+    return tuple(map(fold, words))
+
+
+def _folded_cue(cue: str) -> str:
+    """The cue with each of its stretches folded; … stays the mark of a gap."""
+    return GAP.join(map(fold, cue.split(GAP)))

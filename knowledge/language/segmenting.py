@@ -1,0 +1,43 @@
+"""Folded text -> words: jieba with the city's names in its dictionary, stop phrases left out."""
+
+import logging
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import jieba
+
+jieba.setLogLevel(logging.WARNING)
+_WORDISH = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
+_NAME_FREQUENCY = 100_000
+"""High enough that jieba never cuts a name in two."""
+
+
+class Segmenter:
+    """Cuts folded text into words; one dictionary for each city."""
+
+    def __init__(self, names: Iterable[str], stop: Iterable[str], *, cache_dir: Path | None = None) -> None:
+        """`cache_dir`: where jieba keeps its compiled dictionary; it would else use the system's shared folder."""
+        self._jieba = jieba.Tokenizer()
+        self._jieba.tmp_dir = str(cache_dir) if cache_dir else tempfile.mkdtemp(prefix="jieba")
+        self._jieba.initialize()
+        for name in names:
+            self._jieba.add_word(name, freq=_NAME_FREQUENCY)
+        phrases = sorted(set(stop), key=len, reverse=True)
+        self._stop = frozenset(phrases)
+        self._stop_phrases = re.compile("|".join(map(re.escape, [p for p in phrases if len(p) > 1])) or r"(?!)")
+
+    def without_stop_phrases(self, folded: str) -> str:
+        """`folded` with a blank in place of each phrase that carries no topic."""
+        return self._stop_phrases.sub(" ", folded)
+
+    def words(self, folded: str) -> list[str]:
+        """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
+        found = []
+        for run in _WORDISH.findall(folded):
+            if "\u4e00" <= run[0] <= "\u9fff":
+                found.extend(word for word in self._jieba.cut_for_search(run) if word not in self._stop)
+            else:
+                found.append(run)
+        return found

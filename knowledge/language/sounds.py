@@ -1,0 +1,74 @@
+"""How words sound: syllables of characters and of typed pinyin, with the sounds that many speakers merge folded."""
+
+import re
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+_LATIN = re.compile(r"[a-z]+")
+_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+"""z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""
+
+
+SYLLABLES = frozenset(
+    """
+a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bong bu ca cai can cang cao ce
+cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui chun chuo ci
+cong cou cu cuan cui cun cuo da dai dan dang dao de den deng di dian diao die din ding diu dong dou du duan
+dui dun duo e en eng er fa fan fang fei fen feng fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua
+guai guan guang gui gun guo ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo ji
+jia jian jiang jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken keng kong kou ku kua
+kuai kuan kuang kui kun kuo la lai lan lang lao le lei len leng li lia lian liang liao lie lin ling liu long
+lou lu luan lun luo lv lve ma mai man mang mao me mei men meng mi mian miao mie min ming miu mo mou mu na nai
+nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nuo nv nve o ou pa pai pan
+pang pao pei pen peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu
+quan que qun ran rang rao re ren reng ri rong rou ru ruan rui run ruo sa sai san sang sao se sen seng sha shai
+shan shang shao she shen sheng shi shou shu shua shuai shuan shuang shui shun shuo si song sou su suan sui sun
+suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan wang wei wen
+weng wo wong wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying
+yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhen zheng zhi zhong
+zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
+""".split()
+)
+"""Hanyu Pinyin's syllables without tone, ü written v (GB/T 16159)."""
+_LONGEST = max(map(len, SYLLABLES))
+
+
+@lru_cache(maxsize=65536)
+def merged(syllable: str) -> str:
+    """The syllable as a speaker who merges zh/z, ch/c, sh/s, -ng/-n says it: zhuang -> zuan."""
+    for long, short in _MERGED:
+        if syllable.startswith(long):
+            syllable = short + syllable[2:]
+    return syllable[:-1] if syllable.endswith("ng") else syllable
+
+
+@lru_cache(maxsize=65536)
+def of_word(word: str) -> tuple[str, ...]:
+    """The merged syllables of a word in characters; what has no reading stays as it is."""
+    return tuple(merged(s) for s in lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
+
+
+def split_pinyin(latin: str) -> list[str] | None:
+    """Typed pinyin cut into the fewest syllables (jinnian -> jin nian); None where it is no pinyin."""
+    best: list[list[str] | None] = [[]] + [None] * len(latin)
+    for end in range(1, len(latin) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            head = best[start]
+            if head is not None and latin[start:end] in SYLLABLES and (best[end] is None or len(head) + 1 < len(best[end] or [])):
+                best[end] = [*head, latin[start:end]]
+    return best[-1]
+
+
+def of_text(folded: str) -> list[tuple[str, str]]:
+    """(merged syllable, what was written) of a folded text in order; marks and blanks are left out."""
+    found: list[tuple[str, str]] = []
+    for piece in re.findall(r"[a-z']+|[\u4e00-\u9fff]|\d+(?:\.\d+)?", folded):
+        if _LATIN.match(piece):
+            syllables = split_pinyin(piece.replace("'", ""))
+            found.extend((merged(s), s) for s in syllables or [piece])
+        elif piece[0].isdigit():
+            found.append((piece, piece))
+        else:
+            found.append((of_word(piece)[0], piece))
+    return found

@@ -1,0 +1,1 @@
+"""A question -> the commitments that it means: index, ranking, calibration."""

@@ -1,0 +1,100 @@
+"""The one entry to matching: a question in, a Finding out."""
+
+import re
+from pathlib import Path
+
+from knowledge.city import City
+from knowledge.commitment import Band, Finding, Match
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon, load_lexicon
+from knowledge.language.reading import Reader, Reading, Vocabulary
+from knowledge.language.segmenting import Segmenter
+from knowledge.matching.calibration import FITTED, Calibration, Features
+from knowledge.matching.index import Index
+from knowledge.matching.passages import passages_of
+from knowledge.matching.ranking import Ranked, features, rank, to_match
+from knowledge.matching.scope import Scope
+
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+SECOND_FROM = 0.8
+"""Probability from which a part of a message is taken for a question of its own: two answers where one was
+asked are worse than one where two were."""
+OUTSIDE = 0.25
+"""What is left of the probability where another year or city is asked about."""
+_STOP_PHRASE = 4
+"""Characters of the shortest phrase that is cut out."""
+_SENTENCE = re.compile(r"[?;。!\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|,再|,又|,还")
+_CLAUSE = re.compile(r"[?;。!,、\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|[和跟与]")
+_STORY = 40
+"""Characters from which commas tell a story rather than part two questions."""
+
+
+class Matcher:
+    """Finds what a question means among a city's commitments. Building takes seconds, `find` milliseconds."""
+
+    def __init__(
+        self, city: City, *, lexicon: Lexicon | None = None, cache_dir: Path | None = None, calibration: Calibration = FITTED
+    ) -> None:
+        lexicon = lexicon or load_lexicon()
+        self._commitments, self._calibration = city.commitments, calibration
+        names = {fold(name) for name in city.names} | {fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8}
+        # Short stop words are left to their own rarity: cutting them out tears phrases that tell siblings apart.
+        stop = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE} | {fold(city.name), fold(city.short_name)}
+        segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
+        self.reader = Reader(segmenter, lexicon.synonyms)
+        self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
+        texts = [passages_of(commitment) for commitment in city.commitments]
+        self._index = Index(texts, self.reader)
+        self._vocabulary = Vocabulary(names | {w for entry in texts for _, text in entry for w in segmenter.words(fold(text))})
+
+    def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
+        """The message's reading and the commitments that share something with it, best first."""
+        reading = self.reader.read(text, self._vocabulary)
+        return reading, rank(reading, self._index.look_up(reading.terms), self._commitments)
+
+    def features(self, text: str) -> Features | None:
+        """What the probability of the best match depends on; None where nothing is shared."""
+        _, ranked = self.rank(text)
+        return features(ranked) if ranked else None
+
+    def find(self, text: str) -> Finding:
+        """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
+        whole = self._find_one(text)
+        tops = self._things_asked(fold(text))
+        if len(tops) < 2:
+            return whole
+        return Finding(Band.ANSWER, _distinct([*tops, *whole.matches])[:SHOWN], len(tops), min(top.score for top in tops))
+
+    def _find_one(self, text: str) -> Finding:
+        reading, ranked = self.rank(text)
+        if not ranked:
+            return Finding(Band.DECLINE)
+        probability = self._calibration.probability(features(ranked))
+        if self._scope.outside(reading.folded, _said(ranked[0])):
+            probability *= OUTSIDE
+        best = ranked[0].score
+        matches = tuple(to_match(r, reading, probability * r.score / best) for r in ranked[:SHOWN])
+        return Finding(self._calibration.band(probability), matches, 1, probability)
+
+    def _things_asked(self, folded: str) -> list[Match]:
+        """The best match of each part of the message that is surely a question of its own, in the order asked."""
+        marks = _CLAUSE if len(folded) < _STORY else _SENTENCE
+        parts = [part.strip() for part in marks.split(folded) if len(part.strip()) > 2]
+        if not 1 < len(parts) <= SHOWN + 1:
+            return []
+        findings = [self._find_one(part) for part in parts]
+        return list(_distinct([f.matches[0] for f in findings if f.probability >= SECOND_FROM]))[:2]
+
+
+def _said(ranked: Ranked) -> str:
+    commitment = ranked.commitment
+    return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
+
+
+def _distinct(matches: list[Match]) -> tuple[Match, ...]:
+    """The matches without a second one of the same quote."""
+    found: dict[str, Match] = {}
+    for match in matches:
+        found.setdefault(match.commitment.quote, match)
+    return tuple(found.values())

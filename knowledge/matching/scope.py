@@ -1,0 +1,27 @@
+"""What a work report can't answer: another year, another city, a citizen's own procedure."""
+
+import re
+from collections.abc import Iterable
+
+from knowledge.language.folding import fold
+
+_YEAR = re.compile(r"(20\d\d)年?|(明年|后年|前年)")
+_STORY = 30
+"""Characters: in a longer message a city is where somebody works, not what is asked about."""
+
+
+class Scope:
+    """The year that the report plans and the places that it speaks of."""
+
+    def __init__(self, year: int, own_names: Iterable[str], other_cities: Iterable[str]) -> None:
+        self._year = str(year)
+        self._own = tuple(map(fold, own_names))
+        self._others = tuple(name for name in map(fold, other_cities) if name not in self._own)
+
+    def outside(self, folded: str, passage: str) -> bool:
+        """Tell whether the message asks about another year or city, unless `passage`, what it matched, speaks of it too."""
+        years = [given or said for given, said in _YEAR.findall(folded)]
+        if years and self._year not in years and not any(year in passage for year in years):
+            return True
+        own = any(name in folded for name in self._own)
+        return not own and len(folded) < _STORY and any(name in folded and name not in passage for name in self._others)

@@ -1,0 +1,185 @@
+"""The command line: read Settings, call one function each; nothing else."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.city_format import CityDataError
+from knowledge.report import ReportFormatError
+from storage.errors import StorageError
+from storage.export import ExportError, Format
+from storage.records import CommitmentStatus, FeedbackKind, FeedbackState
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def told(command: Callable[P, T]) -> Callable[P, T]:
+    """What a person can mend is said in a line each, without a traceback; the exit status is 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except (SettingsError, CityDataError, StorageError, ExportError, ReportFormatError) as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or 'system'}: {error.strerror}") from None
+
+    return run
+
+
+def settings() -> Settings:
+    """The settings, read once a command."""
+    return load_settings()
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Younuo 有诺: residents ask what their city promised, and are heard."""
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+@cli.command()
+@told
+def serve() -> None:
+    """Start the web chat and every channel that is configured."""
+    from bot.serving import serve as start  # noqa: PLC0415  # each command loads only what it needs
+
+    start(settings())
+
+
+@cli.command()
+@told
+def chat() -> None:
+    """Talk to it in the terminal."""
+    from bot.serving import chat as talk  # noqa: PLC0415
+
+    asyncio.run(talk(settings()))
+
+
+@cli.command()
+@click.option("--explain", is_flag=True, help="Add the reasons of each match.")
+@told
+def answer(*, explain: bool) -> None:
+    """Read JSON lines {"id", "text"} on stdin, write one answer a line; nothing is stored."""
+    from bot.answering import answer_lines  # noqa: PLC0415
+
+    for line in answer_lines(settings(), sys.stdin, explain=explain):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@told
+def extract(report: Path) -> None:
+    """Read any city's work REPORT (a text file), write its commitments as JSON lines."""
+    from knowledge.extract import extract_lines  # noqa: PLC0415
+
+    for line in extract_lines(report):
+        click.echo(line)
+
+
+@cli.group()
+def city() -> None:
+    """A city's data: check and dump it."""
+
+
+@city.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@told
+def city_check(folder: Path | None) -> None:
+    """Validate a city's files; names file, line, field, value and remedy of each fault."""
+    from knowledge.city import load_city  # noqa: PLC0415
+
+    checked = load_city(folder or settings().city_folder)
+    click.echo(f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound")
+
+
+@city.command("dump")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@told
+def city_dump(folder: Path | None) -> None:
+    """Write the curated commitments as JSON lines."""
+    from knowledge.city import load_city  # noqa: PLC0415
+    from knowledge.dump import dump_lines  # noqa: PLC0415
+
+    for line in dump_lines(load_city(folder or settings().city_folder)):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--from", "first", required=True, metavar="DATE", help="First day, the city's local time: 2023-11-01.")
+@click.option("--to", "last", required=True, metavar="DATE", help="Last day, included.")
+@click.option("--department", help="Only tickets routed to this department.")
+@click.option("--status", type=click.Choice([state.value for state in FeedbackState]), help="Only tickets in this state.")
+@click.option("--kind", type=click.Choice([kind.value for kind in FeedbackKind]), help="Only this kind of feedback.")
+@click.option("--format", "format_", type=click.Choice([form.value for form in Format]), default="csv", show_default=True)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--unmasked", is_flag=True, help="With personal data as written; the log notes it.")
+@told
+def export(first: str, last: str, department: str | None, status: str | None, kind: str | None, format_: str, output: Path, *, unmasked: bool) -> None:
+    """Write the feedback report of a period to a file."""
+    from bot.exporting import Wanted, export_feedback  # noqa: PLC0415
+
+    wanted = Wanted(first, last, department, status and FeedbackState(status), kind and FeedbackKind(kind), unmasked)
+    count = export_feedback(settings(), wanted, Format(format_), output)
+    click.echo(f"{count} tickets written to {output}")
+
+
+@cli.command()
+def mask() -> None:
+    """Read lines of text on stdin, write each with its personal data masked."""
+    from handlers.masking import mask as masked  # noqa: PLC0415
+
+    for line in sys.stdin:
+        click.echo(masked(line.rstrip("\n")))
+
+
+@cli.command()
+@told
+def migrate() -> None:
+    """Bring the database's schema to its newest version (serve does so by itself)."""
+    from bot.administration import migrate_database  # noqa: PLC0415
+
+    click.echo(migrate_database(settings()))
+
+
+@cli.command()
+@told
+def check() -> None:
+    """Tell what is configured, what is off, and what is wrong; exit status 1 if anything is wrong."""
+    from bot.administration import check_configuration  # noqa: PLC0415
+
+    lines, sound = check_configuration(settings())
+    click.echo("\n".join(lines))
+    if not sound:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("commitment")
+@click.option("--is", "state", required=True, type=click.Choice([status.value for status in CommitmentStatus]))
+@click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day that the status describes.")
+@click.option("--evidence", required=True, help="A link, or a document's name and number.")
+@click.option("--department", help="Who says so; default: the commitment's lead department.")
+@click.option("--note", default="", help="One sentence that citizens see.")
+@told
+def status(commitment: str, state: str, as_of: datetime, evidence: str, department: str | None, note: str) -> None:
+    """Publish how far a COMMITMENT (its id) is; the next citizen who asks is told."""
+    from bot.administration import publish_status  # noqa: PLC0415
+
+    click.echo(publish_status(settings(), commitment, CommitmentStatus(state), as_of.date(), evidence, department, note))
+
+
+if __name__ == "__main__":
+    cli()

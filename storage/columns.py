@@ -1,0 +1,83 @@
+"""Column types that make SQLite and PostgreSQL keep, and give back, the same values."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, Text
+from sqlalchemy.types import TypeDecorator
+
+REPLACEMENT = "�"
+# PostgreSQL refuses NUL in text, and no UTF-8 encoder takes half of a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Replace each character that a database refuses (NUL, a lone surrogate) by U+FFFD.
+
+    Replaced and not refused: it comes from the citizen, and the message must be kept, not delivered for ever.
+    """
+    return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length; what comes from outside may hold anything (see `storable`)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Make the text storable on its way in, also where it is only compared with."""
+        return None if value is None else storable(value)
+
+
+class WordList(TypeDecorator[tuple[str, ...]]):
+    """A short list of words as a JSON array; comes back as a tuple."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        """Make each word storable."""
+        return None if value is None else [storable(word) for word in value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+        """Frozen, as the records hold it."""
+        return None if value is None else tuple(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC with microseconds. SQLite has no time zones: it gets UTC, and loses nothing."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC. Raises ValueError for a time without a zone: it could mean any of 26 hours."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"time {value.isoformat()} has no zone: pass an aware datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware, in UTC, whatever the session's zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(kinds: type[StrEnum]) -> Enum:
+    """Make a column type that holds one of an enum's values (not its Python names), at most 16 characters.
+
+    No CHECK constraint and no native type: a new status is a new line in the enum, not a migration. Python
+    refuses an unknown value on its way in and on its way out.
+    """
+    return Enum(
+        kinds,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        validate_strings=True,
+        length=16,
+    )

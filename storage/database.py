@@ -1,0 +1,87 @@
+"""The one way in: units of work for writing, reading, and exports."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.address import read_address
+from storage.engine import build_engine, for_reading
+from storage.errors import StorageError, explain
+from storage.migrations import migrate
+from storage.unit import Unit
+from storage.writer import Writer
+
+__all__ = ["Database", "StorageError", "Unit"]
+
+T = TypeVar("T")
+
+_READERS = 4
+"""Threads, and so connections, that answer `read` at the same time."""
+
+
+class Database:
+    """What must survive a crash, in SQLite or PostgreSQL.
+
+    Several processes may share one database. A unit of work is a plain function: it runs in the writer's thread
+    and must not wait for anything but the database. It must be safe to run again, as it is when the transaction
+    that it shared with others could not be committed: what it does outside the database happens then twice.
+    """
+
+    def __init__(self, url: str) -> None:
+        """`url` as in DATABASE_URL (see `read_address`, which raises ValueError). Opens no connection."""
+        self._url = url
+        self._engine = build_engine(read_address(url), readers=_READERS)
+        self._writer = Writer(self._engine)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-reader")
+
+    @property
+    def waiting(self) -> int:
+        """How many units of work wait for the writer."""
+        return self._writer.waiting
+
+    async def open(self) -> None:
+        """Bring the schema to its newest version and begin to take work. Raises StorageError."""
+        await asyncio.to_thread(migrate, self._url)
+        self._writer.start()
+
+    async def close(self) -> None:
+        """Finish the work that waits, then let go of every connection. What comes after is refused."""
+        await asyncio.to_thread(self._writer.stop)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._engine.dispose()
+
+    async def transact(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` and return its result once it is on the disk.
+
+        What `work` raises undoes this unit alone and comes back to the caller. StorageError: the database failed
+        and nothing of the unit is kept, except when the connection broke during COMMIT itself, which may have
+        succeeded; so `work` must find its own traces (`Inbox.claim` does). A caller that is cancelled before its
+        turn leaves nothing; after that, the unit may still be committed.
+        """
+        return await asyncio.wrap_future(self._writer.submit(work))
+
+    async def read(self, work: Callable[[Unit], T]) -> T:
+        """Run `work` on a connection of its own, in a thread, without writing. Raises StorageError."""
+
+        def run() -> T:
+            with self.reading() as unit:
+                return work(unit)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Give a read-only unit on a connection of its own, for exports; it sees the database as of one moment.
+
+        Synchronous: use it in a thread or a command, never on the event loop. Needs no `open`, but the schema
+        (`run.py migrate`). Raises StorageError.
+        """
+        try:
+            with for_reading(self._engine).connect() as connection, connection.begin():
+                yield Unit(connection)
+        except SQLAlchemyError as error:
+            raise explain(error) from None

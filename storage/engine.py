@@ -1,0 +1,117 @@
+"""One synchronous SQLAlchemy engine for SQLite or PostgreSQL, durable and with real transactions on both.
+
+SQLite: WAL, so that readers and the writer don't wait for each other; synchronous=FULL, so that a COMMIT is on
+the disk when it returns ("PRAGMA synchronous", sqlite.org); BEGIN sent by us, because Python's sqlite3 begins
+late and not at all before SAVEPOINT or DDL (SQLAlchemy, "SQLite: Transactional DDL, savepoints").
+"""
+
+import json
+import time
+from functools import partial
+from pathlib import Path
+from sqlite3 import OperationalError
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.address import shown
+from storage.errors import StorageError
+
+LOCK_WAIT_S = 5.0
+"""How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
+CONNECT_WAIT_S = 5
+NETWORK_WAIT_S = 10
+"""A server that went silent in the midst of a statement is given up after this."""
+
+
+def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
+    """Make an engine with room for one writer, `readers` threads and two exports. Opens no connection."""
+    settings = {
+        "pool_size": readers + 3,
+        "max_overflow": 0,
+        "hide_parameters": True,  # They are citizens' words; an error may be logged.
+        "json_serializer": partial(json.dumps, ensure_ascii=False),
+    }
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, **settings)
+        _make_sqlite_strict(engine, lock_wait_s)
+    else:
+        waits = {"connect_timeout": CONNECT_WAIT_S, "tcp_user_timeout": NETWORK_WAIT_S * 1000}
+        waits = {name: value for name, value in waits.items() if name not in url.query}
+        engine = create_engine(url, pool_pre_ping=True, connect_args=waits, **settings)
+        _limit_lock_waits(engine, lock_wait_s)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Give the same engine and pool; transactions refuse to write, and see one moment however long they last."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(younuo_reading=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def switch_to_wal(engine: Engine) -> None:
+    """Make the SQLite file a WAL database; it stays one. Nothing to do on PostgreSQL.
+
+    SQLite's busy handler isn't asked while the journal mode changes, so two processes that start at once need
+    these retries. Raises StorageError where the file system has no WAL (a network share).
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    folder = Path(engine.url.database or "").parent
+    if not (folder.is_dir() or engine.url.query.get("uri")):
+        raise StorageError(
+            f"DATABASE_URL {shown(engine.url)!r}: folder {str(folder)!r} doesn't exist: make it first"
+        )
+    connection = engine.raw_connection()
+    try:
+        mode = _journal_mode(connection, time.monotonic() + LOCK_WAIT_S)
+    finally:
+        connection.close()
+    if mode != "wal":
+        raise StorageError(
+            f"DATABASE_URL {shown(engine.url)!r}: no WAL there ({mode}): use a disk of this machine"
+        )
+
+
+def _journal_mode(connection: DBAPIConnection, until: float) -> str:
+    while True:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            row = cursor.fetchone() or ("unknown",)
+            return str(row[0])
+        except OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise StorageError(f"switching SQLite to WAL: {error}") from error
+            time.sleep(0.02)
+        finally:
+            cursor.close()
+
+
+def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(lock_wait_s * 1000)}")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("younuo_reading", False)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        # IMMEDIATE takes the write lock now: a transaction that reads first and then wants to write can't wait.
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(lock_wait_s * 1000)}")
+        cursor.close()
+        connection.commit()

@@ -1,0 +1,101 @@
+"""DOCX to read and to print: a title, the counts, then one block a row. A document is built in memory, so it is bounded."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
+
+from .table import Cell, Column, ExportError, Row
+
+ROW_LIMIT = 5_000
+"""Rows of one document: some 1,500 pages, which word processors still open."""
+_FONT = "宋体"
+
+
+def too_many_rows() -> ExportError:
+    """Build the error for a table that is too long to be read as a document."""
+    return ExportError(
+        f"format: docx holds {ROW_LIMIT:,} rows at most; choose xlsx, csv or jsonl, or a shorter period"
+    )
+
+
+def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str, subtitle: str) -> None:
+    """Write a report: title, subtitle, number of rows, how often each value of the counted columns occurs, then every row.
+
+    The first column heads a row's block. Raises ExportError when there are more than ROW_LIMIT rows.
+    """
+    held = list(islice(rows, ROW_LIMIT + 1))
+    if len(held) > ROW_LIMIT:
+        raise too_many_rows()
+    document = _blank(title)
+    document.add_heading(title, 0)
+    if subtitle:
+        document.add_paragraph(subtitle)
+    document.add_paragraph(f"共 {len(held):,} 件。")
+    for place, column in enumerate(columns):
+        if column.counted:
+            _count(document, column, [row[place] for row in held])
+    document.add_heading("逐件", 1)
+    for row in held:
+        _block(document, columns, row)
+    document.save(str(path))
+
+
+def _blank(title: str) -> Any:
+    """Start a document whose every style has a Chinese font and black headings."""
+    document = Document()
+    document.core_properties.title = title[:255]
+    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        style = document.styles[name]
+        style.font.name = _FONT
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        fonts.set(qn("w:eastAsia"), _FONT)
+    document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    return document
+
+
+def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
+    document.add_heading(f"按{column.heading}", 1)
+    counts = Counter(shown(cell) or "（空）" for cell in cells).most_common()
+    table = document.add_table(rows=1, cols=2, style="Light Grid Accent 1")
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = column.heading, "件数"
+    for value, count in counts:
+        added = table.add_row().cells
+        added[0].text, added[1].text = value, str(count)
+
+
+def _block(document: Any, columns: Sequence[Column], row: Row) -> None:
+    """Short cells run on in one paragraph; a long one has its own."""
+    pairs = list(zip(columns, map(shown, row), strict=True))
+    document.add_heading(pairs[0][1], 2).paragraph_format.keep_with_next = True
+    short = [(column.heading, text) for column, text in pairs[1:] if text and not column.long]
+    if short:
+        _labelled(document.add_paragraph(), short)
+    for column, text in pairs[1:]:
+        if text and column.long:
+            _labelled(document.add_paragraph(), [(column.heading, text)])
+
+
+def _labelled(paragraph: Any, pairs: Sequence[tuple[str, str]]) -> None:
+    for place, (label, text) in enumerate(pairs):
+        paragraph.add_run(f"{'　' if place else ''}{label}：").bold = True
+        paragraph.add_run(text)
+
+
+def shown(cell: Cell) -> str:
+    """Write a cell as a reader sees it; empty for None."""
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)

@@ -1,0 +1,48 @@
+"""Citizens' words in files that other programs open: nothing invisible, nothing that a spreadsheet would run."""
+
+import re
+
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+    "|[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|(?<![\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff])\u200d|\u200d$"
+)
+"""Characters that XML 1.0 forbids, controls, bidirectional marks and overrides, and zero-width characters; the joiner stays inside an emoji."""
+_BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠﹦﹢﹣﹫−])")
+
+
+def clean(text: str) -> str:
+    """`text` without characters that can't be seen or that no file may hold; every line break becomes a line feed."""
+    return _REMOVED.sub("", _BREAK.sub("\n", text))
+
+
+def guard(text: str) -> str:
+    """`text` with an apostrophe in front where a spreadsheet would take it for a formula (OWASP, 'CSV Injection').
+
+    That is: its first character is a tab or a line break, or its first visible one is = + - @, also in full width.
+    A text of that kind that already begins with apostrophes gets one more, so that `unguard` gives back what was there.
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Undo `guard`: what a cell of a CSV file said."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def utf16_length(text: str) -> int:
+    """How many characters Excel counts: those outside the basic plane (most emoji) are two."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
+
+
+def shorten(text: str, limit: int, marker: str) -> str:
+    """`text` if Excel counts at most `limit` characters, else as much of it as fits before `marker`, in which `{}` says how many are missing."""
+    if utf16_length(text) <= limit:
+        return text
+    room, kept = limit - len(marker) - 10, 0
+    for kept, sign in enumerate(text):  # noqa: B007  the loop is left where the room ends
+        room -= 2 if sign > "\uffff" else 1
+        if room < 0:
+            break
+    return text[:kept] + marker.format(len(text) - kept)

@@ -1,0 +1,97 @@
+"""XLSX that streams: each row goes to disk before the next, so memory does not grow with the table."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from .table import Cell, Column, ExportError, Kind, Row
+from .text import shorten
+
+ROW_LIMIT = 1_048_575
+"""Rows under the heading (Microsoft, 'Excel specifications and limits': 1,048,576 in all)."""
+CELL_LIMIT = 32_767
+"""Characters of a cell, by the same source."""
+_MARKER = "……【超出单元格上限，省略 {} 字，完整内容见 CSV 或 JSON 导出】"
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_FORMATS: dict[str, dict[str, Any]] = {
+    "heading": {"bold": True, "bg_color": "#DCE6F1", "border": 1, "valign": "vcenter"},
+    Kind.TEXT: {"valign": "top"},
+    "long": {"valign": "top", "text_wrap": True},
+    Kind.NUMBER: {"valign": "top", "num_format": "0.##"},
+    Kind.TIME: {"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss"},
+    Kind.DATE: {"valign": "top", "num_format": "yyyy-mm-dd"},
+}
+_A3 = 8
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\']")
+
+
+def too_many_rows(count: int) -> ExportError:
+    """Build the error for a table that no worksheet holds."""
+    return ExportError(
+        f"format: xlsx holds {ROW_LIMIT:,} rows and there are {count:,} or more; choose csv or jsonl, or a shorter period"
+    )
+
+
+def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str) -> None:
+    """Write one worksheet named `title`: frozen headings with filters, real dates, and every text as text.
+
+    Raises ExportError when there are more rows than a worksheet holds, OSError when the file can't be written.
+    """
+    try:
+        _fill(rows, columns, path, title)
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str) -> None:
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        book.set_properties({"title": title})
+        formats = {name: book.add_format(look) for name, look in _FORMATS.items()}
+        sheet = book.add_worksheet(_FORBIDDEN_IN_NAME.sub(" ", title)[:31].strip() or None)
+        _head(sheet, columns, formats)
+        count = 0
+        for count, row in enumerate(_limited(rows), 1):
+            for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                _put(sheet, count, place, cell, formats["long" if column.long else column.kind])
+        sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+
+
+def _head(sheet: Any, columns: Sequence[Column], formats: dict[str, Any]) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.heading, formats["heading"])
+
+
+def _limited(rows: Iterable[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows, 1):
+        if count > ROW_LIMIT:
+            raise too_many_rows(count)
+        yield row
+
+
+def _put(sheet: Any, row: int, place: int, cell: Cell, look: Any) -> None:
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, str):
+        sheet.write_string(row, place, shorten(cell, CELL_LIMIT, _MARKER), look)
+    elif isinstance(cell, datetime):
+        sheet.write_datetime(row, place, cell.replace(tzinfo=None, microsecond=0), look)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, look)
+    else:
+        sheet.write_number(row, place, cell, look)

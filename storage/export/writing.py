@@ -1,0 +1,68 @@
+"""The one entry: rows, columns, a path and a format."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from . import document, workbook
+from .delimited import write_csv
+from .document import write_docx
+from .lines import write_jsonl
+from .table import Cell, Column, Format, Row
+from .target import replacing
+from .text import clean
+from .workbook import write_xlsx
+
+
+def write(
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    path: Path,
+    format: Format,  # noqa: A002  the word that the command line uses
+    *,
+    title: str,
+    subtitle: str = "",
+    expected: int | None = None,
+    on_row: Callable[[int], object] | None = None,
+) -> int:
+    """Write `rows` to `path` and return how many there were; an existing file is replaced once the new one is complete.
+
+    `title` names a worksheet and heads a document, `subtitle` (the period) stands under it. `expected` is the number
+    of rows where it is known: a format that can't hold so many is then refused before anything is written. `on_row` is
+    called after each row with the count so far. Rows are taken one at a time, but for a document.
+    Raises ExportError: too many rows for the format, or a path that can't be written.
+    """
+    _refuse(format, expected or 0)
+    counted = _Counted(rows, on_row)
+    with replacing(path) as draft:
+        if format is Format.CSV:
+            write_csv(counted, columns, draft)
+        elif format is Format.JSONL:
+            write_jsonl(counted, columns, draft)
+        elif format is Format.XLSX:
+            write_xlsx(counted, columns, draft, clean(title))
+        else:
+            write_docx(counted, columns, draft, clean(title), clean(subtitle))
+    return counted.count
+
+
+def _refuse(format: Format, expected: int) -> None:  # noqa: A002
+    if format is Format.XLSX and expected > workbook.ROW_LIMIT:
+        raise workbook.too_many_rows(expected)
+    if format is Format.DOCX and expected > document.ROW_LIMIT:
+        raise document.too_many_rows()
+
+
+class _Counted:
+    """The rows with their texts cleaned, counted as they are taken."""
+
+    def __init__(self, rows: Iterable[Row], on_row: Callable[[int], object] | None) -> None:
+        self._rows = rows
+        self._on_row = on_row
+        self.count = 0
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        for row in self._rows:
+            yield [clean(cell) if isinstance(cell, str) else cell for cell in row]
+            self.count += 1
+            if self._on_row is not None:
+                self._on_row(self.count)

@@ -1,0 +1,58 @@
+"""Each message once: who claims it, and the reply that every other copy gets."""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import INBOX
+from storage.upsert import insert_into
+
+# Built once: to build a statement for every message costs as much as to run it.
+_ITS = tuple(INBOX.c[name] == bindparam(f"its_{name}") for name in ("channel", "citizen", "message_id"))
+_KEPT = select(INBOX.c.reply).where(*_ITS)
+_KEEP = update(INBOX).where(*_ITS).values(reply=bindparam("kept"))
+
+
+@cache
+def _claim(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    # SQLAlchemy keeps the number of inserted rows only when it is asked to.
+    return insert_into(dialect, INBOX).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+class Inbox:
+    """The messages that were taken."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, channel: str, citizen: str, message_id: str, now: datetime) -> str | None:
+        """Claim a message. None: it is the caller's, who must `keep` a reply in the same unit of work.
+
+        Else the kept reply, as JSON. While another process is at work on a copy, this waits for its transaction
+        (PostgreSQL: INSERT … ON CONFLICT; SQLite: one writer at a time), then gives its reply, or the claim if
+        it failed.
+        """
+        row = {"channel": channel, "citizen": citizen, "message_id": message_id, "received_at": now}
+        if self._connection.execute(_claim(self._connection.dialect.name), row).rowcount == 1:
+            return None
+        reply: str | None = self._connection.execute(_KEPT, _key(channel, citizen, message_id)).scalar_one()
+        return reply
+
+    def keep(self, channel: str, citizen: str, message_id: str, reply_json: str) -> None:
+        """Keep the reply to a message that was claimed. Raises LookupError when it wasn't."""
+        row = {**_key(channel, citizen, message_id), "kept": reply_json}
+        if not self._connection.execute(_KEEP, row).rowcount:
+            raise LookupError(f"message_id {message_id!r} of {channel} was not claimed: call claim first")
+
+    def forget(self, before: datetime) -> int:
+        """Drop the messages received before a time, and tell how many.
+
+        Platforms deliver again for a day at most (Telegram, "getUpdates": updates are kept 24 hours).
+        """
+        return self._connection.execute(delete(INBOX).where(INBOX.c.received_at < before)).rowcount
+
+
+def _key(channel: str, citizen: str, message_id: str) -> dict[str, str]:
+    return {"its_channel": channel, "its_citizen": citizen, "its_message_id": message_id}

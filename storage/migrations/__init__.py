@@ -1,0 +1,52 @@
+"""The schema's versions, oldest first in versions/, applied at every start.
+
+A new version: write versions/NNNN_what.py by hand after the last one; the test beside it tells what it lacks.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.address import read_address
+from storage.engine import build_engine, switch_to_wal
+from storage.errors import StorageError, explain
+
+_LOCK_WAIT_S = 120.0
+"""A process that starts while another migrates waits so long for it."""
+_LOCK = 0x59_4E_4D_47
+"""The advisory lock that one migrating process holds on PostgreSQL."""
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the newest version; nothing happens when it is there. All of it or nothing.
+
+    Safe when several processes start at once: they take turns. Raises ValueError for a bad URL, and StorageError
+    when the database can't be reached or was made by a newer version of the program.
+    """
+    engine = build_engine(read_address(url), lock_wait_s=_LOCK_WAIT_S)
+    try:
+        switch_to_wal(engine)
+        with engine.begin() as connection:
+            _upgrade(connection)
+    except SQLAlchemyError as error:
+        raise explain(error) from None
+    except CommandError as error:
+        raise StorageError(
+            f"schema: {error}: if a newer Younuo made this database, start that one"
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = Config()
+    # The configuration's parser reads % as the start of a variable.
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

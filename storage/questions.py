@@ -1,0 +1,41 @@
+"""What was asked, without who asked it: the demand that the figures are made from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from storage.records import Decision
+from storage.tables import QUESTION
+
+
+class QuestionLog:
+    """The questions; only ever added to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(  # noqa: PLR0917 - A row as it is.
+        self,
+        city: str,
+        channel: str,
+        text_masked: str,
+        decision: Decision,
+        commitments: Sequence[str],
+        probability: float,
+        at: datetime,
+    ) -> None:
+        """Store a question: its text with personal data masked by the caller, and what it found.
+
+        `probability` is 0 to 1. Neither sender nor pseudonym is kept.
+        """
+        row = {
+            "city": city,
+            "channel": channel,
+            "text": text_masked,
+            "decision": decision,
+            "commitments": commitments,
+            "probability": probability,
+            "at": at,
+        }
+        self._connection.execute(insert(QUESTION).inline(), row)

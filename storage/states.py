@@ -1,0 +1,61 @@
+"""Where each citizen's conversation stands."""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.columns import Words
+from storage.tables import CONVERSATION_STATE
+from storage.upsert import insert_into
+
+_LOCKS = 0x59_4E_53_54
+"""Keeps these advisory locks apart from those of other uses of hashtextextended in the same database."""
+
+# Built once: to build a statement for every message costs as much as to run it.
+_ITS = tuple(CONVERSATION_STATE.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_LOAD = select(CONVERSATION_STATE.c.state).where(*_ITS)
+_ERASE = delete(CONVERSATION_STATE).where(*_ITS)
+_TAKE_TURN = select(
+    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("whose", type_=Words()), _LOCKS))
+)
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, CONVERSATION_STATE)
+    new = {name: statement.excluded[name] for name in ("state", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+class States:
+    """The conversations' states, as JSON."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def load(self, city: str, citizen: str, *, lock: bool = True) -> str | None:
+        """Read the citizen's state; None for a newcomer.
+
+        With `lock`, messages of one citizen are taken in turn: the next `load` of the same citizen, in whatever
+        process, waits until this transaction ends. SQLite needs no lock, as it has one writer.
+        """
+        if lock and self._connection.dialect.name == "postgresql":
+            # No row lock: a newcomer has no row yet.
+            self._connection.execute(_TAKE_TURN, {"whose": f"{city}/{citizen}"})
+        state: str | None = self._connection.execute(_LOAD, _key(city, citizen)).scalar_one_or_none()
+        return state
+
+    def save(self, city: str, citizen: str, state_json: str, now: datetime) -> None:
+        """Replace the citizen's state."""
+        row = {"city": city, "citizen": citizen, "state": state_json, "updated_at": now}
+        self._connection.execute(_save(self._connection.dialect.name), row)
+
+    def erase(self, city: str, citizen: str) -> None:
+        """Forget the citizen's state; nothing happens when there is none."""
+        self._connection.execute(_ERASE, _key(city, citizen))
+
+
+def _key(city: str, citizen: str) -> dict[str, str]:
+    return {"its_city": city, "its_citizen": citizen}

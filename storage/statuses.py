@@ -1,0 +1,60 @@
+"""How far each commitment is, as staff published it."""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+
+from storage.records import StatusUpdate
+from storage.tables import COMMITMENT_STATUS
+
+_COLUMNS = tuple(COMMITMENT_STATUS.c[field.name] for field in fields(StatusUpdate))
+_NEWEST_FIRST = (
+    COMMITMENT_STATUS.c.as_of.desc(),
+    COMMITMENT_STATUS.c.recorded_at.desc(),
+    COMMITMENT_STATUS.c.id.desc(),
+)
+"""By the day described, so that history can be filled in later; of one day, the last record corrects the others."""
+
+
+class StatusBook:
+    """The published statuses; an update is only ever added."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, update: StatusUpdate) -> None:
+        """Publish a status. Raises ValueError for one without evidence."""
+        if not update.evidence.strip():
+            raise ValueError(
+                f"evidence of {update.commitment} is empty: give a link, or a document's name and number"
+            )
+        self._connection.execute(insert(COMMITMENT_STATUS).inline(), asdict(update))
+
+    def latest(self, city: str, commitment: str) -> StatusUpdate | None:
+        """Give the status that holds now; None when nothing was published."""
+        row = self._connection.execute(_history(city, commitment).limit(1)).first()
+        return None if row is None else StatusUpdate(*row)
+
+    def history(self, city: str, commitment: str) -> list[StatusUpdate]:
+        """List all its statuses, the one that holds now first."""
+        return [StatusUpdate(*row) for row in self._connection.execute(_history(city, commitment))]
+
+    def latest_all(self, city: str) -> dict[str, StatusUpdate]:
+        """Map the id of every commitment that has a status to the one that holds now."""
+        rank = func.row_number().over(partition_by=COMMITMENT_STATUS.c.commitment, order_by=_NEWEST_FIRST)
+        ranked = select(*_COLUMNS, rank.label("rank")).where(_in(city)).subquery()
+        latest = select(*(ranked.c[column.name] for column in _COLUMNS)).where(ranked.c.rank == 1)
+        return {
+            update.commitment: update
+            for update in (StatusUpdate(*row) for row in self._connection.execute(latest))
+        }
+
+
+def _history(city: str, commitment: str) -> Select[*tuple[Any, ...]]:
+    of_one = COMMITMENT_STATUS.c.commitment == commitment
+    return select(*_COLUMNS).where(_in(city), of_one).order_by(*_NEWEST_FIRST)
+
+
+def _in(city: str) -> ColumnElement[bool]:
+    return COMMITMENT_STATUS.c.city == city

@@ -1,0 +1,217 @@
+"""Group commit: one thread takes the units of work that wait, and commits them together.
+
+A commit waits about 4 ms for the disk, however much it holds. Committing at once what gathered in the meantime
+makes full durability cheap, and one thread is the one writer that SQLite allows anyway.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from storage.errors import StorageError, explain
+from storage.unit import Unit
+
+T = TypeVar("T")
+
+MOST_UNITS = 256
+"""In one transaction."""
+MOST_WORK_S = 0.02
+"""After so much work the transaction is committed even if more units wait: the first must not wait for the last."""
+MOST_WAITING = 10_000
+"""More than this is refused at once: the database is down or far too slow, and memory is finite."""
+
+# SQLSTATE classes in which the database, not the unit, is at fault: connection, rollback (deadlock,
+# serialization), resources, lock not available, operator's intervention, system and internal errors.
+_DATABASES_FAULT = ("08", "40", "53", "55", "57", "58", "XX")
+
+log = structlog.get_logger(__name__)
+
+
+class _LostError(Exception):
+    """The transaction can't go on; the units in it are run again."""
+
+
+class _UnreachableError(Exception):
+    """No transaction could begin; nothing was run."""
+
+    def __init__(self, reason: StorageError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class _Waiting(Generic[T]):
+    """A unit of work, and what came of it; its caller is told only after the COMMIT."""
+
+    def __init__(self, work: Callable[[Unit], T]) -> None:
+        self.future: Future[T] = Future()
+        self._work = work
+        self._result: T | None = None
+        self._error: BaseException | None = None
+
+    def attempt(self, connection: Connection) -> None:
+        """Run it inside a SAVEPOINT. Raises _LostError when that took the whole transaction with it."""
+        self._result, self._error = None, None
+        try:
+            with connection.begin_nested():
+                self._result = self._work(Unit(connection))
+        except BaseException as error:  # Whatever it is belongs to the caller, not to this thread.
+            self.refuse(error)
+            if _is_databases_fault(error):
+                raise _LostError from error
+        if connection.invalidated:  # The unit may have hidden it.
+            self.refuse(self._error or StorageError("the transaction was lost"))
+            raise _LostError
+
+    def refuse(self, error: BaseException) -> None:
+        """Note that it failed, and why."""
+        self._error = explain(error) if isinstance(error, SQLAlchemyError) else error
+
+    def settle(self) -> None:
+        """Tell the caller."""
+        if self._error is not None:
+            self.future.set_exception(self._error)
+        else:
+            self.future.set_result(self._result)  # type: ignore[arg-type]
+
+
+class Writer:
+    """The one thread that writes. `submit` may be called from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._open = False
+        self._draining = False
+        self._thread = threading.Thread(target=self._run, name="storage-writer", daemon=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many units of work wait for their turn."""
+        return self._queue.qsize()
+
+    def start(self) -> None:
+        """Begin to take units of work."""
+        self._thread.start()
+        self._open = True
+
+    def stop(self) -> None:
+        """Refuse new units, finish those that wait, and end the thread. Blocks until then."""
+        with self._gate:
+            if not self._open:
+                return
+            self._open = False
+            self._queue.put(None)
+        self._thread.join()
+
+    def submit(self, work: Callable[[Unit], T]) -> Future[T]:
+        """Queue a unit of work. Raises StorageError when closed, or when too many wait."""
+        waiting = _Waiting(work)
+        with self._gate:
+            if not self._open:
+                raise StorageError("the database is not open")
+            if self.waiting >= MOST_WAITING:
+                raise StorageError(f"{MOST_WAITING} units of work wait already")
+            self._queue.put(waiting)
+        return waiting.future
+
+    def _run(self) -> None:
+        while not self._draining:
+            first = self._queue.get()
+            if first is None:
+                return
+            if first.future.set_running_or_notify_cancel():
+                self._together(first)
+
+    def _together(self, first: _Waiting[Any]) -> None:
+        """Run and commit `first` and what waits behind it; if that fails as a whole, each alone."""
+        batch = [first]
+        try:
+            self._attempt_all(batch)
+        except _UnreachableError as error:
+            # Those behind them would only wait for the same refusal, one connection timeout after another.
+            batch.extend(self._take())
+            _refuse_all(batch, error.reason)
+        except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must outlive it.
+            log.warning(
+                "storage_batch_failed", units=len(batch), error=type(error.__cause__ or error).__name__
+            )
+            self._alone(batch)
+        for waiting in batch:
+            waiting.settle()
+
+    def _attempt_all(self, batch: list[_Waiting[Any]]) -> None:
+        with self._transaction() as connection:
+            batch[0].attempt(connection)
+            until = time.monotonic() + MOST_WORK_S
+            for waiting in islice(self._take(), MOST_UNITS - 1):
+                batch.append(waiting)
+                waiting.attempt(connection)
+                if time.monotonic() > until:
+                    break
+
+    def _alone(self, batch: list[_Waiting[Any]]) -> None:
+        """Run each unit once more, in a transaction of its own: what fails now fails its caller alone."""
+        for position, waiting in enumerate(batch):
+            try:
+                with self._transaction() as connection:
+                    waiting.attempt(connection)
+            except _UnreachableError as error:
+                return _refuse_all(batch[position:], error.reason)
+            except _LostError:
+                continue  # `attempt` noted why.
+            except Exception as error:  # noqa: BLE001 - As above: a COMMIT that failed.
+                waiting.refuse(
+                    error if isinstance(error, SQLAlchemyError) else StorageError(type(error).__name__)
+                )
+        return None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(self._engine.begin())
+            except SQLAlchemyError as error:
+                raise _UnreachableError(explain(error)) from None
+            yield connection
+
+    def _take(self) -> Iterator[_Waiting[Any]]:
+        """Take what waits right now; a caller that gave up before its turn is passed over."""
+        while True:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if waiting is None:
+                self._draining = True
+                return
+            if waiting.future.set_running_or_notify_cancel():
+                yield waiting
+
+
+def _refuse_all(batch: list[_Waiting[Any]], reason: StorageError) -> None:
+    for waiting in batch:
+        waiting.refuse(reason)
+
+
+def _is_databases_fault(error: BaseException) -> bool:
+    """Tell whether other units may suffer from it.
+
+    SQLite gives OperationalError for a full disk and an I/O error, after which it may have rolled back everything
+    unasked ("BEGIN TRANSACTION: Response To Errors", sqlite.org); also for the RELEASE that then finds no SAVEPOINT.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return str(state).startswith(_DATABASES_FAULT)

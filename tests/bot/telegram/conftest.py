@@ -1,0 +1,96 @@
+"""The channel's parts over a Bot API server on localhost and a conversation whose answers the test chooses."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+
+from bot.telegram.api import make_bot
+from bot.telegram.patience import Patience
+from handlers.conversation import Answer
+from handlers.messages import Incoming, Reply
+from tests.journeys.telegram_peer import TOKEN, TelegramPeer
+
+QUICK = Patience(first_wait=0.01, longest_wait=0.05, longest_flood=1, request=2, whole=5, grace=1)
+"""As production's, with waits that a test can spend."""
+
+
+@dataclass
+class Script:
+    """A conversation that echoes; `plan` makes the next messages go another way."""
+
+    plan: list[Exception | Answer] = field(default_factory=list)
+    heard: list[Incoming] = field(default_factory=list)
+    pause: float = 0.0
+    """Seconds that it thinks."""
+    at_work: int = 0
+    most_at_work: int = 0
+
+    async def receive(self, incoming: Incoming) -> Answer:
+        """Answer as planned, else by an echo."""
+        self.heard.append(incoming)
+        self.at_work += 1
+        self.most_at_work = max(self.most_at_work, self.at_work)
+        await asyncio.sleep(self.pause)
+        self.at_work -= 1
+        planned = self.plan.pop(0) if self.plan else Answer((Reply(f"收到：{incoming.text}"),), stored=True)
+        if isinstance(planned, Exception):
+            raise planned
+        return planned
+
+
+async def hang_up(bot: Bot) -> None:
+    """Close the bot's connections without the quarter of a second that aiogram grants to TLS."""
+    session = await cast("AiohttpSession", bot.session).create_session()
+    await session.close()
+
+
+def put_aside(folder: Path) -> list[str]:
+    """Name the updates that were put aside."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+NOT_STORED = Answer((Reply("没有存下来，请再发一次。"),), stored=False)
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[TelegramPeer]:
+    """Run a Bot API server."""
+    async with TelegramPeer() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(peer: TelegramPeer) -> AsyncIterator[Bot]:
+    """Make the bot on that server."""
+    made = make_bot(TOKEN, peer.base)
+    yield made
+    await hang_up(made)
+
+
+@pytest.fixture
+def script() -> Script:
+    """Make a conversation that the test controls."""
+    return Script()
+
+
+@pytest.fixture
+def update() -> Callable[..., dict[str, Any]]:
+    """Make an update with a private text message; parts that matter to the test are given by name."""
+
+    def make(text: str | None = "路灯坏了", *, update_id: int = 71, **changes: Any) -> dict[str, Any]:
+        message: dict[str, Any] = {
+            "message_id": 9,
+            "from": {"id": 42, "is_bot": False, "first_name": "王"},
+            "chat": {"id": 42, "type": "private", "first_name": "王"},
+            "date": 1_685_000_000,
+        }
+        content = {"text": text} if text is not None else {}
+        return {"update_id": update_id, "message": message | content | changes}
+
+    return make

@@ -1,0 +1,24 @@
+"""Counting deliveries."""
+
+from bot.telegram.attempts import Attempts
+
+
+def test_deliveries_of_one_update_add_up_until_it_is_settled() -> None:
+    """Another update has a count of its own; a settled one begins anew."""
+    attempts = Attempts()
+    attempts.begin(1).sent = 2
+    attempts.begin(2)
+    again = attempts.begin(1)
+    assert (again.deliveries, again.sent) == (2, 2)
+    attempts.forget(1)
+    attempts.forget(1)
+    assert attempts.begin(1).deliveries == 1
+
+
+def test_memory_is_bounded() -> None:
+    """Above the bound the oldest are forgotten, the newest kept."""
+    attempts = Attempts(most=3)
+    for update_id in (1, 2, 3, 4):
+        attempts.begin(update_id)
+    assert [attempts.begin(update_id).deliveries for update_id in (4, 3, 2)] == [2, 2, 2]
+    assert attempts.begin(1).deliveries == 1

@@ -1,0 +1,45 @@
+"""Commands and the citizen's own words."""
+
+import pytest
+
+from bot.telegram.commands import COMMANDS, in_words, menu, read_command
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/help", "帮助"),
+        ("/browse", "目录"),
+        ("/tickets", "我的工单"),
+        ("/suggest", "我要提建议"),
+        ("/cancel", "取消"),
+        ("/HELP@YounuoBot", "帮助"),
+        ("/suggest 给公园\n加几张椅子", "我要提建议：给公园\n加几张椅子"),
+        ("/tickets YN-4827-1936-5", "我的工单：YN-4827-1936-5"),
+        ("/help 谢谢", "帮助"),
+        ("/start", None),
+        ("/start 3-047", None),
+        ("/start@YounuoBot 3-047", None),
+        ("/nonsense", "/nonsense"),
+        ("/目录", "/目录"),
+        ("1/2的路灯坏了", "1/2的路灯坏了"),
+        ("/", "/"),
+    ],
+)
+def test_a_command_says_what_a_citizen_would_say(typed: str, said: str | None) -> None:
+    """Known commands become words, /start becomes none, everything else stays as it is."""
+    assert in_words(typed) == said
+
+
+def test_a_command_is_read_in_its_parts() -> None:
+    """Name in lower case, the bot it names, and what follows."""
+    called = read_command("/Start@Some_bot  A-Z_09 ")
+    assert called is not None
+    assert (called.name, called.bot, called.words) == ("start", "Some_bot", "A-Z_09")
+
+
+def test_the_menu_offers_every_command_in_chinese() -> None:
+    """Each entry has a Latin name and a description that a citizen can read."""
+    entries = menu()
+    assert [entry.command for entry in entries] == [command.name for command in COMMANDS]
+    assert all(any("一" <= character <= "鿿" for character in entry.description) for entry in entries)

@@ -1,0 +1,223 @@
+"""One update from arrival to its end."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from structlog.testing import capture_logs
+
+from bot.telegram.api import RawUpdate
+from bot.telegram.intake import Intake
+from handlers.conversation import Answer
+from handlers.messages import Choice, Reply
+from tests.bot.telegram.conftest import NOT_STORED, QUICK, Script, put_aside
+from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
+
+Make = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def intake(bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path) -> Intake:
+    """Make an intake for a citizen who has written."""
+    peer.chats.add(42)
+    return Intake(
+        bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=QUICK
+    )
+
+
+def raw(update: dict[str, Any]) -> RawUpdate:
+    """Read the update as the network brings it."""
+    return RawUpdate.model_validate(update)
+
+
+async def test_a_message_is_answered_and_settled(intake: Intake, peer: TelegramPeer, update: Make) -> None:
+    """The conversation hears it once, the citizen reads the reply."""
+    verdict = await intake.take(raw(update("路灯")))
+    assert (verdict.settled, verdict.comment) == (True, "answered")
+    assert [sent.text for sent in peer.to(42)] == ["收到：路灯"]
+
+
+async def test_an_answer_without_replies_is_settled(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """The conversation may have nothing to say."""
+    script.plan = [Answer((), stored=True)]
+    assert (await intake.take(raw(update()))).settled
+    assert not peer.sent
+
+
+async def test_what_was_not_stored_comes_again_without_a_word(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """An apology followed by the answer would confuse: it waits for the last delivery."""
+    script.plan = [NOT_STORED]
+    assert not (await intake.take(raw(update()))).settled
+    assert not peer.sent
+    assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"]
+
+
+async def test_after_five_deliveries_an_update_is_put_aside_with_an_alarm(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
+) -> None:
+    """The file holds the update, the log does not; the citizen is told that nothing was kept."""
+    script.plan = [NOT_STORED] * 5
+    with capture_logs() as logs:
+        verdicts = [await intake.take(raw(update("我叫王小明"))) for _ in range(5)]
+    assert [verdict.settled for verdict in verdicts] == [False] * 4 + [True]
+    assert [sent.text for sent in peer.to(42)] == [NOT_STORED.replies[0].text]
+    kept = json.loads((tmp_path / "telegram-71.json").read_text())
+    assert kept["update"] == update("我叫王小明")
+    assert kept["deliveries"] == 5
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["telegram.put_aside"]
+    assert "王小明" not in str(logs)
+
+
+async def test_a_fault_of_our_own_is_put_aside_too_and_its_text_is_not_logged(
+    intake: Intake, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """An exception's message may quote the citizen; type and place are enough to find it."""
+    script.plan = [RuntimeError("我叫王小明")] * 5
+    with capture_logs() as logs:
+        for _ in range(5):
+            verdict = await intake.take(raw(update()))
+    assert verdict.settled
+    assert "王小明" not in str(logs)
+    assert "RuntimeError at conftest.py" in str(logs)
+    assert (tmp_path / "telegram-71.json").exists()
+
+
+async def test_another_update_is_counted_by_itself(
+    intake: Intake, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """Five failures of different updates put nothing aside."""
+    script.plan = [NOT_STORED] * 5
+    for update_id in range(5):
+        assert not (await intake.take(raw(update(update_id=update_id)))).settled
+    assert not put_aside(tmp_path)
+
+
+async def test_an_unreadable_update_is_put_aside_at_once(
+    intake: Intake, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """It would not fit any better the next time, and may hold a citizen's words."""
+    with capture_logs() as logs:
+        verdict = await intake.take(raw(update(forward_origin={"type": "of a later day"})))
+    assert verdict.settled
+    assert not script.heard
+    assert (tmp_path / "telegram-71.json").exists()
+    assert "forward_origin" in next(entry["error"] for entry in logs if entry["log_level"] == "error")
+
+
+async def test_where_nothing_can_be_put_aside_the_update_is_not_given_up(
+    bot: Bot, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """A full disk, or here a file where the folder should be: Telegram keeps the update."""
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "set-aside"
+    intake = Intake(
+        bot=bot, conversation=script, set_aside=folder, clock=lambda: datetime.now(UTC), patience=QUICK
+    )
+    script.plan = [NOT_STORED] * 6
+    with capture_logs() as logs:
+        assert [(await intake.take(raw(update()))).settled for _ in range(6)] == [False] * 6
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == [
+        "telegram.not_put_aside"
+    ] * 2
+
+
+async def test_the_next_try_goes_on_behind_what_was_sent(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """Of two replies the first is out when Telegram fails: the citizen reads each once."""
+    script.plan = [Answer((Reply("一"), Reply("二")), stored=True)] * 2
+    peer.fail("sendMessage", None, *[Fault(500)] * QUICK.sends)
+    assert not (await intake.take(raw(update()))).settled
+    assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["一", "二"]
+
+
+async def test_a_redelivery_of_a_settled_update_gets_the_same_reply(
+    intake: Intake, peer: TelegramPeer, update: Make
+) -> None:
+    """Telegram sends again only where it did not see the end: the citizen may not have seen it either."""
+    for _ in range(2):
+        assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"] * 2
+
+
+async def test_a_long_flood_names_its_seconds(intake: Intake, peer: TelegramPeer, update: Make) -> None:
+    """The verdict carries what Telegram asked for, to be handed back as Retry-After."""
+    peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=77))
+    verdict = await intake.take(raw(update()))
+    assert (verdict.settled, verdict.retry_after) == (False, 77)
+
+
+async def test_a_blocked_bot_is_settled(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """The message is stored; that nobody reads the reply is no reason to hear it again."""
+    peer.blocked.add(42)
+    assert (await intake.take(raw(update()))).settled
+    assert len(script.heard) == 1
+
+
+async def test_a_pressed_button_is_released_also_when_the_conversation_fails(
+    intake: Intake, script: Script, peer: TelegramPeer
+) -> None:
+    """The button must not go on waiting."""
+    script.plan = [Answer((Reply("选", (Choice("好", "好"),)),), stored=True), RuntimeError()]
+    await intake.take(raw({"update_id": 1, "message": peer.message(42, text="问")}))
+    [asked] = peer.to(42)
+    await peer.press(42, asked, "好")
+    [press] = peer.pending.values()
+    assert not (await intake.take(raw(press))).settled
+    assert peer.released == [press["callback_query"]["id"]]
+    assert script.heard[-1].text == "好"
+
+
+async def test_a_button_of_no_use_is_released(intake: Intake, script: Script, peer: TelegramPeer) -> None:
+    """Dropped, and released all the same."""
+    query = {
+        "id": "9",
+        "from": {"id": 42, "is_bot": False, "first_name": "王"},
+        "chat_instance": "1",
+        "data": "好",
+    }
+    verdict = await intake.take(raw({"update_id": 1, "callback_query": query}))
+    assert verdict.settled
+    assert verdict.comment.startswith("dropped")
+    assert len(peer.called("answerCallbackQuery")) == 1
+    assert not script.heard
+
+
+async def test_a_delivery_ends_before_telegram_hangs_up(
+    bot: Bot, script: Script, update: Make, tmp_path: Path
+) -> None:
+    """A conversation that hangs costs one delivery, not the webhook."""
+    patience = replace(QUICK, whole=0.1)
+    intake = Intake(
+        bot=bot, conversation=script, set_aside=tmp_path, clock=lambda: datetime.now(UTC), patience=patience
+    )
+    script.pause = 30
+    began = time.monotonic()
+    assert not (await intake.take(raw(update()))).settled
+    assert time.monotonic() - began < 5
+
+
+async def test_a_bot_that_can_not_ask_its_name_tries_again(
+    intake: Intake, peer: TelegramPeer, script: Script, update: Make
+) -> None:
+    """Without getMe no group message can be judged; nothing is lost by waiting."""
+    peer.fail("getMe", Fault(500))
+    with capture_logs() as logs:
+        assert not (await intake.take(raw(update()))).settled
+    assert (await intake.take(raw(update()))).settled
+    assert len(script.heard) == 1
+    assert TOKEN not in str(logs)

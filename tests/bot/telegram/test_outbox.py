@@ -1,0 +1,138 @@
+"""Handing messages over, with everything that Telegram and the network do wrong."""
+
+import asyncio
+import time
+from dataclasses import replace
+
+import pytest
+from aiogram import Bot
+from aiogram.methods import SendMessage
+from structlog.testing import capture_logs
+
+from bot.telegram.outbox import Outbox, UndeliveredError
+from tests.bot.telegram.conftest import QUICK
+from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
+
+MESSAGE = SendMessage(chat_id=42, text="您好")
+
+
+@pytest.fixture
+def outbox(bot: Bot, peer: TelegramPeer) -> Outbox:
+    """Make the way out to a chat that exists."""
+    peer.chats.add(42)
+    return Outbox(bot, QUICK)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(500),
+        Fault(502, html=True),
+        Fault(cut=True),
+        Fault(401, "Unauthorized"),
+        Fault(429, "Too Many", 0),
+    ],
+    ids=["500", "502 by a proxy", "cut", "401", "429 without a time"],
+)
+async def test_a_short_failure_is_outlasted(outbox: Outbox, peer: TelegramPeer, fault: Fault) -> None:
+    """Two failures in a row, then the message is there, once."""
+    peer.fail("sendMessage", fault, fault)
+    await outbox.send(MESSAGE)
+    assert [sent.text for sent in peer.to(42)] == ["您好"]
+
+
+async def test_a_lasting_failure_is_reported_without_the_token(outbox: Outbox, peer: TelegramPeer) -> None:
+    """After its tries the message is undelivered, to be tried later."""
+    peer.fail("sendMessage", *[Fault(500)] * QUICK.sends)
+    with pytest.raises(UndeliveredError, match="TelegramServerError: Internal Server Error") as caught:
+        await outbox.send(MESSAGE)
+    assert TOKEN not in repr(caught.value)
+    assert caught.value.__suppress_context__
+    assert not peer.sent
+
+
+async def test_flood_control_is_obeyed(outbox: Outbox, peer: TelegramPeer) -> None:
+    """The message goes out after the second that Telegram asks for, not before."""
+    peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 1", retry_after=1))
+    began = time.monotonic()
+    await outbox.send(MESSAGE)
+    assert time.monotonic() - began >= 1
+    assert len(peer.called("sendMessage")) == 2
+
+
+async def test_a_long_flood_is_left_to_the_next_delivery(outbox: Outbox, peer: TelegramPeer) -> None:
+    """Above the bound nothing waits in place, and nothing is sent meanwhile."""
+    peer.fail("sendMessage", Fault(429, "Too Many Requests: retry after 300", retry_after=300))
+    with pytest.raises(UndeliveredError) as caught:
+        await outbox.send(MESSAGE)
+    assert caught.value.retry_after == 300
+    assert len(peer.called("sendMessage")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(403, "Forbidden: bot was blocked by the user"),
+        Fault(403, "Forbidden: user is deactivated"),
+        Fault(403, "Forbidden: bot was kicked from the supergroup chat"),
+        Fault(400, "Bad Request: chat not found"),
+    ],
+    ids=lambda fault: fault.description,
+)
+async def test_what_is_final_is_logged_and_not_tried_again(
+    outbox: Outbox, peer: TelegramPeer, fault: Fault
+) -> None:
+    """Nobody is there to read: the message counts as settled."""
+    peer.fail("sendMessage", fault)
+    with capture_logs() as logs:
+        await outbox.send(MESSAGE)
+    assert len(peer.called("sendMessage")) == 1
+    [entry] = logs
+    assert (entry["event"], entry["length"]) == ("telegram.undeliverable", 2)
+    assert fault.description in entry["error"]
+    assert "您好" not in str(entry)
+
+
+async def test_a_group_that_moved_is_followed(outbox: Outbox, peer: TelegramPeer) -> None:
+    """A group that became a supergroup gets the message under its new id."""
+    peer.chats.add(-100300)
+    peer.fail("sendMessage", Fault(400, "Bad Request: group chat was upgraded", migrate_to=-100300))
+    await outbox.send(MESSAGE)
+    assert [sent.text for sent in peer.to(-100300)] == ["您好"]
+
+
+async def test_a_message_described_in_unknown_terms_is_not_sent_twice(
+    outbox: Outbox, peer: TelegramPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer Bot API may answer what aiogram can't read; ok is true all the same."""
+    told: list[dict[str, str]] = []
+
+    async def strange(params: dict[str, str]) -> dict[str, str]:
+        told.append(params)
+        return {"message_id": "of another kind"}
+
+    monkeypatch.setattr(peer, "_on_sendMessage", strange)
+    await outbox.send(MESSAGE)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("fault", [None, Fault(500), Fault(cut=True), Fault(403, "Forbidden")])
+async def test_releasing_a_button_never_fails(
+    outbox: Outbox, peer: TelegramPeer, fault: Fault | None
+) -> None:
+    """A query too old (400 without a fault here) or a broken network: it is tried once, and no more."""
+    if fault:
+        peer.fail("answerCallbackQuery", fault)
+    await outbox.release("an old one")
+    assert len(peer.called("answerCallbackQuery")) == 1
+
+
+async def test_waiting_can_be_cancelled(bot: Bot, peer: TelegramPeer) -> None:
+    """A shutdown does not wait for flood control."""
+    peer.chats.add(42)
+    peer.fail("sendMessage", Fault(429, "Too Many Requests", retry_after=20))
+    sending = asyncio.create_task(Outbox(bot, replace(QUICK, longest_flood=30)).send(MESSAGE))
+    await peer.until(lambda: bool(peer.called("sendMessage")))
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending

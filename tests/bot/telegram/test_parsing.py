@@ -1,0 +1,289 @@
+"""Updates of every kind, as the Bot API describes them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiogram.types import User
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.api import RawUpdate
+from bot.telegram.parsing import Dropped, Turn, UnreadableError, chat_of, parse, read_update
+from handlers.messages import EventKind, Incoming
+
+ME = User(id=123456789, is_bot=True, first_name="有诺", username="YounuoBot")
+NOW = datetime(2023, 5, 4, 3, 2, 1, tzinfo=UTC)
+GROUP = {"id": -100200, "type": "supergroup", "title": "小区群"}
+Make = Callable[..., dict[str, Any]]
+
+
+def read(update: dict[str, Any]) -> Turn | Dropped:
+    """Parse an update as it comes from the network."""
+    return parse(read_update(RawUpdate.model_validate(update)), ME, NOW)
+
+
+def turn(update: dict[str, Any]) -> Turn:
+    """Parse an update that asks for an answer."""
+    found = read(update)
+    assert isinstance(found, Turn), found
+    return found
+
+
+def dropped(update: dict[str, Any]) -> Dropped:
+    """Parse an update that asks for none."""
+    found = read(update)
+    assert isinstance(found, Dropped), found
+    return found
+
+
+def test_a_text_message_becomes_an_incoming(update: Make) -> None:
+    """Sender, text and time are Telegram's; the message id is the update's, which a redelivery repeats."""
+    found = turn(update("路灯坏了"))
+    assert found.incoming == Incoming(
+        channel="telegram",
+        sender="42",
+        message_id="u71",
+        text="路灯坏了",
+        sent_at=datetime.fromtimestamp(1_685_000_000, UTC),
+    )
+    assert (found.chat, found.topic, found.answers, found.callback) == (42, None, None, None)
+
+
+@pytest.mark.parametrize("text", ["/start", "/start 3-047", "/start@YounuoBot", "/start@YounuoBot 3-047"])
+def test_start_begins_the_conversation(update: Make, text: str) -> None:
+    """With a payload or a name or neither, /start is the event and not words."""
+    incoming = turn(update(text)).incoming
+    assert (incoming.event, incoming.text) == (EventKind.SUBSCRIBED, "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {
+            "sticker": {
+                "file_id": "a",
+                "file_unique_id": "b",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+            }
+        },
+        {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
+        {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 3}},
+        {"video": {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 3}},
+        {"video_note": {"file_id": "a", "file_unique_id": "b", "length": 1, "duration": 3}},
+        {"audio": {"file_id": "a", "file_unique_id": "b", "duration": 3}},
+        {"document": {"file_id": "a", "file_unique_id": "b"}},
+        {"animation": {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 3}},
+        {"location": {"latitude": 31.7, "longitude": 113.4}},
+        {"venue": {"location": {"latitude": 31.7, "longitude": 113.4}, "title": "公园", "address": "解放路"}},
+        {"contact": {"phone_number": "1", "first_name": "王"}},
+        {"dice": {"emoji": "🎲", "value": 3}},
+        {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "media_group_id": "7"},
+        {"web_app_data": {"data": "x", "button_text": "y"}},
+    ],
+    ids=lambda content: next(iter(content)),
+)
+def test_what_is_no_text_is_an_unsupported_event(update: Make, content: dict[str, Any]) -> None:
+    """Media, places and contacts are told from text, so that the conversation can say that it reads text only."""
+    incoming = turn(update(None, **content)).incoming
+    assert (incoming.event, incoming.text) == (EventKind.UNSUPPORTED, "")
+
+
+def test_a_caption_counts_as_text(update: Make) -> None:
+    """What is written under a picture is the message."""
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    incoming = turn(update(None, photo=photo, caption="这里的路灯坏了")).incoming
+    assert (incoming.event, incoming.text) == (None, "这里的路灯坏了")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"new_chat_members": [{"id": 5, "is_bot": False, "first_name": "李"}]},
+        {"left_chat_member": {"id": 5, "is_bot": False, "first_name": "李"}},
+        {"new_chat_title": "新群名"},
+        {"group_chat_created": True},
+        {"migrate_to_chat_id": -100300},
+        {"something_of_bot_api_99": {"new": True}},
+    ],
+    ids=lambda content: next(iter(content)),
+)
+def test_notices_of_telegram_itself_are_dropped(update: Make, content: dict[str, Any]) -> None:
+    """A service message is nobody's word, and neither is a kind that is not known yet."""
+    assert dropped(update(None, **content)).reason.startswith("a notice")
+
+
+@pytest.mark.parametrize(
+    "kind", ["edited_message", "channel_post", "edited_channel_post", "business_message", "guest_message"]
+)
+def test_other_kinds_of_messages_are_dropped_with_a_reason(update: Make, kind: str) -> None:
+    """An edit, a channel's post and the like are acknowledged and go no further."""
+    message = update()["message"]
+    reason = dropped({"update_id": 71, kind: message}).reason
+    assert "edited" in reason or kind in reason
+
+
+def test_blocking_the_bot_is_dropped(update: Make) -> None:
+    """my_chat_member tells of blocking and unblocking; there is nothing to answer."""
+    person = {"id": 42, "is_bot": False, "first_name": "王"}
+    me = {"id": ME.id, "is_bot": True, "first_name": "有诺"}
+    change = {
+        "chat": {"id": 42, "type": "private"},
+        "from": person,
+        "date": 1_685_000_000,
+        "old_chat_member": {"status": "member", "user": me},
+        "new_chat_member": {"status": "kicked", "user": me, "until_date": 0},
+    }
+    assert "my_chat_member" in dropped({"update_id": 71, "my_chat_member": change}).reason
+
+
+def test_an_unknown_kind_of_update_is_dropped() -> None:
+    """A later Bot API may send what this version has no name for."""
+    assert "brand_new" in dropped({"update_id": 71, "brand_new": {"a": 1}}).reason
+    assert "empty" in dropped({"update_id": 71}).reason
+
+
+def test_a_bots_and_a_channels_messages_are_dropped(update: Make) -> None:
+    """Only people are answered, so that two bots can't talk for ever."""
+    assert dropped(update(**{"from": {"id": 7, "is_bot": True, "first_name": "机器人"}}))
+    assert dropped(update(chat={"id": -7, "type": "channel", "title": "频道"}))
+    nobody = update()
+    del nobody["message"]["from"]
+    assert dropped(nobody)
+
+
+def button(**changes: Any) -> dict[str, Any]:
+    """Make an update of a pressed button."""
+    message = {"message_id": 3, "date": 1_685_000_000, "chat": {"id": 42, "type": "private"}, "text": "请选"}
+    query = {"id": "cb1", "from": {"id": 42, "is_bot": False, "first_name": "王"}, "chat_instance": "1"}
+    return {"update_id": 72, "callback_query": query | {"message": message, "data": "查看 3-047"} | changes}
+
+
+def test_a_pressed_button_says_its_data() -> None:
+    """The citizen says what the button says; its time is now, since Telegram does not tell when it was pressed."""
+    found = turn(button())
+    assert (found.incoming.text, found.incoming.message_id, found.incoming.sent_at) == (
+        "查看 3-047",
+        "u72",
+        NOW,
+    )
+    assert (found.chat, found.callback, found.answers) == (42, "cb1", None)
+
+
+def test_a_button_under_a_message_that_is_gone_still_works() -> None:
+    """An inaccessible message has a chat and the date 0."""
+    gone = {"message_id": 3, "date": 0, "chat": {"id": 42, "type": "private"}}
+    assert turn(button(message=gone)).chat == 42
+
+
+@pytest.mark.parametrize("changes", [{"message": None}, {"data": None}, {"data": "  "}])
+def test_a_button_without_words_or_chat_is_released_all_the_same(changes: dict[str, Any]) -> None:
+    """It is dropped, with the query's id, so that the button stops waiting."""
+    assert dropped(button(**changes)).callback == "cb1"
+
+
+def test_a_group_gets_its_reply_tied_to_the_question_and_in_its_topic(update: Make) -> None:
+    """In a forum the answer stays in the topic; a thread that is no topic is not one."""
+    asked = {"chat": GROUP, "message_thread_id": 5}
+    assert turn(update("@YounuoBot 路灯", is_topic_message=True, **asked)).topic == 5
+    found = turn(update("@YounuoBot 路灯", **asked))
+    assert (found.topic, found.answers, found.chat) == (None, 9, -100200)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"date": 10**18},
+        {"date": "soon"},
+        {"chat": {"id": "x"}},
+        {"text": {"a": "b"}},
+        {"forward_origin": {"type": "of a later day", "date": 1}},
+    ],
+)
+def test_what_does_not_fit_the_bot_api_names_the_field_and_not_its_value(
+    update: Make, change: dict[str, Any]
+) -> None:
+    """The error can be logged: it says where it does not fit, and quotes nothing."""
+    with pytest.raises(UnreadableError, match="message") as caught:
+        read({"update_id": 71, "message": update("小明的电话")["message"] | change})
+    assert "小明" not in str(caught.value)
+    assert "soon" not in str(caught.value)
+
+
+WORDS = st.text(st.sampled_from("字a/@ 😀\x00"), max_size=5)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "type", "text"]), inner)
+    ),
+    max_leaves=4,
+)
+FIELDS = st.sampled_from(
+    [
+        "message_id",
+        "from",
+        "chat",
+        "date",
+        "text",
+        "caption",
+        "photo",
+        "sticker",
+        "entities",
+        "reply_to_message",
+        "data",
+        "message",
+        "id",
+        "via_bot",
+        "is_topic_message",
+        "message_thread_id",
+        "forward_origin",
+    ]
+)
+KINDS = st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member", "poll", "nonsense"])
+
+
+@given(kind=KINDS, changes=st.dictionaries(FIELDS, JSON, max_size=3), whole=st.none() | JSON)
+def test_no_content_breaks_parsing(kind: str, changes: dict[str, Any], whole: object) -> None:
+    """Whatever an update holds, it is a turn, or dropped, or unreadable; and it has a queue."""
+    sound = button()["callback_query"] | button()["callback_query"]["message"]
+    raw = RawUpdate.model_validate({"update_id": 5, kind: whole if whole is not None else sound | changes})
+    hash(chat_of(raw))
+    try:
+        found = parse(read_update(raw), ME, NOW)
+    except UnreadableError:
+        return
+    if isinstance(found, Turn):
+        assert found.incoming.message_id == "u5"
+        assert found.incoming.sent_at.tzinfo is not None
+        assert bool(found.incoming.text) != bool(found.incoming.event)
+
+
+@given(text=st.text(min_size=1, max_size=200))
+def test_any_private_text_reaches_the_conversation(text: str) -> None:
+    """No text is lost, altered or taken for a command that it is not."""
+    update = {
+        "update_id": 1,
+        "message": {
+            "message_id": 9,
+            "from": {"id": 42, "is_bot": False, "first_name": "王"},
+            "chat": {"id": 42, "type": "private"},
+            "date": 1_685_000_000,
+            "text": text,
+        },
+    }
+    incoming = turn(update).incoming
+    if text.strip() and not text.strip().startswith("/"):
+        assert (incoming.text, incoming.event) == (text, None)
+
+
+def test_updates_of_one_chat_share_a_queue(update: Make) -> None:
+    """A message and a button of one chat are taken in turn; what has no chat waits for nobody."""
+    message, press = (RawUpdate.model_validate(content) for content in (update(), button()))
+    alone = [RawUpdate(update_id=number) for number in (1, 2)]
+    assert chat_of(message) == chat_of(press)
+    assert len({chat_of(message), *map(chat_of, alone)}) == 3

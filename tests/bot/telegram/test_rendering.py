@@ -1,0 +1,99 @@
+"""Replies within Telegram's limits."""
+
+from datetime import UTC, datetime
+
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.telegram.parsing import Turn
+from bot.telegram.rendering import LONGEST_TEXT, render, split
+from handlers.messages import Choice, Incoming, Reply
+
+HEARD = Incoming("telegram", "42", "u1", "问", datetime(2023, 5, 4, tzinfo=UTC))
+TURN = Turn(HEARD, chat=42)
+
+
+def units(text: str) -> int:
+    """Count as Telegram does."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def test_a_reply_is_plain_text_without_preview() -> None:
+    """No parse mode, no entities: nothing in the text is markup, and a link opens no picture."""
+    [message] = render(TURN, [Reply("_*[`<b>")])
+    assert (message.chat_id, message.text, message.parse_mode, message.entities) == (
+        42,
+        "_*[`<b>",
+        None,
+        None,
+    )
+    assert isinstance(message.link_preview_options, LinkPreviewOptions)
+    assert message.link_preview_options.is_disabled is True
+    assert message.reply_parameters is None
+    assert message.reply_markup is None
+
+
+def test_replies_keep_their_order_and_go_where_the_question_came_from() -> None:
+    """Chat, topic and the message that is answered stand on each."""
+    messages = render(Turn(HEARD, chat=-1, topic=5, answers=9), [Reply("一"), Reply("二")])
+    assert [message.text for message in messages] == ["一", "二"]
+    for message in messages:
+        assert (message.chat_id, message.message_thread_id) == (-1, 5)
+        assert message.reply_parameters
+        assert message.reply_parameters.message_id == 9
+        assert message.reply_parameters.allow_sending_without_reply is True
+
+
+def test_choices_are_buttons_one_a_row() -> None:
+    """Each carries what the citizen says by pressing it."""
+    [message] = render(
+        TURN, [Reply("请选", (Choice("1. 老旧小区", "查看 3-047"), Choice("都不是", "都不是")))]
+    )
+    assert isinstance(message.reply_markup, InlineKeyboardMarkup)
+    rows = message.reply_markup.inline_keyboard
+    assert [[(button.text, button.callback_data) for button in row] for row in rows] == [
+        [("1. 老旧小区", "查看 3-047")],
+        [("都不是", "都不是")],
+    ]
+
+
+def test_a_button_that_telegram_would_refuse_is_left_off() -> None:
+    """21 Chinese characters are 63 bytes and fit, 22 do not; the message itself goes out, and the log tells of it."""
+    choices = (Choice("合适", "字" * 21), Choice("太长", "字" * 22), Choice("空", ""), Choice(" ", "无名"))
+    with capture_logs() as logs:
+        [message] = render(TURN, [Reply("请选", choices)])
+    assert isinstance(message.reply_markup, InlineKeyboardMarkup)
+    assert [row[0].text for row in message.reply_markup.inline_keyboard] == ["合适"]
+    assert [entry["say_bytes"] for entry in logs] == [66, 0, 6]
+    assert render(TURN, [Reply("请选", choices[1:])])[0].reply_markup is None
+
+
+def test_a_long_reply_is_cut_after_a_sentence_and_keeps_its_buttons_at_the_end() -> None:
+    """4,096 units are one message, one more are two."""
+    assert len(render(TURN, [Reply("字" * 4096)])) == 1
+    text = "字" * 4000 + "。" + "句" * 96
+    first, second = render(TURN, [Reply(text, (Choice("好", "好"),))])
+    assert (first.text, second.text) == ("字" * 4000 + "。", "句" * 96)
+    assert (first.reply_markup is None, second.reply_markup is None) == (True, False)
+
+
+def test_an_emoji_counts_twice() -> None:
+    """The limit is in UTF-16 units: 2,048 emoji fill a message."""
+    assert len(list(split("😀" * 2048))) == 1
+    assert [len(part) for part in split("😀" * 2049)] == [2048, 1]
+
+
+@given(text=st.text(st.sampled_from("字a😀\n。 "), max_size=60), limit=st.integers(2, 9))
+def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
+    """The parts make up the text, none is empty unless the text is, and no character is torn."""
+    parts = list(split(text, limit))
+    assert "".join(parts) == text
+    assert all(units(part) <= limit for part in parts)
+    assert all(parts) or parts == [""]
+
+
+def test_the_limit_is_telegrams() -> None:
+    """Bot API, 'sendMessage': 1-4096 characters."""
+    assert LONGEST_TEXT == 4096

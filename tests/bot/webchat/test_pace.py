@@ -1,0 +1,59 @@
+import pytest
+
+from bot.webchat.pace import Pace
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+def test_a_burst_then_one_in_a_while(hands: Hands) -> None:
+    """Three at once, then one every two seconds, and the wait is told in whole seconds."""
+    pace = Pace(burst=3, seconds=2, clock=hands)
+    assert [pace.wait("wang") for _ in range(4)] == [0, 0, 0, 2]
+    hands.now = 1.5
+    assert pace.wait("wang") == 1
+    hands.now = 2.0
+    assert pace.wait("wang") == 0
+    assert pace.wait("wang") == 2
+
+
+def test_a_long_pause_gives_no_more_than_a_burst(hands: Hands) -> None:
+    """Tokens do not pile up over night."""
+    pace = Pace(burst=2, seconds=1, clock=hands)
+    pace.wait("wang")
+    hands.now = 86_400
+    assert [pace.wait("wang") for _ in range(3)] == [0, 0, 1]
+
+
+def test_one_citizen_does_not_slow_another(hands: Hands) -> None:
+    """Each has a bucket of his own."""
+    pace = Pace(burst=1, seconds=5, clock=hands)
+    assert pace.wait("wang") == 0
+    assert pace.wait("wang") == 5
+    assert pace.wait("li") == 0
+
+
+def test_quiet_citizens_are_forgotten_and_busy_ones_are_not(hands: Hands) -> None:
+    """Memory is bounded, and dropping a full bucket gives nobody a token more."""
+    pace = Pace(burst=1, seconds=10, most=50, clock=hands)
+    for number in range(50):
+        pace.wait(f"quiet {number}")
+    hands.now = 9.0
+    pace.wait("busy")
+    assert len(pace._buckets) == 51, "nobody is quiet yet"
+    hands.now = 10.0
+    pace.wait("new")
+    assert set(pace._buckets) == {"busy", "new"}
+    assert pace.wait("busy") > 0

@@ -1,0 +1,182 @@
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.webchat.socket import LARGEST_FRAME, MOST_SOCKETS, Frame, MalformedFrameError, read_frame
+from tests.bot.webchat.conftest import Visitor
+
+FIRST = "00000000-0000-4000-8000-000000000001"
+SECOND = "00000000-0000-4000-8000-000000000002"
+
+
+async def connect(visitor: Visitor, **headers: str) -> ClientWebSocketResponse:
+    """Open the socket as this site's own page does."""
+    return await visitor.client.ws_connect("/chat", headers={"Origin": visitor.origin, **headers})
+
+
+async def ask(socket: ClientWebSocketResponse, message_id: str, text: str) -> dict[str, Any]:
+    """Send a message and wait for its answer."""
+    await socket.send_json({"id": message_id, "text": text})
+    answer = await socket.receive_json(timeout=5)
+    assert isinstance(answer, dict)
+    return answer
+
+
+async def test_a_message_is_answered_under_its_id(visitor: Visitor) -> None:
+    """The sender is the cookie, the channel web, and the answer names the message."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        answer = await ask(socket, FIRST, "我们那老旧小区")
+    assert answer["id"] == FIRST
+    assert answer["replies"][0][1]["buttons"][0]["say"] == "查看 3-047"
+    [incoming] = visitor.conversation.received
+    assert (incoming.channel, incoming.sender, incoming.text) == ("web", visitor.cookie, "我们那老旧小区")
+    assert incoming.sent_at.tzinfo is not None
+
+
+async def test_resent_over_a_new_connection_is_answered_once(visitor: Visitor) -> None:
+    """The connection is cut while the message is at work; the page sends it again and the work was done once."""
+    await visitor.open()
+    visitor.conversation.gate = asyncio.Event()
+    first = await connect(visitor)
+    await first.send_json({"id": FIRST, "text": "路灯坏了"})
+    await asyncio.wait_for(visitor.conversation.arrived.wait(), 5)
+    await first.close()
+    async with await connect(visitor) as second:
+        await second.send_json({"id": FIRST, "text": "路灯坏了"})
+        visitor.conversation.gate.set()
+        answer = await second.receive_json(timeout=5)
+    assert answer["stored"] is True
+    assert visitor.conversation.handled == [FIRST]
+
+
+async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> None:
+    """Two sent at once come back first and second."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        for message_id in (FIRST, SECOND):
+            await socket.send_json({"id": message_id, "text": "在吗"})
+        assert [(await socket.receive_json(timeout=5))["id"] for _ in range(2)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+async def test_a_foreign_page_gets_no_socket(visitor: Visitor, origin: str) -> None:
+    """Browsers send the cookie with any page's WebSocket, so that the origin must be this site's."""
+    await visitor.open()
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await connect(visitor, Origin=origin)
+    assert refused.value.status == 403
+
+
+async def test_without_the_cookie_there_is_no_socket(visitor: Visitor) -> None:
+    """Nobody speaks without being told apart."""
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await connect(visitor)
+    assert refused.value.status == 403
+
+
+async def test_sockets_of_one_citizen_are_bounded(visitor: Visitor) -> None:
+    """One more than the bound is refused; after one is closed there is room again."""
+    await visitor.open()
+    sockets = [await connect(visitor) for _ in range(MOST_SOCKETS)]
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await connect(visitor)
+    assert refused.value.status == 429
+    await sockets.pop().close()
+    async with await connect(visitor) as socket:
+        assert (await ask(socket, FIRST, "在吗"))["stored"]
+    for socket in sockets:
+        await socket.close()
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("no json", 1007),
+        ("[]", 1007),
+        ('{"id": "00000000-0000"}', 1007),
+        ('{"id": 1, "text": "x"}', 1007),
+        ("[" * 30_000, 1007),
+        (json.dumps({"id": FIRST, "text": "a" * LARGEST_FRAME}), 1009),
+        (b"\x00", 1003),
+    ],
+)
+async def test_a_frame_that_no_page_sends_ends_the_connection(
+    visitor: Visitor, frame: str | bytes, code: int
+) -> None:
+    """Malformed, too large or binary: closed with the protocol's code, and never an exception."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        await (socket.send_bytes(frame) if isinstance(frame, bytes) else socket.send_str(frame))
+        message = await socket.receive(timeout=5)
+    assert message.type is WSMsgType.CLOSE
+    assert message.data == code
+    assert not visitor.conversation.received
+
+
+async def test_the_bound_on_a_frame_lets_the_longest_message_through(visitor: Visitor) -> None:
+    """5,000 characters outside the basic plane are 20 KB and pass."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        assert (await ask(socket, FIRST, "𠮷" * 5000))["stored"]
+        answer = await ask(socket, SECOND, "𠮷" * 5001)
+    assert answer == {**answer, "stored": False, "again": False}
+    assert len(visitor.conversation.received) == 1
+
+
+@pytest.mark.parametrize("message_id", ["", "short", "x" * 65, "０" * 10, "a b c d e f"])
+async def test_an_id_that_no_page_makes_is_refused(visitor: Visitor, message_id: str) -> None:
+    """The id goes to the storage and the log, so that its shape is checked."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        answer = await ask(socket, message_id, "在吗")
+    assert answer["stored"] is False
+    assert not visitor.conversation.received
+
+
+async def test_lone_surrogates_are_left_out(visitor: Visitor) -> None:
+    """JSON can write half of a character; no database holds it."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        await socket.send_str('{"id": "%s", "text": "\\ud83d路"}' % FIRST)
+        await socket.receive_json(timeout=5)
+    assert visitor.conversation.received[0].text == "路"
+
+
+async def test_shutdown_tells_the_pages_to_come_back(visitor: Visitor) -> None:
+    """Sockets are closed with 'going away', so that a restart does not wait for them."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        await asyncio.wait_for(visitor.client.app.shutdown(), 5)
+        message = await socket.receive(timeout=5)
+    assert (message.type, message.data) == (WSMsgType.CLOSE, 1001)
+
+
+async def test_logs_hold_ids_and_never_words(visitor: Visitor) -> None:
+    """What a citizen says is in no line of the log."""
+    await visitor.open()
+    with capture_logs() as lines:
+        async with await connect(visitor) as socket:
+            await ask(socket, FIRST, "张三的秘密")
+            visitor.conversation.failure = RuntimeError("张三的秘密")
+            await ask(socket, SECOND, "张三的秘密")
+    assert {line["event"] for line in lines} >= {"web_answered", "web_message_failed"}
+    assert "张三" not in repr(lines)
+    assert visitor.cookie not in repr(lines)
+
+
+@given(st.text(max_size=40) | st.from_regex(r'\{"id": ?"[a-z]*", ?"text": ?"[^"\\]*"\}', fullmatch=True))
+def test_any_text_is_a_frame_or_is_refused(data: str) -> None:
+    """Nothing but MalformedFrameError comes out of reading a frame."""
+    try:
+        frame = read_frame(data)
+    except MalformedFrameError:
+        return
+    assert isinstance(frame, Frame)
+    assert isinstance(frame.text, str)

@@ -1,0 +1,106 @@
+"""A webhook on a real server, in plain and in safe mode, over a conversation that remembers what it received."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.wechat import webhook
+from handlers.conversation import Answer
+from handlers.messages import Incoming, Reply
+from tests.journeys.wechat_peer import Envelope, WeChatPeer
+
+TOKEN = "token-of-the-tests"
+APP_ID = "wx5823bf96d3bd56c7"
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+@dataclass
+class Clock:
+    """A clock that the test sets."""
+
+    now: datetime = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        """Go forward (or back)."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Listener:
+    """A conversation that notes what reaches it and answers what the test says: its own words, by default."""
+
+    received: list[Incoming] = field(default_factory=list)
+    answering: Callable[[Incoming], Awaitable[Answer]] | None = None
+
+    async def receive(self, incoming: Incoming) -> Answer:
+        """Note and answer one message."""
+        self.received.append(incoming)
+        if self.answering:
+            return await self.answering(incoming)
+        return Answer((Reply(f"heard: {incoming.text or incoming.event}"),), stored=True)
+
+
+Serve = Callable[..., Awaitable[WeChatPeer]]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give the clock of both sides."""
+    return Clock()
+
+
+@pytest.fixture
+def listener() -> Listener:
+    """Give the conversation behind the webhook."""
+    return Listener()
+
+
+@pytest.fixture
+async def serve(listener: Listener, clock: Clock) -> AsyncIterator[Serve]:
+    """Start a webhook over `listener`, in safe mode when `aes=True`; gives WeChat's side of it."""
+    async with AsyncExitStack() as stack:
+
+        async def start(*, aes: bool = False) -> WeChatPeer:
+            app = web.Application()
+            webhook.setup(
+                app,
+                token=TOKEN,
+                app_id=APP_ID if aes else None,
+                aes_key=AES_KEY if aes else None,
+                conversation=listener,
+                clock=clock,
+            )
+            server = await stack.enter_async_context(TestServer(app))
+            http = await stack.enter_async_context(aiohttp.ClientSession())
+            envelope = Envelope(TOKEN, AES_KEY, APP_ID) if aes else None
+            return WeChatPeer(http, str(server.make_url("/wechat")), TOKEN, clock, envelope)
+
+        yield start
+
+
+@pytest.fixture
+async def plain(serve: Serve) -> WeChatPeer:
+    """WeChat in plain mode."""
+    return await serve()
+
+
+@pytest.fixture
+async def safe(serve: Serve) -> WeChatPeer:
+    """WeChat in safe (AES) mode."""
+    return await serve(aes=True)
+
+
+@pytest.fixture(params=["plain", "safe"])
+async def peer(request: pytest.FixtureRequest, serve: Serve) -> WeChatPeer:
+    """WeChat in each of the two modes."""
+    return await serve(aes=request.param == "safe")

@@ -1,0 +1,133 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.wechat.letter import Letter, MalformedError, read
+from handlers.messages import EventKind, Incoming
+
+SENT = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+
+
+def element(kind: str, **more: Any) -> dict[str, Any]:
+    """Give the elements of a message of that type."""
+    base = {"ToUserName": "gh_7f", "FromUserName": "oia2T_-x", "CreateTime": "1700000000", "MsgType": kind}
+    return {name: value for name, value in (base | more).items() if value is not ...}
+
+
+def incoming(letter: Letter) -> Incoming:
+    """Give the message of a letter that has one."""
+    assert letter.incoming is not None
+    return letter.incoming
+
+
+def test_a_text_message_becomes_incoming() -> None:
+    """Account, sender, MsgId, words and time are taken over, and only one reply can be sent."""
+    letter = read(element("text", MsgId="24351279374510284", Content="路灯"))
+    assert letter.account == "gh_7f"
+    assert letter.sender == "oia2T_-x"
+    assert letter.incoming == Incoming(
+        "wechat", "oia2T_-x", "24351279374510284", "路灯", SENT, None, single_reply=True
+    )
+
+
+@pytest.mark.parametrize("content", [None, "", ...])
+def test_blank_content_is_an_empty_text(content: object) -> None:
+    """An empty, blank or missing Content is an empty text, on which the conversation decides."""
+    assert incoming(read(element("text", MsgId="1", Content=content))).text == ""
+
+
+@pytest.mark.parametrize("kind", ["image", "voice", "video", "shortvideo", "location", "link", "IMAGE"])
+def test_what_is_no_text_is_unsupported(kind: str) -> None:
+    """Pictures, voice (whatever its Recognition says), video, places and links reach the conversation as such."""
+    message = incoming(read(element(kind, MsgId="7", Recognition="不要信", MediaId="m", Content="x")))
+    assert (message.event, message.text, message.message_id) == (EventKind.UNSUPPORTED, "", "7")
+
+
+@pytest.mark.parametrize(
+    ("event", "key", "kind", "message_id"),
+    [
+        ("subscribe", None, EventKind.SUBSCRIBED, "1700000000:subscribe:"),
+        ("subscribe", ..., EventKind.SUBSCRIBED, "1700000000:subscribe:"),
+        ("subscribe", "last_trade_no_1", EventKind.SUBSCRIBED, "1700000000:subscribe:last_trade_no_1"),
+        ("subscribe_scan", "123", EventKind.SUBSCRIBED, "1700000000:subscribe_scan:123"),
+        ("unsubscribe", None, EventKind.UNSUBSCRIBED, "1700000000:unsubscribe:"),
+    ],
+)
+def test_following_and_leaving(event: str, key: object, kind: EventKind, message_id: str) -> None:
+    """Following, also by a QR code, and leaving are events of the conversation, with an id from time, event and key."""
+    message = incoming(read(element("event", Event=event, EventKey=key)))
+    assert (message.event, message.text, message.message_id) == (kind, "", message_id)
+
+
+def test_a_menu_click_is_what_the_citizen_says() -> None:
+    """The key of a menu button is taken as words; two keys in one second are two messages."""
+    first, second = (
+        incoming(read(element("event", Event="CLICK", EventKey=key))) for key in ("目录", "建议")
+    )
+    assert (first.text, first.event, first.message_id) == ("目录", None, "1700000000:click:目录")
+    assert first.message_id != second.message_id
+
+
+@pytest.mark.parametrize(
+    "event", ["SCAN", "VIEW", "LOCATION", "TEMPLATESENDJOBFINISH", "subscribe_msg_popup_event", "new"]
+)
+def test_other_events_are_not_the_conversations(event: str) -> None:
+    """Scans, links, positions, delivery reports and what WeChat may add lead to no conversation."""
+    assert read(element("event", Event=event, EventKey={"nested": "x"})).incoming is None
+
+
+def test_unknown_types_are_not_the_conversations() -> None:
+    """A type that WeChat may add leads to no conversation."""
+    assert read(element("hologram", MsgId="1")).incoming is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("FromUserName", ...),
+        ("FromUserName", None),
+        ("FromUserName", ["a", "b"]),
+        ("FromUserName", {"a": "b"}),
+        ("FromUserName", "x" * 65),
+        ("FromUserName", "a<b>"),
+        ("FromUserName", "o1\n"),
+        ("ToUserName", ...),
+        ("ToUserName", "]]>"),
+        ("CreateTime", ...),
+        ("CreateTime", "soon"),
+        ("CreateTime", "-1"),
+        ("CreateTime", "１７"),
+        ("CreateTime", "9" * 11),
+        ("MsgId", ...),
+        ("MsgId", "abc"),
+        ("MsgId", "1" * 21),
+        ("MsgId", ["1", "2"]),
+        ("MsgType", ["text", "text"]),
+        ("Content", ["two", "of them"]),
+        ("Content", [None, None]),
+        ("Content", {"b": "nested"}),
+    ],
+)
+def test_a_field_of_another_form_is_malformed(field: str, value: object) -> None:
+    """What is missing, double, nested or too long is refused by the field's name, and its value is not repeated."""
+    with pytest.raises(MalformedError, match=field) as caught:
+        read(element("text", **{"MsgId": "1", "Content": "x", field: value}))
+    assert str(value) not in str(caught.value) or value is None or value is ...
+
+
+@pytest.mark.parametrize(
+    ("event", "key"),
+    [(..., "k"), (None, "k"), (["CLICK"], "k"), ("CLICK", ...), ("CLICK", None), ("CLICK", "k" * 257)],
+)
+def test_an_event_without_its_parts_is_malformed(event: object, key: object) -> None:
+    """An event needs its name, and a click its key, of bounded length."""
+    with pytest.raises(MalformedError, match="Event"):
+        read(element("event", Event=event, EventKey=key))
+
+
+@pytest.mark.parametrize("kind", ["image", "text"])
+def test_a_message_needs_its_id(kind: str) -> None:
+    """Without MsgId a redelivery could not be told from a new message."""
+    with pytest.raises(MalformedError, match="MsgId"):
+        read(element(kind, Content="x"))

@@ -1,0 +1,63 @@
+"""A place is told from other words, well enough to ask once and to take the answer."""
+
+import pytest
+
+from handlers.place import names_place, reads_like_place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "解放路路灯坏了三天",
+        "白云湖社区没人管垃圾",
+        "汉东路12号门口堆垃圾",
+        "青年路小学门口太堵",
+        "曾都区的公交太少",
+        "淅河镇没有路灯",
+    ],
+)
+def test_a_named_place_is_seen(text: str) -> None:
+    """A road, community, school, town or address with its name."""
+    assert names_place(text, ("曾都区",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们小区垃圾没人收",
+        "建议多修路",
+        "路灯坏了",
+        "农村改厕要加快",
+        "老旧小区改造太慢",
+        "希望学校多开选修课",
+    ],
+)
+def test_a_nameless_place_is_none(text: str) -> None:
+    """我们小区 and 农村 name no place: it is worth asking where."""
+    assert not names_place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["解放路", "我们小区门口", "白云湖", "曾都区", "在烈山大道和交通大道路口", "3栋2单元"]
+)
+def test_an_answer_to_where(text: str) -> None:
+    """Short words that are nothing but a place."""
+    assert reads_like_place(text, ("曾都区",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢",
+        "电梯今年装多少部？",
+        "解放路今年修不修",
+        "建议解放路加个红绿灯",
+        "好",
+        "算了",
+        "解放路" * 11,
+        "",
+    ],
+)
+def test_what_is_no_answer_to_where(text: str) -> None:
+    """Questions, wishes, thanks and long messages are messages of their own."""
+    assert not reads_like_place(text)

@@ -1,0 +1,176 @@
+"""Questions: the answer where that is sure, choices where it is not, and a plain no."""
+
+import re
+
+import pytest
+
+from handlers import wording
+from handlers.messages import Asked, Kind, Mode
+from handlers.pieces import LIMIT, size
+from handlers.understanding import Command, Intent
+from knowledge.commitment import Band
+from knowledge.report import unbroken
+from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate
+from tests.handlers.desk import Desk, order, text_of
+
+
+def _ids(outcome_matches: tuple) -> list[str]:
+    return [match.commitment.id for match in outcome_matches]
+
+
+def test_a_sure_question_is_answered(desk: Desk) -> None:
+    """The quote is shown, what it was about is remembered, and the question is kept with what it found."""
+    outcome = desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert (outcome.kind, outcome.decision) == (Kind.QUESTION, Decision.ANSWER)
+    assert "报告原文：“完成既有住宅电梯加装80部”" in text_of(outcome)
+    assert text_of(outcome).endswith(wording.WHAT_ELSE)
+    assert _ids(outcome.matches) == ["3-003"]
+    assert (desk.state.about, desk.state.mode) == (("3-003",), Mode.IDLE)
+    assert outcome.remember == (Asked("今年装多少部电梯", Decision.ANSWER, ("3-003",), 0.8),)
+
+
+def test_two_things_asked_are_both_answered(desk: Desk) -> None:
+    """One reply holds both answers, and both are what 「这个」 means afterwards."""
+    outcome = desk.ask("电梯和幸福食堂", Band.ANSWER, "3-003", "3-004", asked=2)
+    assert len(outcome.replies) == 1
+    assert "完成既有住宅电梯加装80部" in text_of(outcome)
+    assert "兴办“幸福食堂”20家" in text_of(outcome)
+    assert desk.state.about == ("3-003", "3-004")
+    assert text_of(outcome).count(wording.WHAT_ELSE) == 1
+
+
+def test_what_lies_near_is_a_title_only(desk: Desk) -> None:
+    """Neighbours are named below the answer and can be picked, but are not quoted."""
+    outcome = desk.ask("适老化改造", Band.ANSWER, "7-006", "7-005", "3-002", "3-004")
+    assert "1. 建成养老服务中心10个\n2. 老旧小区改造160个" in text_of(outcome)
+    assert text_of(outcome).count("报告原文") == 1
+    assert _ids(outcome.matches) == ["7-006", "7-005", "3-002"]
+    assert desk.state.about == ("7-006",)
+    picked = desk.say("2", order(Command.PICK, pick=2))
+    assert "报告原文：“实施老旧小区改造160个”" in text_of(picked)
+
+
+def test_an_unsure_question_offers_three(desk: Desk) -> None:
+    """At most three numbered titles and 「都不是」; the buttons say what a citizen could type."""
+    outcome = desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004", "7-001")
+    assert outcome.decision is Decision.CHOOSE
+    assert _ids(outcome.matches) == ["7-005", "7-006", "3-004"]
+    assert "1. 建成养老服务中心10个\n2. 居家适老化改造900户以上\n3. 兴办“幸福食堂”20家" in text_of(outcome)
+    assert "都不是" in text_of(outcome)
+    assert "报告原文" not in text_of(outcome)
+    choices = outcome.replies[0].choices
+    assert [choice.say for choice in choices] == ["查看 7-005", "查看 7-006", "查看 3-004", "都不是"]
+    assert choices[0].label == "1. 建成养老服务中心10个"
+    assert all(size(choice.say) <= 64 for choice in choices)
+    assert (desk.state.mode, desk.state.shown) == (Mode.CHOOSING, ("7-005", "7-006", "3-004"))
+
+
+def test_nothing_found_is_said_plainly(desk: Desk) -> None:
+    """The nearest is never named; the words stand as a draft that 「是」 files as an inquiry."""
+    outcome = desk.ask("随州修不修机场", Band.DECLINE, "3-001")
+    assert outcome.decision is Decision.DECLINE
+    assert outcome.matches == ()
+    assert "没有查到" in text_of(outcome)
+    assert desk.commitment("3-001").title not in text_of(outcome)
+    assert outcome.remember == (Asked("随州修不修机场", Decision.DECLINE, (), 0.8),)
+    filed = desk.say("是", order(Command.CONFIRM))
+    assert filed.decision is Decision.LOG
+    assert (desk.records[0].text, desk.records[0].kind) == ("随州修不修机场", FeedbackKind.INQUIRY)
+    assert desk.records[0].commitments == ()
+
+
+def test_a_question_without_a_finding_is_declined(desk: Desk) -> None:
+    """An understanding that found nothing at all leads to the same honest no."""
+    assert desk.say("嗯哪", Intent(Kind.QUESTION, "嗯哪")).decision is Decision.DECLINE
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_number_picks_from_the_list(desk: Desk, number: int) -> None:
+    """Each number shows what stands beside it, and another can be picked afterwards."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004")
+    outcome = desk.say(str(number), order(Command.PICK, pick=number))
+    shown = ("7-005", "7-006", "3-004")[number - 1]
+    assert (outcome.decision, _ids(outcome.matches)) == (Decision.ANSWER, [shown])
+    assert desk.state.about == (shown,)
+    assert desk.say("1", order(Command.PICK, pick=1)).decision is Decision.ANSWER
+
+
+@pytest.mark.parametrize("number", [0, 4, 99])
+def test_a_number_out_of_range(desk: Desk, number: int) -> None:
+    """The range is said, and the list stays."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004")
+    outcome = desk.say(str(number), order(Command.PICK, pick=number))
+    assert text_of(outcome) == "这个列表是1到3，请回复其中一个数字。"
+    assert desk.say("3", order(Command.PICK, pick=3)).decision is Decision.ANSWER
+
+
+def test_a_list_of_one(desk: Desk) -> None:
+    """A list of one does not say 「1到1」."""
+    desk.ask("老人", Band.CHOOSE, "7-005")
+    assert text_of(desk.say("2", order(Command.PICK, pick=2))) == wording.ONLY_ONE
+
+
+def test_a_number_without_a_list(desk: Desk) -> None:
+    """It is said that there is no list."""
+    assert text_of(desk.say("2", order(Command.PICK, pick=2))) == wording.NO_LIST
+
+
+def test_a_list_lapses_after_half_an_hour(desk: Desk) -> None:
+    """At thirty minutes it holds; after that the number is not answered from it, and it is said why."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.wait(minutes=30)
+    assert desk.say("2", order(Command.PICK, pick=2)).decision is Decision.ANSWER
+    desk.wait(seconds=1)
+    outcome = desk.say("2", order(Command.PICK, pick=2))
+    assert text_of(outcome) == wording.LIST_LAPSED
+    assert outcome.matches == ()
+    assert text_of(desk.say("2", order(Command.PICK, pick=2))) == wording.NO_LIST
+
+
+def test_none_of_these_offers_to_pass_the_question_on(desk: Desk) -> None:
+    """「都不是」 leads to the offer, and 「是」 files the words that were asked with."""
+    desk.ask("老人免费坐公交", Band.CHOOSE, "7-005", "7-006")
+    outcome = desk.say("都不是", order(Command.NONE_OF_THESE))
+    assert text_of(outcome) == wording.NONE_OFFER
+    assert outcome.decision is Decision.OTHER
+    desk.say("是", order(Command.CONFIRM))
+    assert [record.text for record in desk.records] == ["老人免费坐公交"]
+
+
+def test_picking_forgets_the_offer(desk: Desk) -> None:
+    """After a pick the question is answered: 「都不是」 offers nothing to file."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.say("1", order(Command.PICK, pick=1))
+    assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
+    assert desk.state.draft is None
+
+
+def test_a_button_of_an_old_list_still_shows_its_own(desk: Desk) -> None:
+    """「查看」 carries the id, so an old button never shows something else; an unknown id is said."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.wait(hours=5)
+    outcome = desk.say("查看 7-006", order(Command.SHOW, argument="7-006"))
+    assert "完成居家适老化改造900户以上" in text_of(outcome)
+    assert desk.state.mode is Mode.IDLE
+    unknown = desk.say("查看 9-999", order(Command.SHOW, argument="9-999"))
+    assert text_of(unknown) == wording.NOT_FOUND_ID.format(id="9-999")
+
+
+def test_the_status_is_the_one_that_staff_published(desk: Desk) -> None:
+    """A published status is shown with its day; its age is counted in the city's days."""
+    published = StatusUpdate(
+        "suizhou-2023", "3-003", CommitmentStatus.BEHIND, desk.now.date(), "现场核查", "住建局", "", desk.now
+    )
+    desk.statuses["3-003"] = published
+    assert "进展：欠进度（截至2023年5月4日，住建局发布）" in text_of(desk.ask("电梯", Band.ANSWER, "3-003"))
+    desk.wait(days=90, hours=15)
+    assert "提醒：这个进展是91天前的" in text_of(desk.ask("电梯", Band.ANSWER, "3-003"))
+
+
+def test_all_that_is_quoted_is_verbatim(desk: Desk) -> None:
+    """For every commitment of the city, the shown quote stands in the report and fits into one message."""
+    for commitment in desk.city.commitments:
+        outcome = desk.ask(commitment.title, Band.ANSWER, commitment.id)
+        (quote,) = re.findall("报告原文：“(.*)”\n", text_of(outcome))
+        assert quote in unbroken(desk.city.report.source)
+        assert size(outcome.replies[0].text) <= LIMIT

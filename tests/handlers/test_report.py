@@ -1,0 +1,149 @@
+"""handlers.report: a ticket as a row, and the period that a clerk types."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.report import COLUMNS, parse_period, row
+from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
+
+SUIZHOU = ZoneInfo("Asia/Shanghai")
+TICKET = FeedbackRecord(
+    number="YN-4827-1936-5",
+    city="suizhou-2023",
+    channel="wechat",
+    citizen="c0ffee",
+    kind=FeedbackKind.COMPLAINT,
+    text="我叫王小明，电话138 0013 8000，12栋2单元路灯不亮",
+    place="解放路128号",
+    departments=("市城管执法委", "市住建局", "曾都区政府"),
+    commitments=("c1", "gone"),
+    state=FeedbackState.CLOSED,
+    received_at=datetime(2023, 11, 5, 16, 30, tzinfo=UTC),
+    due=date(2023, 11, 20),
+    answered_at=datetime(2023, 11, 6, 4, 0, tzinfo=UTC),
+    closed_at=datetime(2023, 11, 7, 16, 30, tzinfo=UTC),
+    answer="已联系患者李强，电话13900139000",
+)
+TITLES = {"c1": "老旧小区改造"}
+
+
+def cells(record: FeedbackRecord, *, unmasked: bool = False) -> dict[str, object]:
+    """Make the row, by column key."""
+    made = row(record, timezone=SUIZHOU, title=TITLES.get, unmasked=unmasked)
+    return dict(zip((column.key for column in COLUMNS), made, strict=True))
+
+
+def test_a_ticket_is_one_row_with_every_time() -> None:
+    """Every field stands in its column, times in the city's zone, durations in hours."""
+    made = cells(TICKET)
+    assert made["number"] == "YN-4827-1936-5"
+    assert made["channel"] == "微信"
+    assert made["kind"] == "投诉"
+    assert made["state"] == "已办结"
+    assert made["department"] == "市城管执法委"
+    assert made["other_departments"] == "市住建局、曾都区政府"
+    assert made["commitments"] == "c1 老旧小区改造；gone"
+    assert str(made["received_at"]) == "2023-11-06 00:30:00+08:00"
+    assert str(made["answered_at"]) == "2023-11-06 12:00:00+08:00"
+    assert str(made["closed_at"]) == "2023-11-08 00:30:00+08:00"
+    assert made["withdrawn_at"] is None
+    assert made["due"] == date(2023, 11, 20)
+    assert made["hours_to_answer"] == 11.5
+    assert made["hours_to_close"] == 48.0
+
+
+def test_what_people_wrote_is_masked() -> None:
+    """Text, place and answer are masked unless asked otherwise, and the citizen's hash is never there."""
+    made, open_ = cells(TICKET), cells(TICKET, unmasked=True)
+    assert made["text"] == "我叫王**，电话***，12栋2单元路灯不亮"
+    assert made["place"] == "解放路***"
+    assert made["answer"] == "已联系患者李*，电话***"
+    assert (open_["text"], open_["place"], open_["answer"]) == (TICKET.text, TICKET.place, TICKET.answer)
+    assert "c0ffee" not in [*made.values(), *open_.values()]
+
+
+def test_a_bare_ticket_has_empty_cells() -> None:
+    """What a ticket does not have is an empty cell, and a channel of tomorrow keeps its name."""
+    bare = replace(
+        TICKET, channel="feishu", place=None, departments=(), commitments=(), due=None, answered_at=None, closed_at=None, answer=None,
+        withdrawn_at=TICKET.received_at + timedelta(minutes=3), state=FeedbackState.WITHDRAWN,
+    )  # fmt: skip
+    made = cells(bare)
+    assert made["channel"] == "feishu"
+    assert str(made["withdrawn_at"]) == "2023-11-06 00:33:00+08:00"
+    empty = {
+        "place",
+        "department",
+        "other_departments",
+        "commitments",
+        "due",
+        "answered_at",
+        "closed_at",
+        "answer",
+        "hours_to_answer",
+        "hours_to_close",
+    }
+    assert {key for key, cell in made.items() if cell is None} == empty
+
+
+def test_the_headings_are_all_different() -> None:
+    """No two columns share a key or a heading."""
+    assert (
+        len({column.key for column in COLUMNS}) == len({column.heading for column in COLUMNS}) == len(COLUMNS)
+    )
+
+
+def test_the_period_includes_both_days() -> None:
+    """One local day is from its midnight to the next, as UTC."""
+    assert parse_period("2023-11-05", "2023-11-05", SUIZHOU) == (
+        datetime(2023, 11, 4, 16, tzinfo=UTC),
+        datetime(2023, 11, 5, 16, tzinfo=UTC),
+    )
+
+
+def test_the_period_follows_daylight_saving() -> None:
+    """A day with a clock change has its own length."""
+    since, until = parse_period("2023-03-26", "2023-03-26", ZoneInfo("Europe/Berlin"))
+    assert since is not None
+    assert until is not None
+    assert until - since == timedelta(hours=23)
+
+
+def test_an_open_side_is_none() -> None:
+    """A side that is not given, or is blank, is open."""
+    assert parse_period(None, " ", SUIZHOU) == (None, None)
+    assert parse_period("2023-11-05", None, SUIZHOU)[1] is None
+
+
+@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.integers(0, 400))
+def test_any_period_is_half_open_and_aware(first: date, days: int) -> None:
+    """A ticket at the first moment of the first day is in, one at the first moment after the last day is not."""
+    last = min(first + timedelta(days=days), date(2999, 12, 31))
+    since, until = parse_period(first.isoformat(), last.isoformat(), SUIZHOU)
+    assert since is not None
+    assert until is not None
+    assert since < until
+    assert (since.utcoffset(), until.utcoffset()) == (timedelta(0), timedelta(0))
+    assert since.astimezone(SUIZHOU).date() == first
+    assert (until - timedelta(microseconds=1)).astimezone(SUIZHOU).date() == last
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "message"),
+    [
+        ("2023-13-05", None, "from: '2023-13-05' is no day; write a day .* as YYYY-MM-DD"),
+        (None, "gestern", "to: 'gestern' is no day"),
+        ("0001-01-01", None, "from: '0001-01-01' is out of range"),
+        (None, "9999-12-31", "to: '9999-12-31' is out of range"),
+        ("2023-11-06", "2023-11-05", "to: 2023-11-05 is before from: 2023-11-06; exchange"),
+    ],
+)
+def test_a_bad_period_names_field_value_and_remedy(first: str | None, last: str | None, message: str) -> None:
+    """The error says which side, what was written and what to write instead."""
+    with pytest.raises(ValueError, match=message):
+        parse_period(first, last, SUIZHOU)

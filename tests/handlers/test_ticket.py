@@ -1,0 +1,152 @@
+"""Tickets: their state is told to who filed them, and they can be taken back for ten minutes."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from handlers import wording
+from handlers.messages import Kind, Withdraw
+from handlers.understanding import Command, Intent
+from storage.records import Decision, FeedbackKind, FeedbackState
+from tests.handlers.desk import Desk, feedback, order, text_of
+
+
+def _file(desk: Desk, words: str = "解放路路灯坏了三天") -> str:
+    desk.say(words, feedback(FeedbackKind.COMPLAINT))
+    return desk.records[-1].number
+
+
+def _status(number: str | None) -> Intent:
+    return Intent(Kind.STATUS, "", argument=number)
+
+
+def test_the_state_of_a_ticket(desk: Desk) -> None:
+    """Number, kind, day, department, state and due date; not the words."""
+    number = _file(desk)
+    outcome = desk.say(number, _status(number))
+    assert (outcome.kind, outcome.decision) == (Kind.STATUS, Decision.OTHER)
+    assert text_of(outcome).splitlines() == [
+        f"工单号：{number}",
+        "类别：投诉",
+        "收到时间：2023年5月4日",
+        "部门：城管执法委",
+        "办到哪一步：待受理（已登记，部门还没有接手）",
+        "答复期限：2023年5月22日",
+    ]
+
+
+def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
+    """The department's answer is told, and no due date any more."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED, answer="已修好", place="解放路")]
+    text = text_of(desk.say(number, _status(number)))
+    assert "部门答复：已修好" in text
+    assert "地点：解放路" in text
+    assert "期限" not in text
+
+
+def test_every_state_has_its_words() -> None:
+    """No state or kind of a ticket is left without words."""
+    assert set(wording.STATE) == set(FeedbackState)
+    assert set(wording.KIND) == set(FeedbackKind)
+    assert all(wording.STATE[state].startswith(state.value) for state in FeedbackState)
+
+
+def test_anothers_ticket_is_as_none(desk: Desk) -> None:
+    """Another citizen's number and one that does not exist get the same sentence."""
+    stranger = Desk(desk.city)
+    theirs = _file(stranger)
+    other = desk.say(theirs, _status(theirs))
+    none = desk.say("YN-0000-0007-2", _status("YN-0000-0007-2"))
+    assert text_of(other) == text_of(none) == wording.NO_SUCH_TICKET
+    assert (
+        text_of(desk.say(f"撤回{theirs}", order(Command.WITHDRAW, argument=theirs))) == wording.NO_SUCH_TICKET
+    )
+
+
+def test_a_mistyped_number(desk: Desk) -> None:
+    """A wrong check digit is said, for asking and for withdrawing, and nothing is withdrawn."""
+    number = _file(desk)
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert text_of(desk.say(wrong, _status(None))) == wording.MISTYPED_NUMBER
+    outcome = desk.say(f"撤回 {wrong}", order(Command.WITHDRAW))
+    assert text_of(outcome) == wording.MISTYPED_NUMBER
+    assert outcome.remember == ()
+
+
+def test_the_newest_tickets(desk: Desk) -> None:
+    """The newest five, newest first, each with its day, kind and state; with buttons that say the number."""
+    for day in range(7):
+        _file(desk, f"解放路{day}号路灯坏了")
+        desk.wait(days=1)
+    newest = [record.number for record in desk.records[:1:-1]]
+    outcome = desk.say("我的工单", order(Command.MY_TICKETS))
+    lines = text_of(outcome).splitlines()
+    assert lines[0] == "您最近提的5件："
+    assert [line.split("　")[0] for line in lines[1:6]] == newest
+    assert lines[1] == f"{newest[0]}　2023年5月10日　投诉·待受理"
+    assert [choice.say for choice in outcome.replies[0].choices] == newest
+
+
+def test_one_ticket_is_shown_in_full_and_none_is_said(desk: Desk) -> None:
+    """A single ticket needs no list; without any, it is said how to begin."""
+    assert text_of(desk.say("我的工单", order(Command.MY_TICKETS))) == wording.NO_TICKETS
+    number = _file(desk)
+    assert text_of(desk.say("办到哪了", _status(None))).startswith(f"工单号：{number}\n")
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
+    """At ten minutes the newest ticket, or the one named, can be taken back; a second time it is said."""
+    first = _file(desk)
+    desk.wait(minutes=1)
+    newest = _file(desk, "汉东路路灯坏了")
+    desk.wait(minutes=9)
+    number = first if by_number else newest
+    intent = order(Command.WITHDRAW, argument=first if by_number else None)
+    outcome = desk.say("撤回", intent)
+    assert outcome.remember == (Withdraw(number),)
+    assert text_of(outcome) == wording.WITHDRAWN.format(number=number)
+    again = desk.say(f"撤回{number}", order(Command.WITHDRAW, argument=number))
+    assert text_of(again) == wording.ALREADY_WITHDRAWN.format(number=number)
+    assert again.remember == ()
+    assert [record.state for record in desk.records].count(FeedbackState.WITHDRAWN) == 1
+
+
+def test_too_late_to_withdraw(desk: Desk) -> None:
+    """A second after ten minutes it is with the department, which is named, with how to add words."""
+    number = _file(desk)
+    desk.wait(minutes=10, seconds=1)
+    outcome = desk.say("撤回", order(Command.WITHDRAW))
+    assert text_of(outcome) == wording.TOO_LATE_TO_WITHDRAW.format(number=number, department="城管执法委")
+    assert outcome.remember == ()
+
+
+def test_what_is_answered_is_not_withdrawn(desk: Desk) -> None:
+    """A department that answered within minutes keeps the ticket."""
+    _file(desk)
+    desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED)]
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == ()
+
+
+def test_nothing_to_withdraw(desk: Desk) -> None:
+    """Without a ticket it is said so."""
+    assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
+
+
+def test_no_place_is_added_to_a_withdrawn_ticket(desk: Desk) -> None:
+    """After taking it back, a place name is a question again."""
+    _file(desk, "路灯坏了三天没人修")
+    desk.say("撤回", order(Command.WITHDRAW))
+    desk.say("解放路", Intent(Kind.QUESTION, ""))
+    assert desk.records[0].place is None
+
+
+def test_days_are_the_citys(desk: Desk) -> None:
+    """What is filed at 00:30 in the city is of that day, though it is still yesterday in UTC."""
+    desk.wait(hours=15, minutes=30)
+    number = _file(desk)
+    text = text_of(desk.say(number, _status(number)))
+    assert "收到时间：2023年5月5日" in text
+    assert desk.records[0].due == date(2023, 5, 23)

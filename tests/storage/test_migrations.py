@@ -1,0 +1,78 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Engine, inspect, text
+
+from storage.database import Database, StorageError
+from storage.migrations import migrate
+from storage.tables import Row
+
+
+def test_the_migrated_schema_is_what_the_tables_say(database_url: str, outside: Engine) -> None:
+    """Neither a table, column, type, index nor foreign key differs, and the CHECKs have the same names."""
+    migrate(database_url)
+    with outside.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, Row.metadata) == []
+        for table in Row.metadata.sorted_tables:
+            checks = (limit for limit in table.constraints if isinstance(limit, CheckConstraint))
+            said = {str(check.name) for check in checks}
+            assert {check["name"] for check in inspect(connection).get_check_constraints(table.name)} == said
+            assert inspect(connection).get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+
+
+def test_migrating_twice_changes_nothing(database_url: str, outside: Engine) -> None:
+    """The second time finds the newest version and leaves what is stored."""
+    migrate(database_url)
+    with outside.begin() as connection:
+        connection.execute(
+            text("INSERT INTO conversation_state VALUES ('c', 'z', '{}', '2023-05-04 00:00:00.000000')")
+        )
+    migrate(database_url)
+    with outside.connect() as connection:
+        assert connection.execute(text("SELECT state FROM conversation_state")).scalars().all() == ["{}"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+
+
+async def test_several_starts_at_once_migrate_once(database_url: str, outside: Engine) -> None:
+    """Six that start at the same instant all come up on one whole schema."""
+    await asyncio.gather(*(asyncio.to_thread(migrate, database_url) for _ in range(6)))
+    with outside.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert set(inspect(connection).get_table_names()) == {*Row.metadata.tables, "alembic_version"}
+
+
+def test_a_newer_database_is_refused(database_url: str, outside: Engine) -> None:
+    """A version that this program doesn't know is an error with the remedy, and stays as it is."""
+    migrate(database_url)
+    with outside.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match=r"9999.*newer Younuo"):
+        migrate(database_url)
+    with outside.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["9999"]
+
+
+async def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """SQLite's file in a folder that isn't there: the error names the folder and the remedy."""
+    with pytest.raises(StorageError, match=r"none' doesn't exist: make it first"):
+        await Database(f"sqlite:///{tmp_path}/none/younuo.db").open()
+
+
+async def test_an_unreachable_server_is_a_storage_error_without_the_password(tmp_path: Path) -> None:
+    """No server behind the URL: open says so, quickly, and tells no password."""
+    with pytest.raises(StorageError, match="OperationalError") as caught:
+        await Database(f"postgresql://clerk:s3cret@/younuo?host={tmp_path}").open()
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_folder_with_a_percent_sign_is_no_variable(tmp_path: Path) -> None:
+    """A path that a configuration parser would trip over is only a path."""
+    (tmp_path / "50%(x)s").mkdir()
+    migrate(f"sqlite:///{tmp_path}/50%(x)s/younuo.db")
+    assert (tmp_path / "50%(x)s" / "younuo.db").exists()

@@ -1,0 +1,210 @@
+"""What only PostgreSQL can get wrong: lost connections, deadlocks, locks that nobody lets go."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage.database import Database, StorageError
+from storage.records import FeedbackRecord
+from storage.unit import Unit
+
+Make = Callable[..., FeedbackRecord]
+Together = Callable[..., Awaitable[list[object]]]
+
+pytestmark = pytest.mark.postgres
+
+CUT = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture
+async def database(postgres_url: str) -> AsyncIterator[Database]:
+    """Open a PostgreSQL database."""
+    database = Database(postgres_url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+def _cut_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(CUT)
+
+
+def _numbers(url: str) -> set[str]:
+    with psycopg.connect(url) as connection:
+        return {number for (number,) in connection.execute("SELECT number FROM feedback")}
+
+
+async def test_a_connection_lost_in_the_midst_of_a_batch_costs_nobody(
+    database: Database, together: Together, postgres_url: str, ticket: Make
+) -> None:
+    """The server ends our connection while a unit is at work: all of its batch are stored, once, and nobody errs."""
+    first_run = [True]
+
+    def cut(unit: Unit) -> None:
+        unit.feedback.add(ticket("YN-2"))
+        if first_run:
+            first_run.clear()
+            _cut_connections(postgres_url)
+
+    answers = await together(
+        lambda unit: unit.feedback.add(ticket("YN-1")),
+        cut,
+        lambda unit: unit.feedback.add(ticket("YN-3")),
+    )
+    assert answers == [None, None, None]
+    assert _numbers(postgres_url) == {"YN-1", "YN-2", "YN-3"}
+
+
+async def test_a_lost_connection_is_noticed_even_when_the_unit_hides_it(
+    together: Together, postgres_url: str, ticket: Make
+) -> None:
+    """A unit that swallows the driver's error and raises its own takes no neighbour's ticket with it."""
+
+    def hiding(unit: Unit) -> None:
+        _cut_connections(postgres_url)
+        try:
+            unit.feedback.exists("YN-1")
+        except DBAPIError:
+            raise KeyError("hidden") from None
+
+    before, hidden, after = await together(
+        lambda unit: unit.feedback.add(ticket("YN-1")),
+        hiding,
+        lambda unit: unit.feedback.add(ticket("YN-2")),
+    )
+    assert before is None
+    assert isinstance(hidden, KeyError)
+    assert after is None
+    assert _numbers(postgres_url) == {"YN-1", "YN-2"}
+
+
+async def test_connections_lost_between_messages_are_replaced(
+    database: Database, postgres_url: str, ticket: Make
+) -> None:
+    """After a restart of the server the next message and the next read get new connections, without an error."""
+    for turn in range(3):
+        await database.transact(lambda unit, n=turn: unit.feedback.add(ticket(f"YN-{n}")))
+        await asyncio.gather(*(database.read(lambda unit: unit.feedback.exists("YN-0")) for _ in range(6)))
+        _cut_connections(postgres_url)
+    assert await database.read(lambda unit: unit.feedback.exists("YN-2"))
+
+
+async def test_a_unit_that_always_loses_its_connection_fails_alone(
+    database: Database, together: Together, postgres_url: str, ticket: Make
+) -> None:
+    """Tried once more, then its caller gets StorageError; its neighbours are stored."""
+
+    def deadly(unit: Unit) -> None:
+        unit.feedback.add(ticket("YN-2"))
+        _cut_connections(postgres_url)
+        unit.feedback.exists("YN-2")
+
+    before, fallen, after = await together(
+        lambda unit: unit.feedback.add(ticket("YN-1")),
+        deadly,
+        lambda unit: unit.feedback.add(ticket("YN-3")),
+    )
+    assert before is None
+    assert after is None
+    assert isinstance(fallen, StorageError)
+    assert _numbers(postgres_url) == {"YN-1", "YN-3"}
+
+
+async def test_a_deadlock_between_processes_is_resolved(
+    database: Database, postgres_url: str, now: datetime
+) -> None:
+    """Two processes that lock two citizens crosswise: PostgreSQL ends one, which is run again; both are stored."""
+    other = Database(postgres_url)
+    await other.open()
+    both_hold_one = threading.Barrier(2)
+    runs: list[str] = []
+
+    def crosswise(name: str, first: str, second: str) -> Callable[[Unit], None]:
+        def work(unit: Unit) -> None:
+            runs.append(name)
+            unit.states.load("c", first)
+            if runs.count(name) == 1:
+                both_hold_one.wait(10)
+            seen = unit.states.load("c", second) or ""
+            unit.states.save("c", second, seen + name, now)
+            unit.states.save("c", f"by {name}", "stored", now)
+
+        return work
+
+    await asyncio.gather(
+        database.transact(crosswise("A", "x", "y")),
+        other.transact(crosswise("B", "y", "x")),
+    )
+    assert sorted(runs) in (["A", "A", "B"], ["A", "B", "B"])
+    for name in "AB":
+        assert await other.read(lambda unit, n=name: unit.states.load("c", f"by {n}", lock=False)) == "stored"
+    await other.close()
+
+
+async def test_a_lock_that_is_never_released_is_given_up(
+    database: Database, together: Together, postgres_url: str, ticket: Make, now: datetime
+) -> None:
+    """Another process holds a citizen's turn for ever: that message gets StorageError, its neighbours are stored."""
+    held, release = threading.Event(), threading.Event()
+    other = Database(postgres_url)
+    await other.open()
+
+    def hold(unit: Unit) -> None:
+        unit.states.load("c", "a1")
+        held.set()
+        release.wait(60)
+
+    holding = asyncio.ensure_future(other.transact(hold))
+    await asyncio.to_thread(held.wait, 10)
+
+    def short_patience(unit: Unit) -> None:
+        unit.states._connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        unit.states.load("c", "a1")
+
+    before, blocked, after = await together(
+        lambda unit: unit.feedback.add(ticket("YN-1")),
+        short_patience,
+        lambda unit: unit.feedback.add(ticket("YN-2")),
+    )
+    assert before is None
+    assert after is None
+    assert isinstance(blocked, StorageError)
+    assert "55P03" in str(blocked)
+    assert _numbers(postgres_url) == {"YN-1", "YN-2"}
+    release.set()
+    await holding
+    await other.close()
+
+
+async def test_every_connection_waits_five_seconds_for_a_lock(database: Database) -> None:
+    """WeChat waits five seconds in all: no statement waits longer for somebody else's lock."""
+
+    def patience(unit: Unit) -> object:
+        return unit.feedback._connection.execute(text("SHOW lock_timeout")).scalar()
+
+    assert await database.transact(patience) == "5s"
+    assert await database.read(patience) == "5s"
+
+
+async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database, ticket: Make) -> None:
+    """With nothing to connect to, everybody gets StorageError soon, and nobody waits for ever."""
+    url = database._engine.url.set(query={"host": "/nowhere"})
+    await database.close()
+    gone = Database(url.render_as_string(hide_password=False))
+    gone._writer.start()
+    answers = await asyncio.wait_for(
+        asyncio.gather(
+            *(gone.transact(lambda unit, n=n: unit.feedback.add(ticket(f"YN-{n}"))) for n in range(50)),
+            return_exceptions=True,
+        ),
+        timeout=10,
+    )
+    assert all(isinstance(answer, StorageError) for answer in answers)
+    await gone.close()
