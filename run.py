@@ -102,7 +102,9 @@ def city_check(folder: Path | None) -> None:
     from knowledge.city import load_city  # noqa: PLC0415
 
     checked = load_city(folder or settings().city_folder)
-    click.echo(f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound")
+    click.echo(
+        f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound"
+    )
 
 
 @city.command("dump")
@@ -118,20 +120,51 @@ def city_dump(folder: Path | None) -> None:
 
 
 @cli.command()
-@click.option("--from", "first", required=True, metavar="DATE", help="First day, the city's local time: 2023-11-01.")
+@click.option(
+    "--from", "first", required=True, metavar="DATE", help="First day, the city's local time: 2023-11-01."
+)
 @click.option("--to", "last", required=True, metavar="DATE", help="Last day, included.")
 @click.option("--department", help="Only tickets routed to this department.")
-@click.option("--status", type=click.Choice([state.value for state in FeedbackState]), help="Only tickets in this state.")
-@click.option("--kind", type=click.Choice([kind.value for kind in FeedbackKind]), help="Only this kind of feedback.")
-@click.option("--format", "format_", type=click.Choice([form.value for form in Format]), default="csv", show_default=True)
+@click.option(
+    "--status",
+    type=click.Choice([state.value for state in FeedbackState]),
+    help="Only tickets in this state.",
+)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in FeedbackKind]), help="Only this kind of feedback."
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([form.value for form in Format]),
+    default="csv",
+    show_default=True,
+)
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--unmasked", is_flag=True, help="With personal data as written; the log notes it.")
 @told
-def export(first: str, last: str, department: str | None, status: str | None, kind: str | None, format_: str, output: Path, *, unmasked: bool) -> None:
+def export(
+    *,
+    first: str,
+    last: str,
+    department: str | None,
+    status: str | None,
+    kind: str | None,
+    format_: str,
+    output: Path,
+    unmasked: bool,
+) -> None:
     """Write the feedback report of a period to a file."""
     from bot.exporting import Wanted, export_feedback  # noqa: PLC0415
 
-    wanted = Wanted(first, last, department, status and FeedbackState(status), kind and FeedbackKind(kind), unmasked)
+    wanted = Wanted(
+        first,
+        last,
+        department,
+        FeedbackState(status) if status else None,
+        FeedbackKind(kind) if kind else None,
+        unmasked,
+    )
     count = export_feedback(settings(), wanted, Format(format_), output)
     click.echo(f"{count} tickets written to {output}")
 
@@ -168,17 +201,27 @@ def check() -> None:
 
 @cli.command()
 @click.argument("commitment")
-@click.option("--is", "state", required=True, type=click.Choice([status.value for status in CommitmentStatus]))
-@click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day that the status describes.")
+@click.option(
+    "--is", "state", required=True, type=click.Choice([status.value for status in CommitmentStatus])
+)
+@click.option(
+    "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day that the status describes."
+)
 @click.option("--evidence", required=True, help="A link, or a document's name and number.")
 @click.option("--department", help="Who says so; default: the commitment's lead department.")
 @click.option("--note", default="", help="One sentence that citizens see.")
 @told
-def status(commitment: str, state: str, as_of: datetime, evidence: str, department: str | None, note: str) -> None:
+def status(
+    *, commitment: str, state: str, as_of: datetime, evidence: str, department: str | None, note: str
+) -> None:
     """Publish how far a COMMITMENT (its id) is; the next citizen who asks is told."""
     from bot.administration import publish_status  # noqa: PLC0415
 
-    click.echo(publish_status(settings(), commitment, CommitmentStatus(state), as_of.date(), evidence, department, note))
+    click.echo(
+        publish_status(
+            settings(), commitment, CommitmentStatus(state), as_of.date(), evidence, department, note
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -57,7 +57,13 @@ def _without_password(url: str) -> str:
 
 
 def publish_status(
-    settings: Settings, commitment_id: str, status: CommitmentStatus, as_of: date, evidence: str, department: str | None, note: str
+    settings: Settings,
+    commitment_id: str,
+    status: CommitmentStatus,
+    as_of: date,
+    evidence: str,
+    department: str | None,
+    note: str,
 ) -> str:
     """Store how far a commitment is; the next citizen who asks is told. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
@@ -67,7 +73,13 @@ def publish_status(
 
 
 def _update(
-    city: City, commitment_id: str, status: CommitmentStatus, as_of: date, evidence: str, department: str | None, note: str
+    city: City,
+    commitment_id: str,
+    status: CommitmentStatus,
+    as_of: date,
+    evidence: str,
+    department: str | None,
+    note: str,
 ) -> StatusUpdate:
     commitment = city.commitment(commitment_id)
     if commitment is None:
@@ -76,10 +88,14 @@ def _update(
     if owner is None:
         raise SettingsError(f"--department {department!r}: no such department: see departments.toml")
     if not evidence.strip():
-        raise SettingsError("--evidence '': a status needs evidence: give a link or a document's name and number")
+        raise SettingsError(
+            "--evidence '': a status needs evidence: give a link or a document's name and number"
+        )
     if as_of > now().astimezone(city.timezone).date():
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
-    return StatusUpdate(city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now())
+    return StatusUpdate(
+        city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now()
+    )
 
 
 async def _store(settings: Settings, update: StatusUpdate) -> None:

@@ -32,7 +32,10 @@ def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> 
     for number, line in enumerate(lines, 1):
         if line.strip():
             message = _message(line, number)
-            yield json.dumps({"id": message["id"], **_answer(dialogue, message["text"], explain=explain)}, ensure_ascii=False)
+            yield json.dumps(
+                {"id": message["id"], **_answer(dialogue, message["text"], explain=explain)},
+                ensure_ascii=False,
+            )
 
 
 def _message(line: str, number: int) -> dict[str, Any]:
@@ -42,7 +45,9 @@ def _message(line: str, number: int) -> dict[str, Any]:
             return dict(message)
     except (ValueError, KeyError, TypeError):
         pass
-    raise SettingsError(f'stdin, line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"id": "1", "text": "…"}}')
+    raise SettingsError(
+        f'stdin, line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"id": "1", "text": "…"}}'
+    )
 
 
 def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:

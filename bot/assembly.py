@@ -24,4 +24,4 @@ def dialogue_of(folder: Path, cache_dir: Path) -> Dialogue:
     cache_dir.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
     understanding = Understanding(matcher, Browser(city, matcher.reader), lexicon)
-    return Dialogue(city=city, understanding=understanding, router=Router(city, matcher.reader))
+    return Dialogue(city=city, understanding=understanding, router=Router(city, matcher.reader, lexicon))

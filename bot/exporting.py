@@ -37,18 +37,35 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
     city = load_city(settings.city_folder)
     asked = _filter(city, wanted)
     migrate(settings.database)
-    with Database(settings.database).reading() as unit, _bar(unit.feedback.count(asked)) as (expected, on_row):
+    with (
+        Database(settings.database).reading() as unit,
+        _bar(unit.feedback.count(asked)) as (expected, on_row),
+    ):
         rows = (
             row(record, timezone=city.timezone, title=lambda id_: _title(city, id_), unmasked=wanted.unmasked)
             for record in unit.feedback.iterate(asked)
         )
         period = f"{wanted.first} 至 {wanted.last}"
         count = write(
-            rows, COLUMNS, output, format_, title=f"{city.name}居民反馈报告", subtitle=period, expected=expected, on_row=on_row
+            rows,
+            COLUMNS,
+            output,
+            format_,
+            title=f"{city.name}居民反馈报告",
+            subtitle=period,
+            expected=expected,
+            on_row=on_row,
         )
     # Whoever exports is known to the system's own log; unmasked personal data never leaves without a trace.
     log = _log.warning if wanted.unmasked else _log.info
-    log("exported", city=city.code, tickets=count, format=format_.value, unmasked=wanted.unmasked, period=period)
+    log(
+        "exported",
+        city=city.code,
+        tickets=count,
+        format=format_.value,
+        unmasked=wanted.unmasked,
+        period=period,
+    )
     return count
 
 

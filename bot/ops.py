@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
-from typing import TextIO
+from typing import Final, TextIO
 
 import structlog
 from aiohttp import web
@@ -23,6 +23,7 @@ Probe = Callable[[], Awaitable[object]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 REQUEST_ID = "X-Request-ID"
+_REQUEST_ID: Final = web.RequestKey("request_id", str)
 PROBE_SECONDS = 2.0
 APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
 NO_PAGE = "没有这个页面，可能是地址打错了。"
@@ -78,7 +79,7 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
     """Give the request an id, the proxy's where it has one, and log what became of it: the route, never the address."""
     given = request.headers.get(REQUEST_ID, "")
     request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
-    request[REQUEST_ID] = request_id
+    request[_REQUEST_ID] = request_id
     began = time.monotonic()
     with structlog.contextvars.bound_contextvars(request=request_id):
         status = 500
@@ -105,8 +106,8 @@ def _log_request(request: web.Request, status: int, seconds: float) -> None:
 
 
 async def _show_request_id(request: web.Request, response: web.StreamResponse) -> None:
-    if REQUEST_ID in request:
-        response.headers.setdefault(REQUEST_ID, request[REQUEST_ID])
+    if _REQUEST_ID in request:
+        response.headers.setdefault(REQUEST_ID, request[_REQUEST_ID])
 
 
 @web.middleware
@@ -122,12 +123,12 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
         raise
     except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
         _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
-        return _trouble(request, 500, "出了点问题", APOLOGY, request[REQUEST_ID])
+        return _trouble(request, 500, "出了点问题", APOLOGY, request[_REQUEST_ID])
 
 
 def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:
     if not request.headers.get("Accept", "").startswith("text/html"):
-        return web.json_response({"error": text, "request": request[REQUEST_ID]}, status=status)
+        return web.json_response({"error": text, "request": request[_REQUEST_ID]}, status=status)
     context = {"heading": heading, "text": text, "reference": reference}
     return pages.render(request, "pages/trouble.html", context, status=status)
 

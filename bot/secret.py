@@ -25,10 +25,14 @@ def secret_key(settings: Settings) -> bytes:
     except FileExistsError:
         pass
     except OSError as error:
-        raise SettingsError(f"YOUNUO_VAR_DIR = {str(settings.var_dir)!r}: {error.strerror}: name a folder that can be written to") from None
+        raise SettingsError(
+            f"YOUNUO_VAR_DIR = {str(settings.var_dir)!r}: {error.strerror}: name a folder that can be written to"
+        ) from None
     key = path.read_bytes().strip()
     if len(key) < 32:
-        raise SettingsError(f"{path}: the secret key is shorter than 32 characters: restore it from a backup, or delete it to begin anew")
+        raise SettingsError(
+            f"{path}: the secret key is shorter than 32 characters: restore it from a backup, or delete it to begin anew"
+        )
     return key
 
 

@@ -12,7 +12,10 @@ from bot.settings import Settings
 from storage.database import Database
 
 CHANNELS_OFF = {
-    "WeChat": ("wechat_token", "set YOUNUO_WECHAT_TOKEN (and YOUNUO_WECHAT_AES_KEY with YOUNUO_WECHAT_APP_ID) to turn it on"),
+    "WeChat": (
+        "wechat_token",
+        "set YOUNUO_WECHAT_TOKEN (and YOUNUO_WECHAT_AES_KEY with YOUNUO_WECHAT_APP_ID) to turn it on",
+    ),
     "Telegram": ("telegram_token", "set YOUNUO_TELEGRAM_TOKEN to turn it on"),
 }
 

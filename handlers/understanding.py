@@ -76,7 +76,9 @@ class Intent:
 
 
 _MARKS = re.compile(r"[\s\W_]+")
-_PICK = re.compile(r"(?:第|选|选择|要|看|我选|我要|序号)?(\d{1,2}|[一二两三四五六七八九])(?:个|条|项|号|那个)?(?:吧|呢)?")
+_PICK = re.compile(
+    r"(?:第|选|选择|要|看|我选|我要|序号)?(\d{1,2}|[一二两三四五六七八九])(?:个|条|项|号|那个)?(?:吧|呢)?"
+)
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _QUESTION_END = re.compile(r"(?:[?吗呢么咯]|[了过]没有?|不)\W*$")
@@ -118,7 +120,9 @@ class Understanding:
 
     def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon) -> None:
         self._matcher, self._browser, self._lexicon = matcher, browser, lexicon
-        self._cues = {kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()}
+        self._cues = {
+            kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()
+        }
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
@@ -179,7 +183,9 @@ class Understanding:
         strength, kind = cues.feedback
         if strength >= 2 and strength + 1 >= asks:
             return _feedback(folded, kind, finding, sure=strength >= 3 and strength > asks - 1)
-        section = self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
+        section = (
+            self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
+        )
         if cues.inquiry >= 2:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)
@@ -190,7 +196,11 @@ class Understanding:
 
 def _doubted(finding: Finding) -> Finding:
     """The finding a band lower: 怎么补办 and 几点开门 ask what no work report says, though it may speak of the thing."""
-    band = Band.CHOOSE if finding.band is Band.ANSWER and finding.probability >= SURE_ALL_THE_SAME else Band.DECLINE
+    band = (
+        Band.CHOOSE
+        if finding.band is Band.ANSWER and finding.probability >= SURE_ALL_THE_SAME
+        else Band.DECLINE
+    )
     return replace(finding, band=band)
 
 
@@ -212,7 +222,9 @@ def _made_of(bare: str, whole: frozenset[str]) -> bool:
     """Tell whether the message is nothing but such words in a row: 好的谢谢."""
     rest = bare
     while rest:
-        head = next((word for word in sorted(whole, key=len, reverse=True) if word and rest.startswith(word)), None)
+        head = next(
+            (word for word in sorted(whole, key=len, reverse=True) if word and rest.startswith(word)), None
+        )
         if head is None:
             return False
         rest = rest[len(head) :]

@@ -49,7 +49,11 @@ class City:
 
     @cached_property
     def _by_name(self) -> dict[str, Department]:
-        return {name: department for department in self.departments for name in (*department.aliases, department.name)}
+        return {
+            name: department
+            for department in self.departments
+            for name in (*department.aliases, department.name)
+        }
 
     def commitment(self, commitment_id: str) -> Commitment | None:
         """The commitment with that id."""
@@ -116,7 +120,17 @@ def load_city(folder: Path) -> City:
 
 def _read_city(folder: Path) -> CityEntry:
     if not folder.is_dir():
-        raise CityDataError([Problem(str(folder), 0, "folder", str(folder), "no such folder: name one in knowledge/cities/ or a path")])
+        raise CityDataError(
+            [
+                Problem(
+                    str(folder),
+                    0,
+                    "folder",
+                    str(folder),
+                    "no such folder: name one in knowledge/cities/ or a path",
+                )
+            ]
+        )
     problems: list[Problem] = []
     path = folder / "city.toml"
     table = parse_toml(path)
@@ -126,7 +140,9 @@ def _read_city(folder: Path) -> CityEntry:
     except ValueError as error:
         for fault in error.errors():  # type: ignore[attr-defined]  # pydantic's ValidationError is a ValueError
             field = ".".join(map(str, fault["loc"]))
-            line = next((n for n, text in enumerate(lines, 1) if re.match(rf"\s*{field.split('.')[-1]}\s*=", text)), 1)
+            line = next(
+                (n for n, text in enumerate(lines, 1) if re.match(rf"\s*{field.split('.')[-1]}\s*=", text)), 1
+            )
             problems.append(Problem("city.toml", line, field, repr(fault["input"])[:80], fault["msg"]))
     raise CityDataError(problems)
 
@@ -143,11 +159,23 @@ def _departments(path: Path, problems: list[Problem]) -> list[Department]:
     for index, entry in file.entries(DepartmentEntry, problems):
         for name in {entry.name, *entry.aliases}:
             if name in names:
-                problems.append(file.problem(index, "name", name, "two departments share this name or alias: keep it on one"))
+                problems.append(
+                    file.problem(
+                        index, "name", name, "two departments share this name or alias: keep it on one"
+                    )
+                )
             names.add(name)
         found.append(Department(**dict(entry)))
     if sum(department.unowned for department in found) != 1:
-        problems.append(Problem(path.name, 0, "unowned", "…", "exactly one department takes what nobody owns: set unowned = true on it"))
+        problems.append(
+            Problem(
+                path.name,
+                0,
+                "unowned",
+                "…",
+                "exactly one department takes what nobody owns: set unowned = true on it",
+            )
+        )
     return found
 
 
@@ -155,7 +183,9 @@ def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum
     file, found = TableFile(path, "erratum"), []
     for index, entry in file.entries(ErratumEntry, problems):
         if not report.locate(entry.quote) or entry.printed not in entry.quote:
-            problems.append(file.problem(index, "quote", entry.quote, "must stand in the report and hold `printed`"))
+            problems.append(
+                file.problem(index, "quote", entry.quote, "must stand in the report and hold `printed`")
+            )
         found.append(Erratum(entry.printed, entry.correct, entry.confidence, entry.note))
     return found
 
@@ -185,7 +215,9 @@ def _commitments(
         )
 
 
-def _quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iterable[tuple[str, object, str]]:
+def _quote_faults(
+    entry: CommitmentEntry | BaselineEntry, report: Report
+) -> Iterable[tuple[str, object, str]]:
     places = report.locate(entry.quote)
     if not places:
         yield "quote", entry.quote, "does not stand in the report: copy it from there, misprints and all"
@@ -204,7 +236,11 @@ def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterabl
     for target in entry.targets:
         number = f"{target.value:g}"
         if number not in entry.quote and not re.search("[一二三四五六七八九十百千万两]", entry.quote):
-            yield "targets", number, "the quote holds no such number: write value and unit as the report prints them"
+            yield (
+                "targets",
+                number,
+                "the quote holds no such number: write value and unit as the report prints them",
+            )
         elif target.unit not in entry.quote and target.unit != "个":
             yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
 
@@ -215,7 +251,11 @@ def _refuse_duplicates(folder: Path, commitments: list[Commitment], problems: li
         file = TableFile(path, "commitment")
         for index, table in enumerate(file.tables()):
             if table.get("id") in seen:
-                problems.append(file.problem(index, "id", table["id"], "another commitment has this id: give it a new one"))
+                problems.append(
+                    file.problem(
+                        index, "id", table["id"], "another commitment has this id: give it a new one"
+                    )
+                )
             seen.add(str(table.get("id")))
 
 

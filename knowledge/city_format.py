@@ -141,7 +141,9 @@ class TableFile:
         tables = document.pop(self.kind, [])
         if document or not isinstance(tables, list):
             key = next(iter(document), self.kind)
-            raise CityDataError([Problem(self.path.name, 1, str(key), "…", f"only [[{self.kind}]] tables stand here")])
+            raise CityDataError(
+                [Problem(self.path.name, 1, str(key), "…", f"only [[{self.kind}]] tables stand here")]
+            )
         return tables
 
     def problem(self, index: int, field: str, value: object, remedy: str) -> Problem:
@@ -170,10 +172,14 @@ def parse_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CityDataError([Problem(path.name, 0, "file", str(path), "the file is missing: create it")]) from None
+        raise CityDataError(
+            [Problem(path.name, 0, "file", str(path), "the file is missing: create it")]
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"line (\d+)", str(error))
-        raise CityDataError([Problem(path.name, int(at.group(1)) if at else 1, "TOML", "…", str(error))]) from None
+        raise CityDataError(
+            [Problem(path.name, int(at.group(1)) if at else 1, "TOML", "…", str(error))]
+        ) from None
 
 
 def _shortened(value: object) -> str:

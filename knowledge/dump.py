@@ -20,7 +20,9 @@ def _as_data(commitment: Commitment) -> dict[str, object]:
         "topic": commitment.place.topic,
         "quote": commitment.quote,
         "title": commitment.title,
-        "targets": [{"name": t.name, "value": t.value, "unit": t.unit, "op": t.op.value} for t in commitment.targets],
+        "targets": [
+            {"name": t.name, "value": t.value, "unit": t.unit, "op": t.op.value} for t in commitment.targets
+        ],
         "start": commitment.start,
         "end": commitment.end,
         "departments": list(commitment.departments),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _NUMERAL = "一二三四五六七八九十"
-_PART = re.compile(rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,40}})(?:。|$)")
+_PART = re.compile(
+    rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,40}})(?:。|$)"
+)
 _AREA = re.compile(rf"^\(([{_NUMERAL}]{{1,3}})\)([^。]{{2,40}})(?:。|$)")
 _BARE = re.compile(r"^[^。;!?]{4,40}(?<![,:、])$")
 _YEAR = re.compile(r"(\d{4})年")
@@ -16,14 +18,20 @@ _YEAR_HEADING = re.compile(r"^\d{4}年(?:$|[:\s]|.{0,12}(?:工作|任务|目标|
 
 _SELF_GOVERNMENT = re.compile(r"自身建设|自身改革|政府建设")
 _REVIEW = re.compile(r"回顾|过去|总结|情况|成绩|成效|年来|历程")
-_PLAN = re.compile(r"安排|目标|任务|思路|打算|今后|今年|明年|未来|总体要求|指导思想|计划|展望|重点工作|下一步|部署")
-_BARE_OPENING = re.compile(r"^(?:\d{4}|过去|今后|未来|今年|明年|下一步|下步|(?:下一)?阶段|一年来|五年来|工作|总体|主要|重点|奋斗|加强政府|全面加强政府|切实加强政府)")
+_PLAN = re.compile(
+    r"安排|目标|任务|思路|打算|今后|今年|明年|未来|总体要求|指导思想|计划|展望|重点工作|下一步|部署"
+)
+_BARE_OPENING = re.compile(
+    r"^(?:\d{4}|过去|今后|未来|今年|明年|下一步|下步|(?:下一)?阶段|一年来|五年来|工作|总体|主要|重点|奋斗|加强政府|全面加强政府|切实加强政府)"
+)
 
 _TARGETS = re.compile(r"(?:主要)?(?:预期|奋斗|发展)?目标(?:任务)?(?:是|为|如下)?:")
 _ANNOUNCED = re.compile(
     r"(?:今年|明年|今后|新的一年|\d{4}年)[^。:]{0,40}(?:总体要求|总体思路|指导思想|主要(?:预期|奋斗)?目标|重点(?:抓好|做好|工作))[^。:]{0,20}[:,]"
 )
-_ORDINAL = re.compile(rf"^(?:—+|-{{2,}}|[{_NUMERAL}]{{1,3}}是(?:要)?|第[{_NUMERAL}]{{1,3}}[,、]|\(?\d{{1,2}}[.)、](?!\d)|[①-⑳●■◆·])\s*")
+_ORDINAL = re.compile(
+    rf"^(?:—+|-{{2,}}|[{_NUMERAL}]{{1,3}}是(?:要)?|第[{_NUMERAL}]{{1,3}}[,、]|\(?\d{{1,2}}[.)、](?!\d)|[①-⑳●■◆·])\s*"
+)
 _TOPIC = re.compile(r"^([^。;!?:]{4,24})。(?=.)")
 
 
@@ -89,7 +97,12 @@ def heading_of(paragraph: str) -> Heading | None:
     if area := _AREA.match(flat):
         return Heading(Level.AREA, area.group(1), paragraph[slice(*area.span(2))].strip())
     bare = _BARE.match(flat)
-    opens = bare and ":" not in flat and _BARE_OPENING.match(flat) and (_REVIEW.search(flat) or _PLAN.search(flat) or _SELF_GOVERNMENT.search(flat))
+    opens = (
+        bare
+        and ":" not in flat
+        and _BARE_OPENING.match(flat)
+        and (_REVIEW.search(flat) or _PLAN.search(flat) or _SELF_GOVERNMENT.search(flat))
+    )
     if bare and (_YEAR_HEADING.match(flat) or opens):
         return Heading(Level.BARE, "", paragraph)
     return None
@@ -108,7 +121,11 @@ def topic_of(paragraph: str) -> str:
     """
     skipped = ordinal_length(paragraph)
     found = _TOPIC.match(halved(paragraph[skipped:]))
-    return "" if found is None or re.search(r"\d", found.group(1)) else paragraph[skipped : skipped + len(found.group(1))]
+    return (
+        ""
+        if found is None or re.search(r"\d", found.group(1))
+        else paragraph[skipped : skipped + len(found.group(1))]
+    )
 
 
 def is_listed(paragraph: str) -> bool:

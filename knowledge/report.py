@@ -114,7 +114,9 @@ def parse_report(source: str) -> Report:
         # An excerpt without a word of last year: all that has a heading is plan.
         spans, _ = _walk(paragraphs, planning=True)
     if not any(span.place.topic or span.place.area not in (REVIEW, TARGETS) for span in spans):
-        raise ReportFormatError("no area such as “(一)…” and no topic was found: is this a government work report?")
+        raise ReportFormatError(
+            "no area such as “(一)…” and no topic was found: is this a government work report?"
+        )
     return Report(source, spans)
 
 
@@ -196,7 +198,11 @@ class _Walk:
         """A paragraph that is no heading: a target of the list, or a topic of the area."""
         area, title = self.place.area, self.place.area_title
         if area == TARGETS:
-            return self.place if self._listing and is_listed(paragraph) else Place(GENERAL, title, topic_of(paragraph))
+            return (
+                self.place
+                if self._listing and is_listed(paragraph)
+                else Place(GENERAL, title, topic_of(paragraph))
+            )
         if self._planning and area != GENERAL and is_bare_topic(paragraph):
             self._standing = paragraph
         return Place(area, title, topic_of(paragraph) or self._standing)

@@ -15,8 +15,6 @@ SAFE = MappingProxyType(
     {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
-        # Not the names and versions of what it is built with.
-        "Server": "younuo",
         "X-Frame-Options": "DENY",
         # Not no-referrer: a browser would then send `Origin: null` with the page's own form.
         "Referrer-Policy": "same-origin",
@@ -30,6 +28,8 @@ async def make_safe(_request: web.Request, response: web.StreamResponse) -> None
     """Give a response every safe header that it does not set itself; a signal `on_response_prepare`."""
     for name, value in SAFE.items():
         response.headers.setdefault(name, value)
+    # Not the names and versions of what it is built with.
+    response.headers["Server"] = "younuo"
 
 
 def is_https(request: web.Request) -> bool:

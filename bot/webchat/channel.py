@@ -55,3 +55,4 @@ def setup(
         ]
     )
     app.on_shutdown.append(sockets.close)
+    app.on_shutdown.append(talk.drain)

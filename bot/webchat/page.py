@@ -16,6 +16,7 @@ from handlers.feedback import LONGEST
 
 LARGEST_FORM = 64 * 1024
 """Bytes; 5,000 characters are 45 KB as a form encodes them."""
+FORM = "application/x-www-form-urlencoded"
 SHORTCUTS = (wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS, "帮助")
 
 
@@ -73,7 +74,7 @@ class Page:
         """`POST /leave`: forget the citizen on this device, and start anew."""
         if not pages.is_own_page(request):
             return self._forbid(request, sentences.FOREIGN_PAGE)
-        response = web.HTTPSeeOther("/")
+        response = web.Response(status=303, headers={"Location": "/"})
         forget(request, response)
         return response
 
@@ -98,14 +99,13 @@ class Page:
 
 async def _form(request: web.Request) -> tuple[str, str]:
     """Read the form's message id and words; a pressed button's words go before what stands in the field."""
+    if request.content_type != FORM:
+        raise web.HTTPUnsupportedMediaType(text=f"send the form as {FORM}: message_id, text, say")
     if (request.content_length or 0) > LARGEST_FORM:
         raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_FORM, actual_size=request.content_length or 0)
     form = await request.clone(client_max_size=LARGEST_FORM).post()
-    said = form.get("say") or form.get("text", "")
-    message_id = form.get("message_id", "")
-    if not isinstance(said, str) or not isinstance(message_id, str):
-        raise web.HTTPBadRequest(text="message_id, text and say must be plain fields, not files")
-    return message_id, said.replace("\r\n", "\n")
+    said = str(form.get("say") or form.get("text", ""))
+    return str(form.get("message_id", "")), said.replace("\r\n", "\n")
 
 
 def _bound(message_id: str, text: str) -> str:

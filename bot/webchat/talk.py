@@ -1,5 +1,6 @@
 """One message of one citizen, however it came: bounded, paced, handed to the conversation, laid out for the page."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from aiohttp import web
 
 from bot.channel import Receives
 from bot.webchat import sentences
@@ -17,6 +19,7 @@ from handlers.feedback import LONGEST
 from handlers.messages import Incoming, Reply
 
 CHANNEL = "web"
+DRAIN_SECONDS = 10.0
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 _log = structlog.get_logger(__name__)
@@ -51,6 +54,7 @@ class Talk:
     def __init__(self, *, conversation: Receives, pace: Pace, clock: Callable[[], datetime]) -> None:
         """`clock` gives an aware time."""
         self._conversation, self._pace, self._clock = conversation, pace, clock
+        self._at_work: set[asyncio.Task[Delivery]] = set()
 
     async def say(self, citizen: str, message_id: str, text: str) -> Delivery:
         """Hand over one message and tell what became of it; never raises for what a citizen can send."""
@@ -62,7 +66,16 @@ class Talk:
         if seconds := self._pace.wait(citizen):
             _log.info("web_too_fast", message=message_id, seconds=seconds)
             return self._refuse(message_id, sentences.TOO_FAST.format(seconds=seconds), again=True)
-        return await self._hand_over(citizen, message_id, text)
+        # A lost connection must not end the work: the page asks again, and gets what was kept.
+        task = asyncio.create_task(self._hand_over(citizen, message_id, text))
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+        return await asyncio.shield(task)
+
+    async def drain(self, _app: web.Application) -> None:
+        """Let the messages at work come to their end, for at most DRAIN_SECONDS."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=DRAIN_SECONDS)
 
     async def _hand_over(self, citizen: str, message_id: str, text: str) -> Delivery:
         incoming = Incoming(

@@ -12,7 +12,9 @@ from knowledge.headings import halved, ordinal_length
 
 MAX_QUOTE = 120
 """Characters that a quote may have, by contract."""
-_SHIELD = re.compile(r"“[^“”。]{1,60}”|《[^《》。]{1,60}》|\"[^\"。]{1,60}\"|\([^()。]{1,40}\)|‘[^‘’。]{1,40}’")
+_SHIELD = re.compile(
+    r"“[^“”。]{1,60}”|《[^《》。]{1,60}》|\"[^\"。]{1,60}\"|\([^()。]{1,40}\)|‘[^‘’。]{1,40}’"
+)
 _STOP = re.compile(r"[。;!?]")
 _MARK = re.compile(r"[,:。;!?]")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
@@ -75,7 +77,9 @@ def cuts(text: str, mark: re.Pattern[str]) -> list[tuple[int, int, str]]:
     inside, found, start = shielded(text), [], 0
     for match in mark.finditer(text):
         at = match.start()
-        in_number = match.group() in ",:" and text[max(at - 1, 0)].isdigit() and text[at + 1 : at + 2].isdigit()
+        in_number = (
+            match.group() in ",:" and text[max(at - 1, 0)].isdigit() and text[at + 1 : at + 2].isdigit()
+        )
         if not inside[at] and not in_number:
             found.append((start, at, match.group()))
             start = match.end()
@@ -120,7 +124,12 @@ def _halves(clause: Clause) -> Iterator[Clause]:
     begun = 0
     for (_, end, _), (start, stop, _) in zip(pieces, pieces[1:], strict=False):
         left, right = clause.text[begun:end], clause.text[start:stop]
-        if min(len(left), len(right)) >= 6 and OPENING.match(left) and OPENING.match(right) and "等" not in left:
+        if (
+            min(len(left), len(right)) >= 6
+            and OPENING.match(left)
+            and OPENING.match(right)
+            and "等" not in left
+        ):
             if _promises(right):
                 yield clause.part(begun, end)
                 begun = start

@@ -45,8 +45,14 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
         synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
-        intents={kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"]) for kind, entry in _read("intents").items()},
-        emergencies={kind: (_folded(entry["cues"]), _folded(entry["not"])) for kind, entry in _read("emergency").items()},
+        intents={
+            kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"])
+            for kind, entry in _read("intents").items()
+        },
+        emergencies={
+            kind: (_folded(entry["cues"]), _folded(entry["not"]))
+            for kind, entry in _read("emergency").items()
+        },
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
         cities=tuple(_read("cities")["names"]),

@@ -26,7 +26,9 @@ class Segmenter:
             self._jieba.add_word(name, freq=_NAME_FREQUENCY)
         phrases = sorted(set(stop), key=len, reverse=True)
         self._stop = frozenset(phrases)
-        self._stop_phrases = re.compile("|".join(map(re.escape, [p for p in phrases if len(p) > 1])) or r"(?!)")
+        self._stop_phrases = re.compile(
+            "|".join(map(re.escape, [p for p in phrases if len(p) > 1])) or r"(?!)"
+        )
 
     def without_stop_phrases(self, folded: str) -> str:
         """`folded` with a blank in place of each phrase that carries no topic."""
@@ -34,7 +36,7 @@ class Segmenter:
 
     def words(self, folded: str) -> list[str]:
         """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
-        found = []
+        found: list[str] = []
         for run in _WORDISH.findall(folded):
             if "\u4e00" <= run[0] <= "\u9fff":
                 found.extend(word for word in self._jieba.cut_for_search(run) if word not in self._stop)

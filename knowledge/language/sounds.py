@@ -10,8 +10,7 @@ _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 """z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""
 
 
-SYLLABLES = frozenset(
-    """
+_WRITTEN = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bong bu ca cai can cang cao ce
 cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui chun chuo ci
 cong cou cu cuan cui cun cuo da dai dan dang dao de den deng di dian diao die din ding diu dong dou du duan
@@ -28,8 +27,8 @@ suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun t
 weng wo wong wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying
 yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhen zheng zhi zhong
 zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
-""".split()
-)
+"""
+SYLLABLES = frozenset(_WRITTEN.split())
 """Hanyu Pinyin's syllables without tone, ü written v (GB/T 16159)."""
 _LONGEST = max(map(len, SYLLABLES))
 
@@ -55,7 +54,11 @@ def split_pinyin(latin: str) -> list[str] | None:
     for end in range(1, len(latin) + 1):
         for start in range(max(0, end - _LONGEST), end):
             head = best[start]
-            if head is not None and latin[start:end] in SYLLABLES and (best[end] is None or len(head) + 1 < len(best[end] or [])):
+            if (
+                head is not None
+                and latin[start:end] in SYLLABLES
+                and (best[end] is None or len(head) + 1 < len(best[end] or []))
+            ):
                 best[end] = [*head, latin[start:end]]
     return best[-1]
 

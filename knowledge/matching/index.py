@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from knowledge.language.reading import Reader, Term
 
-FIELD_WEIGHT = {"title": 1.0, "keywords": 1.0, "quote": 0.9, "phrase": 1.0, "duty": 0.9, "name": 1.0, "place": 0.35}
+FIELD_WEIGHT = {
+    "title": 1.0,
+    "keywords": 1.0,
+    "quote": 0.9,
+    "phrase": 1.0,
+    "duty": 0.9,
+    "name": 1.0,
+    "place": 0.35,
+}
 """What a share in a text of that field counts."""
 
 
@@ -92,7 +100,9 @@ class Index:
         found.sort(key=lambda e: (-(e.likeness + e.lexical * 0.05), e.entry))
         return found[:limit]
 
-    def _evidence(self, i: int, likeness: float, number: int, message: Mapping[str, float], total: float) -> Evidence:
+    def _evidence(
+        self, i: int, likeness: float, number: int, message: Mapping[str, float], total: float
+    ) -> Evidence:
         bag = self._bags[i]
         shared = [t for t in message if t in bag]
         lexical = sum(message[t] * bag[t] for t in shared)

@@ -34,19 +34,31 @@ class Matcher:
     """Finds what a question means among a city's commitments. Building takes seconds, `find` milliseconds."""
 
     def __init__(
-        self, city: City, *, lexicon: Lexicon | None = None, cache_dir: Path | None = None, calibration: Calibration = FITTED
+        self,
+        city: City,
+        *,
+        lexicon: Lexicon | None = None,
+        cache_dir: Path | None = None,
+        calibration: Calibration = FITTED,
     ) -> None:
         lexicon = lexicon or load_lexicon()
         self._commitments, self._calibration = city.commitments, calibration
-        names = {fold(name) for name in city.names} | {fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8}
+        names = {fold(name) for name in city.names} | {
+            fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
+        }
         # Short stop words are left to their own rarity: cutting them out tears phrases that tell siblings apart.
-        stop = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE} | {fold(city.name), fold(city.short_name)}
+        stop = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE} | {
+            fold(city.name),
+            fold(city.short_name),
+        }
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms)
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         texts = [passages_of(commitment) for commitment in city.commitments]
         self._index = Index(texts, self.reader)
-        self._vocabulary = Vocabulary(names | {w for entry in texts for _, text in entry for w in segmenter.words(fold(text))})
+        self._vocabulary = Vocabulary(
+            names | {w for entry in texts for _, text in entry for w in segmenter.words(fold(text))}
+        )
 
     def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
         """The message's reading and the commitments that share something with it, best first."""
@@ -64,7 +76,9 @@ class Matcher:
         tops = self._things_asked(fold(text))
         if len(tops) < 2:
             return whole
-        return Finding(Band.ANSWER, _distinct([*tops, *whole.matches])[:SHOWN], len(tops), min(top.score for top in tops))
+        return Finding(
+            Band.ANSWER, _distinct([*tops, *whole.matches])[:SHOWN], len(tops), min(top.score for top in tops)
+        )
 
     def _find_one(self, text: str) -> Finding:
         reading, ranked = self.rank(text)

@@ -44,7 +44,12 @@ def rank(reading: Reading, found: Sequence[Evidence], commitments: Sequence[Comm
 
 def _score(reading: Reading, evidence: Evidence, commitment: Commitment, *, how_many: bool) -> Ranked:
     spelled = fuzz.partial_ratio(reading.topical, fold(commitment.title)) / 100
-    score = evidence.likeness + LEXICAL * evidence.lexical + SPELLED * spelled + QUANTITY * (how_many and bool(commitment.targets))
+    score = (
+        evidence.likeness
+        + LEXICAL * evidence.lexical
+        + SPELLED * spelled
+        + QUANTITY * (how_many and bool(commitment.targets))
+    )
     return Ranked(commitment, evidence, score)
 
 

@@ -24,4 +24,8 @@ class Scope:
         if years and self._year not in years and not any(year in passage for year in years):
             return True
         own = any(name in folded for name in self._own)
-        return not own and len(folded) < _STORY and any(name in folded and name not in passage for name in self._others)
+        return (
+            not own
+            and len(folded) < _STORY
+            and any(name in folded and name not in passage for name in self._others)
+        )

@@ -42,8 +42,9 @@ def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
         if column.counted:
             _count(document, column, [row[place] for row in held])
     document.add_heading("逐件", 1)
+    end = document.add_paragraph()
     for row in held:
-        _block(document, columns, row)
+        _block(end, columns, row)
     document.save(str(path))
 
 
@@ -74,16 +75,21 @@ def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
         added[0].text, added[1].text = value, str(count)
 
 
-def _block(document: Any, columns: Sequence[Column], row: Row) -> None:
-    """Short cells run on in one paragraph; a long one has its own."""
+def _block(end: Any, columns: Sequence[Column], row: Row) -> None:
+    """Write a row before the paragraph `end`: short cells run on in one paragraph, a long one has its own.
+
+    Appending to the document would search all of it each time, and so would naming the style.
+    """
     pairs = list(zip(columns, map(shown, row), strict=True))
-    document.add_heading(pairs[0][1], 2).paragraph_format.keep_with_next = True
+    heading = end.insert_paragraph_before()
+    heading.add_run(pairs[0][1])
+    heading.paragraph_format.element.style = "Heading2"
     short = [(column.heading, text) for column, text in pairs[1:] if text and not column.long]
     if short:
-        _labelled(document.add_paragraph(), short)
+        _labelled(end.insert_paragraph_before(), short)
     for column, text in pairs[1:]:
         if text and column.long:
-            _labelled(document.add_paragraph(), [(column.heading, text)])
+            _labelled(end.insert_paragraph_before(), [(column.heading, text)])
 
 
 def _labelled(paragraph: Any, pairs: Sequence[tuple[str, str]]) -> None:

@@ -10,11 +10,13 @@ class Hands:
         self.now = 0.0
 
     def __call__(self) -> float:
+        """Tell the time that was set."""
         return self.now
 
 
 @pytest.fixture
 def hands() -> Hands:
+    """A clock at zero."""
     return Hands()
 
 

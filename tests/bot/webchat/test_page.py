@@ -189,14 +189,14 @@ async def test_a_form_over_the_bound_is_413(visitor: Visitor) -> None:
     assert status == 413
 
 
-async def test_an_uploaded_file_is_400(visitor: Visitor) -> None:
-    """The form has text fields only."""
+async def test_an_uploaded_file_is_415(visitor: Visitor) -> None:
+    """The form has text fields only, and a file is not even read."""
     await visitor.open()
     headers = {"Origin": visitor.origin}
     form = FormData()
     form.add_field("text", b"file", filename="x.txt")
     async with visitor.client.post("/chat", data=form, headers=headers) as response:
-        assert response.status == 400
+        assert response.status == 415
 
 
 async def test_too_fast_is_told_and_can_be_sent_again() -> None:

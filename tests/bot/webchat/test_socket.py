@@ -56,6 +56,21 @@ async def test_resent_over_a_new_connection_is_answered_once(visitor: Visitor) -
     assert visitor.conversation.handled == [FIRST]
 
 
+async def test_shutdown_waits_for_the_message_at_work(visitor: Visitor) -> None:
+    """What was taken is brought to its end, also when its connection is gone."""
+    await visitor.open()
+    visitor.conversation.gate = asyncio.Event()
+    socket = await connect(visitor)
+    await socket.send_json({"id": FIRST, "text": "路灯坏了"})
+    await asyncio.wait_for(visitor.conversation.arrived.wait(), 5)
+    await socket.close()
+    ending = asyncio.create_task(visitor.client.app.shutdown())
+    await asyncio.sleep(0.05)
+    assert not ending.done()
+    visitor.conversation.gate.set()
+    await asyncio.wait_for(ending, 5)
+
+
 async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> None:
     """Two sent at once come back first and second."""
     await visitor.open()
@@ -144,7 +159,7 @@ async def test_lone_surrogates_are_left_out(visitor: Visitor) -> None:
     """JSON can write half of a character; no database holds it."""
     await visitor.open()
     async with await connect(visitor) as socket:
-        await socket.send_str('{"id": "%s", "text": "\\ud83d路"}' % FIRST)
+        await socket.send_str(json.dumps({"id": FIRST, "text": "\ud83d路"}))
         await socket.receive_json(timeout=5)
     assert visitor.conversation.received[0].text == "路"
 

@@ -1,0 +1,175 @@
+"""A clause -> the figures that it promises: value, unit as printed, comparison, and what is counted.
+
+Years, ordinals, article and road numbers, voltages and what stands in quotes are no targets; 三年行动 and 九大片区 are.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cn2an
+
+from knowledge.commitment import Comparison, Target
+from knowledge.extraction.lexicon import ADVERB
+
+_COUNT = (
+    "个百分点|个工作日|个月|个(?!方面|领域|环节|维度|层面|确立|维护|务必|自信|意识)|家|户|人次|人(?!才|均|员|民)|名(?!牌|录|单|优|城)|件|处|座|条(?!例|件)|块|项(?!目)|部|台|辆|套|张(?!网)|所|间|场次|场(?!景|所)|"
+    "次(?!全会|会议|党代会|产业|生)|批次|只|头|袋|株|棵|种(?!植|业|子|质)|门|位|册|枚|类|片(?!区)|对(?!接)|宗|笔|款|轮|支|艘|架|床|口|标箱|番|倍|幅|例|盏|孔|公顷|标准箱|车次|班|届次"
+)
+_MEASURE = (
+    "平方公里|平方千米|平方米|立方米|公里|千米|公顷|公斤|美元|欧元|人民币|元|亩|吨标准煤|吨|斤|千瓦时|千瓦|兆瓦|吉瓦|兆瓦时|度(?!假|汛|夏|冬|电)|分钟|小时|天|"
+    "%|‰|微克/立方米|摄氏度|米(?![粉面])|升"
+)
+_SCALE = r"(?:[十百千]?[万亿]{1,2}|[百千])?[余多]?"
+_UNIT = rf"{_SCALE}(?:{_COUNT}|{_MEASURE})"
+_NOT_BEFORE = r"(?<![A-Za-z0-9.+\-—第])"
+_NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+_PLAN_YEARS = r"年(?=[^,、。;和]{0,8}?(?:行动|计划|大会战|攻坚|工程|禁渔|方案))"
+_ARABIC = re.compile(
+    rf"{_NOT_BEFORE}({_NUMBER})(?:(?:{_UNIT})?\s*(?:[—–~-]+|至)\s*({_NUMBER}))?\s*({_UNIT}|{_PLAN_YEARS})"
+)
+_DIGITS = "一二两三四五六七八九十百"
+_WRITTEN_UNIT = r"个(?!方面|领域|环节|维度|层面|确立|维护|务必|自信|意识|月)|家|所|条(?!例|件|红线)|座|处|项(?!目)|件(?!套)|名(?!录)|户|部|台|场|公里|万亩|亿元"
+_WRITTEN = re.compile(
+    rf"(?<![第{_DIGITS}千万零上])([{_DIGITS}]+)({_WRITTEN_UNIT}|{_PLAN_YEARS}|大(?!报告|精神|以来|代表|会|召开|和|、|部署|决策|学|[的力]))"
+)
+_DOUBLING = re.compile(r"翻(一|两|二|三)番|实现(?:翻番|倍增)")
+_HIDDEN = re.compile(
+    r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"|‘[^’]*’|\([^()]*年[^()]*\)|(?:19|20)\d\d(?:\s*[—–~-]+\s*(?:19|20)\d\d)?年?|\d{1,2}月(?:\d{1,2}日)?|第\d+|\d+[届期号路级]|[A-Za-z]+[\d.]+|\d+[GKk]"
+    r"|\d+年一遇|(?:二十|十[五六七八九])大|一二三产业?|十[三四五]五"
+)
+
+_SUFFIX = re.compile(r"(?:以上|及以上|以内|之内|以下|左右)")
+_AFTER = ((re.compile(r"及?以上"), Comparison.AT_LEAST), (re.compile(r"以内|之内|以下"), Comparison.AT_MOST))
+_GROWTH = re.compile(
+    r"(?:增长|增速|增幅|递增|提高|提升|增加|上升)(?:率)?(?:达到|达|为|在|保持在|稳定在|保持|不低于|超过|约|了)?$"
+)
+_FALL = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短)(?:了|约|达到|达)?$")
+_BEFORE = (
+    (
+        re.compile(
+            r"(?:不超过|不高于|不多于|不大于|控制在|压缩[到至]|压减[到至]|降[至到]|降低[到至]|缩短[到至]|限制在|控制到)$"
+        ),
+        Comparison.AT_MOST,
+    ),
+    (re.compile(r"(?:不少于|不低于|不小于|至少|达到|达)$"), Comparison.AT_LEAST),
+    (re.compile(r"(?:超过|突破|超|多于|高于|大于|过)$"), Comparison.MORE),
+    (re.compile(r"(?:低于|少于|小于|不足)$"), Comparison.LESS),
+)
+_JOINT = re.compile(
+    r"(?:分别)?(?:增长|增速|达到|达|超过|突破|超|多于|高于|不超过|不低于|不少于|至少|控制在|稳定在|保持在|维持在|扩大[到至]|增加[到至]|提高[到至]|提升[到至]|"
+    r"压缩[到至]|压减[到至]|降[至到]|下降|约|为|在|力争)+$|[到至]$"
+)
+_PLAIN_VERB = re.compile(
+    r"^(?:推进|加快|完成|实现|实施|开展|举办|打造|兴办|办理|做大做强|谋划|建立|落实|争创|创建|推动|启动|支持|办好|规划)+"
+)
+_GOES_ON = re.compile(r"^[\u4e00-\u9fff“《A-Za-z]")
+_MONEY = re.compile(r"(?:元|美元|欧元)$")
+_KIND = re.compile(r"^(?:以上|以下|级)?的?[^,、和及与到]{0,10}?(?:企业|项目|工程|产业|集群|园区|主体)")
+_SPENT = re.compile(r"^(?:用于|支持|实施|推进|新建|改造|建设|打造|以上用于)")
+_THRESHOLD = re.compile(r"(?:户|人|吨|亩|千瓦|公里|年|平方米)$")
+_OF_SIZE = re.compile(r"^以上的?(?![增占同比和及与左,、])[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A target and where in the clause its number stands."""
+
+    target: Target
+    start: int
+    end: int
+
+
+def figures_of(text: str) -> list[Figure]:
+    """The figures of a clause, in order."""
+    plain = _HIDDEN.sub(lambda found: "□" * len(found.group()), text)
+    found = sorted([*_arabic(plain), *_written(plain), *_doubled(plain)])
+    figures: list[Figure] = []
+    since, shared = 0, ""
+    for start, end, values, unit in found:
+        before, after = plain[since:start], plain[end:]
+        if _only_describes(unit, after):
+            continue
+        shared = before if len(before) > 2 or not figures else shared
+        for target in _targets(text, plain, (since, start, end), values, unit, shared):
+            figures.append(Figure(target, start, end))
+        since = end
+    return figures
+
+
+def _arabic(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+    for match in _ARABIC.finditer(plain):
+        values = tuple(float(part.replace(",", "")) for part in match.group(1, 2) if part)
+        yield match.start(), match.end(), values, match.group(3)
+
+
+def _written(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+    for match in _WRITTEN.finditer(plain):
+        try:
+            value = float(cn2an.cn2an(match.group(1), "smart"))
+        except ValueError:
+            continue
+        if value >= 2:
+            yield match.start(), match.end(), (value,), "个" if match.group(2) == "大" else match.group(2)
+
+
+def _doubled(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+    for match in _DOUBLING.finditer(plain):
+        times = {"两": 2.0, "二": 2.0, "三": 3.0}.get(match.group(1) or "", 1.0)
+        yield match.start(), match.end(), (times,), "番"
+
+
+def _only_describes(unit: str, after: str) -> bool:
+    """True for a figure that says how large the counted things are: 亿元以上项目, 20户以上自然村."""
+    if _MONEY.search(unit):
+        return bool(_KIND.match(after)) and not _SPENT.match(after)
+    return bool(_THRESHOLD.search(unit) and _OF_SIZE.match(after))
+
+
+def _targets(
+    text: str, plain: str, at: tuple[int, int, int], values: tuple[float, ...], unit: str, shared: str
+) -> Iterator[Target]:
+    since, start, end = at
+    op = _comparison(shared, plain[end:], unit)
+    name = _name(text, since, start, end, falls=bool(_FALL.search(shared)))
+    if len(values) == 2:
+        yield Target(
+            name, values[0], unit, Comparison.GROWTH if op is Comparison.GROWTH else Comparison.AT_LEAST
+        )
+        yield Target(
+            name, values[1], unit, Comparison.GROWTH if op is Comparison.GROWTH else Comparison.AT_MOST
+        )
+    else:
+        yield Target(name, values[0], unit, op)
+
+
+def _comparison(before: str, after: str, unit: str) -> Comparison:
+    if unit == "番" or (unit.endswith(("%", "百分点", "倍")) and _GROWTH.search(before)):
+        return Comparison.GROWTH
+    for pattern, comparison in _AFTER:
+        if pattern.match(after):
+            return comparison
+    for pattern, comparison in _BEFORE:
+        if pattern.search(before):
+            return comparison
+    return Comparison.AT_LEAST if re.search("[余多]", unit) else Comparison.EQUAL
+
+
+def _name(text: str, since: int, start: int, end: int, *, falls: bool) -> str:
+    """What is counted: the words before the number, and those after it when the number stands before its noun."""
+    begin = max(text.rfind(mark, 0, start) for mark in ",、") + 1 if text[since:start].strip() else since
+    before = _JOINT.sub("", text[max(begin, since) : start].strip(",、和及与"))
+    before = _bare(re.sub(r"(?:增长|增速|增幅)$", "", before))
+    after = _SUFFIX.sub("", text[end:], count=1) if _SUFFIX.match(text, end) else text[end:]
+    after = re.split(r"[,、;]", after)[0] if _GOES_ON.match(after) else ""
+    name = f"{before}{after}" if len(after) <= 24 else before
+    if len(name) < 2 or (falls and not before):
+        name = _bare(re.split(r"[,]", text[:start])[-1]) or _bare(text[:start]) or text
+    return f"{name}下降" if falls and "下降" not in name else name[:40]
+
+
+def _bare(text: str) -> str:
+    opening = ADVERB.match(text)
+    text = text[opening.end() :] if opening else text
+    text = _PLAIN_VERB.sub("", text) or text
+    return _JOINT.sub("", text).strip(",、;其中 ")

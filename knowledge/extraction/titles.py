@@ -1,0 +1,46 @@
+"""A clause -> a title of at most 28 characters, without the words that only decorate (力争, 积极, 加快 …)."""
+
+import re
+
+from knowledge.extraction.lexicon import ADVERB, SETTING
+
+MAX_TITLE = 28
+_AND_SO_ON = re.compile(r"等(?=.)")
+_MODIFIER = re.compile(r"以.{2,20}为(?:主体|主导|核心|重点|引领|抓手|基础)的")
+
+
+def title_of(text: str) -> str:
+    """A short title of a promise."""
+    parts = text.split(",")
+    if len(parts) > 1 and (len(text) > MAX_TITLE or SETTING.match(parts[0])):
+        # What was set before it (围绕…) is told by the quote.
+        parts = [part for part in parts if not SETTING.match(part)] or parts[-1:]
+    return _shortened(_bare(",".join(parts)))
+
+
+def list_title(head: str, item: str, tail: str) -> str:
+    """The title of one thing of a list: the shared verb, the thing, what all are (项目建设)."""
+    verb = _bare(head)
+    rest = _AND_SO_ON.sub("", tail.removeprefix("等"))
+    rest = "" if item.endswith(rest) or len(rest) > 12 else rest
+    title = f"{verb if len(verb) <= 10 else ''}{item}{rest}"
+    return _shortened(
+        title if len(title) <= MAX_TITLE else f"{item}{rest}" if len(item + rest) <= MAX_TITLE else item
+    )
+
+
+def _bare(text: str) -> str:
+    opening = ADVERB.match(text)
+    return (
+        text[opening.end() :]
+        if opening and opening.end() < len(text) - 1
+        else ("" if opening and opening.end() == len(text) else text)
+    )
+
+
+def _shortened(title: str) -> str:
+    for shorter in (title, _MODIFIER.sub("", title), title.split(",")[0]):
+        if 2 <= len(shorter) <= MAX_TITLE:
+            return shorter
+    cut = max(title.rfind(mark, 8, MAX_TITLE - 1) for mark in ",、和及与")
+    return f"{title[: cut if cut > 0 else MAX_TITLE - 1]}…"

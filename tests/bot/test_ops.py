@@ -1,0 +1,224 @@
+import asyncio
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
+
+from bot import ops
+
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@asynccontextmanager
+async def serving(**probes: ops.Probe) -> Any:
+    """A server with one page that works, one that fails, and one that is not there."""
+
+    async def fine(_request: web.Request) -> web.Response:
+        return web.Response(text="好")
+
+    async def broken(_request: web.Request) -> web.Response:
+        raise RuntimeError("张三的秘密")
+
+    async def missing(_request: web.Request) -> web.Response:
+        raise web.HTTPNotFound(text="no such thing")
+
+    app = web.Application()
+    ops.setup(app, probes=probes)
+    app.add_routes([web.get("/fine/{id}", fine), web.get("/broken", broken), web.get("/missing", missing)])
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+async def ready() -> None:
+    """A part that answers."""
+
+
+async def test_healthz_needs_nothing_but_the_process() -> None:
+    """200 also while a part is not ready."""
+
+    async def down() -> bool:
+        return False
+
+    async with serving(database=down) as client, client.get("/healthz") as response:
+        assert response.status == 200
+        assert await response.json() == {"up": True}
+
+
+async def test_readyz_is_200_when_every_part_answers() -> None:
+    """Each part is named."""
+    async with serving(database=ready, matcher=ready) as client, client.get("/readyz") as response:
+        assert response.status == 200
+        assert await response.json() == {"ready": True, "parts": {"database": True, "matcher": True}}
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_readyz_is_503_when_one_part_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """False, an exception and silence all mean not ready, and the others are still asked."""
+    monkeypatch.setattr(ops, "PROBE_SECONDS", 0.05)
+
+    async def says_no() -> bool:
+        return False
+
+    async def fails() -> None:
+        raise OSError("disk")
+
+    async def hangs() -> None:
+        await asyncio.Event().wait()
+
+    async with serving(a=says_no, b=fails, c=hangs, d=ready) as client, client.get("/readyz") as response:
+        assert response.status == 503
+        assert (await response.json())["parts"] == {"a": False, "b": False, "c": False, "d": True}
+
+
+async def test_every_response_has_a_request_id() -> None:
+    """One is made; the proxy's is kept where it is sound."""
+    async with serving() as client:
+        async with client.get("/fine/1") as response:
+            assert re.fullmatch(r"[0-9a-f]{16}", response.headers["X-Request-ID"])
+        async with client.get("/fine/1", headers={"X-Request-ID": "proxy-12345"}) as response:
+            assert response.headers["X-Request-ID"] == "proxy-12345"
+        for unsound in ("short", "x" * 65, "a b c d e f g", "<script>alert</script>"):
+            async with client.get("/fine/1", headers={"X-Request-ID": unsound}) as response:
+                assert response.headers["X-Request-ID"] != unsound
+
+
+async def test_a_fault_is_a_page_with_the_id_that_the_log_holds() -> None:
+    """The citizen reads an apology; the log holds the kind of error and where, never its words."""
+    async with serving() as client:
+        with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+            async with client.get("/broken", headers=HTML) as response:
+                page = await response.text()
+    assert response.status == 500
+    assert ops.APOLOGY in page
+    assert response.headers["X-Request-ID"] in page
+    [failed] = [line for line in lines if line["event"] == "request_failed"]
+    assert failed["error"] == "RuntimeError"
+    assert failed["where"][-1].startswith("test_ops.py:")
+    assert failed["request"] == response.headers["X-Request-ID"]
+    assert "张三" not in page + repr(lines)
+
+
+async def test_a_program_gets_the_fault_as_data() -> None:
+    """JSON for whoever does not ask for a page."""
+    async with serving() as client, client.get("/broken") as response:
+        assert response.status == 500
+        assert (await response.json())["request"] == response.headers["X-Request-ID"]
+
+
+async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
+    """404 in Chinese for a browser; a route's own 404 is left as it is."""
+    async with serving() as client:
+        async with client.get("/nothing", headers=HTML) as response:
+            assert response.status == 404
+            assert ops.NO_PAGE in await response.text()
+        async with client.get("/missing", headers=HTML) as response:
+            assert response.status == 404
+            assert await response.text() == "no such thing"
+        async with client.post("/fine/1") as response:
+            assert response.status == 405
+
+
+async def test_request_log_names_the_route_and_never_the_address() -> None:
+    """Neither what a citizen searched for nor an id in the path is logged."""
+    async with serving() as client:
+        with capture_logs() as lines:
+            async with client.get("/fine/7-001", params={"q": "张三"}):
+                pass
+    [line] = [line for line in lines if line["event"] == "request"]
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/fine/{id}", 200)
+    assert line["ms"] >= 0
+    assert "张三" not in repr(lines)
+    assert "7-001" not in repr(lines)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Logging configured as JSON into memory, and everything put back afterwards."""
+    root, access = logging.getLogger(), logging.getLogger("aiohttp.access")
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    ops.configure_logging(json=True, stream=stream)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    access.disabled = False
+    structlog.reset_defaults()
+
+
+def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
+    """The log's lines, parsed."""
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_log_lines_are_json_with_time_level_and_context(log: io.StringIO) -> None:
+    """One line an event, from structlog and from the standard library alike."""
+    with structlog.contextvars.bound_contextvars(request="r-1"):
+        structlog.get_logger("bot.test").info("answered", message="m-1", length=12)
+        logging.getLogger("library").warning("slow: %s ms", 12)
+    ours, theirs = lines_of(log)
+    assert ours.pop("timestamp").endswith("Z")
+    assert ours == {
+        "event": "answered",
+        "level": "info",
+        "logger": "bot.test",
+        "message": "m-1",
+        "length": 12,
+        "request": "r-1",
+    }
+    assert (theirs["event"], theirs["level"], theirs["request"]) == ("slow: 12 ms", "warning", "r-1")
+
+
+def test_words_are_withheld_from_the_log(log: io.StringIO) -> None:
+    """Whoever logs a citizen's words by mistake logs their length."""
+    structlog.get_logger("bot.test").info("mistake", text="我叫张三", draft="电话13800000000", id="m-1")
+    [line] = lines_of(log)
+    assert line["text"] == "<4 characters>"
+    assert line["draft"] == "<13 characters>"
+    assert line["id"] == "m-1"
+
+
+def test_an_exceptions_own_words_are_withheld(log: io.StringIO) -> None:
+    """Of an exception the log holds its kind and place, also where a library logs it."""
+    for logger in (structlog.get_logger("bot.test"), logging.getLogger("library")):
+        try:
+            int("我叫张三")
+        except ValueError:
+            logger.exception("failed")
+    for line in lines_of(log):
+        assert line["error"] == "ValueError"
+        assert line["where"][-1].startswith("test_ops.py:"), line
+    assert len(lines_of(log)) == 2
+    assert "张三" not in log.getvalue()
+
+
+def test_level_holds(log: io.StringIO) -> None:
+    """Debug lines are off unless asked for."""
+    structlog.get_logger("bot.test").debug("detail")
+    logging.getLogger("library").info("told")
+    assert [line["event"] for line in lines_of(log)] == ["told"]
+
+
+def test_console_lines_are_for_reading() -> None:
+    """Without JSON a line is plain text, and without colours when it goes to no terminal."""
+    stream = io.StringIO()
+    root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
+    try:
+        ops.configure_logging(json=False, stream=stream)
+        structlog.get_logger("bot.test").info("answered", message="m-1")
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.getLogger("aiohttp.access").disabled = False
+        structlog.reset_defaults()
+    assert "answered" in stream.getvalue()
+    assert "message=m-1" in stream.getvalue()
+    assert "\x1b" not in stream.getvalue()
