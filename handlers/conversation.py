@@ -1,5 +1,6 @@
 """The one entry: a message is claimed, understood, answered and remembered in one unit of work, or not at all."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ class Conversation:
 
     async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
         try:
+            # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
+            await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
             return await self._database.transact(lambda unit: self._work(unit, incoming, citizen, now))
         except StorageError:
             raise

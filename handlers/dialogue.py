@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers import browse, feedback, greeting, picking, question, ticket
+from handlers import browse, feedback, greeting, picking, question, ticket, wording
 from handlers.messages import Facts, Incoming, Kind, Mode, Outcome, State
 from handlers.pieces import fit
 from handlers.turn import Routes, Turn, Understands
@@ -40,6 +40,7 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
         Kind.EMERGENCY: greeting.emergency,
     }
 )
+_ONLY_IN_PRIVATE = (ticket.tell, ticket.withdraw)
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -51,6 +52,10 @@ class Dialogue:
 
     def __init__(self, *, city: City, understanding: Understands, router: Routes) -> None:
         self.city, self._understanding, self._router = city, understanding, router
+
+    def read_ahead(self, text: str) -> None:
+        """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""
+        self._understanding.read_ahead(text.strip()[: feedback.LONGEST])
 
     def decide(
         self, incoming: Incoming, state: State, facts: Facts, *, now: datetime, new_number: Callable[[], str]
@@ -80,7 +85,10 @@ class Dialogue:
 def _answered(turn: Turn) -> Outcome:
     if turn.intent.command is Command.MORE and turn.state.more:
         return picking.read_on(turn)
-    return _fitted(turn, _handler(turn)(turn))
+    handler = _handler(turn)
+    if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
+        return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
+    return _fitted(turn, handler(turn))
 
 
 def _handler(turn: Turn) -> _Handler:

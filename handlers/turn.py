@@ -30,6 +30,9 @@ class Understands(Protocol):
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
 
+    def read_ahead(self, text: str) -> None:
+        """Do the part of understanding that needs no state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from handlers import ticket_number
 from handlers.messages import Kind, Mode, State
@@ -82,9 +83,28 @@ _PICK = re.compile(
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _QUESTION_END = re.compile(r"(?:[?吗呢么咯]|[了过]没有?|不)\W*$")
+_THIS_YEAR = re.compile(r"(?:今年|以后|上头|上面)[^,。;?]{0,10}(?:([\u4e00-\u9fff])不\1|让不让|有没)|[让给抓管治](?:不|没)[让给抓管治]\S{0,4}[?]?$")
+"""今年管不管: whether something will be done, not that nothing is."""
+_WANTS_TO_KNOW = re.compile(r"(?:想|就|要|只)(?:问|晓得|知道|了解|咨询)(?!题)")
+_STICKER = re.compile(r"\[[^\[\]]{1,6}\]")
+_LAUGH = re.compile(r"[哈嘿呵嘻]{2,}")
 _BROWSE = re.compile(
     r"哪些|方面|总体|全部|整体|所有|列一?列|列出|清单|介绍|概况|都有(?:啥|什么|哪)|(?:写|说|讲|提)了?(?:些|到)?(?:啥|什么|哪)|都给我|(?:啥|什么)(?:安排|内容|举措|措施|打算)"
 )
+_KEPT = 2_000
+"""Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+_PLAIN = 3
+"""The weight of one plain word, such as 投诉."""
+_MOST = 5
+"""A long story of grievances that ends in a question is a question still."""
+_DOUBT = 0.5
+"""How much stronger the question may be before feedback is no longer thought of."""
+_ENOUGH = 2
+"""The weight from which a kind is thought of at all."""
+_LEAST = {FeedbackKind.COMPLAINT: _ENOUGH, FeedbackKind.SUGGESTION: _PLAIN, FeedbackKind.HELP: _PLAIN, FeedbackKind.THANKS: _PLAIN}
+"""能不能 and 帮我 stand in questions too; what is broken or stinks hardly does."""
+_END = 24
+"""Characters of a message's end that hold what is wanted."""
 SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
 _SHORT = 14
@@ -96,8 +116,11 @@ class _Cues:
     """How strongly a message's words point to each kind; 3 is one plain word such as 建议."""
 
     question: float
+    plan: float
     suggestion: float
+    wish: float
     complaint: float
+    grievance: float
     help: float
     thanks: float
     inquiry: float
@@ -105,10 +128,10 @@ class _Cues:
 
     @property
     def feedback(self) -> tuple[float, FeedbackKind]:
-        """The strongest of the kinds of feedback."""
+        """The strongest of the kinds of feedback; what is described counts beside what it is called."""
         kinds = (
-            (self.complaint, FeedbackKind.COMPLAINT),
-            (self.suggestion, FeedbackKind.SUGGESTION),
+            (self.complaint + self.grievance, FeedbackKind.COMPLAINT),
+            (self.suggestion + self.wish, FeedbackKind.SUGGESTION),
             (self.help, FeedbackKind.HELP),
             (self.thanks, FeedbackKind.THANKS),
         )
@@ -120,9 +143,11 @@ class Understanding:
 
     def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon) -> None:
         self._matcher, self._browser, self._lexicon = matcher, browser, lexicon
-        self._cues = {
-            kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()
+        self._cues = {kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()}
+        self._dangers = {
+            kind: ([_pattern(cue) for cue in cues], harmless) for kind, (cues, harmless) in lexicon.emergencies.items()
         }
+        self._read = lru_cache(maxsize=_KEPT)(self._matter)
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
@@ -131,14 +156,18 @@ class Understanding:
         emergency = self._emergency(folded)
         if emergency:
             return Intent(Kind.EMERGENCY, folded, emergency=emergency)
-        return self._command(folded, bare, state) or self._chatter(folded, bare) or self._matter(folded)
+        return self._command(folded, bare, state) or self._chatter(folded, bare) or self._read(folded)
+
+    def read_ahead(self, text: str) -> None:
+        """Do the part that needs no state and takes longest, so that `understand` finds it done."""
+        self._read(fold(text))
 
     def _emergency(self, folded: str) -> Emergency | None:
-        for kind, (cues, harmless) in self._lexicon.emergencies.items():
+        for kind, (cues, harmless) in self._dangers.items():
             rest = folded
             for look_alike in harmless:
                 rest = rest.replace(look_alike, " ")
-            if any(cue in rest for cue in cues):
+            if any(cue.search(rest) for cue in cues):
                 return Emergency(kind)
         return None
 
@@ -146,10 +175,10 @@ class Understanding:
         if shown := _SHOW.match(folded.strip()):
             return Intent(Kind.COMMAND, folded, command=Command.SHOW, argument=shown.group(1))
         number = ticket_number.parse(folded)
-        withdraws = bare in self._lexicon.commands["withdraw"] or (number and "撤" in bare)
-        if withdraws:
+        meant = number is not None or ticket_number.mistyped(folded)
+        if bare in self._lexicon.commands["withdraw"] or (meant and "撤" in bare):
             return Intent(Kind.COMMAND, folded, command=Command.WITHDRAW, argument=number)
-        if number and len(bare) <= 3 * _SHORT:
+        if meant and len(bare) <= 3 * _SHORT:
             return Intent(Kind.STATUS, folded, argument=number)
         if pick := _PICK.fullmatch(bare):
             digits = pick.group(1)
@@ -176,19 +205,39 @@ class Understanding:
     def _matter(self, folded: str) -> Intent:
         """A question, feedback, or a wish to know how a ticket stands."""
         cues = self._weigh(folded)
-        if cues.status >= 3 and cues.status >= cues.question:
+        if cues.status >= _PLAIN and cues.status > cues.feedback[0]:
             return Intent(Kind.STATUS, folded)
         finding = self._matcher.find(folded)
-        asks = cues.question + 1.5 * bool(_QUESTION_END.search(folded)) + 2 * finding.probability
-        strength, kind = cues.feedback
-        if strength >= 2 and strength + 1 >= asks:
-            return _feedback(folded, kind, finding, sure=strength >= 3 and strength > asks - 1)
-        section = (
-            self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
-        )
-        if cues.inquiry >= 2:
+        said, kind = cues.feedback
+        strength = min(said, _MOST)
+        # A story of grievances may end in a question about the plan: the end says what is wanted.
+        asks = self._asks(folded, cues) + finding.probability
+        if finding.band is not Band.ANSWER and strength < _PLAIN and (chat := self._small_talk_in(folded)):
+            return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
+        if strength >= _LEAST[kind] and strength + _DOUBT >= asks:
+            return _feedback(folded, kind, finding, sure=strength >= asks)
+        section = self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
+        if cues.inquiry >= _ENOUGH:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)
+
+    def _asks(self, folded: str, cues: _Cues) -> float:
+        """How strongly the message asks what is planned; its end counts most."""
+        end = self._weigh(folded[-_END:]) if len(folded) > _END else cues
+        this_year = 2.0 * bool(_THIS_YEAR.search(folded) or _WANTS_TO_KNOW.search(folded))
+        return max(cues.plan / 2, end.plan) + 0.5 * end.question + bool(_QUESTION_END.search(folded)) + this_year
+
+    def _small_talk_in(self, folded: str) -> str | None:
+        """The small talk that makes up most of a short message: 早上好呀,过早冇."""
+        bare = _MARKS.sub("", _STICKER.sub("", folded))
+        if not bare or _LAUGH.match(bare):
+            return "ack"
+        if len(bare) > _SHORT:
+            return None
+        wholes = ((kind, word) for kind, words in self._lexicon.smalltalk.items() for word in words)
+        said = [(len(word), kind) for kind, word in wholes if len(word) > 1 and word in bare]
+        length, kind = max(said, default=(0, None))
+        return kind if 5 * length >= 2 * len(bare) else None
 
     def _weigh(self, folded: str) -> _Cues:
         return _Cues(**{kind: _weight(folded, cues) for kind, cues in self._cues.items()})

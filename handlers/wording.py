@@ -159,6 +159,7 @@ TICKETS = "您最近提的{count}件："
 TICKET_LINE = "{ticket}　{day}　{kind}·{state}"
 TICKETS_ASK = "想看哪一件，把工单号发给我。"
 NO_TICKETS = "您还没有提过意见。想提的话，回复“建议”。"
+ONLY_IN_PRIVATE = "这里是群聊，别人也看得到。请私下和我说，我再告诉您工单的情况。"
 NO_SUCH_TICKET = "没有查到您名下有这个工单号。请对照回执再看看，或者回复“我的工单”。"
 MISTYPED_NUMBER = "这个工单号好像打错了一位，校验不对。请对照回执再看看，或者回复“我的工单”。"
 STATE = MappingProxyType(

@@ -93,7 +93,7 @@ def load_city(folder: Path) -> City:
         for path in sorted((folder / "commitments").glob("*.toml"))
         for commitment in _commitments(path, report, known, errata, problems)
     ]
-    _refuse_duplicates(folder, commitments, problems)
+    _refuse_duplicates(folder, problems)
     baselines = _baselines(folder / "baselines.toml", report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
@@ -245,17 +245,14 @@ def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterabl
             yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
 
 
-def _refuse_duplicates(folder: Path, commitments: list[Commitment], problems: list[Problem]) -> None:
+def _refuse_duplicates(folder: Path, problems: list[Problem]) -> None:
     seen: set[str] = set()
+    remedy = "another commitment has this id: give it a new one"
     for path in sorted((folder / "commitments").glob("*.toml")):
         file = TableFile(path, "commitment")
         for index, table in enumerate(file.tables()):
             if table.get("id") in seen:
-                problems.append(
-                    file.problem(
-                        index, "id", table["id"], "another commitment has this id: give it a new one"
-                    )
-                )
+                problems.append(file.problem(index, "id", table["id"], remedy))
             seen.add(str(table.get("id")))
 
 
@@ -263,8 +260,8 @@ def _baselines(path: Path, report: Report, ids: set[str], problems: list[Problem
     file, found = TableFile(path, "baseline"), []
     for index, entry in file.entries(BaselineEntry, problems):
         problems.extend(file.problem(index, *fault) for fault in _quote_faults(entry, report))
-        for unknown in set(entry.precedes) - ids:
-            problems.append(file.problem(index, "precedes", unknown, "no commitment has this id"))
+        unknown = sorted(set(entry.precedes) - ids)
+        problems.extend(file.problem(index, "precedes", id_, "no commitment has this id") for id_ in unknown)
         found.append(Baseline(**dict(entry)))
     return found
 

@@ -153,7 +153,7 @@ class TableFile:
     def _line(self, index: int, field: str) -> int:
         first = self._headers[index] if index < len(self._headers) else 1
         after = self._headers[index + 1] if index + 1 < len(self._headers) else len(self.lines) + 1
-        name = re.compile(rf"^\s*{re.escape(field.split('.')[0])}\s*=")
+        name = re.compile(rf"^\s*{re.escape(field.partition('.')[0])}\s*=")
         return next((number for number in range(first, after) if name.match(self.lines[number - 1])), first)
 
     def entries(self, model: type[_Entry], problems: list[Problem]) -> Iterator[tuple[int, Any]]:

@@ -6,34 +6,20 @@ general preamble, headings and slogans promise nothing whose status a resident c
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from knowledge.commitment import Place, Target
-from knowledge.extraction.clauses import MAX_QUOTE, Clause, clauses_of, line_of
-from knowledge.extraction.figures import Figure, figures_of
-from knowledge.extraction.lexicon import ACTED, NAMED, is_rhetoric
-from knowledge.extraction.lists import items_of, respective, shares_of
-from knowledge.extraction.titles import list_title, title_of
-from knowledge.headings import heading_of, is_bare_topic, ordinal_length
-from knowledge.report import GENERAL, REVIEW, TARGETS, Report, ReportFormatError, Span, parse_report, unbroken
+from knowledge.commitment import Place
+from knowledge.extraction.clauses import clauses_of, line_of
+from knowledge.extraction.figures import figures_of
+from knowledge.extraction.lexicon import is_definite, is_rhetoric
+from knowledge.extraction.splitting import Extracted, Splitter
+from knowledge.headings import heading_of, is_bare_topic, ordinal_length, topic_of
+from knowledge.report import GENERAL, REVIEW, TARGETS, Report, ReportFormatError, Span, parse_report
 
 _SHORTEST = 4
-"""Characters that a promise has at least: 限行 is none, 办好菇博会 is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """A commitment as the text gives it; `quote` equals `source[start:end]` once line breaks are removed."""
-
-    quote: str
-    title: str
-    place: Place
-    start: int
-    end: int
-    targets: tuple[Target, ...] = ()
-    focus: str | None = None
-    """The part of the quote that tells siblings of one list apart."""
+"""Characters that a promise has at least: 办好菇博会 is one, 第一 is none."""
+_LONGEST = 500
+"""Characters that a clause has at most; a longer stretch without a mark is no prose."""
 
 
 def read_source(path: Path) -> str:
@@ -51,12 +37,11 @@ def read_source(path: Path) -> str:
 
 
 def extract_lines(path: Path) -> Iterator[str]:
-    """One JSON object a commitment, in the report's order; offsets count characters of the text without a byte order mark.
+    """One JSON object a commitment, in the report's order; offsets count characters without a byte order mark.
 
     ReportFormatError when the file is no work report or holds no plan.
     """
-    found = extract(parse_report(read_source(path)))
-    for number, one in enumerate(found, 1):
+    for number, one in enumerate(extract(parse_report(read_source(path))), 1):
         yield json.dumps(_as_data(f"e-{number:03}", one), ensure_ascii=False)
 
 
@@ -65,104 +50,49 @@ def extract(report: Report) -> list[Extracted]:
     spans = [span for span in report.spans if span.place.area != REVIEW]
     if not spans:
         raise ReportFormatError(
-            "no plan for the coming year was found: looked for a heading such as “二、2024年工作安排”"
+            "no plan for the coming year: looked for a heading such as “二、2024年工作安排”"
         )
+    # Where areas are numbered, what stands outside them is preamble; where none is, topics are all there is.
     numbered = any(span.place.area not in (GENERAL, TARGETS) for span in spans)
-    with_topics = {(span.place.area, span.place.area_title) for span in spans if span.place.topic}
-    found: list[Extracted] = []
-    for span in spans:
-        if span.place.area == GENERAL and (numbered or not span.place.topic):
-            continue
-        introduces = not span.place.topic and (span.place.area, span.place.area_title) in with_topics
-        found.extend(_of_paragraph(report.source, span, introduces=introduces))
-    return found
+    with_topics = {_area(span.place) for span in spans if span.place.topic}
+    splitter = Splitter(report.source)
+    return [
+        found
+        for span in spans
+        if span.place.area != GENERAL or (span.place.topic and not numbered)
+        for found in _of_paragraph(
+            splitter, span, introduces=not span.place.topic and _area(span.place) in with_topics
+        )
+    ]
 
 
-def _of_paragraph(source: str, span: Span, *, introduces: bool) -> Iterator[Extracted]:
-    line = line_of(source, span.start, span.end)
-    skip = _heading_length(line.text, span.place)
-    for clause in clauses_of(line, skip):
+def _area(place: Place) -> tuple[str, str]:
+    return place.area, place.area_title
+
+
+def _of_paragraph(splitter: Splitter, span: Span, *, introduces: bool) -> Iterator[Extracted]:
+    line = line_of(splitter.source, span.start, span.end)
+    for clause in clauses_of(line, _heading_length(line.text, span.place)):
         if _promises(clause.text, span.place, introduces=introduces):
-            yield from _split(source, clause, span.place)
+            yield from splitter.split(clause, span.place)
 
 
 def _heading_length(text: str, place: Place) -> int:
-    """How many characters of heading or topic open the paragraph."""
+    """How many characters of heading, list marker or topic open the paragraph."""
     if heading := heading_of(text):
-        return len(text) if heading.number == "" else text.index(heading.title) + len(heading.title)
+        return text.index(heading.title) + len(heading.title)
+    if place.topic == text.strip() and is_bare_topic(text.strip()):
+        return len(text)
     marker = ordinal_length(text)
-    if place.topic and text[marker:].startswith(place.topic):
-        return marker + len(place.topic)
-    return len(text) if is_bare_topic(text) and place.topic == text else marker
+    # The topic is searched in the line itself, whose marks are in half width.
+    return marker + len(topic_of(text)) if place.topic else marker
 
 
 def _promises(text: str, place: Place, *, introduces: bool) -> bool:
     """True when a resident could ask what became of it."""
-    if len(text) < _SHORTEST or is_rhetoric(text) or text.startswith("("):
+    if not _SHORTEST <= len(text) <= _LONGEST or is_rhetoric(text) or text.startswith("("):
         return False
-    if place.area == TARGETS or figures_of(text):
-        return True
-    return not introduces or bool(NAMED.search(text) and ACTED.search(text))
-
-
-def _split(source: str, clause: Clause, place: Place) -> Iterator[Extracted]:
-    """A commitment for each figure or nameable thing of the clause's list, or one for all of it."""
-    figures = figures_of(clause.text)
-    whole = _made(source, clause, place, tuple(figure.target for figure in figures))
-    parts = (
-        [*_shared(source, clause, place, figures)] or [*_listed(source, clause, whole, figures)] or [whole]
-    )
-    yield from (part for part in parts if len(part.quote) <= MAX_QUOTE)
-
-
-def _made(source: str, clause: Clause, place: Place, targets: tuple[Target, ...]) -> Extracted:
-    start, end = clause.source_span
-    return Extracted(unbroken(source[start:end]), title_of(clause.text), place, start, end, targets)
-
-
-def _shared(source: str, clause: Clause, place: Place, figures: list[Figure]) -> Iterator[Extracted]:
-    """新增A 4家、B 12家: a commitment each; one that lacks its verb keeps the whole clause as its quote."""
-    for share in shares_of(clause, figures):
-        part = clause.part(share.start, share.end)
-        targets = tuple(figure.target for figure in share.figures)
-        whole = clause.end - clause.start <= MAX_QUOTE
-        if share.alone or not whole:
-            yield _made(source, part, place, targets)
-        else:
-            yield replace(
-                _made(source, clause, place, targets), title=title_of(part.text), focus=_printed(source, part)
-            )
-
-
-def _listed(source: str, clause: Clause, whole: Extracted, figures: list[Figure]) -> Iterator[Extracted]:
-    """The nameable things of a list; a figure within one thing is its own, any other is everyone's."""
-    named = respective(clause.text, figures)
-    if named:
-        numbers = figures[-len(named) :]
-        for (start, end), figure in zip(named, numbers, strict=True):
-            part = clause.part(start, end)
-            target = replace(figure.target, name=part.text)
-            yield replace(
-                whole,
-                title=title_of(f"{part.text}{figure.target.value:g}{figure.target.unit}"),
-                targets=(target,),
-                focus=_printed(source, part),
-            )
-        return
-    items = items_of(clause.text)
-    for item in items:
-        part = clause.part(item.start, item.end)
-        outside = [f for f in figures if not any(other.start <= f.start < other.end for other in items)]
-        own = [f for f in figures if item.start <= f.start < item.end]
-        targets = tuple(figure.target for figure in own + outside)
-        title = list_title(item.head, part.text, item.tail)
-        quoted = whole if len(whole.quote) <= MAX_QUOTE else _made(source, part, whole.place, targets)
-        yield replace(quoted, title=title, targets=targets, focus=_printed(source, part))
-
-
-def _printed(source: str, part: Clause) -> str:
-    start, end = part.source_span
-    return unbroken(source[start:end])
+    return place.area == TARGETS or bool(figures_of(text)) or not introduces or is_definite(text)
 
 
 def _as_data(number: str, one: Extracted) -> dict[str, object]:

@@ -29,6 +29,7 @@ REVIEW = "回顾"
 SELF_GOVERNMENT = "自身建设"
 GENERAL = "总体"
 """What a plan says before its areas: the year's guiding thoughts."""
+_TARGETS_TOPIC = "主要预期目标"
 _END = re.compile(r"[。!?:;]$")
 _SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
 _MARKS = "。;!?\uff1b\uff01\uff1f"
@@ -76,9 +77,10 @@ class Report:
 
     def _sentences(self, span: Span) -> list[Sentence]:
         found = []
-        for match in _SENTENCE.finditer(halved(self.source), span.start, span.end):
-            raw = self.source[match.start() : match.end()]
-            start = match.start() + len(raw) - len(raw.lstrip())
+        printed = self.source[span.start : span.end]
+        for match in _SENTENCE.finditer(halved(printed)):
+            raw = printed[match.start() : match.end()]
+            start = span.start + match.start() + len(raw) - len(raw.lstrip())
             text = unbroken(raw).rstrip(_MARKS)
             heading = heading_of(text)
             if text and text != span.place.topic and (heading is None or heading.level is Level.BARE):
@@ -151,7 +153,7 @@ class _Walk:
         else:
             self.place = self._within(paragraph)
         if self._planning and self.place.area == GENERAL and targets_open(paragraph):
-            self.place, self._listing = Place(TARGETS, self.place.area_title, "主要预期目标"), True
+            self.place, self._listing = Place(TARGETS, self.place.area_title, _TARGETS_TOPIC), True
         return self.place
 
     def _area(self, heading: Heading) -> Place:
@@ -198,11 +200,9 @@ class _Walk:
         """A paragraph that is no heading: a target of the list, or a topic of the area."""
         area, title = self.place.area, self.place.area_title
         if area == TARGETS:
-            return (
-                self.place
-                if self._listing and is_listed(paragraph)
-                else Place(GENERAL, title, topic_of(paragraph))
-            )
+            if self._listing and is_listed(paragraph):
+                return Place(TARGETS, title, topic_of(paragraph) or _TARGETS_TOPIC)
+            return Place(GENERAL, title, topic_of(paragraph))
         if self._planning and area != GENERAL and is_bare_topic(paragraph):
             self._standing = paragraph
         return Place(area, title, topic_of(paragraph) or self._standing)

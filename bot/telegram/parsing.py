@@ -1,6 +1,6 @@
 """An update of the Bot API -> what the citizen said, and where the answer goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aiogram.enums import ChatType, ContentType
@@ -123,7 +123,7 @@ def _of_message(update_id: int, message: Message, me: User) -> Turn | Dropped:
         spoken = addressed(message, text, me)
         if spoken is None:
             return Dropped("a group's own talk")
-        incoming = _incoming(update_id, sender, spoken, message.date)
+        incoming = replace(_incoming(update_id, sender, spoken, message.date), public=True)
         return Turn(incoming, message.chat.id, topic=_topic(message), answers=message.message_id)
     if message.chat.type != ChatType.PRIVATE:
         return Dropped(f"a chat of type {message.chat.type}"[:100])
@@ -133,7 +133,8 @@ def _of_message(update_id: int, message: Message, me: User) -> Turn | Dropped:
 def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | Dropped:
     if button.message is None or not (button.data or "").strip() or button.from_user.is_bot:
         return Dropped("a button without words or chat", callback=button.id)
-    incoming = _incoming(update_id, button.from_user, button.data or "", now)
+    public = button.message.chat.type in _GROUPS
+    incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
     topic = _topic(button.message) if isinstance(button.message, Message) else None
     return Turn(incoming, button.message.chat.id, topic=topic, callback=button.id)
 

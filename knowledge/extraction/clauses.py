@@ -6,6 +6,7 @@ Marks inside “…”, 《…》 and (…) cut nothing. A clause that only says
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.extraction.lexicon import OPENING, SETTING
 from knowledge.headings import halved, ordinal_length
@@ -122,17 +123,17 @@ def _halves(clause: Clause) -> Iterator[Clause]:
     """Cut at a 、 that joins two promises, each with its own verb: 推进移风易俗、培育文明乡风."""
     pieces = cuts(clause.text, re.compile("、"))
     begun = 0
-    for (_, end, _), (start, stop, _) in zip(pieces, pieces[1:], strict=False):
+    for (_, end, _), (start, stop, _) in pairwise(pieces):
         left, right = clause.text[begun:end], clause.text[start:stop]
         if (
             min(len(left), len(right)) >= 6
             and OPENING.match(left)
             and OPENING.match(right)
-            and "等" not in left
+            and "等" not in left + right
+            and _promises(right)
         ):
-            if _promises(right):
-                yield clause.part(begun, end)
-                begun = start
+            yield clause.part(begun, end)
+            begun = start
     if clause.text[begun:]:
         yield clause.part(begun, len(clause.text))
 

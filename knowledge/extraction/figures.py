@@ -35,14 +35,14 @@ _WRITTEN = re.compile(
 )
 _DOUBLING = re.compile(r"翻(一|两|二|三)番|实现(?:翻番|倍增)")
 _HIDDEN = re.compile(
-    r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"|‘[^’]*’|\([^()]*年[^()]*\)|(?:19|20)\d\d(?:\s*[—–~-]+\s*(?:19|20)\d\d)?年?|\d{1,2}月(?:\d{1,2}日)?|第\d+|\d+[届期号路级]|[A-Za-z]+[\d.]+|\d+[GKk]"
+    r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"|‘[^’]*’|\([^()]*年[^()]*\)|(?:19|20)\d\d\s*[—–~-]+\s*(?:19|20)\d\d年?|(?:19|20)\d\d年|\d{1,2}月(?:\d{1,2}日)?|第\d+|\d+[届期号路级]|[A-Za-z]+[\d.]+|\d+[GKk]"
     r"|\d+年一遇|(?:二十|十[五六七八九])大|一二三产业?|十[三四五]五"
 )
 
 _SUFFIX = re.compile(r"(?:以上|及以上|以内|之内|以下|左右)")
 _AFTER = ((re.compile(r"及?以上"), Comparison.AT_LEAST), (re.compile(r"以内|之内|以下"), Comparison.AT_MOST))
 _GROWTH = re.compile(
-    r"(?:增长|增速|增幅|递增|提高|提升|增加|上升)(?:率)?(?:达到|达|为|在|保持在|稳定在|保持|不低于|超过|约|了)?$"
+    r"(?:增长|增速|增幅|涨幅|递增|提高|提升|增加|上升)(?:率)?(?:达到|达|为|在|保持在|稳定在|保持|不低于|超过|约|了)?$"
 )
 _FALL = re.compile(r"(?:下降|降低|减少|压减|压缩|缩短)(?:了|约|达到|达)?$")
 _BEFORE = (
@@ -58,12 +58,13 @@ _BEFORE = (
 )
 _JOINT = re.compile(
     r"(?:分别)?(?:增长|增速|达到|达|超过|突破|超|多于|高于|不超过|不低于|不少于|至少|控制在|稳定在|保持在|维持在|扩大[到至]|增加[到至]|提高[到至]|提升[到至]|"
-    r"压缩[到至]|压减[到至]|降[至到]|下降|约|为|在|力争)+$|[到至]$"
+    r"压缩[到至]|压减[到至]|降[至到]|下降|(?<!签)约|为|在|力争)+$|[到至]$"
 )
 _PLAIN_VERB = re.compile(
     r"^(?:推进|加快|完成|实现|实施|开展|举办|打造|兴办|办理|做大做强|谋划|建立|落实|争创|创建|推动|启动|支持|办好|规划)+"
 )
-_GOES_ON = re.compile(r"^[\u4e00-\u9fff“《A-Za-z]")
+_GOES_ON = re.compile(r"^(?![和及与并以])[\u4e00-\u9fff“《A-Za-z]")
+_LEFT_OVER = re.compile(r"^(?:及?以上|以内|之内|以下|左右)?(?:[,、]|以及|[和及与])*(?:[到比]\d{4}年[底末]?)*")
 _MONEY = re.compile(r"(?:元|美元|欧元)$")
 _KIND = re.compile(r"^(?:以上|以下|级)?的?[^,、和及与到]{0,10}?(?:企业|项目|工程|产业|集群|园区|主体)")
 _SPENT = re.compile(r"^(?:用于|支持|实施|推进|新建|改造|建设|打造|以上用于)")
@@ -80,43 +81,54 @@ class Figure:
     end: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Number:
+    start: int
+    end: int
+    values: tuple[float, ...]
+    unit: str
+
+
 def figures_of(text: str) -> list[Figure]:
     """The figures of a clause, in order."""
     plain = _HIDDEN.sub(lambda found: "□" * len(found.group()), text)
     found = sorted([*_arabic(plain), *_written(plain), *_doubled(plain)])
     figures: list[Figure] = []
     since, shared = 0, ""
-    for start, end, values, unit in found:
-        before, after = plain[since:start], plain[end:]
-        if _only_describes(unit, after):
+    for number in found:
+        before = plain[since : number.start]
+        if _only_describes(number.unit, plain[number.end :]):
             continue
         shared = before if len(before) > 2 or not figures else shared
-        for target in _targets(text, plain, (since, start, end), values, unit, shared):
-            figures.append(Figure(target, start, end))
-        since = end
+        op = _comparison(shared, plain[number.end :], number.unit)
+        name = _name(text, since, number, falls=bool(_FALL.search(shared)))
+        figures.extend(Figure(target, number.start, number.end) for target in _targets(name, number, op))
+        since = number.end
     return figures
 
 
-def _arabic(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+def _arabic(plain: str) -> Iterator[_Number]:
     for match in _ARABIC.finditer(plain):
         values = tuple(float(part.replace(",", "")) for part in match.group(1, 2) if part)
-        yield match.start(), match.end(), values, match.group(3)
+        yield _Number(match.start(), match.end(), values, match.group(3))
 
 
-def _written(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+def _written(plain: str) -> Iterator[_Number]:
     for match in _WRITTEN.finditer(plain):
         try:
             value = float(cn2an.cn2an(match.group(1), "smart"))
         except ValueError:
             continue
         if value >= 2:
-            yield match.start(), match.end(), (value,), "个" if match.group(2) == "大" else match.group(2)
+            yield _Number(
+                match.start(), match.end(), (value,), "个" if match.group(2) == "大" else match.group(2)
+            )
 
 
-def _doubled(plain: str) -> Iterator[tuple[int, int, tuple[float, ...], str]]:
+def _doubled(plain: str) -> Iterator[_Number]:
     for match in _DOUBLING.finditer(plain):
         times = {"两": 2.0, "二": 2.0, "三": 3.0}.get(match.group(1) or "", 1.0)
-        yield match.start(), match.end(), (times,), "番"
+        yield _Number(match.start(), match.end(), (times,), "番")
 
 
 def _only_describes(unit: str, after: str) -> bool:
@@ -126,21 +138,11 @@ def _only_describes(unit: str, after: str) -> bool:
     return bool(_THRESHOLD.search(unit) and _OF_SIZE.match(after))
 
 
-def _targets(
-    text: str, plain: str, at: tuple[int, int, int], values: tuple[float, ...], unit: str, shared: str
-) -> Iterator[Target]:
-    since, start, end = at
-    op = _comparison(shared, plain[end:], unit)
-    name = _name(text, since, start, end, falls=bool(_FALL.search(shared)))
-    if len(values) == 2:
-        yield Target(
-            name, values[0], unit, Comparison.GROWTH if op is Comparison.GROWTH else Comparison.AT_LEAST
-        )
-        yield Target(
-            name, values[1], unit, Comparison.GROWTH if op is Comparison.GROWTH else Comparison.AT_MOST
-        )
-    else:
-        yield Target(name, values[0], unit, op)
+def _targets(name: str, number: _Number, op: Comparison) -> Iterator[Target]:
+    """One target, or for a range (3—5个) one for each end."""
+    ends = (Comparison.AT_LEAST, Comparison.AT_MOST) if len(number.values) == 2 else (op,)
+    for value, end in zip(number.values, ends, strict=True):
+        yield Target(name, value, number.unit, op if op is Comparison.GROWTH else end)
 
 
 def _comparison(before: str, after: str, unit: str) -> Comparison:
@@ -155,17 +157,20 @@ def _comparison(before: str, after: str, unit: str) -> Comparison:
     return Comparison.AT_LEAST if re.search("[余多]", unit) else Comparison.EQUAL
 
 
-def _name(text: str, since: int, start: int, end: int, *, falls: bool) -> str:
+def _name(text: str, since: int, number: _Number, *, falls: bool) -> str:
     """What is counted: the words before the number, and those after it when the number stands before its noun."""
-    begin = max(text.rfind(mark, 0, start) for mark in ",、") + 1 if text[since:start].strip() else since
-    before = _JOINT.sub("", text[max(begin, since) : start].strip(",、和及与"))
-    before = _bare(re.sub(r"(?:增长|增速|增幅)$", "", before))
+    start, end = number.start, number.end
+    before = re.split("[,、]" if since else ",", text[since:start])[-1] or text[since:start]
+    before = _LEFT_OVER.sub("", before)
+    before = _bare(re.sub(r"(?:增长|增速|增幅|涨幅)$", "", _JOINT.sub("", before)))
     after = _SUFFIX.sub("", text[end:], count=1) if _SUFFIX.match(text, end) else text[end:]
     after = re.split(r"[,、;]", after)[0] if _GOES_ON.match(after) else ""
+    if after and _PLAIN_VERB.fullmatch(before):
+        before = ""
     name = f"{before}{after}" if len(after) <= 24 else before
     if len(name) < 2 or (falls and not before):
         name = _bare(re.split(r"[,]", text[:start])[-1]) or _bare(text[:start]) or text
-    return f"{name}下降" if falls and "下降" not in name else name[:40]
+    return f"{name}下降" if falls and not _FALL.search(name) else name[:40]
 
 
 def _bare(text: str) -> str:

@@ -58,6 +58,13 @@ _PREAMBLE_NAMED = re.compile(r"[“《\"].{2,}?[”》\"]|\d|(?:活动|规划|�
 _PREAMBLE_ACTED = re.compile(r"编制|争创|创建|举办|开展|开工|新建|建成|打造|申报|出台|启动")
 
 
+def opening_verb(clause: str) -> str:
+    """The verb that a clause opens with, its adverbs left out; empty when it opens with none."""
+    adverbs = ADVERB.match(clause)
+    verb = VERB.match(clause, adverbs.end() if adverbs else 0)
+    return verb.group() if verb else ""
+
+
 def is_rhetoric(clause: str) -> bool:
     """True for a clause that promises nothing whose status could be asked: slogans, principles, results, statements."""
     said = ADVERB.sub("", clause, count=1) if ADVERB.match(clause) else clause

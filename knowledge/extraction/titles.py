@@ -6,6 +6,8 @@ from knowledge.extraction.lexicon import ADVERB, SETTING
 
 MAX_TITLE = 28
 _AND_SO_ON = re.compile(r"等(?=.)")
+_FIRST_OF = re.compile(r"、.*?等")
+"""A、B、C等产业 may be called A等产业."""
 _MODIFIER = re.compile(r"以.{2,20}为(?:主体|主导|核心|重点|引领|抓手|基础)的")
 
 
@@ -22,7 +24,7 @@ def list_title(head: str, item: str, tail: str) -> str:
     """The title of one thing of a list: the shared verb, the thing, what all are (项目建设)."""
     verb = _bare(head)
     rest = _AND_SO_ON.sub("", tail.removeprefix("等"))
-    rest = "" if item.endswith(rest) or len(rest) > 12 else rest
+    rest = "" if item.endswith(rest) or len(rest) > 16 else rest
     title = f"{verb if len(verb) <= 10 else ''}{item}{rest}"
     return _shortened(
         title if len(title) <= MAX_TITLE else f"{item}{rest}" if len(item + rest) <= MAX_TITLE else item
@@ -39,7 +41,12 @@ def _bare(text: str) -> str:
 
 
 def _shortened(title: str) -> str:
-    for shorter in (title, _MODIFIER.sub("", title), title.split(",")[0]):
+    for shorter in (
+        title,
+        _MODIFIER.sub("", title),
+        _FIRST_OF.sub("等", title),
+        title.split(",", maxsplit=1)[0],
+    ):
         if 2 <= len(shorter) <= MAX_TITLE:
             return shorter
     cut = max(title.rfind(mark, 8, MAX_TITLE - 1) for mark in ",、和及与")

@@ -50,7 +50,7 @@ def load_lexicon() -> Lexicon:
             for kind, entry in _read("intents").items()
         },
         emergencies={
-            kind: (_folded(entry["cues"]), _folded(entry["not"]))
+            kind: (tuple(map(_folded_cue, entry["cues"])), _folded(entry["not"]))
             for kind, entry in _read("emergency").items()
         },
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},

@@ -31,7 +31,11 @@ _FORMATS: dict[str, dict[str, Any]] = {
     Kind.TIME: {"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss"},
     Kind.DATE: {"valign": "top", "num_format": "yyyy-mm-dd"},
 }
-_A3 = 8
+_LINE_HEIGHT = 15
+_HIGHEST_ROW = 405
+"""In points; Excel allows 409."""
+_FITTED_ROWS = 20_000
+"""xlsxwriter keeps the height of every row in memory; of the rows behind these Excel fits the height by itself."""
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -61,6 +65,8 @@ def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str
         _head(sheet, columns, formats)
         count = 0
         for count, row in enumerate(_limited(rows), 1):
+            if count <= _FITTED_ROWS:
+                sheet.set_row(count, _height(columns, row))
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 _put(sheet, count, place, cell, formats["long" if column.long else column.kind])
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
@@ -69,12 +75,28 @@ def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str
 def _head(sheet: Any, columns: Sequence[Column], formats: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
-    sheet.set_paper(_A3)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.heading, formats["heading"])
+
+
+def _height(columns: Sequence[Column], row: Row) -> int:
+    """Estimate a row's height in points: not every program fits it to wrapped text when it opens the file."""
+    texts = [
+        (column.width, cell)
+        for column, cell in zip(columns, row, strict=True)
+        if column.long and isinstance(cell, str)
+    ]
+    lines = (
+        sum(-(-_width(line) // (width - 2)) or 1 for line in text[:4000].split("\n")) for width, text in texts
+    )
+    return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST_ROW)
+
+
+def _width(line: str) -> int:
+    """Count a line's width in Latin characters."""
+    return sum(1 if sign < "\u0100" else 2 for sign in line)
 
 
 def _limited(rows: Iterable[Row]) -> Iterator[Row]:

@@ -213,6 +213,9 @@ class Script:
     intents: dict[str, Intent] = field(default_factory=dict)
     heard: list[tuple[str, State]] = field(default_factory=list)
 
+    def read_ahead(self, text: str) -> None:
+        """Have nothing to read ahead: the intents are scripted."""
+
     def understand(self, text: str, state: State) -> Intent:
         """Look the text up."""
         self.heard.append((text, state))

@@ -1,0 +1,155 @@
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from knowledge.city import City
+from storage.records import CommitmentStatus
+from tests.bot.public.conftest import Published, update
+
+Client = TestClient[web.Request, web.Application]
+
+
+async def page(client: Client, address: str, status: int = 200, **query: str) -> str:
+    """Get a page; returns its HTML without entities."""
+    async with client.get(address, params=query) as response:
+        assert response.status == status
+        assert response.content_type == "text/html"
+        return unescape(await response.text())
+
+
+def listed(html: str) -> list[str]:
+    """The ids of the commitments that a page lists."""
+    return re.findall(r'class="title" href="/commitments/([^"]+)"', html)
+
+
+async def test_the_list_holds_every_commitment_in_order(client: Client, city: City) -> None:
+    """All of them, by area, each with title, quote and lead department."""
+    html = await page(client, "/commitments")
+    assert listed(html) == [commitment.id for commitment in city.commitments]
+    plain = re.sub(r"<[^>]+>", "", html)
+    for commitment in city.commitments:
+        assert commitment.title in plain
+        assert f"“{commitment.quote}”" in plain
+    assert html.count("暂无进展信息") > len(city.commitments)
+
+
+async def test_a_published_status_is_shown_with_date_and_evidence(
+    client: Client, published: Published
+) -> None:
+    """On the list and on the commitment's own page."""
+    published.add(update("t-008", evidence="https://www.suizhou.gov.cn/5.html"))
+    for address in ("/commitments?area=目标", "/commitments/t-008"):
+        html = await page(client, address)
+        assert "达进度" in html
+        assert "截至2023年5月31日" in html
+        assert '<a href="https://www.suizhou.gov.cn/5.html" rel="noopener nofollow">' in html
+
+
+async def test_an_old_status_says_its_age(client: Client, published: Published) -> None:
+    """Counted in the city's days: there it is the tenth already."""
+    published.add(update("t-008", as_of=date(2023, 3, 1)))
+    assert "101天前" in await page(client, "/commitments/t-008")
+
+
+async def test_the_form_filters_and_keeps_what_was_asked(client: Client, city: City) -> None:
+    """The query's values are in the form again, and the count is told."""
+    html = await page(client, "/commitments", area="三", q="电梯")
+    found = listed(html)
+    assert found
+    assert all(city.commitment(each).place.area == "三" for each in found)  # type: ignore[union-attr]
+    assert f"{len(city.commitments)}项里，符合的有{len(found)}项" in html
+    assert 'value="电梯"' in html
+    assert re.search(r'<option value="三" selected>', html)
+
+
+async def test_nothing_found_says_what_to_do(client: Client) -> None:
+    """An empty list is explained."""
+    html = await page(client, "/commitments", q="火星移民")
+    assert listed(html) == []
+    assert "没有符合的承诺" in html
+
+
+async def test_a_query_that_cannot_be_read_is_400_with_the_reason(client: Client) -> None:
+    """As a page and as data."""
+    assert "没有这个板块" in await page(client, "/commitments", 400, area="九")
+    async with client.get("/commitments.json", params={"area": "九"}) as response:
+        assert response.status == 400
+        assert "没有这个板块" in (await response.json())["error"]
+
+
+async def test_one_page_tells_everything(client: Client) -> None:
+    """Quote, place, target, last year, departments, and what else stands in that paragraph."""
+    html = await page(client, "/commitments/t-008")
+    for words in (
+        "粮食产量达到146万吨",
+        "不少于146万吨",
+        "145.8万吨",
+        "农业农村局",
+        "统计局",
+        "主要预期目标",
+        "部门还没有发布",
+    ):
+        assert words in html
+
+
+async def test_every_commitment_has_its_page(client: Client, city: City) -> None:
+    """None of them fails to render, and each shows its misprints."""
+    for commitment in city.commitments[::10] + tuple(c for c in city.commitments if c.errata)[:10]:
+        html = await page(client, f"/commitments/{commitment.id}")
+        assert html.count("<mark") >= bool(commitment.errata)
+
+
+@pytest.mark.parametrize("wrong", ["9-999", "x" * 500, "<script>"])
+async def test_a_missing_commitment_leads_on(client: Client, wrong: str) -> None:
+    """404 with a search and the way to the whole list; the address is never HTML."""
+    async with client.get(f"/commitments/{wrong}") as response:
+        html = await response.text()
+    assert response.status == 404
+    assert 'action="/commitments"' in html
+    assert "<script>" not in html
+
+
+async def test_data_is_the_same_as_the_pages(client: Client, city: City, published: Published) -> None:
+    """Every field raw, open to any page, with the same filters."""
+    published.add(update("t-008", CommitmentStatus.DONE))
+    async with client.get("/commitments.json") as response:
+        everything = await response.json()
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert [each["id"] for each in everything["commitments"]] == [c.id for c in city.commitments]
+    async with client.get("/commitments.json", params={"status": "已完成"}) as response:
+        [only] = (await response.json())["commitments"]
+    assert only == {
+        **only,
+        "id": "t-008",
+        "quote": "粮食产量达到146万吨",
+        "targets": [{"name": "粮食产量", "value": 146.0, "unit": "万吨", "op": ">="}],
+        "status": "已完成",
+        "as_of": "2023-05-31",
+        "evidence": "市统计局5月月报",
+        "lead": "农业农村局",
+        "misprints": [],
+    }
+
+
+async def test_without_the_database_the_reports_words_stand(client: Client, published: Published) -> None:
+    """The pages say that the progress can't be read, and never that there is none; the data says to come back."""
+    published.broken = True
+    html = await page(client, "/commitments/t-008")
+    assert "进展现在读不到" in html
+    assert "部门还没有发布" not in html
+    assert "进展现在读不到" in await page(client, "/commitments")
+    async with client.get("/commitments.json") as response:
+        assert response.status == 503
+        assert response.headers["Retry-After"] == "60"
+
+
+async def test_public_pages_set_no_cookie(client: Client) -> None:
+    """Reading what was promised leaves no trace."""
+    for address in ("/commitments", "/commitments/t-008", "/commitments.json"):
+        async with client.get(address) as response:
+            assert "Set-Cookie" not in response.headers
+            assert "script-src 'self'" in response.headers["Content-Security-Policy"]

@@ -1,0 +1,107 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.public.view import area_heading, as_data, show
+from knowledge.city import City
+from knowledge.commitment import Confidence, Erratum
+from storage.records import CommitmentStatus
+from tests.bot.public.conftest import update
+
+TODAY = date(2023, 6, 10)
+
+
+def test_quotes_are_never_changed(city: City) -> None:
+    """Whatever is marked in it, the quote joins to the report's own words, for every commitment."""
+    for commitment in city.commitments:
+        shown = show(commitment, None, TODAY)
+        assert "".join(stretch.text for stretch in shown.stretches) == commitment.quote
+
+
+def test_misprints_are_marked_where_they_stand_and_noted(city: City) -> None:
+    """The note names what is printed and what is meant; the quote keeps what is printed."""
+    commitment = city.commitment("4-014")
+    assert commitment
+    shown = show(commitment, None, TODAY)
+    assert [stretch.text for stretch in shown.stretches if stretch.misprint] == ["摆荒地"]
+    assert shown.misprints == ["（原文“摆荒地”为“撂荒地”之误）"]
+
+
+def test_a_print_that_nobody_can_read_is_not_corrected(city: City) -> None:
+    """An erratum without a right spelling says only that it is printed so."""
+    unreadable = [c for c in city.commitments if any(not erratum.correct for erratum in c.errata)]
+    assert unreadable
+    for commitment in unreadable:
+        assert all("“”" not in note for note in show(commitment, None, TODAY).misprints)
+        assert any(note.endswith("读不通，照印）") for note in show(commitment, None, TODAY).misprints)
+
+
+def test_overlapping_misprints_are_marked_once(city: City) -> None:
+    """办好好奕卯年 and 奕卯年 stand in one another."""
+    [commitment] = [c for c in city.commitments if "奕卯年" in c.quote]
+    long = Erratum("办好好奕卯年", "办好癸卯年", Confidence.CERTAIN, "")
+    short = Erratum("奕卯年", "癸卯年", Confidence.CERTAIN, "")
+    shown = show(replace(commitment, errata=(long, short)), None, TODAY)
+    assert "".join(stretch.text for stretch in shown.stretches if stretch.misprint) == "办好好奕卯年"
+    assert len(shown.misprints) == 2
+
+
+def test_focus_tells_siblings_apart(city: City) -> None:
+    """Of a list's quote, the part that is this commitment's own is marked."""
+    commitment = city.commitment("7-002")
+    assert commitment
+    marked = [stretch.text for stretch in show(commitment, None, TODAY).stretches if stretch.focus]
+    assert marked == ["高校毕业生"]
+
+
+def test_targets_and_last_year_are_told_in_words(city: City) -> None:
+    """146万吨 is promised as at least that; the year before was 145.8."""
+    commitment = city.commitment("t-008")
+    assert commitment
+    shown = show(commitment, None, TODAY)
+    assert shown.targets == [("粮食产量", "不少于146万吨")]
+    assert shown.baselines == [("粮食产量", "145.8万吨")]
+
+
+def test_unknown_is_not_a_status_that_was_told(city: City) -> None:
+    """Nothing published and an explicit 暂无进展信息 look the same, and neither has evidence."""
+    commitment = city.commitments[0]
+    for published in (None, update(commitment.id, CommitmentStatus.UNKNOWN)):
+        shown = show(commitment, published, TODAY)
+        assert shown.status is CommitmentStatus.UNKNOWN
+        assert shown.known is None
+        assert as_data(shown)["evidence"] is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days"), [(date(2023, 3, 12), 0), (date(2023, 3, 11), 91), (date(2023, 6, 10), 0)]
+)
+def test_a_status_older_than_90_days_says_so(city: City, as_of: date, days: int) -> None:
+    """On the ninetieth day it does not yet."""
+    commitment = city.commitments[0]
+    assert show(commitment, update(commitment.id, as_of=as_of), TODAY).stale_days == days
+
+
+@pytest.mark.parametrize(
+    ("evidence", "linked"),
+    [
+        ("https://www.suizhou.gov.cn/a.html", True),
+        ("http://x", True),
+        ("javascript:alert(1)", False),
+        ("随住建文〔2023〕12号", False),
+        ("见 https://x 第3页", False),
+        ("https://x\njavascript:alert(1)", False),
+    ],
+)
+def test_only_a_web_address_is_a_link(city: City, evidence: str, linked: bool) -> None:
+    """Evidence is a link or a document's name, and no other scheme is ever a link."""
+    commitment = city.commitments[0]
+    assert bool(show(commitment, update(commitment.id, evidence=evidence), TODAY).evidence_link) is linked
+
+
+def test_areas_are_headed_as_in_the_report(city: City) -> None:
+    """Numbered areas with their number, the others by their words."""
+    assert area_heading(city, "三") == "（三）致力提神增韵，绣出花园城市新风采"
+    assert area_heading(city, "目标") == "主要预期目标"
+    assert area_heading(city, "自身建设") == "全面加强政府自身建设"
