@@ -212,7 +212,7 @@ class Understanding:
         strength = min(said, _MOST)
         # A story of grievances may end in a question about the plan: the end says what is wanted.
         asks = self._asks(folded, cues) + finding.probability
-        if finding.band is not Band.ANSWER and strength < _PLAIN and (chat := self._small_talk_in(folded)):
+        if strength < _PLAIN and finding.probability < SURE_ALL_THE_SAME and (chat := self._small_talk_in(folded)):
             return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks:
             return _feedback(folded, kind, finding, sure=strength >= asks)

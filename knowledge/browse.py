@@ -6,7 +6,7 @@ from knowledge.language.reading import Reader, Vocabulary
 from knowledge.matching.index import Index
 
 LEXICAL_SHARE = 0.05
-ENOUGH = 0.25
+ENOUGH = 0.45
 """Below this the words name no section."""
 
 

@@ -210,18 +210,23 @@ class _Walk:
 
 def _paragraphs(source: str) -> list[tuple[int, int, str]]:
     """(start, end, text) of each paragraph; one that a page break cut in two is whole again."""
-    found: list[tuple[int, int, str]] = []
     lines = [line for line in re.finditer(r"[^\r\n]+", source) if line.group().strip()]
     cut_from = _cut_from([len(line.group().strip()) for line in lines])
+    found: list[tuple[int, int, list[str]]] = []
+    length = 0
     for line in lines:
         text = line.group().strip()
-        start = line.start() + len(line.group()) - len(line.group().lstrip())
-        if found and not heading_of(text) and not is_listed(text) and _is_cut(found[-1][2], cut_from):
-            first, _, before = found.pop()
-            found.append((first, line.end(), before + text))
+        goes_on = found and not heading_of(text) and not is_listed(text)
+        if goes_on and length >= cut_from and _is_open(found[-1][2][-1]):
+            first, _, parts = found[-1]
+            parts.append(text)
+            found[-1] = (first, line.end(), parts)
+            length += len(text)
         else:
-            found.append((start, line.end(), text))
-    return found
+            start = line.start() + len(line.group()) - len(line.group().lstrip())
+            found.append((start, line.end(), [text]))
+            length = len(text)
+    return [(start, end, "".join(parts)) for start, end, parts in found]
 
 
 def _cut_from(lengths: list[int]) -> int:
@@ -230,7 +235,7 @@ def _cut_from(lengths: list[int]) -> int:
     return widest - 4 if 24 <= widest <= 60 and len(lengths) > 5 else 45
 
 
-def _is_cut(paragraph: str, cut_from: int) -> bool:
-    """True for a paragraph that ends in mid-sentence: no closing mark, and no heading."""
-    flat = halved(paragraph)
-    return len(flat) >= cut_from and not _END.search(flat) and not flat.endswith((")", "”"))
+def _is_open(line: str) -> bool:
+    """True for a line that ends in mid-sentence: without a closing mark."""
+    flat = halved(line)
+    return not _END.search(flat) and not flat.endswith((")", "”"))

@@ -65,8 +65,11 @@ class Vocabulary:
         words = set(self._by_sound.get(sound, ()))
         if _RUN.fullmatch(written):
             words.update(word for gapped in _gapped(written) for word in self._by_gap.get(gapped, ()))
-        for word in sorted(words):
-            yield word, written, source, weight / len(words) ** 0.5
+        # A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓.
+        kept = {word: sum(a == b for a, b in zip(word, written, strict=False)) for word in words}
+        likely = sorted(word for word in words if kept[word] == max(kept.values()))
+        for word in likely:
+            yield word, written, source, weight / len(likely) ** 0.5
 
 
 def _gapped(word: str) -> list[str]:

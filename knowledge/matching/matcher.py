@@ -17,9 +17,9 @@ from knowledge.matching.scope import Scope
 
 SHOWN = 3
 """Commitments that a citizen sees at once."""
-SECOND_FROM = 0.8
-"""Probability from which a part of a message is taken for a question of its own: two answers where one was
-asked are worse than one where two were."""
+SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.55, 0.85
+"""Probability from which a part of a message is taken for a question of its own, in a short message of two
+sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about."""
 _STOP_PHRASE = 4
@@ -93,12 +93,20 @@ class Matcher:
 
     def _things_asked(self, folded: str) -> list[Match]:
         """The best match of each part of the message that is surely a question of its own, in the order asked."""
-        marks = _CLAUSE if len(folded) < _STORY else _SENTENCE
-        parts = [part.strip() for part in marks.split(folded) if len(part.strip()) > 2]
+        if len(folded) >= _STORY:
+            return self._sure_of(_SENTENCE.split(folded), SECOND_FROM_DOUBTFUL)
+        return self._sure_of(_SENTENCE.split(folded), SECOND_FROM) or self._sure_of(
+            _CLAUSE.split(folded), SECOND_FROM_DOUBTFUL
+        )
+
+    def _sure_of(self, pieces: list[str], probability: float) -> list[Match]:
+        """The best matches of the pieces that reach `probability`, at most two; none where only one does."""
+        parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
         if not 1 < len(parts) <= SHOWN + 1:
             return []
         findings = [self._find_one(part) for part in parts]
-        return list(_distinct([f.matches[0] for f in findings if f.probability >= SECOND_FROM]))[:2]
+        sure = _distinct([finding.matches[0] for finding in findings if finding.probability >= probability])
+        return list(sure[:2]) if len(sure) > 1 else []
 
 
 def _said(ranked: Ranked) -> str:

@@ -1,0 +1,41 @@
+"""Fixtures: the first city as it ships, the lexicon, and one matcher for the whole run: building it takes seconds."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import CITIES
+from knowledge.city import City, load_city
+from knowledge.language.lexicon import Lexicon, load_lexicon
+from knowledge.language.reading import Reader
+from knowledge.matching.matcher import Matcher
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the segmenter keeps its compiled dictionary during the run."""
+    return tmp_path_factory.mktemp("jieba")
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """Load the real city once: it is frozen."""
+    return load_city(CITIES / "suizhou-2023")
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The everyday words that ship."""
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def matcher(city: City, lexicon: Lexicon, cache_dir: Path) -> Matcher:
+    """Build the matcher of the real city."""
+    return Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
+
+
+@pytest.fixture(scope="session")
+def reader(matcher: Matcher) -> Reader:
+    """The reader that the matcher uses."""
+    return matcher.reader
