@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -13,8 +13,6 @@ from bot import ops, public, webchat
 from bot.assembly import build_dialogue
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
-from bot.telegram.api import make_bot
-from bot.telegram.channel import TelegramChannel
 from bot.wechat import webhook as wechat
 from handlers import ticket_number
 from handlers.conversation import Conversation
@@ -74,7 +72,7 @@ def build_app(settings: Settings) -> web.Application:
     return app
 
 
-def _open(database: Database):  # type: ignore[no-untyped-def]  # aiohttp's cleanup_ctx protocol
+def _open(database: Database) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(_app: web.Application) -> AsyncIterator[None]:
         await database.open()
         yield
@@ -99,6 +97,10 @@ def _add_wechat(app: web.Application, settings: Settings, conversation: Conversa
 def _add_telegram(app: web.Application, settings: Settings, conversation: Conversation) -> None:
     if not settings.telegram_token:
         return
+    # aiogram takes seconds to import: only who uses it waits for it.
+    from bot.telegram.api import make_bot  # noqa: PLC0415
+    from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
+
     bot = make_bot(settings.telegram_token.get_secret_value(), str(settings.telegram_api_url))
     channel = TelegramChannel(bot, conversation, settings.var_dir / "set-aside", clock=now)
     url = settings.telegram_webhook_url

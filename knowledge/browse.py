@@ -18,9 +18,7 @@ class Browser:
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         texts = [_texts(section) for section in self._sections]
         self._index = Index(texts, reader)
-        self._vocabulary = Vocabulary(
-            {w for entry in texts for _, text in entry for w in reader.plain_terms(text)}
-        )
+        self._vocabulary = Vocabulary(self._index.words)
 
     def find(self, text: str) -> Section | None:
         """The section that `text` names best, or None; its commitments with a figure first, else in the report's order."""

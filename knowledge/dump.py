@@ -21,7 +21,7 @@ def _as_data(commitment: Commitment) -> dict[str, object]:
         "quote": commitment.quote,
         "title": commitment.title,
         "targets": [
-            {"name": t.name, "value": t.value, "unit": t.unit, "op": t.op.value} for t in commitment.targets
+            {"name": t.name, "value": _plain(t.value), "unit": t.unit, "op": t.op.value} for t in commitment.targets
         ],
         "start": commitment.start,
         "end": commitment.end,
@@ -29,3 +29,8 @@ def _as_data(commitment: Commitment) -> dict[str, object]:
         "keywords": list(commitment.keywords),
     }
     return data | ({"focus": commitment.focus} if commitment.focus else {})
+
+
+def _plain(value: float) -> float:
+    """A whole number without a fraction: 160, not 160.0."""
+    return int(value) if value.is_integer() else value

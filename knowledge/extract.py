@@ -13,11 +13,22 @@ from knowledge.extraction.clauses import clauses_of, line_of
 from knowledge.extraction.figures import figures_of
 from knowledge.extraction.lexicon import is_definite, is_rhetoric
 from knowledge.extraction.splitting import Extracted, Splitter
-from knowledge.headings import heading_of, is_bare_topic, ordinal_length, topic_of
-from knowledge.report import GENERAL, REVIEW, TARGETS, Report, ReportFormatError, Span, parse_report
+from knowledge.headings import heading_of, is_bare_topic, ordinal_length, targets_from, topic_of
+from knowledge.report import (
+    GENERAL,
+    REVIEW,
+    SELF_GOVERNMENT,
+    TARGETS,
+    Report,
+    ReportFormatError,
+    Span,
+    parse_report,
+)
 
 _SHORTEST = 4
 """Characters that a promise has at least: 办好菇博会 is one, 第一 is none."""
+_INTRODUCTION = 150
+"""Characters of an area's introduction at most; a longer paragraph holds promises."""
 _LONGEST = 500
 """Characters that a clause has at most; a longer stretch without a mark is no prose."""
 
@@ -53,7 +64,7 @@ def extract(report: Report) -> list[Extracted]:
             "no plan for the coming year: looked for a heading such as “二、2024年工作安排”"
         )
     # Where areas are numbered, what stands outside them is preamble; where none is, topics are all there is.
-    numbered = any(span.place.area not in (GENERAL, TARGETS) for span in spans)
+    numbered = any(span.place.area not in (GENERAL, TARGETS, SELF_GOVERNMENT) for span in spans)
     with_topics = {_area(span.place) for span in spans if span.place.topic}
     splitter = Splitter(report.source)
     return [
@@ -61,13 +72,18 @@ def extract(report: Report) -> list[Extracted]:
         for span in spans
         if span.place.area != GENERAL or (span.place.topic and not numbered)
         for found in _of_paragraph(
-            splitter, span, introduces=not span.place.topic and _area(span.place) in with_topics
+            splitter, span, introduces=_area(span.place) in with_topics and _is_introduction(span)
         )
     ]
 
 
 def _area(place: Place) -> tuple[str, str]:
     return place.area, place.area_title
+
+
+def _is_introduction(span: Span) -> bool:
+    """True for the short paragraph without a topic that opens an area of paragraphs with topics."""
+    return not span.place.topic and span.end - span.start <= _INTRODUCTION
 
 
 def _of_paragraph(splitter: Splitter, span: Span, *, introduces: bool) -> Iterator[Extracted]:
@@ -83,6 +99,8 @@ def _heading_length(text: str, place: Place) -> int:
         return text.index(heading.title) + len(heading.title)
     if place.topic == text.strip() and is_bare_topic(text.strip()):
         return len(text)
+    if place.area == TARGETS and (listed := targets_from(text)) is not None:
+        return listed
     marker = ordinal_length(text)
     # The topic is searched in the line itself, whose marks are in half width.
     return marker + len(topic_of(text)) if place.topic else marker

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 _NUMERAL = "一二三四五六七八九十"
 _PART = re.compile(
-    rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,40}})(?:。|$)"
+    rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,60}})(?:。|$)"
 )
-_AREA = re.compile(rf"^\(([{_NUMERAL}]{{1,3}})\)([^。]{{2,40}})(?:。|$)")
+_AREA = re.compile(rf"^\(([{_NUMERAL}]{{1,3}})\)([^。]{{2,60}})(?:。|$)")
 _BARE = re.compile(r"^[^。;!?]{4,40}(?<![,:、])$")
 _YEAR = re.compile(r"(\d{4})年")
 _YEAR_HEADING = re.compile(r"^\d{4}年(?:$|[:\s]|.{0,12}(?:工作|任务|目标|回顾|安排|打算)$)")
@@ -21,13 +21,16 @@ _REVIEW = re.compile(r"回顾|过去|总结|情况|成绩|成效|年来|历程")
 _PLAN = re.compile(
     r"安排|目标|任务|思路|打算|今后|今年|明年|未来|总体要求|指导思想|计划|展望|重点工作|下一步|部署"
 )
+_LOOKS_BACK = re.compile(r"回顾|工作总结|过去.?年")
+_YEARS_WORK = re.compile(r"\d{4}年.{0,8}工作")
 _BARE_OPENING = re.compile(
     r"^(?:\d{4}|过去|今后|未来|今年|明年|下一步|下步|(?:下一)?阶段|一年来|五年来|工作|总体|主要|重点|奋斗|加强政府|全面加强政府|切实加强政府)"
 )
 
 _TARGETS = re.compile(r"(?:主要)?(?:预期|奋斗|发展)?目标(?:任务)?(?:是|为|如下)?:")
 _ANNOUNCED = re.compile(
-    r"(?:今年|明年|今后|新的一年|\d{4}年)[^。:]{0,40}(?:总体要求|总体思路|指导思想|主要(?:预期|奋斗)?目标|重点(?:抓好|做好|工作))[^。:]{0,20}[:,]"
+    r"(?:今年|明年|今后|新的一年|\d{4}年)[^。:]{0,40}"
+    r"(?:(?:总体要求|总体思路|指导思想|(?:预期|奋斗|主要)目标(?:任务)?)(?:是|为|如下|:)|重点(?:抓好|做好)[^。:]{0,20}:)"
 )
 _ORDINAL = re.compile(
     rf"^(?:—+|-{{2,}}|[{_NUMERAL}]{{1,3}}是(?:要)?|第[{_NUMERAL}]{{1,3}}[,、]|\(?\d{{1,2}}[.)、](?!\d)|[①-⑳●■◆·])\s*"
@@ -49,6 +52,8 @@ class Kind(StrEnum):
     REVIEW = "review"
     PLAN = "plan"
     SELF_GOVERNMENT = "self-government"
+    YEARS_WORK = "a year's work"
+    """2024年的工作: review or plan, whichever its turn is."""
     OTHER = "other"
 
 
@@ -67,7 +72,14 @@ class Heading:
             return Kind.SELF_GOVERNMENT
         if _REVIEW.search(self.title):
             return Kind.REVIEW
-        return Kind.PLAN if _PLAN.search(self.title) else Kind.OTHER
+        if _PLAN.search(self.title):
+            return Kind.PLAN
+        return Kind.YEARS_WORK if _YEARS_WORK.search(self.title) else Kind.OTHER
+
+    @property
+    def looks_back(self) -> bool:
+        """True for words that no area of a plan would have: 回顾."""
+        return bool(_LOOKS_BACK.search(self.title))
 
     @property
     def year(self) -> int | None:
@@ -138,9 +150,10 @@ def is_bare_topic(paragraph: str) -> bool:
     return 4 <= len(paragraph) <= 24 and not re.search(r"[\d。,;:!?、)”]", halved(paragraph))
 
 
-def targets_open(paragraph: str) -> bool:
-    """True when the paragraph lists the year's main targets, or announces the list."""
-    return bool(_TARGETS.search(halved(paragraph)))
+def targets_from(paragraph: str) -> int | None:
+    """Where the list of the year's main targets begins that the paragraph holds or announces; None without one."""
+    found = _TARGETS.search(halved(paragraph))
+    return found.end() if found else None
 
 
 def announces_plan(paragraph: str) -> bool:

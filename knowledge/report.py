@@ -19,7 +19,7 @@ from knowledge.headings import (
     heading_of,
     is_bare_topic,
     is_listed,
-    targets_open,
+    targets_from,
     topic_of,
     year_in,
 )
@@ -81,10 +81,12 @@ class Report:
         for match in _SENTENCE.finditer(halved(printed)):
             raw = printed[match.start() : match.end()]
             start = span.start + match.start() + len(raw) - len(raw.lstrip())
-            text = unbroken(raw).rstrip(_MARKS)
+            text = unbroken(raw).rstrip(_MARKS).rstrip()
             heading = heading_of(text)
             if text and text != span.place.topic and (heading is None or heading.level is Level.BARE):
-                found.append(Sentence(text, start, start + len(raw.strip().rstrip(_MARKS)), span.place))
+                found.append(
+                    Sentence(text, start, start + len(raw.strip().rstrip(_MARKS).rstrip()), span.place)
+                )
         return found
 
     @cached_property
@@ -152,7 +154,7 @@ class _Walk:
             self.place = Place(GENERAL, "", "")
         else:
             self.place = self._within(paragraph)
-        if self._planning and self.place.area == GENERAL and targets_open(paragraph):
+        if self._planning and self.place.area == GENERAL and targets_from(paragraph) is not None:
             self.place, self._listing = Place(TARGETS, self.place.area_title, _TARGETS_TOPIC), True
         return self.place
 
@@ -176,16 +178,30 @@ class _Walk:
         return Place(self._label(heading), heading.title, "")
 
     def _starts_review(self, heading: Heading) -> bool:
-        if heading.level is Level.BARE and heading.kind is Kind.OTHER and not self.turned:
-            return not self._year
-        nested = self._planning and self._opened_by is not Level.PART and heading.level is Level.PART
-        return heading.kind is Kind.REVIEW and not nested
+        if self.turned:
+            return heading.looks_back and not self._is_nested(heading)
+        if heading.kind is Kind.YEARS_WORK or (heading.level is Level.BARE and heading.kind is Kind.OTHER):
+            # The first year that a heading names is the past one.
+            return not self.reviewed
+        return heading.kind is Kind.REVIEW
+
+    def _is_nested(self, heading: Heading) -> bool:
+        return self._opened_by is not Level.PART and heading.level is Level.PART
 
     def _ends_review(self, heading: Heading) -> bool:
         if self._opened_by is Level.BARE and heading.level is Level.PART:
             return heading.kind is Kind.PLAN and heading.year is not None
         numbered_on = self._opened_by is Level.PART
-        return numbered_on or heading.level is Level.BARE or heading.kind in (Kind.PLAN, Kind.SELF_GOVERNMENT)
+        return (
+            numbered_on
+            or heading.level is Level.BARE
+            or heading.kind
+            in (
+                Kind.PLAN,
+                Kind.YEARS_WORK,
+                Kind.SELF_GOVERNMENT,
+            )
+        )
 
     def _turn(self, level: Level | None) -> None:
         self._planning, self.turned, self._opened_by = True, True, level
@@ -193,7 +209,9 @@ class _Walk:
     def _label(self, heading: Heading) -> str:
         if heading.kind is Kind.SELF_GOVERNMENT:
             return SELF_GOVERNMENT
-        is_part = heading.level is Level.BARE or (self._opened_by is Level.PART and heading.kind is Kind.PLAN)
+        is_part = heading.level is Level.BARE or (
+            self._opened_by is Level.PART and heading.kind in (Kind.PLAN, Kind.YEARS_WORK)
+        )
         return GENERAL if is_part else heading.number
 
     def _within(self, paragraph: str) -> Place:

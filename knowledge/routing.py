@@ -37,8 +37,7 @@ class Router:
         }
         texts = [_texts(department) for department in city.departments]
         self._index = Index(texts, reader)
-        words = {word for entry in texts for _, text in entry for word in reader.plain_terms(text)}
-        self._vocabulary = Vocabulary(words)
+        self._vocabulary = Vocabulary(self._index.words)
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""

@@ -16,7 +16,8 @@ MAX_QUOTE = 120
 _SHIELD = re.compile(
     r"“[^“”。]{1,60}”|《[^《》。]{1,60}》|\"[^\"。]{1,60}\"|\([^()。]{1,40}\)|‘[^‘’。]{1,40}’"
 )
-_STOP = re.compile(r"[。;!?]")
+_MEASURE_OF_IT = re.compile(r"(?:同比|年均|比上年|占)?(?:增长|下降|提高|增加)?\d+(?:\.\d+)?%")
+"""A clause that only says by how much the thing before it grows."""
 _MARK = re.compile(r"[,:。;!?]")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 
@@ -36,8 +37,6 @@ class Clause:
     line: Line
     start: int
     end: int
-    first: bool
-    """True when it opens its sentence."""
 
     @property
     def text(self) -> str:
@@ -46,7 +45,7 @@ class Clause:
 
     def part(self, start: int, end: int) -> "Clause":
         """The part from `start` to `end`, counted within the clause."""
-        return Clause(self.line, self.start + start, self.start + end, self.first)
+        return Clause(self.line, self.start + start, self.start + end)
 
     @property
     def source_span(self) -> tuple[int, int]:
@@ -90,22 +89,26 @@ def cuts(text: str, mark: re.Pattern[str]) -> list[tuple[int, int, str]]:
 def clauses_of(line: Line, skip: int = 0) -> Iterator[Clause]:
     """The clauses of a line from `skip` on, in order; one that a colon closes only announces and is left out."""
     waiting: Clause | None = None
-    first = True
-    for start, end, mark in cuts(line.text, _MARK):
-        if end > skip and mark != ":":
-            clause = _bared(Clause(line, max(start, skip), end, first))
-            waiting = None if waiting is None or first else waiting
-            joined = _joined(waiting, clause)
-            if SETTING.match(clause.text) and mark == ",":
-                waiting = joined
-            else:
-                yield from _halves(joined)
-                waiting = None
-        first = bool(_STOP.match(mark)) or mark == ":"
+    stretches = cuts(line.text, _MARK)
+    marks = [mark for *_, mark in stretches]
+    for index, (start, end, mark) in enumerate(stretches):
+        if end <= skip or mark == ":":
+            waiting = None
+            continue
+        own = _bared(line, max(start, skip), end)
+        clause = _joined(waiting, own)
+        goes_on = mark == "," and marks[index + 1] != ":"
+        following = line.text[stretches[index + 1][0] :] if goes_on else ""
+        if goes_on and (SETTING.match(own.text) or _MEASURE_OF_IT.match(following)):
+            waiting = clause
+        else:
+            yield from _halves(clause)
+            waiting = None
 
 
-def _bared(clause: Clause) -> Clause:
-    """Without blanks, stray marks and list markers (一是, ——) at its ends."""
+def _bared(line: Line, start: int, end: int) -> Clause:
+    """The clause without blanks, stray marks and list markers (一是, ——) at its ends."""
+    clause = Clause(line, start, end)
     text = clause.text
     left = len(text) - len(text.lstrip(" \t\u3000、,.·"))
     left += ordinal_length(text[left:])
@@ -116,7 +119,7 @@ def _bared(clause: Clause) -> Clause:
 def _joined(before: Clause | None, clause: Clause) -> Clause:
     if before is None or not clause.text or clause.end - before.start > MAX_QUOTE:
         return clause
-    return Clause(clause.line, before.start, clause.end, before.first)
+    return Clause(clause.line, before.start, clause.end)
 
 
 def _halves(clause: Clause) -> Iterator[Clause]:

@@ -58,12 +58,13 @@ _BEFORE = (
 )
 _JOINT = re.compile(
     r"(?:分别)?(?:增长|增速|达到|达|超过|突破|超|多于|高于|不超过|不低于|不少于|至少|控制在|稳定在|保持在|维持在|扩大[到至]|增加[到至]|提高[到至]|提升[到至]|"
-    r"压缩[到至]|压减[到至]|降[至到]|下降|(?<!签)约|为|在|力争)+$|[到至]$"
+    r"压缩[到至]|压减[到至]|降[至到]|下降|(?<!签)约|为|在|力争|(?<=.)实现|(?<=.)完成)+$|[到至]$"
 )
 _PLAIN_VERB = re.compile(
     r"^(?:推进|加快|完成|实现|实施|开展|举办|打造|兴办|办理|做大做强|谋划|建立|落实|争创|创建|推动|启动|支持|办好|规划)+"
 )
 _GOES_ON = re.compile(r"^(?![和及与并以])[\u4e00-\u9fff“《A-Za-z]")
+_GROWS_BY = re.compile(r"(?:以上|左右)?[,、]?(?:同比|年均|比上年)?(?:增长|增加|提高)?$")
 _LEFT_OVER = re.compile(r"^(?:及?以上|以内|之内|以下|左右)?(?:[,、]|以及|[和及与])*(?:[到比]\d{4}年[底末]?)*")
 _MONEY = re.compile(r"(?:元|美元|欧元)$")
 _KIND = re.compile(r"^(?:以上|以下|级)?的?[^,、和及与到]{0,10}?(?:企业|项目|工程|产业|集群|园区|主体)")
@@ -102,6 +103,9 @@ def figures_of(text: str) -> list[Figure]:
         shared = before if len(before) > 2 or not figures else shared
         op = _comparison(shared, plain[number.end :], number.unit)
         name = _name(text, since, number, falls=bool(_FALL.search(shared)))
+        if _GROWS_BY.match(before.lstrip(",、")) and figures:
+            # 生产总值360亿元,增长14.5%: what grows was named before.
+            name = figures[-1].target.name
         figures.extend(Figure(target, number.start, number.end) for target in _targets(name, number, op))
         since = number.end
     return figures

@@ -32,6 +32,7 @@ _LONGEST = 25
 """Characters of a name; longer stretches between two 、 are clauses."""
 _LINK = re.compile(r"、|以及|[和及与]")
 _NOUN_AFTER = re.compile(r"(?!及?以上(?:[,、]|$)|以内|以下|左右|[,、和及与])[\u4e00-\u9fff].{3}")
+_GROWS = re.compile(r"(?:同比|年均|比上年)?(?:增长|下降|提高|增加)\d")
 _MORE_OR_LESS = re.compile(r"及?以上|以内|之内|以下|左右")
 
 
@@ -144,7 +145,8 @@ def _links(text: str, figures: list[Figure]) -> Iterator[tuple[int, int]]:
         more = _MORE_OR_LESS.match(text, figure.end)
         after.add(more.end() if more else figure.end)
     for match in _LINK.finditer(text):
-        if not inside[match.start()] and (match.group() == "、" or match.start() in after):
+        parts = match.group() == "、" or match.start() in after
+        if parts and not inside[match.start()] and not _GROWS.match(text, match.end()):
             yield match.start(), match.end()
     yield len(text), len(text)
 

@@ -5,7 +5,8 @@ import re
 from knowledge.extraction.lexicon import ADVERB, SETTING
 
 MAX_TITLE = 28
-_AND_SO_ON = re.compile(r"等(?=.)")
+_COUNT = re.compile(r"^等?(?:\d+|[一二两三四五六七八九十]+)[大个项家条]|^等")
+"""等10个: how many they are all together says nothing of one."""
 _FIRST_OF = re.compile(r"、.*?等")
 """A、B、C等产业 may be called A等产业."""
 _MODIFIER = re.compile(r"以.{2,20}为(?:主体|主导|核心|重点|引领|抓手|基础)的")
@@ -23,7 +24,7 @@ def title_of(text: str) -> str:
 def list_title(head: str, item: str, tail: str) -> str:
     """The title of one thing of a list: the shared verb, the thing, what all are (项目建设)."""
     verb = _bare(head)
-    rest = _AND_SO_ON.sub("", tail.removeprefix("等"))
+    rest = _COUNT.sub("", tail)
     rest = "" if item.endswith(rest) or len(rest) > 16 else rest
     title = f"{verb if len(verb) <= 10 else ''}{item}{rest}"
     return _shortened(

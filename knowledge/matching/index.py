@@ -54,6 +54,8 @@ class Index:
         """`entries`: for each entry the (field, text) pairs that speak of it."""
         texts = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
         plain = [reader.plain_terms(text) for _, _, text in texts]
+        self.words = {term for terms in plain for term, entry in terms.items() if entry.source == "word"}
+        """The words of all texts, for a Vocabulary."""
         holders: dict[str, set[int]] = defaultdict(set)
         for (i, field, _), terms in zip(texts, plain, strict=True):
             if field != "place":

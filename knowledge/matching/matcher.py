@@ -56,9 +56,7 @@ class Matcher:
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         texts = [passages_of(commitment) for commitment in city.commitments]
         self._index = Index(texts, self.reader)
-        self._vocabulary = Vocabulary(
-            names | {w for entry in texts for _, text in entry for w in segmenter.words(fold(text))}
-        )
+        self._vocabulary = Vocabulary(names | self._index.words)
 
     def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
         """The message's reading and the commitments that share something with it, best first."""

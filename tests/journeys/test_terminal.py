@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -13,103 +12,117 @@ import pytest
 from bot.terminal import GOODBYE
 
 ROOT = Path(__file__).parents[2]
-COMMAND = [str(ROOT / "run.py"), "chat"]
+CHAT = (str(ROOT / "run.py"), "chat")
+SCRIPTED = ("-m", "tests.journeys.terminal_service")
 NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A fresh folder for the database."""
+    """Give an environment with a fresh folder for the database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
-    return {**kept, "YOUNUO_VAR_DIR": str(tmp_path), "PYTHONUTF8": "1"}
+    return {**kept, "YOUNUO_VAR_DIR": str(tmp_path), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
 
-@pytest.fixture
-def terminal(environment: dict[str, str]) -> Iterator["pexpect.spawn[str]"]:
-    """The command at a terminal of 80 columns, after its greeting."""
+def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> "pexpect.spawn[str]":
+    """Start a command at a terminal of 80 columns, and wait for its first prompt."""
     child = pexpect.spawn(
         sys.executable,
-        COMMAND,
+        list(command),
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         dimensions=(40, 80),
-        env=environment,
-        cwd=str(ROOT),  # type: ignore[arg-type]
+        env=environment,  # type: ignore[arg-type]
+        cwd=str(ROOT),
     )
     child.expect("您：")
-    yield child
-    child.close(force=True)
+    return child
 
 
-def ask(terminal: "pexpect.spawn[str]", words: str) -> str:
-    """Type a line; returns what was written until the next prompt."""
-    terminal.sendline(words)
-    terminal.expect(re.escape(words))
-    terminal.expect("您：")
-    return str(terminal.before)
-
-
-def test_from_a_question_to_a_ticket(terminal: "pexpect.spawn[str]") -> None:
-    """Greeting, a question, a suggestion with its ticket, its state, and a polite end."""
-    assert "有诺" in str(terminal.before)
-    assert "实施老旧小区改造160个" in ask(terminal, "老旧小区改造今年改多少个").replace("\r\n      ", "")
-    number = NUMBER.search(ask(terminal, "建议在文峰路多装几盏路灯，晚上太黑了"))
-    assert number
-    assert number[0] in ask(terminal, "我的工单")
-    terminal.sendline("退出")
-    terminal.expect(GOODBYE)
-    terminal.expect(pexpect.EOF)
-    terminal.wait()
-    assert terminal.exitstatus == 0
-
-
-@pytest.mark.parametrize("key", ["d", "c"])
-def test_ctrl_d_and_ctrl_c_end_it_politely(terminal: "pexpect.spawn[str]", key: str) -> None:
-    """A goodbye, status 0, and no traceback."""
-    terminal.sendcontrol(key)
-    terminal.expect(GOODBYE)
-    terminal.expect(pexpect.EOF)
-    terminal.wait()
-    assert "Traceback" not in str(terminal.before)
-    assert terminal.exitstatus == 0
-
-
-def test_from_a_pipe_only_the_answers_come(environment: dict[str, str]) -> None:
-    """Lines in, replies out, nothing else on either stream."""
-    lines = "老旧小区改造今年改多少个\n建议在文峰路多装几盏路灯，晚上太黑了"
+def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str]) -> tuple[str, str]:
+    """Run a command over `lines`; returns what it wrote on its two streams."""
     done = subprocess.run(
-        [sys.executable, *COMMAND],
+        [sys.executable, *command],
         input=lines,
         capture_output=True,
         text=True,
         timeout=60,
         env=environment,
         cwd=ROOT,
-        check=False,
+        check=True,
     )
-    assert done.returncode == 0
-    assert "实施老旧小区改造160个" in done.stdout
-    assert NUMBER.search(done.stdout)
-    assert "您：" not in done.stdout
-    assert done.stderr == ""
+    return done.stdout, done.stderr
 
 
-def test_a_talk_goes_on_after_a_restart(environment: dict[str, str]) -> None:
-    """The same user finds his ticket in another run, since the database is the same."""
+def ask(terminal: "pexpect.spawn[str]", words: str) -> str:
+    """Type a line; returns what was written until the next prompt, its rows joined."""
+    terminal.sendline(words)
+    terminal.expect(re.escape(words))
+    terminal.expect("您：")
+    return str(terminal.before).replace("\r\n      ", "")
 
-    def run(line: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *COMMAND],
-            input=line,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=environment,
-            cwd=ROOT,
-            check=True,
-        )
-        return done.stdout
 
-    number = NUMBER.search(run("建议在文峰路多装几盏路灯，晚上太黑了"))
+def end(terminal: "pexpect.spawn[str]") -> str:
+    """Wait for the end, which must be polite; returns the last words."""
+    terminal.expect(GOODBYE)
+    last = str(terminal.before)
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    return last + str(terminal.before)
+
+
+def test_from_a_question_to_a_ticket_and_its_state_in_another_run(environment: dict[str, str]) -> None:
+    """Greeting, a question, a suggestion with its ticket, a polite end; the same user finds the ticket from a pipe."""
+    terminal = at_terminal(CHAT, environment)
+    assert "有诺" in str(terminal.before)
+    assert "实施老旧小区改造160个" in ask(terminal, "老旧小区改造今年改多少个")
+    number = NUMBER.search(ask(terminal, "建议在文峰路多装几盏路灯，晚上太黑了"))
     assert number
-    assert number[0] in run("我的工单")
+    terminal.sendline("退出")
+    end(terminal)
+
+    written, complaints = from_pipe(CHAT, "老旧小区改造今年改多少个\n我的工单", environment)
+    assert "实施老旧小区改造160个" in written
+    assert number[0] in written
+    assert "您：" not in written
+    assert complaints == ""
+
+
+@pytest.mark.parametrize("key", ["d", "c"])
+def test_ctrl_d_and_ctrl_c_end_it_politely(environment: dict[str, str], key: str) -> None:
+    """A goodbye, status 0, and no traceback."""
+    terminal = at_terminal(SCRIPTED, environment)
+    terminal.sendcontrol(key)
+    assert "Traceback" not in end(terminal)
+
+
+def test_a_character_is_erased_whole(environment: dict[str, str]) -> None:
+    """What was typed wrong is taken back with the erase key before Enter, as in any terminal."""
+    terminal = at_terminal(SCRIPTED, environment)
+    terminal.send("老旧小区x\x7f")
+    terminal.sendline("？")
+    terminal.expect("报告原文")
+    terminal.expect("您：")
+    terminal.sendeof()
+    end(terminal)
+
+
+def test_rows_fit_the_terminal(environment: dict[str, str]) -> None:
+    """No row is wider than the terminal, a Chinese character taking two columns."""
+    terminal = at_terminal(SCRIPTED, environment)
+    terminal.sendline("老旧小区？" + "很长" * 40)
+    terminal.expect("有诺：")
+    terminal.expect("您：")
+    rows = ("有诺：" + str(terminal.before)).split("\r\n")
+    assert len(rows) > 5
+    assert all(sum(2 if ord(character) > 0x2E7F else 1 for character in row) <= 80 for row in rows)
+    terminal.sendeof()
+    end(terminal)
+
+
+def test_the_end_of_a_pipe_waits_for_the_answers(environment: dict[str, str]) -> None:
+    """Every line is answered, also when all came at once and the last has no line end."""
+    written, complaints = from_pipe(SCRIPTED, "一\n二\n三", environment)
+    assert re.findall("您说的是：“(.)”", written) == ["一", "二", "三"]
+    assert complaints == ""

@@ -9,6 +9,7 @@ from knowledge.city import City, load_city
 from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.reading import Reader
 from knowledge.matching.matcher import Matcher
+from tests.knowledge.small_city import SmallCity, write_small_city
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,9 @@ def matcher(city: City, lexicon: Lexicon, cache_dir: Path) -> Matcher:
 def reader(matcher: Matcher) -> Reader:
     """The reader that the matcher uses."""
     return matcher.reader
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallCity:
+    """Write a second, sound city that a test may break."""
+    return write_small_city(tmp_path / "yunling-2031")

@@ -212,9 +212,11 @@ class SmallCity:
         assert old in text
         (self.folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def line(self, name: str, part: str) -> int:
-        """The number of the first line of the file that holds `part`."""
-        return next(n for n, line in enumerate(self.text(name).split("\n"), 1) if part in line)
+    def line(self, name: str, part: str, *, after: str = "") -> int:
+        """The number of the first line of the file, from the one that holds `after` on, that holds `part`."""
+        lines = self.text(name).split("\n")
+        first = next(n for n, line in enumerate(lines) if after in line)
+        return next(n for n, line in enumerate(lines[first:], first + 1) if part in line)
 
 
 def write_small_city(folder: Path) -> SmallCity:

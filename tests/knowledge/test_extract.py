@@ -167,6 +167,27 @@ def test_topics_alone_are_enough_where_no_area_is_numbered() -> None:
     ]
 
 
+def test_how_much_a_thing_grows_stays_with_the_thing() -> None:
+    """360亿元,增长14.5% is one commitment with two figures of one name; full-width digits are figures too."""
+    text = "一、2003年的工作\n新建学校9所。\n二、2004年的工作\n主要预期目标是：国内生产总值实现３６０亿元，增长14.5％；外贸出口2亿美元。\n"
+    found = extract(parse_report(text))
+    assert quotes(found) == ["国内生产总值实现３６０亿元，增长14.5％", "外贸出口2亿美元"]
+    assert [(t.name, t.value, t.op) for t in found[0].targets] == [
+        ("国内生产总值", 360, Comparison.EQUAL),
+        ("国内生产总值", 14.5, Comparison.GROWTH),
+    ]
+
+
+def test_a_long_inline_heading_is_no_commitment_and_what_follows_it_is() -> None:
+    """（一）… of fifty characters is a heading; the sentences on its line, and the numbered items below, are read."""
+    heading = "聚力项目攻坚，着力扩大有效需求，奋力打造具有全国影响力的先进制造业基地和区域性科技创新中心"
+    text = f"二、2024年重点工作\n（一）{heading}。实施重点项目300个以上。\n1.做强产业。产值突破1000亿元。\n三、自身建设\n经费压减5%。\n"
+    found = extract(parse_report(text))
+    assert quotes(found) == ["实施重点项目300个以上", "产值突破1000亿元", "经费压减5%"]
+    assert [one.place.area for one in found] == ["一", "一", "自身建设"]
+    assert found[0].place.area_title == heading
+
+
 def test_a_report_with_a_review_only_is_refused() -> None:
     """Without a plan there is nothing to extract, and the error says what was looked for."""
     with pytest.raises(ReportFormatError, match="工作安排"):

@@ -1,0 +1,83 @@
+"""A wish to see a whole area, topic or theme opens that part of the report."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.browse import Browser, figures_first
+from knowledge.city import City
+from knowledge.commitment import Section
+from knowledge.language.reading import Reader
+
+
+@pytest.fixture(scope="module")
+def browser(city: City, reader: Reader) -> Browser:
+    """The real city's browser."""
+    return Browser(city, reader)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("教育方面有哪些", "教育"),
+        ("养老的都有啥", "养老"),
+        ("就业方面的列一下", "就业"),
+        ("旅游方面有哪些打算", "旅游"),
+        ("环保方面都有什么", "绿色"),
+        ("乡村振兴的全部内容", "乡村"),
+        ("主要目标有哪些", "目标"),
+        ("政府自身建设", "自身建设"),
+    ],
+)
+def test_a_field_in_residents_words_opens_its_section(browser: Browser, text: str, within: str) -> None:
+    """The section's title or its members speak of what was named."""
+    section = browser.find(text)
+    assert section is not None
+    assert section.commitments
+    assert within in section.title
+
+
+def test_every_area_opens_by_its_title(city: City, browser: Browser) -> None:
+    """The headings of 「目录」 open what they name, with every commitment of the area."""
+    for area in city.areas:
+        found = browser.find(area.title)
+        assert found is not None
+        assert found.title == area.title
+        assert set(found.commitments) == set(area.commitments)
+
+
+def test_every_topic_opens_by_its_title(city: City, browser: Browser) -> None:
+    """推进完整社区建设 opens that paragraph's commitments, not the whole area of several dozen in which it stands."""
+    topics = {commitment.place.topic for commitment in city.commitments} - {""}
+    lost = {
+        topic: found.title if (found := browser.find(topic)) else None
+        for topic in topics
+        if (found := browser.find(topic)) is None or found.title != topic
+    }
+    assert len(topics) > 20
+    assert lost == {}
+
+
+def test_what_carries_a_figure_comes_first(city: City, browser: Browser) -> None:
+    """Within a section those with figures lead, and each half keeps the report's order."""
+    order = {commitment.id: at for at, commitment in enumerate(city.commitments)}
+    for area in city.areas:
+        section = figures_first(area)
+        ranks = [(not commitment.targets, order[commitment.id]) for commitment in section.commitments]
+        assert ranks == sorted(ranks)
+        assert set(section.commitments) == set(area.commitments)
+    assert figures_first(Section("空")) == Section("空")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "嗯嗯", "🙂🙂", "火星移民", "hello", "红烧肉怎么做"])
+def test_what_names_no_section_opens_none(browser: Browser, text: str) -> None:
+    """Words without a field of the report open nothing."""
+    assert browser.find(text) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=50) | st.text(alphabet="教育养老方面有哪些环保就业旅游目标乡村", max_size=20))
+def test_any_text_is_browsed_without_a_fault(city: City, browser: Browser, text: str) -> None:
+    """Whatever is written, what opens is a part of the report with at least one commitment, or nothing."""
+    section = browser.find(text)
+    assert section is None or (section.commitments and set(section.commitments) <= set(city.commitments))

@@ -1,0 +1,174 @@
+"""A city's files: what has the wrong shape is named with its line, whatever the file."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.city import load_city
+from knowledge.city_format import CityDataError, CommitmentEntry, Problem, TableFile, parse_toml
+from tests.knowledge.small_city import SmallCity
+
+FIRST = "commitments/01-city.toml"
+
+
+def _all(small: SmallCity) -> list[Problem]:
+    with pytest.raises(CityDataError) as caught:
+        load_city(small.folder)
+    return caught.value.problems
+
+
+def _fault(small: SmallCity) -> Problem:
+    (problem,) = _all(small)
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "field", "value", "stands"),
+    [
+        (FIRST, 'themes = ["停车"]', 'theme = ["停车"]\nthemes = ["停车"]', "theme", "停车", 'theme = ["停车"]'),
+        (FIRST, 'lead = "城建局"\nco', "lead = 7\nco", "lead", "7", "lead = 7"),
+        (FIRST, 'id = "1-002"', 'id = "第2条"', "id", "第2条", 'id = "第2条"'),
+        (FIRST, 'title = "新增公共停车位1000个"', 'title = "新"', "title", "新", 'title = "新"'),
+        (FIRST, 'op = "="', 'op = "≈"', "targets.0.op", "≈", 'op = "≈"'),
+        (FIRST, '  "再多几个休闲的地方",\n', "", "phrases", "今年修几个口袋公园", "phrases = ["),
+        (FIRST, '  "停车位加多少",', '  "",', "phrases.1", "''", 'phrases = ['),
+        (FIRST, 'keywords = ["停车位", "停车"]', "keywords = []", "keywords", "[]", "keywords = []"),
+        (FIRST, "start = ", "start = -", "start", "-", "start = -"),
+        ("departments.toml", 'duties = ["转办诉求"]', "duties = []", "duties", "[]", "duties = []"),
+        ("departments.toml", "unowned = true", 'unowned = true\nboss = "某人"', "boss", "某人", "boss ="),
+        ("errata.toml", 'confidence = "likely"', 'confidence = "大概"', "confidence", "大概", "confidence ="),
+        ("baselines.toml", 'id = "b-001"', 'id = "b1"', "id", "b1", 'id = "b1"'),
+        ("baselines.toml", "value = 12", 'value = "十二"', "value", "十二", "value ="),
+    ],
+)
+def test_a_field_of_the_wrong_shape_is_named(
+    small: SmallCity, name: str, old: str, new: str, field: str, value: str, stands: str
+) -> None:
+    """Unknown fields, wrong types, empty lists and malformed ids: file, line, field and value, and what is wanted."""
+    small.change(name, old, new)
+    table = 'id = "1-002"' if field == "phrases.1" else ""
+    (problem,) = [one for one in _all(small) if one.field == field]
+    assert (problem.file, problem.line) == (Path(name).name, small.line(name, stands, after=table))
+    assert value in problem.value
+    assert problem.remedy
+
+
+def test_a_quote_of_more_than_120_characters_is_refused(small: SmallCity) -> None:
+    """A quote that is verbatim and too long is refused: it says more than one thing."""
+    source = small.text("report.txt").replace("\n", "")
+    start = source.index("完成老旧供水管网改造")
+    long = source[start : start + 121]
+    small.change(FIRST, 'quote = "新建口袋公园15个"', f'quote = "{long}"')
+    problem = next(one for one in _all(small) if one.file == "01-city.toml")
+    assert (problem.file, problem.line, problem.field) == ("01-city.toml", small.line(FIRST, long), "quote")
+    assert long[:20] in problem.value
+    assert "120" in problem.remedy
+    assert len(problem.value) <= 80
+
+
+def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
+    """Where the line of a field can't be shown, since it is not there, the table's first line is."""
+    small.change(FIRST, 'lead = "城建局"\nco', "co")
+    problem = _fault(small)
+    text = small.text(FIRST)
+    second = text[: text.index("[[commitment]]", text.index('id = "1-001"'))].count("\n") + 1
+    assert (problem.file, problem.line, problem.field) == ("01-city.toml", second, "lead")
+    assert "required" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "value"),
+    [
+        ('hotline = "12345"', "hotline = 12345", "hotline", "12345"),
+        ("year = 2031", "year = 31", "year", "31"),
+        ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Yunling"', "timezone", "Asia/Yunling"),
+        ('short_name = "云岭"', 'short_name = "云岭"\nmayor = "某人"', "mayor", "某人"),
+        ('"投诉" = 7', '"投诉" = 0', "reply_days.投诉", "0"),
+        ('names = ["云岭采茶节"]', 'names = ["云岭采茶节", ""]', "names.1", "''"),
+    ],
+)
+def test_a_wrong_field_of_the_city_is_named(small: SmallCity, old: str, new: str, field: str, value: str) -> None:
+    """city.toml's faults are told to the line as well, within its table and lists too."""
+    small.change("city.toml", old, new)
+    problem = _fault(small)
+    assert (problem.file, problem.field) == ("city.toml", field)
+    assert value in problem.value
+    assert problem.remedy
+    assert problem.line == small.line("city.toml", new.split("\n")[-1])
+
+
+@pytest.mark.parametrize("name", ["city.toml", "departments.toml", "errata.toml", "baselines.toml", FIRST])
+def test_what_is_no_toml_is_named_with_its_line(small: SmallCity, name: str) -> None:
+    """A line that no TOML reader takes is named, in every file."""
+    lines = small.text(name).split("\n")
+    lines.insert(3, 'mistaken = = "x"')
+    (small.folder / name).write_text("\n".join(lines), encoding="utf-8")
+    problem = _fault(small)
+    assert (problem.file, problem.line, problem.field) == (Path(name).name, 4, "TOML")
+    assert "Invalid value" in problem.remedy
+
+
+def test_a_list_that_is_never_closed_is_named_where_the_file_ends(small: SmallCity) -> None:
+    """TOML notices an open list at the file's end: that is the line, not the first."""
+    text = small.text(FIRST).rstrip().removesuffix("]")
+    (small.folder / FIRST).write_text(text, encoding="utf-8")
+    problem = _fault(small)
+    assert (problem.file, problem.field) == ("01-city.toml", "TOML")
+    assert text.count("\n") <= problem.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "name", ["city.toml", "departments.toml", "errata.toml", "baselines.toml", "report.txt"]
+)
+def test_a_missing_file_is_named(small: SmallCity, name: str) -> None:
+    """A folder that lacks a file is told which, with the path and what to do; never a bare traceback."""
+    (small.folder / name).unlink()
+    problem = _fault(small)
+    assert problem.file == name
+    assert str(small.folder / name) in problem.value
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("name", ["city.toml", "departments.toml", FIRST, "report.txt"])
+def test_a_file_in_another_encoding_is_named(small: SmallCity, name: str) -> None:
+    """A file saved as GBK, as some editors do, is named; never a bare traceback."""
+    (small.folder / name).write_bytes(small.text(name).encode("gbk"))
+    problem = _fault(small)
+    assert problem.file == Path(name).name
+    assert "utf-8" in problem.remedy.lower()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """A mistyped folder is told as such, with where cities stand."""
+    with pytest.raises(CityDataError, match=r"nowhere-2031.*knowledge/cities"):
+        load_city(tmp_path / "nowhere-2031")
+
+
+def test_other_tables_in_a_file_are_refused(small: SmallCity) -> None:
+    """A table of another kind, such as a mistyped [[comitment]], is not passed over in silence."""
+    (small.folder / FIRST).write_text(
+        small.text(FIRST).replace("[[commitment]]", "[[comitment]]", 1), encoding="utf-8"
+    )
+    problem = _fault(small)
+    assert (problem.file, problem.field) == ("01-city.toml", "comitment")
+    assert "[[commitment]]" in problem.remedy
+    assert problem.line == small.line(FIRST, "[[comitment]]")
+
+
+def test_lines_are_counted_over_comments_and_blanks(tmp_path: Path) -> None:
+    """The line of a field is its line in the file; a comment that looks like a table is none."""
+    path = tmp_path / "some.toml"
+    path.write_text('# [[commitment]]\n\n[[commitment]]\nid = "1-001"\n\n[[commitment]]\n\n  id  = "1-002"\n', "utf-8")
+    file = TableFile(path, "commitment")
+    assert [file.problem(index, "id", "x", "y").line for index in (0, 1)] == [4, 8]
+    assert file.problem(1, "lead", "x", "y").line == 6
+    problems: list[Problem] = []
+    assert list(file.entries(CommitmentEntry, problems)) == []
+    assert {problem.line for problem in problems if problem.field == "quote"} == {3, 6}
+
+
+def test_parse_toml_reads_what_is_sound(tmp_path: Path) -> None:
+    """A sound file gives its table, Chinese keys included."""
+    path = tmp_path / "some.toml"
+    path.write_text('[reply_days]\n"投诉" = 7\n', encoding="utf-8")
+    assert parse_toml(path) == {"reply_days": {"投诉": 7}}

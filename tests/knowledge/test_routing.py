@@ -1,0 +1,99 @@
+"""Feedback finds the department that answers for it, by its duties, by residents' words, by places, or by name."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.city import City
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.reading import Reader
+from knowledge.routing import Router
+
+
+@pytest.fixture(scope="module")
+def router(city: City, reader: Reader, lexicon: Lexicon) -> Router:
+    """The real city's router."""
+    return Router(city, reader, lexicon)
+
+
+def _first(router: Router, text: str) -> str:
+    return router.route(text)[0].department.name
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("路灯坏了没人修", "城管执法委"),
+        ("学校食堂的饭太差了", "教育局"),
+        ("公交车晚上太早收班", "交通运输局"),
+        ("退役军人的补助没发下来", "退役军人事务局"),
+        ("公积金提不出来", "公积金中心"),
+        ("快递丢了没人赔", "邮政管理局"),
+        ("医院乱收费", "卫健委"),
+        ("停电三天了", "供电公司"),
+        ("被骗子刷单骗了钱", "公安局"),
+        ("店家卖过期的面包", "市场监管局"),
+    ],
+)
+def test_residents_words_find_the_department(router: Router, text: str, department: str) -> None:
+    """A plain complaint goes first to who answers for the thing, not to who shares a word with it."""
+    assert _first(router, text) == department
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("广水市杨寨镇的路烂了", "广水市人民政府"),
+        ("曾都区的垃圾没人收", "曾都区人民政府"),
+        ("我是随县的,村里的桥断了", "随县人民政府"),
+    ],
+)
+def test_a_place_leads_to_its_government(router: Router, text: str, department: str) -> None:
+    """Where a county or district is named, its government is first, and who answers for the thing may follow."""
+    assert _first(router, text) == department
+
+
+def test_a_department_that_is_named_gets_it(city: City, router: Router) -> None:
+    """Every department is first where the citizen names it by its name or one of its longer aliases."""
+    lost = {
+        name: _first(router, f"我要投诉{name},不作为")
+        for department in city.departments
+        for name in (department.name, *department.aliases)
+        if len(name) > 2 and _first(router, f"我要投诉{name},不作为") != department.name
+    }
+    assert lost == {}
+
+
+@pytest.mark.parametrize("text", ["", " ", "嗯", "🙂", "\u200b", "123", "火星", "hello world", "\ud800"])
+def test_what_points_nowhere_goes_to_the_one_that_takes_all(city: City, router: Router, text: str) -> None:
+    """No word points anywhere: one department, the one that takes what nobody owns, with a score of 0."""
+    (only,) = router.route(text)
+    assert only.department is city.unowned
+    assert only.score == 0
+
+
+def test_leading_a_commitment_counts_where_words_do_not(city: City, router: Router) -> None:
+    """Feedback without a topic that follows an answer goes to the commitment's lead; a clear topic still wins."""
+    commitment = city.commitments[0]
+    assert router.route("快点搞", related=(commitment,))[0].department.name == commitment.lead
+    assert router.route("路灯坏了没人修", related=(commitment,))[0].department.name == "城管执法委"
+
+
+def test_complaints_as_such_belong_to_no_department(city: City, router: Router) -> None:
+    """建议, 反映 and 没人管 stand in every complaint; alone they point to no one in particular."""
+    for text in ("我要投诉没人管", "反映一个问题", "我要举报"):
+        assert router.route(text)[0].score < 0.5, text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet="路灯坏了没人修广水随县电三天医院收费0123,。", max_size=40))
+def test_any_text_is_routed(city: City, router: Router, text: str) -> None:
+    """Whatever is written: at least one department, none twice, best first, the last resort always among them."""
+    routed = router.route(text)
+    names = [one.department.name for one in routed]
+    assert names
+    assert len(set(names)) == len(names)
+    assert city.unowned.name in (names[0], names[-1])
+    scores = [one.score for one in routed]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
