@@ -1,6 +1,8 @@
 """The command line: read Settings, call one function each; nothing else."""
 
 import asyncio
+import io
+import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -28,12 +30,31 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
-        except (SettingsError, CityDataError, StorageError, ExportError, ReportFormatError) as error:
+        except (SettingsError, CityDataError, ExportError, ReportFormatError) as error:
             raise click.ClickException(str(error)) from None
+        except StorageError as error:
+            raise click.ClickException(_of_database(str(error))) from None
+        except BrokenPipeError:
+            raise  # Whoever read the output has gone: click ends quietly.
         except OSError as error:
-            raise click.ClickException(f"{error.filename or 'system'}: {error.strerror}") from None
+            what = f"{error.filename or 'system'}: {error.strerror or error}"
+            raise click.ClickException(f"{what}: see that it exists and may be read and written") from None
 
     return run
+
+
+def _of_database(error: str) -> str:
+    """Name the setting and the remedy where the driver's words do not."""
+    if "DATABASE_URL" in error or error.startswith("schema"):
+        return error
+    return f"YOUNUO_DATABASE_URL: {error}: see that the database runs, can be reached and may be written"
+
+
+def use_utf8() -> None:
+    """Read and write UTF-8 whatever the terminal's own encoding; bytes that are none pass through unharmed."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def settings() -> Settings:
@@ -74,6 +95,7 @@ def answer(*, explain: bool) -> None:
     """Read JSON lines {"id", "text"} on stdin, write one answer a line; nothing is stored."""
     from bot.answering import answer_lines  # noqa: PLC0415
 
+    use_utf8()
     for line in answer_lines(settings(), sys.stdin, explain=explain):
         click.echo(line)
 
@@ -85,6 +107,7 @@ def extract(report: Path) -> None:
     """Read any city's work REPORT (a text file), write its commitments as JSON lines."""
     from knowledge.extract import extract_lines  # noqa: PLC0415
 
+    use_utf8()
     for line in extract_lines(report):
         click.echo(line)
 
@@ -115,6 +138,7 @@ def city_dump(folder: Path | None) -> None:
     from knowledge.city import load_city  # noqa: PLC0415
     from knowledge.dump import dump_lines  # noqa: PLC0415
 
+    use_utf8()
     for line in dump_lines(load_city(folder or settings().city_folder)):
         click.echo(line)
 
@@ -155,8 +179,11 @@ def export(
     unmasked: bool,
 ) -> None:
     """Write the feedback report of a period to a file."""
+    from bot import ops  # noqa: PLC0415
     from bot.exporting import Wanted, export_feedback  # noqa: PLC0415
 
+    ops.configure_logging(json=not sys.stderr.isatty())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     wanted = Wanted(
         first,
         last,
@@ -174,6 +201,7 @@ def mask() -> None:
     """Read lines of text on stdin, write each with its personal data masked."""
     from handlers.masking import mask as masked  # noqa: PLC0415
 
+    use_utf8()
     for line in sys.stdin:
         click.echo(masked(line.rstrip("\n")))
 

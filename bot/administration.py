@@ -9,6 +9,7 @@ from bot.serving import channel_lines
 from bot.settings import Settings, SettingsError
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
+from storage.address import read_address, shown
 from storage.database import Database, StorageError
 from storage.migrations import migrate
 from storage.records import CommitmentStatus, StatusUpdate
@@ -16,9 +17,7 @@ from storage.records import CommitmentStatus, StatusUpdate
 
 def migrate_database(settings: Settings) -> str:
     """Bring the schema to its newest version; says where."""
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    migrate(settings.database)
-    return f"the schema of {_without_password(settings.database)} is at its newest version"
+    return f"the schema of {_check_database(settings)} is at its newest version"
 
 
 def check_configuration(settings: Settings) -> tuple[list[str], bool]:
@@ -28,7 +27,7 @@ def check_configuration(settings: Settings) -> tuple[list[str], bool]:
     for name, look in checks:
         try:
             lines.append(f"ok     {name}: {look(settings)}")
-        except (CityDataError, SettingsError, StorageError, OSError, ValueError) as error:
+        except (CityDataError, SettingsError, StorageError, OSError) as error:
             lines.append(f"WRONG  {name}: {error}")
             sound = False
     lines += [("off    " if " off:" in line else "on     ") + line for line in channel_lines(settings)]
@@ -46,14 +45,9 @@ def _check_secret(settings: Settings) -> str:
 
 
 def _check_database(settings: Settings) -> str:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_var_dir()
     migrate(settings.database)
-    return _without_password(settings.database)
-
-
-def _without_password(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return shown(read_address(settings.database))
 
 
 def publish_status(
@@ -99,7 +93,7 @@ def _update(
 
 
 async def _store(settings: Settings, update: StatusUpdate) -> None:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_var_dir()
     database = Database(settings.database)
     await database.open()
     try:

@@ -32,22 +32,31 @@ def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> 
     for number, line in enumerate(lines, 1):
         if line.strip():
             message = _message(line, number)
-            yield json.dumps(
-                {"id": message["id"], **_answer(dialogue, message["text"], explain=explain)},
-                ensure_ascii=False,
-            )
+            yield _line({"id": message["id"], **_answer(dialogue, message["text"], explain=explain)})
 
 
 def _message(line: str, number: int) -> dict[str, Any]:
     try:
-        message = json.loads(line)
+        line.encode()  # Bytes that were no UTF-8 stand in it as lone surrogates.
+        message = json.loads(line.removeprefix("\ufeff"))
         if isinstance(message["text"], str) and message["id"] is not None:
             return dict(message)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise SettingsError(
         f'stdin, line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"id": "1", "text": "…"}}'
     )
+
+
+def _line(answer: dict[str, Any]) -> str:
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(
+            answer
+        )  # An id may hold half a surrogate pair, which only JSON's escapes can carry.
+    return line
 
 
 def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
@@ -45,7 +44,7 @@ def build_conversation(settings: Settings, database: Database) -> tuple[City, Co
 
 def build_app(settings: Settings) -> web.Application:
     """Every channel that is configured, the public pages and operations, over one database."""
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_var_dir()
     database = Database(settings.database)
     city, conversation = build_conversation(settings, database)
 
@@ -110,11 +109,17 @@ def _add_telegram(app: web.Application, settings: Settings, conversation: Conver
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         begin = channel.start_webhook(str(url), secret) if url and secret else channel.run_polling()
-        task = asyncio.create_task(begin, name="telegram")
+        task: asyncio.Task[object] = asyncio.create_task(begin, name="telegram")
+        task.add_done_callback(_tell_end)
         yield
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
         await channel.close()
 
     app.cleanup_ctx.append(run)
+
+
+def _tell_end(task: asyncio.Task[object]) -> None:
+    """Tell the log when a channel ends by a fault: without this, it would be silent until shutdown."""
+    if not task.cancelled() and (error := task.exception()):
+        _log.error("channel_ended", channel=task.get_name(), exc_info=error)

@@ -13,8 +13,8 @@ from knowledge.routing import Router
 
 
 def build_dialogue(settings: Settings) -> Dialogue:
-    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError."""
-    return dialogue_of(settings.city_folder, settings.var_dir / "cache")
+    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError, SettingsError."""
+    return dialogue_of(settings.city_folder, settings.make_var_dir() / "cache")
 
 
 def dialogue_of(folder: Path, cache_dir: Path) -> Dialogue:

@@ -77,6 +77,11 @@ def _filter(city: City, wanted: Wanted) -> FeedbackFilter:
             names = "、".join(d.name for d in city.departments)
             raise SettingsError(f"--department {department!r}: no such department: use one of {names}")
         department = known.name
+    for name, day in (("from", wanted.first), ("to", wanted.last)):
+        if not day.strip():
+            raise SettingsError(
+                f"--{name} {day!r}: a day is missing: write it as YYYY-MM-DD, like 2023-11-05"
+            )
     try:
         since, until = parse_period(wanted.first, wanted.last, city.timezone)
     except ValueError as error:

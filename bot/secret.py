@@ -5,6 +5,9 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from bot.settings import Settings, SettingsError
 
@@ -15,25 +18,33 @@ def secret_key(settings: Settings) -> bytes:
     """The configured key, or the one kept in VAR_DIR, made on first run; readable by its owner only."""
     if settings.secret_key:
         return settings.secret_key.get_secret_value().encode()
-    path = settings.var_dir / FILE
-    try:
-        settings.var_dir.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes that start at once, one makes the key and the other reads it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise SettingsError(
-            f"YOUNUO_VAR_DIR = {str(settings.var_dir)!r}: {error.strerror}: name a folder that can be written to"
-        ) from None
+    path = settings.make_var_dir() / FILE
+    if not path.exists():
+        _make(path)
     key = path.read_bytes().strip()
     if len(key) < 32:
         raise SettingsError(
             f"{path}: the secret key is shorter than 32 characters: restore it from a backup, or delete it to begin anew"
         )
     return key
+
+
+def _make(path: Path) -> None:
+    """Put a new key at `path`, whole and on the disk: without it, nobody's tickets would be found again.
+
+    Of several processes that start at once, the first to link its own makes the key, and all read that one.
+    """
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{FILE}-", encoding="ascii") as draft:
+        draft.write(secrets.token_hex(32))
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft.name)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def pseudonyms(key: bytes) -> Callable[[str, str], str]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import re
 import sys
 
 from aiohttp import web
 
 from bot import ops, terminal
 from bot.app import build_app, build_conversation
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from storage.database import Database
 
 CHANNELS_OFF = {
@@ -21,21 +22,30 @@ CHANNELS_OFF = {
 
 
 def serve(settings: Settings) -> None:
-    """Run until interrupted; what is at work is brought to its end first."""
+    """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have."""
     ops.configure_logging(json=not sys.stderr.isatty())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app = build_app(settings)
 
-    async def announce(_app: web.Application) -> None:
-        for line in channel_lines(settings):
-            print(line, flush=True)  # noqa: T201  # the start-up's greeting to whoever typed the command
+    def announce(running: str) -> None:
+        # aiohttp tells the addresses once they are bound: only then is a port that the system chose known.
+        [base] = re.findall(r"http://[^\s,]+", running)
+        print("\n".join(channel_lines(settings, base)), flush=True)  # noqa: T201  # greets whoever typed the command
 
-    app.on_startup.append(announce)
-    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, handle_signals=True)
+    try:
+        web.run_app(app, host=settings.host, port=settings.port, print=announce, access_log=None)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise SettingsError(
+            f"YOUNUO_HOST = {settings.host!r}, YOUNUO_PORT = {settings.port}: {why}: "
+            "choose an address of this machine and a port that nothing else uses"
+        ) from None
 
 
-def channel_lines(settings: Settings) -> list[str]:
-    """Which channels are on and where, and how to turn on those that are off."""
-    base = f"http://{settings.host}:{settings.port}"
+def channel_lines(settings: Settings, base: str | None = None) -> list[str]:
+    """Which channels are on and where, and how to turn on those that are off; `base` is the address bound."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    base = base or f"http://{host}:{settings.port}"
     lines = [f"Web chat     {base}/", f"Commitments  {base}/commitments"]
     for name, (field, remedy) in CHANNELS_OFF.items():
         on = f"on, at {base}/{name.lower()}" if getattr(settings, field) else f"off: {remedy}"
@@ -49,7 +59,7 @@ async def chat(settings: Settings) -> None:
     """The conversation in the terminal, over the same database."""
     logging.disable(logging.WARNING)
     ops.configure_logging(json=False, level="ERROR")
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_var_dir()
     database = Database(settings.database)
     _, conversation = await asyncio.to_thread(build_conversation, settings, database)
     await database.open()

@@ -217,7 +217,7 @@ class Understanding:
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks:
             return _feedback(folded, kind, finding, sure=strength >= asks)
         section = self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
-        if cues.inquiry >= _ENOUGH:
+        if cues.inquiry >= _PLAIN:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)
 

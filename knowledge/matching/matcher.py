@@ -6,7 +6,7 @@ from pathlib import Path
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import Lexicon, load_lexicon
+from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.reading import Reader, Reading, Vocabulary
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.calibration import FITTED, Calibration, Features
@@ -15,13 +15,15 @@ from knowledge.matching.passages import passages_of
 from knowledge.matching.ranking import Ranked, features, rank, to_match
 from knowledge.matching.scope import Scope
 
+_FRAME = ("question",)
+"""The cues whose words frame a question and name no topic."""
 SHOWN = 3
 """Commitments that a citizen sees at once."""
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.55, 0.85
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
 OUTSIDE = 0.25
-"""What is left of the probability where another year or city is asked about."""
+"""What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _SENTENCE = re.compile(r"[?;。!\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|,再|,又|,还")
@@ -53,6 +55,8 @@ class Matcher:
         }
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms)
+        cues = (part for kind in _FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
+        self._frame = {word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)} | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         texts = [passages_of(commitment) for commitment in city.commitments]
         self._index = Index(texts, self.reader)
@@ -83,11 +87,21 @@ class Matcher:
         if not ranked:
             return Finding(Band.DECLINE)
         probability = self._calibration.probability(features(ranked))
-        if self._scope.outside(reading.folded, _said(ranked[0])):
+        if self._scope.outside(reading.folded, _said(ranked[0])) or not self._shares_topic(reading, ranked[0]):
             probability *= OUTSIDE
         best = ranked[0].score
         matches = tuple(to_match(r, reading, probability * r.score / best) for r in ranked[:SHOWN])
         return Finding(self._calibration.band(probability), matches, 1, probability)
+
+    def _shares_topic(self, reading: Reading, ranked: Ranked) -> bool:
+        """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
+        shared = ((term, reading.terms[term]) for term in ranked.evidence.shared)
+        return any(entry.source != "pair" and not self._frames(term, entry.written) for term, entry in shared)
+
+    def _frames(self, term: str, written: str) -> bool:
+        """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""
+        pieces = {term, written, written[1:], written[:-1]}
+        return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
     def _things_asked(self, folded: str) -> list[Match]:
         """The best match of each part of the message that is surely a question of its own, in the order asked."""

@@ -17,6 +17,7 @@ _MARKED = st.text(alphabet="abüǖßİ①⑳\u0301\u0308\u030c\u0345ῂᾳ\u200b
 @given(_ANYTHING | _NUMERALS | _MARKED)
 @example("\x00\ud800👨‍👩‍👧\u202eمرحبا")
 @example("〇十零")
+@example("两三十个人")
 @example("ß\u030c")
 @example("薴")
 def test_folding_again_changes_nothing(text: str) -> None:

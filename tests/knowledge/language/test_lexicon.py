@@ -2,17 +2,17 @@
 
 import re
 
-from knowledge.city import City
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 
 _MARKS = re.compile(r"[\s\W_]+")
 
 
-def _harmless(text: str, look_alikes: tuple[str, ...]) -> str:
+def _raises(text: str, cues: tuple[str, ...], look_alikes: tuple[str, ...]) -> bool:
+    """Tell whether a cue stands in the text once the look-alikes are taken out."""
     for look_alike in look_alikes:
         text = text.replace(look_alike, " ")
-    return text
+    return any(re.search(".{0,12}".join(map(re.escape, cue.split(GAP))), text) for cue in cues)
 
 
 def test_it_is_read_once() -> None:
@@ -22,8 +22,10 @@ def test_it_is_read_once() -> None:
 
 def test_every_word_is_folded(lexicon: Lexicon) -> None:
     """Messages are folded before they are compared: a word that is not folded could never be found."""
-    cues = [part for entry in lexicon.intents.values() for cue, _ in entry for part in cue.split(GAP)]
-    emergency = [word for lists in lexicon.emergencies.values() for words in lists for word in words]
+    cues = [part for entry in lexicon.intents.values() for cue, *_ in entry for part in cue.split(GAP)]
+    emergency = [
+        part for cues, harmless in lexicon.emergencies.values() for cue in (*cues, *harmless) for part in cue.split(GAP)
+    ]
     whole = [w for lists in (lexicon.smalltalk, lexicon.commands) for words in lists.values() for w in words]
     synonyms = [*lexicon.synonyms, *(word for words in lexicon.synonyms.values() for word in words)]
     for words in (cues, emergency, whole, synonyms, lexicon.stop):
@@ -37,7 +39,7 @@ def test_no_cue_is_empty(lexicon: Lexicon) -> None:
         assert all(all(part.strip() for part in cue.split(GAP)) and 0 < weight <= 3 for cue, weight in cues), kind
     for kind, (cues_of, harmless) in lexicon.emergencies.items():
         assert cues_of, kind
-        assert all(len(word) > 1 for word in (*cues_of, *harmless)), kind
+        assert all(len(word) > 1 and all(word.split(GAP)) for word in (*cues_of, *harmless)), kind
 
 
 def test_each_intent_cue_stands_once(lexicon: Lexicon) -> None:
@@ -50,14 +52,14 @@ def test_each_intent_cue_stands_once(lexicon: Lexicon) -> None:
 def test_every_emergency_cue_can_raise_the_alarm(lexicon: Lexicon) -> None:
     """No look-alike of a kind swallows one of its own cues."""
     for cues, harmless in lexicon.emergencies.values():
-        dead = [cue for cue in cues if not any(c in _harmless(cue, harmless) for c in cues)]
+        dead = [cue for cue in cues if not _raises(cue.replace(GAP, ""), cues, harmless)]
         assert dead == []
 
 
 def test_no_look_alike_raises_the_alarm(lexicon: Lexicon) -> None:
     """Each look-alike on its own is harmless for its kind."""
     for cues, harmless in lexicon.emergencies.values():
-        loud = [word for word in harmless if any(cue in _harmless(word, harmless) for cue in cues)]
+        loud = [word for word in harmless if _raises(word, cues, harmless)]
         assert loud == []
 
 
@@ -77,9 +79,8 @@ def test_no_order_is_two_orders(lexicon: Lexicon) -> None:
 
 
 def test_synonyms_lead_to_words_and_not_to_themselves(lexicon: Lexicon) -> None:
-    """Everyday words of two and more characters lead to official words, none to nothing, none twice."""
+    """Everyday words lead to official words, none to nothing, none twice, and none to itself alone."""
     for everyday, official in lexicon.synonyms.items():
-        assert len(everyday) > 1
         assert official
         assert len(set(official)) == len(official)
         assert set(official) != {everyday}
@@ -91,7 +92,7 @@ def test_known_everyday_words_are_understood(lexicon: Lexicon) -> None:
     assert "幸福食堂" in lexicon.synonyms["老年食堂"]
 
 
-def test_the_citys_own_name_carries_no_topic_of_another(city: City, lexicon: Lexicon) -> None:
-    """Neighbouring cities are known by name, so that a question about them can be told."""
+def test_neighbouring_cities_are_known(lexicon: Lexicon) -> None:
+    """Other cities stand there by name, each once, so that a question about them can be told."""
     assert {"武汉", "襄阳", "孝感", "信阳"} <= set(lexicon.cities)
     assert len(set(lexicon.cities)) == len(lexicon.cities)

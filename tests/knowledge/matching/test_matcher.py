@@ -1,0 +1,196 @@
+"""A question in, a finding out: the right sibling, in any spelling, and never a fault."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.city import City
+from knowledge.commitment import Band, Commitment
+from knowledge.matching.matcher import SHOWN, Matcher
+
+
+def _first(matcher: Matcher, text: str) -> Commitment:
+    found = matcher.find(text)
+    assert found.band is not Band.DECLINE, text
+    return found.matches[0].commitment
+
+
+def _focus(commitment: Commitment) -> str:
+    return commitment.focus or commitment.quote
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=80)
+    | st.text(alphabet="今年老小区装电梯多少个高速香菇姑gu十百千两〇,?;和2025武汉 '", max_size=30)
+)
+def test_any_text_gives_a_sound_finding(city: City, matcher: Matcher, text: str) -> None:
+    """No text makes it fail; probabilities are from 0 to 1; every match is the city's; a sure answer has its matches."""
+    found = matcher.find(text)
+    assert 0 <= found.probability <= 1
+    assert len(found.matches) <= SHOWN
+    for match in found.matches:
+        assert city.commitment(match.commitment.id) is match.commitment
+        assert 0 <= match.score <= 1
+        assert match.reasons
+    quotes = [match.commitment.quote for match in found.matches]
+    assert len(set(quotes)) == len(quotes)
+    if found.band is not Band.DECLINE:
+        assert 1 <= found.asked <= len(found.matches)
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "🙂", "\x00", "\ud800", "\u200b"])
+def test_nothing_asked_finds_nothing(matcher: Matcher, text: str) -> None:
+    """Without a word the finding is to decline, with no match and no probability."""
+    found = matcher.find(text)
+    assert (found.band, found.matches, found.probability) == (Band.DECLINE, (), 0.0)
+
+
+def test_a_very_long_text_is_read_in_time(matcher: Matcher) -> None:
+    """Five thousand characters are read; nothing grows out of bounds."""
+    found = matcher.find("今年老旧小区改造多少个," * 400)
+    assert 0 <= found.probability <= 1
+
+
+def test_every_commitment_is_found_by_its_title(city: City, matcher: Matcher) -> None:
+    """Asked for by its title, each commitment, or one with the same quote, is among those shown; hardly ever not first."""
+    unseen, behind = [], []
+    for commitment in city.commitments:
+        quotes = [match.commitment.quote for match in matcher.find(commitment.title).matches]
+        if commitment.quote not in quotes:
+            unseen.append(commitment.id)
+        elif commitment.quote != quotes[0]:
+            behind.append(commitment.id)
+    assert unseen == []
+    assert len(behind) <= 0.01 * len(city.commitments), behind
+
+
+def test_misprints_are_found_in_both_spellings(city: City, matcher: Matcher) -> None:
+    """The clause with the misprint finds its commitment as it is printed and as it should be."""
+    lost = []
+    for commitment in city.commitments:
+        for erratum in (e for e in commitment.errata if e.correct):
+            clauses = re.split("[,;]", commitment.quote)
+            clause = next((c for c in clauses if erratum.printed in c), commitment.quote)
+            for spelling in (clause, clause.replace(erratum.printed, erratum.correct)):
+                found = matcher.find(spelling)
+                if commitment.quote not in [match.commitment.quote for match in found.matches]:
+                    lost.append((commitment.id, spelling))
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "correct"),
+    [
+        ("府澩河", "府澴河"),
+        ("澩水河东岸", "㵐水河东岸"),
+        ("澩水河", "㵐水河"),
+        ("涑水三路", "㵐水三路"),
+        ("平林至浙河", "平林至淅河"),
+        ("中粮佳康", "中粮家佳康"),
+        ("石村产业", "石材产业"),
+        ("汉学随襄", "汉孝随襄"),
+        ("襄阳市圈", "襄阳都市圈"),
+        ("奔星、金龙、利康", "犇星、金龙、利康"),
+    ],
+)
+def test_residents_who_spell_a_misprinted_name_right_find_it(matcher: Matcher, printed: str, correct: str) -> None:
+    """The name as residents know it leads to the quote that misprints it, and so does the misprint."""
+    for name in (printed, correct):
+        text = f"{name}今年有什么安排"
+        found = matcher.find(text)
+        assert found.band is not Band.DECLINE, text
+        assert printed in found.matches[0].commitment.quote, text
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("随信高速今年修不修", "随信高速"),
+        ("随信高铁今年有什么进展", "随信高铁"),
+        ("襄信高速什么时候开工", "襄信高速随州段"),
+        ("去信阳的高铁今年动不动工", "随信高铁"),
+        ("专汽产值今年要做到多少亿", "专汽及零部件产业产值超过650亿元"),
+        ("专用汽车650亿", "专汽及零部件产业产值超过650亿元"),
+        ("农产品加工业产值今年多少亿", "农产品加工业产值突破650亿元"),
+        ("农产品加工650亿", "农产品加工业产值突破650亿元"),
+        ("外贸出口今年增长多少", "外贸出口增长10%"),
+        ("进出口额今年增长多少", "进出口额增长8%"),
+        ("出口增长10%", "外贸出口增长10%"),
+        ("进出口增长8%", "进出口额增长8%"),
+        ("今年新增规上工业企业50家", "规模以上工业企业50家以上"),
+        ("安全生产标准化三级企业50家", "50家安全生产标准化三级企业"),
+        ("标准化生产基地50家", "生产基地50家以上"),
+    ],
+)
+def test_siblings_are_told_apart(matcher: Matcher, text: str, focus: str) -> None:
+    """Names of one character's difference, and figures that stand in several commitments, lead each to its own."""
+    assert focus in _focus(_first(matcher, text))
+
+
+def test_a_figure_alone_that_stands_in_several_offers_them(matcher: Matcher) -> None:
+    """650亿 and 50家 stand in more than one commitment: none is claimed, those that hold it are offered."""
+    for figure, several in (("650亿", 2), ("50家", 3)):
+        found = matcher.find(figure)
+        assert found.band is not Band.ANSWER, figure
+        assert sum(figure in match.commitment.quote for match in found.matches) == several, figure
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("老旧小区改造多少个?高标准农田建多少亩?", ("老旧小区改造160个", "高标准农田15.5万亩")),
+        ("今年电梯加装多少部,还有幸福食堂开几家", ("电梯加装80部", "幸福食堂”20家")),
+    ],
+)
+def test_two_things_asked_are_both_answered_in_their_order(
+    matcher: Matcher, text: str, quotes: tuple[str, str]
+) -> None:
+    """Two questions in one message are two answers, the first asked first."""
+    found = matcher.find(text)
+    assert (found.band, found.asked) == (Band.ANSWER, 2)
+    for quote, match in zip(quotes, found.matches, strict=False):
+        assert quote in match.commitment.quote
+
+
+@pytest.mark.parametrize("text", ["今年老旧小区改造和电梯加装是一回事吗", "老小区改造,我家能不能轮上"])
+def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None:
+    """A comma or an 和 alone does not make a second answer of the same quote."""
+    found = matcher.find(text)
+    quotes = [match.commitment.quote for match in found.matches[: found.asked]]
+    assert len(set(quotes)) == len(quotes)
+    assert "小区" in "".join(quotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("老舊小區改造多少個", "老旧小区改造160个"),
+        ("laojiu xiaoqu gaizao", "老旧小区改造160个"),
+        ("老旧小区改造", "老旧小区改造160个"),
+        ("老旧小\u200b区改造", "老旧小区改造160个"),
+        ("适老化改造九百户", "适老化改造900户"),
+        ("绿化面积14000亩", "新增绿化面积1.4万亩"),
+        ("绿化面积1.4万亩", "新增绿化面积1.4万亩"),
+    ],
+)
+def test_any_script_and_spelling_finds_it(matcher: Matcher, text: str, quote: str) -> None:
+    """Traditional characters, pinyin, full width, invisible characters, and figures written out."""
+    assert quote in _first(matcher, text).quote
+
+
+@pytest.mark.parametrize(
+    "text", ["红烧肉怎么做", "明天下雨不", "美国总统是哪个", "双色球今天开么号", "iphone怎么录屏", "我梦见掉牙"]
+)
+def test_what_no_report_speaks_of_is_declined(matcher: Matcher, text: str) -> None:
+    """Small matters of life are never answered with a promise."""
+    assert matcher.find(text).band is not Band.ANSWER
+
+
+def test_the_same_question_is_found_alike(matcher: Matcher) -> None:
+    """Nothing is remembered between questions."""
+    first = matcher.find("老旧小区改造多少个")
+    matcher.find("香菇")
+    assert matcher.find("老旧小区改造多少个") == first

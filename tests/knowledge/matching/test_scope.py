@@ -1,0 +1,61 @@
+"""Another year and another city are told apart from what the report speaks of."""
+
+import pytest
+
+from knowledge.commitment import Band
+from knowledge.language.folding import fold
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.scope import Scope
+
+_SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025年建几个公园", "2025 公园", "明年建几个公园", "后年呢", "武汉建几个公园", "襄阳公园多少", "2025年公园"],
+)
+def test_another_year_or_city_is_outside(text: str) -> None:
+    """Neither is what the city promised for this year."""
+    assert _SCOPE.outside(fold(text), "新建口袋公园15个")
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("今年建几个公园", "新建口袋公园15个"),
+        ("2031年建几个公园", "新建口袋公园15个"),
+        ("从2030到2031年建几个公园", "新建口袋公园15个"),
+        ("到2035年要达到多少", "力争2035年达到百亿"),
+        ("到武汉的高铁", "推进云岭至武汉高铁"),
+        ("云岭到武汉的路", "修好出城道路"),
+        ("云岭的公园", "新建口袋公园15个"),
+        ("我在武汉打工二十年,今年想回老家开个店,家里的政策是怎么样的,给点补贴不给", "支持返乡创业"),
+        ("公园20313个", "新建口袋公园15个"),
+        ("", ""),
+    ],
+)
+def test_what_the_report_speaks_of_is_inside(text: str, passage: str) -> None:
+    """This year, a year or city that the passage itself names, the own city beside another, and a life's story."""
+    assert not _SCOPE.outside(fold(text), fold(passage))
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside"),
+    [
+        ("今年老旧小区改造多少个", "武汉今年老旧小区改造多少个"),
+        ("2023年GDP目标是多少", "2025年GDP目标是多少"),
+        ("随州今年粮食产量目标多少", "襄阳今年粮食产量目标多少"),
+    ],
+)
+def test_the_matcher_is_not_sure_of_another_year_or_city(matcher: Matcher, inside: str, outside: str) -> None:
+    """The same question is answered for here and now, and not for elsewhere or another year."""
+    assert matcher.find(inside).band is Band.ANSWER
+    assert matcher.find(outside).band is not Band.ANSWER
+    assert matcher.find(outside).probability < matcher.find(inside).probability
+
+
+def test_a_neighbour_that_the_report_names_is_inside(matcher: Matcher) -> None:
+    """The motorway to 襄阳 is the report's own, though 襄阳 is another city."""
+    found = matcher.find("襄阳到信阳的高速今年有什么安排")
+    assert found.band is not Band.DECLINE
+    assert "襄信高速" in found.matches[0].commitment.quote

@@ -1,0 +1,222 @@
+"""The documents hold what the code holds: settings, commands, routes, and links that lead somewhere."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import click
+import pytest
+from aiohttp import web
+from dotenv import dotenv_values
+from pydantic import SecretStr
+
+from bot.app import build_app
+from bot.settings import Settings
+from run import cli
+
+ROOT = Path(__file__).parents[1]
+READMES = {"README.md": "unset", "README.zh-CN.md": "未设"}
+"""Each with its word for a setting that has no default."""
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+TEXTS = [*DOCUMENTS, ROOT / ".env.example"]
+
+_ROW = re.compile(r"^\| `([^`|]+)` \|(.*)\|$", re.MULTILINE)
+_FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`")
+_LINK = re.compile(r"\]\(([^()\s]+)\)|\bsrc=\"([^\"]+)\"")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_PATH_OF_ONE_HOST = re.compile(
+    r"(?<![\w.~%>/-])/(?:home|root|work|tmp|usr|etc|opt|srv|mnt|var|Users)\b(?!/?`? *\|)|\b[A-Z]:\\"
+)
+_INDEX = re.compile(r"index-url|pypi|pythonhosted|npmjs|\bmirrors?\.", re.IGNORECASE)
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _rows(name: str) -> dict[str, list[str]]:
+    """First cell -> the other cells, of every row that begins with code."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {
+        match[1].replace("\\|", "|"): [c.strip() for c in match[2].split("|")]
+        for match in _ROW.finditer(text)
+    }
+
+
+def _default(name: str, unset: str) -> str:
+    default = Settings.model_fields[name].default
+    return unset if default is None else f"`{str(default).rstrip('/')}`"
+
+
+@pytest.mark.parametrize(("readme", "unset"), READMES.items())
+def test_the_settings_table_is_that_of_the_settings(readme: str, unset: str) -> None:
+    """Every setting stands in the table with its default and a meaning, in the order of Settings, and no other does."""
+    rows = {name: cells for name, cells in _rows(readme).items() if name.startswith("YOUNUO_")}
+    told = {name: cells[0] for name, cells in rows.items()}
+    wanted = {f"YOUNUO_{name.upper()}": _default(name, unset) for name in Settings.model_fields}
+    assert list(told.items()) == list(wanted.items())
+    assert all(len(cells[1]) > 4 for cells in rows.values())
+
+
+def test_the_example_of_settings_holds_them_all_and_changes_nothing() -> None:
+    """Who copies .env.example to .env gets exactly the defaults; each setting has a comment right above it."""
+    example = ROOT / ".env.example"
+    assert list(dotenv_values(example)) == [f"YOUNUO_{name.upper()}" for name in Settings.model_fields]
+    assert _dumped(Settings(_env_file=example)) == _dumped(Settings(_env_file=None))
+    lines = example.read_text(encoding="utf-8").splitlines()
+    settings = [number for number, line in enumerate(lines) if line.startswith("YOUNUO_")]
+    assert all(lines[number - 1].startswith("# ") for number in settings)
+
+
+def _dumped(settings: Settings) -> dict[str, str]:
+    return {name: str(value) for name, value in settings.model_dump().items()}
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_commands_table_is_that_of_the_command_line(readme: str) -> None:
+    """Every command stands in the table, and the table holds none that run.py does not know."""
+    told = {_command(row) for row in _rows(readme) if row.startswith("run.py")}
+    assert told - {""} == set(_commands(cli))
+
+
+def _command(row: str) -> str:
+    """`run.py city check [FOLDER]` -> city check."""
+    words = row.split()[1:]
+    arguments = [number for number, word in enumerate(words) if not word.islower() or word.startswith("-")]
+    return " ".join(words[: arguments[0]] if arguments else words)
+
+
+def _commands(group: click.Group, before: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_named)
+def test_every_command_that_a_document_shows_exists(path: Path) -> None:
+    """What a reader copies after `run.py`, `make` or `-m bench.` is there, with the options that are written."""
+    text = path.read_text(encoding="utf-8")
+    known = set(_commands(cli))
+    shown = re.findall(r"python run\.py ((?:[a-z]+ ?)+)", text)
+    for words in shown:
+        assert any(words.strip() == name or words.startswith(f"{name} ") for name in known), words
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    benches = re.findall(r"-m bench\.(\w+)", text)
+    assert [name for name in benches if not (ROOT / "bench" / f"{name}.py").is_file()] == []
+    options = {option for command in _all(cli) for param in command.params for option in param.opts}
+    lines = [line for line in text.splitlines() if "run.py" in line]
+    written = {option for line in lines for option in re.findall(r"(?<=[\s`])--[a-z-]+", line)}
+    assert written - {"--help"} <= options
+
+
+def _all(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from _all(each)
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory: pytest.TempPathFactory) -> web.Application:
+    """Build the whole application with every channel on."""
+    settings = Settings(
+        _env_file=None,
+        var_dir=tmp_path_factory.mktemp("var"),
+        wechat_token=SecretStr("token"),
+        telegram_token=SecretStr("123456:ABC-DEF"),
+        telegram_webhook_url="https://younuo.example/telegram",
+        telegram_webhook_secret=SecretStr("0123456789abcdef"),
+    )
+    return build_app(settings)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_routes_table_is_that_of_the_application(readme: str, application: web.Application) -> None:
+    """Every route stands in the table, and the table holds none that the application does not serve."""
+    told = {row for row in _rows(readme) if re.match(r"(?:GET|POST|PUT|PATCH|DELETE) /", row)}
+    assert told == set(_routes(application))
+
+
+def _routes(app: web.Application) -> Iterator[str]:
+    for route in app.router.routes():
+        assert route.resource is not None
+        path = route.resource.canonical
+        if route.method != "HEAD":
+            yield f"{route.method} {'/static/…' if path.startswith('/static/') else path}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_named)
+def test_every_link_within_the_repository_leads_somewhere(path: Path) -> None:
+    """Every relative link and image is a file or folder here, and its anchor a heading there."""
+    missing = [link for link in _links(path) if not _leads_somewhere(path, link)]
+    assert missing == []
+
+
+def _links(path: Path) -> Iterator[str]:
+    prose = _CODE.sub("", _FENCE.sub("", path.read_text(encoding="utf-8")))
+    for link in (match[1] or match[2] for match in _LINK.finditer(prose)):
+        if not urlsplit(link).scheme:
+            yield link
+
+
+def _leads_somewhere(path: Path, link: str) -> bool:
+    parts = urlsplit(unquote(link))
+    target = (path.parent / parts.path).resolve() if parts.path else path
+    if not target.exists() or not target.is_relative_to(ROOT):
+        return False
+    return not parts.fragment or parts.fragment in _anchors(target)
+
+
+def _anchors(path: Path) -> set[str]:
+    """The headings' anchors as GitHub makes them: lower case, marks dropped, blanks as dashes."""
+    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in _HEADING.findall(text)}
+
+
+def test_the_readmes_show_the_product() -> None:
+    """Both show the same pictures: real PNG files, each small enough for a slow line."""
+    shown = [sorted(link for link in _links(ROOT / name) if link.endswith(".png")) for name in READMES]
+    assert shown[0] == shown[1] != []
+    for link in shown[0]:
+        content = (ROOT / link).read_bytes()
+        assert content.startswith(b"\x89PNG") and len(content) < 300_000, link
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=_named)
+def test_no_document_holds_a_path_or_index_of_one_host(path: Path) -> None:
+    """What is written holds wherever the clone lies and wherever packages come from."""
+    text = path.read_text(encoding="utf-8")
+    assert _PATH_OF_ONE_HOST.findall(text) == []
+    assert _INDEX.findall(text) == []
+
+
+def test_every_decision_is_listed_and_has_its_parts() -> None:
+    """The list of decisions names each page; a page tells its status, the context, the decision, what follows from it."""
+    folder = ROOT / "docs" / "adr"
+    pages = sorted(path.name for path in folder.glob("0*.md"))
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((0[^)]+)\)", index) == pages
+    for number, name in enumerate(pages, 1):
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.startswith(f"# {number:04d}: "), name
+        assert re.findall(r"^(Status: |## .+)", text, re.MULTILINE) == [
+            "Status: ",
+            "## Context",
+            "## Decision",
+            "## Consequences",
+        ]
+
+
+def test_the_licence_is_the_one_that_the_project_names() -> None:
+    """LICENSE is the full text of the licence that pyproject.toml declares."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert project["license"] == {"text": "Apache-2.0"}
+    assert "Apache License" in text and "Version 2.0, January 2004" in text
+    assert "END OF TERMS AND CONDITIONS" in text
