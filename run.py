@@ -245,11 +245,16 @@ def status(
     """Publish how far a COMMITMENT (its id) is; the next citizen who asks is told."""
     from bot.administration import publish_status  # noqa: PLC0415
 
-    click.echo(
-        publish_status(
-            settings(), commitment, CommitmentStatus(state), as_of.date(), evidence, department, note
-        )
+    told_back = publish_status(
+        settings(),
+        commitment,
+        status=CommitmentStatus(state),
+        as_of=as_of.date(),
+        evidence=evidence,
+        department=department,
+        note=note,
     )
+    click.echo(told_back)
 
 
 if __name__ == "__main__":

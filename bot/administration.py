@@ -53,6 +53,7 @@ def _check_database(settings: Settings) -> str:
 def publish_status(
     settings: Settings,
     commitment_id: str,
+    *,
     status: CommitmentStatus,
     as_of: date,
     evidence: str,
@@ -61,7 +62,15 @@ def publish_status(
 ) -> str:
     """Store how far a commitment is; the next citizen who asks is told. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
-    update = _update(city, commitment_id, status, as_of, evidence, department, note)
+    update = _update(
+        city,
+        commitment_id,
+        status=status,
+        as_of=as_of,
+        evidence=evidence,
+        department=department,
+        note=note,
+    )
     asyncio.run(_store(settings, update))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
@@ -69,6 +78,7 @@ def publish_status(
 def _update(
     city: City,
     commitment_id: str,
+    *,
     status: CommitmentStatus,
     as_of: date,
     evidence: str,

@@ -19,7 +19,9 @@ def _without_slash(url: AnyHttpUrl) -> AnyHttpUrl:
 
 
 def _database(url: str) -> str:
-    read_address(url)
+    # Part of the password would be taken for the host's name, and be told in errors.
+    if "@" in (read_address(url).host or ""):
+        raise ValueError("the user or the password holds '@': write it as %40")
     return url
 
 
@@ -145,7 +147,7 @@ class Settings(BaseSettings):
     def make_var_dir(self) -> Path:
         """VAR_DIR, made where it is missing; raises SettingsError when it can't be written to."""
         try:
-            self.var_dir.mkdir(parents=True, exist_ok=True)
+            self.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # Citizens' words are nobody else's.
             if not os.access(self.var_dir, os.W_OK | os.X_OK):
                 raise PermissionError(0, "it can't be written to")
         except OSError as error:

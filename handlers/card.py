@@ -33,7 +33,8 @@ def _lines(
     if commitment.focus and commitment.focus != commitment.quote:
         yield wording.FOCUS.format(focus=commitment.focus)
     for erratum in commitment.errata:
-        yield wording.MISPRINT[erratum.confidence].format(printed=erratum.printed, correct=erratum.correct)
+        said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
+        yield said.format(printed=erratum.printed, correct=erratum.correct)
     yield source(commitment.place, report)
     if commitment.targets:
         yield wording.TARGET.format(targets=_targets(commitment.targets))

@@ -45,10 +45,10 @@ class Incoming:
     sent_at: datetime
     """Aware."""
     event: EventKind | None = None
-    public: bool = False
-    """True where others read along, as in a group: nothing is told there about anybody's tickets."""
     single_reply: bool = False
     """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
+    public: bool = False
+    """True where others read along, as in a group: nothing is told there about anybody's tickets."""
 
 
 @dataclass(frozen=True, slots=True)

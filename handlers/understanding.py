@@ -83,7 +83,9 @@ _PICK = re.compile(
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _QUESTION_END = re.compile(r"(?:[?吗呢么咯]|[了过]没有?|不)\W*$")
-_THIS_YEAR = re.compile(r"(?:今年|以后|上头|上面)[^,。;?]{0,10}(?:([\u4e00-\u9fff])不\1|让不让|有没)|[让给抓管治](?:不|没)[让给抓管治]\S{0,4}[?]?$")
+_THIS_YEAR = re.compile(
+    r"(?:今年|以后|上头|上面)[^,。;?]{0,10}(?:([\u3400-\u4dbf\u4e00-\u9fff])不\1|让不让|有没)|[让给抓管治](?:不|没)[让给抓管治]\S{0,4}[?]?$"
+)
 """今年管不管: whether something will be done, not that nothing is."""
 _WANTS_TO_KNOW = re.compile(r"(?:想|就|要|只)(?:问|晓得|知道|了解|咨询)(?!题)")
 _STICKER = re.compile(r"\[[^\[\]]{1,6}\]")
@@ -101,7 +103,12 @@ _DOUBT = 0.5
 """How much stronger the question may be before feedback is no longer thought of."""
 _ENOUGH = 2
 """The weight from which a kind is thought of at all."""
-_LEAST = {FeedbackKind.COMPLAINT: _ENOUGH, FeedbackKind.SUGGESTION: _PLAIN, FeedbackKind.HELP: _PLAIN, FeedbackKind.THANKS: _PLAIN}
+_LEAST = {
+    FeedbackKind.COMPLAINT: _ENOUGH,
+    FeedbackKind.SUGGESTION: _PLAIN,
+    FeedbackKind.HELP: _PLAIN,
+    FeedbackKind.THANKS: _PLAIN,
+}
 """能不能 and 帮我 stand in questions too; what is broken or stinks hardly does."""
 _END = 24
 """Characters of a message's end that hold what is wanted."""
@@ -143,9 +150,12 @@ class Understanding:
 
     def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon) -> None:
         self._matcher, self._browser, self._lexicon = matcher, browser, lexicon
-        self._cues = {kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()}
+        self._cues = {
+            kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()
+        }
         self._dangers = {
-            kind: ([_pattern(cue) for cue in cues], harmless) for kind, (cues, harmless) in lexicon.emergencies.items()
+            kind: ([_pattern(cue) for cue in cues], harmless)
+            for kind, (cues, harmless) in lexicon.emergencies.items()
         }
         self._read = lru_cache(maxsize=_KEPT)(self._matter)
 
@@ -212,11 +222,17 @@ class Understanding:
         strength = min(said, _MOST)
         # A story of grievances may end in a question about the plan: the end says what is wanted.
         asks = self._asks(folded, cues) + finding.probability
-        if strength < _PLAIN and finding.probability < SURE_ALL_THE_SAME and (chat := self._small_talk_in(folded)):
+        if (
+            strength < _PLAIN
+            and finding.probability < SURE_ALL_THE_SAME
+            and (chat := self._small_talk_in(folded))
+        ):
             return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks:
             return _feedback(folded, kind, finding, sure=strength >= asks)
-        section = self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
+        section = (
+            self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
+        )
         if cues.inquiry >= _PLAIN:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)
@@ -225,7 +241,9 @@ class Understanding:
         """How strongly the message asks what is planned; its end counts most."""
         end = self._weigh(folded[-_END:]) if len(folded) > _END else cues
         this_year = 2.0 * bool(_THIS_YEAR.search(folded) or _WANTS_TO_KNOW.search(folded))
-        return max(cues.plan / 2, end.plan) + 0.5 * end.question + bool(_QUESTION_END.search(folded)) + this_year
+        return (
+            max(cues.plan / 2, end.plan) + 0.5 * end.question + bool(_QUESTION_END.search(folded)) + this_year
+        )
 
     def _small_talk_in(self, folded: str) -> str | None:
         """The small talk that makes up most of a short message: 早上好呀,过早冇."""

@@ -62,6 +62,7 @@ TEXT_ONLY = "对不起，我现在只看得懂文字，图片和语音还看不�
 TITLE = "【{title}】"
 QUOTE = "报告原文：“{quote}”"
 FOCUS = "其中：{focus}"
+UNREADABLE = "（原文“{printed}”读不通，照印）"
 MISPRINT = MappingProxyType(
     {
         "certain": "（原文“{printed}”为“{correct}”之误）",

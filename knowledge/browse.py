@@ -6,6 +6,8 @@ from knowledge.language.reading import Reader, Vocabulary
 from knowledge.matching.index import Index
 
 LEXICAL_SHARE = 0.05
+_SHORTEST = 3
+"""Characters: a title longer than this that stands in the message is what is meant."""
 ENOUGH = 0.45
 """Below this the words name no section."""
 
@@ -22,6 +24,9 @@ class Browser:
 
     def find(self, text: str) -> Section | None:
         """The section that `text` names best, or None; its commitments with a figure first, else in the report's order."""
+        named = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
+        if named:
+            return figures_first(max(named, key=lambda section: len(section.title)))
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
         best = max(found, key=lambda e: e.likeness + LEXICAL_SHARE * e.lexical, default=None)
         if best is None or best.likeness + LEXICAL_SHARE * best.lexical < ENOUGH:

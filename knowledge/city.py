@@ -16,9 +16,11 @@ from knowledge.city_format import (
     ErratumEntry,
     Problem,
     TableFile,
+    line_of,
     parse_toml,
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
+from knowledge.language.folding import fold
 from knowledge.report import Report, ReportFormatError, parse_report, unbroken
 
 
@@ -140,9 +142,7 @@ def _read_city(folder: Path) -> CityEntry:
     except ValueError as error:
         for fault in error.errors():  # type: ignore[attr-defined]  # pydantic's ValidationError is a ValueError
             field = ".".join(map(str, fault["loc"]))
-            line = next(
-                (n for n, text in enumerate(lines, 1) if re.match(rf"\s*{field.split('.')[-1]}\s*=", text)), 1
-            )
+            line = line_of(field, lines)
             problems.append(Problem("city.toml", line, field, repr(fault["input"])[:80], fault["msg"]))
     raise CityDataError(problems)
 
@@ -234,8 +234,10 @@ def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterabl
             if name not in departments:
                 yield field, name, "no such department: add it to departments.toml or use a name from there"
     for target in entry.targets:
-        number = f"{target.value:g}"
-        if number not in entry.quote and not re.search("[一二三四五六七八九十百千万两]", entry.quote):
+        number = f"{target.value:.15g}"
+        if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(entry.quote)) and not _in_words(
+            target.value, entry.quote
+        ):
             yield (
                 "targets",
                 number,
@@ -243,6 +245,14 @@ def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterabl
             )
         elif target.unit not in entry.quote and target.unit != "个":
             yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
+
+
+def _in_words(value: float, quote: str) -> bool:
+    """Tell whether a small number or a power of ten stands in the quote as a character: 两中心, 九大片区, 千万千瓦."""
+    character = {2: "二两", 10: "十", 100: "百", 1000: "千"}.get(
+        int(value), "零一二三四五六七八九"[int(value)] if 0 <= value <= 9 else ""
+    )
+    return value == int(value) and any(c in quote for c in character)
 
 
 def _refuse_duplicates(folder: Path, problems: list[Problem]) -> None:

@@ -131,18 +131,20 @@ class TableFile:
 
     def __init__(self, path: Path, kind: str) -> None:
         self.path, self.kind = path, kind
+        self._document = parse_toml(path)
         self.lines = path.read_text(encoding="utf-8").splitlines()
         header = re.compile(rf"^\s*\[\[{re.escape(kind)}\]\]")
         self._headers = [number for number, line in enumerate(self.lines, 1) if header.match(line)]
 
     def tables(self) -> list[dict[str, Any]]:
         """The tables as TOML gives them; CityDataError names the line that is no TOML."""
-        document = parse_toml(self.path)
-        tables = document.pop(self.kind, [])
-        if document or not isinstance(tables, list):
-            key = next(iter(document), self.kind)
+        tables = self._document.get(self.kind, [])
+        other = next((key for key in self._document if key != self.kind), None)
+        if other is not None or not isinstance(tables, list):
+            key = other or self.kind
+            line = line_of(key, self.lines)
             raise CityDataError(
-                [Problem(self.path.name, 1, str(key), "…", f"only [[{self.kind}]] tables stand here")]
+                [Problem(self.path.name, line, key, "…", f"only [[{self.kind}]] tables stand here")]
             )
         return tables
 
@@ -167,6 +169,16 @@ class TableFile:
                     problems.append(self.problem(index, field, fault["input"], fault["msg"]))
 
 
+def line_of(field: str, lines: list[str]) -> int:
+    """The line on which a field of a plain file stands, by the innermost of its names that can be found; else 1."""
+    for name in reversed(field.split(".")):
+        mark = re.compile(rf"""^\s*(?:\[+\s*)?["']?{re.escape(name)}["']?\s*(?:=|\])""")
+        found = next((number for number, line in enumerate(lines, 1) if mark.match(line)), None)
+        if found:
+            return found
+    return 1
+
+
 def parse_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; CityDataError names the line where it is none, or says that the file is missing."""
     try:
@@ -177,9 +189,15 @@ def parse_toml(path: Path) -> dict[str, Any]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"line (\d+)", str(error))
-        raise CityDataError(
-            [Problem(path.name, int(at.group(1)) if at else 1, "TOML", "…", str(error))]
-        ) from None
+        line = (
+            int(at.group(1))
+            if at
+            else path.read_bytes().count(b"\n")
+            if "end of document" in str(error)
+            else 1
+        )
+        remedy = f"{error}: save the file as UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise CityDataError([Problem(path.name, line, "TOML", "…", remedy)]) from None
 
 
 def _shortened(value: object) -> str:

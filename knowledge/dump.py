@@ -21,7 +21,8 @@ def _as_data(commitment: Commitment) -> dict[str, object]:
         "quote": commitment.quote,
         "title": commitment.title,
         "targets": [
-            {"name": t.name, "value": _plain(t.value), "unit": t.unit, "op": t.op.value} for t in commitment.targets
+            {"name": t.name, "value": _plain(t.value), "unit": t.unit, "op": t.op.value}
+            for t in commitment.targets
         ],
         "start": commitment.start,
         "end": commitment.end,

@@ -14,7 +14,7 @@ LEXICAL_SHARE = 0.05
 RELATED_SHARE = 0.25
 """What leading a commitment that the feedback touches counts."""
 FRAME = ("suggestion", "complaint", "help", "status")
-FRAME_WEIGHT = 0.25
+FRAME_WEIGHT = 0.15
 """What 建议, 反映 or 没人管 count: they stand in every complaint, whoever it is for."""
 ENOUGH = 0.12
 """Below this no word really points to the department."""

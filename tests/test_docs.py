@@ -185,7 +185,8 @@ def test_the_readmes_show_the_product() -> None:
     assert shown[0] == shown[1] != []
     for link in shown[0]:
         content = (ROOT / link).read_bytes()
-        assert content.startswith(b"\x89PNG") and len(content) < 300_000, link
+        assert content.startswith(b"\x89PNG"), link
+        assert len(content) < 300_000, link
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=_named)
@@ -218,5 +219,6 @@ def test_the_licence_is_the_one_that_the_project_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert project["license"] == {"text": "Apache-2.0"}
-    assert "Apache License" in text and "Version 2.0, January 2004" in text
+    assert "Apache License" in text
+    assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text

@@ -10,7 +10,9 @@ from opencc import OpenCC
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千]*[十百千][零〇一二两三四五六七八九十百千]*")
+_NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
+_UNITS = frozenset("十百千万亿")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CIRCLED = str.maketrans({chr(0x2460 + i): f" {i + 1} " for i in range(20)})
 
 
@@ -23,22 +25,27 @@ def _simplified() -> OpenCC:
 def fold(text: str) -> str:
     """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, nothing invisible."""
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
-    return _NUMERAL.sub(_arabic, _simplified().convert(text))
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
+    text = _THOUSANDS.sub("", text)
+    # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
+    text = _simplified().convert(_simplified().convert(text))
+    return _NUMERAL.sub(_arabic, text)
 
 
 def _arabic(match: re.Match[str]) -> str:
     written = match.group()
-    if len(written) == 1:
+    if len(written) == 1 or not _UNITS & set(written):
         return written
     try:
-        return f"{cn2an.cn2an(written.replace('〇', '零'), 'smart'):g}"
-    except ValueError:
+        return f"{cn2an.cn2an(written.replace('〇', '零'), 'smart'):.0f}"
+    except (ValueError, KeyError, IndexError):  # what cn2an raises on strings that are no number
         return written
 
 
 _SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[\u4e00-\u9fff])?")
+_NUMBER = re.compile(
+    r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[\u3400-\u4dbf\u4e00-\u9fff])?"
+)
 
 
 def numbers(folded: str) -> list[tuple[float, str]]:

@@ -8,10 +8,11 @@ from knowledge.language import sounds
 from knowledge.language.folding import fold, numbers
 from knowledge.language.segmenting import Segmenter
 
-_RUN = re.compile(r"[\u4e00-\u9fff]+")
-_MARK = re.compile(r"[^\u4e00-\u9fffa-z0-9.%]+")
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_MARK = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffa-z0-9.%]+")
 BIGRAM_WEIGHT = 0.35
 """Of a word's: pairs of characters catch what segmenting cuts differently."""
+NAME_WEIGHT = 1.6
 SYNONYM_WEIGHT = 0.3
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
@@ -80,8 +81,12 @@ def _gapped(word: str) -> list[str]:
 class Reader:
     """Reads messages and the city's own texts alike, so that both meet in the same terms."""
 
-    def __init__(self, segmenter: Segmenter, synonyms: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, segmenter: Segmenter, synonyms: Mapping[str, tuple[str, ...]], names: Iterable[str] = ()
+    ) -> None:
+        """`names`: of projects and places; where one is named, nothing with a similar name is meant."""
         self._segmenter = segmenter
+        self._names = frozenset(names)
         self._synonyms = synonyms
         longest = sorted(synonyms, key=len, reverse=True)
         self._everyday = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
@@ -100,7 +105,7 @@ class Reader:
                 terms[run[at : at + 2]] = Term(BIGRAM_WEIGHT, "pair", run[at : at + 2])
         for word in self._segmenter.words(topical):
             if not word[0].isdigit() and (len(word) > 1):
-                terms[word] = Term(1.0, "word", word)
+                terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
         for value, unit in numbers(folded):
             if value not in (1, 2) or not unit:
                 terms[f"#{value:g}"] = Term(NUMBER_WEIGHT, "number", f"{value:g}")

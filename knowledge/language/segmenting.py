@@ -9,7 +9,8 @@ from pathlib import Path
 import jieba
 
 jieba.setLogLevel(logging.WARNING)
-_WORDISH = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
+_WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
+_RARE = re.compile(r"[\u3400-\u4dbf]")
 _NAME_FREQUENCY = 100_000
 """High enough that jieba never cuts a name in two."""
 
@@ -22,8 +23,13 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         self._jieba.tmp_dir = str(cache_dir) if cache_dir else tempfile.mkdtemp(prefix="jieba")
         self._jieba.initialize()
-        for name in names:
+        named = sorted(set(names), key=len, reverse=True)
+        for name in named:
             self._jieba.add_word(name, freq=_NAME_FREQUENCY)
+        # jieba knows no character beyond the basic block (㵐): names with one are found before it cuts.
+        self._rare = re.compile(
+            "|".join(re.escape(n) for n in named if min(n) >= "\u3400" and _RARE.search(n)) or r"(?!)"
+        )
         phrases = sorted(set(stop), key=len, reverse=True)
         self._stop = frozenset(phrases)
         self._stop_phrases = re.compile(
@@ -38,7 +44,8 @@ class Segmenter:
         """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
         found: list[str] = []
         for run in _WORDISH.findall(folded):
-            if "\u4e00" <= run[0] <= "\u9fff":
+            if "\u3400" <= run[0] <= "\u9fff":
+                found.extend(self._rare.findall(run))
                 found.extend(word for word in self._jieba.cut_for_search(run) if word not in self._stop)
             else:
                 found.append(run)

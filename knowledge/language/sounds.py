@@ -66,7 +66,7 @@ def split_pinyin(latin: str) -> list[str] | None:
 def of_text(folded: str) -> list[tuple[str, str]]:
     """(merged syllable, what was written) of a folded text in order; marks and blanks are left out."""
     found: list[tuple[str, str]] = []
-    for piece in re.findall(r"[a-z']+|[\u4e00-\u9fff]|\d+(?:\.\d+)?", folded):
+    for piece in re.findall(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?", folded):
         if _LATIN.match(piece):
             syllables = split_pinyin(piece.replace("'", ""))
             found.extend((merged(s), s) for s in syllables or [piece])

@@ -52,4 +52,4 @@ class Calibration:
         return Band.CHOOSE if probability >= self.choose_from else Band.DECLINE
 
 
-FITTED = Calibration(bias=-4.91, likeness=2.56, lexical=0.92, gap=1.41, answer_from=0.6, choose_from=0.15)
+FITTED = Calibration(bias=-4.74, likeness=2.45, lexical=0.9, gap=1.41, answer_from=0.6, choose_from=0.15)

@@ -54,9 +54,11 @@ class Matcher:
             fold(city.short_name),
         }
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
-        self.reader = Reader(segmenter, lexicon.synonyms)
+        self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         cues = (part for kind in _FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
-        self._frame = {word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)} | lexicon.stop
+        self._frame = {
+            word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
+        } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         texts = [passages_of(commitment) for commitment in city.commitments]
         self._index = Index(texts, self.reader)
@@ -87,7 +89,9 @@ class Matcher:
         if not ranked:
             return Finding(Band.DECLINE)
         probability = self._calibration.probability(features(ranked))
-        if self._scope.outside(reading.folded, _said(ranked[0])) or not self._shares_topic(reading, ranked[0]):
+        if self._scope.outside(reading.folded, _said(ranked[0])) or not self._shares_topic(
+            reading, ranked[0]
+        ):
             probability *= OUTSIDE
         best = ranked[0].score
         matches = tuple(to_match(r, reading, probability * r.score / best) for r in ranked[:SHOWN])

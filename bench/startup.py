@@ -1,0 +1,83 @@
+"""How soon a citizen is answered after a start: seconds from process start to /readyz and to the first answer.
+
+`python -m bench.startup`. `run.py serve` as it is, SQLite in a new folder; the first start makes schema, secret and the
+segmenter's cache, the later ones (median of 3) find them. The answer is asked for as the page does it, over POST /chat.
+"""
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+RUN = Path(__file__).parents[1] / "run.py"
+STARTS = 3
+QUESTION, IN_ANSWER = "老旧小区改造今年做多少", "实施老旧小区改造160个"
+
+
+def start(folder: str) -> tuple[float, float]:
+    """Start the server with its data in `folder`; seconds until it was ready and until a citizen was answered."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
+    begun = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, RUN, "serve"],
+        env={**own, "YOUNUO_VAR_DIR": folder, "YOUNUO_PORT": "0"},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        try:
+            base = address(server)
+            browser = build_opener(HTTPCookieProcessor(CookieJar()))
+            browser.open(f"{base}/readyz", timeout=10).close()  # Raises unless the status is 200.
+            ready = time.perf_counter() - begun
+            ask(browser, base)
+            return ready, time.perf_counter() - begun
+        finally:
+            server.terminate()
+
+
+def address(server: subprocess.Popen[str]) -> str:
+    """Read where the server listens, which it prints once it does."""
+    assert server.stdout  # noqa: S101
+    printed = server.stdout.readline()
+    found = re.search(r"http://[^/\s]+", printed)
+    if not found:
+        raise RuntimeError(f"the server did not start: {printed!r}; try `run.py check`")
+    return found[0]
+
+
+def ask(browser: OpenerDirector, base: str) -> None:
+    """Open the page and send its first message; RuntimeError where the answer is not the report's."""
+    browser.open(base, timeout=10).close()
+    form = urlencode({"message_id": str(uuid.uuid4()), "text": QUESTION}).encode()
+    headers = {"Accept": "application/json", "Origin": base}
+    with browser.open(Request(f"{base}/chat", form, headers), timeout=10) as answer:  # noqa: S310  # http, our own
+        said = json.load(answer)
+    if IN_ANSWER not in json.dumps(said, ensure_ascii=False):
+        raise RuntimeError(f"no answer: {said}")
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = start(folder)
+        later = [
+            statistics.median(column) for column in zip(*(start(folder) for _ in range(STARTS)), strict=True)
+        ]
+    print(f"{'start':22} {'ready s':>8} {'answered s':>11}")
+    for name, (ready, answered) in (("first, empty VAR_DIR", first), (f"later, median of {STARTS}", later)):
+        print(f"{name:22} {ready:8.2f} {answered:11.2f}")
+
+
+if __name__ == "__main__":
+    main()

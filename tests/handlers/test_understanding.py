@@ -1,0 +1,365 @@
+"""What a message is: an order, danger, a ticket, small talk, feedback or a question; in the real city, with its real words."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.settings import CITIES
+from handlers.messages import Kind, Mode, State
+from handlers.ticket_number import issue
+from handlers.understanding import Command, Emergency, Intent, Understanding
+from knowledge.browse import Browser
+from knowledge.city import load_city
+from knowledge.commitment import Band
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from storage.records import FeedbackKind
+
+NUMBER = issue(lambda _: 48_271_936)
+DIGITS = "".join(filter(str.isdigit, NUMBER))
+IDLE = State()
+
+
+@pytest.fixture(scope="module")
+def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
+    """What reads messages for the real city; building it takes seconds."""
+    real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
+    matcher = Matcher(real, lexicon=lexicon, cache_dir=Path(tmp_path_factory.mktemp("jieba")))
+    return Understanding(matcher, Browser(real, matcher.reader), lexicon)
+
+
+def _command(intent: Intent) -> Command | None:
+    return intent.command if intent.kind is Kind.COMMAND else None
+
+
+# Picks from a list.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2", "2", "二", "②", "两", "第二", "第二个", "第2个", "第二条", "第2项", "2号", "二号", "2个",
+        " 2 ", "2。", "2!", "选2", "选择二", "看2", "要2", "我选2", "序号2", "2吧", "第二个吧", "第二個",
+        "我要第二个", "我选第二个", "看第二条", "选第2个",
+    ],
+)  # fmt: skip
+def test_a_number_in_any_form_picks(understanding: Understanding, text: str) -> None:
+    """The second of a list, however it is said."""
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001", "3-002", "3-003")))
+    assert (_command(intent), intent.pick) == (Command.PICK, 2)
+
+
+@pytest.mark.parametrize(("text", "pick"), [("1", 1), ("一", 1), ("③", 3), ("10", 10), ("⑩", 10), ("第十个", 10)])
+def test_other_numbers_pick_theirs(understanding: Understanding, text: str, pick: int) -> None:
+    """Pages of a list go up to ten and beyond."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.pick) == (Command.PICK, pick)
+
+
+@pytest.mark.parametrize("text", ["2023", "二十大", "两会", "一老一小", "三农", "2023年目标", "五十家", "一网统管"])
+def test_numbers_that_mean_something_do_not_pick(understanding: Understanding, text: str) -> None:
+    """A year, a slogan or a figure is no choice from a list."""
+    assert _command(understanding.understand(text, IDLE)) is None
+
+
+# Ticket numbers.
+
+_SPELLINGS = [
+    NUMBER,
+    NUMBER.lower(),
+    "".join(chr(ord(c) + 0xFEE0) for c in NUMBER),
+    f"YN{DIGITS}",
+    f"yn {DIGITS[:4]} {DIGITS[4:8]} {DIGITS[8]}",
+    NUMBER.removeprefix("YN-"),
+    NUMBER.replace("-", "—"),
+    DIGITS,
+]
+
+
+@pytest.mark.parametrize("spelling", _SPELLINGS)
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}怎么样了", "我的工单{}办到哪一步了?", "查一下{}", "單號{}"])
+def test_a_ticket_number_asks_how_it_stands(understanding: Understanding, spelling: str, around: str) -> None:
+    """Any spelling, alone or within a short question, is STATUS with the number in its standard form."""
+    intent = understanding.understand(around.format(spelling), IDLE)
+    assert (intent.kind, intent.argument) == (Kind.STATUS, NUMBER)
+
+
+@pytest.mark.parametrize("text", [NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10), f"YN-4827-1936-0 {'进度'}"])
+def test_a_mistyped_number_is_still_about_a_ticket(understanding: Understanding, text: str) -> None:
+    """A number whose check digit is wrong is STATUS without a number: the citizen is told, not given an unrelated answer."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.argument) == (Kind.STATUS, None)
+
+
+@pytest.mark.parametrize(
+    "text", [f"撤回{NUMBER}", f"把{NUMBER}撤了吧", f"{DIGITS} 撤回", f"请帮我撤销工单 {NUMBER.lower()}", f"撤單 {NUMBER}"]
+)
+def test_a_number_with_the_wish_to_withdraw_withdraws(understanding: Understanding, text: str) -> None:
+    """撤 beside a number takes that ticket back."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.WITHDRAW, NUMBER)
+
+
+@pytest.mark.parametrize("text", ["撤回", "撤回!", "我要撤回", "撤销工单", "撤回我的建议", "撤 回"])
+def test_withdrawing_without_a_number_is_heard(understanding: Understanding, text: str) -> None:
+    """The order stands; which ticket is meant is not said."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.WITHDRAW, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["我上次反映的事办得怎么样了", "我的投诉处理了没有?", "我那个工单有结果了吗", "請問我之前反映的處理得如何了"]
+)
+def test_asking_after_ones_own_matter_is_status(understanding: Understanding, text: str) -> None:
+    """Without a number too."""
+    assert understanding.understand(text, IDLE).kind is Kind.STATUS
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("查看 3-047", "3-047"), ("查看3-047", "3-047"), ("查看 t-001", "t-001"), ("查看 3-047", "3-047")]
+)
+def test_a_button_shows_its_commitment(understanding: Understanding, text: str, number: str) -> None:
+    """What a button says leads to that commitment."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.SHOW, number)
+
+
+# Orders in words.
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("帮助", Command.HELP),
+        ("幫助", Command.HELP),
+        ("HELP", Command.HELP),
+        ("取消", Command.CANCEL),
+        ("算了", Command.CANCEL),
+        ("更多", Command.MORE),
+        ("还有呢?", Command.MORE),
+        ("下一頁", Command.MORE),
+        ("都不是", Command.NONE_OF_THESE),
+        ("目录", Command.BROWSE),
+        ("我的工单", Command.MY_TICKETS),
+        ("我要提建议", Command.FEEDBACK),
+        ("我要投诉!", Command.FEEDBACK),
+        ("是", Command.CONFIRM),
+        ("提交", Command.CONFIRM),
+    ],
+)
+def test_an_order_in_so_many_words(understanding: Understanding, text: str, command: Command) -> None:
+    """Marks, script and case aside, the whole message is the order."""
+    assert _command(understanding.understand(text, IDLE)) is command
+
+
+@pytest.mark.parametrize("text", ["好", "好的", "可以", "嗯", "行", "OK"])
+def test_yes_is_an_order_only_where_something_was_asked(understanding: Understanding, text: str) -> None:
+    """While a draft waits it files it; else it is an acknowledgement, and orders nothing."""
+    confirming = State(mode=Mode.CONFIRMING, draft="路灯坏了", draft_kind=FeedbackKind.COMPLAINT)
+    assert _command(understanding.understand(text, confirming)) is Command.CONFIRM
+    idle = understanding.understand(text, IDLE)
+    assert (idle.kind, idle.smalltalk) == (Kind.SMALLTALK, "ack")
+
+
+def test_an_order_within_other_words_is_none(understanding: Understanding) -> None:
+    """取消 within a question or a wish is part of it."""
+    for text in ("今年要取消哪些证明", "建议取消收费站", "更多的充电桩什么时候建"):
+        assert _command(understanding.understand(text, IDLE)) is None, text
+
+
+# Danger.
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("隔壁起火了", Emergency.FIRE),
+        ("我们小区三号楼五楼着火了,烟很大,快来人", Emergency.FIRE),
+        ("你好,請問一下,我家樓上著火了怎麼辦", Emergency.FIRE),
+        ("家里煤气泄漏了", Emergency.GAS),
+        ("本来想问下燃气改造,结果现在厨房里一股煤气味,头昏得很,怎么办", Emergency.GAS),
+        ("有人拿刀砍人", Emergency.CRIME),
+        ("刚下班走到巷子口,看见前面一个男的拿着刀追人,好多人在跑,吓死我了", Emergency.CRIME),
+        ("我爸突然晕倒了喊不醒", Emergency.MEDICAL),
+        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.MEDICAL),
+        ("我不想活了", Emergency.SELF_HARM),
+        ("老婆昨天走了,我一个人在家喝了好多酒,活着没意思,想跳楼", Emergency.SELF_HARM),
+    ],
+)
+def test_danger_is_heard_also_within_more_words(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """Alone, within a story, beside a question, in traditional characters: danger comes first, with whom to call."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.emergency) == (Kind.EMERGENCY, danger)
+
+
+@pytest.mark.parametrize("text", ["救命", "救命啊", "快来救人", "jiuming"])
+def test_a_bare_cry_for_help_is_danger(understanding: Understanding, text: str) -> None:
+    """Whoever can write no more than 救命 is told whom to call, not that the report has nothing on it."""
+    assert understanding.understand(text, IDLE).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("mode", [Mode.CHOOSING, Mode.DRAFTING, Mode.CONFIRMING])
+def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mode: Mode) -> None:
+    """A list or a draft that waits does not keep danger from being heard."""
+    intent = understanding.understand("家里着火了", State(mode=mode, draft="路灯", shown=("3-001",)))
+    assert intent.emergency is Emergency.FIRE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小区消防通道被堵了没人管",
+        "热得我想死",
+        "笑死我了",
+        "火车站什么时候建好",
+        "店里生意火爆",
+        "跳楼价甩卖太扰民",
+        "今年森林防火有什么安排",
+        "燃气管网改造有没有安排",
+        "打击诈骗今年有什么行动",
+        "怕起火,建议装个充电桩",
+        "电动车起火事故很多,建议统一充电",
+        "预防溺水的牌子太少了,建议多装几块",
+        "小孩溺水事件太多,希望河边装护栏",
+        "建议加强防火宣传",
+        "今年要建消防站吗",
+        "120急救中心今年建不建",
+        "110报警点能不能多设几个",
+        "红十字救护员今年培训多少人",
+        "建议每层楼都配灭火器",
+        "公园里能不能放几台除颤仪",
+        "作业多得孩子喘不过气",
+        "房价压得人喘不过气",
+    ],
+)
+def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
+    """Prevention, figures of speech and places are questions, wishes and complaints."""
+    assert understanding.understand(text, IDLE).kind is not Kind.EMERGENCY
+
+
+# Feedback and its kind.
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "feedback"),
+    [
+        ("建议在汉东路多种几棵遮阴的树", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("能不能把公交延长到晚上九点", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("希望圖書館開到晚上九點", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("我要投诉物业乱收费", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("路灯坏了好久没人修", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("自來水又黃又臭,打電話過去沒人理", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("求求政府帮帮我们,家里没钱看病了", Kind.COMPLAINT, FeedbackKind.HELP),
+        ("感谢派出所民警帮我找到了走失的老人", Kind.SUGGESTION, FeedbackKind.THANKS),
+    ],
+)
+def test_feedback_is_told_by_its_kind(
+    understanding: Understanding, text: str, kind: Kind, feedback: FeedbackKind
+) -> None:
+    """A wish, a complaint, a cry for help and thanks are filed as what they are, with what they touch."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.feedback) == (kind, feedback)
+    assert intent.finding is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年老旧小区改造多少个",
+        "请问今年高标准农田要建多少亩?",
+        "断头路今年修不修",
+        "幸福食堂开几家",
+        "今年能不能修好断头路",
+        "根治欠薪",
+        "好多田都长草冇得人种,看着心疼,今年管不管",
+    ],
+)
+def test_a_question_is_no_feedback(understanding: Understanding, text: str) -> None:
+    """What asks for the plan is a question, with what it was found to mean."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.band is not Band.DECLINE
+
+
+@pytest.mark.parametrize("text", ["社保卡丢了怎么补办", "适老化改造怎么申请", "政务大厅几点上班"])
+def test_a_procedure_is_not_answered_with_a_promise(understanding: Understanding, text: str) -> None:
+    """How to apply is nothing that a work report says, though it may speak of the thing."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.band is not Band.ANSWER
+
+
+@pytest.mark.parametrize(("text", "within"), [("教育方面有哪些", "教育"), ("养老有哪些安排", "养老")])
+def test_a_whole_field_opens_its_section(understanding: Understanding, text: str, within: str) -> None:
+    """哪些 and 方面 ask for a part of the report, not for one promise."""
+    section = understanding.understand(text, IDLE).section
+    assert section is not None
+    assert within in section.title
+
+
+# Small talk, and anything at all.
+
+
+@pytest.mark.parametrize(
+    ("text", "smalltalk"),
+    [
+        ("你好", "greeting"),
+        ("您好!!", "greeting"),
+        ("謝謝", "thanks"),
+        ("好的谢谢", "thanks"),
+        ("再见", "bye"),
+        ("你是谁", "who"),
+        ("真棒", "praise"),
+        ("你会什么", "ability"),
+        ("", "ack"),
+        ("?", "ack"),
+        ("🙂", "ack"),
+        ("哈哈哈哈", "ack"),
+    ],
+)
+def test_small_talk_is_told(understanding: Understanding, text: str, smalltalk: str) -> None:
+    """Greetings, thanks and marks without words are answered in kind and never looked up."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, smalltalk)
+
+
+def test_a_greeting_before_a_question_is_a_question(understanding: Understanding) -> None:
+    """你好 before what is wanted does not swallow it."""
+    assert understanding.understand("你好,请问老旧小区改造多少个", IDLE).kind is Kind.QUESTION
+    assert understanding.understand("谢谢,另外我要投诉物业乱收费", IDLE).kind is Kind.COMPLAINT
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=60)
+    | st.text(alphabet="第选我要二2②个撤回YN-0123建议投诉着火吗好的十百〇两 ,。?", max_size=16),
+    st.sampled_from(Mode),
+)
+@example("〇十零", Mode.IDLE)
+def test_any_text_is_understood(understanding: Understanding, text: str, mode: Mode) -> None:
+    """No text makes it fail, and what an intent is comes with what that needs."""
+    intent = understanding.understand(text, State(mode=mode))
+    needs = {
+        Kind.COMMAND: intent.command is not None,
+        Kind.EMERGENCY: intent.emergency is not None,
+        Kind.SMALLTALK: intent.smalltalk is not None,
+        Kind.QUESTION: intent.finding is not None,
+        Kind.STATUS: True,
+        Kind.SUGGESTION: intent.feedback is not None and intent.finding is not None,
+        Kind.COMPLAINT: intent.feedback is not None and intent.finding is not None,
+    }
+    assert needs[intent.kind]
+    assert (intent.pick is not None) == (intent.command is Command.PICK)
+
+
+def test_reading_ahead_changes_nothing(understanding: Understanding) -> None:
+    """What was read ahead is what is understood."""
+    text = "今年新增婴幼儿托位多少个"
+    understanding.read_ahead(text)
+    ahead = understanding.understand(text, IDLE)
+    assert ahead == understanding.understand(f" {text} ".strip(), IDLE)
+    assert ahead.kind is Kind.QUESTION

@@ -1,0 +1,194 @@
+"""The release gate: labelled messages through the path of `run.py answer`, and floors below which nothing is shipped.
+
+The messages stand in tests/data; see its README for what the labels mean. Figures are shares from 0 to 1.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.answering import NothingKnown
+from bot.assembly import dialogue_of
+from bot.settings import CITIES
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Kind, Outcome, State
+from handlers.ticket_number import issue
+from knowledge.city import load_city
+from knowledge.city_format import MAX_QUOTE
+from knowledge.language.folding import fold
+from storage.records import Decision
+
+DATA = Path(__file__).parent / "data"
+CITY = CITIES / "suizhou-2023"
+NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A labelled message and what was decided on it, with nothing known of the citizen."""
+
+    label: dict[str, Any]
+    outcome: Outcome
+
+    @property
+    def kind(self) -> str:
+        """What the message is, by its label."""
+        return str(self.label["kind"])
+
+    @property
+    def quotes(self) -> list[str]:
+        """The quotes that the citizen sees."""
+        return [match.commitment.quote for match in self.outcome.matches[:SHOWN]]
+
+    @property
+    def offered(self) -> bool:
+        """True where something was answered or offered."""
+        return self.outcome.decision in (Decision.ANSWER, Decision.CHOOSE)
+
+    def hit(self, shown: int) -> bool:
+        """Tell whether the first `shown` quotes hold what was expected; all of it where two things were asked."""
+        wanted = self.label["expect"]
+        need = self.label.get("need", 1)
+        seen = self.quotes if need > 1 else self.quotes[:shown]
+        return self.offered and sum(any(span in quote for quote in seen) for span in wanted) >= need
+
+    def __str__(self) -> str:
+        return f"{self.label['id']} {self.kind} -> {self.outcome.kind}/{self.outcome.decision}: {self.label['text'][:50]}"
+
+
+@pytest.fixture(scope="module")
+def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+    """The product's core for the city that ships."""
+    return dialogue_of(CITY, tmp_path_factory.mktemp("jieba"))
+
+
+def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
+    for label in labels:
+        incoming = Incoming("answer", "nobody", "0", label["text"], NOW)
+        yield Case(
+            label,
+            dialogue.decide(
+                incoming, State(), NothingKnown(), now=NOW, new_number=lambda: issue(lambda below: 7 % below)
+            ),
+        )
+
+
+@pytest.fixture(scope="module")
+def messages(dialogue: Dialogue) -> list[Case]:
+    """The messages of residents, decided."""
+    return list(_decided(dialogue, _read("messages.jsonl")))
+
+
+@pytest.fixture(scope="module")
+def intents(dialogue: Dialogue) -> list[Case]:
+    """The messages whose kind alone is labelled, decided."""
+    return list(_decided(dialogue, _read("intents.jsonl")))
+
+
+def _of(cases: list[Case], *kinds: str) -> list[Case]:
+    return [case for case in cases if case.kind in kinds]
+
+
+def _at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
+    """Fail with the share and the messages that went wrong where the share is below the floor."""
+    wrong = [str(case) for case, one in zip(cases, right, strict=True) if not one]
+    share = 1 - len(wrong) / len(cases)
+    assert share >= floor, f"{share:.3f} of {len(cases)}, wanted {floor}:\n" + "\n".join(wrong)
+
+
+def test_the_first_answer_is_right(messages: list[Case]) -> None:
+    """top1: what is shown first holds what was asked for."""
+    cases = _of(messages, "question", "browse")
+    _at_least(0.80, cases, (case.hit(1) for case in cases))
+
+
+def test_the_right_answer_is_shown(messages: list[Case]) -> None:
+    """top3: it is among the three that a citizen sees."""
+    cases = _of(messages, "question", "browse")
+    _at_least(0.88, cases, (case.hit(SHOWN) for case in cases))
+
+
+def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list[Case]) -> None:
+    """false_answer: what lies outside the report, and small talk, is answered with a promise in at most one of ten."""
+    cases = _of(messages, "out_of_scope", "smalltalk")
+    _at_least(0.90, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
+
+
+def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> None:
+    """false_log: of questions, small talk and what lies outside, hardly any becomes a ticket."""
+    cases = _of(messages, "out_of_scope", "smalltalk", "question", "browse")
+    _at_least(0.95, cases, (case.outcome.decision is not Decision.LOG for case in cases))
+
+
+def test_feedback_is_filed(messages: list[Case]) -> None:
+    """logged: suggestions and complaints become tickets without asking back."""
+    cases = _of(messages, "suggestion", "complaint")
+    _at_least(0.85, cases, (case.outcome.decision is Decision.LOG for case in cases))
+
+
+def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
+    """The department that answers for it is first in more than half of all tickets, and among the three kept in most."""
+    filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
+    wanted = [set(case.label["department"]) for case in filed]
+    _at_least(0.60, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
+    _at_least(0.80, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True)))
+
+
+def test_danger_is_noticed(intents: list[Case]) -> None:
+    """emergencies: of messages in danger, at least nine of ten are told whom to call."""
+    cases = _of(intents, "emergency")
+    _at_least(0.90, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
+
+
+def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:
+    """Of all other messages hardly any is taken for danger, though many speak of fire, gas and ambulances."""
+    cases = [case for case in (*intents, *messages) if case.kind != "emergency"]
+    _at_least(0.99, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
+
+
+def test_every_quote_shown_is_verbatim(messages: list[Case], intents: list[Case]) -> None:
+    """Whatever was asked: each quote is in the report, line breaks aside, and at most 120 characters long."""
+    source = "".join(load_city(CITY).report.source.split())
+    for case in (*messages, *intents):
+        for quote in case.quotes:
+            assert "".join(quote.split()) in source, case
+            assert len(quote) <= MAX_QUOTE, case
+
+
+def test_every_reply_can_be_sent(messages: list[Case], intents: list[Case]) -> None:
+    """Each message gets a reply, and none is longer than the narrowest channel takes."""
+    for case in (*messages, *intents):
+        assert case.outcome.replies, case
+        assert all(0 < len(reply.text.encode()) <= 2048 for reply in case.outcome.replies), case
+
+
+def test_the_labels_are_sound() -> None:
+    """Ids are unique, kinds are known, and every span that is expected stands in the report."""
+    labels = [*_read("messages.jsonl"), *_read("intents.jsonl")]
+    city = load_city(CITY)
+    source = "".join(city.report.source.split())
+    assert len({label["id"] for label in labels}) == len(labels)
+    assert {label["kind"] for label in labels} <= {kind.value for kind in Kind} | {"browse", "out_of_scope"}
+    for label in labels:
+        assert all("".join(span.split()) in source for span in label.get("expect", ())), label["id"]
+        assert all(city.department(name) for name in label.get("department", ())), label["id"]
+
+
+def test_no_labelled_message_stands_in_the_knowledge() -> None:
+    """The gate asks what the city's phrases and the examples do not already hold word for word."""
+    city = load_city(CITY)
+    known = {fold(phrase) for commitment in city.commitments for phrase in commitment.phrases}
+    known |= {fold(example) for example in city.examples}
+    asked = {fold(label["text"]) for label in _read("messages.jsonl")}
+    assert asked & known == set()
