@@ -1,7 +1,6 @@
 """Feedback -> departments, ranked: by what each does, in official and in residents' words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department, Routed
@@ -13,9 +12,8 @@ from knowledge.matching.index import Evidence, Index
 LEXICAL_SHARE = 0.05
 RELATED_SHARE = 0.25
 """What leading a commitment that the feedback touches counts."""
-FRAME = ("suggestion", "complaint", "help", "status")
-FRAME_WEIGHT = 0.15
-"""What 建议, 反映 or 没人管 count: they stand in every complaint, whoever it is for."""
+FRAME = ("suggestion", "status")
+"""The cues whose words stand in feedback for any department, and so point to none."""
 ENOUGH = 0.12
 """Below this no word really points to the department."""
 NAMED = 1.0
@@ -28,13 +26,8 @@ class Router:
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
         self._city = city
         self._reader = reader
-        self._frame = {
-            word
-            for kind in FRAME
-            for cue, _ in lexicon.intents[kind]
-            for part in cue.split(GAP)
-            for word in reader.plain_terms(part)
-        }
+        cues = (part for kind in FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
+        self._frame = {word for part in (*cues, *lexicon.complaining) for word in reader.plain_terms(part)}
         texts = [_texts(department) for department in city.departments]
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
@@ -58,11 +51,9 @@ class Router:
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
 
     def _topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
-        """The terms that say what it is about: no figures, and less of the words that frame any complaint or wish."""
+        """The terms that say what it is about: no figures, and none of the words that frame any complaint or wish."""
         return {
-            word: replace(term, weight=term.weight * FRAME_WEIGHT) if word in self._frame else term
-            for word, term in terms.items()
-            if term.source != "number"
+            word: term for word, term in terms.items() if term.source != "number" and word not in self._frame
         }
 
     def _rest(self, found: list[Routed]) -> tuple[Routed, ...]:

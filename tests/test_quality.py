@@ -142,7 +142,9 @@ def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
     _at_least(0.60, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
-    _at_least(0.80, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True)))
+    _at_least(
+        0.80, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
+    )
 
 
 def test_danger_is_noticed(intents: list[Case]) -> None:

@@ -19,6 +19,8 @@ class Lexicon:
 
     stop: frozenset[str]
     """Words and phrases that carry no topic."""
+    complaining: frozenset[str]
+    """Words that any complaint may hold, whoever it is for."""
     synonyms: dict[str, tuple[str, ...]]
     """Everyday word -> the words that reports use for it."""
     intents: dict[str, tuple[tuple[str, float], ...]]
@@ -44,6 +46,7 @@ def load_lexicon() -> Lexicon:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
+        complaining=frozenset(map(fold, _read("stop")["complaining"])),
         synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
         intents={
             kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"])

@@ -122,7 +122,10 @@ class Reader:
             for official in self._synonyms[everyday]:
                 for word in self._segmenter.words(official):
                     terms.setdefault(word, Term(SYNONYM_WEIGHT, "synonym", everyday))
+        seams = self._segmenter.seams(topical)
         for word, written, source, weight in vocabulary.mend(topical):
+            if written in seams:
+                continue
             for part in {word, *self._segmenter.words(word)}:
                 if len(part) > 1 and (part not in terms or terms[part].weight < weight):
                     terms[part] = Term(weight, source, written)

@@ -4,6 +4,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import jieba
@@ -39,6 +40,11 @@ class Segmenter:
     def without_stop_phrases(self, folded: str) -> str:
         """`folded` with a blank in place of each phrase that carries no topic."""
         return self._stop_phrases.sub(" ", folded)
+
+    def seams(self, folded: str) -> set[str]:
+        """The pairs of characters that end one word and begin the next: 电三 in 停电三天."""
+        words = [word for run in _WORDISH.findall(folded) for word in self._jieba.cut(run)]
+        return {a[-1] + b[0] for a, b in pairwise(words) if len(a) > 1 and len(b) > 1}
 
     def words(self, folded: str) -> list[str]:
         """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""

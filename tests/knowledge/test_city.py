@@ -84,7 +84,11 @@ def test_every_figure_stands_in_its_quote(city: City) -> None:
     assert missing == []
 
 
-_VALUES = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "千": 1000, "百": 100}
+_VALUES = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {
+    "两": 2,
+    "千": 1000,
+    "百": 100,
+}
 
 
 def test_last_years_results_lead_to_this_years_commitments(city: City) -> None:
@@ -120,7 +124,9 @@ def test_departments_are_found_by_every_name(city: City) -> None:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_the_examples_of_the_first_screen_find_their_answer(city: City, matcher: Matcher, number: int) -> None:
+def test_the_examples_of_the_first_screen_find_their_answer(
+    city: City, matcher: Matcher, number: int
+) -> None:
     """A newcomer who presses an example is answered, or offered a choice; never told that there is nothing."""
     example = city.examples[number]
     assert matcher.find(example).band is not Band.DECLINE, example
@@ -293,7 +299,9 @@ def test_a_second_city_answers_its_own_residents(small: SmallCity, cache_dir: Pa
     def say(text: str) -> Outcome:
         now = datetime(2031, 3, 3, 2, 0, tzinfo=UTC)
         incoming = Incoming("web", "someone", "1", text, now)
-        return dialogue.decide(incoming, State(), NothingKnown(), now=now, new_number=lambda: "YN-0000-0000-1")
+        return dialogue.decide(
+            incoming, State(), NothingKnown(), now=now, new_number=lambda: "YN-0000-0000-1"
+        )
 
     asked = say("今年修几个口袋公园")
     assert asked.decision is Decision.ANSWER

@@ -25,13 +25,20 @@ def _fault(small: SmallCity) -> Problem:
 @pytest.mark.parametrize(
     ("name", "old", "new", "field", "value", "stands"),
     [
-        (FIRST, 'themes = ["停车"]', 'theme = ["停车"]\nthemes = ["停车"]', "theme", "停车", 'theme = ["停车"]'),
+        (
+            FIRST,
+            'themes = ["停车"]',
+            'theme = ["停车"]\nthemes = ["停车"]',
+            "theme",
+            "停车",
+            'theme = ["停车"]',
+        ),
         (FIRST, 'lead = "城建局"\nco', "lead = 7\nco", "lead", "7", "lead = 7"),
         (FIRST, 'id = "1-002"', 'id = "第2条"', "id", "第2条", 'id = "第2条"'),
         (FIRST, 'title = "新增公共停车位1000个"', 'title = "新"', "title", "新", 'title = "新"'),
         (FIRST, 'op = "="', 'op = "≈"', "targets.0.op", "≈", 'op = "≈"'),
         (FIRST, '  "再多几个休闲的地方",\n', "", "phrases", "今年修几个口袋公园", "phrases = ["),
-        (FIRST, '  "停车位加多少",', '  "",', "phrases.1", "''", 'phrases = ['),
+        (FIRST, '  "停车位加多少",', '  "",', "phrases.1", "''", "phrases = ["),
         (FIRST, 'keywords = ["停车位", "停车"]', "keywords = []", "keywords", "[]", "keywords = []"),
         (FIRST, "start = ", "start = -", "start", "-", "start = -"),
         ("departments.toml", 'duties = ["转办诉求"]', "duties = []", "duties", "[]", "duties = []"),
@@ -87,7 +94,9 @@ def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
         ('names = ["云岭采茶节"]', 'names = ["云岭采茶节", ""]', "names.1", "''"),
     ],
 )
-def test_a_wrong_field_of_the_city_is_named(small: SmallCity, old: str, new: str, field: str, value: str) -> None:
+def test_a_wrong_field_of_the_city_is_named(
+    small: SmallCity, old: str, new: str, field: str, value: str
+) -> None:
     """city.toml's faults are told to the line as well, within its table and lists too."""
     small.change("city.toml", old, new)
     problem = _fault(small)
@@ -158,7 +167,9 @@ def test_other_tables_in_a_file_are_refused(small: SmallCity) -> None:
 def test_lines_are_counted_over_comments_and_blanks(tmp_path: Path) -> None:
     """The line of a field is its line in the file; a comment that looks like a table is none."""
     path = tmp_path / "some.toml"
-    path.write_text('# [[commitment]]\n\n[[commitment]]\nid = "1-001"\n\n[[commitment]]\n\n  id  = "1-002"\n', "utf-8")
+    path.write_text(
+        '# [[commitment]]\n\n[[commitment]]\nid = "1-001"\n\n[[commitment]]\n\n  id  = "1-002"\n', "utf-8"
+    )
     file = TableFile(path, "commitment")
     assert [file.problem(index, "id", "x", "y").line for index in (0, 1)] == [4, 8]
     assert file.problem(1, "lead", "x", "y").line == 6

@@ -24,7 +24,10 @@ def test_every_word_is_folded(lexicon: Lexicon) -> None:
     """Messages are folded before they are compared: a word that is not folded could never be found."""
     cues = [part for entry in lexicon.intents.values() for cue, *_ in entry for part in cue.split(GAP)]
     emergency = [
-        part for cues, harmless in lexicon.emergencies.values() for cue in (*cues, *harmless) for part in cue.split(GAP)
+        part
+        for cues, harmless in lexicon.emergencies.values()
+        for cue in (*cues, *harmless)
+        for part in cue.split(GAP)
     ]
     whole = [w for lists in (lexicon.smalltalk, lexicon.commands) for words in lists.values() for w in words]
     synonyms = [*lexicon.synonyms, *(word for words in lexicon.synonyms.values() for word in words)]
@@ -36,7 +39,9 @@ def test_no_cue_is_empty(lexicon: Lexicon) -> None:
     """An empty cue would be found in every message."""
     for kind, cues in lexicon.intents.items():
         assert cues, kind
-        assert all(all(part.strip() for part in cue.split(GAP)) and 0 < weight <= 3 for cue, weight in cues), kind
+        assert all(
+            all(part.strip() for part in cue.split(GAP)) and 0 < weight <= 3 for cue, weight in cues
+        ), kind
     for kind, (cues_of, harmless) in lexicon.emergencies.items():
         assert cues_of, kind
         assert all(len(word) > 1 and all(word.split(GAP)) for word in (*cues_of, *harmless)), kind

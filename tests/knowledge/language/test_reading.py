@@ -21,9 +21,7 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="module")
 def reading_room(cache_dir: Path) -> Reader:
     """A reader that knows these words, one synonym and one phrase without a topic."""
-    return Reader(
-        Segmenter(_WORDS, ["有什么安排"], cache_dir=cache_dir), {"装扶手": ("适老化改造",)}
-    )
+    return Reader(Segmenter(_WORDS, ["有什么安排"], cache_dir=cache_dir), {"装扶手": ("适老化改造",)})
 
 
 @pytest.mark.parametrize(
@@ -70,10 +68,8 @@ def test_an_everyday_word_brings_its_official_one(reading_room: Reader, vocabula
     assert term.weight < 1
 
 
-@pytest.mark.parametrize("text", ["今年900户", "今年九百户", "今年900户"])
-def test_figures_are_terms_in_every_spelling(
-    reading_room: Reader, vocabulary: Vocabulary, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["今年900户", "今年九百户", "今年\uff19\uff10\uff10户"])
+def test_figures_are_terms_in_every_spelling(reading_room: Reader, vocabulary: Vocabulary, text: str) -> None:
     """A figure is a term with and without its unit, whatever its spelling."""
     terms = reading_room.read(text, vocabulary).terms
     assert terms["#900"].source == "number"
@@ -104,7 +100,10 @@ def test_nothing_to_read_gives_no_terms(reading_room: Reader, vocabulary: Vocabu
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(st.characters(exclude_categories=()), max_size=60) | st.text(alphabet="香姑菇电提gu十百'3.万㵐", max_size=20))
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=60)
+    | st.text(alphabet="香姑菇电提gu十百'3.万㵐", max_size=20)
+)
 def test_any_text_is_read(reading_room: Reader, vocabulary: Vocabulary, text: str) -> None:
     """Whatever is written, every term has a weight above 0 and a source that can be told to a person."""
     terms = reading_room.read(text, vocabulary).terms

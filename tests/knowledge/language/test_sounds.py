@@ -65,7 +65,9 @@ def test_merging_is_done_once(syllable: str) -> None:
     assert merged(syllable)
 
 
-@pytest.mark.parametrize(("written", "meant"), [("香姑", "香菇"), ("电提", "电梯"), ("冲电桩", "充电桩"), ("见议", "建议")])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("香姑", "香菇"), ("电提", "电梯"), ("冲电桩", "充电桩"), ("见议", "建议")]
+)
 def test_homophones_sound_the_same(written: str, meant: str) -> None:
     """The slips that typing by sound makes sound like what was meant."""
     assert of_word(written) == of_word(meant)

@@ -96,7 +96,9 @@ def test_misprints_are_found_in_both_spellings(city: City, matcher: Matcher) -> 
         ("奔星、金龙、利康", "犇星、金龙、利康"),
     ],
 )
-def test_residents_who_spell_a_misprinted_name_right_find_it(matcher: Matcher, printed: str, correct: str) -> None:
+def test_residents_who_spell_a_misprinted_name_right_find_it(
+    matcher: Matcher, printed: str, correct: str
+) -> None:
     """The name as residents know it leads to the quote that misprints it, and so does the misprint."""
     for name in (printed, correct):
         text = f"{name}今年有什么安排"
@@ -169,7 +171,7 @@ def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None
     [
         ("老舊小區改造多少個", "老旧小区改造160个"),
         ("laojiu xiaoqu gaizao", "老旧小区改造160个"),
-        ("老旧小区改造", "老旧小区改造160个"),
+        ("老旧小区改造\uff1f\uff1f", "老旧小区改造160个"),
         ("老旧小\u200b区改造", "老旧小区改造160个"),
         ("适老化改造九百户", "适老化改造900户"),
         ("绿化面积14000亩", "新增绿化面积1.4万亩"),
@@ -182,7 +184,8 @@ def test_any_script_and_spelling_finds_it(matcher: Matcher, text: str, quote: st
 
 
 @pytest.mark.parametrize(
-    "text", ["红烧肉怎么做", "明天下雨不", "美国总统是哪个", "双色球今天开么号", "iphone怎么录屏", "我梦见掉牙"]
+    "text",
+    ["红烧肉怎么做", "明天下雨不", "美国总统是哪个", "双色球今天开么号", "iphone怎么录屏", "我梦见掉牙"],
 )
 def test_what_no_report_speaks_of_is_declined(matcher: Matcher, text: str) -> None:
     """Small matters of life are never answered with a promise."""

@@ -65,12 +65,17 @@ def test_the_reasons_say_how_it_was_found(
     reading, ranked = matcher.rank(text)
     one = next(one for one in ranked if commitment in one.commitment.quote)
     match = to_match(one, reading, 0.5)
-    assert any(reason.kind == kind and reason.matched.startswith(matched) for reason in match.reasons), match.reasons
+    assert any(reason.kind == kind and reason.matched.startswith(matched) for reason in match.reasons), (
+        match.reasons
+    )
     assert match.score == 0.5
     assert all(0 <= reason.weight <= 1 for reason in match.reasons)
 
 
 def test_a_slip_still_finds_the_right_one_first(matcher: Matcher) -> None:
     """香姑 and xianggu lead to the same commitment as 香菇."""
-    firsts = {matcher.rank(f"{word}今年种多少袋")[1][0].commitment.id for word in ("香菇", "香姑", "xianggu", "香菰")}
+    firsts = {
+        matcher.rank(f"{word}今年种多少袋")[1][0].commitment.id
+        for word in ("香菇", "香姑", "xianggu", "香菰")
+    }
     assert len(firsts) == 1

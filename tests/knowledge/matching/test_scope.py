@@ -12,7 +12,15 @@ _SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"])
 
 @pytest.mark.parametrize(
     "text",
-    ["2025年建几个公园", "2025 公园", "明年建几个公园", "后年呢", "武汉建几个公园", "襄阳公园多少", "2025年公园"],
+    [
+        "2025年建几个公园",
+        "2025 公园",
+        "明年建几个公园",
+        "后年呢",
+        "武汉建几个公园",
+        "襄阳公园多少",
+        "2025年公园",
+    ],
 )
 def test_another_year_or_city_is_outside(text: str) -> None:
     """Neither is what the city promised for this year."""
