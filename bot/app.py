@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot import ops, public, webchat
 from bot.assembly import build_dialogue
+from bot.housekeeping import forget_deliveries
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.wechat import webhook as wechat
@@ -74,7 +75,10 @@ def build_app(settings: Settings) -> web.Application:
 def _open(database: Database) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(_app: web.Application) -> AsyncIterator[None]:
         await database.open()
+        tidying = asyncio.create_task(forget_deliveries(database, now), name="housekeeping")
         yield
+        tidying.cancel()
+        await asyncio.wait({tidying})
         await database.close()
 
     return opened

@@ -22,41 +22,48 @@ def _fault(small: SmallCity) -> Problem:
     return problem
 
 
+_FAULTS = [
+    (FIRST, 'themes = ["停车"]', 'theme = ["停车"]\nthemes = ["停车"]', "theme", "停车"),
+    (FIRST, 'lead = "城建局"\nco', "lead = 7\nco", "lead", "7"),
+    (FIRST, 'id = "1-002"', 'id = "第2条"', "id", "第2条"),
+    (FIRST, 'title = "新增公共停车位1000个"', 'title = "新"', "title", "新"),
+    (FIRST, 'keywords = ["停车位", "停车"]', "keywords = []", "keywords", "[]"),
+    (FIRST, "start = ", "start = -", "start", "-"),
+    ("departments.toml", 'duties = ["转办诉求"]', "duties = []", "duties", "[]"),
+    ("departments.toml", "unowned = true", 'boss = "某人"\nunowned = true', "boss", "某人"),
+    ("errata.toml", 'confidence = "likely"', 'confidence = "大概"', "confidence", "大概"),
+    ("baselines.toml", 'id = "b-001"', 'id = "b1"', "id", "b1"),
+    ("baselines.toml", "value = 12", 'value = "十二"', "value", "十二"),
+]
+"""(file, what stands there, what is put there, field, a part of the value that must be shown)"""
+
+
+@pytest.mark.parametrize("fault", _FAULTS, ids=lambda fault: f"{fault[0]}: {fault[2]}")
+def test_a_field_of_the_wrong_shape_is_named(small: SmallCity, fault: tuple[str, str, str, str, str]) -> None:
+    """Unknown fields, wrong types, empty lists and malformed ids: file, line, field and value, and what is wanted."""
+    name, old, new, field, value = fault
+    small.change(name, old, new)
+    problem = next(one for one in _all(small) if one.field == field)
+    assert (problem.file, problem.line) == (Path(name).name, small.line(name, new.partition("\n")[0]))
+    assert value in problem.value
+    assert problem.remedy
+
+
 @pytest.mark.parametrize(
-    ("name", "old", "new", "field", "value", "stands"),
+    ("old", "new", "field", "stands"),
     [
-        (
-            FIRST,
-            'themes = ["停车"]',
-            'theme = ["停车"]\nthemes = ["停车"]',
-            "theme",
-            "停车",
-            'theme = ["停车"]',
-        ),
-        (FIRST, 'lead = "城建局"\nco', "lead = 7\nco", "lead", "7", "lead = 7"),
-        (FIRST, 'id = "1-002"', 'id = "第2条"', "id", "第2条", 'id = "第2条"'),
-        (FIRST, 'title = "新增公共停车位1000个"', 'title = "新"', "title", "新", 'title = "新"'),
-        (FIRST, 'op = "="', 'op = "≈"', "targets.0.op", "≈", 'op = "≈"'),
-        (FIRST, '  "再多几个休闲的地方",\n', "", "phrases", "今年修几个口袋公园", "phrases = ["),
-        (FIRST, '  "停车位加多少",', '  "",', "phrases.1", "''", "phrases = ["),
-        (FIRST, 'keywords = ["停车位", "停车"]', "keywords = []", "keywords", "[]", "keywords = []"),
-        (FIRST, "start = ", "start = -", "start", "-", "start = -"),
-        ("departments.toml", 'duties = ["转办诉求"]', "duties = []", "duties", "[]", "duties = []"),
-        ("departments.toml", "unowned = true", 'unowned = true\nboss = "某人"', "boss", "某人", "boss ="),
-        ("errata.toml", 'confidence = "likely"', 'confidence = "大概"', "confidence", "大概", "confidence ="),
-        ("baselines.toml", 'id = "b-001"', 'id = "b1"', "id", "b1", 'id = "b1"'),
-        ("baselines.toml", "value = 12", 'value = "十二"', "value", "十二", "value ="),
+        ('op = "="', 'op = "≈"', "targets.0.op", "targets = ["),
+        ('  "再多几个休闲的地方",\n', "", "phrases", "phrases = ["),
+        ('  "再多几个休闲的地方",', '  "",', "phrases.2", "phrases = ["),
     ],
 )
-def test_a_field_of_the_wrong_shape_is_named(
-    small: SmallCity, name: str, old: str, new: str, field: str, value: str, stands: str
+def test_a_fault_within_a_list_points_to_the_list(
+    small: SmallCity, old: str, new: str, field: str, stands: str
 ) -> None:
-    """Unknown fields, wrong types, empty lists and malformed ids: file, line, field and value, and what is wanted."""
-    small.change(name, old, new)
-    table = 'id = "1-002"' if field == "phrases.1" else ""
-    (problem,) = [one for one in _all(small) if one.field == field]
-    assert (problem.file, problem.line) == (Path(name).name, small.line(name, stands, after=table))
-    assert value in problem.value
+    """Too few phrases, an empty one, or a wrong comparison in a target: the line where the list begins."""
+    small.change(FIRST, old, new)
+    problem = next(one for one in _all(small) if one.field == field)
+    assert (problem.file, problem.line) == ("01-city.toml", small.line(FIRST, stands))
     assert problem.remedy
 
 
@@ -103,7 +110,7 @@ def test_a_wrong_field_of_the_city_is_named(
     assert (problem.file, problem.field) == ("city.toml", field)
     assert value in problem.value
     assert problem.remedy
-    assert problem.line == small.line("city.toml", new.split("\n")[-1])
+    assert problem.line == small.line("city.toml", new.rsplit("\n", maxsplit=1)[-1])
 
 
 @pytest.mark.parametrize("name", ["city.toml", "departments.toml", "errata.toml", "baselines.toml", FIRST])

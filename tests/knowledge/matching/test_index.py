@@ -46,7 +46,7 @@ def test_a_text_is_most_like_itself(index: Index, reader: Reader) -> None:
 
 def test_a_figure_finds_its_entry(index: Index, reader: Reader) -> None:
     """1000 alone finds the parking places."""
-    assert [evidence.entry for evidence in index.look_up(reader.plain_terms("1000个"))][0] == 1
+    assert index.look_up(reader.plain_terms("1000个"))[0].entry == 1
 
 
 def test_what_is_unknown_finds_nothing_and_lowers_the_likeness(index: Index, reader: Reader) -> None:
