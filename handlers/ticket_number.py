@@ -1,4 +1,4 @@
-"""Ticket numbers: eight random digits and a check digit (ISO 7064 Mod 11,10), written YN-4827-1936-5."""
+"""Ticket numbers: eight random digits and a check digit (ISO 7064 Mod 11,10), written YN-4827-1936-4."""
 
 import re
 import unicodedata

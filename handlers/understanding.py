@@ -78,9 +78,9 @@ class Intent:
 
 _MARKS = re.compile(r"[\s\W_]+")
 _PICK = re.compile(
-    r"(?:第|选|选择|要|看|我选|我要|序号)?(\d{1,2}|[一二两三四五六七八九])(?:个|条|项|号|那个)?(?:吧|呢)?"
+    r"我?(?:就|想|要|选|选择|看|查看|序号|答案)*第?(\d{1,2}|[一二两三四五六七八九十])(?:个|条|项|号|点)?(?:那个|那条|那项)?(?:吧|呢|啊|的)?"
 )
-_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _QUESTION_END = re.compile(r"(?:[?吗呢么咯]|[了过]没有?|不)\W*$")
 _THIS_YEAR = re.compile(
@@ -97,6 +97,8 @@ _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _PLAIN = 3
 """The weight of one plain word, such as 投诉."""
+_KEYWORD = 8
+"""Characters: so short a message that surely names a commitment (根治欠薪) asks about it."""
 _MOST = 5
 """A long story of grievances that ends in a question is a question still."""
 _DOUBT = 0.5
@@ -154,7 +156,7 @@ class Understanding:
             kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()
         }
         self._dangers = {
-            kind: ([_pattern(cue) for cue in cues], harmless)
+            kind: ([_pattern(cue) for cue in cues], [_pattern(look_alike) for look_alike in harmless])
             for kind, (cues, harmless) in lexicon.emergencies.items()
         }
         self._read = lru_cache(maxsize=_KEPT)(self._matter)
@@ -176,7 +178,7 @@ class Understanding:
         for kind, (cues, harmless) in self._dangers.items():
             rest = folded
             for look_alike in harmless:
-                rest = rest.replace(look_alike, " ")
+                rest = look_alike.sub(" ", rest)
             if any(cue.search(rest) for cue in cues):
                 return Emergency(kind)
         return None
@@ -228,7 +230,8 @@ class Understanding:
             and (chat := self._small_talk_in(folded))
         ):
             return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
-        if strength >= _LEAST[kind] and strength + _DOUBT >= asks:
+        names_it = len(folded) <= _KEYWORD and finding.probability >= SURE_ALL_THE_SAME
+        if strength >= _LEAST[kind] and strength + _DOUBT >= asks and not names_it:
             return _feedback(folded, kind, finding, sure=strength >= asks)
         section = (
             self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
@@ -240,7 +243,7 @@ class Understanding:
     def _asks(self, folded: str, cues: _Cues) -> float:
         """How strongly the message asks what is planned; its end counts most."""
         end = self._weigh(folded[-_END:]) if len(folded) > _END else cues
-        this_year = 2.0 * bool(_THIS_YEAR.search(folded) or _WANTS_TO_KNOW.search(folded))
+        this_year = 3.0 * bool(_THIS_YEAR.search(folded) or _WANTS_TO_KNOW.search(folded))
         return (
             max(cues.plan / 2, end.plan) + 0.5 * end.question + bool(_QUESTION_END.search(folded)) + this_year
         )

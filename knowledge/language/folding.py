@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(
 _NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
 _UNITS = frozenset("十百千万亿")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
+"""着 as phones in traditional script write it (著火); the converter leaves it, since 著 is a word of its own."""
 _CIRCLED = str.maketrans({chr(0x2460 + i): f" {i + 1} " for i in range(20)})
 
 
@@ -28,7 +30,7 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
     # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
-    text = _simplified().convert(_simplified().convert(text))
+    text = _TRADITIONAL_ZHE.sub("着", _simplified().convert(_simplified().convert(text)))
     return _NUMERAL.sub(_arabic, text)
 
 

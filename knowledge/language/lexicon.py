@@ -53,7 +53,7 @@ def load_lexicon() -> Lexicon:
             for kind, entry in _read("intents").items()
         },
         emergencies={
-            kind: (tuple(map(_folded_cue, entry["cues"])), _folded(entry["not"]))
+            kind: (tuple(map(_folded_cue, entry["cues"])), tuple(map(_folded_cue, entry["not"])))
             for kind, entry in _read("emergency").items()
         },
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},

@@ -17,7 +17,7 @@ class Features:
     likeness: float
     """Of the best passage and the message, 0 to 1."""
     lexical: float
-    """Logarithm of the weight of shared terms."""
+    """Square root of the weight of shared terms."""
     gap: float
     """How far the next commitment is behind, 0 to 1 of the best score."""
 

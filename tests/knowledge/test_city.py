@@ -13,7 +13,7 @@ from bot.assembly import dialogue_of
 from handlers.messages import Incoming, Outcome, State
 from knowledge.city import City, load_city
 from knowledge.city_format import MAX_QUOTE, CityDataError, Problem
-from knowledge.commitment import Band
+from knowledge.commitment import Band, Baseline, Commitment
 from knowledge.language.folding import fold
 from knowledge.matching.matcher import Matcher
 from storage.records import Decision
@@ -34,7 +34,8 @@ def _faults(small: SmallCity) -> list[Problem]:
 
 def test_every_quote_is_verbatim(city: City) -> None:
     """Each quote is what the source holds between its offsets, line breaks aside, in at most 120 characters."""
-    for entry in (*city.commitments, *city.baselines):
+    entries: list[Commitment | Baseline] = [*city.commitments, *city.baselines]
+    for entry in entries:
         printed = city.report.source[entry.start : entry.end]
         assert re.sub(r"\s*[\r\n]+\s*", "", printed) == entry.quote, entry.id
         assert 2 <= len(entry.quote) <= MAX_QUOTE == 120, entry.id
