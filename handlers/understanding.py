@@ -97,8 +97,6 @@ _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _PLAIN = 3
 """The weight of one plain word, such as 投诉."""
-_KEYWORD = 8
-"""Characters: so short a message that surely names a commitment (根治欠薪) asks about it."""
 _MOST = 5
 """A long story of grievances that ends in a question is a question still."""
 _DOUBT = 0.5
@@ -117,7 +115,7 @@ _END = 24
 SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
 _SHORT = 14
-"""Characters: a message this short holds one thing."""
+"""Characters: a message this short holds one thing; where it surely names a commitment (根治欠薪) it asks about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +228,8 @@ class Understanding:
             and (chat := self._small_talk_in(folded))
         ):
             return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
-        names_it = len(folded) <= _KEYWORD and finding.probability >= SURE_ALL_THE_SAME
+        plain = max(cues.suggestion, cues.complaint, cues.help, cues.thanks) >= _PLAIN
+        names_it = len(folded) <= _SHORT and finding.probability >= SURE_ALL_THE_SAME and not plain
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks and not names_it:
             return _feedback(folded, kind, finding, sure=strength >= asks)
         section = (

@@ -40,7 +40,7 @@ def test_a_whole_answer(city: City) -> None:
         "报告原文：“完成既有住宅电梯加装80部”",
         "出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设",
         "目标：80部",
-        "上一年（2022年）：既有住宅加装电梯102部",
+        "上年：既有住宅加装电梯102部（2022年）",
         "进展：暂无进展信息（部门还没有发布）",
         "责任部门：住建局（配合：市场监管局）",
     ]
@@ -162,4 +162,4 @@ def test_where_it_stands_without_an_area_number() -> None:
 
 def test_last_year_without_repeating_the_name(city: City) -> None:
     """Where the quote says already what was counted, last year's figure stands alone."""
-    assert "上一年（2022年）：562户\n" in _card(_get(city, "7-006"))
+    assert "上年：562户（2022年）\n" in _card(_get(city, "7-006"))
