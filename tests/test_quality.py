@@ -194,3 +194,11 @@ def test_no_labelled_message_stands_in_the_knowledge() -> None:
     known |= {fold(example) for example in city.examples}
     asked = {fold(label["text"]) for label in _read("messages.jsonl")}
     assert asked & known == set()
+
+
+def test_what_the_first_screen_offers_finds_its_answer(dialogue: Dialogue) -> None:
+    """Each example is answered at once: the first thing that a newcomer presses must work."""
+    for case in _decided(
+        dialogue, [{"text": example, "kind": "question"} for example in dialogue.city.examples]
+    ):
+        assert case.outcome.decision is Decision.ANSWER, case.label["text"]

@@ -66,7 +66,7 @@ class Served:
 
     def ready(self) -> bool:
         """Ask `/readyz`."""
-        with urlopen(f"{self.url}/readyz", timeout=10) as answer:  # noqa: S310 - our own, over http
+        with urlopen(f"{self.url}/readyz", timeout=10) as answer:
             return bool(answer.status == 200)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
