@@ -35,13 +35,18 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/python run.py city check
 
-lock: setup
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" pyproject.toml --output-file requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --extra dev pyproject.toml --output-file requirements-dev.txt
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" pyproject.toml
 
+lock: setup
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --output-file requirements-dev.txt
+	$(COMPILE) --constraint requirements-dev.txt --extra semantic --output-file requirements-semantic.txt
+	$(COMPILE) --constraint requirements-dev.txt --extra bench --output-file requirements-bench.txt
+
+# The peers that the benchmarks stand beside are installed for them alone.
 bench: setup
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python -m bench
 
 clean:

@@ -1,0 +1,19 @@
+"""What the tables share."""
+
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+
+class Row(SQLModel):
+    """What the tables share: their own metadata, in which every constraint has a name that migrations can use."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )

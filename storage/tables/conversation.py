@@ -1,0 +1,39 @@
+"""Messages that were taken, and where each conversation stands."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from storage.columns import Moment, Words
+from storage.tables.base import Row
+
+
+class InboxRow(Row, table=True):
+    """A message that was taken, and the reply that every copy of it gets."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index(None, "received_at"),)
+
+    channel: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    message_id: str = Field(primary_key=True, sa_type=Words)
+    reply: str | None = Field(default=None, sa_type=Words)
+    """JSON; NULL only inside the transaction that claims."""
+    received_at: datetime = Field(sa_type=Moment)
+
+
+class ConversationStateRow(Row, table=True):
+    """Where one citizen's conversation stands."""
+
+    __tablename__ = "conversation_state"
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    state: str = Field(sa_type=Words)
+    """JSON."""
+    updated_at: datetime = Field(sa_type=Moment)
+
+
+INBOX = Row.metadata.tables["inbox"]
+CONVERSATION_STATE = Row.metadata.tables["conversation_state"]

@@ -1,0 +1,32 @@
+"""Questions that were asked, without their senders."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from storage.columns import Moment, WordList, Words, one_of
+from storage.records import Decision
+from storage.tables.base import Row
+
+
+class QuestionRow(Row, table=True):
+    """A question that was asked, masked and without its sender, and what it found."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        Index(None, "city", "at"),
+        CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    channel: str = Field(sa_type=Words)
+    text: str = Field(sa_type=Words)
+    decision: Decision = Field(sa_type=one_of(Decision))
+    commitments: tuple[str, ...] = Field(sa_type=WordList)
+    probability: float
+    at: datetime = Field(sa_type=Moment)
+
+
+QUESTION = Row.metadata.tables["question"]
