@@ -47,6 +47,16 @@ class WordList(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(value)
 
 
+class NoneIsEmpty(WordList):
+    """A list of words in a column that was added later: rows from before it hold NULL, which is none."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+        """Never None."""
+        return tuple(value or ())
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware time, kept in UTC with microseconds. SQLite has no time zones: it gets UTC, and loses nothing."""
 

@@ -1,29 +1,41 @@
 """The tickets, and what happened to each."""
 
 from collections.abc import Iterator
-from dataclasses import fields
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import MISSING, fields, replace
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.records import FeedbackFilter, FeedbackRecord, FeedbackState
-from storage.tables import FEEDBACK, FEEDBACK_EVENT
+from storage.records import FeedbackEvent, FeedbackFilter, FeedbackRecord, FeedbackState, Happening
+from storage.tables import FEEDBACK, FEEDBACK_EVENT, FEEDBACK_HELPER
+from storage.ticket_events import TicketEvents, build
+from storage.ticket_filter import conditions
+from storage.ticket_text import TicketText
+
+__all__ = ["COLUMNS", "FeedbackBook", "Happening"]
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
-_COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
+COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
+"""What a FeedbackRecord is made of, in its order."""
 _ADD = insert(FEEDBACK).inline()
+_DEFAULTS = {
+    field.name: field.default
+    for field in fields(FeedbackRecord)
+    if field.default is not MISSING and field.name not in {"department", "changed_at"}
+}
+"""What a new ticket leaves to the database: NULL, 0, no helpers, version 1."""
+_NEW = tuple(name for name in _FIELDS if name not in _DEFAULTS)
 _NOTE = insert(FEEDBACK_EVENT).inline()
+_STORE = (
+    update(FEEDBACK)
+    .where(FEEDBACK.c.number == bindparam("its_number"), FEEDBACK.c.version == bindparam("its_version"))
+    .values({name: bindparam(name) for name in (*_FIELDS, "due_order") if name != "number"})
+)
 _PAGE_ROWS = 1000
 """How many rows of a stream are in memory at once."""
-
-
-class Happening(StrEnum):
-    """What can happen to a ticket, as its events name it."""
-
-    RECEIVED = "received"
-    PLACE_ADDED = "place_added"
-    WITHDRAWN = "withdrawn"
+NEVER = date(9999, 12, 31)
+"""Where a ticket without a due date stands among due dates."""
 
 
 class FeedbackBook:
@@ -31,6 +43,7 @@ class FeedbackBook:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._events = TicketEvents(connection)
 
     def add(self, record: FeedbackRecord) -> None:
         """Store a new ticket. Raises ValueError for one that goes to no department.
@@ -41,9 +54,13 @@ class FeedbackBook:
             raise ValueError(
                 f"departments of {record.number} is empty: route it, at least to the unowned department"
             )
-        row = {name: getattr(record, name) for name in _FIELDS}
-        self._connection.execute(_ADD, {**row, "department": record.departments[0]})
-        self._note(record.number, record.received_at, Happening.RECEIVED)
+        came = FeedbackEvent(record.number, record.received_at, "citizen", Happening.RECEIVED, public=True)
+        event = build(came, record, None)
+        self._connection.execute(_ADD, {**_new(record), "chain": event["hash"]})
+        self._connection.execute(_NOTE, event)
+        if record.text_masked is not None:
+            TicketText(self._connection).add(record.number, record.text_masked, record.commitments)
+        self._help(record)
 
     def exists(self, number: str) -> bool:
         """Tell whether the number is taken."""
@@ -52,45 +69,91 @@ class FeedbackBook:
             is not None
         )
 
-    def get(self, number: str) -> FeedbackRecord | None:
-        """Look up the ticket of that number, whoever's it is."""
-        row = self._connection.execute(select(*_COLUMNS).where(FEEDBACK.c.number == number)).first()
+    def get(self, number: str, *, lock: bool = False) -> FeedbackRecord | None:
+        """Look up the ticket of that number, whoever's it is. `lock`: until the transaction ends, nobody else changes it."""
+        wanted = select(*COLUMNS).where(FEEDBACK.c.number == number)
+        row = self._connection.execute(wanted.with_for_update() if lock else wanted).first()
         return None if row is None else FeedbackRecord(*row)
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
         """List the citizen's newest tickets, newest first, at most `limit`."""
         newest = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
             .order_by(FEEDBACK.c.received_at.desc(), FEEDBACK.c.number.desc())
             .limit(limit)
         )
         return [FeedbackRecord(*row) for row in self._connection.execute(newest)]
 
-    def withdraw(self, number: str, now: datetime) -> bool:
-        """Mark a ticket as taken back. False, and no event, when there is none or it was withdrawn before."""
-        change = (
-            update(FEEDBACK)
-            .where(FEEDBACK.c.number == number, FEEDBACK.c.state != FeedbackState.WITHDRAWN)
-            .values(state=FeedbackState.WITHDRAWN, withdrawn_at=now)
+    def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
+        """List the tickets merged into that one, but for those that were withdrawn."""
+        following = (
+            select(*COLUMNS)
+            .where(FEEDBACK.c.merged_into == number, FEEDBACK.c.state != FeedbackState.WITHDRAWN)
+            .order_by(FEEDBACK.c.number)
         )
-        changed = self._connection.execute(change).rowcount > 0
-        if changed:
-            self._note(number, now, Happening.WITHDRAWN)
-        return changed
+        rows = self._connection.execute(following.with_for_update() if lock else following)
+        return [FeedbackRecord(*row) for row in rows]
+
+    def store(self, record: FeedbackRecord) -> None:
+        """Store a ticket that was changed, without an event: append those yourself. Lock it first.
+
+        Raises LookupError unless what is stored has the version before the record's, or the record's own: a record
+        that was not changed at all is left as it is.
+        """
+        key = {"its_number": record.number, "its_version": record.version - 1}
+        if self._connection.execute(_STORE, {**key, **_row(record)}).rowcount:
+            self._connection.execute(delete(FEEDBACK_HELPER).where(FEEDBACK_HELPER.c.number == record.number))
+            self._help(record)
+        elif self.get(record.number) != record:
+            raise LookupError(
+                f"version of {record.number} is not {record.version - 1}: load it with lock=True"
+            )
+
+    def withdraw(self, number: str, now: datetime) -> bool:
+        """Mark a ticket as taken back; those merged into it go their own way again.
+
+        False, and no event, when there is none or it was withdrawn before.
+        """
+        record = self.get(number, lock=True)
+        if record is None or record.state is FeedbackState.WITHDRAWN:
+            return False
+        for follower in self.followers(number, lock=True):
+            event = FeedbackEvent(
+                follower.number, now, "system", Happening.UNMERGED, public=True, detail={"lead": number}
+            )
+            self._change(replace(follower, merged_into=None), now, event)
+        gone = replace(record, state=FeedbackState.WITHDRAWN, withdrawn_at=now)
+        self._change(gone, now, FeedbackEvent(number, now, "citizen", Happening.WITHDRAWN, public=True))
+        return True
 
     def add_place(self, number: str, place: str, now: datetime) -> bool:
         """Set where it is about. False, and no event, when there is no such ticket."""
-        change = update(FEEDBACK).where(FEEDBACK.c.number == number).values(place=place)
-        changed = self._connection.execute(change).rowcount > 0
-        if changed:
-            self._note(number, now, Happening.PLACE_ADDED, place)
-        return changed
+        record = self.get(number, lock=True)
+        if record is None:
+            return False
+        event = FeedbackEvent(number, now, "citizen", Happening.PLACE_ADDED, place, public=True)
+        self._change(replace(record, place=place), now, event)
+        return True
+
+    def unmasked(self, limit: int) -> list[FeedbackRecord]:
+        """List tickets from before `text_masked` was kept, at most `limit`."""
+        old = select(*COLUMNS).where(FEEDBACK.c.text_masked.is_(None)).limit(limit)
+        return [FeedbackRecord(*row) for row in self._connection.execute(old)]
+
+    def set_masked(self, record: FeedbackRecord, masked: str) -> None:
+        """Keep the masked text of a ticket that has none yet, and make it searchable."""
+        missing = FEEDBACK.c.text_masked.is_(None)
+        change = (
+            update(FEEDBACK).where(FEEDBACK.c.number == record.number, missing).values(text_masked=masked)
+        )
+        if self._connection.execute(change).rowcount:
+            TicketText(self._connection).add(record.number, masked, record.commitments, later=True)
 
     def count(self, wanted: FeedbackFilter) -> int:
         """Count the tickets that `iterate` would give."""
         return self._connection.execute(
-            select(func.count()).select_from(FEEDBACK).where(*_conditions(wanted))
+            select(func.count()).select_from(FEEDBACK).where(*conditions(self._connection, wanted))
         ).scalar_one()
 
     def iterate(self, wanted: FeedbackFilter) -> Iterator[FeedbackRecord]:
@@ -99,8 +162,8 @@ class FeedbackBook:
         Read it to its end, or close it, inside the unit of work.
         """
         ordered = (
-            select(*_COLUMNS)
-            .where(*_conditions(wanted))
+            select(*COLUMNS)
+            .where(*conditions(self._connection, wanted))
             .order_by(FEEDBACK.c.received_at, FEEDBACK.c.number)
             .execution_options(yield_per=_PAGE_ROWS)
         )
@@ -108,19 +171,24 @@ class FeedbackBook:
             for row in rows:
                 yield FeedbackRecord(*row)
 
-    def _note(self, number: str, at: datetime, kind: Happening, note: str | None = None) -> None:
-        event = {"number": number, "at": at, "actor": "citizen", "kind": kind.value, "note": note}
-        self._connection.execute(_NOTE, event)
+    def _change(self, record: FeedbackRecord, now: datetime, event: FeedbackEvent) -> None:
+        after = replace(record, version=record.version + 1, changed_at=now)
+        self.store(after)
+        self._events.append(event, after)
+
+    def _help(self, record: FeedbackRecord) -> None:
+        for department in record.helpers:
+            row = {"department": department, "number": record.number}
+            self._connection.execute(insert(FEEDBACK_HELPER).inline(), row)
 
 
-def _conditions(wanted: FeedbackFilter) -> Iterator[ColumnElement[bool]]:
-    column = FEEDBACK.c
-    yield column.city == wanted.city
-    if wanted.since is not None:
-        yield column.received_at >= wanted.since
-    if wanted.until is not None:
-        yield column.received_at < wanted.until
-    for name in ("department", "state", "kind"):
-        value = getattr(wanted, name)
-        if value is not None:
-            yield column[name] == value
+def _new(record: FeedbackRecord) -> dict[str, Any]:
+    """The row of a new ticket, without the columns that are as yet empty: each costs as much as a full one."""
+    row = {name: getattr(record, name) for name in _NEW}
+    later = ((name, getattr(record, name)) for name in _DEFAULTS)
+    row |= {name: value for name, value in later if value != _DEFAULTS[name]}
+    return {**row, "due_order": record.due or NEVER}
+
+
+def _row(record: FeedbackRecord) -> dict[str, Any]:
+    return {**{name: getattr(record, name) for name in _FIELDS}, "due_order": record.due or NEVER}

@@ -1,8 +1,10 @@
 """Plain frozen records that the other rooms see; no SQL in them. All times are aware, in UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class FeedbackKind(StrEnum):
@@ -50,6 +52,24 @@ class Decision(StrEnum):
     OTHER = "other"
 
 
+class FeedbackOutcome(StrEnum):
+    """What became of the matter, honestly; no ticket is answered or closed without one."""
+
+    SOLVED = "已解决"
+    PARTLY = "部分解决"
+    PLANNED = "列入计划"
+    REFUSED = "不予采纳"
+    """With a reason, in `outcome_note`."""
+    ELSEWHERE = "非职责范围"
+    """With whose it is, in `outcome_note`."""
+
+
+OPEN_STATES = (FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
+"""Somebody still has to act; only these can be overdue."""
+FINAL_STATES = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
+"""None of them without outcome and answer: the database itself refuses it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackRecord:
     """One ticket."""
@@ -72,6 +92,135 @@ class FeedbackRecord:
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     answer: str | None = None
+    """What the citizen reads; the answer that holds now."""
+    text_masked: str | None = None
+    """`text` as lists show it and search reads it; None on old tickets until housekeeping fills it."""
+    department: str = ""
+    """The one that has it now; where none is given, the first of `departments`."""
+    helpers: tuple[str, ...] = ()
+    """Departments that co-handle it and may read it."""
+    handler: str | None = None
+    """Id of the member of staff who has it."""
+    outcome: FeedbackOutcome | None = None
+    outcome_note: str | None = None
+    """Why it was not adopted, or whose matter it is; the citizen reads it."""
+    draft: str | None = None
+    """An answer that waits for a second person, with its outcome, note, author (a staff id) and time."""
+    draft_outcome: FeedbackOutcome | None = None
+    draft_note: str | None = None
+    draft_by: str | None = None
+    draft_at: datetime | None = None
+    merged_into: str | None = None
+    """The lead ticket, whose answer this one gets too."""
+    assigned_at: datetime | None = None
+    """The first time."""
+    taken_at: datetime | None = None
+    """The first time that somebody took it in hand."""
+    responded_at: datetime | None = None
+    """The first answer; `answered_at` is that of the answer that holds."""
+    escalated_at: datetime | None = None
+    extended: int = 0
+    """Working days by which `due` was moved, in all."""
+    reopened: int = 0
+    """How often."""
+    changed_at: datetime | None = None
+    """The last change; where none is given, `received_at`."""
+    version: int = 1
+    """Grows by one with every change; who changes it names the one that he saw."""
+
+    def __post_init__(self) -> None:
+        """Give a new ticket its department and time of change."""
+        if not self.department and self.departments:
+            object.__setattr__(self, "department", self.departments[0])
+        if self.changed_at is None:
+            object.__setattr__(self, "changed_at", self.received_at)
+
+
+class Happening(StrEnum):
+    """What can happen to a ticket, as its events name it."""
+
+    RECEIVED = "received"
+    PLACE_ADDED = "place_added"
+    WITHDRAWN = "withdrawn"
+    ASSIGNED = "assigned"
+    TAKEN = "taken"
+    RETURNED = "returned"
+    HELPERS = "helpers"
+    NOTED = "noted"
+    PROPOSED = "proposed"
+    SENT_BACK = "sent_back"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    EXTENDED = "extended"
+    ESCALATED = "escalated"
+    MERGED = "merged"
+    JOINED = "joined"
+    """On the lead: another ticket was merged into it."""
+    UNMERGED = "unmerged"
+    LEFT = "left"
+    """On the lead: a ticket that was merged into it goes its own way again."""
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackEvent:
+    """One thing that happened to a ticket; hash-chained by ticket, only ever added to."""
+
+    number: str
+    at: datetime
+    actor: str
+    """citizen, system, or staff:<id>."""
+    kind: Happening
+    note: str | None = None
+    """A reason, a private note, an answer."""
+    public: bool = False
+    """The citizen may see it."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """Plain values of JSON: department, handler, due, outcome, lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTemplate:
+    """A text that clerks begin an answer with."""
+
+    city: str
+    title: str
+    text: str
+    department: str | None = None
+    """Whose it is; None: everybody's."""
+    topic: str | None = None
+    """What it is about, in a word or two; None: anything."""
+    state: FeedbackState | None = None
+    """Where the ticket stands; None: anywhere."""
+    outcome: FeedbackOutcome | None = None
+    updated_by: str = ""
+    updated_at: datetime | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A set of filters under a name."""
+
+    city: str
+    staff: str | None
+    """Whose it is; None: everybody's."""
+    name: str
+    query: str
+    """The queue page's query string."""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPolicy:
+    """How a department wants its tickets handled; a department without one has the defaults."""
+
+    city: str
+    department: str
+    second_person: bool = False
+    """An answer needs the approval of somebody who did not write it."""
+    updated_by: str = ""
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +249,190 @@ class FeedbackFilter:
     department: str | None = None
     state: FeedbackState | None = None
     kind: FeedbackKind | None = None
+    states: tuple[FeedbackState, ...] = ()
+    """Any of these; empty: any state. So with `kinds` and `departments`."""
+    kinds: tuple[FeedbackKind, ...] = ()
+    departments: tuple[str, ...] = ()
+    """Tickets that one of them has or co-handles: the scope of who looks."""
+    commitment: str | None = None
+    channel: str | None = None
+    handler: str | None = None
+    """A staff id."""
+    outcome: FeedbackOutcome | None = None
+    due_before: date | None = None
+    """Due earlier than this day."""
+    overdue: date | None = None
+    """The city's today: tickets still open whose due date lies before it."""
+    text: str | None = None
+    """Search: every pair of neighbouring characters of it stands in the masked text or the number."""
+    merged: bool | None = None
+    """True: only tickets merged into another; False: only those that are not."""
+    waiting: bool | None = None
+    """An answer waits for a second person."""
+    escalated: bool | None = None
+    citizen: str | None = None
+
+
+class Sort(StrEnum):
+    """The orders of a queue; ties in the order of the numbers."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+    """Soonest due first; without a due date last."""
+    DUE_LAST = "due_last"
+    CHANGED = "changed"
+    """Last changed first."""
+    CHANGED_FIRST = "changed_first"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a queue."""
+
+    rows: tuple[FeedbackRecord, ...]
+    next: str | None
+    """The cursor of the page after it. Present with fewer rows than asked for when only a part was looked through
+    (a rare combination of filters in a very long list): there may be more behind it."""
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many tickets a filter finds; not `complete`: at least so many."""
+
+    count: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tickets, for the head of a queue; each number stops at `cap`, which means that many or more."""
+
+    states: Mapping[FeedbackState, int]
+    overdue: int
+    waiting: int
+    mine: int
+    departments: Mapping[str, int]
+    """Open tickets of each department."""
+    cap: int
+
+
+class Role(StrEnum):
+    """What a member of staff is there for; handlers/people.py says what each may do."""
+
+    DISPATCHER = "调度员"
+    CLERK = "经办员"
+    APPROVER = "审核员"
+    HEAD = "部门负责人"
+    AUDITOR = "审计员"
+    ADMINISTRATOR = "管理员"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """A member of staff. Neither password nor second factor can be read from it without the product's secret."""
+
+    id: str
+    city: str
+    login: str
+    """Lower case; unique within the city."""
+    name: str
+    role: Role
+    departments: tuple[str, ...]
+    """Empty: every department."""
+    created_at: datetime
+    password_hash: str | None = field(default=None, repr=False)
+    """argon2id; None until the person has joined, and after a reset."""
+    totp_secret: str | None = field(default=None, repr=False)
+    """Encrypted with a key derived from the product's secret; None: no second factor."""
+    totp_step: int | None = None
+    """The 30-second step of the last code that was taken; none up to it is taken again."""
+    failures: int = 0
+    """Failed sign-ins since the last good one."""
+    locked_until: datetime | None = None
+    disabled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One signed-in browser."""
+
+    id: str
+    """Names the session in pages and the audit log; leads to no access."""
+    token_hash: str = field(repr=False)
+    """SHA-256 of the token that the browser holds."""
+    staff: str
+    awaits_code: bool
+    """True between the password and the second factor: such a session gives access to nothing."""
+    device: str
+    opened_at: datetime
+    last_seen: datetime
+    expires_at: datetime
+    """Whatever happens, it ends then."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRecord:
+    """A one-time code that lets its holder choose a password."""
+
+    id: str
+    token_hash: str = field(repr=False)
+    """SHA-256 of the code."""
+    city: str
+    role: Role
+    departments: tuple[str, ...]
+    staff: str | None
+    """For whom; None: whoever holds the code chooses login and name."""
+    first_run: bool
+    """For the first administrator; worth nothing once there is one."""
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What somebody did, and to what. Neither a citizen's words nor a secret stands in it."""
+
+    at: datetime
+    actor: str
+    """citizen, system, staff:<id>, or unknown where somebody only claimed to be one of them."""
+    action: str
+    subject: str
+    """A ticket's number, a commitment's id, staff:<id>, …"""
+    detail: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An entry as it stands in the log, with its links of the chain."""
+
+    id: int
+    entry: AuditEntry
+    previous: str
+    """The hash of the row before."""
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which rows are wanted; None means any. `since` is included, `until` is not."""
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some rows, newest first."""
+
+    rows: tuple[AuditRow, ...]
+    newer: int | None
+    """Pass it as `after` for the rows just before these; None: there are none."""
+    older: int | None
+    """Pass it as `before` for the rows that follow these; None: there are none."""

@@ -2,11 +2,20 @@
 
 from sqlalchemy import Connection
 
+from storage.audit import AuditLog
 from storage.feedback import FeedbackBook
 from storage.inbox import Inbox
+from storage.invitations import InvitationBook
+from storage.policies import Policies
 from storage.questions import QuestionLog
+from storage.sessions import SessionBook
+from storage.staff import StaffBook
 from storage.states import States
 from storage.statuses import StatusBook
+from storage.templates import Templates
+from storage.ticket_events import TicketEvents
+from storage.ticket_queries import TicketQueries
+from storage.views import Views
 
 
 class Unit:
@@ -16,5 +25,14 @@ class Unit:
         self.inbox = Inbox(connection)
         self.states = States(connection)
         self.feedback = FeedbackBook(connection)
+        self.events = TicketEvents(connection)
+        self.tickets = TicketQueries(connection)
+        self.templates = Templates(connection)
+        self.views = Views(connection)
+        self.policies = Policies(connection)
         self.statuses = StatusBook(connection)
         self.questions = QuestionLog(connection)
+        self.audit = AuditLog(connection)
+        self.staff = StaffBook(connection)
+        self.sessions = SessionBook(connection)
+        self.invitations = InvitationBook(connection)

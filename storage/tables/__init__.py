@@ -7,15 +7,32 @@ A change here needs a new file in migrations/versions; a test compares the two.
 from storage.tables.base import Row
 from storage.tables.commitments import COMMITMENT_STATUS
 from storage.tables.conversation import CONVERSATION_STATE, INBOX
-from storage.tables.feedback import FEEDBACK, FEEDBACK_EVENT
+from storage.tables.feedback import (
+    DEPARTMENT_POLICY,
+    FEEDBACK,
+    FEEDBACK_EVENT,
+    FEEDBACK_HELPER,
+    REPLY_TEMPLATE,
+    SAVED_VIEW,
+)
 from storage.tables.questions import QUESTION
+from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 
 __all__ = [
+    "AUDIT",
+    "AUDIT_HEAD",
     "COMMITMENT_STATUS",
     "CONVERSATION_STATE",
+    "DEPARTMENT_POLICY",
     "FEEDBACK",
     "FEEDBACK_EVENT",
+    "FEEDBACK_HELPER",
     "INBOX",
+    "INVITATION",
     "QUESTION",
+    "REPLY_TEMPLATE",
+    "SAVED_VIEW",
+    "STAFF",
+    "STAFF_SESSION",
     "Row",
 ]

@@ -1,0 +1,57 @@
+"""Invitations: one-time codes, found by their SHA-256."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from storage.records import InvitationRecord
+from storage.tables import INVITATION
+
+_FIELDS = tuple(field.name for field in fields(InvitationRecord))
+_COLUMNS = tuple(INVITATION.c[name] for name in _FIELDS)
+
+
+class InvitationBook:
+    """The invitations; a used one stays, and is worth nothing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, record: InvitationRecord) -> None:
+        """Store a new invitation."""
+        row = {name: getattr(record, name) for name in _FIELDS}
+        self._connection.execute(insert(INVITATION).inline(), row)
+
+    def by_code(self, token_hash: str) -> InvitationRecord | None:
+        """Look up the invitation of a code, used or not."""
+        row = self._connection.execute(select(*_COLUMNS).where(INVITATION.c.token_hash == token_hash)).first()
+        return None if row is None else InvitationRecord(*row)
+
+    def use(self, id_: str, now: datetime) -> bool:
+        """Take an invitation that nobody has used and that has not expired; of two at once, one gets it."""
+        change = update(INVITATION).where(
+            INVITATION.c.id == id_, INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now
+        )
+        return self._connection.execute(change.values(used_at=now)).rowcount > 0
+
+    def void_for(self, staff: str, now: datetime) -> int:
+        """Make the open invitations of a person worth nothing; tell how many."""
+        return self._void(INVITATION.c.staff == staff, now)
+
+    def void_first_run(self, city: str, now: datetime) -> int:
+        """Make a city's open first-run codes worth nothing; tell how many."""
+        return self._void((INVITATION.c.city == city) & INVITATION.c.first_run, now)
+
+    def open(self, city: str, now: datetime) -> list[InvitationRecord]:
+        """List the invitations that may still be used, newest first."""
+        found = (
+            select(*_COLUMNS)
+            .where(INVITATION.c.city == city, INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now)
+            .order_by(INVITATION.c.created_at.desc(), INVITATION.c.id)
+        )
+        return [InvitationRecord(*row) for row in self._connection.execute(found)]
+
+    def _void(self, which: ColumnElement[bool], now: datetime) -> int:
+        change = update(INVITATION).where(which, INVITATION.c.used_at.is_(None)).values(used_at=now)
+        return self._connection.execute(change).rowcount

@@ -1,0 +1,43 @@
+"""How each department wants its tickets handled."""
+
+from dataclasses import asdict, fields
+from functools import cache
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import DepartmentPolicy
+from storage.tables import DEPARTMENT_POLICY
+from storage.upsert import insert_into
+
+_ROW = DEPARTMENT_POLICY.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(DepartmentPolicy))
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, DEPARTMENT_POLICY)
+    new = {name: statement.excluded[name] for name in ("second_person", "updated_by", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=["city", "department"], set_=new)
+
+
+class Policies:
+    """The departments' rules."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, city: str, department: str) -> DepartmentPolicy:
+        """Give a department's rules; the defaults where it set none."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.department == department)
+        row = self._connection.execute(wanted).first()
+        return DepartmentPolicy(city, department) if row is None else DepartmentPolicy(*row)
+
+    def all(self, city: str) -> dict[str, DepartmentPolicy]:
+        """Map each department that set rules to them."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city)
+        return {row.department: DepartmentPolicy(*row) for row in self._connection.execute(wanted)}
+
+    def save(self, policy: DepartmentPolicy) -> None:
+        """Replace a department's rules."""
+        self._connection.execute(_save(self._connection.dialect.name), asdict(policy))

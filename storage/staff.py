@@ -1,0 +1,69 @@
+"""The members of staff."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.records import Role, StaffRecord
+from storage.tables import STAFF
+
+_FIELDS = tuple(field.name for field in fields(StaffRecord))
+_COLUMNS = tuple(STAFF.c[name] for name in _FIELDS)
+
+
+class StaffBook:
+    """The people who work at the console. Nobody is ever deleted: the audit log names them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, record: StaffRecord) -> None:
+        """Store a new person. A login that is taken is a StorageError: ask `by_login` first."""
+        self._connection.execute(insert(STAFF).inline(), _row(record))
+
+    def get(self, id_: str, *, lock: bool = False) -> StaffRecord | None:
+        """Look up a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
+        return self._one(STAFF.c.id == id_, lock=lock)
+
+    def by_login(self, city: str, login: str, *, lock: bool = False) -> StaffRecord | None:
+        """Look up a person by their login, in lower case; `lock` as in `get`."""
+        return self._one(STAFF.c.city == city, STAFF.c.login == login, lock=lock)
+
+    def of_city(self, city: str) -> list[StaffRecord]:
+        """List the city's people by login, the disabled ones too."""
+        found = select(*_COLUMNS).where(STAFF.c.city == city).order_by(STAFF.c.login)
+        return [StaffRecord(*row) for row in self._connection.execute(found)]
+
+    def administrators(self, city: str, *, lock: bool = False) -> list[StaffRecord]:
+        """List the administrators who have joined and are not disabled.
+
+        With `lock`, none of them changes until the transaction ends: so two can't remove each other at once.
+        """
+        found = (
+            select(*_COLUMNS)
+            .where(
+                STAFF.c.city == city,
+                STAFF.c.role == Role.ADMINISTRATOR,
+                STAFF.c.disabled_at.is_(None),
+                STAFF.c.password_hash.is_not(None),
+            )
+            .order_by(STAFF.c.id)  # Locks that all take in one order can't wait for one another.
+        )
+        rows = self._connection.execute(found.with_for_update() if lock else found)
+        return [StaffRecord(*row) for row in rows]
+
+    def change(self, record: StaffRecord) -> None:
+        """Replace everything about the person of that id; take it from `get` with `lock`. LookupError: no such id."""
+        change = update(STAFF).where(STAFF.c.id == record.id).values(_row(record))
+        if not self._connection.execute(change).rowcount:
+            raise LookupError(f"staff id {record.id!r} does not exist: add it first")
+
+    def _one(self, *conditions: Any, lock: bool) -> StaffRecord | None:
+        found = select(*_COLUMNS).where(*conditions)
+        row = self._connection.execute(found.with_for_update() if lock else found).first()
+        return None if row is None else StaffRecord(*row)
+
+
+def _row(record: StaffRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _FIELDS}

@@ -1,0 +1,62 @@
+"""Reply templates: what clerks begin an answer with."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from storage.records import FeedbackState, ReplyTemplate
+from storage.tables import REPLY_TEMPLATE
+
+_ROW = REPLY_TEMPLATE.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyTemplate))
+
+
+class Templates:
+    """The reply templates."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def listed(
+        self,
+        city: str,
+        departments: Sequence[str] = (),
+        *,
+        state: FeedbackState | None = None,
+        topic: str | None = None,
+    ) -> list[ReplyTemplate]:
+        """List those of the departments (none given: of all), then everybody's; each by topic and title.
+
+        With `state` or `topic`, those for it and those for any.
+        """
+        wanted = select(*_COLUMNS).where(_ROW.city == city)
+        if departments:
+            wanted = wanted.where(or_(_ROW.department.in_(departments), _ROW.department.is_(None)))
+        if state is not None:
+            wanted = wanted.where(or_(_ROW.state == state, _ROW.state.is_(None)))
+        if topic is not None:
+            wanted = wanted.where(or_(_ROW.topic == topic, _ROW.topic.is_(None)))
+        ordered = wanted.order_by(_ROW.department.is_(None), _ROW.department, _ROW.topic, _ROW.title, _ROW.id)
+        return [ReplyTemplate(*row) for row in self._connection.execute(ordered)]
+
+    def get(self, city: str, id_: int) -> ReplyTemplate | None:
+        """Look up the template of that id."""
+        row = self._connection.execute(select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)).first()
+        return None if row is None else ReplyTemplate(*row)
+
+    def save(self, template: ReplyTemplate) -> ReplyTemplate:
+        """Add it, or change the one of its id; give it with its id. Raises LookupError when that is gone."""
+        values = {name: value for name, value in asdict(template).items() if name != "id"}
+        if template.id is None:
+            made = self._connection.execute(insert(REPLY_TEMPLATE).values(values).returning(_ROW.id))
+            return replace(template, id=made.scalar_one())
+        same = (_ROW.city == template.city, _ROW.id == template.id)
+        if not self._connection.execute(update(REPLY_TEMPLATE).where(*same).values(values)).rowcount:
+            raise LookupError(f"template {template.id} is gone: save it without an id")
+        return template
+
+    def delete(self, city: str, id_: int) -> bool:
+        """Take it away; False when there is none."""
+        gone = delete(REPLY_TEMPLATE).where(_ROW.city == city, _ROW.id == id_)
+        return self._connection.execute(gone).rowcount > 0

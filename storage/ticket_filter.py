@@ -1,0 +1,81 @@
+"""A FeedbackFilter as conditions: one set for exports, counts and pages, so that all of them mean the same tickets."""
+
+import json
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
+
+from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
+from storage.tables import FEEDBACK, FEEDBACK_HELPER
+from storage.ticket_text import TicketText, asked
+
+Condition = ColumnElement[bool]
+_ROW = FEEDBACK.c
+
+
+def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition]:
+    """Everything that the filter asks for. Raises ValueError for a search of fewer than two characters."""
+    found = [_ROW.city == wanted.city, *rest(wanted)]
+    if len(states(wanted)) < len(FeedbackState):
+        found.append(_ROW.state.in_(states(wanted)))
+    if wanted.department is not None:
+        found.append(_ROW.department == wanted.department)
+    if wanted.departments:
+        found.append(or_(_ROW.department.in_(wanted.departments), helped_by(wanted.departments)))
+    if wanted.text is not None:
+        found.append(TicketText(connection).found(asked(wanted.text)))
+    return found
+
+
+def states(wanted: FeedbackFilter) -> tuple[FeedbackState, ...]:
+    """The states that are left when `state`, `states` and `overdue` have all had their say."""
+    return tuple(
+        state
+        for state in FeedbackState
+        if wanted.state in {None, state}
+        and (not wanted.states or state in wanted.states)
+        and (wanted.overdue is None or state in OPEN_STATES)
+    )
+
+
+def helped_by(departments: tuple[str, ...]) -> Condition:
+    """One of the departments co-handles it."""
+    helper = FEEDBACK_HELPER.c
+    return _ROW.number.in_(select(helper.number).where(helper.department.in_(departments)))
+
+
+def rest(wanted: FeedbackFilter) -> Iterator[Condition]:
+    """What is neither city, state, department nor text."""
+    if wanted.since is not None:
+        yield _ROW.received_at >= wanted.since
+    if wanted.until is not None:
+        yield _ROW.received_at < wanted.until
+    if wanted.due_before is not None:
+        yield _ROW.due_order < wanted.due_before
+    if wanted.overdue is not None:
+        yield _ROW.due_order < wanted.overdue
+    if wanted.kinds:
+        yield _ROW.kind.in_(wanted.kinds)
+    if wanted.commitment is not None:
+        # JSON, in the way that the engine writes it.
+        quoted = json.dumps(wanted.commitment, ensure_ascii=False)
+        yield cast(_ROW.commitments, Text).contains(quoted, autoescape=True)
+    for name in ("kind", "channel", "handler", "outcome", "citizen"):
+        value = getattr(wanted, name)
+        if value is not None:
+            yield _ROW[name] == value
+    yield from _marks(wanted)
+
+
+def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:
+    """What is there or not."""
+    for asked_for, column in (
+        (wanted.merged, _ROW.merged_into),
+        (wanted.waiting, _ROW.draft_by),
+        (wanted.escalated, _ROW.escalated_at),
+    ):
+        if asked_for is not None:
+            yield column.is_not(None) if asked_for else column.is_(None)
+    if wanted.waiting:
+        # A merged ticket's own draft waits for nobody: its lead's answer reaches it.
+        yield _ROW.merged_into.is_(None)

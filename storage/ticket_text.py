@@ -1,0 +1,118 @@
+"""Search: a text as the pairs of neighbouring characters in it, which find Chinese words without knowing any.
+
+SQLite keeps them in an FTS5 index without contents, whose row ids are those of the tickets' first events; PostgreSQL in
+a tsvector under a GIN index. Neither needs an extension. Migration 0003 makes both.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, column, literal, text
+
+from storage.columns import storable
+from storage.tables import FEEDBACK
+
+_RUN = re.compile(r"[^\W_]+")
+
+# In the drivers' own words: this stands on the way of every ticket, and SQLAlchemy's would cost more than the index.
+_ADD = {
+    # A new ticket's first event is what was inserted last.
+    "sqlite": "INSERT INTO feedback_search (rowid, tokens) VALUES (last_insert_rowid(), ?)",
+    "postgresql": "INSERT INTO feedback_search (tokens, number) VALUES (array_to_tsvector(%s::text[]), %s)",
+}
+_ADD_LATER = {
+    "sqlite": "INSERT INTO feedback_search (tokens, rowid)"
+    " SELECT ?, min(id) FROM feedback_event WHERE number = ?",
+    "postgresql": _ADD["postgresql"],
+}
+_FOUND = {
+    "sqlite": "SELECT number FROM feedback_event WHERE id IN"
+    " (SELECT rowid FROM feedback_search WHERE feedback_search MATCH :tokens)",
+    "postgresql": "SELECT number FROM feedback_search WHERE tokens @@ CAST(:tokens AS tsquery)",
+}
+
+_FEW = {
+    "sqlite": "SELECT number FROM feedback_event WHERE id IN"
+    " (SELECT rowid FROM feedback_search WHERE feedback_search MATCH :tokens LIMIT :room)",
+    "postgresql": _FOUND["postgresql"] + " LIMIT :room",
+}
+
+
+def folded(words: str) -> str:
+    """Bring a text to the form that is compared: compatibility forms unified (full width, ligatures), lower case."""
+    return unicodedata.normalize("NFKC", words).lower()
+
+
+def pairs(words: str) -> list[str]:
+    """List the different pairs of neighbouring letters or digits; whatever else stands between ends a run."""
+    runs = _RUN.findall(folded(words))
+    return list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1)))
+
+
+def asked(words: str) -> list[str]:
+    """Read what somebody searches for. Raises ValueError when there is no pair in it to search by."""
+    wanted = pairs(folded(words).removeprefix("yn-"))
+    if not wanted:
+        raise ValueError(f"text: {words!r} is too short to search by; give two letters or digits in a row")
+    return wanted
+
+
+def digits(number: str) -> str:
+    """A ticket's number without its prefix and dashes, as it is searched."""
+    return folded(number).removeprefix("yn-").replace("-", "")
+
+
+def matches(wanted: Sequence[str], number: str, masked: str) -> bool:
+    """Tell whether each pair stands in the masked text or the number."""
+    words = folded(masked)
+    missing = [pair for pair in wanted if pair not in words]
+    return not missing or all(pair in digits(number) for pair in missing)
+
+
+def commitment_token(commitment: str) -> str:
+    """The token of a linked commitment; at least three characters, so never a pair of a text."""
+    return "cm" + "".join(sign for sign in folded(commitment) if sign.isalnum())
+
+
+class TicketText:
+    """The search index of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+
+    def add(self, number: str, masked: str, commitments: Sequence[str], *, later: bool = False) -> None:
+        """Index a ticket, right after its first event was inserted, or `later`."""
+        tokens = list(
+            dict.fromkeys([*pairs(masked), *pairs(digits(number)), *map(commitment_token, commitments)])
+        )
+        numbered = later or self._dialect != "sqlite"
+        row: tuple[object, ...] = (" ".join(tokens) if self._dialect == "sqlite" else tokens,)
+        statement = (_ADD_LATER if later else _ADD)[self._dialect]
+        self._connection.exec_driver_sql(statement, (*row, storable(number)) if numbered else row)
+
+    def found(self, tokens: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a ticket has all the tokens."""
+        query = text(_FOUND[self._dialect]).bindparams(tokens=self._query(tokens)).columns(column("number"))
+        return FEEDBACK.c.number.in_(query)
+
+    def numbers(self, tokens: Sequence[str], most: int) -> list[str] | None:
+        """List the tickets that have all the tokens; None when there are more than `most`."""
+        few = text(_FEW[self._dialect]).bindparams(tokens=self._query(tokens), room=most + 1)
+        found = list(self._connection.execute(few).scalars())
+        return found if len(found) <= most else None
+
+    def among(self, numbers: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that a ticket is one of thousands: one parameter, where IN would take one each."""
+        if self._dialect == "sqlite":
+            listed = text("SELECT value FROM json_each(:numbers)").bindparams(numbers=json.dumps(numbers))
+            return FEEDBACK.c.number.in_(listed.columns(column("value")))
+        return FEEDBACK.c.number == any_(literal(list(numbers), ARRAY(Text)))
+
+    def _query(self, tokens: Sequence[str]) -> str:
+        """All of them; they are letters and digits only, so nothing in them is an operator."""
+        if self._dialect == "sqlite":
+            return " ".join(f'"{token}"' for token in tokens)
+        return " & ".join(f"'{token}'" for token in tokens)

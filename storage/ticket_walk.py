@@ -1,0 +1,174 @@
+"""How a queue's page is found among a million tickets: as a walk along a few lanes (storage/ticket_lanes.py).
+
+What else is asked for is looked at ticket by ticket, and at most so many are: then a page may be short, and says where
+it goes on. So no combination of filters, however rare, makes a page slow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Select, Tuple, func, literal, select, tuple_
+
+from storage.records import FeedbackFilter
+from storage.tables import FEEDBACK
+from storage.ticket_cursor import Cursor, Key, Order
+from storage.ticket_filter import Condition, rest
+from storage.ticket_lanes import Lane, few, lanes, plain
+from storage.ticket_text import asked, matches
+
+LOOKED_AT, LOOKED_AT_AT_ONCE = 30_000, 4_000
+"""Tickets that the database compares for one page, and at first on one lane."""
+READ, READ_AT_ONCE = 8_000, 500
+"""Tickets whose text is read for one page, and at first on one lane."""
+
+_ROW = FEEDBACK.c
+_KEY_TYPES = {name: _ROW[name].type for name in ("received_at", "due_order", "changed_at", "number")}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys in order; and up to where all are known, if that is not everywhere."""
+
+    keys: list[Key]
+    edge: Key | None
+
+
+class Walk:
+    """Walks of one filter."""
+
+    def __init__(self, connection: Connection, wanted: FeedbackFilter) -> None:
+        """Raises ValueError for a search of fewer than two characters."""
+        self._connection, self._wanted = connection, wanted
+        self._pairs = asked(wanted.text) if wanted.text is not None else []
+        self._rest = list(rest(wanted))
+        self._few = few(connection, wanted, self._pairs)
+        self._compared = bool(self._pairs) and not (self._few and self._few.by_text)
+        self._chunk, self._enough = (READ_AT_ONCE, READ) if self._pairs else (LOOKED_AT_AT_ONCE, LOOKED_AT)
+
+    def along(self, order: Order, start: Cursor | None, most: int) -> Found:
+        """Give the first `most` keys from `start`, or those that are found before enough was looked at."""
+        chosen = lanes(self._wanted, order, self._few)
+        widths = [self._chunk] * len(chosen)
+        parts = [self._one(lane, order, start, most, self._chunk) for lane in chosen]
+        spent = sum(widths)
+        while True:
+            edges = [part.edge for part in parts if part.edge is not None]
+            edge = (max(edges) if order.falling else min(edges)) if edges else None
+            keys = sorted((key for part in parts for key in part.keys), reverse=order.falling)
+            if edge is not None:
+                keys = [key for key in keys if not _behind(key, edge, order)]
+            if edge is None or len(keys) >= most or spent >= self._enough:
+                return Found(keys[:most], edge if len(keys) < most else None)
+            # The lane that is known least far holds up the others.
+            slow = next(at for at, part in enumerate(parts) if part.edge == edge)
+            widths[slow] = min(widths[slow] * 2, self._enough - spent)
+            more = self._one(chosen[slow], order, Cursor(edge), most, widths[slow])
+            parts[slow] = Found(parts[slow].keys + more.keys, more.edge)
+            spent += widths[slow]
+
+    def count(self, order: Order, most: int) -> tuple[int, bool]:
+        """Count up to `most`, and tell whether that is all; it is not where enough was looked at."""
+        chosen = lanes(self._wanted, order, self._few)
+        counted, whole = 0, True
+        for lane in chosen:
+            inside, edge = self._inside(lane, order, None, max(self._enough // len(chosen), 1))
+            counted += self._counted(inside, most - counted)
+            whole &= edge is None
+            if counted >= most:
+                return most, False
+        return counted, whole
+
+    def _one(self, lane: Lane, order: Order, start: Cursor | None, most: int, width: int) -> Found:
+        """Walk one lane for `width` tickets, or until it gave `most`."""
+        if lane.short:
+            return Found(self._all(lane, order, start)[:most], None)
+        inside, edge = self._inside(lane, order, start, width)
+        keys = self._read(_ordered(order, inside), order, most)
+        return Found(keys, keys[-1] if len(keys) == most else edge)
+
+    def _inside(
+        self, lane: Lane, order: Order, start: Cursor | None, width: int
+    ) -> tuple[list[Condition], Key | None]:
+        """A lane's conditions from `start`, no further than `width` tickets; and where that is, if it goes on."""
+        if lane.short:
+            return [plain("city") == self._wanted.city, *lane.conditions, *self._rest], None
+        inside = [_ROW.city == self._wanted.city, *lane.conditions]
+        # What is asked of the column that orders belongs to the walk itself.
+        inside += [one for one in self._rest if _about(one, order)]
+        others = [*lane.also, *(one for one in self._rest if not _about(one, order))]
+        if start is not None:
+            inside.append(_from(order, start))
+        if not self._pairs and _common(others):
+            return [*inside, *others], None
+        edge = self._edge(inside, order, width)
+        upto = [_from(order.turned(), Cursor(edge, itself=True))] if edge else []
+        return [*inside, *upto, *others], edge
+
+    def _edge(self, inside: Sequence[Condition], order: Order, width: int) -> Key | None:
+        """The key of the `width`th ticket; None when there are fewer, and all can be looked at."""
+        behind = _ordered(order, inside).offset(width - 1).limit(1)
+        row = self._connection.execute(behind).first()
+        return None if row is None else (row[0], row[1])
+
+    def _counted(self, inside: Sequence[Condition], most: int) -> int:
+        if self._compared:
+            texts = self._connection.execute(select(_ROW.number, _ROW.text_masked).where(*inside))
+            return min(sum(self._fits(number, masked) for number, masked in texts), most)
+        some = select(_ROW.number).where(*inside).limit(most).subquery()
+        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    def _read(self, ordered: Select[*tuple[Any, ...]], order: Order, most: int) -> list[Key]:
+        """Run a walk; texts are compared here, since a common word's index entries are more than a page's tickets."""
+        if not self._pairs:
+            return [(row[0], row[1]) for row in self._connection.execute(ordered.limit(most))]
+        texts = self._connection.execute(ordered.with_only_columns(_ROW.number, _ROW.text_masked))
+        numbers = list(islice((number for number, masked in texts if self._fits(number, masked)), most))
+        wanted = select(order.column, _ROW.number).where(_ROW.number.in_(numbers))
+        keys = [(row[0], row[1]) for row in self._connection.execute(wanted)] if numbers else []
+        return sorted(keys, reverse=order.falling)
+
+    def _fits(self, number: str, masked: str | None) -> bool:
+        return masked is not None and matches(self._pairs, number, masked)
+
+    def _all(self, lane: Lane, order: Order, start: Cursor | None) -> list[Key]:
+        """Every key of a short lane from `start`, sorted here."""
+        inside, _ = self._inside(lane, order, None, 0)
+        texts = [_ROW.text_masked] if self._compared else []
+        rows = self._connection.execute(select(order.column, _ROW.number, *texts).where(*inside))
+        keys = [(row[0], row[1]) for row in rows if not self._compared or self._fits(row[1], row[2])]
+        if start is not None:
+            keys = [
+                key for key in keys if _behind(key, start.key, order) or (start.itself and key == start.key)
+            ]
+        return sorted(keys, reverse=order.falling)
+
+
+def _ordered(order: Order, inside: Sequence[Condition]) -> Select[*tuple[Any, ...]]:
+    columns = (order.column, _ROW.number)
+    directed = [column.desc() if order.falling else column.asc() for column in columns]
+    return select(*columns).where(*inside).order_by(*directed)
+
+
+def _from(order: Order, start: Cursor) -> Condition:
+    here: Tuple = tuple_(order.column, _ROW.number)
+    key, type_ = start.key, _KEY_TYPES[order.column.name]
+    there = tuple_(literal(key[0], type_), literal(key[1], _KEY_TYPES["number"]))
+    if start.itself:
+        return here <= there if order.falling else here >= there
+    return here < there if order.falling else here > there
+
+
+def _behind(key: Key, other: Key, order: Order) -> bool:
+    return key < other if order.falling else key > other
+
+
+def _about(condition: Condition, order: Order) -> bool:
+    """Tell whether a condition limits the ordering column."""
+    return getattr(condition, "left", None) is order.column
+
+
+def _common(conditions: Sequence[Condition]) -> bool:
+    """Tell whether nearly every ticket fits, so that a page fills at once: most tickets are not merged."""
+    return all(str(one) == str(_ROW.merged_into.is_(None)) for one in conditions)

@@ -1,0 +1,50 @@
+"""Saved views: a queue's filters under a name."""
+
+from functools import cache
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import SavedView
+from storage.tables import SAVED_VIEW
+from storage.upsert import insert_into
+
+_ROW = SAVED_VIEW.c
+_EVERYBODY = ""
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, SAVED_VIEW)
+    new = {"query": statement.excluded["query"]}
+    return statement.on_conflict_do_update(index_elements=["city", "staff", "name"], set_=new)
+
+
+class Views:
+    """The saved views."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def listed(self, city: str, staff: str) -> list[SavedView]:
+        """List somebody's own views by name, then everybody's."""
+        wanted = select(_ROW.city, _ROW.staff, _ROW.name, _ROW.query, _ROW.id).where(
+            _ROW.city == city, _ROW.staff.in_((staff, _EVERYBODY))
+        )
+        rows = self._connection.execute(wanted.order_by(_ROW.staff == _EVERYBODY, _ROW.name))
+        return [SavedView(row[0], row[1] or None, *row[2:]) for row in rows]
+
+    def save(self, view: SavedView) -> SavedView:
+        """Keep a view; whoever's it is, the one of the same name is replaced."""
+        key = {"city": view.city, "staff": view.staff or _EVERYBODY, "name": view.name}
+        statement = _save(self._connection.dialect.name)
+        self._connection.execute(statement.inline(), {**key, "query": view.query})
+        same = (_ROW.city == view.city, _ROW.staff == key["staff"], _ROW.name == view.name)
+        id_: int = self._connection.execute(select(_ROW.id).where(*same)).scalar_one()
+        return SavedView(view.city, view.staff, view.name, view.query, id_)
+
+    def delete(self, city: str, staff: str, id_: int, *, shared: bool = False) -> bool:
+        """Forget one of somebody's own views, or, where `shared`, one of everybody's. False when there is none."""
+        owners = (staff, _EVERYBODY) if shared else (staff,)
+        gone = delete(SAVED_VIEW).where(_ROW.city == city, _ROW.id == id_, _ROW.staff.in_(owners))
+        return self._connection.execute(gone).rowcount > 0
