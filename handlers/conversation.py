@@ -15,7 +15,7 @@ from handlers.dialogue import Dialogue
 from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackRecord, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackRecord, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 _TRIES = 20
@@ -50,6 +50,10 @@ class _Known:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+    def course(self, number: str) -> Sequence[FeedbackEvent]:
+        own = self.ticket(number) is not None
+        return [event for event in self.unit.events.of(number) if event.public] if own else []
 
 
 class Conversation:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
+from handlers.due import due_date
 from handlers.listing import plain
 from handlers.messages import AddPlace, Kind, Mode, NewFeedback, Outcome, State
 from handlers.place import names_place, reads_like_place
-from handlers.review import due_date
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from storage.records import Decision, FeedbackKind

@@ -31,6 +31,7 @@ def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: dat
         citizen=citizen,
         kind=ticket.kind,
         text=ticket.text,
+        text_masked=mask(ticket.text),
         place=ticket.place,
         departments=ticket.departments,
         commitments=ticket.commitments,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.commitment import Match
-from storage.records import Decision, FeedbackKind, FeedbackRecord, StatusUpdate
+from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, StatusUpdate
 
 
 class Kind(StrEnum):
@@ -168,3 +168,6 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def course(self, number: str) -> Sequence[FeedbackEvent]:
+        """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""

@@ -1,18 +1,21 @@
 """A citizen's own tickets: how far they are, and taking one back within ten minutes."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers import ticket_number, wording
 from handlers.listing import plain
 from handlers.messages import Outcome, Withdraw
 from handlers.turn import Turn
-from storage.records import FeedbackRecord, FeedbackState
+from storage.records import FeedbackEvent, FeedbackRecord, FeedbackState
 
 WITHDRAW_WITHIN = timedelta(minutes=10)
 """From receipt; after that a department may be at work on it."""
 NEWEST = 5
 """Tickets in a list."""
+STEPS = 8
+"""Steps of a ticket's course; few tickets have more, and a message is soon too long."""
 
 _DONE = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
 
@@ -42,7 +45,7 @@ def withdraw(turn: Turn) -> Outcome:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
     if record.state in _DONE or turn.now - record.received_at > WITHDRAW_WITHIN:
         return turn.say(
-            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.departments[0])
+            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department)
         )
     waits = None if turn.state.awaiting_place == record.number else turn.state.awaiting_place
     return replace(
@@ -84,14 +87,47 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
             number=record.number,
             kind=wording.KIND[record.kind],
             day=wording.say_day(turn.local_day(record.received_at)),
-            department=record.departments[0],
+            department=record.department,
             state=wording.STATE[record.state],
         )
     ]
+    if record.helpers:
+        lines.append(wording.TICKET_HELPERS.format(helpers="、".join(record.helpers)))
     if record.place:
         lines.append(wording.TICKET_PLACE.format(place=record.place))
     if record.due and record.state not in (*_DONE, FeedbackState.WITHDRAWN):
         lines.append(wording.TICKET_DUE.format(day=wording.say_day(record.due)))
+    if record.merged_into and record.state not in _DONE:
+        lines.append(wording.TICKET_TOGETHER)
+    return "\n".join([*lines, *_result(record), *_course(turn, record)])
+
+
+def _result(record: FeedbackRecord) -> Iterator[str]:
+    """What came of it, and the department's answer."""
+    if record.outcome:
+        yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
+        if record.outcome_note:
+            yield wording.OUTCOME_NOTE[record.outcome].format(note=record.outcome_note)
     if record.answer:
-        lines.append(wording.TICKET_ANSWER.format(answer=record.answer))
-    return "\n".join(lines)
+        yield wording.TICKET_ANSWER.format(answer=record.answer)
+
+
+def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
+    """The newest steps, oldest first; the receipt alone is no course."""
+    told = [event for event in turn.facts.course(record.number) if event.kind in wording.COURSE_WHAT]
+    if len(told) < 2:
+        return []
+    lines = [
+        wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_step(event))
+        for event in told[-STEPS:]
+    ]
+    return [wording.COURSE, *lines]
+
+
+def _step(event: FeedbackEvent) -> str:
+    due = event.detail.get("due")
+    return wording.COURSE_WHAT[event.kind].format(
+        department=event.detail.get("department") or "",
+        due=wording.say_day(date.fromisoformat(due)) if due else "",
+        note=event.note or "",
+    )

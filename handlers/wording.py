@@ -7,7 +7,7 @@ Names in braces are filled in by the handler that speaks. What citizens are told
 from datetime import date
 from types import MappingProxyType
 
-from storage.records import FeedbackKind, FeedbackState
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happening
 
 # What a button says when it is pressed; a citizen may type it as well.
 SAY_FEEDBACK = "建议"
@@ -156,6 +156,36 @@ TICKET = "工单号：{number}\n类别：{kind}\n收到时间：{day}\n部门：
 TICKET_PLACE = "地点：{place}"
 TICKET_DUE = "答复期限：{day}"
 TICKET_ANSWER = "部门答复：{answer}"
+TICKET_OUTCOME = "办理结果：{outcome}"
+OUTCOME_NOTE = MappingProxyType(
+    {
+        FeedbackOutcome.SOLVED: "说明：{note}",
+        FeedbackOutcome.PARTLY: "还没办好的：{note}",
+        FeedbackOutcome.PLANNED: "计划：{note}",
+        FeedbackOutcome.REFUSED: "理由：{note}",
+        FeedbackOutcome.ELSEWHERE: "这件事归这里管：{note}",
+    }
+)
+TICKET_HELPERS = "一起办理：{helpers}"
+TICKET_TOGETHER = "还有人反映了同一件事，部门合在一起办；办好了一样答复您。"
+COURSE = "办理经过："
+COURSE_LINE = "{day}　{what}"
+COURSE_WHAT = MappingProxyType(
+    {
+        Happening.RECEIVED: "收到",
+        Happening.PLACE_ADDED: "补充了地点",
+        Happening.ASSIGNED: "转给{department}",
+        Happening.TAKEN: "开始办理",
+        Happening.EXTENDED: "期限延到{due}，因为：{note}",
+        Happening.MERGED: "和同一件事的其他意见合在一起办",
+        Happening.UNMERGED: "改为单独办理",
+        Happening.ANSWERED: "答复",
+        Happening.CLOSED: "办结",
+        Happening.REOPENED: "重新办理",
+        Happening.WITHDRAWN: "撤回",
+    }
+)
+"""What happened to a ticket, in the citizen's words; what is missing here is not told."""
 TICKETS = "您最近提的{count}件："
 TICKET_LINE = "{ticket}　{day}　{kind}·{state}"
 TICKETS_ASK = "想看哪一件，把工单号发给我。"

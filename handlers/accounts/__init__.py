@@ -1,0 +1,14 @@
+"""The accounts of staff: invitations, signing in, sessions, second factors, and who is there.
+
+Every change and every sign-in, also one that failed, stands in the audit log. Each method raises AccountError (what
+the person can mend), ForbiddenError (handlers/people.py) or StorageError.
+"""
+
+from handlers.accounts.accounts import Accounts
+from handlers.accounts.deeds import Deed
+from handlers.accounts.errors import AccountError
+from handlers.accounts.joining import Invited, Welcome
+from handlers.accounts.own import Enrolment
+from handlers.accounts.signing_in import Presence, SignedIn
+
+__all__ = ["AccountError", "Accounts", "Deed", "Enrolment", "Invited", "Presence", "SignedIn", "Welcome"]

@@ -1,0 +1,63 @@
+"""What everything about accounts stands on: database, clock, keys, and the note in the audit log."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from argon2 import PasswordHasher
+
+from handlers.accounts.deeds import Deed
+from handlers.accounts.errors import AccountError
+from handlers.accounts.passwords import Passwords
+from handlers.accounts.second_factor import SecondFactor
+from knowledge.city import City
+from storage.database import Database, Unit
+from storage.records import AuditEntry, StaffRecord
+
+Detail = Mapping[str, str | int | None]
+
+SYSTEM = "system"
+"""Who acts when nobody in particular does."""
+
+
+class Ground:
+    """One city's accounts."""
+
+    def __init__(
+        self,
+        database: Database,
+        secret: bytes,
+        city: City,
+        clock: Callable[[], datetime],
+        *,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
+        """`secret` is the product's (bot/secret.py); `clock` gives aware times; `hasher` as in Passwords."""
+        self._database, self._city, self._clock = database, city, clock
+        self._passwords = Passwords(hasher)
+        self._second_factor = SecondFactor(secret)
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(UTC)
+
+    def _note(self, unit: Unit, actor: str, deed: Deed, subject: str, detail: Detail | None = None) -> None:
+        """Append to the audit log; last in a unit of work, since it locks the log's end."""
+        unit.audit.append(AuditEntry(self._now(), actor, deed.value, subject, detail or {}))
+
+    def _person(self, unit: Unit, staff: str) -> StaffRecord:
+        """Load, and lock, somebody of this city; AccountError where there is nobody."""
+        person = unit.staff.get(staff, lock=True)
+        if person is None or person.city != self._city.code:
+            raise AccountError("staff", f"人员：没有编号为“{staff[:40]}”的人；请回到人员列表重新选择")
+        return person
+
+    def _keep_an_administrator(self, unit: Unit, person: StaffRecord) -> None:
+        """Refuse what would leave nobody who can manage people."""
+        if [one.id for one in unit.staff.administrators(self._city.code)] == [person.id]:
+            raise AccountError(
+                "staff", f"人员：{person.name}是唯一的管理员；请先邀请另一位管理员，等其加入后再操作"
+            )
+
+
+def reference(person: StaffRecord) -> str:
+    """How the audit log names a person, as Actor.reference does."""
+    return f"staff:{person.id}"

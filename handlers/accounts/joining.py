@@ -1,0 +1,214 @@
+"""Joining: invitations, the first administrator's code, and new codes for who has lost password or phone."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from handlers.accounts.codes import hash_code, new_code, new_id
+from handlers.accounts.deeds import Deed
+from handlers.accounts.errors import AccountError
+from handlers.accounts.ground import SYSTEM, Ground, reference
+from handlers.accounts.lockout import rested
+from handlers.accounts.rules import check_login, check_name, check_password, check_scope
+from handlers.people import Actor, Permission
+from storage.database import Unit
+from storage.records import InvitationRecord, Role, StaffRecord
+
+INVITED_FOR = timedelta(days=7)
+RESET_FOR = timedelta(hours=24)
+FIRST_RUN_FOR = timedelta(hours=24)
+
+_NO_GOOD = "邀请码：无效、已用过或已过期；请核对后重新输入，或请管理员重新发一个"
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A new invitation. The code is told once, here: only its hash is stored."""
+
+    code: str = field(repr=False)
+    invitation: InvitationRecord
+    person: StaffRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the holder of a code is shown before they choose a password."""
+
+    invitation: InvitationRecord
+    person: StaffRecord | None
+    """None: they choose login and name themselves."""
+
+
+class Joining(Ground):
+    """How people come to have an account."""
+
+    async def invite(
+        self, actor: Actor, *, login: str, name: str, role: Role, departments: tuple[str, ...] = ()
+    ) -> Invited:
+        """Add a person, who joins with the code within seven days."""
+        actor.require(Permission.PEOPLE)
+        login, name = check_login(login), check_name(name)
+        scope = check_scope(self._city, role, departments)
+        now = self._now()
+        person = StaffRecord(new_id(), self._city.code, login, name, role, scope, created_at=now)
+        invited = self._invited(person, actor.reference, now, INVITED_FOR)
+
+        def work(unit: Unit) -> Invited:
+            if unit.staff.by_login(self._city.code, login):
+                raise AccountError("login", f"登录名：“{login}”已有人使用；请换一个")
+            unit.staff.add(person)
+            unit.invitations.add(invited.invitation)
+            detail = {"login": login, "role": role.value, "departments": "、".join(scope)}
+            self._note(unit, actor.reference, Deed.INVITED, reference(person), detail)
+            return invited
+
+        return await self._database.transact(work)
+
+    async def reset(self, actor: Actor, staff: str) -> Invited:
+        """Take a person's password, second factor, sessions and older codes, and give a new code, good for a day."""
+        actor.require(Permission.PEOPLE)
+        now = self._now()
+        code = new_code()
+
+        def work(unit: Unit) -> Invited:
+            before = self._person(unit, staff)
+            if before.disabled_at is not None:
+                raise AccountError("staff", f"人员：{before.name}已停用；请先启用，再发新的邀请码")
+            person = rested(replace(before, password_hash=None, totp_secret=None, totp_step=None))
+            unit.staff.change(person)
+            unit.sessions.end_all(person.id)
+            unit.invitations.void_for(person.id, now)
+            invited = self._invited(person, actor.reference, now, RESET_FOR, code)
+            unit.invitations.add(invited.invitation)
+            self._note(unit, actor.reference, Deed.RESET, reference(person), {"login": person.login})
+            return invited
+
+        return await self._database.transact(work)
+
+    async def first_run(self) -> Invited | None:
+        """Make a code for the first administrator, good for a day; None where there is an administrator who has joined.
+
+        Several codes may be open, one a start of the program; the first that is used makes all others worthless.
+        """
+        now = self._now()
+        code = new_code()
+        invitation = InvitationRecord(
+            new_id(),
+            hash_code(code),
+            self._city.code,
+            Role.ADMINISTRATOR,
+            (),
+            staff=None,
+            first_run=True,
+            invited_by=SYSTEM,
+            created_at=now,
+            expires_at=now + FIRST_RUN_FOR,
+        )
+
+        def work(unit: Unit) -> Invited | None:
+            if unit.staff.administrators(self._city.code):
+                return None
+            unit.invitations.add(invitation)
+            self._note(unit, SYSTEM, Deed.FIRST_RUN, f"invitation:{invitation.id}")
+            return Invited(code, invitation, None)
+
+        return await self._database.transact(work)
+
+    async def invitations(self, actor: Actor) -> list[InvitationRecord]:
+        """List the invitations that may still be used, newest first."""
+        actor.require(Permission.PEOPLE)
+        now = self._now()
+        return await self._database.read(lambda unit: unit.invitations.open(self._city.code, now))
+
+    async def welcome(self, code: str) -> Welcome:
+        """Look at an invitation without using it. A wrong code is noted in the audit log."""
+        hashed, now = hash_code(code), self._now()
+        found = await self._database.read(lambda unit: self._find(unit, hashed, now))
+        if found is None:
+            await self._database.transact(
+                lambda unit: self._note(unit, SYSTEM, Deed.INVITATION_REFUSED, "unknown")
+            )
+            raise AccountError("code", _NO_GOOD)
+        return found
+
+    async def accept(
+        self, code: str, *, password: str, login: str | None = None, name: str | None = None
+    ) -> StaffRecord:
+        """Join: choose a password, and login and name where the invitation names nobody. The code is used up."""
+        welcome = await self.welcome(code)
+        if welcome.person is None:
+            login, name = check_login(login or ""), check_name(name or "")
+        else:
+            login, name = welcome.person.login, welcome.person.name
+        hashed = await self._passwords.hash(check_password(password, login=login))
+        now = self._now()
+        new = StaffRecord(
+            new_id(),
+            self._city.code,
+            login,
+            name,
+            welcome.invitation.role,
+            welcome.invitation.departments,
+            created_at=now,
+            password_hash=hashed,
+        )
+        return await self._database.transact(lambda unit: self._join(unit, hash_code(code), new, now))
+
+    def _join(self, unit: Unit, code_hash: str, new: StaffRecord, now: datetime) -> StaffRecord:
+        found = self._find(unit, code_hash, now)
+        if found is None or not _used_up(unit, found.invitation, now):
+            raise AccountError("code", _NO_GOOD)
+        if found.person is None:
+            person = new
+            if unit.staff.administrators(self._city.code):
+                raise AccountError("code", "邀请码：首次登录码已失效，因为已经有管理员；请向管理员要邀请码")
+            if unit.staff.by_login(self._city.code, new.login):
+                raise AccountError("login", f"登录名：“{new.login}”已有人使用；请换一个")
+            unit.staff.add(person)
+        else:
+            person = rested(replace(self._person(unit, found.person.id), password_hash=new.password_hash))
+            unit.staff.change(person)
+        self._note(
+            unit,
+            reference(person),
+            Deed.JOINED,
+            reference(person),
+            {"login": person.login, "role": person.role.value},
+        )
+        return person
+
+    def _find(self, unit: Unit, code_hash: str, now: datetime) -> Welcome | None:
+        """The open invitation of a code, and for whom it is."""
+        invitation = unit.invitations.by_code(code_hash)
+        if invitation is None or invitation.city != self._city.code:
+            return None
+        if invitation.used_at is not None or now >= invitation.expires_at:
+            return None
+        person = unit.staff.get(invitation.staff) if invitation.staff else None
+        if person is not None and person.disabled_at is not None:
+            return None
+        return Welcome(invitation, person)
+
+    def _invited(
+        self, person: StaffRecord, actor: str, now: datetime, lasts: timedelta, code: str | None = None
+    ) -> Invited:
+        code = code or new_code()
+        invitation = InvitationRecord(
+            new_id(),
+            hash_code(code),
+            self._city.code,
+            person.role,
+            person.departments,
+            staff=person.id,
+            first_run=False,
+            invited_by=actor,
+            created_at=now,
+            expires_at=now + lasts,
+        )
+        return Invited(code, invitation, person)
+
+
+def _used_up(unit: Unit, invitation: InvitationRecord, now: datetime) -> bool:
+    """Use the invitation up; of two that come at once, one gets True. A first-run code takes all others with it."""
+    if invitation.first_run:
+        return unit.invitations.void_first_run(invitation.city, now) > 0
+    return unit.invitations.use(invitation.id, now)

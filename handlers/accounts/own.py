@@ -1,0 +1,151 @@
+"""What people do about their own account: password, second factor, sessions."""
+
+from dataclasses import dataclass, field, replace
+
+from handlers.accounts.deeds import Deed
+from handlers.accounts.errors import AccountError
+from handlers.accounts.lockout import failed, is_locked, rested
+from handlers.accounts.rules import check_password
+from handlers.accounts.second_factor import new_secret, step_of, uri_of
+from handlers.accounts.signing_in import Presence, SigningIn, is_alive
+from handlers.people import Actor
+from storage.database import Unit
+from storage.records import SessionRecord, StaffRecord
+
+_WRONG = "当前密码：不正确，或者账号因连续输错正在暂停；请核对后再试，忘记密码请联系管理员"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A second factor that is offered; nothing is stored until `confirm_second_factor`."""
+
+    secret: str = field(repr=False)
+    """For typing into the app by hand."""
+    uri: str = field(repr=False)
+    """For the square code."""
+    offer: str = field(repr=False)
+    """Encrypted: the form carries it back."""
+
+
+class Own(SigningIn):
+    """Everybody's own account."""
+
+    async def change_password(self, presence: Presence, current: str, new: str) -> None:
+        """Replace the password, and end all other sessions."""
+        proved = await self._prove(presence.actor, current)
+        password = check_password(new, login=proved.login, field="new")
+        hashed = await self._passwords.hash(password)
+
+        def work(unit: Unit) -> None:
+            person = self._unchanged(unit, proved)
+            unit.staff.change(replace(person, password_hash=hashed))
+            ended = unit.sessions.end_all(person.id, but=presence.session.id)
+            who = presence.actor.reference
+            self._note(unit, who, Deed.PASSWORD_CHANGED, who, {"sessions_ended": ended})
+
+        await self._database.transact(work)
+
+    def enrol(self, presence: Presence) -> Enrolment:
+        """Offer a second factor; it counts once `confirm_second_factor` has seen a code of it."""
+        secret = new_secret()
+        offer = self._second_factor.offer(presence.actor.id, secret, self._now())
+        return Enrolment(secret, uri_of(secret, presence.login, self._city.short_name), offer)
+
+    def offered(self, presence: Presence, offer: str) -> Enrolment | None:
+        """Show an offer again, after a mistyped code; None when it is too old or not this person's."""
+        secret = self._second_factor.take(presence.actor.id, offer, self._now())
+        if secret is None:
+            return None
+        return Enrolment(secret, uri_of(secret, presence.login, self._city.short_name), offer)
+
+    async def confirm_second_factor(
+        self, presence: Presence, offer: str, *, code: str, password: str
+    ) -> None:
+        """Take the offered second factor, in place of an older one; asks the password again."""
+        secret = self._second_factor.take(presence.actor.id, offer, self._now())
+        if secret is None:
+            raise AccountError("code", "动态码：绑定页面已过期（15分钟）；请刷新页面，重新扫码")
+        step = step_of(secret, code, self._now())
+        if step is None:
+            raise AccountError("code", "动态码：不正确；请核对手机时间，输入应用当前显示的6位数字")
+        proved = await self._prove(presence.actor, password)
+        sealed = self._second_factor.seal(secret)
+
+        def work(unit: Unit) -> None:
+            person = self._unchanged(unit, proved)
+            unit.staff.change(replace(person, totp_secret=sealed, totp_step=step))
+            who = presence.actor.reference
+            self._note(unit, who, Deed.SECOND_FACTOR_SET, who)
+
+        await self._database.transact(work)
+
+    async def drop_second_factor(self, presence: Presence, password: str) -> None:
+        """Do without the second factor again; asks the password. Whose role needs one, is for the caller to refuse."""
+        proved = await self._prove(presence.actor, password)
+
+        def work(unit: Unit) -> None:
+            person = self._unchanged(unit, proved)
+            unit.staff.change(replace(person, totp_secret=None, totp_step=None))
+            who = presence.actor.reference
+            self._note(unit, who, Deed.SECOND_FACTOR_RESET, who)
+
+        await self._database.transact(work)
+
+    async def sessions(self, actor: Actor) -> list[SessionRecord]:
+        """List the person's own live sessions, the one used last first."""
+        now = self._now()
+        found = await self._database.read(lambda unit: unit.sessions.of_staff(actor.id))
+        return [session for session in found if is_alive(session, now) and not session.awaits_code]
+
+    async def end_session(self, actor: Actor, session_id: str) -> None:
+        """End one of the person's own sessions; nothing happens when there is no such."""
+
+        def work(unit: Unit) -> None:
+            if unit.sessions.end(actor.id, session_id):
+                detail = {"session": session_id}
+                self._note(unit, actor.reference, Deed.SESSIONS_ENDED, actor.reference, detail)
+
+        await self._database.transact(work)
+
+    async def end_other_sessions(self, presence: Presence) -> int:
+        """End all of the person's sessions but this one; tells how many."""
+        actor = presence.actor
+
+        def work(unit: Unit) -> int:
+            ended = unit.sessions.end_all(actor.id, but=presence.session.id)
+            detail = {"sessions_ended": ended}
+            self._note(unit, actor.reference, Deed.SESSIONS_ENDED, actor.reference, detail)
+            return ended
+
+        return await self._database.transact(work)
+
+    async def _prove(self, actor: Actor, password: str) -> StaffRecord:
+        """Ask for the password once more; wrong ones count as they do in signing in. Raises AccountError."""
+        seen = await self._database.read(lambda unit: unit.staff.get(actor.id))
+        checked = await self._passwords.check(seen.password_hash if seen else None, password)
+        now = self._now()
+
+        def work(unit: Unit) -> StaffRecord | None:
+            person = self._person(unit, actor.id)
+            locked = is_locked(person, now)
+            if checked.right and not locked and seen and person.password_hash == seen.password_hash:
+                unit.staff.change(rested(person))
+                return rested(person)
+            if not locked:
+                person = failed(person, now)
+                unit.staff.change(person)
+            detail = {"why": "locked" if locked else "password", "failures": person.failures}
+            self._note(unit, actor.reference, Deed.PROOF_FAILED, actor.reference, detail)
+            return None
+
+        proved = await self._database.transact(work)
+        if proved is None:
+            raise AccountError("current", _WRONG)
+        return proved
+
+    def _unchanged(self, unit: Unit, proved: StaffRecord) -> StaffRecord:
+        """Load the person again; AccountError when password or access were changed since they proved themselves."""
+        person = self._person(unit, proved.id)
+        if person.password_hash != proved.password_hash or person.disabled_at is not None:
+            raise AccountError("current", "账号：刚刚在别处被修改；请重新登录后再试")
+        return person

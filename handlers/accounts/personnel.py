@@ -1,0 +1,114 @@
+"""What administrators do about other people's accounts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers.accounts.deeds import Deed
+from handlers.accounts.errors import AccountError
+from handlers.accounts.ground import Detail, Ground, reference
+from handlers.accounts.lockout import rested
+from handlers.accounts.rules import check_scope, login_of, shown
+from handlers.people import Actor, Permission
+from storage.database import Unit
+from storage.records import Role, StaffRecord
+
+Change = Callable[[Unit, StaffRecord], StaffRecord]
+
+
+class Personnel(Ground):
+    """Who is there, and what they may do."""
+
+    async def people(self, actor: Actor) -> list[StaffRecord]:
+        """List everybody by login, those who have not joined or are disabled too."""
+        actor.require(Permission.PEOPLE)
+        return await self._database.read(lambda unit: unit.staff.of_city(self._city.code))
+
+    async def find(self, actor: Actor, login: str) -> StaffRecord:
+        """Look up a person by login; AccountError where there is none."""
+        actor.require(Permission.PEOPLE)
+        wanted = login_of(login)
+        person = await self._database.read(lambda unit: unit.staff.by_login(self._city.code, wanted))
+        if person is None:
+            raise AccountError("login", f"登录名：没有“{shown(login)}”；请核对，或查看人员列表")
+        return person
+
+    async def disable(self, actor: Actor, staff: str) -> StaffRecord:
+        """Keep a person out: ends their sessions and open invitations. Never the last administrator."""
+        now = self._now()
+
+        def change(unit: Unit, person: StaffRecord) -> StaffRecord:
+            self._keep_an_administrator(unit, person)
+            unit.sessions.end_all(person.id)
+            unit.invitations.void_for(person.id, now)
+            return replace(person, disabled_at=person.disabled_at or now)
+
+        return await self._change(actor, staff, Deed.DISABLED, change)
+
+    async def enable(self, actor: Actor, staff: str) -> StaffRecord:
+        """Let a person in again, by the same password and second factor."""
+        return await self._change(
+            actor, staff, Deed.ENABLED, lambda _, person: replace(person, disabled_at=None)
+        )
+
+    async def unlock(self, actor: Actor, staff: str) -> StaffRecord:
+        """Forget a person's failures, so that they need not wait."""
+        return await self._change(actor, staff, Deed.UNLOCKED, lambda _, person: rested(person))
+
+    async def change_scope(
+        self, actor: Actor, staff: str, *, role: Role, departments: tuple[str, ...] = ()
+    ) -> StaffRecord:
+        """Give a person another role or other departments; counts from their next request on."""
+        actor.require(Permission.PEOPLE)
+        scope = check_scope(self._city, role, departments)
+
+        def change(unit: Unit, person: StaffRecord) -> StaffRecord:
+            if role is not Role.ADMINISTRATOR:
+                self._keep_an_administrator(unit, person)
+            return replace(person, role=role, departments=scope)
+
+        return await self._change(actor, staff, Deed.SCOPE_CHANGED, change)
+
+    async def reset_second_factor(self, actor: Actor, staff: str) -> StaffRecord:
+        """Take a lost second factor away; the password alone then lets the person in, who should set up a new one."""
+
+        def change(unit: Unit, person: StaffRecord) -> StaffRecord:
+            unit.sessions.end_all(person.id)
+            return replace(person, totp_secret=None, totp_step=None)
+
+        return await self._change(actor, staff, Deed.SECOND_FACTOR_RESET, change)
+
+    async def end_sessions(self, actor: Actor, staff: str) -> int:
+        """End all of a person's sessions; tells how many."""
+        actor.require(Permission.PEOPLE)
+
+        def work(unit: Unit) -> int:
+            person = self._person(unit, staff)
+            ended = unit.sessions.end_all(person.id)
+            detail = {"sessions_ended": ended}
+            self._note(unit, actor.reference, Deed.SESSIONS_ENDED, reference(person), detail)
+            return ended
+
+        return await self._database.transact(work)
+
+    async def _change(self, actor: Actor, staff: str, deed: Deed, change: Change) -> StaffRecord:
+        actor.require(Permission.PEOPLE)
+
+        def work(unit: Unit) -> StaffRecord:
+            # Locked before the person, always: so two administrators can't remove each other at once.
+            unit.staff.administrators(self._city.code, lock=True)
+            before = self._person(unit, staff)
+            after = change(unit, before)
+            unit.staff.change(after)
+            self._note(unit, actor.reference, deed, reference(after), _differences(before, after))
+            return after
+
+        return await self._database.transact(work)
+
+
+def _differences(before: StaffRecord, after: StaffRecord) -> Detail:
+    """What the audit log tells of a change."""
+    detail: dict[str, str | int | None] = {"login": after.login}
+    if (before.role, before.departments) != (after.role, after.departments):
+        detail |= {"role": after.role.value, "departments": "、".join(after.departments)}
+        detail |= {"role_before": before.role.value, "departments_before": "、".join(before.departments)}
+    return detail

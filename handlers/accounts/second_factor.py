@@ -1,0 +1,77 @@
+"""The second factor: time-based codes (RFC 6238), their secret encrypted with a key derived from the product's own."""
+
+import base64
+import re
+import unicodedata
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pyotp.exceptions import OTPVerificationError
+
+_PURPOSE = b"younuo staff second factor 1"
+_DRIFT = 1
+"""Steps of 30 seconds that a phone's clock may be off (RFC 6238, 5.2: at most one is recommended)."""
+ENROL_WITHIN_S = 900
+
+
+class UnreadableSecretError(Exception):
+    """The stored secret was encrypted with another key: the product's secret has changed."""
+
+
+class SecondFactor:
+    """Makes, seals and checks second factors."""
+
+    def __init__(self, secret: bytes) -> None:
+        """`secret` is the product's; each purpose has a key of its own (HKDF, RFC 5869)."""
+        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret)
+        self._box = Fernet(base64.urlsafe_b64encode(key))
+
+    def seal(self, secret: str) -> str:
+        """Encrypt a second factor's secret, for the database."""
+        return self._box.encrypt(secret.encode()).decode()
+
+    def offer(self, staff: str, secret: str, now: datetime) -> str:
+        """Encrypt a secret that is not yet taken, for the form that confirms it: for that person, 15 minutes."""
+        return self._box.encrypt_at_time(f"offer:{staff}:{secret}".encode(), int(now.timestamp())).decode()
+
+    def take(self, staff: str, offer: str, now: datetime) -> str | None:
+        """Open an offer; None when it is another person's, too old or no offer at all."""
+        try:
+            sealed = self._box.decrypt_at_time(
+                offer.encode(errors="replace"), ENROL_WITHIN_S, int(now.timestamp())
+            )
+        except InvalidToken:
+            return None
+        kind, _, rest = sealed.decode().partition(":")
+        whose, _, secret = rest.partition(":")
+        return secret if (kind, whose) == ("offer", staff) else None
+
+    def step_of(self, sealed: str, typed: str, now: datetime) -> int | None:
+        """Give the 30-second step that a typed code belongs to; None when it is wrong. Raises UnreadableSecretError."""
+        try:
+            secret = self._box.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise UnreadableSecretError from None
+        return step_of(secret, typed, now)
+
+
+def new_secret() -> str:
+    """Make a secret of 160 bits, in base 32 (RFC 4226, 4: R6)."""
+    return pyotp.random_base32()
+
+
+def uri_of(secret: str, login: str, city: str) -> str:
+    """Spell what the phone's app reads from the square code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"有诺 {city}")
+
+
+def step_of(secret: str, typed: str, now: datetime) -> int | None:
+    """Give the step that a code belongs to, blanks and full width allowed; None when it is none of about now."""
+    code = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
+    try:
+        return pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=_DRIFT)
+    except OTPVerificationError:
+        return None

@@ -1,0 +1,95 @@
+"""What an action on a ticket gives, and what every action refuses: a wrong state, a blank, an outcome without its reason."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from handlers.people import Actor
+from storage.export.text import clean
+from storage.records import FeedbackEvent, FeedbackOutcome, FeedbackRecord, FeedbackState, Happening
+
+LONGEST_ANSWER = 2_000
+"""Characters of an answer; with its frame it still goes out in two messages on every channel."""
+LONGEST_REASON = 500
+
+_EXPLAINED = {
+    FeedbackOutcome.REFUSED: "不予采纳要写明理由",
+    FeedbackOutcome.ELSEWHERE: "非职责范围要写明该由哪个单位负责",
+}
+
+
+class ReviewError(Exception):
+    """The ticket does not allow that; the message, in Chinese, names field, value and remedy for the clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket after an action, and what is to be noted."""
+
+    ticket: FeedbackRecord
+    events: tuple[FeedbackEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the citizen is told: the answer, its outcome, and for some outcomes why or whose."""
+
+    text: str
+    outcome: FeedbackOutcome
+    note: str | None = None
+
+
+def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False) -> None:
+    """Refuse what is in none of `states`, and, unless `merged`, what follows a lead. Raises ReviewError."""
+    if ticket.state is FeedbackState.WITHDRAWN:
+        raise ReviewError(f"工单{ticket.number}：市民已经撤回，不能再办理")
+    if ticket.merged_into is not None and not merged:
+        raise ReviewError(f"工单{ticket.number}：已并入{ticket.merged_into}，请在那件上办理，或先撤销合并")
+    if ticket.state not in states:
+        allowed = "、".join(state.value for state in states)
+        raise ReviewError(
+            f"工单{ticket.number}：状态是“{ticket.state.value}”，这一步只能在“{allowed}”时做；请刷新页面看看"
+        )
+
+
+def written(field: str, text: str | None, longest: int) -> str:
+    """Read what a clerk wrote, without invisible characters. Raises ReviewError when it is empty or too long."""
+    said = clean(text or "").strip()
+    if not said:
+        raise ReviewError(f"{field}：还没有填，请写清楚再提交")
+    if len(said) > longest:
+        raise ReviewError(f"{field}：有{len(said)}个字，最多{longest}个字；请写短一些")
+    return said
+
+
+def checked(resolution: Resolution) -> Resolution:
+    """Refuse an answer that is empty, or an outcome that lacks its reason. Raises ReviewError."""
+    text = written("答复内容", resolution.text, LONGEST_ANSWER)
+    if resolution.outcome in _EXPLAINED and not (resolution.note or "").strip():
+        raise ReviewError(f"办理结果说明：{_EXPLAINED[resolution.outcome]}，请填写说明")
+    given = (
+        written("办理结果说明", resolution.note, LONGEST_REASON) if (resolution.note or "").strip() else None
+    )
+    return Resolution(text, resolution.outcome, given)
+
+
+def change(
+    ticket: FeedbackRecord,
+    actor: Actor,
+    now: datetime,
+    kind: Happening,
+    changed: dict[str, Any],
+    *,
+    note: str | None = None,
+    detail: dict[str, Any] | None = None,
+    public: bool = False,
+    begun: bool = False,
+) -> Change:
+    """Make the changed ticket and the event that tells of it. `begun`: this unit of work raised the version already.
+
+    The note of a `public` event is for the citizen; a reason that is for staff stands in its detail.
+    """
+    version = ticket.version if begun else ticket.version + 1
+    after = replace(ticket, **changed, changed_at=now, version=version)
+    told = FeedbackEvent(ticket.number, now, actor.reference, kind, note, public, detail or {})
+    return Change(after, (told,))

@@ -1,0 +1,197 @@
+"""What staff see of tickets: queues, counts, one ticket with its course, similar ones; masked, within their departments."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from handlers import similar
+from handlers.change import written
+from handlers.masking import mask
+from handlers.people import Actor, ForbiddenError, Permission
+from knowledge.city import City
+from storage.database import Database, Unit
+from storage.records import (
+    AuditEntry,
+    Counts,
+    FeedbackEvent,
+    FeedbackFilter,
+    FeedbackRecord,
+    Matched,
+    Page,
+    Sort,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One ticket as its page shows it; every record in it is masked."""
+
+    ticket: FeedbackRecord
+    events: tuple[FeedbackEvent, ...]
+    """Oldest first; notes in which citizens wrote are masked."""
+    lead: FeedbackRecord | None
+    followers: tuple[FeedbackRecord, ...]
+    second_person: bool
+    """An answer of this department needs approval: offer `propose`, not `answer`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A citizen's own words."""
+
+    text: str
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A ticket that may be about the same matter, masked."""
+
+    ticket: FeedbackRecord
+    score: float
+    """0 to 1."""
+
+
+class DeskBase:
+    """What both halves of the desk need."""
+
+    def __init__(self, *, database: Database, city: City, clock: Callable[[], datetime]) -> None:
+        """`clock` gives aware times."""
+        self.database, self.city, self._clock = database, city, clock
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._clock().astimezone(UTC)
+
+    def day(self, moment: datetime) -> date:
+        """The city's local day of a moment."""
+        return moment.astimezone(self.city.timezone).date()
+
+    @property
+    def today(self) -> date:
+        """The city's local day."""
+        return self.day(self.now())
+
+    def _seen(
+        self, unit: Unit, actor: Actor, number: str, *, lock: bool = False, helping: bool = False
+    ) -> FeedbackRecord:
+        """Load a ticket of the actor's departments; `helping`: also one that they only co-handle.
+
+        Another department's number and one that does not exist are refused in the same words.
+        """
+        ticket = unit.feedback.get(number, lock=lock)
+        if (
+            ticket is None
+            or ticket.city != self.city.code
+            or not actor.sees(ticket.department, ticket.helpers)
+        ):
+            raise ForbiddenError(
+                f"工单{number}：您负责的部门里没有这件工单；请核对号码，或请调度员派给您的部门"
+            )
+        if not helping and lock and not actor.sees(ticket.department):
+            raise ForbiddenError(
+                f"工单{number}：您的部门是协办单位，这一步要由{ticket.department}来做；您可以写备注"
+            )
+        return ticket
+
+
+class DeskView(DeskBase):
+    """The reading half of the desk."""
+
+    async def queue(
+        self,
+        actor: Actor,
+        wanted: FeedbackFilter,
+        sort: Sort = Sort.NEWEST,
+        cursor: str | None = None,
+        *,
+        limit: int = 50,
+    ) -> Page:
+        """Give a page of tickets, masked, within the actor's departments.
+
+        Raises ValueError for a cursor that is none, and for a search of fewer than two characters.
+        """
+        scoped = self.scoped(actor, wanted)
+        page = await self.database.read(lambda unit: unit.tickets.page(scoped, sort, cursor, limit=limit))
+        return replace(page, rows=tuple(masked(row) for row in page.rows))
+
+    async def counts(self, actor: Actor, wanted: FeedbackFilter | None = None) -> Counts:
+        """Count for the head of the queue: the actor's departments (or those of `wanted` among them), unmerged tickets."""
+        scoped = self.scoped(actor, wanted or FeedbackFilter(self.city.code))
+        names = scoped.departments or tuple(department.name for department in self.city.departments)
+        today = self.today
+        return await self.database.read(
+            lambda unit: unit.tickets.counts(scoped, names, today=today, handler=actor.id)
+        )
+
+    async def found(self, actor: Actor, wanted: FeedbackFilter, *, most: int = 10_000) -> Matched:
+        """Count the tickets of a filter up to `most`, as far as a page looks; not complete: at least so many."""
+        scoped = self.scoped(actor, wanted)
+        return await self.database.read(lambda unit: unit.tickets.found(scoped, most=most))
+
+    async def ticket(self, actor: Actor, number: str) -> TicketView:
+        """Give one ticket with its course and those it is merged with, masked."""
+        actor.require(Permission.TICKET_READ)
+
+        def work(unit: Unit) -> TicketView:
+            ticket = self._seen(unit, actor, number)
+            lead = unit.feedback.get(ticket.merged_into) if ticket.merged_into else None
+            return TicketView(
+                masked(ticket),
+                tuple(_masked_event(event) for event in unit.events.of(number)),
+                masked(lead) if lead else None,
+                tuple(masked(one) for one in unit.feedback.followers(number)),
+                unit.policies.of(self.city.code, ticket.department).second_person,
+            )
+
+        return await self.database.read(work)
+
+    async def similar(self, actor: Actor, number: str, *, limit: int = 8) -> tuple[Similar, ...]:
+        """Find tickets of the actor's departments that may be about the same matter, best first."""
+        actor.require(Permission.TICKET_READ)
+
+        def work(unit: Unit) -> tuple[Similar, ...]:
+            ticket = self._seen(unit, actor, number)
+            candidates = unit.tickets.neighbours(ticket)
+            seen = [one for one in candidates if actor.sees(one.department, one.helpers)]
+            ranked = similar.rank(masked(ticket), [masked(one) for one in seen], limit=limit)
+            return tuple(Similar(one, score) for one, score in ranked)
+
+        return await self.database.read(work)
+
+    async def reveal(self, actor: Actor, number: str, purpose: str) -> Revealed:
+        """Give the citizen's own words; who read them, which ticket and why stand in the audit log first."""
+        actor.require(Permission.PERSONAL_READ)
+        why = written("查看目的", purpose, 200)
+
+        def work(unit: Unit) -> Revealed:
+            ticket = self._seen(unit, actor, number)
+            unit.audit.append(
+                AuditEntry(self.now(), actor.reference, "ticket.revealed", number, {"purpose": why})
+            )
+            return Revealed(ticket.text, ticket.place)
+
+        return await self.database.transact(work)
+
+    def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:
+        """Narrow a filter to this city and the actor's departments. Raises ForbiddenError when nothing would be left."""
+        actor.require(Permission.TICKET_READ)
+        departments = wanted.departments
+        if actor.departments:
+            asked = departments or actor.departments
+            departments = tuple(one for one in asked if one in actor.departments)
+            if not departments:
+                raise ForbiddenError(f"部门：“{'、'.join(asked)}”不在您负责的部门之内；请改选您的部门")
+        return replace(wanted, city=self.city.code, departments=departments)
+
+
+def masked(ticket: FeedbackRecord) -> FeedbackRecord:
+    """Put the masked words in the place of the citizen's own, and drop the pseudonym: pages see no other record."""
+    text = ticket.text_masked if ticket.text_masked is not None else mask(ticket.text)
+    place = mask(ticket.place) if ticket.place else ticket.place
+    return replace(ticket, text=text, text_masked=text, place=place, citizen="")
+
+
+def _masked_event(event: FeedbackEvent) -> FeedbackEvent:
+    by_citizen = event.actor == "citizen" and event.note
+    return replace(event, note=mask(event.note or "")) if by_citizen else event

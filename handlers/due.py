@@ -1,0 +1,33 @@
+"""Due dates: working days by China's official calendar of holidays and of the weekends that are worked instead."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether offices work on `day`, by the State Council's yearly notice as the chinesecalendar library keeps it.
+
+    For years that the library does not know (before 2004, and those not yet announced): Monday to Friday.
+    """
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def due_date(received: date, working_days: int) -> date:
+    """Find the last of `working_days` working days after the local day on which a ticket was received.
+
+    The day of receipt is not counted, as in 《民法典》 article 201. Raises ValueError when `working_days` is under 1.
+    """
+    if working_days < 1:
+        raise ValueError(
+            f"working_days is {working_days}; give 1 or more, or leave the limit out of the city's data"
+        )
+    day = received
+    for _ in range(working_days):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day

@@ -1,0 +1,136 @@
+"""Who may do what: roles built from named permissions, each within a person's departments. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from storage.records import Role, StaffRecord
+
+
+class Permission(StrEnum):
+    """One thing that a role may allow, in the words that staff read."""
+
+    TICKET_READ = "查看工单"
+    PERSONAL_READ = "查看未脱敏内容"
+    ASSIGN = "派单"
+    RETURN = "退回工单"
+    HANDLE = "办理工单"
+    ANSWER = "答复"
+    APPROVE = "审核答复"
+    CLOSE = "办结"
+    MERGE = "合并工单"
+    EXTEND = "延期"
+    ESCALATE = "提级督办"
+    BULK = "批量操作"
+    TEMPLATES = "管理答复模板"
+    COMMITMENT_STATUS = "填报承诺进展"
+    COMMITMENT_OVERRIDE = "人工改定承诺进展"
+    TEACH = "维护问答说法"
+    FIGURES = "查看统计"
+    EXPORT = "导出（脱敏）"
+    EXPORT_UNMASKED = "导出未脱敏内容"
+    AUDIT_READ = "查看审计日志"
+    PEOPLE = "管理人员"
+    POLICY = "管理规则"
+
+
+class ForbiddenError(Exception):
+    """Somebody may not do what they asked for; the message, in Chinese, says what and who may."""
+
+
+_P = Permission
+_CLERK = frozenset(
+    {
+        _P.TICKET_READ,
+        _P.PERSONAL_READ,
+        _P.RETURN,
+        _P.HANDLE,
+        _P.ANSWER,
+        _P.CLOSE,
+        _P.MERGE,
+        _P.ESCALATE,
+        _P.BULK,
+        _P.COMMITMENT_STATUS,
+        _P.TEACH,
+        _P.FIGURES,
+        _P.EXPORT,
+    }
+)
+_APPROVER = _CLERK | {_P.APPROVE, _P.EXTEND, _P.TEMPLATES}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.DISPATCHER: frozenset(
+            {
+                _P.TICKET_READ,
+                _P.PERSONAL_READ,
+                _P.ASSIGN,
+                _P.CLOSE,
+                _P.MERGE,
+                _P.EXTEND,
+                _P.ESCALATE,
+                _P.BULK,
+                _P.TEMPLATES,
+                _P.TEACH,
+                _P.FIGURES,
+                _P.EXPORT,
+            }
+        ),
+        Role.CLERK: _CLERK,
+        Role.APPROVER: _APPROVER,
+        Role.HEAD: _APPROVER | {_P.ASSIGN, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
+        Role.AUDITOR: frozenset({_P.TICKET_READ, _P.FIGURES, _P.EXPORT, _P.AUDIT_READ}),
+        # Whoever hands out access does not read what it protects.
+        Role.ADMINISTRATOR: frozenset(
+            {_P.TICKET_READ, _P.FIGURES, _P.TEMPLATES, _P.TEACH, _P.PEOPLE, _P.POLICY}
+        ),
+    }
+)
+
+CITYWIDE = frozenset({Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles that are not limited to departments; every other needs at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody at the console, as far as decisions need to know them."""
+
+    id: str
+    name: str
+    role: Role
+    departments: tuple[str, ...]
+    """Empty: every department."""
+    permissions: frozenset[Permission]
+
+    @property
+    def reference(self) -> str:
+        """How the audit log and a ticket's events name this person: staff:<id>."""
+        return f"staff:{self.id}"
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the person may do that, within their departments (see `sees`)."""
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise ForbiddenError unless the person may do that."""
+        if permission not in self.permissions:
+            who = "、".join(role.value for role, allowed in PERMISSIONS.items() if permission in allowed)
+            raise ForbiddenError(
+                f"您的角色“{self.role.value}”没有“{permission.value}”的权限：请由{who}办理,或请管理员调整角色"
+            )
+
+    def sees(self, ticket_department: str, helpers: Iterable[str] = ()) -> bool:
+        """Tell whether a ticket is within the person's departments: theirs has it, or helps with it."""
+        if not self.departments:
+            return True
+        return ticket_department in self.departments or not set(self.departments).isdisjoint(helpers)
+
+
+OPERATOR = Actor("operator", "运维人员", Role.ADMINISTRATOR, (), frozenset({Permission.PEOPLE}))
+"""Whoever runs commands on the server; manages people there when nobody can sign in."""
+
+
+def actor_of(record: StaffRecord) -> Actor:
+    """Give a member of staff the permissions of their role."""
+    return Actor(record.id, record.name, record.role, record.departments, PERMISSIONS[record.role])
