@@ -1,0 +1,46 @@
+"""What a page is to the console: method, path, the function that answers, and who may call it. None goes without the last."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from aiohttp import web
+
+from handlers.people import Permission
+
+Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LARGEST_FORM = 256 * 1024
+"""Bytes; a page that takes a file says how many in `largest`."""
+
+
+class Access(Enum):
+    """Who may call a page that needs no permission."""
+
+    ANYBODY = "anybody"
+    HALF_WAY = "whoever gave a password and still owes the code"
+    NEWCOMER = "whoever is signed in, also without the second factor that their role asks for"
+    SIGNED_IN = "whoever is signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One route below /console."""
+
+    method: str
+    path: str
+    """As aiohttp spells it, without the prefix: `/tickets/{number}`; empty for /console itself."""
+    answer: Answering
+    needs: Permission | Access
+    largest: int = LARGEST_FORM
+    """Bytes that a request may have."""
+
+
+def get(path: str, answer: Answering, needs: Permission | Access) -> Page:
+    """A page that only shows."""
+    return Page("GET", path, answer, needs)
+
+
+def post(path: str, answer: Answering, needs: Permission | Access, *, largest: int = LARGEST_FORM) -> Page:
+    """A page that does something: checked for CSRF before `answer` sees it, and answered with `back`."""
+    return Page("POST", path, answer, needs, largest)

@@ -1,0 +1,64 @@
+"""Assembling the console: its services, its middlewares in their order, and the routes of the one table."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from aiohttp import web
+
+from console import assets, rendering
+from console.access import Page
+from console.csrf import guard
+from console.door import door
+from console.flash import speak
+from console.headers import make_safe
+from console.pace import Pace
+from console.prefix import PREFIX
+from console.routes import PAGES
+from console.services import SERVICES, Services
+from console.trouble import show_trouble
+from handlers.accounts import Accounts
+from handlers.desk import Desk
+from knowledge.city import City
+from storage.database import Database
+
+__all__ = ["PREFIX", "build_console"]
+
+_PURPOSE = b"younuo console 1"
+"""Each purpose has a key of its own: no token of the console can pass for another thing that the secret keys."""
+
+
+def build_console(
+    *,
+    city: City,
+    database: Database,
+    accounts: Accounts,
+    desk: Desk,
+    timezone: tzinfo,
+    clock: Callable[[], datetime],
+    secret: bytes,
+    pace: Pace | None = None,
+) -> web.Application:
+    """Give the application to mount at /console. `secret` is the product's; `clock` gives an aware time."""
+    # Outermost first: whatever happens becomes a page, then its messages, then who asks, then whether the form is ours.
+    app = web.Application(middlewares=[show_trouble, speak, door, guard])
+    app.on_response_prepare.append(make_safe)
+    asset = assets.add_assets(app)
+    rendering.setup(app, asset=asset, timezone=timezone)
+    app[SERVICES] = Services(
+        city=city,
+        database=database,
+        accounts=accounts,
+        desk=desk,
+        timezone=timezone,
+        clock=clock,
+        key=hmac.new(secret, _PURPOSE, hashlib.sha256).digest(),
+        pages=_add(app, PAGES),
+        pace=pace or Pace(),
+    )
+    return app
+
+
+def _add(app: web.Application, pages: tuple[Page, ...]) -> dict[web.AbstractRoute, Page]:
+    return {app.router.add_route(page.method, page.path, page.answer): page for page in pages}

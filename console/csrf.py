@@ -1,0 +1,79 @@
+"""No form but the console's own does anything: each POST names where it comes from and carries a token bound to its browser."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from aiohttp import web
+from wtforms import Form
+from wtforms.csrf.core import CSRF
+
+from console.access import Answering
+from console.origin import is_own_page
+from console.services import page_of, services
+from console.session import binding
+
+FIELD = "csrf_token"
+HEADER = "X-CSRF-Token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ForeignFormError(Exception):
+    """The request comes from no form of this session; nothing was done."""
+
+
+def token_of(request: web.Request) -> str:
+    """A fresh token for the request's session; differs each time, so that compression tells nothing (BREACH)."""
+    return _token(request, secrets.token_bytes(12))
+
+
+def check(request: web.Request, token: str) -> bool:
+    """Tell whether a token was made for this session by this console."""
+    try:
+        nonce = base64.urlsafe_b64decode(token.partition(".")[0])
+    except ValueError:
+        return False
+    return hmac.compare_digest(_token(request, nonce).encode(), token.encode("utf-8", "replace"))
+
+
+def _token(request: web.Request, nonce: bytes) -> str:
+    spelled = base64.urlsafe_b64encode(nonce).decode()
+    said = f"csrf\0{binding(request)}\0{spelled}".encode()
+    return f"{spelled}.{hmac.new(services(request).key, said, hashlib.sha256).hexdigest()}"
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
+    """Let a POST through only from this session's own form (field or header); raises ForeignFormError, 413, 415."""
+    if request.method in _SAFE or (page := page_of(request)) is None:
+        return await handler(request)
+    if not is_own_page(request):
+        raise ForeignFormError("other site")
+    request = request.clone(client_max_size=page.largest)
+    if (request.content_length or 0) > page.largest:
+        raise web.HTTPRequestEntityTooLarge(max_size=page.largest, actual_size=request.content_length or 0)
+    form = await request.post()
+    if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):
+        raise ForeignFormError("no token")
+    return await handler(request)
+
+
+class BoundToken(CSRF):  # type: ignore[misc]  # WTForms brings no types.
+    """The same token as a WTForms field; `meta.csrf_context` is the request."""
+
+    def setup_form(self, form: Form) -> list[tuple[str, Any]]:
+        """Remember the request of the form."""
+        self._request: web.Request = form.meta.csrf_context
+        fields: list[tuple[str, Any]] = super().setup_form(form)
+        return fields
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' signature.
+        """Make the field's value."""
+        return token_of(self._request)
+
+    def validate_csrf_token(self, form: Form, field: Any) -> None:  # noqa: ARG002 - WTForms' signature.
+        """Raise ValueError for a foreign token; the middleware let a header's pass already."""
+        if not check(self._request, str(self._request.headers.get(HEADER) or field.data or "")):
+            raise ValueError("页面已过期，请重新打开再提交")

@@ -1,0 +1,93 @@
+"""What the audit log's actions and details are called in Chinese; one that is not here is shown as it stands."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "account.first_run": "发出首次登录码",
+        "account.invited": "邀请人员",
+        "account.invitation_refused": "邀请码无效",
+        "account.joined": "开通账号",
+        "account.password_taken": "密码通过，待动态码",
+        "account.signed_in": "登录",
+        "account.sign_in_failed": "登录失败",
+        "account.signed_out": "退出登录",
+        "account.sessions_ended": "结束登录",
+        "account.password_changed": "更换密码",
+        "account.proof_failed": "本人验证失败",
+        "account.second_factor_set": "启用动态码",
+        "account.second_factor_reset": "重置动态码",
+        "account.reset": "重置账号",
+        "account.unlocked": "解除暂停",
+        "account.disabled": "停用账号",
+        "account.enabled": "启用账号",
+        "account.scope_changed": "调整角色或部门",
+        "ticket.revealed": "查看未脱敏内容",
+        "ticket.received": "收到工单",
+        "ticket.assigned": "派单",
+        "ticket.taken": "接单",
+        "ticket.returned": "退回工单",
+        "ticket.helpers": "设置协办",
+        "ticket.noted": "写备注",
+        "ticket.proposed": "提交答复待审",
+        "ticket.sent_back": "退回答复",
+        "ticket.answered": "答复",
+        "ticket.closed": "办结",
+        "ticket.extended": "延期",
+        "ticket.escalated": "提级督办",
+        "ticket.merged": "合并工单",
+        "ticket.joined": "并入其他工单",
+        "ticket.unmerged": "撤销合并",
+        "ticket.left": "合并的工单分出",
+        "ticket.reopened": "重新办理",
+        "template.saved": "保存模板",
+        "template.deleted": "删除模板",
+        "policy.saved": "修改规则",
+        "audit.verified": "核验审计日志",
+    }
+)
+
+_DETAILS: Mapping[str, str] = MappingProxyType(
+    {
+        "login": "登录名",
+        "role": "角色",
+        "role_before": "原角色",
+        "departments": "部门",
+        "departments_before": "原部门",
+        "department": "部门",
+        "why": "原因",
+        "failures": "连续失败",
+        "address": "来自",
+        "sessions_ended": "结束会话",
+        "purpose": "目的",
+        "outcome": "结果",
+        "broken": "断在第几条",
+        "rows": "条数",
+    }
+)
+_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "password": "密码不对",
+        "code": "动态码不对",
+        "login": "没有这个登录名",
+        "locked": "暂停登录中",
+        "disabled": "已停用",
+        "not joined": "未开通",
+    }
+)
+
+
+def say_action(action: str) -> str:
+    """An action in Chinese."""
+    return ACTIONS.get(action, action)
+
+
+def say_detail(detail: Mapping[str, str | int | None]) -> str:
+    """The details of an entry in one line."""
+    told = [
+        f"{_DETAILS.get(name, name)}：{_VALUES.get(str(value), value) if name == 'why' else value}"
+        for name, value in detail.items()
+        if value not in {None, ""} and name != "session"  # A session's id says nothing to a reader.
+    ]
+    return "；".join(told)

@@ -1,0 +1,93 @@
+"""Forms: WTForms in Chinese, each with the token of its session."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import wtforms
+from aiohttp import web
+from multidict import MultiMapping
+from wtforms.fields.choices import SelectChoice
+from wtforms.meta import DefaultMeta
+
+from console.csrf import FIELD, BoundToken
+
+
+class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
+    """The base of every form. `Form.of(request)` for showing, `await Form.sent(request)` for reading."""
+
+    class Meta(DefaultMeta):  # type: ignore[misc]
+        """What all forms share."""
+
+        csrf = True
+        csrf_class = BoundToken
+        csrf_field_name = FIELD
+        locales = ("zh",)
+
+    @classmethod
+    def of(cls, request: web.Request, **given: Any) -> Self:
+        """An empty form, or one filled from `data`, `obj` or fields by name."""
+        return cls(meta={"csrf_context": request}, **given)
+
+    @classmethod
+    async def sent(cls, request: web.Request, **given: Any) -> Self:
+        """The form as the browser sent it; ask `validate()` before its data."""
+        return cls(_Sent(await request.post()), meta={"csrf_context": request}, **given)
+
+    def refuse(self, field: str, reason: str) -> None:
+        """Put an error that only the decision could find beside its field; an empty `field`: above the form."""
+        if field:
+            target = self[field]
+            target.errors = [*target.errors, reason]
+        else:
+            self.form_errors: list[str] = [*self.form_errors, reason]
+
+
+class FilterForm(wtforms.Form):  # type: ignore[misc]
+    """The base of forms that only ask (GET): no token, so that the address can be kept and shared."""
+
+    class Meta(DefaultMeta):  # type: ignore[misc]
+        """Chinese words."""
+
+        locales = ("zh",)
+
+    @classmethod
+    def asked(cls, request: web.Request, **given: Any) -> Self:
+        """The form as the address asks."""
+        return cls(_Sent(request.query), **given)
+
+
+class ChecklistField(wtforms.SelectMultipleField):  # type: ignore[misc]
+    """Several of a list, each with a box to tick: usable without script and by keyboard."""
+
+    widget = wtforms.widgets.ListWidget(prefix_label=False)
+    option_widget = wtforms.widgets.CheckboxInput()
+
+
+def options(nothing: str | None, named: Mapping[str, str]) -> list[SelectChoice]:
+    """Choices of a SelectField: value -> label; first the empty one, called `nothing`, unless that is None."""
+    first = [] if nothing is None else [SelectChoice("", nothing)]
+    return first + [SelectChoice(value, label) for value, label in named.items()]
+
+
+class _Sent:
+    """aiohttp's multidict under the names that WTForms reads."""
+
+    def __init__(self, fields: MultiMapping[Any]) -> None:
+        self._fields = fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+    def getlist(self, name: str) -> list[Any]:
+        """Every value under a name; line ends as Python writes them."""
+        return [_unix(value) for value in self._fields.getall(name, [])]
+
+
+def _unix(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,0 +1,61 @@
+"""The way around: what the left side offers to whom."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from console.access import Access
+from console.prefix import PREFIX
+from console.services import services
+from handlers.people import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry."""
+
+    label: str
+    path: str
+    """Without the prefix; entries whose page does not exist are left out."""
+    key: str
+    """Pressed after `g`, it goes there."""
+    icon: str
+    """The name of a symbol in icons.svg."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as one person sees it."""
+
+    place: Place
+    address: str
+    here: bool
+
+
+PLACES = (
+    Place("今天", "", "h", "home"),
+    Place("工单", "/tickets", "q", "tickets"),
+    Place("承诺", "/commitments", "c", "commitments"),
+    Place("问不到的", "/questions", "u", "questions"),
+    Place("数据", "/figures", "f", "figures"),
+    Place("导出", "/exports", "e", "exports"),
+    Place("模板", "/templates", "t", "templates"),
+    Place("人员", "/people", "p", "people"),
+    Place("审计", "/audit", "a", "audit"),
+)
+
+
+def entries(request: web.Request, actor: Actor) -> list[Entry]:
+    """What `actor` may open, in order; the one that the request is under is marked."""
+    needs = {page.path: page.needs for page in services(request).pages.values() if page.method == "GET"}
+    here = request.path.removeprefix(PREFIX)
+    open_ = [place for place in PLACES if place.path in needs and _may(actor, needs[place.path])]
+    return [Entry(place, PREFIX + place.path, _holds(place.path, here)) for place in open_]
+
+
+def _may(actor: Actor, needs: Permission | Access) -> bool:
+    return isinstance(needs, Access) or actor.may(needs)
+
+
+def _holds(path: str, here: str) -> bool:
+    return here == path or (path != "" and here.startswith(f"{path}/"))

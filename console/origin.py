@@ -1,0 +1,53 @@
+"""Where a request comes from: over https or not, from one of the console's own pages or not, from which address."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+_NEAR = tuple(
+    ipaddress.ip_network(network)
+    for network in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
+"""This host and private networks (RFC 1918, RFC 4193): where a proxy stands."""
+
+
+def is_https(request: web.Request) -> bool:
+    """Tell whether the browser's connection is encrypted, also where a proxy in front does it.
+
+    The proxy's word needs no trust: whoever forges it makes only their own cookie stricter.
+    """
+    return request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+
+
+def is_own_page(request: web.Request) -> bool:
+    """Tell whether a browser says that one of this site's own pages sent the request (Fetch Metadata; RFC 6454 'Origin').
+
+    `Sec-Fetch-Site` comes first, since it holds also behind a proxy that changes `Host`. A request with
+    neither header comes from no current browser and is refused.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def address_of(request: web.Request) -> str:
+    """The browser's address, for rate limits: the peer's, or what a proxy on this host or network names.
+
+    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself; whoever connects from
+    the internet directly can't choose another address by forging the header.
+    """
+    peer = request.remote or ""
+    if _is_near(peer) and (told := request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()):
+        return told[:64]
+    return peer
+
+
+def _is_near(peer: str) -> bool:
+    try:
+        address = ipaddress.ip_address(peer)
+    except ValueError:
+        return not peer  # A Unix socket has no address: only a proxy of this host reaches it.
+    return any(address in network for network in _NEAR)

@@ -1,0 +1,88 @@
+"""Joining by a one-time code: first the code, then a password, and login and name where the invitation names nobody."""
+
+from typing import Final
+
+from aiohttp import web
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+
+from console.flash import flash
+from console.forms import Form
+from console.origin import address_of
+from console.rendering import back, render
+from console.services import services
+from console.session import give_token
+from handlers.accounts import AccountError, Welcome
+from handlers.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
+
+_PAGE: Final = "join.html"
+
+
+class InvitationForm(Form):
+    """The code alone. It is sent in the form's body: no address ever holds it."""
+
+    code = StringField("邀请码", [InputRequired("请填写邀请码"), Length(max=60)])
+
+
+class JoinForm(Form):
+    """Everything else. The code goes along, since it is used up only now."""
+
+    code = HiddenField(validators=[InputRequired(), Length(max=60)])
+    login = StringField("登录名", [Optional(), Length(max=LONGEST_NAME)])
+    name = StringField("姓名", [Optional(), Length(max=LONGEST_NAME)])
+    password = PasswordField("密码", [InputRequired("请设置密码"), Length(max=LONGEST_PASSWORD)])
+    again = PasswordField("再输一次密码", [EqualTo("password", "两次输入的密码不一样，请重新输入")])
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /join`."""
+    return render(request, _PAGE, {"form": InvitationForm.of(request), "welcome": None})
+
+
+async def look(request: web.Request) -> web.StreamResponse:
+    """`POST /join`: looks at the code, and asks for the rest. It answers with a page, since no address may hold a code."""
+    form = await InvitationForm.sent(request)
+    if not form.validate():
+        return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
+    code = str(form.code.data)
+    await services(request).pace.knock(address_of(request), "join")
+    try:
+        welcome = await services(request).accounts.welcome(code)
+    except AccountError as error:
+        form.refuse("code", str(error))
+        return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
+    return _second(request, JoinForm.of(request, data={"code": code}), welcome)
+
+
+async def accept(request: web.Request) -> web.StreamResponse:
+    """`POST /join/accept`: uses the code up, and signs in."""
+    form = await JoinForm.sent(request)
+    accounts, code = services(request).accounts, str(form.code.data)
+    address = address_of(request)
+    await services(request).pace.knock(address, "join")
+    try:
+        welcome = await accounts.welcome(code)
+    except AccountError as error:
+        first = InvitationForm.of(request)
+        first.refuse("code", str(error))
+        return render(request, _PAGE, {"form": first, "welcome": None}, status=422)
+    if not form.validate():
+        return _second(request, form, welcome, status=422)
+    password = str(form.password.data)
+    try:
+        person = await accounts.accept(code, password=password, login=form.login.data, name=form.name.data)
+        signed_in = await accounts.sign_in(
+            person.login, password, device=request.headers.get("User-Agent", ""), address=address
+        )
+    except AccountError as error:
+        form.refuse(error.field if error.field in form else "", str(error))
+        return _second(request, form, welcome, status=422)
+    flash(request, f"欢迎，{person.name}。账号已经开通。")
+    response = back("")
+    give_token(request, response, signed_in.token)
+    return response
+
+
+def _second(request: web.Request, form: JoinForm, welcome: Welcome, *, status: int = 200) -> web.Response:
+    context = {"form": form, "welcome": welcome, "shortest": SHORTEST_PASSWORD}
+    return render(request, _PAGE, context, status=status)

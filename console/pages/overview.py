@@ -1,0 +1,74 @@
+"""What waits today: counts that lead to their tickets."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aiohttp import web
+
+from console.prefix import PREFIX
+from console.rendering import back, render
+from console.services import services
+from console.session import actor, me
+from handlers.people import Actor, Permission
+from storage.records import Counts, FeedbackState
+
+_MEANS = {
+    FeedbackState.RECEIVED: "还没有派给部门",
+    FeedbackState.ASSIGNED: "等部门接单",
+    FeedbackState.IN_PROGRESS: "正在办理",
+    FeedbackState.ANSWERED: "等办结",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number and where it leads."""
+
+    name: str
+    count: int
+    address: str
+    means: str
+    alarm: bool = False
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /console`."""
+    who = actor(request)
+    reads = who.may(Permission.TICKET_READ)
+    counts = await services(request).desk.counts(who) if reads else None
+    context = {
+        "first": tallies(who, counts) if counts else [],
+        "departments": _departments(counts) if counts else [],
+        "cap": counts.cap if counts else 0,
+        "second_factor": me(request).second_factor,
+    }
+    return render(request, "overview.html", context)
+
+
+async def go(_request: web.Request) -> web.StreamResponse:
+    """`GET /console/`: the same page without the slash."""
+    return back("")
+
+
+def tallies(who: Actor, counts: Counts) -> list[Tally]:
+    """What `who` has to look at, the most urgent first."""
+    shown = [Tally("超期未办", counts.overdue, _queue("overdue=1"), "过了办理期限", counts.overdue > 0)]
+    if who.may(Permission.HANDLE):
+        shown.append(Tally("我手上的", counts.mine, _queue("mine=1"), "由我经办"))
+    if who.may(Permission.APPROVE):
+        shown.append(Tally("待我审核", counts.waiting, _queue("waiting=1"), "答复等第二人审核"))
+    return shown + [
+        Tally(state.value, counts.states.get(state, 0), _queue(f"state={quote(state.value)}"), means)
+        for state, means in _MEANS.items()
+    ]
+
+
+def _departments(counts: Counts) -> list[Tally]:
+    busy = sorted(counts.departments.items(), key=lambda pair: -pair[1])
+    return [
+        Tally(name, count, _queue(f"department={quote(name)}&open=1"), "") for name, count in busy if count
+    ]
+
+
+def _queue(query: str) -> str:
+    return f"{PREFIX}/tickets?{query}"

@@ -1,0 +1,174 @@
+"""People: who there is, invitations, roles and departments, keeping out and letting in."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from console.flash import flash
+from console.forms import ChecklistField, Form
+from console.rendering import back, render
+from console.services import services
+from console.session import actor
+from handlers.accounts import AccountError, Accounts, Invited
+from handlers.accounts.rules import LONGEST_NAME
+from handlers.people import CITYWIDE, PERMISSIONS, Actor
+from storage.records import Role, StaffRecord
+
+Deed = Callable[[Accounts, Actor, str], Awaitable[object]]
+"""Something that is done about somebody's account, by their id."""
+
+_ROLES: Final = [role.value for role in Role]
+
+
+class ScopeForm(Form):
+    """What somebody may do, and for whom."""
+
+    role = SelectField("角色", choices=_ROLES)
+    departments = ChecklistField("部门", choices=[])
+
+    def read(self) -> tuple[Role, tuple[str, ...]]:
+        """Role and departments; ticks beside a citywide role are left out."""
+        role = Role(self.role.data)
+        return role, () if role in CITYWIDE else tuple(self.departments.data or ())
+
+
+class InviteForm(ScopeForm):
+    """A new person."""
+
+    login = StringField("登录名", [InputRequired("请填写登录名"), Length(max=LONGEST_NAME)])
+    name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=LONGEST_NAME)])
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /people`: everybody, and the invitations that wait."""
+    accounts, me = services(request).accounts, actor(request)
+    people = await accounts.people(me)
+    invited = {one.staff: one for one in await accounts.invitations(me) if one.staff}
+    context = {"people": people, "invited": invited, "now": services(request).clock()}
+    return render(request, "people.html", context)
+
+
+async def show_invite(request: web.Request) -> web.StreamResponse:
+    """`GET /people/new`."""
+    form = _with_departments(request, InviteForm.of(request, data={"role": Role.CLERK.value}))
+    return _render_invite(request, form)
+
+
+async def invite(request: web.Request) -> web.StreamResponse:
+    """`POST /people/new`: answers with the code on a page, once; neither an address nor a cookie may hold it."""
+    form = _with_departments(request, await InviteForm.sent(request))
+    if not form.validate():
+        return _render_invite(request, form, status=422)
+    role, departments = form.read()
+    try:
+        invited = await services(request).accounts.invite(
+            actor(request),
+            login=str(form.login.data),
+            name=str(form.name.data),
+            role=role,
+            departments=departments,
+        )
+    except AccountError as error:
+        form.refuse(error.field if error.field in form else "", str(error))
+        return _render_invite(request, form, status=422)
+    return _show_code(request, invited)
+
+
+async def show_person(request: web.Request) -> web.StreamResponse:
+    """`GET /people/{id}`: 404 for nobody."""
+    person = await _person(request)
+    given = {"role": person.role.value, "departments": list(person.departments)}
+    form = _with_departments(request, ScopeForm.of(request, data=given))
+    return _render_person(request, form, person)
+
+
+async def change_scope(request: web.Request) -> web.StreamResponse:
+    """`POST /people/{id}/scope`."""
+    person = await _person(request)
+    form = _with_departments(request, await ScopeForm.sent(request))
+    if not form.validate():
+        return _render_person(request, form, person, status=422)
+    role, departments = form.read()
+    try:
+        await services(request).accounts.change_scope(
+            actor(request), person.id, role=role, departments=departments
+        )
+    except AccountError as error:
+        form.refuse(error.field if error.field in form else "", str(error))
+        return _render_person(request, form, person, status=422)
+    flash(request, f"{person.name}的角色和部门已更改，从下一次操作起生效。")
+    return back(f"/people/{person.id}")
+
+
+async def reset(request: web.Request) -> web.StreamResponse:
+    """`POST /people/{id}/reset`: answers with the new code on a page, once."""
+    person = await _person(request)
+    try:
+        invited = await services(request).accounts.reset(actor(request), person.id)
+    except AccountError as error:
+        flash(request, str(error), "trouble")
+        return back(f"/people/{person.id}")
+    return _show_code(request, invited)
+
+
+def does(deed: Deed, said: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Make the page of a single button: does `deed` to the person of the address, and says `said` about their name."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        person = await _person(request)
+        try:
+            await deed(services(request).accounts, actor(request), person.id)
+        except AccountError as error:
+            flash(request, str(error), "trouble")
+        else:
+            flash(request, said.format(person.name))
+        return back(f"/people/{person.id}")
+
+    return answer
+
+
+disable = does(Accounts.disable, "{}的账号已停用，所有设备已退出。")
+enable = does(Accounts.enable, "{}的账号已启用。")
+unlock = does(Accounts.unlock, "{}可以马上再登录了。")
+reset_second_factor = does(Accounts.reset_second_factor, "{}的动态码已取消，请提醒本人登录后重新启用。")
+end_sessions = does(Accounts.end_sessions, "{}已从所有设备退出。")
+
+
+async def _person(request: web.Request) -> StaffRecord:
+    wanted = request.match_info["id"]
+    people = await services(request).accounts.people(actor(request))
+    for person in people:
+        if person.id == wanted:
+            return person
+    raise web.HTTPNotFound
+
+
+def _with_departments(request: web.Request, form: Any) -> Any:
+    form.departments.choices = [one.name for one in services(request).city.departments]
+    return form
+
+
+def _render_invite(request: web.Request, form: InviteForm, *, status: int = 200) -> web.Response:
+    context = {"form": form, "citywide": CITYWIDE, "permissions": PERMISSIONS}
+    return render(request, "invite.html", context, status=status)
+
+
+def _render_person(
+    request: web.Request, form: ScopeForm, person: StaffRecord, *, status: int = 200
+) -> web.Response:
+    locked = person.locked_until is not None and services(request).clock() < person.locked_until
+    context = {
+        "form": form,
+        "person": person,
+        "locked": locked,
+        "citywide": CITYWIDE,
+        "permissions": PERMISSIONS,
+    }
+    return render(request, "person.html", context, status=status)
+
+
+def _show_code(request: web.Request, invited: Invited) -> web.Response:
+    return render(request, "invited.html", {"invited": invited, "host": request.host})

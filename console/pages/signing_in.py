@@ -1,0 +1,97 @@
+"""Coming in: login and password, then the code of who has a second factor; and leaving."""
+
+from typing import Final
+
+from aiohttp import web
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+from yarl import URL
+
+from console.door import CODE, SIGN_IN, safe_next
+from console.forms import Form
+from console.origin import address_of
+from console.rendering import lead, render
+from console.services import services
+from console.session import give_token, presence, take_token, token_in
+from handlers.accounts import AccountError
+from handlers.accounts.rules import LONGEST_PASSWORD
+
+_LOGIN: Final = "sign_in.html"
+_CODE: Final = "sign_in_code.html"
+
+
+class SignInForm(Form):
+    """Login and password."""
+
+    login = StringField("登录名", [InputRequired("请填写登录名"), Length(max=100)])
+    password = PasswordField("密码", [InputRequired("请填写密码"), Length(max=LONGEST_PASSWORD)])
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    """The six digits of the second factor."""
+
+    code = StringField("动态码", [InputRequired("请填写应用里显示的6位数字"), Length(max=20)])
+    next = HiddenField()
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /sign-in`."""
+    wanted = safe_next(request.query.get("next"))
+    if presence(request):
+        return lead(wanted)
+    return render(request, _LOGIN, {"form": SignInForm.of(request, data={"next": wanted})})
+
+
+async def sign_in(request: web.Request) -> web.StreamResponse:
+    """`POST /sign-in`: 422 with one sentence for every reason; else on to the code, or to the page that was wanted."""
+    form = await SignInForm.sent(request)
+    if not form.validate():
+        return render(request, _LOGIN, {"form": form}, status=422)
+    address, login = address_of(request), str(form.login.data)
+    await services(request).pace.knock(address, login)
+    try:
+        signed_in = await services(request).accounts.sign_in(
+            login, str(form.password.data), device=request.headers.get("User-Agent", ""), address=address
+        )
+    except AccountError as error:
+        form.refuse("", str(error))
+        return render(request, _LOGIN, {"form": form}, status=422)
+    wanted = safe_next(form.next.data)
+    code_page = str(URL(CODE).with_query({"next": wanted}))
+    response = lead(code_page if signed_in.awaits_code else wanted)
+    give_token(request, response, signed_in.token)
+    return response
+
+
+async def show_code(request: web.Request) -> web.StreamResponse:
+    """`GET /sign-in/code`: for who gave a password, and for nobody else."""
+    wanted = safe_next(request.query.get("next"))
+    return render(request, _CODE, {"form": CodeForm.of(request, data={"next": wanted})})
+
+
+async def enter_code(request: web.Request) -> web.StreamResponse:
+    """`POST /sign-in/code`: 422 for a wrong or used code; back to the start when it took too long."""
+    form = await CodeForm.sent(request)
+    if not form.validate():
+        return render(request, _CODE, {"form": form}, status=422)
+    token, address = token_in(request) or "", address_of(request)
+    await services(request).pace.knock(address, token)
+    try:
+        signed_in = await services(request).accounts.enter_code(token, str(form.code.data), address=address)
+    except AccountError as error:
+        form.refuse(error.field, str(error))
+        form.code.data = ""
+        return render(request, _CODE, {"form": form}, status=422)
+    response = lead(safe_next(form.next.data))
+    give_token(request, response, signed_in.token)
+    return response
+
+
+async def sign_out(request: web.Request) -> web.StreamResponse:
+    """`POST /sign-out`: ends the session here and in the database."""
+    if token := token_in(request):
+        await services(request).accounts.sign_out(token)
+    response = lead(SIGN_IN)
+    take_token(request, response)
+    return response

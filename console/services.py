@@ -1,0 +1,46 @@
+"""What pages work with: the city, the database, and what people may do through the decisions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from aiohttp import web
+
+from console.access import Page
+from console.pace import Pace
+from handlers.accounts import Accounts
+from handlers.desk import Desk
+from knowledge.city import City
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Given to `build_console`; pages take it from the request."""
+
+    city: City
+    database: Database
+    accounts: Accounts
+    desk: Desk
+    timezone: tzinfo
+    clock: Callable[[], datetime]
+    """Gives an aware time."""
+    key: bytes
+    """Signs what a browser keeps for the console: CSRF tokens, messages."""
+    pages: Mapping[web.AbstractRoute, Page]
+    pace: Pace
+    """Of those who knock at the door."""
+
+
+SERVICES: Final = web.AppKey("console_services", Services)
+
+
+def services(request: web.Request) -> Services:
+    """The services of the console that got `request`."""
+    return request.config_dict[SERVICES]
+
+
+def page_of(request: web.Request) -> Page | None:
+    """The page that the request is for; None for static files and addresses that are none."""
+    return services(request).pages.get(request.match_info.route)

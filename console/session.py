@@ -1,0 +1,99 @@
+"""Who sends a request: the session's cookie, and what the door found out about it."""
+
+import secrets
+from typing import Final
+
+from aiohttp import web
+
+from console.origin import is_https
+from handlers.accounts import Accounts, Presence
+from handlers.people import Actor
+
+COOKIE = "younuo-staff"
+KNOCK = "younuo-door"
+"""Holds a form's token together before anybody is signed in."""
+
+
+_PRESENCE: Final = web.RequestKey("console_presence", Presence)
+_OWES_CODE: Final = web.RequestKey("console_owes_code", bool)
+_KNOCK: Final = web.RequestKey("console_knock", str)
+
+
+def presence(request: web.Request) -> Presence | None:
+    """Who is signed in; None for everybody else, also for one who still owes the code."""
+    return request.get(_PRESENCE)
+
+
+def owes_code(request: web.Request) -> bool:
+    """Tell whether a password was given, and the second factor's code is still awaited."""
+    return bool(request.get(_OWES_CODE))
+
+
+def me(request: web.Request) -> Presence:
+    """Who is signed in. For pages that the door opens to nobody else; LookupError tells of one that it does not guard."""
+    found = presence(request)
+    if found is None:
+        raise LookupError("nobody is signed in: give the page a permission in console/routes.py")
+    return found
+
+
+def actor(request: web.Request) -> Actor:
+    """Who is signed in, as decisions know them."""
+    return me(request).actor
+
+
+def binding(request: web.Request) -> str:
+    """What a form's token is bound to: the session, or before that a cookie of its own."""
+    if presence(request) or owes_code(request):
+        return f"session {token_in(request)}"
+    if _KNOCK not in request:
+        request[_KNOCK] = request.cookies.get(_named(request, KNOCK)) or secrets.token_urlsafe(24)
+    return f"door {request[_KNOCK]}"
+
+
+async def recognise(request: web.Request, accounts: Accounts) -> bool:
+    """Find out whose session the browser's token is; False for a token that is worth nothing any more."""
+    token = token_in(request)
+    if not token:
+        return True
+    found = await accounts.look_up(token)
+    if found is not None:
+        request[_PRESENCE] = found
+        return True
+    owes = request[_OWES_CODE] = await accounts.awaits_code(token)
+    return owes
+
+
+def token_in(request: web.Request) -> str | None:
+    """The session's token, as the browser sent it."""
+    return request.cookies.get(_named(request, COOKIE))
+
+
+def give_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Let the browser keep the session; no script can read it, and no other site's form sends it."""
+    _set(request, response, COOKIE, token)
+
+
+def take_token(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the browser forget a session that ended, unless this very response gives a new one."""
+    name = _named(request, COOKIE)
+    if name not in response.cookies:
+        response.del_cookie(name, path="/", secure=is_https(request), httponly=True, samesite="Lax")
+
+
+def keep_knock(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the browser keep what the form's token on this page was bound to."""
+    made = request.get(_KNOCK)
+    if made is not None and request.cookies.get(_named(request, KNOCK)) != made:
+        _set(request, response, KNOCK, made)
+
+
+def _set(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        _named(request, name), value, path="/", httponly=True, secure=is_https(request), samesite="Lax"
+    )
+
+
+def _named(request: web.Request, name: str) -> str:
+    """Over https, no other host or path can set a cookie of that name (RFC 6265bis, 'The "__Host-" prefix')."""
+    return f"__Host-{name}" if is_https(request) else name

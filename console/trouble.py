@@ -1,0 +1,104 @@
+"""What went wrong, as a page that says what to do next; every answer has the request's id."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import walk_tb
+from types import MappingProxyType
+
+import structlog
+from aiohttp import web
+
+from console.access import Answering
+from console.csrf import ForeignFormError
+from console.pace import TooFastError
+from console.rendering import is_part, render
+from handlers.desk import StaleError
+from handlers.people import ForbiddenError
+from handlers.review import ReviewError
+from storage.errors import StorageError
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One kind of page."""
+
+    status: int
+    heading: str
+    text: str
+
+
+_HTTP: Mapping[int, Trouble] = MappingProxyType(
+    {
+        404: Trouble(404, "没有这个页面", "可能是地址打错了，或者这条内容已经不在了。"),
+        405: Trouble(405, "不能这样打开", "这个地址只接受页面上的按钮。请回到上一页再操作。"),
+        413: Trouble(413, "内容太大", "提交的文字或文件超过了上限。请删减后再提交。"),
+    }
+)
+_OTHER = Trouble(400, "请求读不懂", "页面发来的内容不完整。请回到上一页，重新填写后再提交。")
+_BROKEN = Trouble(
+    500, "出了点问题", "系统没能完成这一步，什么都没有改动。请过一会儿再试；还不行，请把编号告诉管理员。"
+)
+_AWAY = Trouble(503, "数据库暂时连不上", "什么都没有改动。请过几分钟再试。")
+_FOREIGN = Trouble(
+    403, "没有提交", "页面停留太久，或者是从别的网站提交的。请回到原来的页面，刷新后再提交一次。"
+)
+
+_KNOWN: Mapping[type[Exception], Trouble] = MappingProxyType(
+    {ForeignFormError: _FOREIGN, StorageError: _AWAY}
+)
+_SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyType(
+    {
+        ForbiddenError: (403, "没有权限"),
+        StaleError: (409, "刚刚有人改过"),
+        ReviewError: (422, "没有办成"),
+    }
+)
+"""Errors whose message is written for staff."""
+
+
+@web.middleware
+async def show_trouble(request: web.Request, handler: Answering) -> web.StreamResponse:
+    """Turn what a page raises into a page; what nobody expected is logged by its kind and place, never its words."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return _page(request, _HTTP.get(error.status, _OTHER))
+    except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
+        trouble, headers = _explain(error), {}
+        if isinstance(error, TooFastError):
+            headers["Retry-After"] = str(error.wait)
+        if trouble.status >= 500:
+            _log.error("console_failed", error=type(error).__name__, where=_where(error))
+        response = _page(request, trouble)
+        response.headers.extend(headers)
+        return response
+
+
+def _explain(error: Exception) -> Trouble:
+    if isinstance(error, TooFastError):
+        return Trouble(429, "试得太快", f"为了账号安全，请等{-(-error.wait // 60)}分钟再试。")
+    for kind, (status, heading) in _SAID_BY_THEMSELVES.items():
+        if isinstance(error, kind):
+            return Trouble(status, heading, str(error))
+    return next((trouble for kind, trouble in _KNOWN.items() if isinstance(error, kind)), _BROKEN)
+
+
+def _page(request: web.Request, trouble: Trouble) -> web.Response:
+    # bot/ops.py names each request in the log's context; a console that runs alone gives a name of its own.
+    reference = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
+    context = {"trouble": trouble, "reference": reference}
+    template = "trouble_part.html" if is_part(request) else "trouble.html"
+    return render(request, template, context, status=trouble.status)
+
+
+def _where(error: Exception) -> list[str]:
+    """The innermost frames as `file:line`: the error's own text may quote a citizen."""
+    return [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(error.__traceback__)][
+        -4:
+    ]
