@@ -17,7 +17,7 @@ from knowledge.city_format import CityDataError
 from knowledge.report import ReportFormatError
 from storage.errors import StorageError
 from storage.export import ExportError, Format
-from storage.records import CommitmentStatus, FeedbackKind, FeedbackState
+from storage.records import CommitmentStatus, FeedbackKind, FeedbackState, Role
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -255,6 +255,84 @@ def status(
         note=note,
     )
     click.echo(told_back)
+
+
+@cli.group()
+def staff() -> None:
+    """The people of the console: invite, list, disable, enable, reset."""
+
+
+@staff.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="As colleagues and the audit log see it.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--department", "departments", multiple=True, help="May be repeated; none for a citywide role.")
+@told
+def staff_add(*, login: str, name: str, role: str, departments: tuple[str, ...]) -> None:
+    """Invite somebody; prints the address and the one-time code."""
+    from bot.staffing import add_person  # noqa: PLC0415
+
+    click.echo("\n".join(add_person(settings(), login, name=name, role=Role(role), departments=departments)))
+
+
+@staff.command("list")
+@told
+def staff_list() -> None:
+    """List everybody: login, name, role, departments, and how they stand."""
+    from bot.staffing import list_people  # noqa: PLC0415
+
+    for line in list_people(settings()):
+        click.echo(line)
+
+
+@staff.command("disable")
+@click.argument("login")
+@told
+def staff_disable(login: str) -> None:
+    """Keep somebody out, and end their sessions."""
+    from bot.staffing import disable_person  # noqa: PLC0415
+
+    click.echo(disable_person(settings(), login))
+
+
+@staff.command("enable")
+@click.argument("login")
+@told
+def staff_enable(login: str) -> None:
+    """Let somebody in again."""
+    from bot.staffing import enable_person  # noqa: PLC0415
+
+    click.echo(enable_person(settings(), login))
+
+
+@staff.command("reset")
+@click.argument("login")
+@told
+def staff_reset(login: str) -> None:
+    """Give somebody a new code for a forgotten password or a lost second factor."""
+    from bot.staffing import reset_person  # noqa: PLC0415
+
+    click.echo("\n".join(reset_person(settings(), login)))
+
+
+@cli.group()
+def audit() -> None:
+    """The audit log of the console."""
+
+
+@audit.command("verify")
+@click.option(
+    "--known", metavar="END", help="An end that an earlier run told: was anything before it changed?"
+)
+@told
+def audit_verify(known: str | None) -> None:
+    """Tell whether audit log and tickets are whole; exit status 1, and the first broken row, when not."""
+    from bot.auditing import verify_audit  # noqa: PLC0415
+
+    lines, whole = verify_audit(settings(), known)
+    click.echo("\n".join(lines))
+    if not whole:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

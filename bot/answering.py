@@ -9,7 +9,7 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State
-from storage.records import FeedbackRecord, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackRecord, StatusUpdate
 
 
 class NothingKnown:
@@ -23,6 +23,10 @@ class NothingKnown:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """No ticket."""
+        return ()
+
+    def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.messages.Facts asks
+        """Nothing happened to any ticket."""
         return ()
 
 

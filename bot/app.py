@@ -10,12 +10,15 @@ from aiohttp import web
 
 from bot import ops, public, webchat
 from bot.assembly import build_dialogue
-from bot.housekeeping import forget_deliveries
+from bot.housekeeping import forget_deliveries, mask_old_tickets
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.wechat import webhook as wechat
+from console.app import PREFIX, build_console
 from handlers import ticket_number
+from handlers.accounts import Accounts
 from handlers.conversation import Conversation
+from handlers.desk import Desk
 from knowledge.city import City
 from storage.database import Database
 from storage.records import StatusUpdate
@@ -69,19 +72,38 @@ def build_app(settings: Settings) -> web.Application:
     public.setup(app, city=city, statuses=statuses)
     _add_wechat(app, settings, conversation)
     _add_telegram(app, settings, conversation)
+    _add_console(app, settings, database, city)
     return app
 
 
 def _open(database: Database) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(_app: web.Application) -> AsyncIterator[None]:
         await database.open()
-        tidying = asyncio.create_task(forget_deliveries(database, now), name="housekeeping")
+        tidying = {
+            asyncio.create_task(forget_deliveries(database, now), name="housekeeping"),
+            asyncio.create_task(mask_old_tickets(database), name="masking"),
+        }
         yield
-        tidying.cancel()
-        await asyncio.wait({tidying})
+        for task in tidying:
+            task.cancel()
+        await asyncio.wait(tidying)
         await database.close()
 
     return opened
+
+
+def _add_console(app: web.Application, settings: Settings, database: Database, city: City) -> None:
+    secret = secret_key(settings)
+    console = build_console(
+        city=city,
+        database=database,
+        accounts=Accounts(database, secret, city, now),
+        desk=Desk(database=database, city=city, clock=now),
+        timezone=city.timezone,
+        clock=now,
+        secret=secret,
+    )
+    app.add_subapp(PREFIX, console)
 
 
 def _add_wechat(app: web.Application, settings: Settings, conversation: Conversation) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -36,16 +37,29 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
     """Write the file and return the number of tickets; raises SettingsError, ExportError, StorageError."""
     city = load_city(settings.city_folder)
     asked = _filter(city, wanted)
+    settings.make_var_dir()
     migrate(settings.database)
+    period = f"{wanted.first} 至 {wanted.last}"
+    if wanted.unmasked:
+        # Noted before it is written: unmasked personal data never leaves without a trace.
+        _log.warning("exporting_unmasked", city=city.code, period=period)
     with (
         Database(settings.database).reading() as unit,
         _bar(unit.feedback.count(asked)) as (expected, on_row),
     ):
+        names = {one.id: one.name for one in unit.staff.of_city(city.code)}
+        today = datetime.now(city.timezone).date()
         rows = (
-            row(record, timezone=city.timezone, title=lambda id_: _title(city, id_), unmasked=wanted.unmasked)
+            row(
+                record,
+                timezone=city.timezone,
+                title=lambda id_: _title(city, id_),
+                unmasked=wanted.unmasked,
+                handler=names.get,
+                today=today,
+            )
             for record in unit.feedback.iterate(asked)
         )
-        period = f"{wanted.first} 至 {wanted.last}"
         count = write(
             rows,
             COLUMNS,
@@ -56,9 +70,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
             expected=expected,
             on_row=on_row,
         )
-    # Whoever exports is known to the system's own log; unmasked personal data never leaves without a trace.
-    log = _log.warning if wanted.unmasked else _log.info
-    log(
+    _log.info(
         "exported",
         city=city.code,
         tickets=count,

@@ -1,4 +1,4 @@
-"""What is forgotten in time: the replies kept for messages that no platform delivers again."""
+"""What is forgotten in time, the replies kept for messages that no platform delivers again; and what is made up for."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from storage.database import Database, StorageError
+from handlers.masking import mask
+from storage.database import Database, StorageError, Unit
+from storage.records import FeedbackRecord
 
 KEPT = timedelta(days=2)
 """Telegram, the longest, delivers again for a day ('getUpdates'); WeChat for seconds."""
 EVERY = timedelta(hours=6)
+MASKED_AT_ONCE = 200
+"""Tickets in one unit of work; citizens' messages wait for no more than that."""
 
 _log = structlog.get_logger(__name__)
 
@@ -24,3 +28,26 @@ async def forget_deliveries(database: Database, clock: Callable[[], datetime]) -
         except StorageError as error:
             _log.warning("inbox_not_tidied", error=str(error))
         await asyncio.sleep(EVERY.total_seconds())
+
+
+async def mask_old_tickets(database: Database) -> int:
+    """Mask the words of tickets from before masked texts were kept, so that lists show and search finds them.
+
+    Gives how many there were. Stops where the storage fails: the next start goes on.
+    """
+    done = 0
+    try:
+        while old := await database.read(lambda unit: unit.feedback.unmasked(MASKED_AT_ONCE)):
+            masked = [(record, await asyncio.to_thread(mask, record.text)) for record in old]
+
+            def keep(unit: Unit, masked: list[tuple[FeedbackRecord, str]] = masked) -> None:
+                for record, text in masked:
+                    unit.feedback.set_masked(record, text)
+
+            await database.transact(keep)
+            done += len(old)
+    except StorageError as error:
+        _log.warning("tickets_not_masked", error=str(error))
+    if done:
+        _log.info("tickets_masked", tickets=done)
+    return done

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot import ops, terminal
 from bot.app import build_app, build_conversation
 from bot.settings import Settings, SettingsError
+from bot.staffing import JOIN, first_run_code
 from storage.database import Database
 
 CHANNELS_OFF = {
@@ -26,11 +27,15 @@ def serve(settings: Settings) -> None:
     ops.configure_logging(json=not sys.stderr.isatty())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app = build_app(settings)
+    code = first_run_code(settings)
 
     def announce(running: str) -> None:
         # aiohttp tells the addresses once they are bound: only then is a port that the system chose known.
         [base] = re.findall(r"http://[^\s,]+", running)
-        print("\n".join(channel_lines(settings, base)), flush=True)  # noqa: T201  # greets whoever typed the command
+        lines = channel_lines(settings, base)
+        if code is not None:
+            lines += [f"Console      {base}{JOIN}", f"             no administrator yet: join with {code}"]
+        print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
 
     try:
         web.run_app(app, host=settings.host, port=settings.port, print=announce, access_log=None)
@@ -44,8 +49,7 @@ def serve(settings: Settings) -> None:
 
 def channel_lines(settings: Settings, base: str | None = None) -> list[str]:
     """Which channels are on and where, and how to turn on those that are off; `base` is the address bound."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    base = base or f"http://{host}:{settings.port}"
+    base = base or settings.url
     lines = [f"Web chat     {base}/", f"Commitments  {base}/commitments"]
     for name, (field, remedy) in CHANNELS_OFF.items():
         on = f"on, at {base}/{name.lower()}" if getattr(settings, field) else f"off: {remedy}"

@@ -144,6 +144,12 @@ class Settings(BaseSettings):
         """The database's URL, the default filled in."""
         return self.database_url or f"sqlite:///{(self.var_dir / 'younuo.db').resolve()}"
 
+    @property
+    def url(self) -> str:
+        """Where the server listens, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
     def make_var_dir(self) -> Path:
         """VAR_DIR, made where it is missing; raises SettingsError when it can't be written to."""
         try:
