@@ -35,7 +35,7 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.report import Report, parse_report
-from storage.records import FeedbackKind, FeedbackRecord, FeedbackState, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, StatusUpdate
 
 SOURCE = """一、2022年工作回顾
 
@@ -252,6 +252,7 @@ class Desk:
         self.statuses: dict[str, StatusUpdate] = {}
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
+        self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
         self._ids = count(1)
 
     def say(self, text: str, intent: Intent | None = None, *, event: EventKind | None = None) -> Outcome:
@@ -295,6 +296,10 @@ class Desk:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """Facts.tickets."""
         return self.records[::-1][:limit]
+
+    def course(self, number: str) -> Sequence[FeedbackEvent]:
+        """Facts.course: what the test wrote down."""
+        return self.events.get(number, ())
 
     def _number(self) -> str:
         return issue(lambda below: (12345678 + 7919 * next(self._ids)) % below)

@@ -249,7 +249,7 @@ async def test_a_fault_while_remembering_leaves_nothing_half_done(
     def refuse(*_: object, **__: object) -> None:
         raise ValueError("departments is empty")
 
-    monkeypatch.setattr("storage.feedback.FeedbackBook._note", refuse)
+    monkeypatch.setattr("storage.feedback.TicketText.add", refuse)
     answer = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
     assert "YN-" not in said(answer)
     assert answer.stored

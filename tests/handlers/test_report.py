@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.report import COLUMNS, parse_period, row
-from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState
 
 SUIZHOU = ZoneInfo("Asia/Shanghai")
 TICKET = FeedbackRecord(
@@ -34,7 +35,14 @@ TITLES = {"c1": "老旧小区改造"}
 
 def cells(record: FeedbackRecord, *, unmasked: bool = False) -> dict[str, object]:
     """Make the row, by column key."""
-    made = row(record, timezone=SUIZHOU, title=TITLES.get, unmasked=unmasked)
+    made = row(
+        record,
+        timezone=SUIZHOU,
+        title=TITLES.get,
+        unmasked=unmasked,
+        handler={"s1": "王科长"}.get,
+        today=date(2023, 11, 30),
+    )
     return dict(zip((column.key for column in COLUMNS), made, strict=True))
 
 
@@ -70,7 +78,7 @@ def test_what_people_wrote_is_masked() -> None:
 def test_a_bare_ticket_has_empty_cells() -> None:
     """What a ticket does not have is an empty cell, and a channel of tomorrow keeps its name."""
     bare = replace(
-        TICKET, channel="feishu", place=None, departments=(), commitments=(), due=None, answered_at=None, closed_at=None, answer=None,
+        TICKET, channel="feishu", place=None, department="", departments=(), commitments=(), due=None, answered_at=None, closed_at=None, answer=None,
         withdrawn_at=TICKET.received_at + timedelta(minutes=3), state=FeedbackState.WITHDRAWN,
     )  # fmt: skip
     made = cells(bare)
@@ -79,7 +87,17 @@ def test_a_bare_ticket_has_empty_cells() -> None:
     empty = {
         "place",
         "department",
+        "helpers",
         "other_departments",
+        "handler",
+        "outcome",
+        "outcome_note",
+        "assigned_at",
+        "taken_at",
+        "overdue",
+        "escalated_at",
+        "responded_at",
+        "merged_into",
         "commitments",
         "due",
         "answered_at",
@@ -89,6 +107,42 @@ def test_a_bare_ticket_has_empty_cells() -> None:
         "hours_to_close",
     }
     assert {key for key, cell in made.items() if cell is None} == empty
+
+
+def test_what_staff_did_is_in_the_row() -> None:
+    """Outcome, handler by name, helpers, each of their times, extension, reopening and the lead stand in their columns."""
+    at = TICKET.received_at
+    worked = replace(
+        TICKET, department="市住建局", helpers=("曾都区政府",), handler="s1", outcome=FeedbackOutcome.REFUSED,
+        outcome_note="和李强说过，电话13900139000", assigned_at=at, taken_at=at + timedelta(hours=1),
+        responded_at=at + timedelta(hours=2), escalated_at=at, extended=5, reopened=1, merged_into="YN-1",
+    )  # fmt: skip
+    made = cells(worked)
+    assert (made["department"], made["helpers"]) == ("市住建局", "曾都区政府")
+    assert made["other_departments"] == "市城管执法委、曾都区政府"
+    assert (made["handler"], cells(replace(worked, handler="s9"))["handler"]) == ("王科长", "s9")
+    assert made["outcome"] == "不予采纳"
+    assert "13900139000" not in str(made["outcome_note"])
+    assert str(made["taken_at"]) == "2023-11-06 01:30:00+08:00"
+    assert str(made["assigned_at"]) == str(made["escalated_at"]) == str(made["received_at"])
+    assert (made["extended"], made["reopened"], made["merged_into"]) == (5, 1, "YN-1")
+    assert made["hours_to_answer"] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "overdue"),
+    [
+        ({}, "否"),
+        ({"due": date(2023, 11, 5)}, "是"),
+        ({"due": date(2023, 11, 6)}, "否"),
+        ({"state": FeedbackState.IN_PROGRESS, "due": date(2023, 11, 30)}, "否"),
+        ({"state": FeedbackState.IN_PROGRESS, "due": date(2023, 11, 29)}, "是"),
+        ({"due": None}, None),
+    ],
+)
+def test_overdue_is_told_by_the_citys_day(changes: dict[str, Any], overdue: str | None) -> None:
+    """An answer of the due day is in time, and so is an open ticket on it; a day later neither is."""
+    assert cells(replace(TICKET, **changes))["overdue"] == overdue
 
 
 def test_the_headings_are_all_different() -> None:

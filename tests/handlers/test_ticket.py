@@ -1,14 +1,21 @@
 """Tickets: their state is told to who filed them, and they can be taken back for ten minutes."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from handlers import wording
 from handlers.messages import Kind, Withdraw
 from handlers.understanding import Command, Intent
-from storage.records import Decision, FeedbackKind, FeedbackState
+from storage.records import (
+    Decision,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Happening,
+)
 from tests.handlers.desk import Desk, feedback, order, text_of
 
 
@@ -46,10 +53,75 @@ def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
     assert "期限" not in text
 
 
+def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
+    """Not adopted, with why; whose matter it is; each in words of its own, before the answer."""
+    number = _file(desk)
+    for outcome in FeedbackOutcome:
+        desk.records = [
+            replace(
+                desk.records[0],
+                state=FeedbackState.ANSWERED,
+                answer="看过了",
+                outcome=outcome,
+                outcome_note="路归铁路管",
+            )
+        ]
+        lines = text_of(desk.say(number, _status(number))).splitlines()
+        assert lines[-3] == f"办理结果：{outcome.value}"
+        assert lines[-2].endswith("路归铁路管")
+        assert lines[-2] != "路归铁路管"
+        assert lines[-1] == "部门答复：看过了"
+
+
+def test_the_course_of_a_ticket(desk: Desk) -> None:
+    """What the citizen may know of what happened, oldest first, by the city's days; other kinds are left out."""
+    number = _file(desk)
+    at = desk.records[0].received_at
+
+    def event(kind: Happening, days: int, note: str | None = None, **detail: str) -> FeedbackEvent:
+        return FeedbackEvent(number, at + timedelta(days=days), "staff:s1", kind, note, True, detail)
+
+    desk.events[number] = (
+        event(Happening.RECEIVED, 0),
+        event(Happening.ASSIGNED, 1, department="住建局"),
+        event(Happening.JOINED, 1, ticket="YN-2"),
+        event(Happening.EXTENDED, 2, "在等配件", due="2023-06-01"),
+        event(Happening.ANSWERED, 3, "已修好"),
+    )
+    text = text_of(desk.say(number, _status(number)))
+    assert text.splitlines()[-5:] == [
+        "办理经过：",
+        "2023年5月4日　收到",
+        "2023年5月5日　转给住建局",
+        "2023年5月6日　期限延到2023年6月1日，因为：在等配件",
+        "2023年5月7日　答复",
+    ]
+    assert "YN-2" not in text
+
+
+def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
+    """Its citizen learns that it is handled together with others, not with whose."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], merged_into="YN-9999-9999-9")]
+    text = text_of(desk.say(number, _status(number)))
+    assert wording.TICKET_TOGETHER in text
+    assert "YN-9999" not in text
+
+
+def test_who_has_it_now_is_told(desk: Desk) -> None:
+    """The department is the one that has it, with those that help, not the one that it was first routed to."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], department="住建局", helpers=("曾都区",))]
+    text = text_of(desk.say(number, _status(number)))
+    assert "部门：住建局\n" in text
+    assert "一起办理：曾都区" in text
+
+
 def test_every_state_has_its_words() -> None:
     """No state or kind of a ticket is left without words."""
     assert set(wording.STATE) == set(FeedbackState)
     assert set(wording.KIND) == set(FeedbackKind)
+    assert set(wording.OUTCOME_NOTE) == set(FeedbackOutcome)
     assert all(wording.STATE[state].startswith(state.value) for state in FeedbackState)
 
 

@@ -42,7 +42,14 @@ async def test_hostile_text_comes_back(
     await database.transact(work)
     kept = storable(words)
     assert await database.read(lambda unit: unit.feedback.get(words)) == replace(
-        record, number=kept, citizen=kept, text=kept, departments=(kept,), commitments=(kept,), place=kept
+        record,
+        number=kept,
+        citizen=kept,
+        text=kept,
+        department=kept,
+        departments=(kept,),
+        commitments=(kept,),
+        place=kept,
     )
     assert await database.transact(lambda unit: unit.inbox.claim("web", words, words, now)) == kept
     assert await database.transact(lambda unit: unit.states.load(words, words)) == kept

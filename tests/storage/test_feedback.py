@@ -79,7 +79,9 @@ async def test_a_withdrawn_ticket_says_when(
     assert not await database.transact(
         lambda unit: unit.feedback.withdraw(NUMBER, later + timedelta(minutes=1))
     )
-    expected = replace(ticket(), state=FeedbackState.WITHDRAWN, withdrawn_at=later)
+    expected = replace(
+        ticket(), state=FeedbackState.WITHDRAWN, withdrawn_at=later, changed_at=later, version=2
+    )
     assert await database.read(lambda unit: unit.feedback.get(NUMBER)) == expected
     assert [event[2] for event in _events(outside)] == ["received", "withdrawn"]
 
@@ -94,7 +96,8 @@ async def test_a_place_can_be_added(database: Database, outside: Engine, ticket:
     """The place is kept with the ticket and in the event."""
     await database.transact(lambda unit: unit.feedback.add(ticket()))
     assert await database.transact(lambda unit: unit.feedback.add_place(NUMBER, "烈山大道", now))
-    assert await database.read(lambda unit: unit.feedback.get(NUMBER)) == ticket(place="烈山大道")
+    expected = ticket(place="烈山大道", changed_at=now, version=2)
+    assert await database.read(lambda unit: unit.feedback.get(NUMBER)) == expected
     assert _events(outside)[-1] == (NUMBER, "citizen", "place_added", "烈山大道")
 
 
@@ -116,7 +119,7 @@ async def test_filters_agree_with_the_records(database: Database, ticket: Make, 
         ticket(
             f"YN-{index:04}",
             kind=dice.choice(list(FeedbackKind)),
-            state=dice.choice([FeedbackState.RECEIVED, FeedbackState.ANSWERED]),
+            state=dice.choice([FeedbackState.RECEIVED, FeedbackState.IN_PROGRESS]),
             departments=(dice.choice(["甲", "乙"]), "丙"),
             received_at=now + timedelta(hours=dice.randrange(10)),
         )

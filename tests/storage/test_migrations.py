@@ -6,9 +6,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 
+from storage import migrations
 from storage.database import Database, StorageError
 from storage.migrations import migrate
 from storage.tables import Row
+
+NEWEST = max(
+    path.name[:4] for path in Path(migrations.__file__).parent.joinpath("versions").glob("[0-9]*.py")
+)
+
+
+def _is_a_table(name: str | None, *_: object) -> bool:
+    """Leave out the search index, which each database has in its own kind and no table class describes."""
+    return not (name or "").startswith(("feedback_search", "ix_feedback_search"))
 
 
 def test_the_migrated_schema_is_what_the_tables_say(database_url: str, outside: Engine) -> None:
@@ -16,7 +26,8 @@ def test_the_migrated_schema_is_what_the_tables_say(database_url: str, outside: 
     migrate(database_url)
     with outside.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={"compare_type": True, "compare_server_default": True, "include_name": _is_a_table},
         )
         assert compare_metadata(context, Row.metadata) == []
         for table in Row.metadata.sorted_tables:
@@ -36,15 +47,16 @@ def test_migrating_twice_changes_nothing(database_url: str, outside: Engine) -> 
     migrate(database_url)
     with outside.connect() as connection:
         assert connection.execute(text("SELECT state FROM conversation_state")).scalars().all() == ["{}"]
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [NEWEST]
 
 
 async def test_several_starts_at_once_migrate_once(database_url: str, outside: Engine) -> None:
     """Six that start at the same instant all come up on one whole schema."""
     await asyncio.gather(*(asyncio.to_thread(migrate, database_url) for _ in range(6)))
     with outside.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0001"]
-        assert set(inspect(connection).get_table_names()) == {*Row.metadata.tables, "alembic_version"}
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [NEWEST]
+        found = set(filter(_is_a_table, inspect(connection).get_table_names()))
+        assert found == {*Row.metadata.tables, "alembic_version"}
 
 
 def test_a_newer_database_is_refused(database_url: str, outside: Engine) -> None:

@@ -1,0 +1,190 @@
+"""What an operator does from the command line."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, make_url
+
+from bot import administration
+from bot.administration import check_configuration, migrate_database, publish_status
+from bot.settings import Settings, SettingsError
+from storage.address import read_address
+from storage.database import Database
+from storage.records import CommitmentStatus, StatusUpdate
+from tests.knowledge.small_city import write_small_city
+
+CODE = "yunling-2031"
+NOW = datetime(2031, 5, 1, 20, 0, tzinfo=UTC)
+"""In the city it is the 2nd of May, four in the morning."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of the small city, at NOW."""
+    monkeypatch.setattr(administration, "now", lambda: NOW)
+    city = write_small_city(tmp_path / CODE).folder
+    return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
+
+
+def publish(
+    settings: Settings,
+    commitment: str = "1-001",
+    *,
+    status: CommitmentStatus = CommitmentStatus.IN_PROGRESS,
+    as_of: date = date(2031, 4, 30),
+    evidence: str = " 城建局通报〔2031〕5号 ",
+    department: str | None = None,
+    note: str = " 已建成6个。 ",
+) -> str:
+    """Publish a status; what matters to the test is given by name."""
+    return publish_status(
+        settings, commitment, status=status, as_of=as_of, evidence=evidence, department=department, note=note
+    )
+
+
+def latest(settings: Settings) -> dict[str, StatusUpdate]:
+    """Read what citizens are told."""
+    with Database(settings.database).reading() as unit:
+        return unit.statuses.latest_all(CODE)
+
+
+def test_migrating_makes_the_schema_and_may_be_repeated(settings: Settings, tmp_path: Path) -> None:
+    """The folder, the file and the tables come to be; the second time nothing changes; it says where."""
+    said = [migrate_database(settings) for _ in range(2)]
+    assert said == [f"the schema of sqlite:///{tmp_path}/var/younuo.db is at its newest version"] * 2
+    engine = create_engine(settings.database)
+    assert "feedback" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_no_password_is_said(postgres_url: str, tmp_path: Path) -> None:
+    """On PostgreSQL the database is named without its password, wherever in the address that stands."""
+    for hidden in (
+        make_url(postgres_url).set(password="open-sesame"),
+        make_url(postgres_url).update_query_dict({"password": "open-sesame"}),
+    ):
+        url = hidden.render_as_string(hide_password=False)
+        settings = Settings(_env_file=None, var_dir=tmp_path, database_url=url)
+        lines, sound = check_configuration(settings)
+        assert sound, lines
+        said = "\n".join([*lines, migrate_database(settings)])
+        assert "sesame" not in said
+        assert str(make_url(postgres_url).database) in said
+    engine = create_engine(read_address(postgres_url))
+    assert "feedback" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+def test_a_sound_configuration_is_told(settings: Settings) -> None:
+    """What is used, which channels are on and where, and how to turn on those that are off."""
+    lines, sound = check_configuration(settings)
+    assert sound
+    said = "\n".join(lines)
+    assert f"ok     city: {CODE}, 5 commitments, 3 departments" in lines
+    assert f"kept in {settings.var_dir}" in said
+    assert "http://127.0.0.1:8080/" in said
+    assert "WeChat       off: set YOUNUO_WECHAT_TOKEN" in said
+    assert "Telegram     off: set YOUNUO_TELEGRAM_TOKEN" in said
+
+
+def test_channels_that_are_on_are_told_without_their_secrets(settings: Settings) -> None:
+    """With where they listen; Telegram by polling or by webhook; an IPv6 host in brackets."""
+    on = {
+        "wechat_token": "open-sesame",
+        "telegram_token": "12345:open-sesame",
+        "secret_key": "open-sesame" * 3,
+    }
+    polling = settings.model_copy(
+        update=Settings(_env_file=None, **on, host="::1").model_dump(include={*on, "host"})
+    )  # type: ignore[arg-type]
+    said = "\n".join(check_configuration(polling)[0])
+    assert "WeChat       on, at http://[::1]:8080/wechat" in said
+    assert "Telegram     on, by long polling" in said
+    assert "from YOUNUO_SECRET_KEY" in said
+    assert "sesame" not in said
+    hook = {"telegram_webhook_url": "https://example.org/telegram", "telegram_webhook_secret": "s" * 16}
+    webhook = Settings(_env_file=None, var_dir=settings.var_dir, city=settings.city, **on, **hook)  # type: ignore[arg-type]
+    assert "Telegram     on, at http://127.0.0.1:8080/telegram" in "\n".join(check_configuration(webhook)[0])
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """A city that is not there, a folder that can't be one: a line each, and the rest is checked nevertheless."""
+    (tmp_path / "file").touch()
+    lines, sound = check_configuration(Settings(_env_file=None, var_dir=tmp_path / "file", city="atlantis"))
+    assert not sound
+    wrong = [line for line in lines if line.startswith("WRONG")]
+    assert [line.split()[1] for line in wrong] == ["city:", "secret", "database:"]
+    assert all("name" in line for line in wrong)
+    assert any("WeChat" in line for line in lines)
+
+
+def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
+    """Its host and port are told, its password is not."""
+    away = Settings(
+        _env_file=None,
+        var_dir=settings.var_dir,
+        city=settings.city,
+        database_url="postgresql://younuo:open-sesame@127.0.0.1:1/younuo",
+    )
+    lines, sound = check_configuration(away)
+    assert not sound
+    [wrong] = [line for line in lines if line.startswith("WRONG")]
+    assert "database" in wrong
+    assert "127.0.0.1" in wrong
+    assert "sesame" not in "\n".join(lines)
+
+
+def test_a_published_status_is_what_citizens_are_told(settings: Settings) -> None:
+    """With its day, evidence, note, and who says so: the lead department unless another is named, by any of its names."""
+    assert publish(settings) == "1-001: 推进中, as of 2031-04-30"
+    assert latest(settings) == {
+        "1-001": StatusUpdate(
+            CODE,
+            "1-001",
+            CommitmentStatus.IN_PROGRESS,
+            date(2031, 4, 30),
+            "城建局通报〔2031〕5号",
+            "城建局",
+            "已建成6个。",
+            NOW,
+        )
+    }
+    publish(settings, "2-001", department="建设局")
+    assert latest(settings)["2-001"].department == "城建局"
+
+
+def test_the_city_s_own_today_may_be_described(settings: Settings) -> None:
+    """Where it is still yesterday in UTC, the city's day counts; the day after is refused."""
+    publish(settings, as_of=date(2031, 5, 2))
+    with pytest.raises(SettingsError, match=r"--as-of 2031-05-03: lies in the future"):
+        publish(settings, as_of=date(2031, 5, 3))
+
+
+def test_what_cannot_be_published_is_said(settings: Settings) -> None:
+    """An unknown commitment or department, and a status without evidence; nothing is stored."""
+    with pytest.raises(SettingsError, match=r"commitment '9-999': no such id.*city dump"):
+        publish(settings, "9-999")
+    with pytest.raises(SettingsError, match="--department '外星局'"):
+        publish(settings, department="外星局")
+    with pytest.raises(SettingsError, match="--evidence"):
+        publish(settings, evidence=" ")
+    assert not settings.var_dir.exists()
+
+
+def test_a_status_can_be_published_while_the_server_runs(settings: Settings) -> None:
+    """Another process that holds the database open hears it at once."""
+
+    async def serving() -> CommitmentStatus:
+        settings.make_var_dir()
+        database = Database(settings.database)
+        await database.open()
+        try:
+            await asyncio.to_thread(publish, settings, status=CommitmentStatus.DONE)
+            return (await database.read(lambda unit: unit.statuses.latest_all(CODE)))["1-001"].status
+        finally:
+            await database.close()
+
+    assert asyncio.run(serving()) is CommitmentStatus.DONE

@@ -1,0 +1,207 @@
+"""The wiring: what is mounted by which settings, in which order it opens and closes, and what a fault leaves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
+
+from bot import app as wiring
+from bot.assembly import build_dialogue
+from bot.settings import Settings, SettingsError
+from bot.telegram.channel import TelegramChannel
+from handlers import ticket_number
+from storage.database import Database, StorageError
+from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
+from tests.journeys.wechat_peer import WeChatPeer
+from tests.knowledge.small_city import write_small_city
+
+CODE = "yunling-2031"
+NOWHERE = "http://127.0.0.1:1"
+"""A Bot API server that never answers."""
+TELEGRAM = {"telegram_token": "12345:open-sesame", "telegram_api_url": NOWHERE}
+HOOK = {"telegram_webhook_url": "https://example.org/telegram", "telegram_webhook_secret": "s" * 16}
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Write the small city, whose dialogue every application here shares: it keeps nothing."""
+    folder = tmp_path_factory.mktemp("city")
+    city = write_small_city(folder / CODE).folder
+    dialogue = build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+        yield city
+
+
+@pytest.fixture(autouse=True)
+def _unbound_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "_log", structlog.get_logger())
+
+
+@pytest.fixture
+def settings(city: Path, tmp_path: Path) -> Settings:
+    """Settings without any channel but the web."""
+    return with_more(Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city)))
+
+
+def with_more(settings: Settings, **more: object) -> Settings:
+    """The same with more of them, validated."""
+    given: dict[str, Any] = {"var_dir": settings.var_dir, "city": settings.city, **more}
+    return Settings(_env_file=None, **given)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[TestClient[Any, Any]]:
+    """Run the application on a free port."""
+    async with TestClient(TestServer(wiring.build_app(settings))) as client:
+        yield client
+
+
+async def statuses(client: TestClient[Any, Any], *paths: str) -> list[int]:
+    """The HTTP status of each path."""
+    return [(await client.get(path, headers={"Accept": "text/html"})).status for path in paths]
+
+
+async def test_without_channels_there_is_the_web(settings: Settings) -> None:
+    """Chat, pages and operations answer; a channel that is off has no address, so that nobody can speak through it."""
+    async with running(settings) as client:
+        paths = ("/", "/commitments", "/commitments/1-001", "/commitments.json", "/healthz", "/readyz")
+        assert await statuses(client, *paths) == [200] * 6
+        assert await statuses(client, "/commitments/9-999", "/nowhere", "/wechat", "/telegram") == [404] * 4
+        assert (await client.post("/wechat", data="<xml/>")).status == 404
+        assert (await client.post("/telegram", data="{}")).status == 404
+    assert settings.var_dir.stat().st_mode & 0o077 == 0
+
+
+async def test_a_token_turns_wechat_on(settings: Settings) -> None:
+    """A signed message is answered and its ticket stored, under a pseudonym; an unsigned one is refused."""
+    async with running(with_more(settings, wechat_token="t")) as client:
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        receipt = await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")
+        assert (await wechat.post({}, "<xml/>")).status == 403
+    with Database(settings.database).reading() as unit:
+        [ticket] = unit.feedback.iterate(FeedbackFilter(CODE))
+    assert ticket.number in receipt.text
+    assert ticket.channel == "wechat"
+    assert "oia2" not in repr(ticket)
+
+
+async def test_a_status_shows_on_the_pages_at_once(settings: Settings) -> None:
+    """What staff publish while the server runs is on the public page with the next request."""
+    async with running(settings) as client:
+        page = "/commitments/1-001"
+        assert "推进中" not in await (await client.get(page)).text()
+        update = StatusUpdate(
+            CODE,
+            "1-001",
+            CommitmentStatus.IN_PROGRESS,
+            date(2031, 4, 30),
+            "通报5号",
+            "城建局",
+            "",
+            datetime.now(UTC),
+        )
+        other = Database(settings.database)
+        await other.open()
+        await other.transact(lambda unit: unit.statuses.add(update))
+        await other.close()
+        shown = await (await client.get(page)).text()
+        assert "推进中" in shown
+        assert "通报5号" in shown
+
+
+async def test_readiness_follows_the_database(settings: Settings) -> None:
+    """Without its tables it is up, but not ready; a page still opens."""
+    async with running(settings) as client:
+        assert await statuses(client, "/readyz") == [200]
+        for path in settings.var_dir.glob("younuo.db*"):
+            path.write_bytes(b"no database any more" * 500)
+        assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
+
+
+async def test_a_database_that_cannot_be_opened_stops_the_start(settings: Settings) -> None:
+    """It says so, instead of taking messages that it could not keep."""
+    away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none")
+    with pytest.raises(StorageError) as caught:
+        await TestServer(wiring.build_app(away)).start_server()
+    assert "sesame" not in str(caught.value)
+
+
+def test_what_is_wrong_is_said_before_anything_opens(settings: Settings, tmp_path: Path) -> None:
+    """A VAR_DIR that can't be."""
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="YOUNUO_VAR_DIR"):
+        wiring.build_app(with_more(settings, var_dir=tmp_path / "file"))
+
+
+async def test_telegram_that_does_not_answer_stops_nobody(settings: Settings) -> None:
+    """By polling there is no address; while Telegram is away the web answers, and the stop takes no time."""
+    async with running(with_more(settings, **TELEGRAM)) as client:
+        assert await statuses(client, "/", "/readyz", "/telegram") == [200, 200, 404]
+        begun = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - begun < 5
+
+
+async def test_telegram_s_webhook_wants_its_secret(settings: Settings) -> None:
+    """The route is there, and closed to whoever does not know the secret."""
+    async with running(with_more(settings, **TELEGRAM, **HOOK)) as client:
+        assert (await client.post("/telegram", data="{}")).status == 401
+        right = {"X-Telegram-Bot-Api-Secret-Token": "s" * 16}
+        assert (await client.post("/telegram", data="{}", headers=right)).status not in (401, 404)
+
+
+async def test_a_channel_that_dies_is_told_and_leaves_the_others(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log names it, without the error's own words; the web goes on, and the application still closes cleanly."""
+
+    async def die(_self: TelegramChannel) -> None:
+        raise RuntimeError("王小明 13812345678")
+
+    closed = []
+    close = TelegramChannel.close
+
+    async def closing(self: TelegramChannel) -> None:
+        await close(self)
+        closed.append(True)
+
+    monkeypatch.setattr(TelegramChannel, "run_polling", die)
+    monkeypatch.setattr(TelegramChannel, "close", closing)
+    with capture_logs() as log:
+        async with running(with_more(settings, **TELEGRAM)) as client:
+            assert await statuses(client, "/", "/readyz") == [200, 200]
+    [told] = [entry for entry in log if entry["event"] == "channel_ended"]
+    assert (told["channel"], told["log_level"]) == ("telegram", "error")
+    assert isinstance(
+        told["exc_info"], RuntimeError
+    )  # Of which the log keeps type and place: tests/bot/test_ops.py.
+    assert closed
+
+
+async def test_the_same_folder_serves_again(settings: Settings) -> None:
+    """What one life of the application filed, the next one tells to who filed it, and to nobody else."""
+    on = with_more(settings, wechat_token="t")
+    async with running(on) as client:
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        receipt = (await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text
+    async with running(on) as client:
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        number = ticket_number.parse(receipt.split("工单号：")[1].split()[0])
+        assert number
+        assert "待受理" in (await wechat.say(number, "2")).text
+        assert "待受理" not in (await wechat.say(number, "3", sender="o-neighbour")).text
+
+
+def test_numbers_and_time_are_fit_for_use() -> None:
+    """Ticket numbers pass their own check and do not repeat; the clock is aware."""
+    numbers = {wiring.new_number() for _ in range(200)}
+    assert len(numbers) == 200
+    assert all(ticket_number.parse(number) == number for number in numbers)
+    assert wiring.now().tzinfo is UTC

@@ -1,0 +1,225 @@
+"""`run.py export`: whose tickets of which days, and what a clerk may see."""
+
+import asyncio
+import csv
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from openpyxl import load_workbook
+from structlog.testing import capture_logs
+
+from bot import exporting
+from bot.exporting import Wanted, export_feedback
+from bot.settings import Settings, SettingsError
+from storage.database import Database
+from storage.export import ExportError, Format
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState
+from tests.knowledge.small_city import write_small_city
+
+CODE = "yunling-2031"
+WORDS = "我叫王小明，电话13812345678，编钟大道12栋2单元门口的路灯坏了"
+ANY = Wanted("1900-01-01", "2999-12-31")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of the small city, which keeps Shanghai's time; a logger that no other test has bound."""
+    monkeypatch.setattr(exporting, "_log", structlog.get_logger())
+    city = write_small_city(tmp_path / CODE).folder
+    return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
+
+
+def ticket(number: str, received: str = "2023-11-05T04:00", **changes: Any) -> FeedbackRecord:
+    """A ticket received at that time of UTC."""
+    usual: dict[str, Any] = {
+        "city": CODE,
+        "channel": "wechat",
+        "citizen": "c0ffee",
+        "kind": FeedbackKind.COMPLAINT,
+        "text": WORDS,
+        "place": None,
+        "departments": ("城建局", "市民热线"),
+        "commitments": ("1-001", "0-000"),
+        "state": FeedbackState.RECEIVED,
+        "received_at": datetime.fromisoformat(received).replace(tzinfo=UTC),
+        "due": None,
+    }
+    return FeedbackRecord(number=number, **{**usual, **changes})
+
+
+def store(settings: Settings, tickets: Iterable[FeedbackRecord]) -> None:
+    """Put tickets where the server would."""
+
+    async def put() -> None:
+        settings.make_var_dir()
+        database = Database(settings.database)
+        await database.open()
+        for each in tickets:
+            await database.transact(lambda unit, each=each: unit.feedback.add(each))
+        await database.close()
+
+    asyncio.run(put())
+
+
+def exported(settings: Settings, wanted: Wanted, folder: Path) -> list[dict[str, Any]]:
+    """Export as JSON lines, and read them."""
+    count = export_feedback(settings, wanted, Format.JSONL, folder / "out.jsonl")
+    lines = (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == count
+    return [json.loads(line) for line in lines]
+
+
+def numbers(settings: Settings, wanted: Wanted, folder: Path) -> list[str]:
+    """Export, and give the numbers in their order."""
+    return [line["number"] for line in exported(settings, wanted, folder)]
+
+
+def test_days_are_the_city_s_own_and_included(settings: Settings, tmp_path: Path) -> None:
+    """A ticket at 23:59 and one at 00:01 by the city's clock are of two days, though of one day in UTC."""
+    local = {
+        "before": "2023-11-04T23:59:59.999999",
+        "first": "2023-11-05T00:00",
+        "early": "2023-11-05T00:01",
+        "late": "2023-11-05T23:59",
+        "last": "2023-11-06T23:59:59.999999",
+        "after": "2023-11-07T00:00",
+    }
+    zone = exporting.load_city(settings.city_folder).timezone
+    moments = {name: datetime.fromisoformat(at).replace(tzinfo=zone) for name, at in local.items()}
+    store(settings, [ticket(name, received_at=at.astimezone(UTC)) for name, at in moments.items()])
+    two_days = Wanted("2023-11-05", "2023-11-06")
+    assert numbers(settings, two_days, tmp_path) == ["first", "early", "late", "last"]
+    assert numbers(settings, Wanted("2023-11-05", "2023-11-05"), tmp_path) == ["first", "early", "late"]
+    assert numbers(settings, Wanted("2023-11-04", "2023-11-04"), tmp_path) == ["before"]
+    assert numbers(settings, Wanted("2023-11-08", "2023-12-31"), tmp_path) == []
+    assert exported(settings, two_days, tmp_path)[1]["received_at"].startswith("2023-11-05T00:01")
+
+
+def test_filters_hold_together(settings: Settings, tmp_path: Path) -> None:
+    """Kind, state and department; a ticket must fit all of them, and be this city's."""
+    store(
+        settings,
+        [
+            ticket("plain"),
+            ticket("thanks", kind=FeedbackKind.THANKS),
+            ticket("closed", state=FeedbackState.CLOSED, outcome=FeedbackOutcome.SOLVED, answer="已修好"),
+            ticket("tea", departments=("茶业局", "城建局")),
+            ticket("elsewhere", city="suizhou-2023"),
+        ],
+    )
+    days = ("2023-11-05", "2023-11-05")
+    assert numbers(settings, Wanted(*days), tmp_path) == ["closed", "plain", "tea", "thanks"]
+    assert numbers(settings, Wanted(*days, kind=FeedbackKind.THANKS), tmp_path) == ["thanks"]
+    assert numbers(settings, Wanted(*days, state=FeedbackState.CLOSED), tmp_path) == ["closed"]
+    assert numbers(settings, Wanted(*days, department="茶业局"), tmp_path) == ["tea"]
+    both = Wanted(*days, department="城建局", kind=FeedbackKind.THANKS, state=FeedbackState.RECEIVED)
+    assert numbers(settings, both, tmp_path) == ["thanks"]
+
+
+@pytest.mark.parametrize("name", ["城建局", "建设局"])
+def test_a_department_goes_by_any_of_its_names(settings: Settings, tmp_path: Path, name: str) -> None:
+    """The short name and an alias mean the same office."""
+    store(settings, [ticket("ours"), ticket("theirs", departments=("茶业局",))])
+    assert numbers(settings, Wanted(ANY.first, ANY.last, department=name), tmp_path) == ["ours"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted("2023-11-05", "2023-11-05", department="外星局"), "--department '外星局'.*城建局、茶业局"),
+        (Wanted("2023-02-30", "2023-11-05"), "--from: '2023-02-30'.*YYYY-MM-DD"),
+        (Wanted("2023-11-05", "yesterday"), "--to: 'yesterday'.*YYYY-MM-DD"),
+        (Wanted("2023-11-06", "2023-11-05"), "--to: 2023-11-05 is before.*exchange"),
+        (Wanted("", "2023-11-05"), "--from '': a day is missing"),
+        (Wanted("2023-11-05", " "), "--to ' ': a day is missing"),
+    ],
+)
+def test_what_cannot_be_wanted_is_said(settings: Settings, tmp_path: Path, wanted: Wanted, said: str) -> None:
+    """The option, its value, the remedy; an unset variable of a script never means 'all'; no file comes to be."""
+    with pytest.raises(SettingsError, match=said):
+        export_feedback(settings, wanted, Format.CSV, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_personal_data_is_masked_in_every_format(settings: Settings, tmp_path: Path) -> None:
+    """CSV for Excel, XLSX and JSON lines hold the same ticket: the place of the trouble, not the person."""
+    store(settings, [ticket("YN-1")])
+    for form in (Format.CSV, Format.XLSX, Format.JSONL):
+        assert export_feedback(settings, ANY, form, tmp_path / f"out.{form.value}") == 1
+    raw = (tmp_path / "out.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    [row] = csv.DictReader(raw.decode("utf-8-sig").splitlines())
+    sheet = load_workbook(tmp_path / "out.xlsx").active
+    assert sheet is not None
+    table = dict(zip(*([cell.value for cell in cells] for cells in list(sheet.iter_rows())[:2]), strict=True))
+    [line] = exported(settings, ANY, tmp_path)
+    texts = {row["内容"], str(table["内容"]), line["text"]}
+    assert len(texts) == 1
+    [text] = texts
+    assert "编钟大道12栋2单元门口的路灯坏了" in text
+    assert "王小明" not in text
+    assert "1381234" not in text
+    assert row["工单号"] == table["工单号"] == line["number"] == "YN-1"
+    assert "新建口袋公园15个" in row["关联承诺"]
+    assert "0-000" in row["关联承诺"]
+    assert "c0ffee" not in raw.decode()
+
+
+def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path: Path) -> None:
+    """The flag gives the words as written, and the log a warning; the log holds no word of them."""
+    store(settings, [ticket("YN-1")])
+    with capture_logs() as log:
+        [line] = exported(settings, Wanted(ANY.first, ANY.last, unmasked=True), tmp_path)
+    assert line["text"] == WORDS
+    assert [entry["event"] for entry in log] == ["exporting_unmasked", "exported"]
+    assert log[0]["log_level"] == "warning"
+    assert (log[1]["unmasked"], log[1]["tickets"]) == (True, 1)
+    assert "王小明" not in repr(log)
+
+
+def test_an_unmasked_export_that_fails_is_noted_too(settings: Settings, tmp_path: Path) -> None:
+    """The trace comes first, since nobody knows how far a file got."""
+    with capture_logs() as log, pytest.raises(ExportError):
+        export_feedback(
+            settings, Wanted(ANY.first, ANY.last, unmasked=True), Format.CSV, tmp_path / "no" / "x.csv"
+        )
+    assert [entry["event"] for entry in log] == ["exporting_unmasked"]
+
+
+def test_a_masked_export_warns_of_nothing(settings: Settings, tmp_path: Path) -> None:
+    """Every export is logged, with its period and count."""
+    with capture_logs() as log:
+        assert export_feedback(settings, ANY, Format.CSV, tmp_path / "out.csv") == 0
+    assert [(entry["event"], entry["log_level"], entry["tickets"]) for entry in log] == [
+        ("exported", "info", 0)
+    ]
+    assert log[0]["period"] == "1900-01-01 至 2999-12-31"
+
+
+def test_a_city_that_was_never_served_has_no_tickets(settings: Settings, tmp_path: Path) -> None:
+    """An export before the first start makes VAR_DIR and its schema, and a file with its heads."""
+    assert not settings.var_dir.exists()
+    assert numbers(settings, ANY, tmp_path) == []
+    export_feedback(settings, ANY, Format.CSV, tmp_path / "out.csv")
+    assert "工单号" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(settings: Settings, tmp_path: Path) -> None:
+    """The path and the remedy are named; what stood there stays."""
+    (tmp_path / "out.csv").mkdir()
+    for output in (tmp_path / "out.csv", Path("/proc/out.csv"), tmp_path / "none" / "out.csv"):
+        with pytest.raises(ExportError, match=f"output: .*{output.parent}"):
+            export_feedback(settings, ANY, Format.CSV, output)
+    assert list((tmp_path / "out.csv").iterdir()) == []
+
+
+def test_a_bad_period_is_found_before_the_database_is_asked(tmp_path: Path, settings: Settings) -> None:
+    """A mistyped day makes neither a database nor a folder."""
+    with pytest.raises(SettingsError):
+        export_feedback(settings, Wanted("x", "y"), Format.CSV, tmp_path / "out.csv")
+    assert not settings.var_dir.exists()

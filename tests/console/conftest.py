@@ -1,0 +1,27 @@
+"""A small city's console; SQLite unless a test is marked with `harness.BOTH`."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.city import City, load_city
+from tests.console.harness import Console, running
+from tests.knowledge.small_city import write_small_city
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The small city."""
+    return load_city(write_small_city(tmp_path_factory.mktemp("city") / "yunling-2031").folder)
+
+
+@pytest.fixture
+async def console(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> AsyncIterator[Console]:
+    """A console that runs."""
+    if getattr(request, "param", "sqlite") == "postgres":
+        url = str(request.getfixturevalue("postgres_url"))
+    else:
+        url = f"sqlite:///{tmp_path}/younuo.db"
+    async with running(city, url) as console:
+        yield console

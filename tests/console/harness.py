@@ -1,0 +1,240 @@
+"""A console on a real server and database, with people of every role who are signed in."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pyotp
+import pytest
+from aiohttp import ClientResponse, CookieJar, web
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+
+from console.app import PREFIX, build_console
+from console.headers import CONTENT_SECURITY_POLICY
+from console.pace import Pace
+from handlers.accounts import Accounts, Presence
+from handlers.desk import Desk
+from handlers.people import CITYWIDE, OPERATOR
+from knowledge.city import City
+from storage.database import Database
+from storage.records import AuditEntry, AuditFilter, FeedbackKind, FeedbackRecord, FeedbackState, Role
+
+BOTH = pytest.mark.parametrize(
+    "console", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""Runs a test that uses the fixture `console` on either database."""
+PASSWORD = "七株梧桐 三只白鹭 一道坡"
+SECRET = b"a secret of thirty-two characters"
+NOW = datetime(2031, 5, 6, 1, 30, tzinfo=UTC)
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""As cheap as argon2 goes: these tests are not about its cost."""
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Clock:
+    """The time, as a test sets it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """The moment."""
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        """Let time pass, in timedelta's units."""
+        self.now += timedelta(**time)
+
+
+@dataclass
+class Visitor:
+    """A browser at the console, with cookies of its own."""
+
+    client: TestClient[Any, Any]
+
+    async def get(self, path: str, **more: Any) -> ClientResponse:
+        """Get a page, redirects not followed; `path` below /console."""
+        headers = {"Accept": "text/html", **more.pop("headers", {})}
+        return await self.client.get(PREFIX + path, allow_redirects=False, headers=headers, **more)
+
+    async def page(self, path: str, status: int = 200, **more: Any) -> str:
+        """Get a page's HTML, entities and all."""
+        async with await self.get(path, **more) as response:
+            html = await response.text()
+            assert response.status == status, (response.status, response.headers.get("Location"), html[:2000])
+            assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+            return html
+
+    async def words(self, path: str, status: int = 200, **more: Any) -> str:
+        """Get what a page says: without tags, entities resolved."""
+        return words(await self.page(path, status, **more))
+
+    async def token(self, path: str = "") -> str:
+        """Take a fresh CSRF token from a page, redirects followed."""
+        async with self.client.get(PREFIX + path, headers={"Accept": "text/html"}) as response:
+            found = _TOKEN.search(await response.text())
+        assert found, path
+        return unescape(found[1])
+
+    async def post(self, path: str, _from: str = "/account", **fields: Any) -> ClientResponse:
+        """Send a form as the page at `_from` would; redirects not followed."""
+        return await self.send(path, {"csrf_token": await self.token(_from), **fields})
+
+    async def send(self, path: str, form: Any, headers: dict[str, str] | None = None) -> ClientResponse:
+        """Send a form as it is given; from the console's own page unless `headers` says otherwise."""
+        given = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"} if headers is None else headers
+        return await self.client.post(PREFIX + path, data=form, headers=given, allow_redirects=False)
+
+    async def done(self, path: str, _from: str = "/account", **fields: Any) -> str:
+        """Send a form, see it accepted (303), and give the words of the page that follows."""
+        async with await self.post(path, _from, **fields) as response:
+            assert response.status == 303, (response.status, words(await response.text()))
+            where = response.headers["Location"]
+        return await self.words(where.removeprefix(PREFIX))
+
+    async def refused(self, path: str, status: int = 422, _from: str = "/account", **fields: Any) -> str:
+        """Send a form, see it refused, and give the words of the page that says why."""
+        async with await self.post(path, _from, **fields) as response:
+            html = await response.text()
+            assert response.status == status, (response.status, words(html))
+            return words(html)
+
+
+@dataclass
+class Staff(Visitor):
+    """Somebody who is signed in."""
+
+    presence: Presence
+    secret: str | None = None
+    """Of the second factor."""
+
+    @property
+    def id(self) -> str:
+        """The staff id."""
+        return self.presence.actor.id
+
+
+@dataclass
+class Console:
+    """The console of one city, everything behind it, and who is at it."""
+
+    city: City
+    database: Database
+    accounts: Accounts
+    desk: Desk
+    clock: Clock
+    server: TestServer
+    stack: AsyncExitStack
+    numbers: int = 0
+    people: dict[str, Staff] = field(default_factory=dict)
+
+    async def visit(self) -> Visitor:
+        """Somebody whom nobody knows."""
+        return Visitor(await self._client())
+
+    async def sign_in(self, role: Role = Role.CLERK, *departments: str, login: str | None = None) -> Staff:
+        """Somebody new of that role who is signed in; of 城建局 unless the role is the city's or others are named."""
+        if not departments and role not in CITYWIDE:
+            departments = ("城建局",)
+        login = login or f"{role.name.lower()}.{len(self.people)}"
+        await self.add(login, role, *departments)
+        signed_in = await self.accounts.sign_in(login, PASSWORD, device="Mozilla/5.0 (Windows) Chrome/120")
+        presence = await self.accounts.look_up(signed_in.token)
+        assert presence
+        secret = await self.enrol(presence) if role is Role.ADMINISTRATOR else None
+        client = await self._client()
+        client.session.cookie_jar.update_cookies({"younuo-staff": signed_in.token}, client.make_url("/"))
+        staff = self.people[login] = Staff(client, presence, secret)
+        return staff
+
+    async def add(self, login: str, role: Role, *departments: str, name: str | None = None) -> str:
+        """Somebody new who has joined with PASSWORD; gives the staff id."""
+        invited = await self.accounts.invite(
+            OPERATOR,
+            login=login,
+            name=name or f"{role.value}{len(self.people)}号",
+            role=role,
+            departments=departments,
+        )
+        person = await self.accounts.accept(invited.code, password=PASSWORD)
+        return person.id
+
+    async def enrol(self, presence: Presence) -> str:
+        """Set up a second factor; gives its secret. The code of this half minute is used up."""
+        offer = self.accounts.enrol(presence)
+        code = self.code(offer.secret)
+        await self.accounts.confirm_second_factor(presence, offer.offer, code=code, password=PASSWORD)
+        return offer.secret
+
+    def code(self, secret: str) -> str:
+        """What the phone's app shows now."""
+        return pyotp.TOTP(secret).at(self.clock.now)
+
+    async def file(
+        self, text: str = "路灯不亮，晚上看不清路", department: str = "城建局", **more: Any
+    ) -> str:
+        """Let a citizen file a ticket; gives its number."""
+        self.numbers += 1
+        number = more.pop("number", None) or f"YN-{self.numbers:04}-0000-0"
+        ticket = FeedbackRecord(
+            number=number,
+            city=self.city.code,
+            channel="web",
+            citizen="a1b2c3",
+            kind=FeedbackKind.COMPLAINT,
+            text=text,
+            place=None,
+            departments=(department,),
+            commitments=(),
+            state=FeedbackState.RECEIVED,
+            received_at=self.clock.now,
+            due=date(2031, 5, 20),
+        )
+        ticket = replace(ticket, **more)
+        await self.database.transact(lambda unit: unit.feedback.add(ticket))
+        return number
+
+    async def deeds(self) -> list[AuditEntry]:
+        """What stands in the audit log, oldest first."""
+        page = await self.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
+        return [row.entry for row in reversed(page.rows)]
+
+    async def _client(self) -> TestClient[Any, Any]:
+        client: TestClient[Any, Any] = TestClient(self.server, cookie_jar=CookieJar(unsafe=True))
+        self.stack.push_async_callback(client.session.close)
+        return client
+
+
+@asynccontextmanager
+async def running(city: City, url: str, *, pace: Pace | None = None) -> AsyncIterator[Console]:
+    """Run a console over the database at `url`."""
+    clock = Clock()
+    database = Database(url)
+    await database.open()
+    accounts = Accounts(database, SECRET, city, clock, hasher=HASHER)
+    desk = Desk(database=database, city=city, clock=clock)
+    root = web.Application(client_max_size=64 * 1024)
+    console = build_console(
+        city=city,
+        database=database,
+        accounts=accounts,
+        desk=desk,
+        timezone=city.timezone,
+        clock=clock,
+        secret=SECRET,
+        pace=pace,
+    )
+    root.add_subapp(PREFIX, console)
+    async with AsyncExitStack() as stack, TestServer(root) as server:
+        yield Console(city, database, accounts, desk, clock, server, stack)
+    await database.close()
+
+
+def words(html: str) -> str:
+    """What a reader sees of a page: no tags, blanks drawn together."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()

@@ -1,0 +1,101 @@
+"""The audit log's page: filters, pages, and whether the chain holds."""
+
+import re
+
+from sqlalchemy import text
+
+from storage.records import AuditEntry, Role
+from tests.console.harness import BOTH, NOW, Console
+
+ROW = re.compile(r'data-label="序号"[^>]*>(\d+)<')
+
+
+def numbers(html: str) -> list[int]:
+    """The rows that a page shows."""
+    return [int(number) for number in ROW.findall(html)]
+
+
+async def note(console: Console, many: int, **changes: str) -> None:
+    """Write entries, a second apart."""
+    entry = {"actor": "staff:x", "action": "ticket.revealed", "subject": "YN-1", **changes}
+
+    def work(unit: object) -> None:
+        for _ in range(many):
+            console.clock.pass_(seconds=1)
+            unit.audit.append(AuditEntry(console.clock.now, **entry))
+
+    await console.database.transact(work)
+
+
+@BOTH
+async def test_pages_follow_one_another_without_gap(console: Console) -> None:
+    """From the newest to the oldest and back; every row once."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    await note(console, 120)
+    seen: list[int] = []
+    path = "/audit"
+    while True:
+        html = await auditor.page(path)
+        seen += numbers(html)
+        older = re.search(r'rel="next" href="/console([^"]+)"', html)
+        if not older:
+            break
+        path = older[1].replace("&amp;", "&")
+    assert seen == sorted(seen, reverse=True)
+    assert seen == list(range(len(await console.deeds()), 0, -1))
+    newer = re.search(r'rel="prev" href="/console([^"]+)"', html)
+    assert newer
+    back = numbers(await auditor.page(newer[1].replace("&amp;", "&")))
+    assert back[-1] == numbers(html)[0] + 1
+
+
+@BOTH
+async def test_filters_narrow_and_stay_in_the_form(console: Console) -> None:
+    """By who, what, on what, and the city's days, both included."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    console.clock.pass_(days=-1)
+    await note(console, 1, actor="system")
+    console.clock.pass_(days=1)
+    await note(console, 2, subject="YN-2")
+    await note(console, 1, action="ticket.closed")
+    assert len(numbers(await auditor.page("/audit?subject=YN-2"))) == 2
+    assert len(numbers(await auditor.page("/audit?action=ticket.closed"))) == 1
+    html = await auditor.page("/audit?actor=system&since=2031-05-05&until=2031-05-05")
+    assert len(numbers(html)) == 1
+    assert 'value="2031-05-05"' in html
+    assert '<option selected value="system">' in html
+    assert "没有这样的记录" in await auditor.page("/audit?until=2031-05-04")
+    assert len(numbers(await auditor.page("/audit?since=2031-05-06"))) == len(await console.deeds()) - 1
+
+
+async def test_a_filter_that_is_none_is_said(console: Console) -> None:
+    """422 beside the field; a cursor that is none is as if it were not there."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    assert (await auditor.get("/audit?since=yesterday")).status == 422
+    assert (await auditor.get("/audit?actor=nobody")).status == 422
+    whole = numbers(await auditor.page("/audit"))
+    for cursor in ("before=x", "after=-1", "before=99999999999999999999999", "before=²"):
+        assert numbers(await auditor.page(f"/audit?{cursor}")) == whole
+
+
+@BOTH
+async def test_verifying_tells_a_whole_chain_from_an_altered_one(console: Console) -> None:
+    """The result is told, and noted in the log itself while it is whole."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    await note(console, 3)
+    count = len(await console.deeds())
+    assert f"核验通过：{count}条记录" in await auditor.done("/audit/verify")
+    assert (await console.deeds())[-1].action == "audit.verified"
+    changed = "UPDATE audit SET subject = 'YN-9' WHERE id = 2"
+    await console.database.transact(lambda unit: unit.audit._connection.execute(text(changed)))
+    assert "核验没有通过：第2条记录" in await auditor.done("/audit/verify")
+    assert len(await console.deeds()) == count + 1
+
+
+async def test_people_are_named_and_details_are_read(console: Console) -> None:
+    """Not by id and code, but as an auditor reads."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    said = await auditor.words("/audit")
+    assert "审计员0号（auditor.0） 登录" in said
+    assert "运维人员 邀请人员" in said
+    assert NOW.strftime("%Y-%m-%d 09:30") in said

@@ -1,0 +1,94 @@
+"""No other page makes a signed-in browser do anything."""
+
+import pytest
+
+from storage.records import Role
+from tests.console.harness import PASSWORD, Console
+
+ELSEWHERE = "没有提交"
+
+
+async def test_a_form_without_this_session_s_token_does_nothing(console: Console) -> None:
+    """None, a broken one, another session's, one from before signing in."""
+    staff, other, visitor = await console.sign_in(), await console.sign_in(), await console.visit()
+    token = await staff.token("/account")
+    wrong = [
+        "",
+        "x",
+        "é.x",
+        "=.=",
+        token[:-1],
+        token.replace(".", ""),
+        await other.token("/account"),
+        await visitor.token("/sign-in"),
+    ]
+    for one in wrong:
+        async with await staff.send("/account/sessions/end-others", {"csrf_token": one}) as response:
+            assert response.status == 403, one
+            assert ELSEWHERE in await response.text()
+    async with await staff.send("/account/sessions/end-others", {"csrf_token": token}) as response:
+        assert response.status == 303
+    assert sum(deed.action == "account.sessions_ended" for deed in await console.deeds()) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {},
+    ],
+)
+async def test_a_form_from_another_site_does_nothing_even_with_a_token(
+    console: Console, headers: dict[str, str]
+) -> None:
+    """The browser says whose page sent it."""
+    staff = await console.sign_in()
+    form = {"csrf_token": await staff.token("/account")}
+    assert (await staff.send("/account/sessions/end-others", form, headers)).status == 403
+
+
+async def test_an_older_browser_s_origin_is_enough(console: Console) -> None:
+    """Where it sends no Fetch Metadata."""
+    staff = await console.sign_in()
+    form = {"csrf_token": await staff.token("/account")}
+    origin = str(staff.client.make_url("/")).rstrip("/")
+    assert (await staff.send("/account/sessions/end-others", form, {"Origin": origin})).status == 303
+
+
+async def test_htmx_sends_the_token_as_a_header(console: Console) -> None:
+    """The page's body gives it to every request that htmx makes."""
+    staff = await console.sign_in()
+    assert 'hx-headers=\'{"X-CSRF-Token": "' in await staff.page("/account")
+    headers = {"Sec-Fetch-Site": "same-origin", "X-CSRF-Token": await staff.token("/account")}
+    assert (await staff.send("/account/sessions/end-others", {}, headers)).status == 303
+
+
+async def test_signing_in_and_joining_are_guarded_too(console: Console) -> None:
+    """Nobody is signed in as somebody else by a foreign page."""
+    await console.add("li.na", Role.CLERK, "城建局")
+    for path, form in (
+        ("/sign-in", {"login": "li.na", "password": PASSWORD}),
+        ("/join", {"code": "0" * 20}),
+        ("/sign-out", {}),
+    ):
+        visitor = await console.visit()
+        assert (await visitor.send(path, {**form, "csrf_token": "x"})).status == 403
+
+
+async def test_a_token_differs_each_time(console: Console) -> None:
+    """So that a compressed page does not betray it bit by bit."""
+    staff = await console.sign_in()
+    assert len({await staff.token("/account") for _ in range(5)}) == 5
+
+
+async def test_what_is_too_large_is_not_read(console: Console) -> None:
+    """413, with a page that says what to do."""
+    staff = await console.sign_in()
+    form = {"csrf_token": await staff.token("/account"), "current": "x" * 300_000}
+    async with await staff.send("/account/password", form) as response:
+        assert response.status == 413
+        assert "内容太大" in await response.text()

@@ -1,0 +1,109 @@
+"""The door: how long a session lasts, what ends it, its cookie, and who is led where."""
+
+from typing import Any
+
+import pytest
+
+from console.door import safe_next
+from handlers.people import OPERATOR
+from storage.records import Role
+from tests.console.harness import BOTH, PASSWORD, Console, Staff, Visitor
+
+
+async def led_to(visitor: Visitor, path: str, **more: Any) -> str:
+    """Where a request is led; the page itself if it opens."""
+    async with await visitor.get(path, **more) as response:
+        return response.headers["Location"] if response.status == 303 else path
+
+
+async def test_a_session_that_rests_an_hour_ends(console: Console) -> None:
+    """Used every half hour, it lasts; left alone for an hour, it does not."""
+    staff = await console.sign_in()
+    for _ in range(4):
+        console.clock.pass_(minutes=30)
+        assert await led_to(staff, "") == ""
+    console.clock.pass_(minutes=61)
+    assert await led_to(staff, "") == "/console/sign-in"
+
+
+async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) -> None:
+    """Whoever works on signs in anew."""
+    staff = await console.sign_in()
+    for _ in range(23):
+        console.clock.pass_(minutes=31)
+        assert await led_to(staff, "") == ""
+    console.clock.pass_(minutes=31)
+    assert await led_to(staff, "") == "/console/sign-in"
+
+
+@BOTH
+async def test_what_an_administrator_ends_is_ended_with_the_next_request(console: Console) -> None:
+    """Sessions, an account, and a role: none waits until the session runs out."""
+    first, second, third = [await console.sign_in() for _ in range(3)]
+    await console.accounts.end_sessions(OPERATOR, first.id)
+    await console.accounts.disable(OPERATOR, second.id)
+    await console.accounts.change_scope(OPERATOR, third.id, role=Role.AUDITOR)
+    assert await led_to(first, "") == "/console/sign-in"
+    assert await led_to(second, "") == "/console/sign-in"
+    assert "审计员 · 全市" in await third.words("")
+    await third.page("/audit")
+
+
+async def test_a_worthless_cookie_is_taken_back(console: Console) -> None:
+    """So that the browser stops sending it."""
+    staff = await console.sign_in()
+    await console.accounts.end_sessions(OPERATOR, staff.id)
+    async with await staff.get("") as response:
+        assert response.cookies["younuo-staff"]["max-age"] == "0"
+
+
+async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console) -> None:
+    """HttpOnly and SameSite always; over https also Secure and bound to the host, and the plain one is worth nothing."""
+    await console.add("li.na", Role.CLERK, "城建局")
+    visitor = await console.visit()
+    form = {"csrf_token": await visitor.token("/sign-in"), "login": "li.na", "password": PASSWORD}
+    async with await visitor.send("/sign-in", form) as response:
+        plain = response.cookies["younuo-staff"]
+    assert (plain["httponly"], plain["samesite"], plain["path"], plain["secure"]) == (True, "Lax", "/", "")
+    https = {"X-Forwarded-Proto": "https"}
+    assert await led_to(visitor, "", headers=https) == "/console/sign-in"
+    async with await visitor.get("/sign-in", headers=https) as response:
+        knock = response.cookies["__Host-younuo-door"]
+    assert (knock["httponly"], knock["samesite"], knock["path"], knock["secure"]) == (True, "Lax", "/", True)
+    assert not knock["domain"]
+    assert knock["max-age"] == ""
+
+
+async def test_an_administrator_sets_up_a_second_factor_first(console: Console) -> None:
+    """Until then only the own account opens; for everybody else it is an offer."""
+    await console.add("admin", Role.ADMINISTRATOR)
+    token = (await console.accounts.sign_in("admin", PASSWORD)).token
+    visitor = await console.visit()
+    visitor.client.session.cookie_jar.update_cookies({"younuo-staff": token}, visitor.client.make_url("/"))
+    for path in ("", "/people", "/people/new"):
+        assert (await led_to(visitor, path)).startswith("/console/account/second-factor")
+    assert "须启用动态码" in await visitor.words("/account/second-factor")
+    assert "须先启用动态码" in await visitor.words("/account")
+    clerk = await console.sign_in()
+    assert "还没有启用动态码" in await clerk.words("")
+
+
+async def test_htmx_is_led_to_the_door_as_a_whole_page(console: Console) -> None:
+    """Not into the corner that it wanted to fill."""
+    visitor = await console.visit()
+    async with await visitor.get("", headers={"HX-Request": "true"}) as response:
+        assert (response.status, response.headers["HX-Redirect"]) == (204, "/console/sign-in")
+
+
+async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
+    """The sign-in pages lead on."""
+    staff: Staff = await console.sign_in()
+    assert await led_to(staff, "/sign-in") == "/console"
+    assert await led_to(staff, "/sign-in/code") == "/console"
+    assert await led_to(staff, "/") == "/console"
+
+
+@pytest.mark.parametrize("nothing", [None, "", "console", "/", "http:/console", "/console/../..//x"])
+def test_what_is_no_page_of_the_console_leads_to_its_first(nothing: str | None) -> None:
+    """An address that can't be trusted is as none."""
+    assert safe_next(nothing) == "/console"

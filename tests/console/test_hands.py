@@ -1,0 +1,67 @@
+"""The console under somebody's hands: by keyboard alone, and in a browser that runs no script."""
+
+import pytest
+from playwright.async_api import expect
+
+from console.app import PREFIX
+from storage.records import Role
+from tests.console.harness import PASSWORD, Console
+from tests.console.test_looks import faults, looking
+from tests.journeys.browser import DESK, NEEDS_CHROMIUM, chromium
+
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(120)]
+
+
+async def test_the_keyboard_goes_everywhere(console: Console) -> None:
+    """`?` tells the keys, `g p` goes to the people, `j` and `k` move, Enter opens, Escape closes what is open."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    await console.add("li.na", Role.CLERK, "城建局", name="李娜")
+    async with chromium() as browser, looking(browser, console, "1440", administrator) as page:
+        await page.goto(str(console.server.make_url(PREFIX)))
+        await page.keyboard.press("?")
+        await expect(page.get_by_role("dialog", name="键盘快捷键")).to_be_visible()
+        assert await faults(page) == []
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await page.keyboard.press("g")
+        await page.keyboard.press("p")
+        await page.wait_for_url("**/console/people")
+        for key in ("j", "j", "j", "k", "j"):
+            await page.keyboard.press(key)
+        await expect(page.locator("tr.here")).to_contain_text("李娜")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("李娜")
+        await page.get_by_text("停用账号").first.press("Enter")
+        await expect(page.get_by_text("停用李娜的账号？")).to_be_visible()
+        assert await faults(page) == []
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_text("停用李娜的账号？")).to_be_hidden()
+        await page.get_by_text("停用账号").first.press("Enter")
+        await page.get_by_role("button", name="取消").click()
+        await expect(page.get_by_text("停用李娜的账号？")).to_be_hidden()
+
+
+async def test_without_script_everything_works(console: Console) -> None:
+    """Signing in, opening the menu, asking first, doing it, reading what was done, leaving."""
+    await console.sign_in(Role.ADMINISTRATOR, login="boss")
+    secret = console.people["boss"].secret
+    assert secret
+    await console.add("li.na", Role.CLERK, "城建局", name="李娜")
+    console.clock.pass_(seconds=31)
+    async with chromium() as browser:
+        context = await browser.new_context(viewport=DESK, java_script_enabled=False, locale="zh-CN")
+        page = await context.new_page()
+        await page.goto(str(console.server.make_url(f"{PREFIX}/people")))
+        await page.get_by_label("登录名").fill("boss")
+        await page.get_by_label("密码").fill(PASSWORD)
+        await page.get_by_role("button", name="登录").click()
+        await page.get_by_label("动态码").fill(console.code(secret))
+        await page.get_by_role("button", name="确认").click()
+        await page.get_by_role("link", name="李娜").click()
+        await page.get_by_text("停用账号").first.click()
+        await page.get_by_role("button", name="停用账号").click()
+        await expect(page.get_by_text("李娜的账号已停用，所有设备已退出。")).to_be_visible()
+        await page.locator(".menu summary").click()
+        await page.get_by_role("button", name="退出登录").click()
+        await expect(page.get_by_role("heading", name="有诺工作台")).to_be_visible()
+        await context.close()

@@ -1,0 +1,30 @@
+"""What waits today: counts of one's own departments that lead to their tickets."""
+
+from datetime import date
+
+from storage.records import FeedbackState, Role
+from tests.console.harness import BOTH, Console
+
+
+@BOTH
+async def test_counts_are_those_of_one_s_departments(console: Console) -> None:
+    """The dispatcher's are the city's; each leads to the queue."""
+    await console.file(due=date(2031, 5, 2))
+    await console.file("茶园的路塌了", department="茶业局")
+    clerk, dispatcher = await console.sign_in(Role.CLERK), await console.sign_in(Role.DISPATCHER)
+    assert "超期未办 1 " in await clerk.words("")
+    assert "待受理 1 " in await clerk.words("")
+    html = await dispatcher.page("")
+    assert "待受理 2 " in await dispatcher.words("")
+    assert 'href="/console/tickets?overdue=1"' in html
+    assert "各部门未办结" in html
+
+
+async def test_each_role_sees_what_it_does(console: Console) -> None:
+    """A clerk's own tickets, an approver's waiting answers."""
+    staff = await console.sign_in(Role.CLERK)
+    await console.file(state=FeedbackState.IN_PROGRESS, handler=staff.id)
+    assert "我手上的 1 " in await staff.words("")
+    assert "待我审核" not in await staff.words("")
+    assert "待我审核 0 " in await (await console.sign_in(Role.APPROVER)).words("")
+    assert "我手上的" not in await (await console.sign_in(Role.AUDITOR)).words("")

@@ -1,0 +1,144 @@
+"""People: inviting, changing roles, keeping out and letting in, and names that are no names."""
+
+import pytest
+
+from storage.records import Role
+from tests.console.harness import BOTH, PASSWORD, Console, Staff
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'\u202e{{7*7}}"
+
+
+async def do(staff: Staff, id_: str, what: str, **fields: str) -> str:
+    """Press a button on somebody's page; gives what the page says then."""
+    return await staff.done(f"/people/{id_}/{what}", f"/people/{id_}", **fields)
+
+
+@BOTH
+async def test_everybody_is_listed_with_how_they_stand(console: Console) -> None:
+    """Joined, invited, locked, disabled."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    actor = administrator.presence.actor
+    await console.add("wang.qiang", Role.HEAD, "城建局", "茶业局")
+    gone = await console.add("zhao.lei", Role.AUDITOR)
+    await console.accounts.disable(actor, gone)
+    await console.accounts.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
+    for _ in range(5):
+        with pytest.raises(Exception, match="不正确"):
+            await console.accounts.sign_in("wang.qiang", "wrong")
+    said = await administrator.words("/people")
+    assert "wang.qiang 部门负责人 城建局、茶业局 暂停登录 至 2031-05-06 09:45 未启用" in said
+    assert "zhao.lei 审计员 全市 已停用" in said
+    assert "chen.jing 调度员 全市 已邀请 至 2031-05-13 09:30" in said
+    assert "administrator.0 管理员 全市 正常 已启用" in said
+    console.clock.pass_(days=8)
+    later = await console.accounts.sign_in("administrator.0", PASSWORD)
+    assert later.awaits_code
+
+
+async def test_an_invitation_that_ran_out_says_so(console: Console) -> None:
+    """The list tells that somebody never came."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    actor = administrator.presence.actor
+    invited = await console.accounts.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
+    assert invited.person
+    await console.accounts.disable(actor, invited.person.id)
+    await console.accounts.enable(actor, invited.person.id)
+    assert "chen.jing 调度员 全市 邀请已过期" in await administrator.words("/people")
+
+
+@BOTH
+async def test_a_role_and_its_departments_are_changed(console: Console) -> None:
+    """Citywide roles take no departments, all others need one; what was chosen is in the form again."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    person = await console.add("li.na", Role.CLERK, "城建局")
+    page = await administrator.page(f"/people/{person}")
+    assert 'checked id="departments-0" name="departments" type="checkbox" value="城建局"' in page
+    assert "已更改" in await do(administrator, person, "scope", role="审核员", departments="茶业局")
+    found = await console.accounts.find(administrator.presence.actor, "li.na")
+    assert (found.role, found.departments) == (Role.APPROVER, ("茶业局",))
+    await do(administrator, person, "scope", role="调度员", departments="茶业局")
+    found = await console.accounts.find(administrator.presence.actor, "li.na")
+    assert (found.role, found.departments) == (Role.DISPATCHER, ())
+    at = f"/people/{person}"
+    assert "请至少选一个" in await administrator.refused(f"{at}/scope", 422, at, role="经办员")
+    for wrong in ({"role": "市长"}, {"role": "经办员", "departments": "月球局"}):
+        assert "没有提交" in await administrator.refused(f"{at}/scope", 422, at, **wrong)
+
+
+@BOTH
+async def test_keeping_out_and_letting_in(console: Console) -> None:
+    """Disable, enable, unlock, end sessions, take a lost second factor; each says what it did."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    person = await console.sign_in(Role.CLERK)
+    await console.enrol(person.presence)
+    assert "已从所有设备退出" in await do(administrator, person.id, "sessions")
+    assert (await person.get("")).status == 303
+    assert "动态码已取消" in await do(administrator, person.id, "second-factor")
+    assert not (await console.accounts.sign_in("clerk.1", PASSWORD)).awaits_code
+    assert "已停用，所有设备已退出" in await do(administrator, person.id, "disable")
+    with pytest.raises(Exception, match="不正确"):
+        await console.accounts.sign_in("clerk.1", PASSWORD)
+    assert "已启用" in await do(administrator, person.id, "enable")
+    for _ in range(5):
+        with pytest.raises(Exception, match="不正确"):
+            await console.accounts.sign_in("clerk.1", "wrong")
+    assert "可以马上再登录了" in await do(administrator, person.id, "unlock")
+    assert (await console.accounts.sign_in("clerk.1", PASSWORD)).token
+
+
+async def test_a_reset_gives_a_new_code_once(console: Console) -> None:
+    """The password is gone; a disabled person is not reset."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    person = await console.add("li.na", Role.CLERK, "城建局")
+    response = await administrator.post(f"/people/{person}/reset", f"/people/{person}")
+    code = (await response.text()).partition('id="code">')[2].partition("<")[0]
+    assert (await console.accounts.welcome(code)).person
+    assert "未开通" in await administrator.words(f"/people/{person}")
+    await do(administrator, person, "disable")
+    assert "请先启用" in await do(administrator, person, "reset")
+
+
+async def test_the_last_administrator_stays(console: Console) -> None:
+    """Neither disabled nor given another role, and the page says why."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    assert "是唯一的管理员" in await do(administrator, administrator.id, "disable")
+    at = f"/people/{administrator.id}"
+    assert "是唯一的管理员" in await administrator.refused(f"{at}/scope", 422, at, role="审计员")
+
+
+async def test_nobody_is_404(console: Console) -> None:
+    """For an id that nobody has, shown or done."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    assert "没有这个页面" in await administrator.words("/people/0000", 404)
+    assert (await administrator.post("/people/0000/disable")).status == 404
+
+
+async def test_a_hostile_name_is_shown_and_does_nothing(console: Console) -> None:
+    """Escaped wherever it stands: list, own page, menu, message, audit log."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    auditor = await console.sign_in(Role.AUDITOR)
+    person = await console.add("evil", Role.CLERK, "城建局", name=HOSTILE)
+    await do(administrator, person, "disable")
+    for html in (
+        await administrator.page("/people"),
+        await administrator.page(f"/people/{person}"),
+        await auditor.page("/audit"),
+    ):
+        assert "<img" not in html
+        assert "onerror=alert(1)&gt;" in html
+        assert "\u202e" not in html
+        assert "49" not in html.partition("onerror")[2][:60]
+
+
+async def test_what_is_wrong_with_an_invitation_is_said(console: Console) -> None:
+    """A login that is taken or none, no name, no department; what was typed stays in the form."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    good = {"login": "li.na", "name": "李娜", "role": "经办员", "departments": "城建局"}
+    for changes, said in (
+        ({"login": "administrator.0"}, "已有人使用"),
+        ({"login": "李娜"}, "不合要求"),
+        ({"name": ""}, "请填写姓名"),
+        ({"departments": ""}, "没有提交"),
+    ):
+        page = await administrator.refused("/people/new", 422, "/people/new", **{**good, **changes})
+        assert said in page

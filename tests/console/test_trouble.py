@@ -1,0 +1,73 @@
+"""What goes wrong becomes a page that says what to do next, with a number and without anybody's words."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from handlers.accounts import Accounts
+from handlers.desk import StaleError
+from handlers.people import ForbiddenError
+from handlers.review import ReviewError
+from storage.errors import StorageError
+from tests.console.harness import Console, words
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (ForbiddenError("请由审计员办理"), 403, "没有权限 请由审计员办理"),
+        (StaleError("李娜刚刚改过"), 409, "刚刚有人改过 李娜刚刚改过"),
+        (ReviewError("退回理由：请填写"), 422, "没有办成 退回理由：请填写"),
+        (StorageError("host db.internal is away"), 503, "数据库暂时连不上"),
+        (RuntimeError("王小明 13812345678"), 500, "系统没能完成这一步"),
+    ],
+)
+async def test_each_error_has_its_page(
+    console: Console, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
+) -> None:
+    """What is written for staff is shown; what a driver or a programmer wrote is neither shown nor logged."""
+    staff = await console.sign_in()
+
+    async def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Accounts, "sessions", fail)
+    with capture_logs() as log:
+        html = await staff.page("/account", status)
+    assert said in words(html)
+    assert "编号" in html
+    assert "回到工作台" in html
+    for secret in ("13812345678", "db.internal"):
+        assert secret not in html
+        assert secret not in repr(log)
+    assert [entry["error"] for entry in log if entry["event"] == "console_failed"] == (
+        [type(error).__name__] if status >= 500 else []
+    )
+
+
+async def test_a_part_of_a_page_gets_a_part(console: Console) -> None:
+    """For htmx, not a whole page in a corner."""
+    staff = await console.sign_in()
+    html = await staff.page("/people", 403, headers={"HX-Request": "true"})
+    assert html.startswith('<div class="line trouble" role="alert">')
+    assert "<html" not in html
+
+
+async def test_an_address_that_is_none(console: Console) -> None:
+    """404 for everybody, 405 where only a form leads."""
+    staff, visitor = await console.sign_in(), await console.visit()
+    assert "没有这个页面" in await staff.page("/account/nowhere", 404)
+    assert "没有这个页面" in await visitor.page("/nowhere", 404)
+    assert "不能这样打开" in await visitor.page("/sign-out", 405)
+
+
+async def test_without_its_database_the_door_says_so(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is taken for a stranger because the database is away."""
+    staff = await console.sign_in()
+
+    async def away(*_: object) -> None:
+        raise StorageError("away")
+
+    monkeypatch.setattr(Accounts, "look_up", away)
+    assert "数据库暂时连不上" in await staff.page("", 503)

@@ -1,0 +1,116 @@
+"""A small city's accounts over a real database; SQLite, and PostgreSQL where a test asks for `either`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+
+from handlers.accounts import Accounts, Presence
+from handlers.people import OPERATOR
+from knowledge.city import City
+from storage.database import Database
+from storage.records import AuditFilter, AuditRow, Role, StaffRecord
+
+SECRET = b"a secret of the product, long enough"
+PASSWORD = "wisteria-ferry-93-lantern"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""As argon2id as any other, but quick."""
+
+
+@dataclass
+class Office:
+    """The accounts, and a clock that a test sets."""
+
+    url: str
+    database: Database
+    city: City
+    now: datetime = field(default_factory=lambda: datetime(2023, 5, 4, 1, 0, tzinfo=UTC))
+
+    def __post_init__(self) -> None:
+        self.accounts = self.another(SECRET)
+
+    def another(self, secret: bytes, hasher: PasswordHasher = CHEAP) -> Accounts:
+        """Give accounts over the same database, as another process or a later start has them."""
+        return Accounts(self.database, secret, self.city, lambda: self.now, hasher=hasher)
+
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator[Accounts]:
+        """Give accounts over a connection of their own, as another process has them."""
+        database = Database(self.url)
+        await database.open()
+        yield Accounts(database, SECRET, self.city, lambda: self.now, hasher=CHEAP)
+        await database.close()
+
+    def wait(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+    async def join(
+        self, login: str = "zhang.san", role: Role = Role.CLERK, departments: tuple[str, ...] = ("住建局",)
+    ) -> StaffRecord:
+        """Invite somebody, who joins at once."""
+        invited = await self.accounts.invite(
+            OPERATOR, login=login, name="张三", role=role, departments=departments
+        )
+        return await self.accounts.accept(invited.code, password=PASSWORD)
+
+    async def enter(self, login: str = "zhang.san", password: str = PASSWORD) -> Presence:
+        """Sign somebody in who has no second factor."""
+        signed_in = await self.accounts.sign_in(login, password, device="Firefox")
+        presence = await self.accounts.look_up(signed_in.token)
+        assert presence is not None
+        return presence
+
+    async def enrol(self, presence: Presence) -> pyotp.TOTP:
+        """Set up a second factor; gives the phone."""
+        offered = self.accounts.enrol(presence)
+        phone = pyotp.TOTP(offered.secret)
+        await self.accounts.confirm_second_factor(
+            presence, offered.offer, code=phone.at(self.now), password=PASSWORD
+        )
+        return phone
+
+    async def person(self, id_: str) -> StaffRecord:
+        """Read a person as they are stored."""
+        found = await self.database.read(lambda unit: unit.staff.get(id_))
+        assert found is not None
+        return found
+
+    async def log(self) -> list[AuditRow]:
+        """Read the audit log, oldest first."""
+        page = await self.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=500))
+        return list(reversed(page.rows))
+
+    async def deeds(self) -> list[str]:
+        """Read what was done, oldest first."""
+        return [row.entry.action.removeprefix("account.") for row in await self.log()]
+
+
+async def _opened(url: str, city: City) -> AsyncIterator[Office]:
+    database = Database(url)
+    await database.open()
+    yield Office(url, database, city)
+    await database.close()
+
+
+@pytest.fixture
+async def office(tmp_path: Path, city: City) -> AsyncIterator[Office]:
+    """An office over SQLite."""
+    async for office in _opened(f"sqlite:///{tmp_path}/younuo.db", city):
+        yield office
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def either(request: pytest.FixtureRequest, tmp_path: Path, city: City) -> AsyncIterator[Office]:
+    """An office over either database."""
+    if request.param == "postgres":
+        url = str(request.getfixturevalue("postgres_url"))
+    else:
+        url = f"sqlite:///{tmp_path}/younuo.db"
+    async for office in _opened(url, city):
+        yield office
