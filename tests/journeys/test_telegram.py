@@ -154,7 +154,7 @@ async def test_a_delivery_that_telegram_broke_off_is_answered_by_the_next(
             with pytest.raises(TimeoutError):
                 await session.post(service.url, json=update, headers=headers)
         assert isinstance(crash, Crash)
-        assert crash.stored.is_set()
+        await asyncio.wait_for(crash.stored.wait(), 30)
         assert not peer.sent
     async with running(peer, tmp_path, "webhook") as (service, _):
         assert await post(service, update) == 200
