@@ -9,7 +9,7 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State
-from storage.records import FeedbackEvent, FeedbackRecord, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackRecord, Reached, StatusUpdate
 
 
 class NothingKnown:
@@ -17,6 +17,10 @@ class NothingKnown:
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """None: no status is published."""
+
+    def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.messages.Facts asks
+        """No figure is published."""
+        return Reached()
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""

@@ -1,33 +1,45 @@
 """A commitment as a citizen reads it: the verbatim quote, where it stands, the target, how far it is, who answers for it.
 
-Every figure, status and name comes from the commitment or from a published status; nothing is worked out here.
+Every figure, status and name comes from the commitment, a published status or a published actual; the one thing that is
+worked out is how an actual stands against its target, in handlers/progress.py.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from handlers import wording
+from handlers.progress import STALE_AFTER, Standing, TargetProgress, stand
 from knowledge.commitment import Baseline, Commitment, Comparison, Place, Target
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
 
-STALE_AFTER = 90
-"""Days after which a status says how old it is."""
-
+NOTHING = Reached()
 _NUMERALS = set("一二三四五六七八九十")
 
 
-def card(commitment: Commitment, status: StatusUpdate | None, *, report: str, year: int, today: date) -> str:
+def card(
+    commitment: Commitment,
+    status: StatusUpdate | None,
+    reached: Reached = NOTHING,
+    *,
+    report: str,
+    year: int,
+    today: date,
+) -> str:
     """Write the whole answer for one commitment, as lines of plain text.
 
     `report` is the report's title with its year, `year` the one that it plans, `today` the city's local day.
     """
-    return "\n".join(_lines(commitment, status, report, year, today))
+    told = [*_report(commitment, report, year)]
+    standing = stand(commitment, reached, year)
+    figures = [*achieved(standing, today)]
+    if _known(status) or not figures:
+        told += progress(status, today)
+    return "\n".join([*told, *figures, _departments(commitment)])
 
 
-def _lines(
-    commitment: Commitment, status: StatusUpdate | None, report: str, year: int, today: date
-) -> Iterator[str]:
+def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
     yield wording.TITLE.format(title=commitment.title)
     yield wording.QUOTE.format(quote=commitment.quote)
     if commitment.focus and commitment.focus != commitment.quote:
@@ -39,10 +51,13 @@ def _lines(
     if commitment.targets:
         yield wording.TARGET.format(targets=_targets(commitment.targets))
     if commitment.baselines:
-        figures = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
-        yield wording.LAST_YEAR.format(year=year - 1, figures=figures)
-    yield from progress(status, today)
-    yield _departments(commitment)
+        said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
+        yield wording.LAST_YEAR.format(year=year - 1, figures=said)
+
+
+def report_name(title: str, year: int) -> str:
+    """Give the report's title with its year: 2023年政府工作报告."""
+    return title if str(year) in title else f"{year}年{title}"
 
 
 def source(place: Place, report: str) -> str:
@@ -57,17 +72,48 @@ def source(place: Place, report: str) -> str:
 
 def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
     """Say how far it is by the latest published status, with its day and evidence, and its age when over 90 days."""
-    if status is None or status.status is CommitmentStatus.UNKNOWN:
+    if status is None or not _known(status):
         yield wording.NO_PROGRESS
         return
     day = wording.say_day(status.as_of)
     yield wording.PROGRESS.format(status=status.status.value, day=day, department=status.department)
     if status.note:
         yield wording.PROGRESS_NOTE.format(note=status.note)
-    yield wording.EVIDENCE.format(evidence=status.evidence)
+    evidence = f"{status.evidence} {status.link}" if status.link else status.evidence
+    yield wording.EVIDENCE.format(evidence=evidence)
     age = (today - status.as_of).days
     if age > STALE_AFTER:
         yield wording.OLD_PROGRESS.format(days=age)
+
+
+def achieved(standing: Standing, today: date) -> Iterator[str]:
+    """Say what was reached of each target, with its day, verdict and source, and a verdict that was set by hand."""
+    for one in standing.reported:
+        if one.actual is not None:
+            yield _actual(one, one.actual, judged=standing.override is None)
+            age = (today - one.actual.as_of).days
+            if age > STALE_AFTER:
+                yield wording.OLD_ACTUAL.format(days=age)
+    if standing.override is not None and standing.verdict is not None:
+        yield wording.OVERRIDE.format(
+            verdict=standing.verdict.value,
+            day=wording.say_day(standing.override.as_of),
+            reason=standing.override.reason,
+        )
+
+
+def actual_text(target: Target, actual: Actual) -> str:
+    """Say what was reached, in words: 62部, 增长6.8%, 下降1.2%."""
+    if target.op is Comparison.GROWTH:
+        word = wording.DECLINE_OF if actual.value < 0 else wording.COMPARISON[Comparison.GROWTH]
+        return f"{word}{plain(abs(actual.value))}{actual.unit}"
+    return f"{plain(actual.value)}{actual.unit}"
+
+
+def plain(value: Decimal) -> str:
+    """Write an exact number without exponent and without noughts that say nothing: 62, 1.4."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def target_text(target: Target) -> str:
@@ -83,6 +129,26 @@ def target_text(target: Target) -> str:
 def figure(value: float) -> str:
     """Write a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
     return str(int(value)) if value == int(value) else repr(value)
+
+
+def _known(status: StatusUpdate | None) -> bool:
+    return status is not None and status.status is not CommitmentStatus.UNKNOWN
+
+
+def _actual(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
+    verdict = ""
+    if judged and one.judgement is not None:
+        unknown = one.judgement.verdict is Verdict.UNKNOWN
+        said = wording.ACTUAL_UNKNOWN if unknown else wording.ACTUAL_VERDICT
+        verdict = said.format(verdict=one.judgement.verdict.value)
+    return wording.ACTUAL.format(
+        day=wording.say_day(actual.as_of),
+        name=one.target.name,
+        actual=actual_text(one.target, actual),
+        target=target_text(one.target),
+        verdict=verdict,
+        source=actual.source,
+    )
 
 
 def _targets(targets: tuple[Target, ...]) -> str:

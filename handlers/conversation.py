@@ -15,7 +15,7 @@ from handlers.dialogue import Dialogue
 from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackRecord, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackRecord, Reached, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 _TRIES = 20
@@ -42,6 +42,9 @@ class _Known:
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
+
+    def reached(self, commitment_id: str) -> Reached:
+        return self.unit.progress.latest(self.city, commitment_id)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.commitment import Match
-from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, StatusUpdate
+from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
 
 
 class Kind(StrEnum):
@@ -162,6 +162,9 @@ class Facts(Protocol):
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """The latest status that staff published, or None: nothing is known."""
+
+    def reached(self, commitment_id: str) -> Reached:
+        """The latest actuals that staff published against its targets, and a verdict that was set by hand."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""

@@ -81,7 +81,14 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
     cards = (
-        card(c, turn.facts.status(c.id), report=turn.report, year=turn.city.year, today=turn.today)
+        card(
+            c,
+            turn.facts.status(c.id),
+            turn.facts.reached(c.id),
+            report=turn.report,
+            year=turn.city.year,
+            today=turn.today,
+        )
         for c in commitments
     )
     return "\n\n".join(cards)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from handlers.card import report_name
 from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
 from handlers.understanding import Intent
 from knowledge.city import City
@@ -61,8 +62,7 @@ class Turn:
     @property
     def report(self) -> str:
         """The report's title with its year: 2023年政府工作报告."""
-        title = self.city.report_title
-        return title if str(self.city.year) in title else f"{self.city.year}年{title}"
+        return report_name(self.city.report_title, self.city.year)
 
     @property
     def lapsed(self) -> bool:

@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, Text
+from sqlalchemy import JSON, Column, Computed, DateTime, Dialect, Enum, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.types import TypeDecorator
 
 REPLACEMENT = "�"
@@ -78,6 +82,25 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number as text, digit for digit: SQLite would keep a float, and 62.10 would come back as 62.1."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Without exponent. Raises ValueError for a number that is none or without end."""
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError(f"number {value} is not finite: pass a finite Decimal")
+        return f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """As it was given."""
+        return None if value is None else Decimal(value)
+
+
 def one_of(kinds: type[StrEnum]) -> Enum:
     """Make a column type that holds one of an enum's values (not its Python names), at most 16 characters.
 
@@ -91,3 +114,25 @@ def one_of(kinds: type[StrEnum]) -> Enum:
         validate_strings=True,
         length=16,
     )
+
+
+class _Spelled(ColumnClause[str]):
+    """A JSON column's text."""
+
+    inherit_cache = True
+
+
+@compiles(_Spelled)
+def _cast(element: _Spelled, _compiler: SQLCompiler, **_: object) -> str:
+    return f"CAST({element.name} AS TEXT)"
+
+
+@compiles(_Spelled, "postgresql")
+def _cast_in_postgres(element: _Spelled, _compiler: SQLCompiler, **_: object) -> str:
+    """As PostgreSQL itself spells it: migrations compare the two."""
+    return f"{element.name}::text"
+
+
+def spelled(name: str) -> Column[str]:
+    """Make a column that holds the text of a JSON column, kept by the database: PostgreSQL neither groups nor indexes JSON."""
+    return Column(Text, Computed(_Spelled(name)))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +41,16 @@ class CommitmentStatus(StrEnum):
     DONE = "已完成"
     PARTLY_DONE = "部分完成"
     NOT_DONE = "未完成"
+
+
+class Verdict(StrEnum):
+    """How an actual stands against its target; handlers/progress.py says by which rule."""
+
+    ON_TRACK = "达进度"
+    AHEAD = "超进度"
+    BEHIND = "欠进度"
+    DONE = "已完成"
+    UNKNOWN = "无法判断"
 
 
 class Decision(StrEnum):
@@ -237,6 +248,113 @@ class StatusUpdate:
     department: str
     note: str
     recorded_at: datetime
+    link: str | None = None
+    """An https address of the evidence."""
+    file: int | None = None
+    """The id of an EvidenceFile."""
+    staff: str | None = None
+    """Id of the member of staff who recorded it; None: an operator at the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A document that proves a status; its content is read by itself (`StatusBook.content`)."""
+
+    city: str
+    commitment: str
+    name: str
+    """What the clerk called it, for people to read; no path and no address is made from it."""
+    media_type: str
+    """By its content, never by its name."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Of the content, in hexadecimal."""
+    staff: str
+    recorded_at: datetime
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What was reached of one target by a day, as staff reported it; only ever added to."""
+
+    city: str
+    commitment: str
+    target: str
+    """The target's name in the city's data."""
+    value: Decimal
+    """Exact, in `unit`; for a growth target the growth, negative for a decline."""
+    unit: str
+    as_of: date
+    source: str
+    """A document, a monthly report, an inspection; never empty. Citizens read it."""
+    department: str
+    staff: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A verdict set by hand for a whole commitment; None gives the judging back to the rule. Only ever added to."""
+
+    city: str
+    commitment: str
+    verdict: Verdict | None
+    as_of: date
+    """The city's day on which it was decided."""
+    reason: str
+    """Never empty. Citizens read it."""
+    staff: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What holds now of a commitment's figures."""
+
+    actuals: tuple[Actual, ...] = ()
+    """The latest of each target."""
+    override: Override | None = None
+    """The one that holds; None where there is none or it was lifted."""
+
+
+class Part(StrEnum):
+    """What a ticket is to one of the figures: exactly one part of each. The values stand in addresses."""
+
+    WITHDRAWN = "withdrawn"
+    """In all of them."""
+    MERGED = "merged"
+    """In all of them: its lead stands for it."""
+    NO_DUE = "response-no-due"
+    NOT_DUE = "response-not-due"
+    """Due on the day that is asked about, or later."""
+    IN_TIME = "response-in-time"
+    """First answered no later than on the day that it is due."""
+    LATE = "response-late"
+    UNANSWERED = "response-unanswered"
+    THANKS = "solution-thanks"
+    """Nothing to solve."""
+    OPEN = "solution-open"
+    ELSEWHERE = "solution-elsewhere"
+    """Not the department's matter."""
+    SOLVED = "solution-solved"
+    UNSOLVED = "solution-unsolved"
+    """Partly solved, planned, or not adopted."""
+    UNFINISHED = "satisfaction-unfinished"
+    UNRATED = "satisfaction-unrated"
+    """Finished, and nobody said whether they are satisfied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Tickets that are one of the parts, as seen on a day."""
+
+    parts: tuple[Part, ...]
+    day: date
+    """The city's local day."""
+    ahead: timedelta
+    """How far the city's clock is ahead of UTC: a day that is due ends by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +372,13 @@ class FeedbackFilter:
     kinds: tuple[FeedbackKind, ...] = ()
     departments: tuple[str, ...] = ()
     """Tickets that one of them has or co-handles: the scope of who looks."""
+    held: bool = False
+    """Of `departments`: only tickets that one of them has, as figures count them."""
     commitment: str | None = None
+    commitments: tuple[str, ...] = ()
+    """Any of these; empty: any."""
+    measured: Measured | None = None
+    """One of these parts of a figure."""
     channel: str | None = None
     handler: str | None = None
     """A staff id."""
@@ -303,6 +427,33 @@ class Matched:
 
     count: int
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of a department's tickets of a kind, state and outcome are what to the figures (see `Part`)."""
+
+    department: str
+    kind: FeedbackKind
+    state: FeedbackState
+    outcome: FeedbackOutcome | None
+    tickets: int
+    """All of them; those that follow are some of these, and say nothing of tickets that were withdrawn."""
+    merged: int
+    no_due: int
+    not_due: int
+    in_time: int
+    answered: int
+    """Of those that are not merged: without a due date; due later; due before, of which answered in time, and at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCount:
+    """How many questions were answered in one way about the same commitments."""
+
+    decision: Decision
+    commitments: tuple[str, ...]
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """How far each commitment is, as staff published it."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
-from storage.records import StatusUpdate
-from storage.tables import COMMITMENT_STATUS
+from storage.records import EvidenceFile, StatusUpdate
+from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
 
 _COLUMNS = tuple(COMMITMENT_STATUS.c[field.name] for field in fields(StatusUpdate))
+_FILE_COLUMNS = tuple(EVIDENCE_FILE.c[field.name] for field in fields(EvidenceFile))
 _NEWEST_FIRST = (
     COMMITMENT_STATUS.c.as_of.desc(),
     COMMITMENT_STATUS.c.recorded_at.desc(),
@@ -49,6 +50,25 @@ class StatusBook:
             update.commitment: update
             for update in (StatusUpdate(*row) for row in self._connection.execute(latest))
         }
+
+    def keep(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
+        """Store a document; gives it with its id."""
+        values = {name: value for name, value in asdict(file).items() if name != "id"}
+        made = insert(EVIDENCE_FILE).values(**values, content=content).returning(EVIDENCE_FILE.c.id)
+        return replace(file, id=self._connection.execute(made).scalar_one())
+
+    def files(self, city: str, commitment: str) -> dict[int, EvidenceFile]:
+        """Map ids to the commitment's documents, without their content."""
+        of_one = (EVIDENCE_FILE.c.city == city, EVIDENCE_FILE.c.commitment == commitment)
+        rows = self._connection.execute(select(*_FILE_COLUMNS).where(*of_one))
+        return {row.id: EvidenceFile(*row) for row in rows}
+
+    def content(self, city: str, commitment: str, id_: int) -> tuple[EvidenceFile, bytes] | None:
+        """Give a document of that commitment, whole; None when it has none of that id."""
+        of_one = (EVIDENCE_FILE.c.city == city, EVIDENCE_FILE.c.commitment == commitment)
+        wanted = select(*_FILE_COLUMNS, EVIDENCE_FILE.c.content).where(*of_one, EVIDENCE_FILE.c.id == id_)
+        row = self._connection.execute(wanted).first()
+        return None if row is None else (EvidenceFile(*row[:-1]), bytes(row[-1]))
 
 
 def _history(city: str, commitment: str) -> Select[*tuple[Any, ...]]:

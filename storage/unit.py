@@ -4,9 +4,11 @@ from sqlalchemy import Connection
 
 from storage.audit import AuditLog
 from storage.feedback import FeedbackBook
+from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.policies import Policies
+from storage.progress import ProgressBook
 from storage.questions import QuestionLog
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
@@ -27,10 +29,12 @@ class Unit:
         self.feedback = FeedbackBook(connection)
         self.events = TicketEvents(connection)
         self.tickets = TicketQueries(connection)
+        self.figures = Figures(connection)
         self.templates = Templates(connection)
         self.views = Views(connection)
         self.policies = Policies(connection)
         self.statuses = StatusBook(connection)
+        self.progress = ProgressBook(connection)
         self.questions = QuestionLog(connection)
         self.audit = AuditLog(connection)
         self.staff = StaffBook(connection)

@@ -11,12 +11,15 @@ from aiohttp import web
 from bot import pages
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
+from handlers.progress import stand
 from knowledge.city import City
 from storage.database import StorageError
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import CommitmentStatus, Reached, StatusUpdate
 
 Statuses = Callable[[], Awaitable[Mapping[str, StatusUpdate]]]
 """The latest status of every commitment that has one, by its id; StorageError when they can't be read."""
+Figures = Callable[[], Awaitable[Mapping[str, Reached]]]
+"""The same for what was reached of the targets."""
 
 _log = structlog.get_logger(__name__)
 
@@ -26,10 +29,11 @@ def setup(
     *,
     city: City,
     statuses: Statuses,
+    figures: Figures | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
-    """Mount the public pages on `app`; `clock` gives an aware time."""
-    board = Board(city, statuses, clock)
+    """Mount the public pages on `app`; `clock` gives an aware time, without `figures` there are none."""
+    board = Board(city, statuses, figures or _no_figures, clock)
     pages.add_room(app, "public", Path(__file__).parent)
     app.add_routes(
         [
@@ -43,8 +47,10 @@ def setup(
 class Board:
     """The commitments with their statuses, as pages and as data."""
 
-    def __init__(self, city: City, statuses: Statuses, clock: Callable[[], datetime]) -> None:
-        self._city, self._statuses, self._clock = city, statuses, clock
+    def __init__(
+        self, city: City, statuses: Statuses, figures: Figures, clock: Callable[[], datetime]
+    ) -> None:
+        self._city, self._statuses, self._figures, self._clock = city, statuses, figures, clock
         self._areas = [(section.commitments[0].place.area, section) for section in city.areas]
         names = {name for commitment in city.commitments for name in commitment.departments}
         self._departments = [department.name for department in city.departments if department.name in names]
@@ -117,13 +123,18 @@ class Board:
     async def _all(self) -> tuple[list[Shown], bool]:
         """Every commitment with its status, and whether the statuses could be read; the report's words stand without them."""
         today = self._clock().astimezone(self._city.timezone).date()
+        latest: Mapping[str, StatusUpdate] = {}
+        reached: Mapping[str, Reached] = {}
+        readable = True
         try:
-            latest, readable = await self._statuses(), True
+            latest, reached = await self._statuses(), await self._figures()
         except StorageError as error:
             _log.error("statuses_unreadable", error=str(error))
-            latest, readable = {}, False
+            readable = False
+        nothing = Reached()
         return [
-            show(commitment, latest.get(commitment.id), today) for commitment in self._city.commitments
+            show(one, latest.get(one.id), today, stand(one, reached.get(one.id, nothing), self._city.year))
+            for one in self._city.commitments
         ], readable
 
     def _grouped(self, chosen: list[Shown]) -> list[tuple[str, str, list[tuple[str, list[list[Shown]]]]]]:
@@ -132,6 +143,10 @@ class Board:
         return [
             (label, area_heading(self._city, label), _by_topic(list(members))) for label, members in by_area
         ]
+
+
+async def _no_figures() -> Mapping[str, Reached]:
+    return {}
 
 
 def _by_topic(members: list[Shown]) -> list[tuple[str, list[list[Shown]]]]:

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any
 
 from handlers import wording
-from handlers.card import STALE_AFTER, figure, target_text
+from handlers.card import actual_text, figure, target_text
+from handlers.progress import STALE_AFTER, Standing
 from knowledge.city import City
 from knowledge.commitment import Baseline, Commitment, Erratum
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import CommitmentStatus, StatusUpdate, Verdict
 
+NOTHING = Standing(None, (), None)
+_NOT_JUDGED = "还不能判断"
 UNREADABLE_PRINT = "（原文“{printed}”读不通，照印）"
 
 
@@ -25,13 +28,30 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What was reached of one target, in words."""
+
+    name: str
+    value: str
+    target: str
+    day: str
+    verdict: str | None
+    """None where a verdict was set by hand for the whole commitment."""
+    why: str
+    source: str
+    stale_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A commitment with its status, as a template shows it."""
+    """A commitment with its status and figures, as a template shows it."""
 
     commitment: Commitment
     update: StatusUpdate | None
     stale_days: int
     """Days since the status was true; 0 while it is fresh enough to need no warning."""
+    standing: Standing
+    today: date
 
     @property
     def status(self) -> CommitmentStatus:
@@ -55,6 +75,24 @@ class Shown:
         return evidence if re.fullmatch(r"https?://\S+", evidence) else None
 
     @property
+    def link(self) -> str | None:
+        """The address that staff gave beside the evidence: https, as it was checked when it was saved."""
+        return self.update.link if self.update else None
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What staff reported of each target."""
+        return list(_figures(self.standing, self.today))
+
+    @property
+    def overridden(self) -> tuple[str, str, str] | None:
+        """Verdict, day and reason, where staff set it by hand."""
+        override = self.standing.override
+        if override is None or override.verdict is None:
+            return None
+        return override.verdict.value, wording.say_day(override.as_of), override.reason
+
+    @property
     def targets(self) -> list[tuple[str, str]]:
         """Name and figure of each target: 改造老旧小区, 不少于900户."""
         return [(target.name, target_text(target)) for target in self.commitment.targets]
@@ -75,10 +113,11 @@ class Shown:
         return list(_stretches(self.commitment))
 
 
-def show(commitment: Commitment, update: StatusUpdate | None, today: date) -> Shown:
-    """Put `commitment` together with its latest status, as of `today` in the city."""
-    age = (today - update.as_of).days if update else 0
-    return Shown(commitment, update, age if age > STALE_AFTER else 0)
+def show(
+    commitment: Commitment, update: StatusUpdate | None, today: date, standing: Standing = NOTHING
+) -> Shown:
+    """Put `commitment` together with its latest status and figures, as of `today` in the city."""
+    return Shown(commitment, update, _stale_days(update.as_of, today) if update else 0, standing, today)
 
 
 def as_data(shown: Shown) -> dict[str, Any]:
@@ -103,8 +142,12 @@ def as_data(shown: Shown) -> dict[str, Any]:
         "status": shown.status.value,
         "as_of": update.as_of.isoformat() if update else None,
         "evidence": update.evidence if update else None,
+        "evidence_link": update.link if update else None,
         "note": update.note if update else None,
         "published_by": update.department if update else None,
+        "verdict": shown.standing.verdict.value if shown.standing.verdict else None,
+        "verdict_by_hand": shown.overridden[2] if shown.overridden else None,
+        "actuals": _actuals(shown.standing),
         "lead": commitment.lead,
         "co": list(commitment.co),
         "misprints": [
@@ -125,6 +168,45 @@ def area_heading(city: City, label: str) -> str:
     numbered = bool(label) and set(label) <= set("一二三四五六七八九十")
     title = titles.get(label, label)
     return wording.AREA_NUMBERED.format(area=label, title=title) if numbered else title
+
+
+def _figures(standing: Standing, today: date) -> Iterator[Figure]:
+    for one in standing.reported:
+        if one.actual is None or one.judgement is None:
+            continue
+        unknown = one.judgement.verdict is Verdict.UNKNOWN
+        verdict = _NOT_JUDGED if unknown else one.judgement.verdict.value
+        yield Figure(
+            name=one.target.name,
+            value=actual_text(one.target, one.actual),
+            target=target_text(one.target),
+            day=wording.say_day(one.actual.as_of),
+            verdict=None if standing.override else verdict,
+            why=one.judgement.why,
+            source=one.actual.source,
+            stale_days=_stale_days(one.actual.as_of, today),
+        )
+
+
+def _actuals(standing: Standing) -> list[dict[str, Any]]:
+    """The figures as strings, digit for digit: a program's float would change them."""
+    return [
+        {
+            "target": one.target.name,
+            "value": f"{one.actual.value:f}",
+            "unit": one.actual.unit,
+            "as_of": one.actual.as_of.isoformat(),
+            "source": one.actual.source,
+            "verdict": one.judgement.verdict.value,
+        }
+        for one in standing.reported
+        if one.actual is not None and one.judgement is not None
+    ]
+
+
+def _stale_days(as_of: date, today: date) -> int:
+    age = (today - as_of).days
+    return age if age > STALE_AFTER else 0
 
 
 def _figure(baseline: Baseline) -> str:

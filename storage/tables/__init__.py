@@ -5,7 +5,12 @@ A change here needs a new file in migrations/versions; a test compares the two.
 """
 
 from storage.tables.base import Row
-from storage.tables.commitments import COMMITMENT_STATUS
+from storage.tables.commitments import (
+    COMMITMENT_ACTUAL,
+    COMMITMENT_OVERRIDE,
+    COMMITMENT_STATUS,
+    EVIDENCE_FILE,
+)
 from storage.tables.conversation import CONVERSATION_STATE, INBOX
 from storage.tables.feedback import (
     DEPARTMENT_POLICY,
@@ -21,9 +26,12 @@ from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SES
 __all__ = [
     "AUDIT",
     "AUDIT_HEAD",
+    "COMMITMENT_ACTUAL",
+    "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
     "CONVERSATION_STATE",
     "DEPARTMENT_POLICY",
+    "EVIDENCE_FILE",
     "FEEDBACK",
     "FEEDBACK_EVENT",
     "FEEDBACK_HELPER",

@@ -1,12 +1,13 @@
-"""Commitments: how far each is, as staff published it."""
+"""Commitments: how far each is as staff published it, with evidence, actuals and verdicts set by hand."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
-from storage.columns import Moment, Words, one_of
-from storage.records import CommitmentStatus
+from storage.columns import Exact, Moment, Words, one_of
+from storage.records import CommitmentStatus, Verdict
 from storage.tables.base import Row
 
 
@@ -28,6 +29,72 @@ class CommitmentStatusRow(Row, table=True):
     department: str = Field(sa_type=Words)
     note: str = Field(sa_type=Words)
     recorded_at: datetime = Field(sa_type=Moment)
+    link: str | None = Field(default=None, sa_type=Words)
+    file: int | None = None
+    """An evidence_file's id. No foreign key: SQLite takes none on a column that comes later, short of a new table."""
+    staff: str | None = Field(default=None, sa_type=Words)
+
+
+class EvidenceFileRow(Row, table=True):
+    """A document that proves a status, whole; none is changed or taken away."""
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (Index(None, "city", "commitment"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    commitment: str = Field(sa_type=Words)
+    name: str = Field(sa_type=Words)
+    media_type: str = Field(sa_type=Words)
+    size: int
+    sha256: str = Field(sa_type=Words)
+    staff: str = Field(sa_type=Words)
+    recorded_at: datetime = Field(sa_type=Moment)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class CommitmentActualRow(Row, table=True):
+    """What was reached of a target by a day; none is changed."""
+
+    __tablename__ = "commitment_actual"
+    __table_args__ = (
+        Index(None, "city", "commitment", "as_of", "recorded_at"),
+        CheckConstraint("source <> ''", name="source"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    commitment: str = Field(sa_type=Words)
+    target: str = Field(sa_type=Words)
+    value: Decimal = Field(sa_type=Exact)
+    unit: str = Field(sa_type=Words)
+    as_of: date
+    source: str = Field(sa_type=Words)
+    department: str = Field(sa_type=Words)
+    staff: str = Field(sa_type=Words)
+    recorded_at: datetime = Field(sa_type=Moment)
+
+
+class CommitmentOverrideRow(Row, table=True):
+    """A verdict set by hand, or (NULL) given back to the rule; the newest row holds, none is changed."""
+
+    __tablename__ = "commitment_override"
+    __table_args__ = (
+        Index(None, "city", "commitment", "recorded_at"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    commitment: str = Field(sa_type=Words)
+    verdict: Verdict | None = Field(default=None, sa_type=one_of(Verdict))
+    as_of: date
+    reason: str = Field(sa_type=Words)
+    staff: str = Field(sa_type=Words)
+    recorded_at: datetime = Field(sa_type=Moment)
 
 
 COMMITMENT_STATUS = Row.metadata.tables["commitment_status"]
+EVIDENCE_FILE = Row.metadata.tables["evidence_file"]
+COMMITMENT_ACTUAL = Row.metadata.tables["commitment_actual"]
+COMMITMENT_OVERRIDE = Row.metadata.tables["commitment_override"]

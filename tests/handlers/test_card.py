@@ -1,23 +1,31 @@
 """An answer's text says what the report and the staff say, and nothing else."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.card import card, figure, progress, source, target_text
+from handlers.card import card, figure, plain, progress, source, target_text
 from knowledge.city import City
 from knowledge.commitment import Commitment, Comparison, Confidence, Erratum, Place, Target
 from knowledge.report import unbroken
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate, Verdict
 
 _TODAY = date(2023, 9, 1)
 
 
-def _card(commitment: Commitment, status: StatusUpdate | None = None, today: date = _TODAY) -> str:
-    return card(commitment, status, report="2023年政府工作报告", year=2023, today=today)
+def _card(
+    commitment: Commitment,
+    status: StatusUpdate | None = None,
+    today: date = _TODAY,
+    reached: Reached | None = None,
+) -> str:
+    return card(commitment, status, reached or Reached(), report="2023年政府工作报告", year=2023, today=today)
 
 
 def _status(status: CommitmentStatus, as_of: date = date(2023, 6, 30), note: str = "") -> StatusUpdate:
@@ -149,6 +157,65 @@ def test_unknown_is_not_not_started() -> None:
     assert list(progress(None, _TODAY)) == ["进展：暂无进展信息（部门还没有发布）"]
     assert "未启动" in next(progress(_status(CommitmentStatus.NOT_STARTED), _TODAY))
     assert "暂无" in next(progress(_status(CommitmentStatus.UNKNOWN), _TODAY))
+
+
+def _reached(value: str, target: str = "电梯加装", unit: str = "部", **more: Any) -> Reached:
+    recorded = datetime(2023, 7, 1, tzinfo=UTC)
+    fields = (date(2023, 6, 30), "住建局6月调度表", "住建局", "c1", recorded)
+    return Reached((Actual("suizhou-2023", "3-003", target, Decimal(value), unit, *fields),), **more)
+
+
+def test_what_was_reached_is_told_with_its_day_and_source(city: City) -> None:
+    """Beside the target and how it stands; 「暂无进展」 is not said beside a figure; its age after 90 days, not before."""
+    lifts = _get(city, "3-003")
+    told = _card(lifts, reached=_reached("62.0")).splitlines()
+    assert "截至2023年6月30日：电梯加装62部（目标80部，超进度）。来源：住建局6月调度表" in told
+    assert not any("暂无" in line or "提醒" in line for line in told)
+    late = _card(lifts, today=date(2023, 9, 29), reached=_reached("62"))
+    assert "提醒：这个数是91天前的，现在可能有变化。" in late
+    both = _card(lifts, _status(CommitmentStatus.IN_PROGRESS), reached=_reached("62"))
+    assert both.index("进展：推进中") < both.index("截至2023年6月30日：电梯")
+
+
+def test_a_growth_is_told_as_growth_and_the_unknown_as_unknown(city: City) -> None:
+    """Decline in words, not as a minus; what can't be judged says so; a figure of another unit is left out."""
+    growth = _get(city, "0-001")
+    assert "地区生产总值增长6.8%（目标增长7%，欠进度）" in _card(
+        growth, reached=_reached("6.80", "地区生产总值", "%")
+    )
+    assert "地区生产总值下降1.2%（目标增长7%，欠进度）" in _card(
+        growth, reached=_reached("-1.2", "地区生产总值", "%")
+    )
+    early = _reached("62")
+    before = replace(early.actuals[0], as_of=date(2022, 12, 31))
+    assert "（目标80部，进度还不能判断）" in _card(_get(city, "3-003"), reached=Reached((before,)))
+    assert "暂无进展信息" in _card(_get(city, "3-003"), reached=_reached("62", unit="台"))
+
+
+def test_a_verdict_by_hand_replaces_the_computed_one(city: City) -> None:
+    """With its day and reason; the figure stays without a verdict of its own."""
+    day = date(2023, 7, 2)
+    by_hand = Override(
+        "suizhou-2023", "3-003", Verdict.BEHIND, day, "12部停工", "h1", datetime(2023, 7, 2, tzinfo=UTC)
+    )
+    told = _card(_get(city, "3-003"), reached=_reached("62", override=by_hand))
+    assert "电梯加装62部（目标80部）。来源" in told
+    assert "进度由部门认定：欠进度（2023年7月2日）。理由：12部停工" in told
+    assert "超进度" not in told
+
+
+@given(st.decimals(-(10**9), 10**9, places=4))
+def test_an_exact_figure_is_written_plainly(value: Decimal) -> None:
+    """Without exponent and idle noughts, and it is the same number."""
+    written = plain(value)
+    assert Decimal(written) == value
+    assert not re.search(r"[eE]|\.\d*0$|\.$", written)
+
+
+def test_a_link_stands_beside_the_evidence() -> None:
+    """So that a citizen can open it."""
+    status = replace(_status(CommitmentStatus.DONE), link="https://www.suizhou.gov.cn/1")
+    assert "依据：随建发〔2023〕12号 https://www.suizhou.gov.cn/1" in list(progress(status, _TODAY))
 
 
 def test_where_it_stands_without_an_area_number() -> None:

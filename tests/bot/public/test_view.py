@@ -1,13 +1,15 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.public.view import area_heading, as_data, show
+from handlers.progress import stand
 from knowledge.city import City
 from knowledge.commitment import Confidence, Erratum
-from storage.records import CommitmentStatus
-from tests.bot.public.conftest import update
+from storage.records import Actual, CommitmentStatus, Override, Reached, Verdict
+from tests.bot.public.conftest import NOW, update
 
 TODAY = date(2023, 6, 10)
 
@@ -105,3 +107,33 @@ def test_areas_are_headed_as_in_the_report(city: City) -> None:
     assert area_heading(city, "三") == "（三）致力提神增韵，绣出花园城市新风采"
     assert area_heading(city, "目标") == "主要预期目标"
     assert area_heading(city, "自身建设") == "全面加强政府自身建设"
+
+
+def test_figures_are_shown_and_given_digit_for_digit(city: City) -> None:
+    """With day, target, verdict, source and age; as data the value is a string; by hand, the verdict has its reason."""
+    lifts = next(one for one in city.commitments if any(t.name == "既有住宅电梯加装" for t in one.targets))
+    actual = Actual(
+        city.code,
+        lifts.id,
+        "既有住宅电梯加装",
+        Decimal("62.10"),
+        "部",
+        date(2023, 3, 1),
+        "调度表",
+        "住建局",
+        "c1",
+        NOW,
+    )
+    by_hand = Override(city.code, lifts.id, Verdict.BEHIND, date(2023, 6, 9), "停工", "h1", NOW)
+    shown = show(lifts, None, date(2023, 6, 9), stand(lifts, Reached((actual,)), city.year))
+    [figure] = shown.figures
+    assert (figure.value, figure.target, figure.verdict) == ("62.1部", "80部", "超进度")
+    assert (figure.day, figure.source, figure.stale_days) == ("2023年3月1日", "调度表", 100)
+    data = as_data(shown)
+    assert data["verdict"] == "超进度"
+    assert data["verdict_by_hand"] is None
+    assert data["actuals"][0]["value"] == "62.10"
+    overridden = show(lifts, None, date(2023, 6, 9), stand(lifts, Reached((actual,), by_hand), city.year))
+    assert overridden.overridden == ("欠进度", "2023年6月9日", "停工")
+    assert overridden.figures[0].verdict is None
+    assert as_data(overridden)["verdict_by_hand"] == "停工"

@@ -1,0 +1,202 @@
+"""How far a commitment is by its figures: an actual against its target, by the time of the report's year that has passed.
+
+The rule, which the console shows too:
+
+* Amounts that add up over the year (80部, 1.4万亩, 850亿元) are judged by time: the share of the target that is
+  reached against the share of the year that has passed. Within TOLERANCE of each other: 达进度; above: 超进度; below:
+  欠进度. Reached: 已完成.
+* A growth, a percentage, an upper limit has no share of the year: what holds by the day is compared with the target
+  itself. Met: 达进度, and 已完成 once the year is over; not met: 欠进度.
+* A level that is held and not added up (总数, 装机, 面积), a harvest (产量) and a handful of things (fewer than FEW)
+  are not judged by time: 无法判断 until the target is met (达进度) or the year is over. A span of time (三年行动,
+  15分钟) is no amount at all: always 无法判断.
+* After the year's last day only the target itself counts, without tolerance.
+* What is not known is 无法判断, never 欠进度. A verdict set by hand, with its reason, goes before all of this.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from knowledge.commitment import Commitment, Comparison, Target
+from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate, Verdict
+
+TOLERANCE = Decimal("0.05")
+"""Share of the whole target by which an amount may be off the calendar: about 18 days of a year."""
+FEW = 5
+"""Whole things below this number aren't done month by month: half a market can't be built."""
+STALE_AFTER = 90
+"""Days after which nobody may take a status or a figure for today's: a quarter, as cities report."""
+
+_SPANS = frozenset({"年", "个月", "月", "天", "日", "小时", "分钟"})
+_GROWING = re.compile("新增|新建|新开|新植|改造|净增|完成")
+_LEVEL = re.compile("(?:总数|总量|装机|保有量|存量|规模|面积|产量|断面|水平)$")
+_SCALED = re.compile("^[十百千万亿]")
+_ENDED = frozenset({CommitmentStatus.DONE})
+
+
+class Kind(Enum):
+    """How a target can be judged."""
+
+    AMOUNT = "amount"
+    DIRECT = "direct"
+    WAITING = "waiting"
+    """Not by time: only once it is met or the year is over."""
+    SPAN = "span"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and how it came about."""
+
+    verdict: Verdict
+    why: str
+    """For staff and citizens, in Chinese."""
+    share: Decimal | None = None
+    """Of the target, 1 is all of it; None where a share means nothing."""
+    elapsed: Decimal | None = None
+    """Of the year, 0 to 1; None where time is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """One target with its latest actual; both others are None where there is none."""
+
+    target: Target
+    actual: Actual | None
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commitment's figures put together."""
+
+    verdict: Verdict | None
+    """None: nobody entered anything that could be judged."""
+    targets: tuple[TargetProgress, ...]
+    override: Override | None
+
+    @property
+    def reported(self) -> tuple[TargetProgress, ...]:
+        """Those targets that have an actual."""
+        return tuple(one for one in self.targets if one.actual is not None)
+
+
+def stand(commitment: Commitment, reached: Reached, year: int) -> Standing:
+    """Judge all its targets in the report's `year`; the verdict set by hand wins."""
+    targets = tuple(_progress(target, reached, year) for target in commitment.targets)
+    if reached.override is not None:
+        return Standing(reached.override.verdict, targets, reached.override)
+    judged = [one.judgement.verdict if one.judgement else Verdict.UNKNOWN for one in targets]
+    known = any(one.judgement for one in targets)
+    return Standing(together(judged) if known else None, targets, None)
+
+
+def judge(target: Target, actual: Decimal, as_of: date, year: int) -> Judgement:
+    """Judge what was reached of a target by a day, by the rule at the head of this module."""
+    value, over = exact(target), as_of >= date(year, 12, 31)
+    if as_of.year < year:
+        return Judgement(Verdict.UNKNOWN, f"这个数早于{year}年，不是今年的进展")
+    kind = kind_of(target)
+    if kind is Kind.SPAN:
+        return Judgement(Verdict.UNKNOWN, "目标是一段时间，不能按数量判断")
+    met = meets(target, actual)
+    if kind is Kind.AMOUNT:
+        return _by_time(value, actual, elapsed(as_of, year), met=met, over=over)
+    if met:
+        said = "全年已过，达到目标" if over else "目前达到目标，全年未过"
+        return Judgement(Verdict.DONE if over else Verdict.ON_TRACK, said)
+    if kind is Kind.WAITING and not over:
+        return Judgement(Verdict.UNKNOWN, "还没有达到目标；这类目标不按月份平均推进，年底前不按时间判断")
+    return Judgement(Verdict.BEHIND, "全年已过，没有达到目标" if over else "目前没有达到目标")
+
+
+def elapsed(day: date, year: int) -> Decimal:
+    """Give the share of `year` that has passed at the end of `day`, 0 to 1."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    passed = min(max((day - first).days + 1, 0), (last - first).days + 1)
+    return Decimal(passed) / ((last - first).days + 1)
+
+
+def meets(target: Target, actual: Decimal) -> bool:
+    """Tell whether `actual` is what was promised; a promised decline is met by a decline at least as large."""
+    value = exact(target)
+    if target.op is Comparison.AT_MOST or (target.op is Comparison.GROWTH and value < 0):
+        return actual <= value
+    if target.op is Comparison.LESS:
+        return actual < value
+    return actual > value if target.op is Comparison.MORE else actual >= value
+
+
+def kind_of(target: Target) -> Kind:
+    """Say how a target can be judged, by its comparison, its unit and the words of its name."""
+    if target.unit in _SPANS:
+        return Kind.SPAN
+    limits = target.op in {Comparison.GROWTH, Comparison.AT_MOST, Comparison.LESS}
+    if limits or "%" in target.unit or "％" in target.unit or "百分" in target.unit or target.value <= 0:
+        return Kind.DIRECT
+    held = _LEVEL.search(target.name) and not _GROWING.search(target.name)
+    few = target.value < FEW and target.value == int(target.value) and not _SCALED.match(target.unit)
+    return Kind.WAITING if held or few else Kind.AMOUNT
+
+
+def exact(target: Target) -> Decimal:
+    """Give the target's value as it is written: 1.4 and not the float's 1.399999…."""
+    return Decimal(repr(target.value))
+
+
+def together(verdicts: list[Verdict]) -> Verdict:
+    """Put several targets' verdicts into one: one that is behind is not hidden by others, nor one that is unknown."""
+    for weakest in (Verdict.BEHIND, Verdict.UNKNOWN, Verdict.ON_TRACK, Verdict.AHEAD):
+        if weakest in verdicts:
+            return weakest
+    return Verdict.DONE if verdicts else Verdict.UNKNOWN
+
+
+def updated(status: StatusUpdate | None, reached: Reached) -> date | None:
+    """Give the last day that a status or a figure describes."""
+    return max(_days(status, reached), default=None)
+
+
+def is_stale(status: StatusUpdate | None, reached: Reached, standing: Standing, today: date) -> bool:
+    """Tell whether staff should report again: nothing yet, or nothing for STALE_AFTER days; what is done needs no more."""
+    if (status is not None and status.status in _ENDED) or standing.verdict is Verdict.DONE:
+        return False
+    last = updated(status, reached)
+    return last is None or (today - last).days > STALE_AFTER
+
+
+def _days(status: StatusUpdate | None, reached: Reached) -> Iterator[date]:
+    if status is not None:
+        yield status.as_of
+    yield from (actual.as_of for actual in reached.actuals)
+
+
+def _progress(target: Target, reached: Reached, year: int) -> TargetProgress:
+    """An actual belongs to the target of its name and unit: 3000米 is not compared with 5公里."""
+    mine = (one for one in reached.actuals if (one.target, one.unit) == (target.name, target.unit))
+    actual = next(mine, None)
+    if actual is None:
+        return TargetProgress(target, None, None)
+    return TargetProgress(target, actual, judge(target, actual.value, actual.as_of, year))
+
+
+def _by_time(value: Decimal, actual: Decimal, passed: Decimal, *, met: bool, over: bool) -> Judgement:
+    share = actual / value
+    said = f"完成目标的{percent(share)}，全年已过{percent(passed)}"
+    if met:
+        verdict = Verdict.DONE
+    elif over or share < passed - TOLERANCE:
+        verdict = Verdict.BEHIND
+    else:
+        verdict = Verdict.AHEAD if share > passed + TOLERANCE else Verdict.ON_TRACK
+    return Judgement(verdict, said, share, passed)
+
+
+def percent(share: Decimal) -> str:
+    """Write a share with one decimal at most, never rounded up to a whole that is not there: 0.9999 is 99.9%."""
+    tenths = int(share * 1000) / 10
+    return f"{tenths:.15g}%"

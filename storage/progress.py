@@ -1,0 +1,88 @@
+"""Actuals against targets, and verdicts set by hand; each is only ever added to."""
+
+from collections import defaultdict
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+
+from storage.records import Actual, Override, Reached
+from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
+
+_ACTUAL, _OVERRIDE = COMMITMENT_ACTUAL.c, COMMITMENT_OVERRIDE.c
+_ACTUAL_COLUMNS = tuple(_ACTUAL[field.name] for field in fields(Actual))
+_OVERRIDE_COLUMNS = tuple(_OVERRIDE[field.name] for field in fields(Override))
+_ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.desc())
+"""As with statuses: by the day described; of one day, the last record corrects the others."""
+_OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())
+
+
+class ProgressBook:
+    """The figures of the commitments."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, actual: Actual) -> None:
+        """Publish an actual. Raises ValueError for one without a source."""
+        if not actual.source.strip():
+            raise ValueError(f"source of {actual.commitment} is empty: name a document or a monthly report")
+        self._connection.execute(insert(COMMITMENT_ACTUAL).inline(), asdict(actual))
+
+    def override(self, override: Override) -> None:
+        """Set a verdict by hand, or lift the one that holds. Raises ValueError for one without a reason."""
+        if not override.reason.strip():
+            raise ValueError(f"reason of {override.commitment} is empty: say why the verdict is set by hand")
+        self._connection.execute(insert(COMMITMENT_OVERRIDE).inline(), asdict(override))
+
+    def latest(self, city: str, commitment: str) -> Reached:
+        """Give what holds now of one commitment."""
+        return self._latest(city, commitment).get(commitment, Reached())
+
+    def latest_all(self, city: str) -> dict[str, Reached]:
+        """Map the id of every commitment with figures or a verdict set by hand to what holds now."""
+        return self._latest(city, None)
+
+    def actuals(self, city: str, commitment: str) -> list[Actual]:
+        """List all its actuals, the latest first."""
+        mine = select(*_ACTUAL_COLUMNS).where(_ACTUAL.city == city, _ACTUAL.commitment == commitment)
+        return [Actual(*row) for row in self._connection.execute(mine.order_by(*_ACTUAL_ORDER))]
+
+    def overrides(self, city: str, commitment: str) -> list[Override]:
+        """List all its verdicts set by hand, the one that holds first."""
+        mine = select(*_OVERRIDE_COLUMNS).where(_OVERRIDE.city == city, _OVERRIDE.commitment == commitment)
+        return [Override(*row) for row in self._connection.execute(mine.order_by(*_OVERRIDE_ORDER))]
+
+    def _latest(self, city: str, commitment: str | None) -> dict[str, Reached]:
+        actuals: defaultdict[str, list[Actual]] = defaultdict(list)
+        each = (_ACTUAL.commitment, _ACTUAL.target, _ACTUAL.unit)
+        for row in self._connection.execute(_newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, city, commitment)):
+            actuals[row.commitment].append(Actual(*row))
+        held = _newest(_OVERRIDE_COLUMNS, _OVERRIDE_ORDER, (_OVERRIDE.commitment,), city, commitment)
+        overrides = {
+            row.commitment: Override(*row)
+            for row in self._connection.execute(held)
+            if row.verdict is not None
+        }
+        return {
+            id_: Reached(tuple(actuals.get(id_, ())), overrides.get(id_))
+            for id_ in sorted({*actuals, *overrides})
+        }
+
+
+def _newest(
+    columns: tuple[Any, ...],
+    order: tuple[Any, ...],
+    each: tuple[Any, ...],
+    city: str,
+    commitment: str | None,
+) -> Select[*tuple[Any, ...]]:
+    """The newest row of `each` group of one commitment, or of all (None), in a steady order."""
+    table = columns[0].table
+    wanted: list[ColumnElement[bool]] = [table.c.city == city]
+    if commitment is not None:
+        wanted.append(table.c.commitment == commitment)
+    rank = func.row_number().over(partition_by=each, order_by=order)
+    ranked = select(*columns, table.c.id.label("row_id"), rank.label("rank")).where(*wanted).subquery()
+    kept = select(*(ranked.c[column.name] for column in columns)).where(ranked.c.rank == 1)
+    return kept.order_by(ranked.c.row_id)
