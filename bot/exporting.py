@@ -11,10 +11,11 @@ import click
 import structlog
 
 from bot.settings import Settings, SettingsError
-from handlers.report import COLUMNS, parse_period, row
+from handlers.exporting import write_report
+from handlers.report import parse_period
 from knowledge.city import City, load_city
 from storage.database import Database
-from storage.export import Format, write
+from storage.export import Format
 from storage.migrations import migrate
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackState
 
@@ -47,25 +48,14 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
         Database(settings.database).reading() as unit,
         _bar(unit.feedback.count(asked)) as (expected, on_row),
     ):
-        names = {one.id: one.name for one in unit.staff.of_city(city.code)}
-        today = datetime.now(city.timezone).date()
-        rows = (
-            row(
-                record,
-                timezone=city.timezone,
-                title=lambda id_: _title(city, id_),
-                unmasked=wanted.unmasked,
-                handler=names.get,
-                today=today,
-            )
-            for record in unit.feedback.iterate(asked)
-        )
-        count = write(
-            rows,
-            COLUMNS,
+        count = write_report(
+            unit,
+            asked,
             output,
             format_,
-            title=f"{city.name}居民反馈报告",
+            city=city,
+            today=datetime.now(city.timezone).date(),
+            unmasked=wanted.unmasked,
             subtitle=period,
             expected=expected,
             on_row=on_row,
@@ -99,11 +89,6 @@ def _filter(city: City, wanted: Wanted) -> FeedbackFilter:
     except ValueError as error:
         raise SettingsError(f"--{error}") from None
     return FeedbackFilter(city.code, since, until, department, wanted.state, wanted.kind)
-
-
-def _title(city: City, commitment_id: str) -> str | None:
-    commitment = city.commitment(commitment_id)
-    return commitment.title if commitment else None
 
 
 @contextmanager

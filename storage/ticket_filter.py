@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
 
 from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK, FEEDBACK_HELPER
+from storage.ticket_parts import measured
 from storage.ticket_text import TicketText, asked
 
 Condition = ColumnElement[bool]
@@ -21,7 +22,8 @@ def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition
     if wanted.department is not None:
         found.append(_ROW.department == wanted.department)
     if wanted.departments:
-        found.append(or_(_ROW.department.in_(wanted.departments), helped_by(wanted.departments)))
+        own = _ROW.department.in_(wanted.departments)
+        found.append(own if wanted.held else or_(own, helped_by(wanted.departments)))
     if wanted.text is not None:
         found.append(TicketText(connection).found(asked(wanted.text)))
     return found
@@ -56,15 +58,27 @@ def rest(wanted: FeedbackFilter) -> Iterator[Condition]:
         yield _ROW.due_order < wanted.overdue
     if wanted.kinds:
         yield _ROW.kind.in_(wanted.kinds)
-    if wanted.commitment is not None:
-        # JSON, in the way that the engine writes it.
-        quoted = json.dumps(wanted.commitment, ensure_ascii=False)
-        yield cast(_ROW.commitments, Text).contains(quoted, autoescape=True)
     for name in ("kind", "channel", "handler", "outcome", "citizen"):
         value = getattr(wanted, name)
         if value is not None:
             yield _ROW[name] == value
     yield from _marks(wanted)
+    yield from _figures(wanted)
+
+
+def _figures(wanted: FeedbackFilter) -> Iterator[Condition]:
+    """What figures count by."""
+    if wanted.commitment is not None:
+        yield _about(wanted.commitment)
+    if wanted.commitments:
+        yield or_(*map(_about, wanted.commitments))
+    if wanted.measured is not None:
+        yield measured(wanted.measured)
+
+
+def _about(commitment: str) -> Condition:
+    """JSON, in the way that the engine writes it."""
+    return cast(_ROW.commitments, Text).contains(json.dumps(commitment, ensure_ascii=False), autoescape=True)
 
 
 def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:

@@ -65,7 +65,7 @@ def lanes(wanted: FeedbackFilter, order: Order, narrow: Few | None) -> list[Lane
     if not named and order.column is _ROW.received_at and len(states(wanted)) == len(FeedbackState):
         return [Lane(())]
     chosen = _by_state(wanted, tuple(one for one in named if not scope or one in scope), limited=bool(named))
-    if scope:
+    if scope and not wanted.held:
         # Without those that the other lanes give already.
         others = _scope(replace(wanted, departments=()))
         helped = (helped_by(scope), plain("department").not_in(scope), *others)
@@ -95,5 +95,6 @@ def _scope(wanted: FeedbackFilter) -> list[Condition]:
     if wanted.department is not None:
         found.append(plain("department") == wanted.department)
     if wanted.departments:
-        found.append(plain("department").in_(wanted.departments) | helped_by(wanted.departments))
+        own = plain("department").in_(wanted.departments)
+        found.append(own if wanted.held else own | helped_by(wanted.departments))
     return found

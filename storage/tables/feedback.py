@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from storage.columns import Moment, NoneIsEmpty, WordList, Words, one_of
+from storage.columns import Moment, NoneIsEmpty, WordList, Words, one_of, spelled
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState
 from storage.tables.base import Row
 
@@ -23,7 +23,7 @@ class FeedbackRow(Row, table=True):
 
     The indexes: the export (by city and day), the citizen's own list, and the queue, whose pages are walks along one
     state, or one department and state, in each order (storage/ticket_lanes.py). Those by due date hold `merged_into`
-    too, so that the queue's counters never touch the rows.
+    too, so that the queue's counters never touch the rows. The last two hold all that the figures count.
     """
 
     __tablename__ = "feedback"
@@ -42,6 +42,19 @@ class FeedbackRow(Row, table=True):
         _partial("ix_feedback_merged_into", "merged_into"),
         _partial("ix_feedback_draft_by", "draft_by"),
         _partial("ix_feedback_escalated_at", "escalated_at"),
+        Index(
+            "ix_feedback_figures",
+            "city",
+            "department",
+            "kind",
+            "state",
+            "outcome",
+            "merged_into",
+            "due",
+            "responded_at",
+            "received_at",
+        ),
+        Index("ix_feedback_demand", "city", "commitments_text", "state", "department", "received_at"),
         CheckConstraint("(state = '已撤回') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
         CheckConstraint(FINAL_HAS_ANSWER, name="final"),
     )
@@ -86,6 +99,7 @@ class FeedbackRow(Row, table=True):
     chain: str | None = Field(default=None, sa_type=Words)
     """The hash of its last event."""
     outcome: FeedbackOutcome | None = Field(default=None, sa_type=one_of(FeedbackOutcome))
+    commitments_text: str | None = Field(default=None, sa_column=spelled("commitments"))
 
 
 class FeedbackEventRow(Row, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from storage.columns import Moment, WordList, Words, one_of
+from storage.columns import Moment, WordList, Words, one_of, spelled
 from storage.records import Decision
 from storage.tables.base import Row
 
@@ -16,6 +16,7 @@ class QuestionRow(Row, table=True):
     __tablename__ = "question"
     __table_args__ = (
         Index(None, "city", "at"),
+        Index("ix_question_figures", "city", "decision", "commitments_text", "at"),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
     )
 
@@ -27,6 +28,7 @@ class QuestionRow(Row, table=True):
     commitments: tuple[str, ...] = Field(sa_type=WordList)
     probability: float
     at: datetime = Field(sa_type=Moment)
+    commitments_text: str | None = Field(default=None, sa_column=spelled("commitments"))
 
 
 QUESTION = Row.metadata.tables["question"]

@@ -20,7 +20,9 @@ from storage.records import (
     FeedbackOutcome,
     FeedbackRecord,
     FeedbackState,
+    Measured,
     Page,
+    Part,
     Sort,
 )
 from storage.ticket_text import asked, matches
@@ -34,6 +36,8 @@ TEXTS = ("路灯", "led", "坏了三天", "幼儿", "没有水", "0007", "YN-000
 
 optional = lambda *values: st.none() | st.sampled_from(values)  # noqa: E731
 some = lambda values: st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)  # noqa: E731
+ENDS = datetime.fromisoformat("2023-05-10T16:00:00+00:00")
+"""Midnight in China, after the day before `DAY`."""
 START = datetime.fromisoformat("2023-05-04T03:02:01.123456+00:00")
 HOURS = [START + timedelta(hours=hour) for hour in range(8)]
 FILTERS = st.builds(
@@ -47,7 +51,16 @@ FILTERS = st.builds(
     states=some(list(FeedbackState)),
     kinds=some(list(FeedbackKind)),
     departments=some(DEPARTMENTS),
+    held=st.booleans(),
     commitment=optional("3-047", "30-47"),
+    commitments=some(["3-047", "30-47", "9-999"]),
+    measured=st.none()
+    | st.builds(
+        Measured,
+        st.lists(st.sampled_from(list(Part)), min_size=1, max_size=3, unique=True).map(tuple),
+        st.sampled_from([DAY, DAY + timedelta(days=1)]),
+        st.sampled_from([timedelta(hours=8), timedelta(hours=-5)]),
+    ),
     channel=optional("web"),
     handler=optional("s1"),
     outcome=optional(FeedbackOutcome.SOLVED),
@@ -84,6 +97,7 @@ def _tickets(make: Make, count: int = 160) -> Iterator[FeedbackRecord]:
             handler=dice.choice((None, "s1", "s2")),
             merged_into=dice.choice((None, None, None, "YN-0000")),
             draft_by=dice.choice((None, None, "s1")),
+            responded_at=dice.choice((None, ENDS, ENDS - timedelta(microseconds=1), received)),
             escalated_at=dice.choice((None, None, received)),
         )
 
@@ -106,6 +120,29 @@ async def filled(database: Database, records: list[FeedbackRecord], ticket: Make
     return database
 
 
+def _parts(one: FeedbackRecord, wanted: Measured) -> set[Part]:
+    """What a ticket is to each figure."""
+    if one.state is FeedbackState.WITHDRAWN:
+        return {Part.WITHDRAWN}
+    if one.merged_into:
+        return {Part.MERGED}
+    final = one.state not in OPEN_STATES
+    solution = Part.OPEN
+    if one.kind is FeedbackKind.THANKS:
+        solution = Part.THANKS
+    elif final:
+        settled = {FeedbackOutcome.SOLVED: Part.SOLVED, FeedbackOutcome.ELSEWHERE: Part.ELSEWHERE}
+        solution = settled.get(one.outcome, Part.UNSOLVED) if one.outcome else Part.UNSOLVED
+    if one.due is None or one.due >= wanted.day:
+        response = Part.NOT_DUE if one.due else Part.NO_DUE
+    elif one.responded_at is None:
+        response = Part.UNANSWERED
+    else:
+        told = (one.responded_at + wanted.ahead).date()
+        response = Part.IN_TIME if told <= one.due else Part.LATE
+    return {response, solution, Part.UNRATED if final else Part.UNFINISHED}
+
+
 def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
     due = one.due or date.max
     return all(
@@ -117,7 +154,10 @@ def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
             wanted.kind in {None, one.kind},
             not wanted.states or one.state in wanted.states,
             not wanted.kinds or one.kind in wanted.kinds,
-            not wanted.departments or {one.department, *one.helpers} & set(wanted.departments),
+            not wanted.departments
+            or {one.department, *(() if wanted.held else one.helpers)} & set(wanted.departments),
+            not wanted.commitments or set(one.commitments) & set(wanted.commitments),
+            wanted.measured is None or bool(_parts(one, wanted.measured) & set(wanted.measured.parts)),
             wanted.commitment is None or wanted.commitment in one.commitments,
             wanted.channel in {None, one.channel},
             wanted.handler in {None, one.handler},

@@ -1,0 +1,150 @@
+"""How fast the figures are counted from a million tickets and as many questions: `python -m bench.figures [--rows N] [--postgres]`.
+
+Everything that the page shows, in one reading, as the console asks it; also of all years at once. Nothing may take a second.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from bench.queue import postgres, sqlite
+from bench.tickets.filling import BATCH, fill
+from bench.tickets.making import CITY, DEPARTMENTS, END, SPAN_S
+from handlers.figure_desk import MOST_QUESTIONS
+from storage.address import read_address
+from storage.database import Database, Unit
+from storage.engine import build_engine
+from storage.records import Decision, FeedbackFilter, Measured
+from storage.tables import QUESTION
+
+TIMES = 7
+LIMIT_MS = 1000
+_DECISIONS = (Decision.ANSWER, Decision.ANSWER, Decision.ANSWER, Decision.CHOOSE, Decision.DECLINE)
+
+
+def ask(url: str, count: int) -> None:
+    """Put invented questions in, most of them answered, and gather the planner's figures."""
+    engine = build_engine(read_address(url))
+    with engine.begin() as connection:
+        batch: list[dict[str, Any]] = []
+        for question in _questions(count):
+            batch.append(question)
+            if len(batch) == BATCH:
+                connection.execute(insert(QUESTION).inline(), batch)
+                batch = []
+        if batch:
+            connection.execute(insert(QUESTION).inline(), batch)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        postgres_ = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql("VACUUM (ANALYZE) question" if postgres_ else "ANALYZE")
+    engine.dispose()
+
+
+def _questions(count: int) -> Iterator[dict[str, Any]]:
+    dice = random.Random(5)
+    for place in range(count):
+        decision = dice.choice(_DECISIONS)
+        # What is offered together is near to one another.
+        area, first = dice.randrange(1, 9), dice.randrange(1, 40)
+        about = tuple(f"{area}-{first + more:03d}" for more in range(dice.randrange(1, 4)))
+        yield {
+            "city": CITY,
+            "channel": "wechat",
+            "text": f"{dice.choice('路桥电水医学')}{dice.randrange(3000)}什么时候能好",
+            "decision": decision,
+            "commitments": () if decision is Decision.DECLINE else about,
+            "probability": 0.5,
+            "at": END - timedelta(seconds=SPAN_S * (1 - place / count)),
+        }
+
+
+def _asks() -> dict[str, FeedbackFilter]:
+    day = END.date()
+    all_ = FeedbackFilter(CITY, held=True, measured=Measured((), day, timedelta(hours=8)))
+    year = datetime(day.year, 1, 1, tzinfo=END.tzinfo)
+    two = DEPARTMENTS[:2]
+    return {
+        "this year, everybody": FeedbackFilter(
+            CITY, since=year, until=END, held=True, measured=all_.measured
+        ),
+        "this year, the two largest departments": FeedbackFilter(
+            CITY, since=year, until=END, held=True, measured=all_.measured, departments=two
+        ),
+        "a month, everybody": FeedbackFilter(
+            CITY, since=END - timedelta(days=30), until=END, held=True, measured=all_.measured
+        ),
+        "all years, everybody": all_,
+    }
+
+
+def _tickets(unit: Unit, wanted: FeedbackFilter) -> dict[str, float]:
+    counts = {"rates": unit.figures.standings, "demand": unit.figures.demand}
+    return {name: _taken(lambda count=count: count(wanted)) for name, count in counts.items()}  # type: ignore[misc]
+
+
+def _questions_of(unit: Unit, wanted: FeedbackFilter) -> dict[str, float]:
+    return {
+        "questions": _taken(lambda: unit.figures.questions(wanted)),
+        "without answer": _taken(lambda: unit.figures.unanswered(wanted, MOST_QUESTIONS)),
+    }
+
+
+def _taken(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+async def measure(url: str) -> bool:
+    """Time each kind of page many times and print it; True when nothing took a second."""
+    database, fast = Database(url), True
+    await database.open()
+    for name, wanted in _asks().items():
+        runs = sorted([await _once(database, wanted) for _ in range(TIMES)], key=lambda run: run[0])
+        fast &= runs[-1][0] < LIMIT_MS
+        parts = " ".join(f"{part} {taken:.0f}" for part, taken in runs[TIMES // 2][1].items())
+        print(f"{name:<40} {runs[TIMES // 2][0]:>8.0f} {runs[-1][0]:>8.0f}   {parts}")
+    await database.close()
+    return fast
+
+
+async def _once(database: Database, wanted: FeedbackFilter) -> tuple[float, dict[str, float]]:
+    """Count everything that the page shows, as handlers/figure_desk.py does; gives milliseconds, and those of each part."""
+    begun = time.perf_counter()
+    tickets, questions = await asyncio.gather(
+        database.read(lambda unit: _tickets(unit, wanted)),
+        database.read(lambda unit: _questions_of(unit, wanted)),
+    )
+    return (time.perf_counter() - begun) * 1000, tickets | questions
+
+
+def run(name: str, url: str, rows: int) -> bool:
+    """Fill, measure and print one database."""
+    fill(url, rows, lambda done: print(f"\r{name}: {done:,} tickets", end="", file=sys.stderr, flush=True))
+    ask(url, rows)
+    print(f"\n{name + f', {rows:,} tickets and questions':<40} {'p50 ms':>8} {'max ms':>8}   of which")
+    return asyncio.run(measure(url))
+
+
+def main() -> int:
+    """Measure SQLite, and PostgreSQL when asked; 1 when anything took too long."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
+    asked = parser.parse_args()
+    fast = True
+    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
+        with place() as url:
+            fast &= run(name, url, asked.rows)
+    return 0 if fast else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

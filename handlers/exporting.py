@@ -1,0 +1,58 @@
+"""Tickets to a file, for the command line and the console alike: streamed, and masked unless asked otherwise."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from handlers.report import COLUMNS, row
+from knowledge.city import City
+from storage.database import Unit
+from storage.export import Format, Row, write
+from storage.records import FeedbackFilter
+
+
+def write_report(
+    unit: Unit,
+    wanted: FeedbackFilter,
+    output: Path,
+    format_: Format,
+    *,
+    city: City,
+    today: date,
+    unmasked: bool = False,
+    subtitle: str = "",
+    expected: int | None = None,
+    on_row: Callable[[int], object] | None = None,
+) -> int:
+    """Write the filter's tickets, oldest first, and return how many there were; see `storage.export.write` for the rest.
+
+    `today` is the city's local day. Use it within `Database.reading`. Raises ExportError, StorageError, and whatever
+    `on_row` raises: then nothing is left of the file.
+    """
+    with closing(_rows(unit, wanted, city, today, unmasked=unmasked)) as rows:
+        return write(
+            rows,
+            COLUMNS,
+            output,
+            format_,
+            title=f"{city.name}居民反馈报告",
+            subtitle=subtitle,
+            expected=expected,
+            on_row=on_row,
+        )
+
+
+def _rows(
+    unit: Unit, wanted: FeedbackFilter, city: City, today: date, *, unmasked: bool
+) -> Generator[Row, None, None]:
+    names = {one.id: one.name for one in unit.staff.of_city(city.code)}
+
+    def title(commitment_id: str) -> str | None:
+        commitment = city.commitment(commitment_id)
+        return commitment.title if commitment else None
+
+    for ticket in unit.feedback.iterate(wanted):
+        yield row(
+            ticket, timezone=city.timezone, title=title, unmasked=unmasked, handler=names.get, today=today
+        )

@@ -1,0 +1,110 @@
+"""What the figures are made from: a few grouped counts, each read from one index alone, however many tickets there are."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+
+from storage.records import (
+    Decision,
+    FeedbackFilter,
+    FeedbackState,
+    QuestionCount,
+    Standing,
+)
+from storage.tables import FEEDBACK, QUESTION
+from storage.ticket_filter import Condition
+from storage.ticket_parts import counted_parts
+
+NEWEST_TEXTS = 20_000
+"""How many questions are compared by their words: those asked last."""
+_ROW = FEEDBACK.c
+_ASKED = QUESTION.c
+
+
+class Figures:
+    """Counts over a period; reads only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def standings(self, wanted: FeedbackFilter) -> list[Standing]:
+        """Count what each department's tickets are, within the filter's city, period and departments.
+
+        `wanted.measured` gives the day; its parts, like everything else of the filter, are not asked for.
+        Raises ValueError without it.
+        """
+        if wanted.measured is None:
+            raise ValueError("measured: None: give the day that the figures are of")
+        groups = (_ROW.department, _ROW.kind, _ROW.state, _ROW.outcome)
+        counted = counted_parts(wanted.measured)
+        # The order of the groups is the index's: nothing is sorted.
+        grouped = (
+            select(*groups, func.count(), *(func.count(case((one, 1))) for one in counted))
+            .where(*_inside(wanted))
+            .group_by(*groups)
+        )
+        return [Standing(*row) for row in self._connection.execute(grouped)]
+
+    def demand(self, wanted: FeedbackFilter) -> dict[tuple[str, ...], int]:
+        """Count the tickets that link each set of commitments (none: the empty one), without those withdrawn."""
+        grouped = (
+            select(_ROW.commitments_text, func.count())
+            .where(*_inside(wanted), _ROW.state != FeedbackState.WITHDRAWN)
+            .group_by(_ROW.commitments_text)
+        )
+        found: dict[tuple[str, ...], int] = {}
+        for spelled, count in self._connection.execute(grouped):
+            named = tuple(json.loads(spelled))
+            found[named] = found.get(named, 0) + count
+        return found
+
+    def questions(self, wanted: FeedbackFilter) -> list[QuestionCount]:
+        """Count the questions of the filter's city and period by what was done with them, and about which commitments."""
+        groups = (_ASKED.decision, _ASKED.commitments_text)
+        grouped = select(*groups, func.count()).where(*_asked(wanted)).group_by(*groups)
+        rows = self._connection.execute(grouped)
+        return [QuestionCount(row[0], tuple(json.loads(row[1])), row[2]) for row in rows]
+
+    def unanswered(self, wanted: FeedbackFilter, most: int) -> list[tuple[str, int]]:
+        """List the masked questions without an answer that were asked most often, of the last NEWEST_TEXTS of them."""
+        # Such a question is about no commitment: the index then holds them in order.
+        nothing = (
+            _ASKED.city == wanted.city,
+            _ASKED.decision == Decision.DECLINE,
+            _ASKED.commitments_text == "[]",
+        )
+        newest = (
+            select(_ASKED.text)
+            .where(*nothing, *_period(_ASKED.at, wanted))
+            .order_by(_ASKED.at.desc())
+            .limit(NEWEST_TEXTS)
+            .subquery()
+        )
+        times = func.count().label("times")
+        most_asked = (
+            select(newest.c.text, times)
+            .group_by(newest.c.text)
+            .order_by(times.desc(), newest.c.text)
+            .limit(most)
+        )
+        return [(row[0], row[1]) for row in self._connection.execute(most_asked)]
+
+
+def _inside(wanted: FeedbackFilter) -> list[Condition]:
+    """City, period, and departments that have the ticket."""
+    inside = [_ROW.city == wanted.city, *_period(_ROW.received_at, wanted)]
+    return [*inside, _ROW.department.in_(wanted.departments)] if wanted.departments else inside
+
+
+def _asked(wanted: FeedbackFilter) -> list[Condition]:
+    return [_ASKED.city == wanted.city, *_period(_ASKED.at, wanted)]
+
+
+def _period(moment: ColumnElement[datetime], wanted: FeedbackFilter) -> Iterator[Condition]:
+    """Spelled so that it tempts SQLite away from no index that holds all that is counted."""
+    if wanted.since is not None:
+        yield func.coalesce(moment, moment) >= wanted.since
+    if wanted.until is not None:
+        yield func.coalesce(moment, moment) < wanted.until

@@ -1,0 +1,33 @@
+"""What the figures read: the linked commitments as text, and indexes that hold all that is counted."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = max(p.name[:4] for p in Path(__file__).parent.glob("[0-9]*.py") if p.name[:4] < "0006")
+branch_labels = None
+depends_on = None
+
+
+COMMITMENTS = {
+    # SQLite adds no stored column to a table, PostgreSQL indexes no virtual one.
+    "sqlite": "TEXT GENERATED ALWAYS AS (CAST(commitments AS TEXT)) VIRTUAL",
+    "postgresql": "text GENERATED ALWAYS AS (commitments::text) STORED",
+}
+
+
+def upgrade() -> None:
+    for table in ("feedback", "question"):
+        op.execute(f"ALTER TABLE {table} ADD COLUMN commitments_text {COMMITMENTS[op.get_bind().dialect.name]}")
+    op.create_index(
+        "ix_feedback_figures",
+        "feedback",
+        [
+            "city", "department", "kind", "state", "outcome", "merged_into", "due", "responded_at", "received_at",
+        ],
+    )
+    op.create_index(
+        "ix_feedback_demand", "feedback", ["city", "commitments_text", "state", "department", "received_at"]
+    )
+    op.create_index("ix_question_figures", "question", ["city", "decision", "commitments_text", "at"])

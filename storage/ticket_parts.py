@@ -1,0 +1,108 @@
+"""The parts of the figures as conditions: the same ones count a figure and find the tickets behind it."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, and_, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from storage.records import (
+    FINAL_STATES,
+    OPEN_STATES,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Measured,
+    Part,
+)
+from storage.tables import FEEDBACK
+
+Condition = ColumnElement[bool]
+_ROW = FEEDBACK.c
+_LIVE = and_(_ROW.state != FeedbackState.WITHDRAWN, _ROW.merged_into.is_(None))
+_SOLVABLE = and_(_LIVE, _ROW.kind != FeedbackKind.THANKS)
+_FINAL = _ROW.state.in_(FINAL_STATES)
+
+
+class _SecondsAfter(GenericFunction[Any]):
+    """The moment so many seconds after a date's midnight in UTC."""
+
+    type = DateTime(timezone=True)
+    inherit_cache = True
+
+
+@compiles(_SecondsAfter, "sqlite")
+def _in_sqlite(element: _SecondsAfter, compiler: SQLCompiler, **more: Any) -> str:
+    """As text, which is how SQLite keeps moments: a whole second stands before any moment within it."""
+    day, seconds = (compiler.process(one, **more) for one in element.clauses)
+    return f"datetime({day}, {seconds} || ' seconds')"
+
+
+@compiles(_SecondsAfter, "postgresql")
+def _in_postgres(element: _SecondsAfter, compiler: SQLCompiler, **more: Any) -> str:
+    day, seconds = (compiler.process(one, **more) for one in element.clauses)
+    return f"((CAST({day} AS timestamp) + make_interval(secs => {seconds})) AT TIME ZONE 'UTC')"
+
+
+def measured(wanted: Measured) -> Condition:
+    """Tell that a ticket is one of the parts."""
+    every = conditions(wanted)
+    return or_(*(every[part] for part in wanted.parts))
+
+
+def conditions(wanted: Measured) -> dict[Part, Condition]:
+    """What makes a ticket each of the parts; of those of one figure, it is exactly one."""
+    return {
+        Part.WITHDRAWN: _ROW.state == FeedbackState.WITHDRAWN,
+        Part.MERGED: and_(_ROW.state != FeedbackState.WITHDRAWN, _ROW.merged_into.is_not(None)),
+        **_response(wanted),
+        **_solution(),
+        Part.UNFINISHED: and_(_LIVE, _ROW.state.in_(OPEN_STATES)),
+        Part.UNRATED: and_(_LIVE, _FINAL),
+    }
+
+
+def counted_parts(wanted: Measured) -> tuple[Condition, ...]:
+    """What is counted of tickets that were not withdrawn, in the order of `Standing`: merged, no_due, not_due, in_time, answered.
+
+    The same as above, as far as it is needed where the state is known: a million times over, each comparison tells.
+    """
+    unmerged = _ROW.merged_into.is_(None)
+    was_due = and_(_ROW.due < wanted.day, unmerged)
+    return (
+        _ROW.merged_into.is_not(None),
+        and_(_ROW.due.is_(None), unmerged),
+        and_(_ROW.due >= wanted.day, unmerged),
+        and_(was_due, _ROW.responded_at < _end(wanted)),
+        and_(was_due, _ROW.responded_at.is_not(None)),
+    )
+
+
+def _end(wanted: Measured) -> ColumnElement[Any]:
+    return _SecondsAfter(_ROW.due, int((timedelta(days=1) - wanted.ahead).total_seconds()))
+
+
+def _response(wanted: Measured) -> dict[Part, Condition]:
+    was_due = and_(_LIVE, _ROW.due < wanted.day)
+    end = _end(wanted)
+    return {
+        Part.NO_DUE: and_(_LIVE, _ROW.due.is_(None)),
+        Part.NOT_DUE: and_(_LIVE, _ROW.due >= wanted.day),
+        Part.IN_TIME: and_(was_due, _ROW.responded_at < end),
+        Part.LATE: and_(was_due, _ROW.responded_at >= end),
+        Part.UNANSWERED: and_(was_due, _ROW.responded_at.is_(None)),
+    }
+
+
+def _solution() -> dict[Part, Condition]:
+    final = and_(_SOLVABLE, _FINAL)
+    settled = (FeedbackOutcome.SOLVED, FeedbackOutcome.ELSEWHERE)
+    return {
+        Part.THANKS: and_(_LIVE, _ROW.kind == FeedbackKind.THANKS),
+        Part.OPEN: and_(_SOLVABLE, _ROW.state.in_(OPEN_STATES)),
+        Part.ELSEWHERE: and_(final, _ROW.outcome == FeedbackOutcome.ELSEWHERE),
+        Part.SOLVED: and_(final, _ROW.outcome == FeedbackOutcome.SOLVED),
+        Part.UNSOLVED: and_(final, _ROW.outcome.not_in(settled)),
+    }
