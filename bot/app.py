@@ -21,7 +21,7 @@ from handlers.conversation import Conversation
 from handlers.desk import Desk
 from knowledge.city import City
 from storage.database import Database
-from storage.records import StatusUpdate
+from storage.records import Reached, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 
@@ -55,6 +55,9 @@ def build_app(settings: Settings) -> web.Application:
     async def statuses() -> Mapping[str, StatusUpdate]:
         return await database.read(lambda unit: unit.statuses.latest_all(city.code))
 
+    async def figures() -> Mapping[str, Reached]:
+        return await database.read(lambda unit: unit.progress.latest_all(city.code))
+
     async def database_answers() -> None:
         await statuses()
 
@@ -69,7 +72,7 @@ def build_app(settings: Settings) -> web.Application:
         hotline=city.hotline,
         timezone=city.timezone,
     )
-    public.setup(app, city=city, statuses=statuses)
+    public.setup(app, city=city, statuses=statuses, figures=figures)
     _add_wechat(app, settings, conversation)
     _add_telegram(app, settings, conversation)
     _add_console(app, settings, database, city)
@@ -102,6 +105,7 @@ def _add_console(app: web.Application, settings: Settings, database: Database, c
         timezone=city.timezone,
         clock=now,
         secret=secret,
+        exports=settings.var_dir / "exports",
     )
     app.add_subapp(PREFIX, console)
 

@@ -34,11 +34,13 @@ class Page:
     needs: Permission | Access
     largest: int = LARGEST_FORM
     """Bytes that a request may have."""
+    polled: bool = False
+    """Asked by an open page on its own: no sign that somebody is there, so the session grows idle."""
 
 
-def get(path: str, answer: Answering, needs: Permission | Access) -> Page:
+def get(path: str, answer: Answering, needs: Permission | Access, *, polled: bool = False) -> Page:
     """A page that only shows."""
-    return Page("GET", path, answer, needs)
+    return Page("GET", path, answer, needs, polled=polled)
 
 
 def post(path: str, answer: Answering, needs: Permission | Access, *, largest: int = LARGEST_FORM) -> Page:

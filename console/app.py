@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from pathlib import Path
 
 from aiohttp import web
 
@@ -20,6 +21,7 @@ from console.services import SERVICES, Services
 from console.trouble import show_trouble
 from handlers.accounts import Accounts
 from handlers.desk import Desk
+from handlers.exports import Exports
 from knowledge.city import City
 from storage.database import Database
 
@@ -38,9 +40,13 @@ def build_console(
     timezone: tzinfo,
     clock: Callable[[], datetime],
     secret: bytes,
+    exports: Path,
     pace: Pace | None = None,
 ) -> web.Application:
-    """Give the application to mount at /console. `secret` is the product's; `clock` gives an aware time."""
+    """Give the application to mount at /console.
+
+    `secret` is the product's; `clock` gives an aware time; `exports` is the folder where exports wait to be fetched.
+    """
     # Outermost first: whatever happens becomes a page, then its messages, then who asks, then whether the form is ours.
     app = web.Application(middlewares=[show_trouble, speak, door, guard])
     app.on_response_prepare.append(make_safe)
@@ -51,13 +57,25 @@ def build_console(
         database=database,
         accounts=accounts,
         desk=desk,
+        exports=Exports(desk, exports),
         timezone=timezone,
         clock=clock,
         key=hmac.new(secret, _PURPOSE, hashlib.sha256).digest(),
         pages=_add(app, PAGES),
         pace=pace or Pace(),
     )
+    # Stopped before anything that they need is closed.
+    app.on_startup.append(_open_exports)
+    app.on_shutdown.append(_close_exports)
     return app
+
+
+async def _open_exports(app: web.Application) -> None:
+    await app[SERVICES].exports.open()
+
+
+async def _close_exports(app: web.Application) -> None:
+    await app[SERVICES].exports.close()
 
 
 def _add(app: web.Application, pages: tuple[Page, ...]) -> dict[web.AbstractRoute, Page]:

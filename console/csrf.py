@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
@@ -55,9 +56,19 @@ async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
     if (request.content_length or 0) > page.largest:
         raise web.HTTPRequestEntityTooLarge(max_size=page.largest, actual_size=request.content_length or 0)
     form = await request.post()
-    if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):
-        raise ForeignFormError("no token")
-    return await handler(request)
+    try:
+        if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):
+            raise ForeignFormError("no token")
+        return await handler(request)
+    finally:
+        _close(form.values())
+
+
+def _close(values: Iterable[object]) -> None:
+    """Let go of uploaded files: aiohttp closes those of the request that it knows, and not of its clone."""
+    for value in values:
+        if isinstance(value, web.FileField):
+            value.file.close()
 
 
 class BoundToken(CSRF):  # type: ignore[misc]  # WTForms brings no types.

@@ -44,6 +44,12 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
         "policy.saved": "修改规则",
+        "commitment.status": "发布承诺进展",
+        "commitment.actual": "填报承诺数据",
+        "commitment.override": "人工认定承诺进度",
+        "export.started": "导出（脱敏）",
+        "export.started_unmasked": "导出未脱敏内容",
+        "export.fetched": "下载导出文件",
         "audit.verified": "核验审计日志",
     }
 )
@@ -64,6 +70,15 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "outcome": "结果",
         "broken": "断在第几条",
         "rows": "条数",
+        "filter": "筛选",
+        "format": "格式",
+        "unmasked": "未脱敏",
+        "status": "进展",
+        "as_of": "截至",
+        "value": "数值",
+        "target": "目标",
+        "verdict": "认定",
+        "sha256": "文件SHA-256",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(

@@ -26,7 +26,7 @@ async def door(request: web.Request, handler: Answering) -> web.StreamResponse:
     page = page_of(request)
     if page is None:
         return await handler(request)
-    worthless = not await recognise(request, services(request).accounts)
+    worthless = not await recognise(request, services(request).accounts, noted=not page.polled)
     elsewhere = _elsewhere(request, page)
     response = await handler(request) if elsewhere is None else _lead(request, elsewhere)
     if not response.prepared:

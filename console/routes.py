@@ -5,7 +5,26 @@ departments; the door here only spares everybody the walk.
 """
 
 from console.access import Access, Page, get, post
-from console.pages import account, audit, joining, overview, people, second_factor, signing_in
+from console.pages import (
+    account,
+    audit,
+    commitment,
+    commitments,
+    exports,
+    figures,
+    joining,
+    overview,
+    people,
+    queue,
+    queue_deeds,
+    queue_news,
+    queue_views,
+    second_factor,
+    signing_in,
+    ticket,
+    ticket_actions,
+)
+from handlers.allowed import Action
 from handlers.people import Permission
 
 _ANYBODY, _HALF_WAY = Access.ANYBODY, Access.HALF_WAY
@@ -33,10 +52,45 @@ PAGES: tuple[Page, ...] = (
     get("", overview.show, _SIGNED_IN),
     get("/", overview.go, _ANYBODY),
     # Queue and tickets.
+    get("/tickets", queue.show, Permission.TICKET_READ),
+    get("/tickets/news", queue_news.show, Permission.TICKET_READ, polled=True),
+    post("/tickets/views", queue_views.save, Permission.TICKET_READ),
+    post("/tickets/views/delete", queue_views.delete, Permission.TICKET_READ),
+    get("/tickets/bulk/assign", queue_deeds.ASSIGN.show, Permission.ASSIGN),
+    post("/tickets/bulk/assign", queue_deeds.ASSIGN.do, Permission.ASSIGN),
+    get("/tickets/bulk/answer", queue_deeds.ANSWER.show, Permission.ANSWER),
+    post("/tickets/bulk/answer", queue_deeds.ANSWER.do, Permission.ANSWER),
+    get("/tickets/bulk/close", queue_deeds.CLOSE.show, Permission.CLOSE),
+    post("/tickets/bulk/close", queue_deeds.CLOSE.do, Permission.CLOSE),
+    get("/tickets/{number}", ticket.show, Permission.TICKET_READ),
+    *(
+        post(f"/tickets/{{number}}/{action}", ticket.doing(action), ticket_actions.needed(action))
+        for action in ticket_actions.STEPS
+    ),
+    post("/tickets/{number}/fill", ticket.fill, Permission.HANDLE),
+    post("/tickets/{number}/reveal", ticket.reveal, ticket_actions.needed(Action.REVEAL)),
     # Commitments.
+    get("/commitments", commitments.show, Permission.TICKET_READ),
+    get("/commitments/{id}", commitment.show_one, Permission.TICKET_READ),
+    get("/commitments/{id}/evidence/{file}", commitment.download, Permission.TICKET_READ),
+    post(
+        "/commitments/{id}/status",
+        commitment.set_status,
+        Permission.COMMITMENT_STATUS,
+        largest=commitment.LARGEST_FORM,
+    ),
+    post("/commitments/{id}/actual", commitment.set_actual, Permission.COMMITMENT_STATUS),
+    post("/commitments/{id}/override", commitment.override, Permission.COMMITMENT_OVERRIDE),
     # Unmatched questions and teaching.
     # Figures.
+    get("/figures", figures.show, Permission.FIGURES),
+    get("/figures/file", figures.file, Permission.FIGURES),
     # Exports.
+    get("/exports", exports.show, Permission.EXPORT),
+    post("/exports", exports.start, Permission.EXPORT),
+    get("/exports/{id}", exports.progress, Permission.EXPORT),
+    get("/exports/{id}/file", exports.fetch, Permission.EXPORT),
+    post("/exports/{id}/stop", exports.stop, Permission.EXPORT),
     # Templates and rules.
     # People.
     get("/people", people.show, Permission.PEOPLE),

@@ -11,6 +11,7 @@ from console.access import Page
 from console.pace import Pace
 from handlers.accounts import Accounts
 from handlers.desk import Desk
+from handlers.exports import Exports
 from knowledge.city import City
 from storage.database import Database
 
@@ -23,6 +24,7 @@ class Services:
     database: Database
     accounts: Accounts
     desk: Desk
+    exports: Exports
     timezone: tzinfo
     clock: Callable[[], datetime]
     """Gives an aware time."""

@@ -51,12 +51,15 @@ def binding(request: web.Request) -> str:
     return f"door {request[_KNOCK]}"
 
 
-async def recognise(request: web.Request, accounts: Accounts) -> bool:
-    """Find out whose session the browser's token is; False for a token that is worth nothing any more."""
+async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = True) -> bool:
+    """Find out whose session the browser's token is; False for a token that is worth nothing any more.
+
+    `noted`: the request shows that somebody is there.
+    """
     token = token_in(request)
     if not token:
         return True
-    found = await accounts.look_up(token)
+    found = await accounts.look_up(token, noted=noted)
     if found is not None:
         request[_PRESENCE] = found
         return True

@@ -1,12 +1,13 @@
 """The console's way to the tickets: what staff see, do, do to many at once, and set up for their work.
 
 Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py, templates, views and rules
-handlers/desk_settings.py.
+handlers/desk_settings.py, commitments handlers/accounting.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from handlers.accounting import CommitmentDesk
 from handlers.desk_acting import StaleError
 from handlers.desk_actions import DeskActions
 from handlers.desk_settings import DeskSettings
@@ -31,7 +32,7 @@ class BulkResult:
     problem: str | None = None
 
 
-class Desk(DeskActions, DeskSettings):
+class Desk(DeskActions, DeskSettings, CommitmentDesk):
     """Safe to call concurrently."""
 
     async def bulk_assign(

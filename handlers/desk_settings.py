@@ -31,7 +31,8 @@ class DeskSettings(DeskBase):
     ) -> list[ReplyTemplate]:
         """List the templates that the actor may use, those of their departments first.
 
-        With `ticket`, those for its department and state, and those whose topic stands in its words before the others.
+        With `ticket`, those for its department and state, and those whose topic is its kind or stands in its words
+        before the others.
         """
         actor.require(Permission.TICKET_READ)
         departments = (ticket.department,) if ticket else actor.departments
@@ -41,7 +42,7 @@ class DeskSettings(DeskBase):
         )
         if ticket is None:
             return found
-        words = ticket.text_masked or ""
+        words = f"{ticket.kind.value}\n{ticket.text_masked or ''}"
         fits = [one for one in found if one.topic is None or one.topic in words]
         return sorted(fits, key=lambda one: one.topic is None)
 

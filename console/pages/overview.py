@@ -54,7 +54,7 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
     """What `who` has to look at, the most urgent first."""
     shown = [Tally("超期未办", counts.overdue, _queue("overdue=1"), "过了办理期限", counts.overdue > 0)]
     if who.may(Permission.HANDLE):
-        shown.append(Tally("我手上的", counts.mine, _queue("mine=1"), "由我经办"))
+        shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
     if who.may(Permission.APPROVE):
         shown.append(Tally("待我审核", counts.waiting, _queue("waiting=1"), "答复等第二人审核"))
     return shown + [

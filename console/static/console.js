@@ -42,6 +42,18 @@
     if (link) location.assign(link.href);
   };
 
+  // A page's own keys: [data-press="r"]. What opens is opened, a button is only chosen: Enter presses it.
+  const press = (key, event) => {
+    const found = document.querySelector(`[data-press="${CSS.escape(key)}"]`);
+    if (!found) return;
+    event.preventDefault();
+    const inside = found.hash ? document.querySelector(found.hash) : found;
+    if (found.tagName === "DETAILS") found.open = true;
+    const first = inside === found && found.tagName !== "DETAILS" ? found : inside.querySelector("textarea, select, input:not([type=hidden])");
+    (first || found).focus();
+    (first || found).scrollIntoView({ block: "nearest" });
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") closeAll();
@@ -53,6 +65,7 @@
     }
     const keys = { "/": find, j: () => step(1), k: () => step(-1), x: tick, "?": show, g: () => { going = performance.now(); } };
     if (Object.hasOwn(keys, event.key)) keys[event.key](event);
+    else press(event.key, event);
   });
 
   // Menus and questions close by Escape, by pressing elsewhere, and by their own button.

@@ -137,11 +137,14 @@ class SigningIn(Ground):
         session = await self._database.read(lambda unit: unit.sessions.by_token(hashed))
         return session is not None and session.awaits_code and now < session.expires_at
 
-    async def look_up(self, token: str) -> Presence | None:
-        """Tell who a token belongs to; None for one that is unknown, unfinished, expired or of a disabled person."""
+    async def look_up(self, token: str, *, noted: bool = True) -> Presence | None:
+        """Tell who a token belongs to; None for one that is unknown, unfinished, expired or of a disabled person.
+
+        `noted`: it keeps the session from growing idle.
+        """
         hashed, now = hash_token(token), self._now()
         found = await self._database.read(lambda unit: self._present(unit, hashed, now))
-        if found is not None and now - found.session.last_seen >= NOTED_EVERY:
+        if noted and found is not None and now - found.session.last_seen >= NOTED_EVERY:
             await self._database.transact(lambda unit: unit.sessions.touch(found.session.id, now))
         return found
 

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyotp
@@ -219,6 +221,8 @@ async def running(city: City, url: str, *, pace: Pace | None = None) -> AsyncIte
     accounts = Accounts(database, SECRET, city, clock, hasher=HASHER)
     desk = Desk(database=database, city=city, clock=clock)
     root = web.Application(client_max_size=64 * 1024)
+    stack = AsyncExitStack()
+    exports = stack.enter_context(TemporaryDirectory(prefix="younuo-exports-"))
     console = build_console(
         city=city,
         database=database,
@@ -227,10 +231,11 @@ async def running(city: City, url: str, *, pace: Pace | None = None) -> AsyncIte
         timezone=city.timezone,
         clock=clock,
         secret=SECRET,
+        exports=Path(exports),
         pace=pace,
     )
     root.add_subapp(PREFIX, console)
-    async with AsyncExitStack() as stack, TestServer(root) as server:
+    async with stack, TestServer(root) as server:
         yield Console(city, database, accounts, desk, clock, server, stack)
     await database.close()
 

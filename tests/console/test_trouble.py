@@ -66,7 +66,7 @@ async def test_without_its_database_the_door_says_so(
     """Nobody is taken for a stranger because the database is away."""
     staff = await console.sign_in()
 
-    async def away(*_: object) -> None:
+    async def away(*_: object, **__: object) -> None:
         raise StorageError("away")
 
     monkeypatch.setattr(Accounts, "look_up", away)

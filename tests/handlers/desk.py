@@ -35,7 +35,7 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.report import Report, parse_report
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, Reached, StatusUpdate
 
 SOURCE = """一、2022年工作回顾
 
@@ -250,6 +250,7 @@ class Desk:
         self.dialogue = Dialogue(city=city, understanding=self.script, router=Routes(city))
         self.now, self.state = START, State()
         self.statuses: dict[str, StatusUpdate] = {}
+        self.figures: dict[str, Reached] = {}
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
@@ -288,6 +289,10 @@ class Desk:
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """Facts.status."""
         return self.statuses.get(commitment_id)
+
+    def reached(self, commitment_id: str) -> Reached:
+        """Facts.reached."""
+        return self.figures.get(commitment_id, Reached())
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""

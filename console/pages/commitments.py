@@ -1,0 +1,145 @@
+"""The list of commitments: what each promises, how far it is, and what is due for an update."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+from wtforms import SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from console.forms import FilterForm, options
+from console.pages.commitment import SHOWN
+from console.rendering import render, url_with
+from console.services import services
+from console.session import actor
+from handlers.accounting import Account
+from handlers.people import Actor
+from storage.records import CommitmentStatus, Verdict
+
+PAGE_ROWS: Final = 50
+MINE: Final = "mine"
+NO_VERDICT: Final = "none"
+
+
+class CommitmentsForm(FilterForm):
+    """Which commitments are wanted."""
+
+    q = StringField("文字", [Optional(), Length(max=50)])
+    area = SelectField("报告部分", default="")
+    department = SelectField("部门", default="")
+    status = SelectField(
+        "状态", default="", choices=options("全部", {s.value: s.value for s in CommitmentStatus})
+    )
+    verdict = SelectField(
+        "进度",
+        default="",
+        choices=options("全部", {v.value: v.value for v in Verdict} | {NO_VERDICT: "没有数据"}),
+    )
+    stale = SelectField("更新", default="", choices=options("全部", {"1": "待更新", "0": "不用更新"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count and the list that it counts."""
+
+    name: str
+    count: int
+    address: str
+    here: bool
+    alarm: bool = False
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /commitments`: a clerk first sees those of their own departments."""
+    who = actor(request)
+    form = _filters(request, who)
+    sound = form.validate()
+    near = [one for one in await services(request).desk.accounts(who) if sound and _near(one, form, who)]
+    found = [one for one in near if _wanted(one, form)]
+    pages = max(-(-len(found) // PAGE_ROWS), 1)
+    page = min(_page(request), pages)
+    context = {
+        **SHOWN,
+        "form": form,
+        "narrowed": any(field.data for field in form),
+        "rows": found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
+        "found": len(found),
+        "tallies": list(_tallies(request, form, near)),
+        "newer": url_with(request, page=page - 1) if page > 1 else None,
+        "older": url_with(request, page=page + 1) if page < pages else None,
+        "page": page,
+        "pages": pages,
+    }
+    return render(request, "commitments.html", context, status=200 if sound else 422)
+
+
+def _filters(request: web.Request, who: Actor) -> CommitmentsForm:
+    city = services(request).city
+    form = CommitmentsForm.asked(request)
+    labels = {section.commitments[0].place.area: section.title for section in city.areas}
+    form.area.choices = options("全部", {label: _area(label, title) for label, title in labels.items()})
+    leads = {one.lead for one in city.commitments}
+    names = {one.name: one.name for one in city.departments if one.name in leads}
+    mine = {MINE: "我的部门"} if who.departments else {}
+    form.department.choices = options("全部", mine | names)
+    if who.departments and not request.query:
+        form.department.data = MINE
+    return form
+
+
+def _area(label: str, title: str) -> str:
+    return title if label in {"目标", title} else f"{label}　{title}"
+
+
+def _near(one: Account, form: CommitmentsForm, who: Actor) -> bool:
+    """Tell whether it is of the part, the department and the words that are asked for."""
+    commitment, wanted = one.commitment, form.department.data
+    if wanted == MINE and not who.sees(commitment.lead):
+        return False
+    if wanted not in {"", MINE, commitment.lead}:
+        return False
+    text = (form.q.data or "").strip()
+    said = f"{commitment.id} {commitment.title} {commitment.quote}"
+    return form.area.data in {"", commitment.place.area} and text in said
+
+
+def _wanted(one: Account, form: CommitmentsForm) -> bool:
+    verdict = one.standing.verdict.value if one.standing.verdict else NO_VERDICT
+    stale = "1" if one.stale else "0"
+    return all(
+        asked in {"", is_}
+        for asked, is_ in (
+            (form.status.data, _status(one)),
+            (form.verdict.data, verdict),
+            (form.stale.data, stale),
+        )
+    )
+
+
+def _status(one: Account) -> str:
+    return one.status.status.value if one.status else CommitmentStatus.UNKNOWN.value
+
+
+def _tallies(request: web.Request, form: CommitmentsForm, near: Sequence[Account]) -> Iterator[Tally]:
+    """Counts among what part, department and words leave; each leads to exactly those."""
+    counted: tuple[tuple[str, dict[str, str], bool], ...] = (
+        ("全部", {}, False),
+        ("待更新", {"stale": "1"}, True),
+        ("欠进度", {"verdict": Verdict.BEHIND.value}, True),
+        ("暂无进展信息", {"status": CommitmentStatus.UNKNOWN.value}, False),
+        ("已完成", {"status": CommitmentStatus.DONE.value}, False),
+    )
+    now = {name: form[name].data for name in ("status", "verdict", "stale")}
+    for name, changes, alarm in counted:
+        wanted = {"status": "", "verdict": "", "stale": ""} | changes
+        narrowed = CommitmentsForm(data=wanted)
+        count = sum(_wanted(one, narrowed) for one in near)
+        gone = {key: value or None for key, value in wanted.items()}
+        address = url_with(request, department=form.department.data, page=None, **gone)
+        yield Tally(name, count, address, now == wanted, alarm and count > 0)
+
+
+def _page(request: web.Request) -> int:
+    written = request.query.get("page", "1")
+    return max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 7 else 1

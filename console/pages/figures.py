@@ -1,0 +1,195 @@
+"""The figures: rates by department, what residents file and ask; every number leads to its tickets, and stands in the file."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional
+from yarl import URL
+
+from console import charts
+from console.charts import Bar
+from console.forms import FilterForm, options
+from console.prefix import PREFIX
+from console.rendering import render
+from console.services import services
+from console.session import actor
+from handlers import figure_table
+from handlers.figure_desk import FigureDesk, Report
+from handlers.figures import FEWEST, MEASURES, Line
+from handlers.people import Permission
+from knowledge.city import City
+from storage.export import Format, write
+from storage.records import FeedbackState, Part
+
+SHOWN: Final = 15
+"""Rows of each list on the page; the file holds all."""
+FORMATS: Final = (Format.XLSX, Format.CSV)
+_STANDING: Final = tuple(state for state in FeedbackState if state is not FeedbackState.WITHDRAWN)
+
+
+class PeriodForm(FilterForm):
+    """Which days, and whose tickets."""
+
+    since = DateField("从", [Optional()])
+    until = DateField("到", [Optional()])
+    department = SelectField("部门", choices=[], default="")
+
+    def period(self, today: date) -> tuple[date, date]:
+        """The days, both included; this year where none are given."""
+        last: date = self.until.data or today
+        return self.since.data or min(date(today.year, 1, 1), last), last
+
+    def check(self, today: date) -> bool:
+        """Tell whether the form can be read; says at the field what is wrong."""
+        if not self.validate():
+            return False
+        first, last = self.period(today)
+        if not (first.year >= 1900 and last.year <= 2999):
+            self.since.errors = [f"日期“{first}”“{last}”超出范围：请填1900年到2999年之间的日期"]
+        elif first > last:
+            self.since.errors = [f"开始日期{first}在结束日期{last}之后：请把两个日期对调"]
+        else:
+            return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """Gives the queue's address of what a figure counts."""
+
+    report: Report
+    asked_department: str | None
+
+    def __call__(self, department: str | None = None, parts: Iterable[Part] = (), **more: str) -> str:
+        """The tickets of a department (None: all that the page counts) that are one of the parts."""
+        query = {
+            "since": str(self.report.first),
+            "until": str(self.report.last),
+            "held": "1",
+            "merged": "all",
+        }
+        name = department or self.asked_department
+        query |= {"department": name} if name else {}
+        parts = tuple(parts)
+        many = [("part", part.value) for part in parts]
+        many += [("day", str(self.report.day))] if parts else []
+        return str(URL(f"{PREFIX}/tickets").with_query([*query.items(), *many, *more.items()]))
+
+    def demand(self, **more: str) -> str:
+        """The tickets that count as demand: all but those withdrawn."""
+        return str(URL(self(None, (), **more)).extend_query([("state", state.value) for state in _STANDING]))
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /figures`: 422 with the reason for a period that can't be read."""
+    form = _form(request)
+    desk = services(request).desk
+    sound = form.check(desk.today)
+    report = await _report(request, form) if sound else None
+    context: dict[str, object] = {"form": form, "narrowed": bool(request.query), "report": report}
+    if report:
+        form.since.data, form.until.data = report.first, report.last
+        title = _titles(services(request).city)
+        context |= {
+            "leading": _Leading(report, form.department.data or None),
+            "title": title,
+            "measures": MEASURES,
+            "fewest": FEWEST,
+            "shown": SHOWN,
+            "decisions": figure_table.DECISIONS,
+            "formats": FORMATS,
+            "file": lambda format_: str(
+                URL(f"{PREFIX}/figures/file").with_query([*request.query.items(), ("format", format_.value)])
+            ),
+            "charts": _charts(report, title),
+            "commitments_open": _opens(request, "/commitments/{id}"),
+            "questions_open": _opens(request, "/questions"),
+        }
+    return render(request, "figures.html", context, status=200 if sound else 422)
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """`GET /figures/file`: the same numbers as a file; back to the page where the period can't be read."""
+    form, city = _form(request), services(request).city
+    written = request.query.get("format", Format.CSV.value)
+    if written not in [one.value for one in FORMATS] or not form.check(services(request).desk.today):
+        raise web.HTTPNotFound
+    report, format_ = await _report(request, form), Format(written)
+    body = await asyncio.to_thread(_written, report, format_, city)
+    name = f"figures-{report.first}-{report.last}.{format_.value}"
+    return web.Response(
+        body=body,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _form(request: web.Request) -> PeriodForm:
+    form = PeriodForm.asked(request)
+    own = actor(request).departments
+    names = own or tuple(one.name for one in services(request).city.departments)
+    form.department.choices = options("全部" if len(own) != 1 else own[0], {name: name for name in names})
+    return form
+
+
+async def _report(request: web.Request, form: PeriodForm) -> Report:
+    desk = services(request).desk
+    first, last = form.period(desk.today)
+    return await FigureDesk(desk).report(actor(request), first, last, form.department.data or None)
+
+
+def _written(report: Report, format_: Format, city: City) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "figures"
+        rows = figure_table.rows(report, _titles(city))
+        write(rows, figure_table.COLUMNS, path, format_, title=f"{city.name}统计")
+        return path.read_bytes()
+
+
+def _titles(city: City) -> Callable[[str], str]:
+    def title(commitment_id: str) -> str:
+        commitment = city.commitment(commitment_id)
+        return f"{commitment_id} {commitment.title}" if commitment else commitment_id
+
+    return title
+
+
+def _opens(request: web.Request, path: str) -> bool:
+    """Tell whether the console has that page, and it opens for whoever asks."""
+    for page in services(request).pages.values():
+        if (page.method, page.path) == ("GET", path):
+            return not isinstance(page.needs, Permission) or actor(request).may(page.needs)
+    return False
+
+
+def _charts(report: Report, title: Callable[[str], str]) -> dict[str, str]:
+    lines = (report.total, *report.lines[:SHOWN]) if len(report.lines) > 1 else (report.total,)
+    made = {
+        measure.name: charts.shares(bars)
+        for place, measure in enumerate(MEASURES)
+        if (bars := [bar for line in lines if (bar := _bar(line, place))])
+    }
+    lists = {
+        "kinds": [(kind.value, count) for kind, count in report.kinds.items()],
+        "commitments": [(title(one), count) for one, count in report.commitments.items()],
+        "themes": list(report.themes.items()),
+        "asked": [(title(one.commitment), one.answered) for one in report.asked],
+    }
+    for name, pairs in lists.items():
+        if pairs:
+            made[name] = charts.counts([Bar(label, count) for label, count in pairs[:SHOWN]])
+    return made
+
+
+def _bar(line: Line, place: int) -> Bar | None:
+    rate = line.rates[place]
+    if rate.value is None or rate.interval is None:
+        return None
+    return Bar(line.name or "合计", rate.value, *rate.interval)

@@ -1,0 +1,118 @@
+"""The queue: which tickets are wanted, page by page, with counters and saved views above and bulk actions below."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from multidict import MultiDict
+
+from console.pages.overview import Tally, tallies
+from console.pages.queue_deeds import offered
+from console.pages.queue_filter import (
+    QueueForm,
+    Wanted,
+    address,
+    carried,
+    pairs,
+    read_wanted,
+)
+from console.pages.queue_news import seen_at, since
+from console.pages.queue_rows import row
+from console.prefix import PREFIX
+from console.rendering import render, url_with
+from console.services import services
+from console.session import actor
+from console.ticket_query import tell
+from handlers.people import Permission
+from storage.records import SavedView
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A counter or a saved view, which leads to its tickets."""
+
+    name: str
+    address: str
+    here: bool
+    """It is what the page shows."""
+    count: int | None = None
+    alarm: bool = False
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /tickets`: 422 with the reason where the address means no tickets."""
+    try:
+        context, status = await _list(request, read_wanted(request)), 200
+    except ValueError as error:
+        context, status = {"rows": (), "problem": str(error), "told": []}, 422
+    who, desk, named = actor(request), services(request).desk, pairs(request.query)
+    counts, views = await desk.counts(who), await desk.views(who)
+    everywhere = {
+        "form": QueueForm.at(request),
+        "carried": carried(request.query),
+        "chips": [_everything(named), *(_counter(tally, named) for tally in tallies(who, counts))],
+        "cap": counts.cap,
+        "views": [_view(view, named) for view in views],
+        "own": [view for view in views if view.staff is not None or who.may(Permission.TEMPLATES)],
+        "today": desk.today,
+        "deeds": offered(who),
+        "query": _spelled(named),
+        "back": _spelled(
+            [*named, *((one, request.query[one]) for one in ("cursor",) if one in request.query)]
+        ),
+        "clear": address([]),
+        "export": address([pair for pair in named if pair[0] != "sort"], "/exports"),
+    }
+    return render(request, "queue.html", everywhere | context, status=status)
+
+
+async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
+    here, who, query = services(request), actor(request), request.query
+    now = here.clock()
+    # Before the page itself: what arrives between the two is told of twice rather than never.
+    fresh = await since(request, wanted.filter, seen_at(now, ()).since) if wanted.cursor is None else ()
+    page = await here.desk.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
+    seen = seen_at(now, (*page.rows, *fresh))
+    return {
+        "problem": None,
+        "notes": wanted.notes,
+        "sort": wanted.sort.value,
+        "rows": [row(one, now, query.get("q", "")) for one in page.rows],
+        "found": await here.desk.found(who, wanted.filter),
+        "told": [pair for pair in tell(query) if pair[1] != "不包括"],
+        "partly": bool(page.next) and len(page.rows) < PAGE_ROWS,
+        "newer": page.previous and url_with(request, cursor=page.previous),
+        "older": page.next and url_with(request, cursor=page.next),
+        "poll": seen.poll(query) if wanted.cursor is None else None,
+    }
+
+
+def _everything(named: list[tuple[str, str]]) -> Chip:
+    return Chip("全部", address([]), not _tickets(named))
+
+
+def _counter(tally: Tally, named: list[tuple[str, str]]) -> Chip:
+    asked = tally.address.partition("?")[2]
+    return Chip(tally.name, tally.address, _same(asked, named), tally.count, tally.alarm)
+
+
+def _view(view: SavedView, named: list[tuple[str, str]]) -> Chip:
+    kept = pairs(MultiDict(parse_qsl(view.query)))
+    shared = "" if view.staff else "（共用）"
+    return Chip(view.name + shared, address(kept), sorted(kept) == sorted(named))
+
+
+def _same(query: str, named: list[tuple[str, str]]) -> bool:
+    """Tell whether a counter's address means what is shown, in whatever order."""
+    return sorted(parse_qsl(query)) == sorted(_tickets(named))
+
+
+def _tickets(named: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in named if pair[0] != "sort"]
+
+
+def _spelled(named: list[tuple[str, str]]) -> str:
+    return address(named).removeprefix(PREFIX).partition("?")[2]

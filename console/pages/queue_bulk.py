@@ -1,0 +1,138 @@
+"""Doing one thing to many tickets: a page that shows what was ticked and asks for the rest, then what became of each."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from multidict import MultiDict, MultiMapping
+
+from console.flash import flash
+from console.forms import Form
+from console.pages.queue_filter import address, pairs
+from console.pages.queue_rows import Row, row
+from console.rendering import lead, render
+from console.services import services
+from console.session import actor
+from handlers.desk import BulkResult, Numbered
+from handlers.people import Actor, Permission
+from handlers.review import ReviewError
+
+_BOX = re.compile(r"(YN-[0-9-]{1,20})~([0-9]{1,9})")
+
+Prepare = Callable[[web.Request, Any], Awaitable[Mapping[str, object]]]
+Act = Callable[[web.Request, Any, Sequence[Numbered]], Awaitable[tuple[BulkResult, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ticket of those that were ticked."""
+
+    number: str
+    version: int
+    row: Row | None
+    """None: not in the actor's departments, or not there at all."""
+    problem: str | None
+
+    @property
+    def box(self) -> str:
+        """What its box sends."""
+        return f"{self.number}~{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """One thing that can be done to many."""
+
+    name: str
+    """As its address and its template spell it."""
+    label: str
+    permission: Permission
+    form: type[Form]
+    prepare: Prepare
+    """Fills the form's choices; gives what else the page needs."""
+    act: Act
+
+    def may(self, who: Actor) -> bool:
+        """Tell whether somebody may do it."""
+        return who.may(Permission.BULK) and who.may(self.permission)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """`GET /tickets/bulk/<name>`: what was ticked, and what is still to be said."""
+        actor(request).require(Permission.BULK)
+        chosen = _chosen(request.query)
+        if not chosen:
+            flash(request, "请先在列表里勾选工单。", "note")
+            return lead(_queue(request.query))
+        return await self._page(request, self.form.of(request), request.query, chosen)
+
+    async def do(self, request: web.Request) -> web.StreamResponse:
+        """`POST /tickets/bulk/<name>`: back to the queue when all is done; else 422, with those that failed and why."""
+        sent, form = MultiDict(await request.post()), await self.form.sent(request)
+        chosen = _chosen(sent)
+        await self.prepare(request, form)
+        failed: dict[str, str] = {}
+        if not chosen:
+            form.refuse("", "还没有勾选工单；请至少勾选一件")
+        elif form.validate():
+            try:
+                results = await self.act(request, form, list(chosen.items()))
+            except ReviewError as error:
+                form.refuse("", str(error))
+            else:
+                failed = {one.number: one.problem for one in results if one.problem is not None}
+                if not failed:
+                    flash(request, f"{self.label}：{len(results)}件都已办成。")
+                    return lead(_queue(sent))
+                done = len(results) - len(failed)
+                form.refuse(
+                    "", f"{done}件已办成，{len(failed)}件没有办成。请看下面的原因，要再做的勾上再提交。"
+                )
+        return await self._page(request, form, sent, chosen, failed)
+
+    async def _page(
+        self,
+        request: web.Request,
+        form: Form,
+        sent: MultiMapping[Any],
+        chosen: Mapping[str, int],
+        failed: Mapping[str, str] | None = None,
+    ) -> web.Response:
+        context = {
+            "deed": self,
+            "form": form,
+            "lines": await _lines(request, chosen, failed or {}),
+            "failed": bool(failed),
+            "back": str(sent.get("back", "")),
+            "queue": _queue(sent),
+            "today": services(request).desk.today,
+            **await self.prepare(request, form),
+        }
+        return render(request, f"queue_{self.name}.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(sent: MultiMapping[Any]) -> dict[str, int]:
+    """The ticked numbers, and the versions that the clerk saw."""
+    found = (_BOX.fullmatch(str(written)) for written in sent.getall("ticket", []))
+    return {one[1]: int(one[2]) for one in found if one}
+
+
+def _queue(sent: MultiMapping[Any]) -> str:
+    """The page of the queue that the clerk came from."""
+    given = parse_qsl(str(sent.get("back", ""))[:4000])
+    return address([*pairs(MultiDict(given)), *(pair for pair in given if pair[0] == "cursor")])
+
+
+async def _lines(request: web.Request, chosen: Mapping[str, int], failed: Mapping[str, str]) -> list[Line]:
+    """After a refusal, those that failed as they stand now, to be looked at; before it, as they were ticked."""
+    here, now = services(request), services(request).clock()
+    numbers = list(failed) or list(chosen)
+    tickets = {one.number: one for one in await here.desk.several(actor(request), numbers)}
+    lines = []
+    for number in numbers:
+        ticket = tickets.get(number)
+        version = ticket.version if ticket and failed else chosen[number]
+        lines.append(Line(number, version, row(ticket, now) if ticket else None, failed.get(number)))
+    return lines

@@ -1,0 +1,131 @@
+"""What can be done to many tickets at once: assign, answer, close."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from aiohttp import web
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from console.forms import Form, options
+from console.pages.queue_bulk import Bulk
+from console.services import services
+from console.session import actor
+from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.desk import BulkResult, Numbered
+from handlers.people import PERMISSIONS, Actor, Permission
+from handlers.review import ReviewError
+from storage.records import FeedbackOutcome, ReplyTemplate, StaffRecord
+
+
+class AssignForm(Form):
+    """To whom."""
+
+    department = SelectField("承办单位", [InputRequired("请选承办单位")], choices=[])
+    handler = SelectField("经办人", [Optional()], choices=[])
+    reason = TextAreaField("理由", [Optional(), Length(max=LONGEST_REASON)])
+
+
+class AnswerForm(Form):
+    """What the citizens read."""
+
+    text = TextAreaField("答复内容", [InputRequired("请写答复"), Length(max=LONGEST_ANSWER)])
+    outcome = SelectField(
+        "办理结果",
+        [InputRequired("请选办理结果")],
+        choices=options("请选择", {one.value: one.value for one in FeedbackOutcome}),
+    )
+    outcome_note = TextAreaField("结果说明", [Optional(), Length(max=LONGEST_REASON)])
+
+
+class CloseForm(Form):
+    """Nothing more to say."""
+
+
+async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
+    here, who = services(request), actor(request)
+    names = who.departments or tuple(one.name for one in here.city.departments)
+    people = await _handlers(request, who)
+    form.department.choices = options("请选择", {name: name for name in names})
+    form.handler.choices = options(
+        "不指定，由部门自己接单", {one.id: f"{'、'.join(one.departments)} · {one.name}" for one in people}
+    )
+    return {}
+
+
+async def _assign(
+    request: web.Request, form: AssignForm, tickets: Sequence[Numbered]
+) -> tuple[BulkResult, ...]:
+    department, handler = form.department.data, form.handler.data or None
+    people = {one.id: one for one in await _handlers(request, actor(request))}
+    if handler and department not in people[handler].departments:
+        raise ReviewError(f"经办人：{people[handler].name}不在{department}；请改选经办人，或不指定")
+    return await services(request).desk.bulk_assign(
+        actor(request), tickets, department=department, handler=handler, reason=form.reason.data or None
+    )
+
+
+async def _handlers(request: web.Request, who: Actor) -> list[StaffRecord]:
+    """Whoever may handle tickets in the actor's departments."""
+    code = services(request).city.code
+    people = await services(request).database.read(lambda unit: unit.staff.of_city(code))
+    return [
+        one
+        for one in people
+        if Permission.HANDLE in PERMISSIONS[one.role]
+        and one.disabled_at is None
+        and one.password_hash is not None
+        and who.sees("", one.departments)
+    ]
+
+
+async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:
+    """The templates; one that the address names begins the answer."""
+    kept = await services(request).desk.templates(actor(request))
+    asked = request.query.get("template", "")
+    begun = next((one for one in kept if str(one.id) == asked), None)
+    if begun is not None and request.method == "GET":
+        _begin(form, begun)
+    return {"templates": kept, "begun": begun, "second": await _second(request)}
+
+
+def _begin(form: AnswerForm, template: ReplyTemplate) -> None:
+    form.text.data = template.text
+    form.outcome.data = template.outcome.value if template.outcome else ""
+
+
+async def _second(request: web.Request) -> list[str]:
+    """The actor's departments whose answers a second person approves: many at once go out nowhere there."""
+    policies = await services(request).desk.policies()
+    return [name for name, one in policies.items() if one.second_person and actor(request).sees(name)]
+
+
+async def _answer(
+    request: web.Request, form: AnswerForm, tickets: Sequence[Numbered]
+) -> tuple[BulkResult, ...]:
+    return await services(request).desk.bulk_answer(
+        actor(request),
+        tickets,
+        text=form.text.data,
+        outcome=FeedbackOutcome(form.outcome.data),
+        outcome_note=form.outcome_note.data or None,
+    )
+
+
+async def _prepare_close(_request: web.Request, _form: Any) -> Mapping[str, object]:
+    return {}
+
+
+async def _close(request: web.Request, _form: Any, tickets: Sequence[Numbered]) -> tuple[BulkResult, ...]:
+    return await services(request).desk.bulk_close(actor(request), tickets)
+
+
+ASSIGN: Final = Bulk("assign", "批量派单", Permission.ASSIGN, AssignForm, _prepare_assign, _assign)
+ANSWER: Final = Bulk("answer", "批量答复", Permission.ANSWER, AnswerForm, _prepare_answer, _answer)
+CLOSE: Final = Bulk("close", "批量办结", Permission.CLOSE, CloseForm, _prepare_close, _close)
+DEEDS: Final = (ASSIGN, ANSWER, CLOSE)
+
+
+def offered(who: Actor) -> list[Bulk]:
+    """What somebody may do to many."""
+    return [deed for deed in DEEDS if deed.may(who)]

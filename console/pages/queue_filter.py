@@ -1,0 +1,152 @@
+"""What the queue's address asks for: which tickets, in which order, from where on; as a form, and as an address again."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from aiohttp import web
+from multidict import MultiMapping
+from wtforms import BooleanField, DateField, SelectField, StringField
+from yarl import URL
+
+from console.forms import ChecklistField, FilterForm, options
+from console.prefix import PREFIX
+from console.services import services
+from console.session import actor
+from console.ticket_query import CHANNELS, NAMES, read_query
+from knowledge.city import City
+from storage.records import FeedbackFilter, FeedbackKind, FeedbackOutcome, FeedbackState, Sort
+from storage.ticket_cursor import read_cursor
+from storage.ticket_text import asked
+
+PATH: Final = "/tickets"
+LONGEST_SEARCH = 100
+"""Characters."""
+SORTS: Final = {
+    Sort.NEWEST: "最近收到的在前",
+    Sort.OLDEST: "最早收到的在前",
+    Sort.DUE: "最先到期的在前",
+    Sort.DUE_LAST: "最后到期的在前",
+    Sort.CHANGED: "最近有变动的在前",
+    Sort.CHANGED_FIRST: "最久没有变动的在前",
+}
+_MERGED: Final = {"all": "包括合并的", "1": "只看合并的"}
+_CARRIED: Final = ("theme", "held", "part", "day")
+"""Of an address that another page gave: the form keeps them, and has no field for them."""
+
+
+def _tick(label: str) -> BooleanField:
+    return BooleanField(label, false_values=(False, "", "0"), render_kw={"value": "1"})
+
+
+class QueueForm(FilterForm):
+    """Everything may be left out. What can't be read is told by `read_wanted`."""
+
+    q = StringField("内容或工单号")
+    kind = SelectField("类别", choices=options("全部", {one.value: one.value for one in FeedbackKind}))
+    department = SelectField("部门", choices=[])
+    sort = SelectField("排序", choices=options(None, {one.value: name for one, name in SORTS.items()}))
+    state = ChecklistField("状态", choices=options(None, {one.value: one.value for one in FeedbackState}))
+    commitment = SelectField("关联承诺", choices=[])
+    outcome = SelectField(
+        "办理结果", choices=options("全部", {one.value: one.value for one in FeedbackOutcome})
+    )
+    channel = SelectField("渠道", choices=options("全部", CHANNELS))
+    merged = SelectField("合并的工单", choices=options("不看合并的", _MERGED))
+    since = DateField("收到日期，从")
+    until = DateField("到")
+    open = _tick("未办结")
+    overdue = _tick("已超期")
+    mine = _tick("我经办的")
+    waiting = _tick("待审核")
+    escalated = _tick("已提级")
+
+    @classmethod
+    def at(cls, request: web.Request) -> "QueueForm":
+        """The form as the address asks, with what the city has to choose from."""
+        form, city, who = cls.asked(request), services(request).city, actor(request)
+        names = who.departments or tuple(one.name for one in city.departments)
+        form.department.choices = options("全部", {name: name for name in names})
+        titles = {one.id: f"{one.id} {one.title}"[:40] for one in city.commitments}
+        form.commitment.choices = options("全部", titles)
+        return form
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an address asks for."""
+
+    filter: FeedbackFilter
+    sort: Sort
+    cursor: str | None
+    notes: tuple[str, ...]
+    """What of it was left aside, in Chinese."""
+
+
+def read_wanted(request: web.Request) -> Wanted:
+    """Read the address. Raises ValueError, in Chinese, for tickets that can't be meant; order and page are only noted."""
+    here, query = services(request), request.query
+    _check(query, here.city)
+    wanted = read_query(query, city=here.city, actor=actor(request), today=here.desk.today)
+    notes = []
+    sort, cursor = Sort.NEWEST, query.get("cursor") or None
+    if (given := query.get("sort") or sort) in set(Sort):
+        sort = Sort(given)
+    else:
+        notes.append("没有这种排序，按最近收到的在前排列。")
+    if cursor and not _is_place(cursor, sort):
+        notes.append("这一页的位置已经失效，从第一页看起。")
+        cursor = None
+    return Wanted(wanted, sort, cursor, tuple(notes))
+
+
+def carried(query: MultiMapping[str]) -> list[tuple[str, str]]:
+    """What the form keeps unseen."""
+    return [(name, value) for name, value in query.items() if name in _CARRIED and value]
+
+
+def pairs(query: MultiMapping[str]) -> list[tuple[str, str]]:
+    """Which tickets and in which order, without what is empty or goes without saying."""
+    named = [(name, value) for name, value in query.items() if name in {*NAMES, "sort"} and value.strip()]
+    return [pair for pair in named if pair != ("sort", Sort.NEWEST.value)]
+
+
+def address(named: list[tuple[str, str]], path: str = PATH) -> str:
+    """An address of the console from what `pairs` gave."""
+    return str(URL.build(path=PREFIX + path, query=named))
+
+
+def _check(query: MultiMapping[str], city: City) -> None:
+    """Refuse what names nothing of this city, and a search that is none."""
+    search = (query.get("q") or "").strip()
+    if len(search) > LONGEST_SEARCH:
+        raise ValueError(f"搜索：有{len(search)}个字，最多{LONGEST_SEARCH}个字；请只留关键词")
+    if search and not _searchable(search):
+        raise ValueError(f"搜索：“{search}”太短；请写两个以上相连的字或数字")
+    department = (query.get("department") or "").strip()
+    if department and department not in {one.name for one in city.departments}:
+        raise ValueError(f"部门：“{department[:40]}”不在{city.short_name}的单位名录里；请从列表里选")
+    commitment = (query.get("commitment") or "").strip()
+    if commitment and city.commitment(commitment) is None:
+        raise ValueError(f"关联承诺：没有编号是“{commitment[:40]}”的承诺；请从列表里选")
+    channel = (query.get("channel") or "").strip()
+    if channel and channel not in CHANNELS:
+        raise ValueError(f"渠道：“{channel[:40]}”不认识；可以用{'、'.join(CHANNELS)}")
+
+
+def _searchable(words: str) -> bool:
+    try:
+        asked(words)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_place(cursor: str, sort: Sort) -> bool:
+    """Tell whether a cursor is one of that order, at a time that every database can compare."""
+    try:
+        place = read_cursor(cursor, sort).key[0]
+        when = place.astimezone(UTC) if isinstance(place, datetime) else place
+    except (ValueError, OverflowError):
+        return False
+    return 1900 <= when.year <= 9999

@@ -1,0 +1,56 @@
+"""A ticket as a row of the queue: its words in short, its age, and what its box sends."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.export.text import clean
+from storage.records import OPEN_STATES, FeedbackRecord
+
+EXCERPT = 120
+"""Characters of a row: two lines at a desk; a page of fifty tickets of 10,000 characters each stays small."""
+_BEFORE = 20
+"""Characters before what was searched."""
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ticket of the list."""
+
+    ticket: FeedbackRecord
+    """Masked."""
+    words: str
+    age: str
+    open: bool
+    """Somebody still has to act: its due date may be overdue."""
+
+    @property
+    def box(self) -> str:
+        """What its box sends: the number, and the version that the clerk sees."""
+        return f"{self.ticket.number}~{self.ticket.version}"
+
+
+def row(ticket: FeedbackRecord, now: datetime, search: str = "") -> Row:
+    """Make the row of a masked ticket; where something was searched, the words begin near it."""
+    words = excerpt(ticket.text, search)
+    return Row(ticket, words, age(now, ticket.received_at), ticket.state in OPEN_STATES)
+
+
+def excerpt(text: str, search: str = "") -> str:
+    """A text in one line, without characters that can't be seen, cut where it is long."""
+    line = _BLANKS.sub(" ", clean(text)).strip()
+    found = line.lower().find(search.lower()) if search else 0
+    start = max(0, found - _BEFORE) if found > EXCERPT // 2 else 0
+    end = start + EXCERPT
+    return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}" or "（没有文字）"
+
+
+def age(now: datetime, then: datetime) -> str:
+    """How long ago something was, in one unit."""
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 1:
+        return "刚刚"
+    if minutes < 60:
+        return f"{minutes}分钟"
+    return f"{minutes // 60}小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)}天"

@@ -1,0 +1,39 @@
+"""Saved views: the queue's filters under a name, one's own or everybody's."""
+
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from multidict import MultiDict
+
+from console.flash import flash
+from console.pages.queue_filter import PATH, address, pairs
+from console.rendering import back, lead
+from console.services import services
+from console.session import actor
+from handlers.review import ReviewError
+
+
+async def save(request: web.Request) -> web.StreamResponse:
+    """`POST /tickets/views`: keeps what the page shows; the same name is replaced."""
+    sent = await request.post()
+    kept = pairs(MultiDict(parse_qsl(str(sent.get("query", ""))[:4000])))
+    page = address(kept)
+    try:
+        view = await services(request).desk.save_view(
+            actor(request), str(sent.get("name", "")), page.partition("?")[2], shared="shared" in sent
+        )
+    except ReviewError as error:
+        flash(request, str(error), "trouble")
+    else:
+        flash(request, f"已保存视图“{view.name}”{'，大家都看得到' if view.staff is None else ''}。")
+    return lead(page)
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    """`POST /tickets/views/delete`: forgets one of one's own, or one of everybody's where that is allowed."""
+    written = str((await request.post()).get("view", ""))
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        raise ReviewError("视图：没有选；请在列表里选一个再删除")
+    await services(request).desk.delete_view(actor(request), int(written))
+    flash(request, "已删除视图。")
+    return back(PATH)

@@ -1,0 +1,121 @@
+"""One ticket: shown, worked on, and its citizen's own words read for a purpose that is noted."""
+
+from typing import Any
+
+from aiohttp import web
+
+from console.access import Answering
+from console.flash import flash
+from console.pages.ticket_actions import STEPS, Step
+from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
+from console.pages.ticket_page import Around, Sent, around, departments_for, show_page
+from console.rendering import back, render
+from console.services import services
+from console.session import actor
+from handlers.allowed import Action
+from handlers.change import LONGEST_ANSWER, ReviewError
+from handlers.desk import StaleError
+from handlers.people import ForbiddenError
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /tickets/{number}`: 403 for a number that no department of the actor has, whether it exists or not."""
+    return await show_page(request, await around(request))
+
+
+def doing(action: Action) -> Answering:
+    """Make what answers `POST /tickets/{number}/<action>`."""
+    step = STEPS[action]
+
+    async def do(request: web.Request) -> web.StreamResponse:
+        return await _do(request, action, step)
+
+    return do
+
+
+async def fill(request: web.Request) -> web.StreamResponse:
+    """`POST /tickets/{number}/fill`: changes nothing; shows the page with the template's text in the answer."""
+    known, form = await _read(request, AnswerForm)
+    chosen = next((one for one in known.templates if str(one.id) == form.template.data), None)
+    if chosen is not None:
+        typed = (form.text.data or "").rstrip()
+        form.text.data = f"{typed}\n{chosen.text}" if typed else chosen.text
+        form.text.raw_data = None
+        if chosen.outcome is not None and not form.outcome.data:
+            form.outcome.data = chosen.outcome.value
+    return await show_page(request, known, sent=Sent(Action.PROPOSE, form))
+
+
+async def reveal(request: web.Request) -> web.StreamResponse:
+    """`POST /tickets/{number}/reveal`: the citizen's own words, this once: the answer leads nowhere and is not kept."""
+    known, form = await _read(request, RevealForm)
+    sent = Sent(Action.REVEAL, form)
+    if not form.validate():
+        return await show_page(request, known, sent=sent, status=422)
+    try:
+        words = await services(request).desk.reveal(
+            actor(request), request.match_info["number"], form.purpose.data
+        )
+    except ReviewError as error:
+        form.refuse("purpose", str(error))
+        return await show_page(request, known, sent=sent, status=422)
+    return await show_page(request, known, revealed=words)
+
+
+async def _do(request: web.Request, action: Action, step: Step) -> web.StreamResponse:
+    number = request.match_info["number"]
+    try:
+        known, form = await _read(request, step.form)
+    except ForbiddenError as error:
+        return await _lost(request, step.form, error)
+    if not _sound(known, form):
+        return await show_page(request, known, sent=Sent(action, form), status=422)
+    try:
+        await step.do(services(request).desk, actor(request), number, form)
+    except ReviewError as error:
+        form.refuse("", str(error))
+        return await show_page(request, known, sent=Sent(action, form), status=422)
+    except StaleError:
+        return await _overtaken(request, action, form)
+    except ForbiddenError as error:
+        form.refuse("", str(error))
+        return await show_page(request, known, sent=Sent(action, form), status=403)
+    flash(request, f"{step.said}（{number}）" if len(number) < 40 else step.said)
+    return back(f"/tickets/{number}")
+
+
+async def _read(request: web.Request, kind: type[ActForm]) -> tuple[Around, Any]:
+    known = await around(request)
+    form = await kind.sent(request)
+    known.choices_for(form, departments_for(request, kind))
+    return known, form
+
+
+def _sound(known: Around, form: Any) -> bool:
+    """Tell whether a form can be tried; what only the page knows is said beside the field."""
+    if not form.validate():
+        return False
+    if isinstance(form, AssignForm) and form.handler.data:
+        department = form.department.data
+        if not known.roster.works_for(form.handler.data, department):
+            name = known.roster.name(form.handler.data)
+            form.refuse("handler", f"“{name}”不在{department}，请选{department}的人，或由部门自己安排")
+            return False
+    if isinstance(form, AnswerForm) and len(form.text.data) > LONGEST_ANSWER:
+        form.refuse("text", f"有{len(form.text.data):,}个字，最多{LONGEST_ANSWER:,}个字；请写短一些")
+        return False
+    return True
+
+
+async def _overtaken(request: web.Request, action: Action, form: Any) -> web.Response:
+    """409: what happened in between, and the form as it was typed, ready to be sent again."""
+    known = await around(request)
+    known.choices_for(form, departments_for(request, type(form)))
+    return await show_page(request, known, sent=Sent(action, form, stale=True), status=409)
+
+
+async def _lost(request: web.Request, kind: type[ActForm], error: ForbiddenError) -> web.Response:
+    """403 for a ticket that went to others while somebody wrote: their words are given back."""
+    form = await kind.sent(request)
+    context = {"trouble": str(error), "typed": list(form.typed())}
+    return render(request, "ticket_lost.html", context, status=403)

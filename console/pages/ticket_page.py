@@ -1,0 +1,170 @@
+"""A ticket's page: everything around one ticket, and a form for each thing that may be done to it now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from wtforms.fields.choices import SelectChoice
+
+from console.forms import options
+from console.pages.ticket_actions import STEPS
+from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
+from console.pages.ticket_story import Told, tell
+from console.rendering import render
+from console.services import services
+from console.session import actor
+from console.ticket_query import CHANNELS
+from handlers.accounting import Account
+from handlers.allowed import Action, allowed
+from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.desk_view import Revealed, TicketView
+from handlers.review import MOST_EXTENSION
+from handlers.roster import Roster, roster
+from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
+
+_LIMITS = {
+    "longest_answer": LONGEST_ANSWER,
+    "longest_reason": LONGEST_REASON,
+    "most_extension": MOST_EXTENSION,
+}
+_MOST_COMMITMENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that came and was not the end of it: refused, overtaken, or filled from a template."""
+
+    action: Action
+    form: ActForm
+    stale: bool = False
+    """Somebody changed the ticket in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A ticket and what its page needs of the database."""
+
+    view: TicketView
+    roster: Roster
+    templates: tuple[ReplyTemplate, ...]
+
+    def choices_for(self, form: ActForm, departments: list[str]) -> None:
+        """Give a form the lists that its fields choose from."""
+        if isinstance(form, AssignForm):
+            form.department.choices = departments
+            form.handler.choices = [SelectChoice("", "由部门自己安排"), *self._hands(departments)]
+        elif isinstance(form, HelpersForm):
+            form.departments.choices = [name for name in departments if name != self.view.ticket.department]
+        elif isinstance(form, AnswerForm):
+            form.template.choices = options("不用模板", {str(one.id): one.title for one in self.templates})
+
+    def _hands(self, departments: list[str]) -> list[SelectChoice]:
+        return [
+            SelectChoice(id_, name, optgroup=department)
+            for department in departments
+            for id_, name in self.roster.hands.get(department, {}).items()
+        ]
+
+
+async def around(request: web.Request) -> Around:
+    """Load the ticket of the address. Raises ForbiddenError for one that is not the actor's to see."""
+    desk, who = services(request).desk, actor(request)
+    view = await desk.ticket(who, request.match_info["number"])
+    code = desk.city.code
+    people = await desk.database.read(lambda unit: unit.staff.of_city(code))
+    templates = await desk.templates(who, ticket=view.ticket)
+    names = [one.name for one in desk.city.departments]
+    return Around(view, roster(people, names), tuple(templates))
+
+
+def departments_for(request: web.Request, form: type[ActForm]) -> list[str]:
+    """Which departments a form offers: to assign, only those that the actor sees; anybody may be asked to help."""
+    who = actor(request)
+    names = [one.name for one in services(request).city.departments]
+    return [name for name in names if who.sees(name)] if form is AssignForm else names
+
+
+async def show_page(
+    request: web.Request,
+    known: Around,
+    *,
+    sent: Sent | None = None,
+    revealed: Revealed | None = None,
+    status: int = 200,
+) -> web.Response:
+    """Render the page; `sent` takes the place of the empty form of its action."""
+    desk, who, view = services(request).desk, actor(request), known.view
+    offers = allowed(view, who, desk.now())
+    story = tell(view.events, known.roster)
+    missed = _missed(sent, story)
+    if sent is not None and sent.stale:
+        sent.form.renew(view.ticket.version, len(view.events))
+    answering = bool(offers & {Action.ANSWER, Action.PROPOSE})
+    context: dict[str, Any] = {
+        **_LIMITS,
+        "view": view,
+        "ticket": view.ticket,
+        "open": view.ticket.state in OPEN_STATES,
+        "today": desk.today,
+        "channel": CHANNELS.get(view.ticket.channel, view.ticket.channel),
+        "roster": known.roster,
+        "offers": offers,
+        "Action": Action,
+        "forms": _forms(request, known, offers, sent),
+        "sent": sent,
+        "homeless": sent is not None and sent.action not in offers,
+        "revealed": revealed,
+        "story": story[::-1],
+        "missed": missed,
+        "templates": known.templates if answering else (),
+        "accounts": await _accounts(request, view.ticket),
+        "similar": await desk.similar(who, view.ticket.number),
+        "sees": lambda ticket: who.sees(ticket.department, ticket.helpers),
+    }
+    return render(request, "ticket.html", context, status=status)
+
+
+def _forms(
+    request: web.Request, known: Around, offers: frozenset[Action], sent: Sent | None
+) -> Mapping[str, ActForm]:
+    """Action -> its form; answering and proposing share one."""
+    forms: dict[str, ActForm] = {}
+    for action in offers:
+        kind = RevealForm if action is Action.REVEAL else STEPS[action].form
+        if kind.key not in forms:
+            forms[kind.key] = _fresh(request, known, kind)
+    if sent is not None:
+        forms[sent.form.key] = sent.form
+    return forms
+
+
+def _fresh(request: web.Request, known: Around, kind: type[ActForm]) -> ActForm:
+    ticket = known.view.ticket
+    given: dict[str, object] = {"version": ticket.version, "seen": len(known.view.events)}
+    if kind is AssignForm:
+        given |= {"department": ticket.department, "handler": ticket.handler or ""}
+    elif kind is HelpersForm:
+        given["departments"] = list(ticket.helpers)
+    elif kind is AnswerForm:
+        outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
+        given |= {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
+    form = kind.of(request, data=given)
+    known.choices_for(form, departments_for(request, kind))
+    return form
+
+
+def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
+    """What happened since the clerk opened the page; at least the last thing."""
+    if sent is None or not sent.stale:
+        return ()
+    seen = sent.form.seen.raw_data[0] if sent.form.seen.raw_data else ""
+    count = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    return story[min(count, len(story) - 1) :]
+
+
+async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:
+    """The commitments that the ticket is linked to; one that the report does not have any more is left out."""
+    desk, who = services(request).desk, actor(request)
+    courses = [await desk.course(who, one) for one in ticket.commitments[:_MOST_COMMITMENTS]]
+    return [course.account for course in courses if course is not None]

@@ -1,0 +1,99 @@
+"""What happened to a ticket, event by event, as staff read it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from console.deeds import say_action
+from handlers.roster import Roster
+from storage.records import FeedbackEvent, Happening
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event."""
+
+    at: datetime
+    who: str
+    what: str
+    public: bool
+    """The citizen may see it; but never `inside`."""
+    private_note: bool
+    facts: tuple[str, ...] = ()
+    """What the citizen may see of it, where it is public."""
+    inside: tuple[str, ...] = ()
+    """Reasons among staff."""
+    words: str | None = None
+    """A text that somebody wrote."""
+    ticket: str | None = None
+    """The number of another ticket."""
+
+
+def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[Told, ...]:
+    """Tell the events in their order."""
+    return tuple(_told(event, roster) for event in events)
+
+
+def _told(event: FeedbackEvent, roster: Roster) -> Told:
+    facts = _FACTS.get(event.kind)
+    return Told(
+        event.at,
+        roster.of(event.actor),
+        say_action(f"ticket.{event.kind.value}"),
+        event.public,
+        event.kind is Happening.NOTED,
+        tuple(facts(event.detail, roster)) if facts else (),
+        tuple(_inside(event.detail, roster)),
+        event.note,
+        event.detail.get("lead") or event.detail.get("ticket"),
+    )
+
+
+def _assigned(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
+    yield f"派给{detail.get('department')}"
+    if detail.get("handler"):
+        yield f"经办人{roster.name(detail['handler'])}"
+
+
+def _helpers(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    yield f"协办：{'、'.join(detail.get('departments') or ()) or '无'}"
+
+
+def _extended(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    yield f"从{detail.get('before')}延到{detail.get('due')}，{detail.get('working_days')}个工作日"
+
+
+def _outcome(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("outcome"):
+        yield f"结果：{detail['outcome']}"
+    if detail.get("outcome_note"):
+        yield f"说明：{detail['outcome_note']}"
+
+
+def _reopened(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("due"):
+        yield f"新期限{detail['due']}"
+
+
+def _inside(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
+    if detail.get("author"):
+        yield f"起草：{roster.name(detail['author'])}"
+    if detail.get("reason"):
+        yield f"理由：{detail['reason']}"
+    if detail.get("text"):
+        yield f"退改的原稿：{detail['text']}"
+
+
+_FACTS: Mapping[Happening, Callable[[Mapping[str, Any], Roster], Iterator[str]]] = MappingProxyType(
+    {
+        Happening.ASSIGNED: _assigned,
+        Happening.HELPERS: _helpers,
+        Happening.EXTENDED: _extended,
+        Happening.PROPOSED: _outcome,
+        Happening.ANSWERED: _outcome,
+        Happening.CLOSED: _outcome,
+        Happening.REOPENED: _reopened,
+    }
+)

@@ -1,0 +1,48 @@
+// What a ticket's page does quicker with script: templates without a round trip, and only the people of the chosen department.
+"use strict";
+
+(() => {
+  const chooser = document.querySelector("select[data-fills]");
+  let last = "";
+
+  const fill = () => {
+    const chosen = chooser.selectedOptions[0];
+    const text = chosen.dataset.text;
+    const target = document.getElementById(chooser.dataset.fills);
+    if (!text) return;
+    const typed = target.value.trimEnd();
+    if (typed === "" || typed === last) target.value = text;
+    else if (!typed.endsWith(text)) target.value = `${typed}\n${text}`;
+    last = text.trimEnd();
+    const form = chooser.form;
+    const outcome = chosen.dataset.outcome;
+    if (outcome && !form.querySelector("[name=outcome]:checked")) {
+      const box = form.querySelector(`[name=outcome][value="${CSS.escape(outcome)}"]`);
+      if (box) box.checked = true;
+    }
+  };
+
+  if (chooser) {
+    chooser.addEventListener("change", fill);
+    chooser.parentElement.querySelector("button").hidden = true;
+  }
+
+  const narrow = (departments) => {
+    const people = document.getElementById(departments.dataset.narrows);
+    for (const group of people.querySelectorAll("optgroup")) {
+      const fits = group.label === departments.value;
+      group.hidden = group.disabled = !fits;
+    }
+    const chosen = people.selectedOptions[0];
+    if (chosen && chosen.parentElement.disabled) people.value = "";
+  };
+
+  document.querySelectorAll("[data-narrows]").forEach((departments) => {
+    departments.addEventListener("change", () => narrow(departments));
+    narrow(departments);
+  });
+
+  // A form that came back with something to mend is what the reader wants to see.
+  const wrong = document.querySelector(".step[open] [role=alert], #answer [role=alert]");
+  if (wrong) wrong.scrollIntoView({ block: "center" });
+})();

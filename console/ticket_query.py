@@ -1,0 +1,155 @@
+"""The address of a queue as a filter, and in words: the queue, the exports and the figures mean the same tickets by it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from multidict import MultiMapping
+
+from handlers.figure_desk import clock_ahead
+from handlers.figures import MEASURES
+from handlers.people import Actor
+from knowledge.city import City
+from storage.records import (
+    OPEN_STATES,
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Measured,
+    Part,
+)
+
+_E = TypeVar("_E", bound=StrEnum)
+NAMES = (
+    "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting", "open",
+    "escalated", "outcome", "since", "until", "merged", "held", "part", "day",
+)  # fmt: skip
+"""What of an address says which tickets; `sort` and `cursor` do not."""
+CHANNELS = {"wechat": "微信", "telegram": "Telegram", "web": "网页", "terminal": "终端"}
+_SHARED = {Part.WITHDRAWN: "居民已撤回", Part.MERGED: "并入其他工单"}
+PARTS = {
+    part: f"{measure.name}·{name}"
+    for measure in MEASURES
+    for part, name in (*measure.excluded.items(), *measure.base.items())
+} | _SHARED
+"""What each part of a figure is called."""
+
+
+class _Asked:
+    """What an address says; whoever reads it gets ValueError, in Chinese, for what can't be read."""
+
+    def __init__(self, query: MultiMapping[str]) -> None:
+        self._query = query
+
+    def one(self, name: str) -> str | None:
+        return (self._query.get(name) or "").strip() or None
+
+    def ticked(self, name: str) -> bool:
+        return self.one(name) == "1"
+
+    def all(self, name: str, kind: type[_E]) -> tuple[_E, ...]:
+        written = [value for value in self._query.getall(name, []) if value]
+        try:
+            return tuple(dict.fromkeys(kind(value) for value in written))
+        except ValueError:
+            known = "、".join(kind)
+            raise ValueError(f"{name}：“{'、'.join(written)[:60]}”不认识；可以用{known}") from None
+
+    def day(self, name: str) -> date | None:
+        value = self.one(name)
+        try:
+            day = date.fromisoformat(value) if value else None
+        except ValueError:
+            day = date.min
+        if day is not None and not 1900 <= day.year <= 2999:
+            raise ValueError(f"{name}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样")
+        return day
+
+
+def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: date) -> FeedbackFilter:
+    """Read which tickets an address means; days are the city's, both included. `today` is its local day.
+
+    Tickets that were merged into another are left out unless `merged` is 1 (only those) or all. Raises ValueError, in
+    Chinese, naming field, value and remedy.
+    """
+    asked = _Asked(query)
+    since, until = asked.day("since"), asked.day("until")
+    if since and until and until < since:
+        raise ValueError(f"until：{until}在 since：{since}之前；请把两个日期对调")
+    states = asked.all("state", FeedbackState)
+    if asked.ticked("open"):
+        states = tuple(state for state in OPEN_STATES if not states or state in states)
+        if not states:
+            raise ValueError("open：和所选的状态没有共同的工单；请去掉一个")
+    theme = asked.one("theme")
+    of_theme = tuple(one.id for one in city.commitments if theme in one.themes)
+    if theme and not of_theme:
+        raise ValueError(f"theme：“{theme[:60]}”不是本市承诺的主题；请从统计页点进来")
+    outcomes = asked.all("outcome", FeedbackOutcome)
+    return FeedbackFilter(
+        city.code,
+        since=_midnight(since, city),
+        until=_midnight(until + timedelta(days=1), city) if until else None,
+        department=asked.one("department"),
+        states=states,
+        kinds=asked.all("kind", FeedbackKind),
+        held=asked.ticked("held"),
+        commitment=asked.one("commitment"),
+        commitments=of_theme,
+        measured=_measured(asked, city, today),
+        channel=asked.one("channel"),
+        handler=actor.id if asked.ticked("mine") else None,
+        outcome=outcomes[0] if outcomes else None,
+        overdue=today if asked.ticked("overdue") else None,
+        text=asked.one("q"),
+        merged={"all": None, "1": True}.get(asked.one("merged") or "0", False),
+        waiting=True if asked.ticked("waiting") else None,
+        escalated=True if asked.ticked("escalated") else None,
+    )
+
+
+def _measured(asked: _Asked, city: City, today: date) -> Measured | None:
+    parts = asked.all("part", Part)
+    day = asked.day("day") or today
+    return Measured(parts, day, clock_ahead(day, city.timezone)) if parts else None
+
+
+def _midnight(day: date | None, city: City) -> datetime | None:
+    return datetime.combine(day, time.min, city.timezone).astimezone(UTC) if day else None
+
+
+def tell(query: MultiMapping[str], *, search: bool = True) -> list[tuple[str, str]]:
+    """Say what an address asks for: label and value. Without `search`, not the words of a search: they may be a citizen's."""
+    return list(_told(_Asked(query), query, search=search))
+
+
+def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[tuple[str, str]]:
+    for name, label in _MANY.items():
+        if values := [value for value in query.getall(name, []) if value]:
+            yield label, "、".join(values)
+    for name, label in _ONE.items():
+        if value := asked.one(name):
+            yield label, CHANNELS.get(value, value) if name == "channel" else value
+    if value := asked.one("q"):
+        yield "搜索", value if search else "（有搜索词，不记录）"
+    if asked.one("since") or asked.one("until"):
+        yield "收到日期", f"{asked.one('since') or '最早'} 至 {asked.one('until') or '今天'}"
+    yield from (("范围", label) for name, label in _TICKED.items() if asked.ticked(name))
+    if parts := asked.all("part", Part):
+        named = "、".join(PARTS[part] for part in parts)
+        yield "统计口径", f"{named}（截至 {asked.one('day') or '今天'}）"
+    yield "合并的工单", {"all": "包括", "1": "只要合并的"}.get(asked.one("merged") or "", "不包括")
+
+
+_MANY = {"state": "状态", "kind": "类别", "outcome": "办理结果"}
+_ONE = {"department": "部门", "commitment": "关联承诺", "theme": "承诺主题", "channel": "渠道"}
+_TICKED = {
+    "open": "未办结",
+    "overdue": "已超期",
+    "mine": "我经办的",
+    "waiting": "待审核",
+    "escalated": "已提级",
+    "held": "只算承办（不含协办）",
+}

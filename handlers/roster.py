@@ -1,0 +1,40 @@
+"""Who works where: names for what stands under a staff id, and who can be given a ticket. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.people import Permission, actor_of
+from storage.records import StaffRecord
+
+_NOBODY = {"citizen": "居民", "system": "系统", "staff:operator": "运维人员"}
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The city's people."""
+
+    names: Mapping[str, str]
+    """Everybody's, by id: also of those who left."""
+    hands: Mapping[str, Mapping[str, str]]
+    """Department -> id -> name of those who can be given its tickets."""
+
+    def name(self, id_: str | None) -> str:
+        """The name of a member of staff; the id itself where nobody has it."""
+        return self.names.get(id_, id_) if id_ else ""
+
+    def of(self, reference: str) -> str:
+        """The name of whoever an event's actor is."""
+        return _NOBODY.get(reference) or self.name(reference.removeprefix("staff:"))
+
+    def works_for(self, id_: str, department: str) -> bool:
+        """Tell whether somebody can be given a ticket of the department."""
+        return id_ in self.hands.get(department, {})
+
+
+def roster(people: Iterable[StaffRecord], departments: Sequence[str]) -> Roster:
+    """Sort the city's people by the departments whose tickets they can handle."""
+    known = list(people)
+    active = [actor_of(one) for one in known if one.disabled_at is None and one.password_hash is not None]
+    handling = [one for one in active if one.may(Permission.HANDLE)]
+    hands = {name: {one.id: one.name for one in handling if one.sees(name)} for name in departments}
+    return Roster({one.id: one.name for one in known}, {name: some for name, some in hands.items() if some})

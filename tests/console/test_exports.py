@@ -1,0 +1,294 @@
+"""Exports at the console: what is filtered is what is written, for whoever asked alone, and the audit log knows."""
+
+import asyncio
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from playwright.async_api import expect
+
+from console.app import PREFIX
+from console.services import SERVICES
+from handlers import exports as module
+from handlers.exports import Exports
+from storage.export import Format
+from storage.records import FeedbackFilter, FeedbackState, Role
+from storage.spool import Phase
+from tests.console.harness import BOTH, Console, Staff, words
+from tests.console.test_looks import faults, looking
+from tests.journeys.browser import NEEDS_CHROMIUM, chromium
+
+WORDS = "我叫王小明，电话13812345678，编钟大道的路灯坏了"
+HOSTILE = (
+    '=HYPERLINK("http://x")',
+    "@SUM(1)",
+    "<script>alert(1)</script>",
+    "\u202e电话\u200b13812345678",
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]>&a;",
+    "长" * 10_000,
+)
+
+
+def service(console: Console) -> Exports:
+    """The console's exports."""
+    [mounted] = console.server.app.router.resources()
+    found: Exports = mounted._app[SERVICES].exports  # type: ignore[attr-defined]
+    return found
+
+
+async def begun(staff: Staff, **fields: Any) -> str:
+    """Begin an export; gives the address of its progress."""
+    form = {"format": "csv", "query": "", **fields}
+    async with await staff.post("/exports", "/exports", **form) as response:
+        assert response.status == 303, words(await response.text())
+        return response.headers["Location"].removeprefix(PREFIX)
+
+
+async def finished(staff: Staff, where: str) -> str:
+    """Wait for an export's end; gives what the page then says."""
+    for _ in range(300):
+        said = await staff.words(where)
+        if "正在写" not in said:
+            return said
+        await asyncio.sleep(0.05)
+    raise AssertionError(said)
+
+
+async def fetched(staff: Staff, where: str) -> bytes:
+    """Wait and take the file."""
+    assert "已完成" in await finished(staff, where)
+    async with await staff.get(f"{where}/file") as response:
+        assert response.status == 200
+        assert "attachment" in response.headers["Content-Disposition"]
+        assert response.headers["Cache-Control"] == "no-store"
+        return await response.read()
+
+
+def rows(body: bytes) -> list[dict[str, str]]:
+    """A CSV file's rows by heading."""
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+@BOTH
+async def test_what_is_filtered_is_what_is_exported(console: Console) -> None:
+    """The page's count, the file's rows and the queue's filter agree; masked."""
+    await console.file(WORDS)
+    await console.file(WORDS, state=FeedbackState.IN_PROGRESS)
+    await console.file(WORDS, "茶业局")
+    auditor = await console.sign_in(Role.AUDITOR)
+    query = "department=城建局&open=1"
+    said = await auditor.words(f"/exports?{query}")
+    assert "2 件" in said
+    assert "城建局" in said
+    assert "未脱敏" not in said
+    body = await fetched(auditor, await begun(auditor, query=query))
+    assert [row["工单号"] for row in rows(body)] == ["YN-0001-0000-0", "YN-0002-0000-0"]
+    assert "13812345678" not in body.decode()
+    deeds = [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+    assert [deed.action for deed in deeds] == ["export.started", "export.fetched"]
+    assert deeds[0].detail["rows"] == 2
+    assert "城建局" in str(deeds[0].detail["filter"])
+    assert deeds[0].actor == f"staff:{auditor.id}"
+
+
+async def test_a_clerk_exports_their_departments_alone(console: Console) -> None:
+    """What others have is not in the file, also where the address names it."""
+    await console.file("灯")
+    await console.file("茶", "茶业局")
+    clerk = await console.sign_in(Role.CLERK)
+    assert len(rows(await fetched(clerk, await begun(clerk)))) == 1
+    assert rows(await fetched(clerk, await begun(clerk, query="department=茶业局"))) == []
+
+
+async def test_unmasked_needs_permission_and_purpose(console: Console) -> None:
+    """A clerk is refused, a head without a purpose too; with one, it is written and the log keeps it."""
+    await console.file(WORDS)
+    clerk = await console.sign_in(Role.CLERK)
+    assert "没有“导出未脱敏内容”的权限" in await clerk.refused(
+        "/exports", 403, "/exports", format="csv", query="", unmasked="y", purpose="核实"
+    )
+    head = await console.sign_in(Role.HEAD)
+    assert "导出目的：还没有填" in await head.refused(
+        "/exports", 422, "/exports", format="csv", query="", unmasked="y", purpose=" "
+    )
+    assert not [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+    where = await begun(head, unmasked="y", purpose="核实漏水户")
+    assert "13812345678" in (await fetched(head, where)).decode()
+    [deed] = [deed for deed in await console.deeds() if deed.action == "export.started_unmasked"]
+    assert deed.detail["purpose"] == "核实漏水户"
+    assert "王小明" not in json.dumps(dict(deed.detail), ensure_ascii=False)
+
+
+async def test_the_words_of_a_search_do_not_stand_in_the_log(console: Console) -> None:
+    """They may be a citizen's; the page shows them, log and card do not."""
+    await console.file(WORDS, text_masked=WORDS)
+    auditor = await console.sign_in(Role.AUDITOR)
+    assert "王小明" in await auditor.words("/exports?q=王小明")
+    await fetched(auditor, await begun(auditor, query="q=王小明"))
+    assert "王小明" not in str(await console.deeds())
+
+
+async def test_only_who_began_it_may_see_fetch_or_stop_it(console: Console) -> None:
+    """Somebody else, of whatever role, is told that there is none; so for an address that is none."""
+    await console.file(WORDS)
+    head, other = await console.sign_in(Role.HEAD), await console.sign_in(Role.HEAD)
+    where = await begun(head)
+    await fetched(head, where)
+    for address in (where, f"{where}/file", "/exports/../x", f"/exports/{'0' * 32}", "/exports/..%2Fx"):
+        assert (await other.get(address)).status in {403, 404}, address
+    await other.refused(f"{where}/stop", 403, "/exports")
+    assert "我的导出" in await other.words("/exports")
+    assert where not in await other.page("/exports")
+    assert where in await head.page("/exports")
+
+
+async def test_files_are_gone_after_an_hour_and_at_the_next_start(console: Console) -> None:
+    """The card too; what is younger stays."""
+    head = await console.sign_in(Role.HEAD)
+    first = await begun(head)
+    await fetched(head, first)
+    console.clock.pass_(minutes=50)
+    second = await begun(head)
+    await fetched(head, second)
+    console.clock.pass_(minutes=11)
+    assert await service(console).tidy() == 1
+    assert (await head.get(f"{first}/file")).status == 403
+    assert (await head.get(f"{second}/file")).status == 200
+    folder = service(console)._spool._folder
+    await service(console).open()
+    assert list(folder.iterdir()) == []
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left of the file, and the page says so; a fourth at once is refused until then."""
+    monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
+    monkeypatch.setattr(module, "ROOM_S", 0.2)
+    monkeypatch.setattr(module, "TOLD_EVERY_S", 0.0)
+    for _ in range(30):
+        await console.file(WORDS)
+    head = await console.sign_in(Role.HEAD)
+    where, *others = [await begun(head) for _ in range(3)]
+    assert "正在写" in await head.words(where)
+    assert (await head.get(f"{where}/file")).status == 403
+    assert "3个导出正在进行" in await head.refused("/exports", 422, "/exports", format="csv", query="")
+    for one in (where, *others):
+        assert "已取消" in await head.done(f"{one}/stop", "/exports")
+        assert "已取消" in await finished(head, one)
+    assert not [path for path in service(console)._spool._folder.iterdir() if path.suffix == ".csv"]
+
+
+async def test_too_many_rows_for_a_document_are_refused(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says which formats hold more; nothing is left waiting."""
+    monkeypatch.setattr("storage.export.document.ROW_LIMIT", 2)
+    for _ in range(3):
+        await console.file(WORDS)
+    head = await console.sign_in(Role.HEAD)
+    said = await finished(head, await begun(head, format="docx"))
+    assert "没有完成" in said
+    assert "docx" in said
+
+
+@BOTH
+@pytest.mark.parametrize("format_", Format)
+async def test_hostile_tickets_are_harmless_in_every_format(console: Console, format_: Format) -> None:
+    """Formulas are text, nothing invisible stays, personal data are masked, and every file opens."""
+    for text in HOSTILE:
+        await console.file(text)
+    head = await console.sign_in(Role.HEAD)
+    body = await fetched(head, await begun(head, format=format_.value))
+    told = _texts(body, format_)
+    assert not re.search("[\u200b\u202e]", told)
+    assert "13812345678" not in told
+    assert "<script>alert(1)</script>" in told
+    assert "长" * 10_000 in told
+    if format_ is Format.CSV:
+        assert [row["内容"][0] for row in rows(body)][:2] == ["'", "'"]
+    if format_ is Format.XLSX:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def _texts(body: bytes, format_: Format) -> str:
+    if format_ is Format.XLSX:
+        sheet = load_workbook(io.BytesIO(body)).active
+        assert sheet
+        return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    if format_ is Format.DOCX:
+        return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(body)).paragraphs)
+    if format_ is Format.JSONL:
+        return "\n".join(json.loads(line)["text"] for line in body.decode().splitlines())
+    return body.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "query", ["since=x", "state=x", "q=灯", "since=2031-05-07&until=2031-05-01", "part=x"]
+)
+async def test_a_filter_that_is_none_is_said(console: Console, query: str) -> None:
+    """422 with the reason, on the page and when it is sent."""
+    head = await console.sign_in(Role.HEAD)
+    await head.page(f"/exports?{query}", 422)
+    await head.refused("/exports", 422, "/exports", format="csv", query=query)
+    await head.refused("/exports", 422, "/exports", format="exe", query="")
+
+
+async def test_a_broken_export_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the writer fails, the page tells it and no half file is offered."""
+    await console.file(WORDS)
+    head = await console.sign_in(Role.HEAD)
+
+    def fail(*_: Any, **__: Any) -> int:
+        raise OSError("no room")
+
+    monkeypatch.setattr(module, "write_report", fail)
+    where = await begun(head)
+    assert "服务器没能写完" in await finished(head, where)
+    [card] = await service(console).mine(head.presence.actor)
+    assert card.phase is Phase.FAILED
+    assert (await head.get(f"{where}/file")).status == 403
+
+
+async def test_counts_agree_with_the_filter(console: Console) -> None:
+    """`count` is what the export writes."""
+    await console.file(WORDS, due=date(2031, 5, 1))
+    auditor = (await console.sign_in(Role.AUDITOR)).presence.actor
+    assert await service(console).count(auditor, FeedbackFilter("", overdue=date(2031, 5, 6))) == 1
+
+
+@NEEDS_CHROMIUM
+@pytest.mark.browser
+@pytest.mark.timeout(120)
+async def test_progress_in_a_browser(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticked by hand: the bar moves without reloading, then the file is offered and is what was asked for."""
+    monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
+    monkeypatch.setattr(module, "ROOM_S", 0.1)
+    monkeypatch.setattr(module, "TOLD_EVERY_S", 0.0)
+    for _ in range(40):
+        await console.file(WORDS)
+    head = await console.sign_in(Role.HEAD)
+    async with chromium() as browser, looking(browser, console, "1440", head) as page:
+        await page.goto(str(console.server.make_url(f"{PREFIX}/exports?kind=投诉")))
+        await page.get_by_label("CSV").check()
+        await page.get_by_role("button", name="开始导出").click()
+        await expect(page.get_by_role("progressbar")).to_be_visible()
+        assert await faults(page) == []
+        seen = {
+            await page.locator(".exports-done").inner_text()
+            for _ in range(40)
+            if not await asyncio.sleep(0.08)
+        }
+        assert len(seen) > 1, seen
+        await expect(page.get_by_role("link", name="下载文件")).to_be_visible(timeout=20_000)
+        async with page.expect_download() as waiting:
+            await page.get_by_role("link", name="下载文件").click()
+        path = await (await waiting.value).path()
+        assert len(rows(path.read_bytes())) == 40

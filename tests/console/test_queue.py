@@ -1,0 +1,290 @@
+"""The queue: what it shows and to whom, its order and pages, many at once, views, and new tickets as they come."""
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from playwright.async_api import expect
+
+from console.app import PREFIX
+from storage.records import FeedbackState, Role
+from tests.console.harness import BOTH, Console
+from tests.console.test_looks import faults, looking
+from tests.journeys.browser import NEEDS_CHROMIUM, chromium
+
+HOSTILE = "<script>alert(1)</script>\u202e龙井\u200b" + "长" * 9_000
+
+
+async def ticked(console: Console, *numbers: str) -> list[str]:
+    """The boxes of the tickets as a page would send them."""
+    found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
+    return [f"{one.number}~{one.version}" for one in found if one]
+
+
+@BOTH
+async def test_a_clerk_sees_their_own_departments_alone(console: Console) -> None:
+    """The dispatcher sees both; what is filtered is filtered."""
+    await console.file("路灯坏了", department="城建局")
+    await console.file("采茶路断了", department="茶业局", text_masked="采茶路断了")
+    clerk, dispatcher = await console.sign_in(Role.CLERK, "城建局"), await console.sign_in(Role.DISPATCHER)
+    own = await clerk.words("/tickets")
+    assert "路灯坏了" in own
+    assert "采茶路" not in own
+    everything = await dispatcher.words("/tickets")
+    assert "路灯坏了" in everything
+    assert "采茶路断了" in everything
+    assert "路灯坏了" not in await dispatcher.words("/tickets?department=" + quote("茶业局"))
+    assert "采茶路断了" in await dispatcher.words("/tickets?q=" + quote("采茶路"))
+    assert "采茶路断了" not in await dispatcher.words("/tickets?state=" + quote("已办结"))
+
+
+@BOTH
+async def test_pages_lead_there_and_back(console: Console) -> None:
+    """Fifty a page; the way back ends where it began."""
+    for at in range(60):
+        await console.file(f"第{at:02}件来信")
+        console.clock.pass_(seconds=1)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    first = await dispatcher.page("/tickets")
+    assert "第59件" in first
+    assert "第09件" not in first
+    [older] = re.findall(r'rel="next" href="/console([^"]+)"', first)
+    second = await dispatcher.page(older.replace("&amp;", "&"))
+    assert "第09件" in second
+    [newer] = re.findall(r'rel="prev" href="/console([^"]+)"', second)
+    assert "第59件" in await dispatcher.page(newer.replace("&amp;", "&"))
+    oldest = await dispatcher.page("/tickets?sort=oldest")
+    assert "第00件" in oldest
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("state=x", "state：“x”不认识"),
+        ("kind=?", "kind：“?”不认识"),
+        ("since=2031-99-99", "2023-11-05 这样"),
+        ("since=2031-05-06&until=2031-05-01", "请把两个日期对调"),
+        ("q=" + "长" * 101, "最多100个字"),
+        ("q=x", "太短"),
+        ("department=" + quote("没有的局"), "不在"),
+        ("commitment=Z9", "没有编号是“Z9”的承诺"),
+        ("channel=fax", "可以用wechat"),
+    ],
+)
+async def test_what_means_no_tickets_is_said_with_the_remedy(console: Console, query: str, said: str) -> None:
+    """Field, value and remedy, above the form that can be corrected; no list that would look like an answer."""
+    await console.file("路灯坏了")
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    told = await dispatcher.words(f"/tickets?{query}", 422)
+    assert said in told
+    assert "路灯坏了" not in told
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("sort=up", "没有这种排序"), ("cursor=%00zzz", "已经失效"), ("cursor=abc&sort=due", "已经失效")],
+)
+async def test_an_order_or_a_place_that_is_none_is_noted_and_left_aside(
+    console: Console, query: str, said: str
+) -> None:
+    """The tickets are shown all the same."""
+    await console.file("路灯坏了")
+    told = await (await console.sign_in(Role.DISPATCHER)).words(f"/tickets?{query}")
+    assert said in told
+    assert "路灯坏了" in told
+
+
+async def test_hostile_words_stay_words(console: Console) -> None:
+    """No element of a citizen's making reaches the page."""
+    await console.file(HOSTILE)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    page = await dispatcher.page("/tickets")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def bulk(deed: str, boxes: list[str]) -> str:
+    """The address that ticked boxes lead to."""
+    return f"/tickets/bulk/{deed}?back=&" + "&".join(f"ticket={quote(box)}" for box in boxes)
+
+
+@BOTH
+async def test_many_are_assigned_and_one_that_changed_meanwhile_is_told(console: Console) -> None:
+    """Each stands or fails by itself; what failed can be sent again as it stands now."""
+    numbers = [await console.file("路灯坏了", state=FeedbackState.RECEIVED) for _ in range(3)]
+    boxes = await ticked(console, *numbers)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    stale = re.sub(r"~(\d+)$", lambda found: f"~{int(found[1]) + 5}", boxes[2])
+    asked = bulk("assign", [*boxes[:2], stale])
+    shown = await dispatcher.words(asked)
+    assert all(number in shown for number in numbers)
+    told = await dispatcher.refused(
+        "/tickets/bulk/assign",
+        422,
+        asked,
+        ticket=[*boxes[:2], stale],
+        department="茶业局",
+        handler="",
+        back="",
+    )
+    assert "2件已办成，1件没有办成" in told
+    assert numbers[2] in told
+    assert numbers[0] not in told
+    [*moved, left] = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
+    assert [one.department for one in moved if one] == ["茶业局", "茶业局"]
+    assert left is not None
+    assert left.state is FeedbackState.RECEIVED
+    done = await dispatcher.done(
+        "/tickets/bulk/assign", asked, ticket=[boxes[2]], department="茶业局", handler="", back="q=路灯"
+    )
+    assert "1件都已办成" in done
+
+
+@BOTH
+async def test_many_are_answered_and_closed(console: Console) -> None:
+    """One text to each, with its outcome; then all at their end."""
+    numbers = [await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS) for _ in range(3)]
+    clerk = await console.sign_in(Role.CLERK)
+    boxes = await ticked(console, *numbers)
+    asked = bulk("answer", boxes)
+    told = await clerk.refused("/tickets/bulk/answer", 422, asked, ticket=boxes, text="", outcome="", back="")
+    assert "请写答复" in told
+    assert "3件都已办成" in await clerk.done(
+        "/tickets/bulk/answer", asked, ticket=boxes, text="已经修好。", outcome="已解决", back=""
+    )
+    boxes = await ticked(console, *numbers)
+    closes = await console.sign_in(Role.HEAD)
+    asked = bulk("close", boxes)
+    assert "3件都已办成" in await closes.done("/tickets/bulk/close", asked, ticket=boxes, back="")
+    found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
+    assert {one.state for one in found if one} == {FeedbackState.CLOSED}
+    assert {one.answer for one in found if one} == {"已经修好。"}
+
+
+async def test_nothing_ticked_is_told(console: Console) -> None:
+    """Back at the queue, where the conditions still stand."""
+    await console.file("路灯坏了", state=FeedbackState.RECEIVED)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    async with await dispatcher.get("/tickets/bulk/assign?back=" + quote("q=路灯")) as response:
+        assert response.status == 303
+        told = await dispatcher.words(response.headers["Location"].removeprefix(PREFIX))
+    assert "请先在列表里勾选工单" in told
+    assert "搜索 路灯" in told
+
+
+async def test_another_departments_tickets_are_neither_shown_nor_done(console: Console) -> None:
+    """A number that somebody typed into the address tells nothing."""
+    number = await console.file("茶园的路断了", department="茶业局", state=FeedbackState.IN_PROGRESS)
+    boxes = await ticked(console, number)
+    clerk = await console.sign_in(Role.CLERK, "城建局")
+    asked = bulk("answer", boxes)
+    shown = await clerk.words(asked)
+    assert "茶园" not in shown
+    assert "不在您的部门" in shown
+    told = await clerk.refused(
+        "/tickets/bulk/answer", 422, asked, ticket=boxes, text="好", outcome="已解决", back=""
+    )
+    assert "1件没有办成" in told
+    assert "茶园" not in told
+
+
+async def test_many_at_once_is_for_those_who_may(console: Console) -> None:
+    """An auditor sees no boxes, and finds no door."""
+    await console.file("路灯坏了")
+    auditor = await console.sign_in(Role.AUDITOR)
+    assert 'name="ticket"' not in await auditor.page("/tickets")
+    assert (await auditor.get("/tickets/bulk/close?ticket=YN-1~1")).status == 403
+
+
+async def test_a_view_keeps_the_conditions_and_goes_again(console: Console) -> None:
+    """It is its owner's alone; what is no condition is not kept."""
+    clerk, other = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, login="other.one")
+    query = "state=" + quote("办理中") + "&evil=1"
+    assert "已保存" in await clerk.done("/tickets/views", "/tickets", name="这周要办", query=query)
+    page = await clerk.page("/tickets")
+    assert "这周要办" in page
+    assert "evil" not in page
+    assert "这周要办" not in await other.page("/tickets")
+    [id_] = re.findall(r'<option value="(\d+)">这周要办', page)
+    await other.refused("/tickets/views/delete", 403, "/tickets", view=id_)
+    assert "这周要办" in await clerk.page("/tickets")
+    assert "已删除" in await clerk.done("/tickets/views/delete", "/tickets", view=id_)
+    assert "这周要办" not in await clerk.page("/tickets")
+
+
+@pytest.mark.parametrize("query", ["", "?department=" + quote("城建局"), "?sort=due"])
+async def test_new_tickets_come_without_reloading(console: Console, query: str) -> None:
+    """The page asks where it was told to, and gets the new row and the next place to ask."""
+    await console.file("路灯坏了")
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    live = asked_at(await dispatcher.page(f"/tickets{query}"))
+    assert (await dispatcher.get(live)).status == 204
+    console.clock.pass_(seconds=5)
+    await console.file("井盖丢了")
+    part = await dispatcher.page(live)
+    assert "井盖丢了" in part
+    assert "路灯坏了" not in part
+    assert (await dispatcher.get(asked_at(part))).status == 204
+
+
+async def test_a_ticket_that_was_stored_late_is_not_missed(console: Console) -> None:
+    """Its message is older than the page, its row is not."""
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    live = asked_at(await dispatcher.page("/tickets"))
+    console.clock.pass_(seconds=-20)
+    await console.file("井盖丢了")
+    console.clock.pass_(seconds=25)
+    assert "井盖丢了" in await dispatcher.page(live)
+
+
+async def test_a_flood_is_told_and_not_poured_out(console: Console) -> None:
+    """Above fifty, the reader is led to the first page."""
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    live = asked_at(await dispatcher.page("/tickets"))
+    for at in range(51):
+        await console.file(f"第{at}件来信")
+    part = await dispatcher.page(live)
+    assert "50件以上" in part
+    assert "第3件" not in part
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0000", "9999-12-31T23:59:59+00:00", "2031-05-06T13:30:00+99:00"])
+async def test_a_poll_that_no_page_asks_is_refused(console: Console, seen: str) -> None:
+    """Not a fault of ours."""
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    assert (await dispatcher.get(f"/tickets/news?seen={quote(seen)}")).status == 422
+
+
+def asked_at(page: str) -> str:
+    """Where a page asks for what is new."""
+    [address] = re.findall(r'hx-get="/console([^"]+)"', page)
+    return unescape(address)
+
+
+@NEEDS_CHROMIUM
+@pytest.mark.browser
+@pytest.mark.timeout(120)
+async def test_a_dispatchers_hands(console: Console) -> None:
+    """A letter comes in under one's eyes; j and x tick, a button leads on, the queue is empty after."""
+    for words in ("路灯坏了", "井盖丢了"):
+        await console.file(words, state=FeedbackState.RECEIVED)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    async with chromium() as browser, looking(browser, console, "1440", dispatcher) as page:
+        await page.goto(str(console.server.make_url(f"{PREFIX}/tickets?state={quote('待受理')}")))
+        await expect(page.locator("#tickets tr")).to_have_count(2)
+        console.clock.pass_(seconds=5)
+        await console.file("树倒了", state=FeedbackState.RECEIVED)
+        await page.evaluate("htmx.trigger('[hx-get]', 'every')")
+        await expect(page.locator("#tickets tr").first).to_contain_text("树倒了", timeout=20_000)
+        await expect(page.locator("#found")).to_have_text("3 件")
+        for key in ("j", "x", "j", "x"):
+            await page.keyboard.press(key)
+        assert await faults(page) == []
+        await page.get_by_role("button", name="批量派单").click()
+        await expect(page.locator("input[name=ticket]:checked")).to_have_count(2)
+        assert await faults(page) == []
+        await page.get_by_label("承办单位").select_option("茶业局")
+        await page.get_by_role("button", name="批量派单").click()
+        await expect(page.get_by_text("2件都已办成")).to_be_visible()
+        await expect(page.locator("#tickets tr")).to_have_count(1)
