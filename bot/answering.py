@@ -9,7 +9,7 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State
-from storage.records import FeedbackEvent, FeedbackRecord, Reached, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
 
 
 class NothingKnown:
@@ -21,6 +21,9 @@ class NothingKnown:
     def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.messages.Facts asks
         """No figure is published."""
         return Reached()
+
+    def reply_limit(self, kind: FeedbackKind) -> int | None:
+        """None: the city's own limits hold."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""

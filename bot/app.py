@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import structlog
 from aiohttp import web
 
-from bot import ops, public, webchat
+from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
-from bot.housekeeping import forget_deliveries, mask_old_tickets
+from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
 from bot.secret import pseudonyms, secret_key
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.wechat import webhook as wechat
 from console.app import PREFIX, build_console
 from handlers import ticket_number
@@ -62,7 +62,11 @@ def build_app(settings: Settings) -> web.Application:
         await statuses()
 
     app = web.Application(client_max_size=64 * 1024)
-    app.cleanup_ctx.append(_open(database))
+    app.cleanup_ctx.append(
+        _open(database, real_channels=bool(settings.wechat_token or settings.telegram_token))
+    )
+    app.cleanup_ctx.append(_keep_up(database, conversation, city))
+    pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
     webchat.setup(
         app,
@@ -75,13 +79,19 @@ def build_app(settings: Settings) -> web.Application:
     public.setup(app, city=city, statuses=statuses, figures=figures)
     _add_wechat(app, settings, conversation)
     _add_telegram(app, settings, conversation)
-    _add_console(app, settings, database, city)
+    _add_console(app, settings, database, conversation)
     return app
 
 
-def _open(database: Database) -> Callable[[web.Application], AsyncIterator[None]]:
+def _open(database: Database, *, real_channels: bool) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(_app: web.Application) -> AsyncIterator[None]:
         await database.open()
+        if database.demonstration and real_channels:
+            await database.close()
+            raise SettingsError(
+                "this database is a demonstration: unset YOUNUO_WECHAT_TOKEN and YOUNUO_TELEGRAM_TOKEN, or choose "
+                "another database, so that nobody takes what is made up for real"
+            )
         tidying = {
             asyncio.create_task(forget_deliveries(database, now), name="housekeeping"),
             asyncio.create_task(mask_old_tickets(database), name="masking"),
@@ -95,13 +105,29 @@ def _open(database: Database) -> Callable[[web.Application], AsyncIterator[None]
     return opened
 
 
-def _add_console(app: web.Application, settings: Settings, database: Database, city: City) -> None:
-    secret = secret_key(settings)
+def _keep_up(
+    database: Database, conversation: Conversation, city: City
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def kept(_app: web.Application) -> AsyncIterator[None]:
+        # Before the first message, so that none waits for it.
+        await conversation.keep_up()
+        tallying = asyncio.create_task(tally_questions(database, city.code), name="tallying")
+        yield
+        tallying.cancel()
+        await asyncio.wait({tallying})
+
+    return kept
+
+
+def _add_console(
+    app: web.Application, settings: Settings, database: Database, conversation: Conversation
+) -> None:
+    secret, city = secret_key(settings), conversation.city
     console = build_console(
         city=city,
         database=database,
         accounts=Accounts(database, secret, city, now),
-        desk=Desk(database=database, city=city, clock=now),
+        desk=Desk(database=database, city=city, clock=now, ears=conversation.ears),
         timezone=city.timezone,
         clock=now,
         secret=secret,

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
-from handlers.understanding import Understanding
-from knowledge.browse import Browser
+from handlers.ears import Ears
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
@@ -23,5 +22,5 @@ def dialogue_of(folder: Path, cache_dir: Path) -> Dialogue:
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
-    understanding = Understanding(matcher, Browser(city, matcher.reader), lexicon)
-    return Dialogue(city=city, understanding=understanding, router=Router(city, matcher.reader, lexicon))
+    ears = Ears(city, matcher, lexicon)
+    return Dialogue(city=city, understanding=ears, router=Router(city, matcher.reader, lexicon))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from handlers.masking import mask
+from handlers.tallying import AT_ONCE, tally
 from storage.database import Database, StorageError, Unit
 from storage.records import FeedbackRecord
 
@@ -15,6 +16,9 @@ KEPT = timedelta(days=2)
 EVERY = timedelta(hours=6)
 MASKED_AT_ONCE = 200
 """Tickets in one unit of work; citizens' messages wait for no more than that."""
+
+TALLY_EVERY_S = 30.0
+"""Seconds; whoever opens the queue of questions tallies too, and sees what was asked since."""
 
 _log = structlog.get_logger(__name__)
 
@@ -51,3 +55,15 @@ async def mask_old_tickets(database: Database) -> int:
     if done:
         _log.info("tickets_masked", tickets=done)
     return done
+
+
+async def tally_questions(database: Database, city: str) -> None:
+    """Tally what was asked, now and every half minute, until cancelled; a failure waits for the next time."""
+    while True:
+        seen = 0
+        try:
+            seen = await tally(database, city)
+        except StorageError as error:
+            _log.warning("questions_not_tallied", error=str(error))
+        # Where more wait, citizens' messages take their turn in between.
+        await asyncio.sleep(0 if seen == AT_ONCE else TALLY_EVERY_S)

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,16 @@ import structlog
 
 from handlers import kept, wording
 from handlers.dialogue import Dialogue
+from handlers.ears import Ears
 from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
+from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackRecord, Reached, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
 
 _log = structlog.get_logger(__name__)
+_REVISIONS = 3
+"""Changes of what is taught that one message waits for; after that it is answered by what is known."""
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
 
@@ -46,6 +51,9 @@ class _Known:
     def reached(self, commitment_id: str) -> Reached:
         return self.unit.progress.latest(self.city, commitment_id)
 
+    def reply_limit(self, kind: FeedbackKind) -> int | None:
+        return self.unit.limits.of(self.city, kind)
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)
         own = record is not None and (record.city, record.citizen) == (self.city, self.citizen)
@@ -57,6 +65,10 @@ class _Known:
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         own = self.ticket(number) is not None
         return [event for event in self.unit.events.of(number) if event.public] if own else []
+
+
+class _OutdatedError(Exception):
+    """Staff taught something that this process has not heard of yet."""
 
 
 class Conversation:
@@ -92,20 +104,51 @@ class Conversation:
 
     async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
         try:
-            # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
-            await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
-            return await self._database.transact(lambda unit: self._work(unit, incoming, citizen, now))
+            for _ in range(_REVISIONS):
+                with suppress(_OutdatedError):
+                    return await self._attempt(incoming, citizen, now)
+                await self.keep_up()
+            return await self._attempt(incoming, citizen, now, known=True)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a handler raises, the citizen gets a reply
             apology = self._apology(incoming, error)
             return await self._database.transact(lambda unit: _keep(unit, incoming, citizen, now, apology))
 
-    def _work(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
+    @property
+    def city(self) -> City:
+        """The city whose report is talked about."""
+        return self._dialogue.city
+
+    @property
+    def ears(self) -> Ears | None:
+        """The reader of messages, where it is one that learns."""
+        return self._dialogue.ears
+
+    async def keep_up(self) -> None:
+        """Heed what staff taught; call it before the first message, so that none waits. Raises StorageError."""
+        if ears := self._dialogue.ears:
+            await ears.keep_up(self._database)
+
+    async def _attempt(
+        self, incoming: Incoming, citizen: str, now: datetime, *, known: bool = False
+    ) -> tuple[Reply, ...]:
+        """Answer by what is known; raises _OutdatedError where that is not all (unless `known` is to be enough)."""
+        # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
+        await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
+        return await self._database.transact(
+            lambda unit: self._work(unit, incoming, citizen, now, known=known)
+        )
+
+    def _work(
+        self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
+    ) -> tuple[Reply, ...]:
         """Everything that one message changes; runs again as a whole if its commit fails."""
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             return kept.load_replies(before)
+        if not known:
+            self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
         city = self._dialogue.city.code
         for memory in outcome.remember:
@@ -116,6 +159,12 @@ class Conversation:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
         unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(outcome.replies))
         return outcome.replies
+
+    def _check(self, unit: Unit) -> None:
+        """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
+        ears = self._dialogue.ears
+        if ears and unit.teaching.revision(self._dialogue.city.code) != ears.now.revision:
+            raise _OutdatedError
 
     def _decide(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> Outcome:
         city = self._dialogue.city.code

@@ -1,7 +1,7 @@
 """The console's way to the tickets: what staff see, do, do to many at once, and set up for their work.
 
 Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py, templates, views and rules
-handlers/desk_settings.py, commitments handlers/accounting.py.
+handlers/desk_settings.py, commitments handlers/accounting.py, teaching handlers/teaching.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -13,6 +13,7 @@ from handlers.desk_actions import DeskActions
 from handlers.desk_settings import DeskSettings
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.review import ReviewError
+from handlers.teaching import TeachingDesk
 from storage.records import FeedbackOutcome, FeedbackRecord
 
 __all__ = ["MOST_AT_ONCE", "BulkResult", "Desk", "Numbered", "StaleError"]
@@ -32,7 +33,7 @@ class BulkResult:
     problem: str | None = None
 
 
-class Desk(DeskActions, DeskSettings, CommitmentDesk):
+class Desk(DeskActions, DeskSettings, CommitmentDesk, TeachingDesk):
     """Safe to call concurrently."""
 
     async def bulk_assign(

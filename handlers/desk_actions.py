@@ -10,7 +10,7 @@ from datetime import datetime
 from handlers import merging, review
 from handlers.desk_acting import DeskActing, current
 from handlers.desk_view import masked
-from handlers.due import due_date
+from handlers.due import due_date, reply_days
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.review import Change, Resolution, ReviewError
 from storage.database import Unit
@@ -181,9 +181,11 @@ class DeskActions(DeskActing):
 
     async def reopen(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Take up again what was answered or closed, with a new due date of its kind, and the tickets merged into it."""
+        kept = await self.database.read(lambda unit: unit.limits.all(self.city.code))
 
         def act(ticket: FeedbackRecord, now: datetime) -> Change:
-            days = self.city.reply_days.get(ticket.kind.value)
+            limit = kept.get(ticket.kind)
+            days = reply_days(self.city, ticket.kind, limit.working_days if limit else None)
             due = due_date(self.day(now), days) if days else None
             return review.reopen(ticket, actor, now, reason=reason, due=due)
 

@@ -4,18 +4,23 @@ from dataclasses import replace
 
 from handlers.change import LONGEST_ANSWER, ReviewError, written
 from handlers.desk_view import DeskBase
+from handlers.due import reply_days
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit
 from storage.records import (
     AuditEntry,
     DepartmentPolicy,
+    FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    ReplyLimit,
     ReplyTemplate,
     SavedView,
 )
 
 LONGEST_QUERY = 2_000
+MOST_DAYS = 250
+"""Working days of a limit: about a year, as in the city's file."""
 
 
 class DeskSettings(DeskBase):
@@ -62,9 +67,10 @@ class DeskSettings(DeskBase):
         )
 
         def work(unit: Unit) -> ReplyTemplate:
-            self._own_template(unit, actor, made.id)
+            if made.id is not None:
+                self._own_template(unit, actor, made.id)
             saved = unit.templates.save(made)
-            self._note(unit, actor, "template.saved", f"template:{saved.id}")
+            self._note(unit, actor, "template.saved", f"template:{saved.id}", _told(saved))
             return saved
 
         return await self.database.transact(work)
@@ -74,9 +80,9 @@ class DeskSettings(DeskBase):
         actor.require(Permission.TEMPLATES)
 
         def work(unit: Unit) -> None:
-            self._own_template(unit, actor, id_)
+            kept = self._own_template(unit, actor, id_)
             unit.templates.delete(self.city.code, id_)
-            self._note(unit, actor, "template.deleted", f"template:{id_}")
+            self._note(unit, actor, "template.deleted", f"template:{id_}", _told(kept))
 
         await self.database.transact(work)
 
@@ -136,6 +142,37 @@ class DeskSettings(DeskBase):
 
         return await self.database.transact(work)
 
+    async def limits(self) -> dict[FeedbackKind, ReplyLimit]:
+        """Give what was set about the working days of an answer, by kind; a kind that is missing has the city file's."""
+        return await self.database.read(lambda unit: unit.limits.all(self.city.code))
+
+    async def set_limit(self, actor: Actor, kind: FeedbackKind, working_days: int | None) -> ReplyLimit:
+        """Say within how many working days feedback of a kind is answered, from the next ticket on.
+
+        None: as the city's file says. Tickets that were filed keep the day that their citizens were told.
+        """
+        actor.require(Permission.POLICY)
+        if working_days is not None and not 1 <= working_days <= MOST_DAYS:
+            raise ReviewError(
+                f"{kind.value}的期限：“{working_days}”不行，请填1到{MOST_DAYS}个工作日，或者留空用城市资料里的"
+            )
+        made = ReplyLimit(self.city.code, kind, working_days, actor.id, self.now())
+
+        def work(unit: Unit) -> ReplyLimit:
+            before = reply_days(self.city, kind, unit.limits.of(self.city.code, kind))
+            unit.limits.save(made)
+            after = reply_days(self.city, kind, working_days)
+            detail = {"before": str(before or ""), "working_days": str(after or "")}
+            self._note(unit, actor, "limit.saved", kind.value, detail)
+            return made
+
+        return await self.database.transact(work)
+
+    def may_change(self, actor: Actor, template: ReplyTemplate) -> bool:
+        """Tell whether a template is the actor's to change."""
+        own = not actor.departments if template.department is None else actor.sees(template.department)
+        return own and actor.may(Permission.TEMPLATES)
+
     def _owned(self, actor: Actor, department: str | None) -> str | None:
         """Check that the actor may write for a department, or for everybody (None)."""
         if department is None:
@@ -147,15 +184,19 @@ class DeskSettings(DeskBase):
             raise ForbiddenError(f"适用部门：“{department}”不在您负责的部门之内，请选您的部门")
         return known.name
 
-    def _own_template(self, unit: Unit, actor: Actor, id_: int | None) -> None:
-        if id_ is None:
-            return
+    def _own_template(self, unit: Unit, actor: Actor, id_: int) -> ReplyTemplate:
         kept = unit.templates.get(self.city.code, id_)
         if kept is None:
             raise ReviewError("模板：已经不在了，可能被别人删除；请刷新页面看看")
         self._owned(actor, kept.department)
+        return kept
 
     def _note(
         self, unit: Unit, actor: Actor, action: str, subject: str, detail: dict[str, str] | None = None
     ) -> None:
         unit.audit.append(AuditEntry(self.now(), actor.reference, action, subject, detail or {}))
+
+
+def _told(template: ReplyTemplate) -> dict[str, str]:
+    """What the audit log holds of a template: never its text."""
+    return {"title": template.title, "department": template.department or ""}

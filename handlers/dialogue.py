@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers import browse, feedback, greeting, picking, question, ticket, wording
+from handlers.ears import Ears
 from handlers.messages import Facts, Incoming, Kind, Mode, Outcome, State
 from handlers.pieces import fit
 from handlers.turn import Routes, Turn, Understands
@@ -52,6 +53,11 @@ class Dialogue:
 
     def __init__(self, *, city: City, understanding: Understands, router: Routes) -> None:
         self.city, self._understanding, self._router = city, understanding, router
+
+    @property
+    def ears(self) -> Ears | None:
+        """The reader of text, where it is one that learns."""
+        return self._understanding if isinstance(self._understanding, Ears) else None
 
     def read_ahead(self, text: str) -> None:
         """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""

@@ -4,6 +4,17 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+from knowledge.city import City
+from storage.records import FeedbackKind
+
+
+def reply_days(city: City, kind: FeedbackKind, kept: int | None) -> int | None:
+    """Working days for an answer to feedback of `kind`: those that staff set (`kept`), else those of the city's file.
+
+    None: the city promises no day.
+    """
+    return kept or city.reply_days.get(kind.value)
+
 
 def is_working_day(day: date) -> bool:
     """Tell whether offices work on `day`, by the State Council's yearly notice as the chinesecalendar library keeps it.

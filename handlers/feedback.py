@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.due import due_date
+from handlers.due import due_date, reply_days
 from handlers.listing import plain
 from handlers.messages import AddPlace, Kind, Mode, NewFeedback, Outcome, State
 from handlers.place import names_place, reads_like_place
@@ -173,8 +173,8 @@ def _receipt(ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_
 
 
 def _due(turn: Turn, kind: FeedbackKind) -> date | None:
-    """Find the last day for an answer by the city's own limits; None where the city sets none, and none is promised."""
-    days = turn.city.reply_days.get(kind.value)
+    """Find the last day for an answer by the city's limits; None where the city sets none, and none is promised."""
+    days = reply_days(turn.city, kind, turn.facts.reply_limit(kind))
     return due_date(turn.today, days) if days else None
 
 

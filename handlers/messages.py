@@ -166,6 +166,9 @@ class Facts(Protocol):
     def reached(self, commitment_id: str) -> Reached:
         """The latest actuals that staff published against its targets, and a verdict that was set by hand."""
 
+    def reply_limit(self, kind: FeedbackKind) -> int | None:
+        """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""
 

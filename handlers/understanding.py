@@ -232,9 +232,8 @@ class Understanding:
         names_it = len(folded) <= _SHORT and finding.probability >= SURE_ALL_THE_SAME and not plain
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks and not names_it:
             return _feedback(folded, kind, finding, sure=strength >= asks)
-        section = (
-            self._browser.find(folded) if _BROWSE.search(folded) and finding.band is not Band.ANSWER else None
-        )
+        lists = _BROWSE.search(folded) and finding.band is not Band.ANSWER and not finding.outside
+        section = self._browser.find(folded) if lists else None
         if cues.inquiry >= _PLAIN:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)

@@ -159,6 +159,8 @@ class Finding:
     asked: int = 1
     probability: float = 0.0
     """Calibrated: how likely it is that the first match is what the citizen means."""
+    outside: bool = False
+    """True: staff taught that the report says nothing on this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Database:
         self._url = url
         self._engine = build_engine(read_address(url), readers=_READERS)
         self._writer = Writer(self._engine)
+        self._demonstration = False
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-reader")
 
     @property
@@ -43,9 +44,15 @@ class Database:
         """How many units of work wait for the writer."""
         return self._writer.waiting
 
+    @property
+    def demonstration(self) -> bool:
+        """True: nothing in it is real, and every page has to say so. Known once the database is open."""
+        return self._demonstration
+
     async def open(self) -> None:
         """Bring the schema to its newest version and begin to take work. Raises StorageError."""
         await asyncio.to_thread(migrate, self._url)
+        self._demonstration = await asyncio.to_thread(self._is_demonstration)
         self._writer.start()
 
     async def close(self) -> None:
@@ -72,6 +79,10 @@ class Database:
                 return work(unit)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    def _is_demonstration(self) -> bool:
+        with self.reading() as unit:
+            return unit.demonstration.read() is not None
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:

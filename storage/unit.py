@@ -3,17 +3,21 @@
 from sqlalchemy import Connection
 
 from storage.audit import AuditLog
+from storage.demonstration import DemonstrationMark
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
+from storage.limits import ReplyLimits
 from storage.policies import Policies
 from storage.progress import ProgressBook
+from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
 from storage.statuses import StatusBook
+from storage.teaching import Teaching
 from storage.templates import Templates
 from storage.ticket_events import TicketEvents
 from storage.ticket_queries import TicketQueries
@@ -33,9 +37,13 @@ class Unit:
         self.templates = Templates(connection)
         self.views = Views(connection)
         self.policies = Policies(connection)
+        self.limits = ReplyLimits(connection)
+        self.demonstration = DemonstrationMark(connection)
         self.statuses = StatusBook(connection)
         self.progress = ProgressBook(connection)
         self.questions = QuestionLog(connection)
+        self.tally = QuestionTally(connection)
+        self.teaching = Teaching(connection)
         self.audit = AuditLog(connection)
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)

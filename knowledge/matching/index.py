@@ -4,8 +4,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from knowledge.language.reading import Reader, Term
+from knowledge.language.reading import Term
 
 FIELD_WEIGHT = {
     "title": 1.0,
@@ -47,10 +48,17 @@ class Evidence:
     shared: tuple[str, ...]
 
 
+class Reads(Protocol):
+    """Gives a text's own terms; knowledge.language.reading.Reader does."""
+
+    def plain_terms(self, text: str) -> Mapping[str, Term]:
+        """Words, pairs of characters and numbers: what a text itself says."""
+
+
 class Index:
     """Built once; look-ups touch only the postings of the message's terms."""
 
-    def __init__(self, entries: Sequence[Sequence[tuple[str, str]]], reader: Reader) -> None:
+    def __init__(self, entries: Sequence[Sequence[tuple[str, str]]], reader: Reads) -> None:
         """`entries`: for each entry the (field, text) pairs that speak of it."""
         texts = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
         plain = [reader.plain_terms(text) for _, _, text in texts]

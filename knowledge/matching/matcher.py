@@ -1,7 +1,11 @@
 """The one entry to matching: a question in, a Finding out."""
 
+import copy
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
@@ -14,6 +18,7 @@ from knowledge.matching.index import Index
 from knowledge.matching.passages import passages_of
 from knowledge.matching.ranking import Ranked, features, rank, to_match
 from knowledge.matching.scope import Scope
+from knowledge.matching.taught import Outside, Remembering, Taught, phrases_of
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
@@ -26,6 +31,8 @@ OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
+_REPLAYED = 4_096
+"""Past questions whose terms are kept for the next replay."""
 _SENTENCE = re.compile(r"[?;。!\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|,再|,又|,还")
 _CLAUSE = re.compile(r"[?;。!,、\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|[和跟与]")
 _STORY = 40
@@ -60,13 +67,55 @@ class Matcher:
             word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
         } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
-        texts = [passages_of(commitment) for commitment in city.commitments]
-        self._index = Index(texts, self.reader)
-        self._vocabulary = Vocabulary(names | self._index.words)
+        self._names = names
+        self._remembering = Remembering(self.reader)
+        self._listen(())
+        # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
+        self._read_terms = lru_cache(_REPLAYED)(self._terms)
+
+    def teach(self, taught: Iterable[Taught]) -> Self:
+        """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""
+        other = copy.copy(self)
+        other._listen(tuple(taught))  # noqa: SLF001 - It is of this class.
+        return other
+
+    def _listen(self, taught: tuple[Taught, ...]) -> None:
+        phrases = phrases_of(taught)
+        texts = [
+            [*passages_of(one), *(("phrase", phrase) for phrase in phrases.get(one.id, ()))]
+            for one in self._commitments
+        ]
+        self._index = Index(texts, self._remembering)
+        self._vocabulary = Vocabulary(self._names | self._index.words)
+        self._outside = Outside(taught, self.reader, self._index, self._frame)
+
+    def nearest(self, text: str) -> tuple[Match, ...]:
+        """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
+        reading, ranked = self.rank(text)
+        return tuple(to_match(one, reading, one.score / ranked[0].score) for one in ranked[:SHOWN])
+
+    def carries_topic(self, text: str) -> bool:
+        """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
+        return bool(self._outside.topic(self.reader.plain_terms(text)))
+
+    def touches(self, text: str, phrase: str) -> bool:
+        """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
+        shared = self._remembering.plain_terms(phrase)
+        if not self._read_terms(text).isdisjoint(shared):
+            return True
+        # What the phrase alone knows, the text may spell in another way.
+        words = Vocabulary(term for term, entry in shared.items() if entry.source == "word")
+        return next(iter(words.mend(self.reader.topical(fold(text)))), None) is not None
+
+    def _terms(self, text: str) -> frozenset[str]:
+        return frozenset(self._reading(text).terms)
+
+    def _reading(self, text: str) -> Reading:
+        return self.reader.read(text, self._vocabulary)
 
     def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
         """The message's reading and the commitments that share something with it, best first."""
-        reading = self.reader.read(text, self._vocabulary)
+        reading = self._reading(text)
         return reading, rank(reading, self._index.look_up(reading.terms), self._commitments)
 
     def features(self, text: str) -> Features | None:
@@ -77,6 +126,8 @@ class Matcher:
     def find(self, text: str) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
         whole = self._find_one(text)
+        if whole.outside:
+            return whole
         tops = self._things_asked(fold(text))
         if len(tops) < 2:
             return whole
@@ -86,6 +137,9 @@ class Matcher:
 
     def _find_one(self, text: str) -> Finding:
         reading, ranked = self.rank(text)
+        best = ranked[0].evidence if ranked else None
+        if self._outside.holds(reading, best.best.text if best else "", best.likeness if best else 0.0):
+            return Finding(Band.DECLINE, outside=True)
         if not ranked:
             return Finding(Band.DECLINE)
         probability = self._calibration.probability(features(ranked))
@@ -93,8 +147,8 @@ class Matcher:
             reading, ranked[0]
         ):
             probability *= OUTSIDE
-        best = ranked[0].score
-        matches = tuple(to_match(r, reading, probability * r.score / best) for r in ranked[:SHOWN])
+        top = ranked[0].score
+        matches = tuple(to_match(r, reading, probability * r.score / top) for r in ranked[:SHOWN])
         return Finding(self._calibration.band(probability), matches, 1, probability)
 
     def _shares_topic(self, reading: Reading, ranked: Ranked) -> bool:

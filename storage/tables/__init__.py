@@ -12,6 +12,7 @@ from storage.tables.commitments import (
     EVIDENCE_FILE,
 )
 from storage.tables.conversation import CONVERSATION_STATE, INBOX
+from storage.tables.demonstration import DEMONSTRATION
 from storage.tables.feedback import (
     DEPARTMENT_POLICY,
     FEEDBACK,
@@ -21,7 +22,9 @@ from storage.tables.feedback import (
     SAVED_VIEW,
 )
 from storage.tables.questions import QUESTION
+from storage.tables.rules import REPLY_LIMIT
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
+from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
 __all__ = [
     "AUDIT",
@@ -30,6 +33,7 @@ __all__ = [
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
     "CONVERSATION_STATE",
+    "DEMONSTRATION",
     "DEPARTMENT_POLICY",
     "EVIDENCE_FILE",
     "FEEDBACK",
@@ -38,9 +42,13 @@ __all__ = [
     "INBOX",
     "INVITATION",
     "QUESTION",
+    "QUESTION_TALLY",
+    "REPLY_LIMIT",
     "REPLY_TEMPLATE",
     "SAVED_VIEW",
     "STAFF",
     "STAFF_SESSION",
+    "TAUGHT_WORDING",
+    "TEACHING_REVISION",
     "Row",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from storage.columns import Moment, WordList, Words, one_of, spelled
@@ -17,6 +17,13 @@ class QuestionRow(Row, table=True):
     __table_args__ = (
         Index(None, "city", "at"),
         Index("ix_question_figures", "city", "decision", "commitments_text", "at"),
+        Index(
+            "ix_question_untallied",
+            "city",
+            "id",
+            sqlite_where=text("tallied IS NULL"),
+            postgresql_where=text("tallied IS NULL"),
+        ),
         CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
     )
 
@@ -29,6 +36,8 @@ class QuestionRow(Row, table=True):
     probability: float
     at: datetime = Field(sa_type=Moment)
     commitments_text: str | None = Field(default=None, sa_column=spelled("commitments"))
+    tallied: bool | None = None
+    """None: not yet in the tally of questions (storage/teaching.py)."""
 
 
 QUESTION = Row.metadata.tables["question"]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.housekeeping import KEPT, forget_deliveries, mask_old_tickets
+from bot.housekeeping import KEPT, forget_deliveries, mask_old_tickets, tally_questions
 from storage.database import Database, Unit
-from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord, FeedbackState
+from storage.records import Decision, FeedbackFilter, FeedbackKind, FeedbackRecord, FeedbackState, Heeded
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 
@@ -68,3 +68,37 @@ async def test_masking_gives_way_to_trouble(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
     assert await mask_old_tickets(database) == 0
     await database.close()
+
+
+async def test_questions_are_tallied_in_the_background(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that were asked, in several units of work, and again those that were asked since."""
+    monkeypatch.setattr("bot.housekeeping.AT_ONCE", 2)
+    monkeypatch.setattr("handlers.tallying.AT_ONCE", 2)
+    monkeypatch.setattr("bot.housekeeping.TALLY_EVERY_S", 0.05)
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    await database.open()
+
+    def ask(unit: Unit) -> None:
+        for words in ("修地铁吗", "修地铁吗？", "修地鐵嗎", "几时下雨", "几时下雨"):
+            unit.questions.add("c", "web", words, Decision.DECLINE, (), 0.1, NOW)
+
+    async def counted() -> list[int]:
+        page = await database.read(lambda unit: unit.tally.page("c", Heeded.UNMATCHED, often=True))
+        return [row.times for row in page.rows]
+
+    task = asyncio.create_task(tally_questions(database, "c"))
+    try:
+        for expected in ([3, 2], [6, 4]):
+            await database.transact(ask)
+            for _ in range(400):
+                if await counted() == expected:
+                    break
+                await asyncio.sleep(0.05)
+            assert await counted() == expected
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await database.close()

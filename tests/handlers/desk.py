@@ -251,6 +251,7 @@ class Desk:
         self.now, self.state = START, State()
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}
+        self.limits: dict[FeedbackKind, int] = {}
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
@@ -293,6 +294,10 @@ class Desk:
     def reached(self, commitment_id: str) -> Reached:
         """Facts.reached."""
         return self.figures.get(commitment_id, Reached())
+
+    def reply_limit(self, kind: FeedbackKind) -> int | None:
+        """Facts.reply_limit."""
+        return self.limits.get(kind)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""

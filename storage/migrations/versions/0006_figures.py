@@ -1,11 +1,9 @@
 """What the figures read: the linked commitments as text, and indexes that hold all that is counted."""
 
-from pathlib import Path
-
 from alembic import op
 
 revision = "0006"
-down_revision = max(p.name[:4] for p in Path(__file__).parent.glob("[0-9]*.py") if p.name[:4] < "0006")
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,193 @@
+"""What teaching costs: `python -m bench.teaching [--questions N] [--postgres]`.
+
+How long a process takes to heed 0, 100 and 2,000 taught wordings; what each message pays to know that nothing changed;
+a replay of 2,000 past questions; and the queue of unmatched questions over N questions (1,000,000 as measured).
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from bench.queue import postgres, sqlite
+from bot.settings import CITIES
+from handlers.ears import Ears
+from handlers.replay import replay
+from handlers.teaching import MOST_COUNTED, REPLAYED
+from knowledge.city import City, load_city
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught
+from storage.address import read_address
+from storage.database import Database, Unit
+from storage.engine import build_engine
+from storage.migrations import migrate
+from storage.records import Decision, Heeded, TalliedQuestion
+from storage.tables import QUESTION_TALLY
+
+CITY = "suizhou-2023"
+MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
+TIMES = 200
+LIMIT_MS = 200
+BATCH = 5_000
+_NOW = datetime(2023, 6, 1, tzinfo=UTC)
+_ENDS = ("", "呢", "啊", "吗", "哪个晓得", "麻烦说一下", "请问", "急")
+
+
+def taken(work: Callable[[], object], times: int = 1) -> list[float]:
+    """Milliseconds of each run, shortest first."""
+    runs = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        runs.append((time.perf_counter() - begun) * 1000)
+    return sorted(runs)
+
+
+def wordings(city: City, count: int) -> list[Taught]:
+    """Invented wordings: the city's own phrases with a word before them; each tenth is of what the report lacks."""
+    phrases = [(phrase, one.id) for one in city.commitments for phrase in one.phrases]
+    return [
+        Taught(f"街坊都问{phrases[n % len(phrases)][0]}", phrases[n % len(phrases)][1])
+        if n % 10
+        else Taught(f"第{n}路地铁几时通车", None)
+        for n in range(count)
+    ]
+
+
+def past(count: int) -> list[TalliedQuestion]:
+    """The labelled messages, each in several endings: questions of different words."""
+    texts = [json.loads(line)["text"] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
+    asked = [f"{text}{end}" for end in _ENDS for text in texts][:count]
+    return [
+        TalliedQuestion(n, text, 1, _NOW, Decision.DECLINE, (), 0.1, Heeded.UNMATCHED)
+        for n, text in enumerate(asked)
+    ]
+
+
+def _lifts(city: City) -> str:
+    """The commitment that many of the labelled messages are about."""
+    return next(one.id for one in city.commitments if "加装电梯" in one.title)
+
+
+def measure_matching(cache_dir: Path) -> None:
+    """Heeding and replays, in this process."""
+    city, lexicon = load_city(CITIES / CITY), load_lexicon()
+    ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=cache_dir), lexicon)
+    for count in (0, 100, 2_000):
+        known = wordings(city, count)
+        first, again = (taken(partial(ears.heeding, known))[0] for _ in range(2))
+        print(
+            f"heed {count:>5,} wordings: {first:>7.0f} ms the first time, {again:.0f} ms after one more was taught"
+        )
+    asked, new = past(REPLAYED), Taught("上楼的铁盒盒给老小区装不装", _lifts(city))
+    trial = ears.heeding([new])
+    for name in ("first replay", "next replay"):
+        begun = time.perf_counter()
+        told = replay(city, ears.now, trial, new, asked)
+        print(
+            f"{name} of {told.looked:,} of {len(asked):,} questions: {time.perf_counter() - begun:.2f} s,"
+            f" {len(told.changed)} would change"
+        )
+
+
+def fill(url: str, count: int) -> None:
+    """Put invented tallies in, as if so many questions of different words had been asked."""
+    migrate(url)
+    engine = build_engine(read_address(url))
+    with engine.begin() as connection:
+        batch: list[dict[str, Any]] = []
+        for row in _tallies(count):
+            batch.append(row)
+            if len(batch) == BATCH:
+                connection.execute(insert(QUESTION_TALLY).inline(), batch)
+                batch = []
+        if batch:
+            connection.execute(insert(QUESTION_TALLY).inline(), batch)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        on_postgres = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql("VACUUM (ANALYZE) question_tally" if on_postgres else "ANALYZE")
+    engine.dispose()
+
+
+def _tallies(count: int) -> Iterator[dict[str, Any]]:
+    standings = (Heeded.UNMATCHED, Heeded.DOUBTFUL, Heeded.ANSWERED, Heeded.ANSWERED)
+    for n in range(count):
+        yield {
+            "city": CITY,
+            "digest": f"{n:064x}",
+            "text": f"{'路桥电水医学'[n % 6]}{n}什么时候能好",
+            "times": 1 + (n * 7919) % 97,
+            "last_at": _NOW - timedelta(seconds=(n * 104729) % 31_536_000),
+            "decision": Decision.DECLINE,
+            "commitments": (),
+            "probability": 0.1,
+            "standing": standings[n % 4],
+        }
+
+
+async def measure_storage(url: str) -> bool:
+    """The check that each message makes, and pages of the queue; True when no page took too long."""
+    database = Database(url)
+    await database.open()
+
+    def check(unit: Unit) -> list[float]:
+        return taken(lambda: unit.teaching.revision(CITY), TIMES)
+
+    runs = await database.transact(check)
+    print(f"  revision check of a message: p50 {runs[TIMES // 2]:.3f} ms, p99 {runs[-3]:.3f} ms")
+    fast = True
+    asks: dict[str, dict[str, Any]] = {
+        "most asked": {"often": True},
+        "asked last": {"often": False},
+        "deep page": {"often": True, "cursor": "f_3_400000"},
+        "search": {"often": True, "search": "路12"},
+        "search, nothing found": {"often": True, "search": "没有这几个字"},
+    }
+    for name, asked in asks.items():
+
+        def work(unit: Unit, asked: dict[str, Any] = asked) -> list[float]:
+            return taken(lambda: unit.tally.page(CITY, Heeded.UNMATCHED, **asked), 7)
+
+        times = await database.read(work)
+        fast &= times[-1] < LIMIT_MS
+        print(f"  {name:<24} p50 {times[3]:>6.1f} ms, max {times[-1]:>6.1f} ms")
+    for name, work_ in (
+        ("counts", lambda unit: unit.tally.counts(CITY, MOST_COUNTED)),
+        ("what a replay asks", lambda unit: unit.tally.newest(CITY, REPLAYED)),
+    ):
+        times = await database.read(lambda unit, work_=work_: taken(lambda: work_(unit), 7))  # type: ignore[misc]
+        fast &= times[-1] < LIMIT_MS
+        print(f"  {name:<24} p50 {times[3]:>6.1f} ms, max {times[-1]:>6.1f} ms")
+    await database.close()
+    return fast
+
+
+def main() -> int:
+    """Measure, and print; 1 when a page took too long."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--questions", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_matching(Path(folder))
+    fast = True
+    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
+        with place() as url:
+            fill(url, asked.questions)
+            print(f"{name}, {asked.questions:,} questions of different words")
+            fast &= asyncio.run(measure_storage(url))
+    return 0 if fast else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The reader of messages that keeps up with what staff teach: in every process, from the next message on."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handlers.messages import State
+from handlers.understanding import Intent, Understanding
+from knowledge.browse import Browser
+from knowledge.city import City
+from knowledge.language.lexicon import Lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught
+from storage.database import Database, Unit
+from storage.records import TaughtWording
+
+
+@dataclass(frozen=True, slots=True)
+class Heeding:
+    """One state of what is taught, ready to read messages."""
+
+    revision: int
+    taught: tuple[Taught, ...]
+    matcher: Matcher
+    understanding: Understanding
+
+
+class Ears:
+    """Reads messages as `Understanding` does (handlers.turn.Understands).
+
+    What is taught stands in the database with a revision. Whoever answers a message compares it inside the message's
+    own transaction and calls `keep_up` where it moved on; so nobody is answered by what was known before.
+    """
+
+    def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
+        self._city, self._lexicon, self._bare = city, lexicon, matcher
+        self._browser = Browser(city, matcher.reader)
+        self._turn = asyncio.Lock()
+        self.now = Heeding(0, (), matcher, Understanding(matcher, self._browser, lexicon))
+        """What is heeded now; replaced as a whole, never changed."""
+
+    def understand(self, text: str, state: State) -> Intent:
+        """Tell what `text` is, given where the conversation stands."""
+        return self.now.understanding.understand(text, state)
+
+    def read_ahead(self, text: str) -> None:
+        """Do the part of understanding that needs no state."""
+        self.now.understanding.read_ahead(text)
+
+    def heeding(self, taught: Iterable[Taught], revision: int = -1) -> Heeding:
+        """Build another state: about half a second of work, so call it in a thread. -1: only on trial."""
+        known = tuple(taught)
+        matcher = self._bare.teach(known) if known else self._bare
+        return Heeding(revision, known, matcher, Understanding(matcher, self._browser, self._lexicon))
+
+    async def keep_up(self, database: Database) -> Heeding:
+        """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""
+        code = self._city.code
+
+        def work(unit: Unit) -> tuple[int, list[TaughtWording]]:
+            revision = unit.teaching.revision(code)
+            return revision, [] if revision == self.now.revision else unit.teaching.all_standing(code)
+
+        async with self._turn:
+            revision, standing = await database.read(work)
+            if revision != self.now.revision:
+                taught = [Taught(one.text, one.commitment) for one in standing]
+                self.now = await asyncio.to_thread(self.heeding, taught, revision)
+            return self.now

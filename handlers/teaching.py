@@ -1,0 +1,278 @@
+"""What staff do about questions that were not understood: teach a wording, say that the report lacks it, set aside.
+
+A wording is taught only after its replay was shown; it holds from the next citizen's message on, in every process.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers import teachable
+from handlers.change import ReviewError
+from handlers.desk_view import DeskBase
+from handlers.ears import Ears, Heeding
+from handlers.people import Actor, ForbiddenError, Permission
+from handlers.replay import Effect, Replay, replay
+from handlers.tallying import AT_ONCE, tally
+from knowledge.city import City
+from knowledge.commitment import Commitment
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught, plain_words
+from storage.database import Database, Unit
+from storage.records import (
+    AuditEntry,
+    Heeded,
+    Settled,
+    TalliedQuestion,
+    TallyPage,
+    TaughtWording,
+)
+
+REPLAYED = 2_000
+"""Past questions of different words that a replay asks again: those asked last."""
+MOST_COUNTED = 10_000
+_TALLIED_FIRST = 4
+"""Batches of new questions that whoever opens the queue waits for."""
+_OPEN = (Heeded.UNMATCHED, Heeded.DOUBTFUL)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A page of the queue, with how many stand where."""
+
+    page: TallyPage
+    counts: Mapping[Heeded, int]
+    """Up to MOST_COUNTED each."""
+    names: Mapping[str, str]
+    """Of the members of staff, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a wording would change, before it is taught."""
+
+    text: str
+    commitment: Commitment | None
+    """None: the report holds nothing on it."""
+    replay: Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The wordings of one commitment, or (None) of what the report does not hold."""
+
+    commitment: Commitment | None
+    taught: tuple[TaughtWording, ...]
+    """What stands."""
+    retracted: tuple[TaughtWording, ...]
+    """Newest first."""
+    names: Mapping[str, str]
+
+
+class TeachingDesk(DeskBase):
+    """The part of the desk that teaches."""
+
+    def __init__(
+        self, *, database: Database, city: City, clock: Callable[[], datetime], ears: Ears | None = None
+    ) -> None:
+        """`ears`: those that answer this process's citizens; without them the desk makes its own when it needs any."""
+        super().__init__(database=database, city=city, clock=clock)
+        self._ears, self._listening = ears, asyncio.Lock()
+
+    async def questions(
+        self,
+        actor: Actor,
+        standing: Heeded,
+        *,
+        often: bool = True,
+        search: str = "",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Questions:
+        """Give a page of past questions (masked), what was just asked among them. Raises ValueError for a cursor that is none."""
+        actor.require(Permission.TEACH)
+        code = self.city.code
+        for _ in range(_TALLIED_FIRST):
+            if await tally(self.database, code) < AT_ONCE:
+                break
+
+        def work(unit: Unit) -> Questions:
+            page = unit.tally.page(code, standing, often=often, search=search, cursor=cursor, limit=limit)
+            return Questions(page, unit.tally.counts(code, MOST_COUNTED), _names(unit, code))
+
+        return await self.database.read(work)
+
+    async def question(self, actor: Actor, id_: int) -> TalliedQuestion | None:
+        """Give one past question, masked."""
+        actor.require(Permission.TEACH)
+        return await self.database.read(lambda unit: unit.tally.get(self.city.code, id_))
+
+    async def candidates(self, actor: Actor, text: str) -> tuple[Commitment, ...]:
+        """Find the commitments that `text` is nearest to, whether it is answered with them or not: at most three."""
+        actor.require(Permission.TEACH)
+        now = await self._heed()
+        found = await asyncio.to_thread(now.matcher.nearest, text)
+        return tuple(match.commitment for match in found)
+
+    async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
+        """List what was taught of a commitment, or (None) to lie outside the report; every member of staff may look."""
+        actor.require(Permission.TICKET_READ)
+        code = self.city.code
+
+        def work(unit: Unit) -> Wordings:
+            every = (
+                unit.teaching.of_commitment(code, commitment.id)
+                if commitment
+                else unit.teaching.outside(code)
+            )
+            return Wordings(
+                commitment,
+                tuple(one for one in every if one.retracted_at is None),
+                tuple(one for one in reversed(every) if one.retracted_at is not None),
+                _names(unit, code),
+            )
+
+        return await self.database.read(work)
+
+    async def preview(self, actor: Actor, text: str, commitment: str | None) -> Preview:
+        """Show what teaching `text` would change: of the commitment of that id, or (None) as outside the report.
+
+        Raises ReviewError, ForbiddenError.
+        """
+        meant = self._teachable(actor, commitment)
+        now = await self._heed()
+        said = teachable.wording(text, now.matcher)
+        words = plain_words(said)
+        standing = await self.database.read(lambda unit: unit.teaching.standing(self.city.code, words))
+        teachable.unused(self.city, words, standing, commitment)
+        past = await self.database.read(lambda unit: unit.tally.newest(self.city.code, REPLAYED))
+        return Preview(said, meant, await self._replay(now, Taught(said, commitment), past))
+
+    async def teach(
+        self, actor: Actor, text: str, commitment: str | None, *, question: int | None = None
+    ) -> TaughtWording:
+        """Teach what `preview` showed. The question that it came from, and those that now hear what is taught, are settled.
+
+        Raises ReviewError, ForbiddenError.
+        """
+        shown = await self.preview(actor, text, commitment)
+        code, now, words = self.city.code, self.now(), plain_words(shown.text)
+        how = Settled.TAUGHT if commitment else Settled.OUTSIDE
+        settled = [one.question.id for one in shown.replay.changed if one.effect is Effect.BETTER]
+        ids = sorted({*settled, *([question] if question is not None else [])})
+
+        def work(unit: Unit) -> TaughtWording:
+            unit.teaching.begin(code)
+            teachable.unused(self.city, words, unit.teaching.standing(code, words), commitment)
+            taught = unit.teaching.add(code, shown.text, words, commitment, actor.id, now)
+            count = unit.tally.settle(code, ids, how, actor.id, now) if ids else 0
+            action = "teaching.taught" if commitment else "teaching.outside"
+            detail = {"commitment": commitment, "length": len(shown.text), "questions": count}
+            unit.audit.append(AuditEntry(now, actor.reference, action, f"wording:{taught.id}", detail))
+            return taught
+
+        taught = await self.database.transact(work)
+        await self._heed()
+        return taught
+
+    async def retract(self, actor: Actor, id_: int) -> TaughtWording:
+        """Take a wording back; it stays on record. Raises ReviewError, ForbiddenError."""
+        actor.require(Permission.TEACH)
+        code, now = self.city.code, self.now()
+
+        def work(unit: Unit) -> TaughtWording:
+            unit.teaching.begin(code)
+            taught = unit.teaching.get(code, id_)
+            if taught is None:
+                raise ReviewError(f"说法：没有编号{id_}的说法；请从承诺页面撤回")
+            self._teachable(actor, taught.commitment)
+            if not unit.teaching.retract(code, id_, actor.id, now):
+                raise ReviewError("说法：已经撤回过了；请刷新页面看看")
+            detail = {"commitment": taught.commitment, "length": len(taught.text)}
+            unit.audit.append(
+                AuditEntry(now, actor.reference, "teaching.retracted", f"wording:{id_}", detail)
+            )
+            return taught
+
+        taught = await self.database.transact(work)
+        await self._heed()
+        return taught
+
+    async def set_aside(self, actor: Actor, id_: int) -> None:
+        """Set a question aside that nothing is to be taught from. Raises ReviewError."""
+        await self._question_deed(
+            actor,
+            id_,
+            "question.settled",
+            lambda unit: bool(unit.tally.settle(self.city.code, [id_], Settled.IDLE, actor.id, self.now())),
+            "已经处理过了",
+        )
+
+    async def put_back(self, actor: Actor, id_: int) -> None:
+        """Put a settled question back. Raises ReviewError."""
+        await self._question_deed(
+            actor,
+            id_,
+            "question.reopened",
+            lambda unit: unit.tally.reopen(self.city.code, id_),
+            "没有处理过，不用放回",
+        )
+
+    def teaches(self, actor: Actor, commitment: Commitment | None) -> bool:
+        """Tell whether the actor may teach that commitment's wordings: one of its departments is theirs."""
+        return actor.may(Permission.TEACH) and (
+            commitment is None or actor.sees(commitment.lead, commitment.co)
+        )
+
+    async def _question_deed(
+        self, actor: Actor, id_: int, action: str, deed: Callable[[Unit], bool], otherwise: str
+    ) -> None:
+        actor.require(Permission.TEACH)
+
+        def work(unit: Unit) -> None:
+            if not deed(unit):
+                raise ReviewError(f"问题：没有这个问题，或{otherwise}；请刷新页面看看")
+            unit.audit.append(AuditEntry(self.now(), actor.reference, action, f"question:{id_}", {}))
+
+        await self.database.transact(work)
+
+    def _teachable(self, actor: Actor, id_: str | None) -> Commitment | None:
+        actor.require(Permission.TEACH)
+        if id_ is None:
+            return None
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            raise ReviewError(f"承诺：“{id_[:20]}”不在报告里；请从列表里选")
+        if not self.teaches(actor, commitment):
+            raise ForbiddenError(
+                f"承诺{id_}：说法由{'、'.join(commitment.departments)}和市级岗位维护；您可以告诉{commitment.lead}"
+            )
+        return commitment
+
+    async def _heed(self) -> Heeding:
+        """What the process heeds, after it caught up."""
+        async with self._listening:
+            if self._ears is None:
+                self._ears = await asyncio.to_thread(self._make_ears)
+        return await self._ears.keep_up(self.database)
+
+    def _make_ears(self) -> Ears:
+        lexicon = load_lexicon()
+        return Ears(self.city, Matcher(self.city, lexicon=lexicon), lexicon)
+
+    async def _replay(self, now: Heeding, taught: Taught, past: list[TalliedQuestion]) -> Replay:
+        ears = self._ears
+        if ears is None:
+            raise RuntimeError("nothing is heeded yet: call _heed first")
+
+        def run() -> Replay:
+            return replay(self.city, now, ears.heeding((*now.taught, taught)), taught, past)
+
+        return await asyncio.to_thread(run)
+
+
+def _names(unit: Unit, city: str) -> Mapping[str, str]:
+    return MappingProxyType({one.id: one.name for one in unit.staff.of_city(city)})

@@ -1,0 +1,129 @@
+"""What staff taught beside the city's files: more wordings of its commitments, and what its report does not hold.
+
+The report stays the only source of promises: teaching adds ways to ask for what is there, or says that it is not.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from knowledge.language.folding import fold
+from knowledge.language.reading import Reader, Reading, Term
+from knowledge.matching.index import Index
+
+NEAR = 0.8
+"""Likeness (0 to 1) of topics from which a message is about what was taught to lie outside the report."""
+SPELLED = 0.9
+"""Share of equal characters from which it is, whatever words it is cut into."""
+_MARKS = re.compile(r"[\s\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A wording: of a commitment, by its id, or (None) of what the report says nothing on."""
+
+    text: str
+    commitment: str | None
+
+
+def plain_words(text: str) -> str:
+    """The spelling in which wordings are compared: folded, without blanks and marks; empty where nothing else is there."""
+    return _MARKS.sub("", fold(text))
+
+
+def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
+    """Commitment -> the wordings that were taught of it, in their order."""
+    phrases: defaultdict[str, list[str]] = defaultdict(list)
+    for one in taught:
+        if one.commitment is not None:
+            phrases[one.commitment].append(one.text)
+    return dict(phrases)
+
+
+class Remembering:
+    """Reads each text once: when something is taught, all texts but one are what they were."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, dict[str, Term]] = {}
+
+    def plain_terms(self, text: str) -> dict[str, Term]:
+        """As `Reader.plain_terms`; not to be changed by the caller."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._reader.plain_terms(text)
+        return known
+
+
+class Outside:
+    """The wordings of what the report does not hold."""
+
+    def __init__(
+        self, taught: Iterable[Taught], reader: Reader, index: Index, frame: AbstractSet[str]
+    ) -> None:
+        """`index`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
+        self._reader, self._index, self._frame = reader, index, frame
+        self._words: set[str] = set()
+        self._topics: list[tuple[str, dict[str, float]]] = []
+        self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        for one in taught:
+            if one.commitment is None:
+                self._words.add(plain_words(one.text))
+                topic = self._weigh(self.topic(reader.plain_terms(one.text)))
+                for term in topic:
+                    self._holders[term].append(len(self._topics))
+                self._topics.append((reader.topical(fold(one.text)), topic))
+
+    def topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
+        """The words and numbers among terms that say what a text is about."""
+        return {
+            term: entry
+            for term, entry in terms.items()
+            if entry.source in {"word", "number"} and term not in self._frame
+        }
+
+    def holds(self, reading: Reading, passage: str, likeness: float) -> bool:
+        """Tell whether a message is about one of them, and more so than about the commitment that it is most like.
+
+        `passage` is the best text of that commitment, `likeness` (0 to 1) its own. The very words always are.
+        """
+        if not self._topics:
+            return False
+        if _MARKS.sub("", reading.folded) in self._words:
+            return True
+        message = self._weigh(self.topic(reading.terms))
+        near = self._nearest(reading.topical, message)
+        if near < NEAR or near <= likeness:
+            return False
+        other = self._weigh(self.topic(self._reader.plain_terms(passage)))
+        return near > _alike(message, other)
+
+    def _nearest(self, topical: str, message: Mapping[str, float]) -> float:
+        """The likeness of the nearest wording: by topic or, whatever words it is cut into, by spelling."""
+        candidates = {place for term in message for place in self._holders.get(term, ())}
+        return max((self._likeness(topical, message, place) for place in candidates), default=0.0)
+
+    def _likeness(self, topical: str, message: Mapping[str, float], place: int) -> float:
+        written, topic = self._topics[place]
+        spelled = fuzz.ratio(topical, written) / 100
+        return max(_alike(message, topic), spelled if spelled >= SPELLED else 0.0)
+
+    def _weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
+        return self._index.weigh(terms)
+
+
+def _alike(message: Mapping[str, float], topic: Mapping[str, float]) -> float:
+    """How alike they are, and no more than the message covers of the topic: 老小区 alone is not 老小区装空调."""
+    covered = sum(weight for term, weight in topic.items() if term in message) / (sum(topic.values()) or 1.0)
+    return min(_cosine(message, topic), covered)
+
+
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    dot = sum(weight * b.get(term, 0.0) for term, weight in a.items())
+    length = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    return dot / length if length else 0.0

@@ -1,0 +1,45 @@
+"""The mark of a database that is a demonstration: set once, while it is empty, and never taken away."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.records import Demonstration
+from storage.tables import AUDIT_HEAD, DEMONSTRATION, Row
+
+_ROW = DEMONSTRATION.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(Demonstration))
+_ITS_OWN = {DEMONSTRATION, AUDIT_HEAD}
+"""Tables that hold a row in a database where nobody did anything yet."""
+
+
+class DemonstrationMark:
+    """Whether this database is a demonstration."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self) -> Demonstration | None:
+        """Give the mark; None: this database is for real."""
+        row = self._connection.execute(select(*_COLUMNS)).first()
+        return None if row is None else Demonstration(*row)
+
+    def occupied(self) -> str | None:
+        """Name a table that holds anything; None: nobody did anything here yet."""
+        for table in Row.metadata.sorted_tables:
+            if table in _ITS_OWN:
+                continue
+            if self._connection.execute(select(1).select_from(table).limit(1)).first():
+                return table.name
+        return None
+
+    def begin(self, seed: str, now: datetime) -> None:
+        """Mark the database. Raises ValueError where anything stands in it."""
+        if (table := self.occupied()) is not None:
+            raise ValueError(f"{table} holds rows: a demonstration begins in an empty database")
+        self._connection.execute(insert(DEMONSTRATION).values(id=1, seed=seed, begun_at=now))
+
+    def end(self, now: datetime) -> None:
+        """Say that all of it is there."""
+        self._connection.execute(update(DEMONSTRATION).values(filled_at=now))

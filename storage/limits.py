@@ -1,0 +1,42 @@
+"""Within how many working days each kind of feedback is answered, where a city set that at the console."""
+
+from dataclasses import asdict, fields
+from functools import cache
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import FeedbackKind, ReplyLimit
+from storage.tables import REPLY_LIMIT
+from storage.upsert import insert_into
+
+_ROW = REPLY_LIMIT.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, REPLY_LIMIT)
+    new = {name: statement.excluded[name] for name in ("working_days", "updated_by", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=["city", "kind"], set_=new)
+
+
+class ReplyLimits:
+    """The limits that were set."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, city: str, kind: FeedbackKind) -> int | None:
+        """Give a kind's working days; None where nothing was set, and the city's own file holds."""
+        wanted = select(_ROW.working_days).where(_ROW.city == city, _ROW.kind == kind)
+        return self._connection.execute(wanted).scalar()
+
+    def all(self, city: str) -> dict[FeedbackKind, ReplyLimit]:
+        """Map each kind about which something was set to that."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city)
+        return {row.kind: ReplyLimit(*row) for row in self._connection.execute(wanted)}
+
+    def save(self, limit: ReplyLimit) -> None:
+        """Replace a kind's limit."""
+        self._connection.execute(_save(self._connection.dialect.name), asdict(limit))

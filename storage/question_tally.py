@@ -1,0 +1,207 @@
+"""The questions of the same words together, with how often and how they were answered: the queue that staff teach from.
+
+A citizen's message only adds its question (storage/questions.py); counting comes after, a few hundred at a time,
+so that no two messages ever wait for the row of a question that everybody asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
+from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
+from storage.upsert import insert_into
+
+SEARCHED = 20_000
+"""A search looks through so many of one standing, the first in the order asked for."""
+_LONGEST_CURSOR = 80
+_ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(TalliedQuestion))
+_STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}
+
+
+@cache
+def _count(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, QUESTION_TALLY)
+    new = statement.excluded
+    later = new.last_at >= _ROW.last_at
+    settled = _ROW.standing == Heeded.SETTLED
+    latest = {name: case((later, new[name]), else_=_ROW[name]) for name in _LATEST}
+    standing = case((settled, _ROW.standing), (later, new.standing), else_=_ROW.standing)
+    return statement.on_conflict_do_update(
+        index_elements=["city", "digest"],
+        set_={"times": _ROW.times + new.times, **latest, "standing": standing},
+    )
+
+
+_LATEST = ("text", "last_at", "decision", "commitments", "probability")
+"""What the newest of several tells."""
+
+
+@cache
+def _turn(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """Lock the city's row: processes that tally take turns, so that no two wait for each other's rows."""
+    statement = insert_into(dialect, TEACHING_REVISION).values(revision=0)
+    same = {"revision": TEACHING_REVISION.c.revision}
+    return statement.on_conflict_do_update(index_elements=["city"], set_=same)
+
+
+class QuestionTally:
+    """Past questions, tallied."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+
+    def new(self, city: str, limit: int) -> list[NewQuestion]:
+        """List stored questions that are not tallied yet, the newest first: those are what staff look for."""
+        wanted = select(_ASKED.id, _ASKED.text).where(_ASKED.city == city, _ASKED.tallied.is_(None))
+        found = self._connection.execute(wanted.order_by(_ASKED.id.desc()).limit(limit))
+        return [NewQuestion(*row) for row in found]
+
+    def count(self, city: str, digests: Mapping[int, str]) -> int:
+        """Tally questions: id -> the digest of their words (hexadecimal). Those that another process was quicker with don't count twice."""
+        self._connection.execute(_turn(self._dialect), {"city": city})
+        claimed = (
+            update(QUESTION)
+            .where(_ASKED.id.in_(digests), _ASKED.tallied.is_(None))
+            .values(tallied=True)
+            .returning(
+                _ASKED.id, _ASKED.text, _ASKED.at, _ASKED.decision, _ASKED.commitments, _ASKED.probability
+            )
+        )
+        together: dict[str, dict[str, Any]] = {}
+        rows = sorted(self._connection.execute(claimed), key=lambda row: (row.at, row.id))
+        for row in rows:
+            _add(together, city, digests[row.id], row)
+        if together:
+            self._connection.execute(_count(self._dialect), list(together.values()))
+        return len(rows)
+
+    def get(self, city: str, id_: int) -> TalliedQuestion | None:
+        """Look up one."""
+        found = self._connection.execute(
+            select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)
+        ).one_or_none()
+        return TalliedQuestion(*found) if found else None
+
+    def newest(self, city: str, limit: int) -> list[TalliedQuestion]:
+        """List what was asked last, however it was answered: what a replay asks again."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city).order_by(_ROW.last_at.desc()).limit(limit)
+        return [TalliedQuestion(*row) for row in self._connection.execute(wanted)]
+
+    def counts(self, city: str, most: int) -> dict[Heeded, int]:
+        """Count each standing, up to `most`."""
+        return {
+            standing: self._connection.execute(
+                select(func.count()).select_from(
+                    select(_ROW.id).where(_ROW.city == city, _ROW.standing == standing).limit(most).subquery()
+                )
+            ).scalar_one()
+            for standing in Heeded
+        }
+
+    def page(
+        self,
+        city: str,
+        standing: Heeded,
+        *,
+        often: bool,
+        search: str = "",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> TallyPage:
+        """Give a page: most asked first (`often`), else last asked first. Raises ValueError for a cursor that is none."""
+        key = _ROW.times if often else _ROW.last_at
+        back, at = _read_cursor(cursor, often=often)
+        wanted: list[ColumnElement[bool]] = [_ROW.city == city, _ROW.standing == standing]
+        if search:
+            wanted.append(_ROW.id.in_(_matching(wanted, key, search)))
+        if at is not None:
+            here = tuple_(key, _ROW.id)
+            wanted.append(here > at if back else here < at)
+        order = (key.asc(), _ROW.id.asc()) if back else (key.desc(), _ROW.id.desc())
+        rows = list(
+            self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(*order).limit(limit + 1))
+        )
+        return _paged(
+            [TalliedQuestion(*row) for row in rows], limit, back=back, begun=at is not None, often=often
+        )
+
+    def settle(self, city: str, ids: Sequence[int], how: Settled, staff: str, at: datetime) -> int:
+        """Set questions aside; gives how many there were that were not settled."""
+        mine = update(QUESTION_TALLY).where(
+            _ROW.city == city, _ROW.id.in_(ids), _ROW.standing != Heeded.SETTLED
+        )
+        made = {"standing": Heeded.SETTLED, "settled_as": how, "settled_by": staff, "settled_at": at}
+        return self._connection.execute(mine.values(made)).rowcount
+
+    def reopen(self, city: str, id_: int) -> bool:
+        """Put a settled question back where its last answer puts it; False when it was not settled."""
+        back = case(
+            *((_ROW.decision == decision, standing.value) for decision, standing in _STANDING.items()),
+            else_=Heeded.ANSWERED.value,
+        )
+        mine = update(QUESTION_TALLY).where(
+            _ROW.city == city, _ROW.id == id_, _ROW.standing == Heeded.SETTLED
+        )
+        made = {"standing": back, "settled_as": None, "settled_by": None, "settled_at": None}
+        return self._connection.execute(mine.values(made)).rowcount > 0
+
+
+def _add(together: dict[str, dict[str, Any]], city: str, digest: str, row: Row[Any]) -> None:
+    before = together.get(digest)
+    together[digest] = {
+        "city": city,
+        "digest": digest,
+        "text": row.text,
+        "times": (before["times"] if before else 0) + 1,
+        "last_at": row.at,
+        "decision": row.decision,
+        "commitments": row.commitments,
+        "probability": row.probability,
+        "standing": _STANDING.get(row.decision, Heeded.ANSWERED),
+    }
+
+
+def _matching(wanted: list[ColumnElement[bool]], key: ColumnElement[Any], search: str) -> Any:
+    """The ids among the first SEARCHED that hold the words."""
+    first = select(_ROW.id, _ROW.text).where(*wanted).order_by(key.desc(), _ROW.id.desc()).limit(SEARCHED)
+    looked_at = first.subquery()
+    return select(looked_at.c.id).where(looked_at.c.text.icontains(search, autoescape=True))
+
+
+def _read_cursor(cursor: str | None, *, often: bool) -> tuple[bool, tuple[Any, int] | None]:
+    """`b` or `f`, the key and the id: what comes before or after that row."""
+    if cursor is None:
+        return False, None
+    try:
+        way, key, id_ = cursor[:_LONGEST_CURSOR].split("_")
+        back = {"b": True, "f": False}[way]
+        return back, (int(key) if often else _moment(key), int(id_))
+    except (ValueError, KeyError):
+        raise ValueError(f"cursor {cursor[:20]!r}: take it from a page") from None
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def _paged(rows: list[TalliedQuestion], limit: int, *, back: bool, begun: bool, often: bool) -> TallyPage:
+    more, shown = len(rows) > limit, rows[:limit]
+    if back:
+        shown.reverse()
+    if not shown:
+        return TallyPage(())
+
+    def cursor(way: str, row: TalliedQuestion) -> str:
+        return f"{way}_{row.times if often else row.last_at.isoformat()}_{row.id}"
+
+    newer = cursor("b", shown[0]) if (more if back else begun) else None
+    older = cursor("f", shown[-1]) if (back or more) else None
+    return TallyPage(tuple(shown), newer, older)

@@ -1,0 +1,24 @@
+"""What a city sets for its own work, beside its files."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from storage.columns import Moment, Words, one_of
+from storage.records import FeedbackKind
+from storage.tables.base import Row
+
+
+class ReplyLimitRow(Row, table=True):
+    """Within how many working days a kind of feedback is answered; empty: as the city's file says."""
+
+    __tablename__ = "reply_limit"
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    kind: FeedbackKind = Field(primary_key=True, sa_type=one_of(FeedbackKind))
+    working_days: int | None = None
+    updated_by: str = Field(sa_type=Words)
+    updated_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+REPLY_LIMIT = Row.metadata.tables["reply_limit"]

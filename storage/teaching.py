@@ -1,0 +1,85 @@
+"""What staff taught: added and retracted, never deleted; and the number by which every process knows that it is up to date."""
+
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import TaughtWording
+from storage.tables import TAUGHT_WORDING, TEACHING_REVISION
+from storage.upsert import insert_into
+
+_ROW = TAUGHT_WORDING.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(TaughtWording))
+_REVISION = TEACHING_REVISION.c
+
+
+@cache
+def _bump(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, TEACHING_REVISION).values(revision=1)
+    return statement.on_conflict_do_update(index_elements=["city"], set_={"revision": _REVISION.revision + 1})
+
+
+class Teaching:
+    """The wordings of a city."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def revision(self, city: str) -> int:
+        """Give a number that grows with every change; one look into a primary key, so that each message can ask."""
+        wanted = select(_REVISION.revision).where(_REVISION.city == city)
+        return self._connection.execute(wanted).scalar() or 0
+
+    def begin(self, city: str) -> None:
+        """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""
+        self._connection.execute(_bump(self._connection.dialect.name), {"city": city})
+
+    def add(  # noqa: PLR0917 - A row as it is.
+        self, city: str, text: str, words: str, commitment: str | None, staff: str, at: datetime
+    ) -> TaughtWording:
+        """Store a wording; call `begin` and `standing` first: words that stand already are a StorageError."""
+        row = {
+            "city": city,
+            "text": text,
+            "words": words,
+            "commitment": commitment,
+            "staff": staff,
+            "at": at,
+        }
+        added = self._connection.execute(insert(TAUGHT_WORDING).returning(*_COLUMNS), row)
+        return TaughtWording(*added.one())
+
+    def retract(self, city: str, id_: int, staff: str, at: datetime) -> bool:
+        """Take a wording back; False when it does not stand (any more). Call `begin` first."""
+        mine = update(TAUGHT_WORDING).where(_ROW.city == city, _ROW.id == id_, _ROW.retracted_at.is_(None))
+        changed = self._connection.execute(mine.values(retracted_by=staff, retracted_at=at))
+        return changed.rowcount > 0
+
+    def get(self, city: str, id_: int) -> TaughtWording | None:
+        """Look up one wording, also one that was retracted."""
+        found = self._list(_ROW.city == city, _ROW.id == id_)
+        return found[0] if found else None
+
+    def standing(self, city: str, words: str) -> TaughtWording | None:
+        """Find the wording of these words that stands."""
+        found = self._list(_ROW.city == city, _ROW.words == words, _ROW.retracted_at.is_(None))
+        return found[0] if found else None
+
+    def all_standing(self, city: str) -> list[TaughtWording]:
+        """List what stands, oldest first."""
+        return self._list(_ROW.city == city, _ROW.retracted_at.is_(None))
+
+    def of_commitment(self, city: str, commitment: str) -> list[TaughtWording]:
+        """List everything that was ever taught of a commitment, oldest first."""
+        return self._list(_ROW.city == city, _ROW.commitment == commitment)
+
+    def outside(self, city: str) -> list[TaughtWording]:
+        """List everything that was ever taught to lie outside the report, oldest first."""
+        return self._list(_ROW.city == city, _ROW.commitment.is_(None))
+
+    def _list(self, *wanted: ColumnElement[bool]) -> list[TaughtWording]:
+        found = self._connection.execute(select(*_COLUMNS).where(*wanted).order_by(_ROW.id))
+        return [TaughtWording(*row) for row in found]

@@ -1,0 +1,110 @@
+"""What is taught: found like the city's own phrases, said plainly to be lacking, and nothing else changed by it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.city import City
+from knowledge.commitment import Band
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught, phrases_of, plain_words
+
+LIFT = "老小区装电梯今年装多少"
+NEW = "楼里上楼的铁盒盒几时有"
+"""What no phrase of the city holds."""
+
+
+def _lift(city: City) -> str:
+    [one] = [c.id for c in city.commitments if "加装电梯" in c.title]
+    return one
+
+
+def test_a_taught_wording_is_found_like_the_citys_own(city: City, matcher: Matcher) -> None:
+    """As sure as if it stood in the city's file, and also in a neighbouring spelling; the first matcher stays as it was."""
+    before = matcher.find(NEW)
+    taught = matcher.teach([Taught(NEW, _lift(city))])
+    found = taught.find(NEW)
+    assert found.band is Band.ANSWER
+    assert found.matches[0].commitment.id == _lift(city)
+    reason = found.matches[0].reasons[0]
+    assert (reason.kind, reason.matched) == ("phrase", NEW)
+    near = taught.find("我们楼里上楼的铁盒盒,几时才有呢")
+    assert near.matches[0].commitment.id == _lift(city)
+    assert matcher.find(NEW) == before
+
+
+def test_unteaching_gives_back_what_was(city: City, matcher: Matcher) -> None:
+    """A matcher that is taught nothing finds what the first finds, whatever was taught in between."""
+    taught = matcher.teach([Taught(NEW, _lift(city)), Taught("修地铁吗", None)])
+    again = taught.teach([])
+    for text in (NEW, LIFT, "修地铁吗", "香菇产业有什么安排", "打造魅力城市"):
+        assert again.find(text) == matcher.find(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["修地铁吗", "修地铁吗？", " 修 地铁吗", "修地鐵嗎", "什么时候修地铁", "我们这里修不修地铁呢?"]
+)
+def test_what_was_taught_to_be_lacking_is_declined(matcher: Matcher, text: str) -> None:
+    """In its words, in another spelling, and in another frame of a question; with no commitment beside it."""
+    found = matcher.teach([Taught("修地铁吗", None)]).find(text)
+    assert (found.band, found.outside, found.matches) == (Band.DECLINE, True, ())
+
+
+def test_what_is_lacking_swallows_no_commitment(city: City, matcher: Matcher) -> None:
+    """Every phrase of the city is answered as before, though wordings near to many of them were taught to be lacking."""
+    lacking = [
+        "修地铁吗",
+        "老小区装空调",
+        "电梯坏了找哪个",
+        "高速收费站招人吗",
+        "香菇种子哪里买",
+        "社区医生电话",
+    ]
+    taught = matcher.teach([Taught(text, None) for text in lacking])
+    for commitment in city.commitments:
+        for phrase in commitment.phrases[:3]:
+            assert taught.find(phrase) == matcher.find(phrase), phrase
+
+
+def test_a_message_of_two_things_still_gets_the_one(city: City, matcher: Matcher) -> None:
+    """Beside what is lacking, what is there is answered."""
+    found = matcher.teach([Taught("修地铁吗", None)]).find(f"{LIFT}？另外修地铁吗？")
+    assert found.band is Band.ANSWER
+    assert found.matches[0].commitment.id == _lift(city)
+    assert found.asked == 1
+
+
+@pytest.mark.parametrize("text", ["什么时候", "有没有", "今年", "多少?", "", "。。。", "好"])
+def test_a_frame_carries_no_topic(matcher: Matcher, text: str) -> None:
+    """Words that frame any question can't be taught: they would be about everything."""
+    assert not matcher.carries_topic(text)
+
+
+@pytest.mark.parametrize("text", ["修地铁", NEW, "5G基站", "2025年的电梯"])
+def test_a_topic_is_one(matcher: Matcher, text: str) -> None:
+    """Words, names and numbers are."""
+    assert matcher.carries_topic(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=40), st.booleans())
+def test_anything_can_be_handed_in(city: City, matcher: Matcher, text: str, lacking: bool) -> None:
+    """No text makes teaching or finding fail, and plain words stay what they are."""
+    words = plain_words(text)
+    assert plain_words(words) == words
+    index = matcher.teach([Taught(text, None if lacking else _lift(city))]) if len(text) < 4 else matcher
+    assert 0 <= index.find(text).probability <= 1
+
+
+def test_what_shares_nothing_is_not_touched(matcher: Matcher) -> None:
+    """A replay asks again only what shares a term with the wording: in its words, as a mended spelling, as a synonym."""
+    taught = matcher.teach([Taught(NEW, "3-003")])
+    assert taught.touches("铁盒盒坏了", NEW)
+    assert taught.touches("tiehehe", NEW)
+    assert not taught.touches("香菇产业", NEW)
+
+
+def test_wordings_by_their_commitment() -> None:
+    """In order; what is lacking belongs to none."""
+    taught = [Taught("甲", "1"), Taught("乙", None), Taught("丙", "2"), Taught("丁", "1")]
+    assert phrases_of(taught) == {"1": ["甲", "丁"], "2": ["丙"]}
