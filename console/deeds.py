@@ -43,10 +43,16 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.reopened": "重新办理",
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
-        "policy.saved": "修改规则",
+        "policy.saved": "修改规则（第二人审核）",
+        "limit.saved": "修改规则（答复期限）",
         "commitment.status": "发布承诺进展",
         "commitment.actual": "填报承诺数据",
         "commitment.override": "人工认定承诺进度",
+        "teaching.taught": "教说法",
+        "teaching.outside": "教“报告里没有”",
+        "teaching.retracted": "撤回说法",
+        "question.settled": "搁置问题",
+        "question.reopened": "问题放回待办",
         "export.started": "导出（脱敏）",
         "export.started_unmasked": "导出未脱敏内容",
         "export.fetched": "下载导出文件",
@@ -79,10 +85,19 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "target": "目标",
         "verdict": "认定",
         "sha256": "文件SHA-256",
+        "title": "名称",
+        "commitment": "承诺",
+        "length": "字数",
+        "questions": "一并处理的问题",
+        "second_person": "第二人审核",
+        "before": "原来（工作日）",
+        "working_days": "现在（工作日）",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(
     {
+        "yes": "需要",
+        "no": "不需要",
         "password": "密码不对",
         "code": "动态码不对",
         "login": "没有这个登录名",
@@ -101,7 +116,7 @@ def say_action(action: str) -> str:
 def say_detail(detail: Mapping[str, str | int | None]) -> str:
     """The details of an entry in one line."""
     told = [
-        f"{_DETAILS.get(name, name)}：{_VALUES.get(str(value), value) if name == 'why' else value}"
+        f"{_DETAILS.get(name, name)}：{_VALUES.get(str(value), value) if name in {'why', 'second_person'} else value}"
         for name, value in detail.items()
         if value not in {None, ""} and name != "session"  # A session's id says nothing to a reader.
     ]

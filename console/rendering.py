@@ -54,6 +54,7 @@ def render(
     everywhere: dict[str, Any] = {
         "actor": actor,
         "city": services(request).city,
+        "demonstration": services(request).database.demonstration,
         "places": entries(request, actor) if actor else [],
         "said": flash.take(request),
         "csrf_token": token_of(request),

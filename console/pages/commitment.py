@@ -219,6 +219,8 @@ async def _render(
         or _with_targets(ActualForm.of(request, data={"actual_as_of": today}), course),
         "override_form": override_form or _with_verdicts(OverrideForm.of(request), course),
         "refused": refused,
+        "wordings": await desk.wordings(who, commitment),
+        "teaches": desk.teaches(who, commitment),
     }
     return render(request, "commitment.html", context, status=422 if refused else 200)
 

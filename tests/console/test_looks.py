@@ -17,11 +17,14 @@ from playwright.async_api import Browser, BrowserContext, Page
 from console.app import PREFIX
 from handlers.evidence import Document
 from handlers.people import OPERATOR, PERMISSIONS, Actor
+from storage.database import Unit
 from storage.records import (
     CommitmentStatus,
+    Decision,
     FeedbackKind,
     FeedbackOutcome,
     FeedbackState,
+    Heeded,
     ReplyTemplate,
     Role,
     Verdict,
@@ -64,6 +67,18 @@ PAGES: list[tuple[str, Role | None, str]] = [
     ("commitments", Role.DISPATCHER, "/commitments"),
     ("commitment", Role.HEAD, "/commitments/1-001"),
     ("commitment-seen", Role.AUDITOR, "/commitments/2-001"),
+    ("templates", Role.DISPATCHER, "/templates"),
+    ("templates-read", Role.CLERK, "/templates"),
+    ("template-new", Role.HEAD, "/templates/new"),
+    ("template", Role.DISPATCHER, "/templates/{template}"),
+    ("rules", Role.ADMINISTRATOR, "/templates/rules"),
+    ("rules-read", Role.CLERK, "/templates/rules"),
+    ("questions", Role.CLERK, "/questions"),
+    ("questions-doubtful", Role.DISPATCHER, "/questions?standing=doubtful"),
+    ("questions-settled", Role.DISPATCHER, "/questions?standing=settled"),
+    ("questions-outside", Role.DISPATCHER, "/questions/outside"),
+    ("teach", Role.CLERK, "/questions/teach?question={question}"),
+    ("teach-refused", Role.CLERK, "/questions/teach?text=什么时候&commitment=1-001"),
     ("nowhere", Role.CLERK, "/account/nowhere"),
     ("forbidden", Role.CLERK, "/people"),
 ]
@@ -82,14 +97,19 @@ async def fill(console: Console) -> dict[str, str]:
     await console.accounts.disable(OPERATOR, gone)
     await console.accounts.invite(OPERATOR, login="chen.jing", name="陈静", role=Role.DISPATCHER)
     await account(console)
-    return {"person": locked} | await letters(console)
+    return {
+        "person": locked,
+        **await letters(console),
+        "template": await set_up(console),
+        "question": await puzzle(console),
+    }
 
 
 async def letters(console: Console) -> dict[str, str]:
     """Tickets in all their states; one with a long course."""
     desk, today = console.desk, console.desk.today
-    who = await console.add("sun.li", Role.CLERK, "城建局", name="孙丽")
-    clerk = Actor(who, "孙丽", Role.CLERK, ("城建局",), PERMISSIONS[Role.CLERK])
+    who = await console.add("liu.fang", Role.CLERK, "城建局", name="刘芳")
+    clerk = Actor(who, "刘芳", Role.CLERK, ("城建局",), PERMISSIONS[Role.CLERK])
     head = Actor("h", "周敏", Role.HEAD, (), PERMISSIONS[Role.HEAD] | PERMISSIONS[Role.ADMINISTRATOR])
     lamp = "小区门口的路灯坏了一个星期，晚上老人出门看不清，上周已经有人摔了一跤，请尽快来修。"
     new, first, second, waiting, closed = [
@@ -134,6 +154,65 @@ async def letters(console: Console) -> dict[str, str]:
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in (first, closed)]
     boxes = "&".join(f"ticket={one.number}~{one.version}" for one in found if one)
     return {"new": new, "ticket": first, "waiting": waiting, "closed": closed, "boxes": boxes}
+
+
+async def set_up(console: Console) -> str:
+    """Keep some templates and set some rules; gives a template's id."""
+    desk = console.desk
+    who = await console.add("he.ping", Role.ADMINISTRATOR, name="何平")
+    chief = Actor(who, "何平", Role.ADMINISTRATOR, (), PERMISSIONS[Role.ADMINISTRATOR])
+    city, waits = console.city.code, FeedbackState.IN_PROGRESS
+    text = "您好，您反映的路灯不亮一事，我们已安排人员到现场查看。\n修好后会再告诉您。"
+    await desk.save_template(
+        chief, ReplyTemplate(city, "路灯报修已派人", text, "城建局", "路灯", waits, FeedbackOutcome.SOLVED)
+    )
+    await desk.save_template(chief, ReplyTemplate(city, "谢谢来信", "谢谢您的来信，我们已经记下。"))
+    made = await desk.save_template(
+        chief,
+        ReplyTemplate(
+            city, "列入明年计划", "您的建议很好，" * 20, topic="建言", outcome=FeedbackOutcome.PLANNED
+        ),
+    )
+    await desk.set_policy(chief, "城建局", second_person=True)
+    await desk.set_policy(chief, "茶业局", second_person=True)
+    await desk.set_limit(chief, FeedbackKind.HELP, 3)
+    return str(made.id)
+
+
+async def puzzle(console: Console) -> str:
+    """Let citizens ask what is not understood, and staff teach some of it; gives a question's id."""
+    desk, code, database = console.desk, console.city.code, console.database
+    asked = (
+        ("娃儿耍的坝坝今年修好多个", Decision.DECLINE, (), 12),
+        ("家门口有没有耍的地方", Decision.CHOOSE, ("1-001", "1-002"), 5),
+        ("门口耍的坝坝修不修", Decision.DECLINE, (), 3),
+        (
+            "我们小区后头那条巷子，一到下雨天就积水，娃儿上学要蹚水过去，说了几年了，今年到底管不管？" * 2,
+            Decision.DECLINE,
+            (),
+            2,
+        ),
+        ("地铁几时通到云岭", Decision.CHOOSE, ("1-003",), 1),
+        ("你吃饭了没得", Decision.DECLINE, (), 1),
+    )
+
+    def ask(unit: Unit) -> None:
+        for text, decision, about, times in asked:
+            for number in range(times):
+                at = console.clock() - timedelta(hours=number)
+                unit.questions.add(code, "wechat", text, decision, about, 0.1, at)
+
+    await database.transact(ask)
+    who = await console.add("sun.li", Role.DISPATCHER, name="孙丽")
+    teacher = Actor(who, "孙丽", Role.DISPATCHER, (), PERMISSIONS[Role.DISPATCHER])
+    await desk.questions(teacher, Heeded.UNMATCHED)
+    rows = {row.text: row.id for row in await database.read(lambda unit: unit.tally.newest(code, 99))}
+    await desk.set_aside(teacher, rows["你吃饭了没得"])
+    await desk.teach(teacher, "地铁几时通到云岭", None, question=rows["地铁几时通到云岭"])
+    taught = await desk.teach(teacher, "娃儿放风筝的地方", "1-001")
+    await desk.retract(teacher, taught.id)
+    await desk.teach(teacher, "打球散步的坝子几时有", "1-001")
+    return str(rows["娃儿耍的坝坝今年修好多个"])
 
 
 async def account(console: Console) -> None:

@@ -12,7 +12,7 @@ from console.routes import PAGES
 from console.services import SERVICES
 from handlers.evidence import Document
 from handlers.people import PERMISSIONS, Actor, Permission
-from storage.records import CommitmentStatus, Role
+from storage.records import CommitmentStatus, ReplyTemplate, Role
 from tests.console.harness import Console, Visitor, words
 
 EXAMPLES: dict[str, Callable[[Console], Awaitable[str]]] = {}
@@ -43,6 +43,15 @@ async def _evidence(console: Console) -> str:
     return f"/commitments/1-001/evidence/{update.file}"
 
 
+async def _template(console: Console) -> str:
+    administrator = Actor("m", "管理员", Role.ADMINISTRATOR, (), PERMISSIONS[Role.ADMINISTRATOR])
+    made = await console.desk.save_template(
+        administrator, ReplyTemplate(console.city.code, "路灯", "您好", department="城建局")
+    )
+    return f"/templates/{made.id}"
+
+
+EXAMPLES["/templates/{id}"] = _template
 EXAMPLES["/commitments/{id}"] = _commitment
 EXAMPLES["/commitments/{id}/evidence/{file}"] = _evidence
 

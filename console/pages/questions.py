@@ -1,0 +1,133 @@
+"""The questions that were not understood: how often, when last, what was answered; and what is to become of each."""
+
+from typing import Final
+
+from aiohttp import web
+from wtforms import HiddenField, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from console.flash import flash
+from console.forms import FilterForm, options
+from console.rendering import back, render, url_with
+from console.services import services
+from console.session import actor
+from handlers.change import ReviewError
+from handlers.teaching import MOST_COUNTED, Questions
+from storage.records import Decision, Heeded, Settled, TalliedQuestion
+
+PAGE_ROWS: Final = 50
+STANDINGS: Final = {
+    Heeded.UNMATCHED: "没答上的",
+    Heeded.DOUBTFUL: "没把握的",
+    Heeded.SETTLED: "已处理的",
+}
+SETTLED: Final = {Settled.TAUGHT: "已教", Settled.OUTSIDE: "已教：报告里没有", Settled.IDLE: "无关"}
+
+
+class QuestionsForm(FilterForm):
+    """Which questions are wanted."""
+
+    standing = HiddenField(default=Heeded.UNMATCHED.value)
+    q = StringField("文字", [Optional(), Length(max=50)])
+    sort = SelectField("排序", default="", choices=options("问得最多", {"last": "最近问的"}))
+
+    def read(self) -> Heeded:
+        """The standing; one that nobody knows is as if it were not there."""
+        asked = self.standing.data
+        return Heeded(asked) if asked in set(STANDINGS) else Heeded.UNMATCHED
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /questions`: 422 with the reason for a filter that can't be read; 404 for a page that is none."""
+    form = QuestionsForm.asked(request)
+    sound, standing = form.validate(), form.read()
+    try:
+        found = await services(request).desk.questions(
+            actor(request),
+            standing,
+            often=form.sort.data != "last",
+            search=(form.q.data or "").strip() if sound else "",
+            cursor=request.query.get("after") or request.query.get("before"),
+            limit=PAGE_ROWS,
+        )
+    except ValueError:
+        raise web.HTTPNotFound from None
+    context = {
+        "form": form,
+        "narrowed": bool(form.q.data),
+        "rows": found.page.rows,
+        "names": found.names,
+        "standing": standing,
+        "tallies": _tallies(request, found, standing),
+        "newer": found.page.newer and url_with(request, before=found.page.newer, after=None),
+        "older": found.page.older and url_with(request, after=found.page.older, before=None),
+        "told": lambda row: said(request, row),
+        "settled": SETTLED,
+        "Heeded": Heeded,
+    }
+    return render(request, "questions.html", context, status=200 if sound else 422)
+
+
+async def settle(request: web.Request) -> web.StreamResponse:
+    """`POST /questions/{id}/settle`: nothing is to be taught from it."""
+    await services(request).desk.set_aside(actor(request), question_id(request))
+    flash(request, "已标为无关，不再列出。")
+    return await _list(request)
+
+
+async def reopen(request: web.Request) -> web.StreamResponse:
+    """`POST /questions/{id}/reopen`: it is listed again."""
+    await services(request).desk.put_back(actor(request), question_id(request))
+    flash(request, "已放回待办。")
+    return await _list(request)
+
+
+def question_id(request: web.Request) -> int:
+    """The question of the address. Raises ReviewError for what is no number."""
+    return read_id(request.match_info["id"])
+
+
+def read_id(written: str) -> int:
+    """A row's number as an address or a form holds it. Raises ReviewError for what is none."""
+    if written.isascii() and written.isdigit() and len(written) < 10:
+        return int(written)
+    raise ReviewError(f"编号：“{written[:20]}”不是编号；请从列表里打开")
+
+
+def said(request: web.Request, row: TalliedQuestion) -> str:
+    """What was answered then, in a clerk's words."""
+    titles = [title(request, id_) for id_ in row.commitments]
+    match row.decision:
+        case Decision.ANSWER:
+            return f"答了：{'、'.join(titles)}"
+        case Decision.CHOOSE:
+            return f"请居民选：{'、'.join(titles)}"
+        case Decision.DECLINE:
+            return "答了：没有查到"
+        case _:
+            return "没有按问题回答"
+
+
+def title(request: web.Request, id_: str) -> str:
+    """A commitment's title; its id where the report no longer has it."""
+    commitment = services(request).city.commitment(id_)
+    return commitment.title if commitment else id_
+
+
+async def _list(request: web.Request) -> web.Response:
+    standing = (await request.post()).get("standing")
+    query = {"standing": str(standing)} if standing in set(STANDINGS) else {}
+    return back("/questions", **query)
+
+
+def _tallies(request: web.Request, found: Questions, here: Heeded) -> list[dict[str, object]]:
+    return [
+        {
+            "name": name,
+            "count": min(found.counts[standing], MOST_COUNTED),
+            "more": found.counts[standing] >= MOST_COUNTED,
+            "address": url_with(request, standing=standing.value, after=None, before=None),
+            "here": standing is here,
+        }
+        for standing, name in STANDINGS.items()
+    ]

@@ -1,0 +1,110 @@
+"""The rules by which tickets are handled: working days for an answer, a second person's approval, escalation."""
+
+from aiohttp import web
+from wtforms import HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from console.flash import flash
+from console.forms import Form, options
+from console.rendering import back, render
+from console.services import services
+from console.session import actor
+from handlers.desk_settings import MOST_DAYS
+from handlers.due import due_date, reply_days
+from handlers.people import PERMISSIONS, Permission, actor_of
+from handlers.review import MOST_EXTENSION, ReviewError
+from handlers.roster import roster
+from storage.records import FeedbackKind, Role, StaffRecord
+
+_ADDRESS = "/templates/rules"
+
+
+class LimitForm(Form):
+    """Working days of one kind."""
+
+    kind = HiddenField(validators=[InputRequired("请从页面上提交")])
+    days = IntegerField(
+        "工作日",
+        [Optional(), NumberRange(1, MOST_DAYS, message=f"请填1到{MOST_DAYS}的整数，或者留空")],
+    )
+
+
+class SecondPersonForm(Form):
+    """One department's rule."""
+
+    department = SelectField("部门")
+    second_person = SelectField("第二人审核", choices=options(None, {"yes": "需要", "no": "不需要"}))
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /templates/rules`: what holds now; whoever may set rules finds the forms here."""
+    return await _page(request)
+
+
+async def set_limit(request: web.Request) -> web.StreamResponse:
+    """`POST /templates/rules/limit`: an empty field gives the kind back to the city's file."""
+    form = await LimitForm.sent(request)
+    kind = next((one for one in FeedbackKind if one.value == form.kind.data), None)
+    if kind is None:
+        raise ReviewError(f"类别：“{str(form.kind.data)[:20]}”不是五类之一；请从页面上提交")
+    if not form.validate():
+        typed = (form.days.raw_data or [""])[0]
+        why = f"{kind.value}的期限：“{str(typed)[:20]}”不行，请填1到{MOST_DAYS}的整数，或者留空用城市资料里的"
+        return await _page(request, wrong={kind: (str(typed)[:20], why)}, status=422)
+    await services(request).desk.set_limit(actor(request), kind, form.days.data)
+    flash(request, f"{kind.value}的答复期限已更改，从下一件起生效；已登记的工单期限不变。")
+    return back(_ADDRESS)
+
+
+async def set_second_person(request: web.Request) -> web.StreamResponse:
+    """`POST /templates/rules/second-person`."""
+    form = await SecondPersonForm.sent(request)
+    form.department.choices = [one.name for one in services(request).city.departments]
+    if not form.validate():
+        raise ReviewError("第二人审核：部门或选项不在页面上；请刷新页面，再点按钮")
+    wanted = form.second_person.data == "yes"
+    await services(request).desk.set_policy(actor(request), form.department.data, second_person=wanted)
+    said = "答复从现在起要经第二人审核。" if wanted else "答复不再要第二人审核；已经在等的仍要审核。"
+    flash(request, f"{form.department.data}：{said}")
+    return back(_ADDRESS)
+
+
+async def _page(
+    request: web.Request, *, wrong: dict[FeedbackKind, tuple[str, str]] | None = None, status: int = 200
+) -> web.Response:
+    desk, city, who = services(request).desk, services(request).city, actor(request)
+    limits = await desk.limits()
+    days = {
+        kind: reply_days(city, kind, limits[kind].working_days if kind in limits else None)
+        for kind in FeedbackKind
+    }
+    people = await services(request).database.read(lambda unit: unit.staff.of_city(city.code))
+    policies = await desk.policies()
+    context = {
+        "limits": limits,
+        "days": days,
+        "dues": {kind: due_date(desk.today, given) if given else None for kind, given in days.items()},
+        "today": desk.today,
+        "wrong": wrong or {},
+        "most": MOST_DAYS,
+        # The department that the reader works for stands first.
+        "policies": sorted(policies.values(), key=lambda one: one.department not in who.departments),
+        "approvers": {name: _approvers(people, name) for name in policies},
+        "who": {
+            name: "、".join(role.value for role in Role if permission in PERMISSIONS[role])
+            for name, permission in (
+                ("escalate", Permission.ESCALATE),
+                ("extend", Permission.EXTEND),
+                ("policy", Permission.POLICY),
+            )
+        },
+        "most_extension": MOST_EXTENSION,
+        "roster": roster(people, []),
+    }
+    return render(request, "rules.html", context, status=status)
+
+
+def _approvers(people: list[StaffRecord], department: str) -> int:
+    """How many could approve the department's answers; of one alone, their own answers wait for ever."""
+    active = (actor_of(one) for one in people if one.disabled_at is None and one.password_hash is not None)
+    return sum(one.may(Permission.APPROVE) and one.sees(department) for one in active)

@@ -1,0 +1,181 @@
+"""Reply templates: what clerks begin an answer with, by topic, department and where a ticket stands."""
+
+from typing import Any, Final
+
+from aiohttp import web
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from console.flash import flash
+from console.forms import FilterForm, Form, options
+from console.rendering import back, render
+from console.services import services
+from console.session import actor
+from handlers.change import LONGEST_ANSWER, ReviewError
+from handlers.people import Actor, ForbiddenError
+from handlers.roster import roster
+from knowledge.city import City
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, ReplyTemplate
+
+SHARED: Final = "全部部门"
+_STATES: Final = {one.value: one.value for one in FeedbackState if one is not FeedbackState.WITHDRAWN}
+_OUTCOMES: Final = {one.value: one.value for one in FeedbackOutcome}
+
+
+class WantedForm(FilterForm):
+    """Which templates are wanted."""
+
+    q = StringField("文字", [Optional(), Length(max=50)])
+    department = SelectField("部门", default="")
+    topic = SelectField("主题", default="", validate_choice=False)
+    state = SelectField("工单状态", default="", choices=options("全部", _STATES))
+
+    def finds(self, one: ReplyTemplate) -> bool:
+        """Tell whether a template is wanted; one for any topic or state is found by each of them."""
+        q, topic = (self.q.data or "").strip(), self.topic.data
+        return (
+            (not q or q in one.title or q in one.text)
+            and (not self.department.data or (one.department or SHARED) == self.department.data)
+            and (not topic or one.topic in {topic, None})
+            and (not self.state.data or one.state in {self.state.data, None})
+        )
+
+
+class TemplateForm(Form):
+    """One template."""
+
+    title = StringField("名称", [InputRequired("请填名称"), Length(max=60)])
+    department = SelectField("适用部门", default="")
+    topic = StringField("适用主题", [Optional(), Length(max=20)])
+    state = SelectField("工单状态", default="", choices=options("任何状态", _STATES))
+    outcome = SelectField("办理结果", default="", choices=options("不预选", _OUTCOMES))
+    text = TextAreaField("内容", [InputRequired("请填内容"), Length(max=LONGEST_ANSWER)])
+
+    def read(self, id_: int | None) -> ReplyTemplate:
+        """The template as it was filled in."""
+        return ReplyTemplate(
+            city="",
+            title=self.title.data,
+            text=self.text.data,
+            department=self.department.data or None,
+            topic=(self.topic.data or "").strip() or None,
+            state=FeedbackState(self.state.data) if self.state.data else None,
+            outcome=FeedbackOutcome(self.outcome.data) if self.outcome.data else None,
+            id=id_,
+        )
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /templates`: those of the reader's departments, and everybody's."""
+    desk, who = services(request).desk, actor(request)
+    kept = await desk.templates(who)
+    form = WantedForm.asked(request)
+    departments = sorted({one.department for one in kept if one.department})
+    form.department.choices = options("全部", {name: name for name in [SHARED, *departments]})
+    topics = sorted({one.topic for one in kept if one.topic})
+    form.topic.choices = options("全部", {name: name for name in topics})
+    found = [one for one in kept if form.finds(one)] if form.validate() else []
+    people = await services(request).database.read(lambda unit: unit.staff.of_city(desk.city.code))
+    context = {
+        "form": form,
+        "templates": found,
+        "total": len(kept),
+        "narrowed": any(field.data for field in form),
+        "roster": roster(people, []),
+        "mine": {one.id for one in kept if desk.may_change(who, one)},
+        "shared": SHARED,
+    }
+    return render(request, "templates.html", context, status=422 if form.errors else 200)
+
+
+async def show_new(request: web.Request) -> web.StreamResponse:
+    """`GET /templates/new`."""
+    return _render(request, _offering(request, TemplateForm.of(request)))
+
+
+async def add(request: web.Request) -> web.StreamResponse:
+    """`POST /templates/new`."""
+    return await _save(request, None)
+
+
+async def show_one(request: web.Request) -> web.StreamResponse:
+    """`GET /templates/{id}`: to change it; 404 when there is none, 403 when it is not theirs."""
+    kept = await _kept(request)
+    data = {name: getattr(kept, name) or "" for name in ("title", "department", "topic", "text")}
+    data |= {
+        "state": kept.state.value if kept.state else "",
+        "outcome": kept.outcome.value if kept.outcome else "",
+    }
+    return _render(request, _offering(request, TemplateForm.of(request, data=data)), kept)
+
+
+async def change(request: web.Request) -> web.StreamResponse:
+    """`POST /templates/{id}`."""
+    return await _save(request, await _kept(request))
+
+
+async def delete(request: web.Request) -> web.StreamResponse:
+    """`POST /templates/{id}/delete`."""
+    kept = await _kept(request)
+    await services(request).desk.delete_template(actor(request), kept.id or 0)
+    flash(request, f"模板“{kept.title}”已删除。")
+    return back("/templates")
+
+
+async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamResponse:
+    form = _offering(request, await TemplateForm.sent(request))
+    if form.validate():
+        try:
+            saved = await services(request).desk.save_template(
+                actor(request), form.read(kept.id if kept else None)
+            )
+        except ReviewError as error:
+            form.refuse("", str(error))
+        else:
+            flash(request, f"模板“{saved.title}”已保存。")
+            return back("/templates")
+    return _render(request, form, kept, status=422)
+
+
+async def _kept(request: web.Request) -> ReplyTemplate:
+    """The template of the address, if it is the actor's to change."""
+    desk, who = services(request).desk, actor(request)
+    wanted = request.match_info["id"]
+    found = next((one for one in await desk.templates(who) if str(one.id) == wanted), None)
+    if found is None:
+        raise web.HTTPNotFound
+    if not desk.may_change(who, found):
+        raise ForbiddenError("模板：这条是全部部门共用的，由调度员或管理员修改；您可以新建本部门的模板")
+    return found
+
+
+def _offering(request: web.Request, form: TemplateForm) -> TemplateForm:
+    """Offer the departments for which the actor may write."""
+    city, who = services(request).city, actor(request)
+    names = {one.name: one.name for one in city.departments if who.sees(one.name)}
+    form.department.choices = options(None if who.departments else SHARED, names)
+    return form
+
+
+def _render(
+    request: web.Request, form: TemplateForm, kept: ReplyTemplate | None = None, *, status: int = 200
+) -> web.Response:
+    city = services(request).city
+    context: dict[str, Any] = {
+        "form": form,
+        "kept": kept,
+        "topics": topics(city, actor(request)),
+        "longest": LONGEST_ANSWER,
+    }
+    return render(request, "template.html", context, status=status)
+
+
+def topics(city: City, who: Actor) -> list[str]:
+    """Words to choose a topic from: the kinds of feedback, and the themes of the actor's commitments."""
+    themes = {
+        theme
+        for commitment in city.commitments
+        if who.sees(commitment.lead, commitment.co)
+        for theme in commitment.themes
+    }
+    return [*(kind.value for kind in FeedbackKind), *sorted(themes)]

@@ -1,0 +1,301 @@
+"""Questions that were not understood: their queue, teaching from it in two clicks, and that the next citizen hears it."""
+
+import asyncio
+import re
+import sys
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import storage
+from console.app import PREFIX
+from handlers.conversation import Conversation
+from handlers.dialogue import Dialogue
+from handlers.ears import Ears
+from handlers.messages import Incoming
+from knowledge.city import City
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.routing import Router
+from storage.database import Database
+from storage.records import Decision, Role
+from tests.console.harness import BOTH, Console, Staff, words
+
+PARK = "1-001"
+HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 娃儿耍的坝子"
+ASKED = "娃儿耍的坝坝好多"
+"""What no wording of the small city holds."""
+
+
+@pytest.fixture(scope="module")
+def matcher(city: City, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    """The small city's; building it takes a second."""
+    return Matcher(city, lexicon=load_lexicon(), cache_dir=tmp_path_factory.mktemp("jieba"))
+
+
+@pytest.fixture
+def console(console: Console, matcher: Matcher) -> Console:
+    """A console whose desk has ears already."""
+    console.desk._ears = Ears(console.city, matcher, load_lexicon())
+    return console
+
+
+class Service:
+    """The conversation of another process over the same database, with ears of its own."""
+
+    def __init__(self, console: Console, matcher: Matcher, database: Database | None = None) -> None:
+        self.console, self.asked = console, 0
+        self.ears = Ears(console.city, matcher, load_lexicon())
+        router = Router(console.city, matcher.reader, load_lexicon())
+        self.conversation = Conversation(
+            dialogue=Dialogue(city=console.city, understanding=self.ears, router=router),
+            database=database or console.database,
+            pseudonym=lambda channel, sender: f"{channel}-{sender}",
+            clock=console.clock,
+            new_number=lambda: f"YN-0000-0000-{self.asked % 10}",
+        )
+
+    async def hears(self, text: str) -> str:
+        """What a citizen who was never here is answered."""
+        self.asked += 1
+        sender = f"{id(self)}-{self.asked}"
+        incoming = Incoming("web", sender, str(self.asked), text, self.console.clock())
+        return "\n".join(reply.text for reply in (await self.conversation.receive(incoming)).replies)
+
+
+@pytest.fixture
+def service(console: Console, matcher: Matcher) -> Service:
+    """Where citizens ask."""
+    return Service(console, matcher)
+
+
+async def _link(staff: Staff, path: str, says: str) -> str:
+    """Click: the address of the first link on the page that says so."""
+    html = await staff.page(path)
+    for address, inner in re.findall(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', html, re.DOTALL):
+        if words(inner).startswith(says):
+            return unescape(address).removeprefix(PREFIX)
+    raise AssertionError((says, words(html)))
+
+
+async def _save(staff: Staff, preview: str) -> str:
+    """Press the one button of the preview; gives the words of the page that follows."""
+    html = await staff.page(preview)
+    form = re.search(r'<form class="buttons[^>]*method="post".*?</form>', html, re.DOTALL)
+    assert form, words(html)
+    fields = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0])
+    }
+    async with await staff.send("/questions/teach", fields) as response:
+        assert response.status == 303, words(await response.text())
+        where = response.headers["Location"]
+    return await staff.words(where.removeprefix(PREFIX))
+
+
+@BOTH
+async def test_two_clicks_teach_what_the_next_citizen_hears(
+    console: Console, service: Service, matcher: Matcher
+) -> None:
+    """教, then 保存: a citizen of a process that answered before hears it in the very next message, as the preview said."""
+    elsewhere = Service(console, matcher)
+    assert "没有查到" in await service.hears(ASKED)
+    assert "没有查到" in await elsewhere.hears(ASKED)
+    clerk = await console.sign_in(Role.CLERK)
+    said = await clerk.words("/questions")
+    assert ASKED in said
+    assert "没答上的 1" in said
+    teach = await _link(clerk, "/questions", "教")
+    preview = teach + f"&commitment={PARK}"
+    shown = await clerk.words(preview)
+    title = console.city.commitment(PARK).title  # type: ignore[union-attr]
+    assert f"现在听到 说明：报告里没有 以后听到 回答：{title}" in shown
+    assert "变好 1个问题，问过2次" in shown
+    assert "没有查到" in await service.hears(ASKED), "a preview changes nothing"
+    after = await _save(clerk, preview)
+    assert "已保存" in after
+    assert "没有待办" in after
+    for one in (service, elsewhere):
+        assert "新建口袋公园15个" in await one.hears(ASKED)
+    assert "已教" in await clerk.words("/questions?standing=settled")
+    [deed] = [deed for deed in await console.deeds() if deed.action == "teaching.taught"]
+    assert deed.detail["commitment"] == PARK
+    assert ASKED not in str(deed)
+    wordings = await clerk.words(f"/commitments/{PARK}")
+    assert ASKED in wordings
+    assert clerk.presence.actor.name in wordings
+
+
+@BOTH
+async def test_two_clicks_say_that_the_report_lacks_it(console: Console, service: Service) -> None:
+    """报告里没有, then 保存: what was guessed before is plainly declined; retracted, it is guessed again."""
+    guess = "公园的厕所"
+    before = await service.hears(guess)
+    assert "没有查到" not in before
+    clerk = await console.sign_in(Role.CLERK)
+    address = await _link(clerk, "/questions?standing=doubtful", "报告里没有 ：")
+    assert "以后听到 说明：报告里没有" in await clerk.words(address)
+    await _save(clerk, address)
+    assert "没有查到" in await service.hears(guess)
+    assert "没有查到" in await service.hears(f"{guess}？")
+    said = await clerk.words("/questions/outside")
+    assert guess in said
+    [taught] = await console.database.read(lambda unit: unit.teaching.outside(console.city.code))
+    assert "已撤回" in await clerk.done(f"/questions/wordings/{taught.id}/retract", "/questions/outside")
+    assert await service.hears(guess) == before
+    assert "撤回过的" in await clerk.words("/questions/outside")
+
+
+async def test_settling_without_teaching(console: Console, service: Service) -> None:
+    """无关 takes it off the list, 放回 puts it back; both stand in the audit log."""
+    await service.hears(ASKED)
+    clerk = await console.sign_in(Role.CLERK)
+    await clerk.words("/questions")
+    [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
+    assert "没有待办" in await clerk.done(f"/questions/{row.id}/settle", standing="unmatched")
+    settled = await clerk.words("/questions?standing=settled")
+    assert "无关" in settled
+    assert clerk.presence.actor.name in settled
+    assert "已经处理过了" in await clerk.refused(f"/questions/{row.id}/settle")
+    await clerk.done(f"/questions/{row.id}/reopen", standing="settled")
+    assert ASKED in await clerk.words("/questions")
+    assert [deed.action for deed in await console.deeds()][-2:] == ["question.settled", "question.reopened"]
+
+
+async def test_only_the_departments_of_a_commitment_teach_it(console: Console) -> None:
+    """A clerk of another is offered neither button nor choice, and a form sent all the same is refused; retracting too."""
+    stranger = await console.sign_in(Role.CLERK, "茶业局")
+    page = await stranger.page(f"/commitments/{PARK}")
+    assert "加一句说法" not in page
+    assert f'value="{PARK}"' not in await stranger.page(f"/questions/teach?text={ASKED}")
+    async with await stranger.post("/questions/teach", text=ASKED, commitment=PARK, question="") as response:
+        assert response.status == 422
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    await dispatcher.done("/questions/teach", text=ASKED, commitment=PARK, question="")
+    [taught] = await console.database.read(lambda unit: unit.teaching.all_standing(console.city.code))
+    said = await stranger.refused(f"/questions/wordings/{taught.id}/retract", 403)
+    assert "城建局" in said
+    assert (await console.database.read(lambda unit: unit.teaching.all_standing(console.city.code))) == [
+        taught
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("园", "太短"),
+        ("什么时候有没有", "哪里都用的词"),
+        ("找张伟13900139000问公园", "个人信息"),
+        ("找张**问公园", "星号"),
+        ("公园" * 40, "最多60个字"),
+        ("口袋公园15个", "说法"),
+    ],
+)
+async def test_what_cannot_be_taught_says_why(console: Console, text: str, why: str) -> None:
+    """The preview and the saved form refuse alike, with field, value and remedy; nothing is stored."""
+    if why == "说法":
+        text = console.city.commitment(PARK).title  # type: ignore[union-attr]
+    clerk = await console.sign_in(Role.CLERK)
+    html = await clerk.page(f"/questions/teach?text={text}&commitment={PARK}")
+    assert why in words(html)
+    assert ">保存<" not in html
+    assert why in await clerk.refused(
+        "/questions/teach", _from="/questions/teach", text=text, commitment=PARK, question=""
+    )
+    assert await console.database.read(lambda unit: unit.teaching.revision(console.city.code)) == 0
+
+
+async def test_a_wording_belongs_to_one(console: Console) -> None:
+    """Taught of one commitment, another is told whose it is; taught again, that it is there."""
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    await dispatcher.done("/questions/teach", text=ASKED, commitment=PARK, question="")
+    other = await dispatcher.words(f"/questions/teach?text={ASKED}。&commitment=1-002")
+    assert f"是承诺{PARK}" in other
+    assert "已经教过这句" in await dispatcher.words(f"/questions/teach?text={ASKED}&commitment={PARK}")
+    assert f"是承诺{PARK}" in await dispatcher.words(f"/questions/teach?text={ASKED}&commitment=outside")
+
+
+async def test_hostile_words_are_only_words(console: Console, service: Service) -> None:
+    """Markup, template signs and bidi marks of a question are shown as they are, in list, preview and commitment."""
+    await service.hears(HOSTILE)
+    clerk = await console.sign_in(Role.CLERK)
+    teach = await _link(clerk, "/questions", "教")
+    for path in ("/questions", f"{teach}&commitment={PARK}"):
+        html = await clerk.page(path)
+        assert "<script>alert" not in html
+        assert "49" not in re.sub(r"[0-9a-f]{12,}|\d{3,}", "", words(html))
+    taught = "<b>娃儿</b>耍的坝子"
+    await clerk.done("/questions/teach", text=taught, commitment=PARK, question="")
+    html = await clerk.page(f"/commitments/{PARK}")
+    assert "<b>娃儿" not in html
+    assert "&lt;b&gt;娃儿" in html
+
+
+async def test_search_sort_and_pages(console: Console) -> None:
+    """Found by its letters; the most asked or the last asked first; a page that is none is 404."""
+
+    def ask(unit: object, text: str, minutes: int) -> None:
+        at = console.clock() + timedelta(minutes=minutes)
+        unit.questions.add(console.city.code, "web", text, Decision.DECLINE, (), 0.1, at)  # type: ignore[attr-defined]
+
+    for number in range(60):
+        await console.database.transact(lambda unit, n=number: ask(unit, f"第{n:02}个问题", n))  # type: ignore[misc]
+    await console.database.transact(lambda unit: ask(unit, "第03个问题", 0))
+    clerk = await console.sign_in(Role.CLERK)
+    often, last = await clerk.words("/questions"), await clerk.words("/questions?sort=last")
+    assert often.index("第03个问题") < often.index("第59个问题")
+    assert "第00个问题" not in last
+    assert last.index("第59个问题") < last.index("第58个问题")
+    older = await clerk.words(await _link(clerk, "/questions?sort=last", "下一页"))
+    assert "第00个问题" in older
+    assert "第59个问题" not in older
+    found = await clerk.words("/questions?q=第07")
+    assert "第07个问题" in found
+    assert "第08个问题" not in found
+    assert (await clerk.get("/questions?after=nonsense")).status == 404
+    assert (await clerk.get("/questions/teach?question=99999")).status == 404
+    assert (await clerk.get("/questions/teach?question=x")).status == 422
+
+
+async def test_a_restart_hears_what_was_taught(console: Console, matcher: Matcher, tmp_path: Path) -> None:
+    """A process that starts afterwards, on a connection of its own, has it before its first message."""
+    clerk = await console.sign_in(Role.CLERK)
+    await clerk.done("/questions/teach", text=ASKED, commitment=PARK, question="")
+    database = Database(f"sqlite:///{tmp_path}/younuo.db")
+    await database.open()
+    late = Service(console, matcher, database)
+    await late.conversation.keep_up()
+    assert late.ears.now.revision == 1
+    assert "新建口袋公园15个" in await late.hears(ASKED)
+    await database.close()
+
+
+async def test_what_another_process_stores_is_heard_here(
+    console: Console, service: Service, tmp_path: Path
+) -> None:
+    """A wording that a program of its own wrote is in the answer to the next message of this one."""
+    assert "没有查到" in await service.hears(ASKED)
+    program = f"""
+import asyncio
+from datetime import UTC, datetime
+from storage.database import Database
+
+def work(unit):
+    unit.teaching.begin({console.city.code!r})
+    unit.teaching.add({console.city.code!r}, {ASKED!r}, {ASKED!r}, {PARK!r}, "c1", datetime.now(UTC))
+
+async def main():
+    database = Database("sqlite:///{tmp_path}/younuo.db")
+    await database.open()
+    await database.transact(work)
+    await database.close()
+
+asyncio.run(main())
+"""
+    ran = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=Path(storage.__file__).parents[1]
+    )
+    assert await ran.wait() == 0
+    assert "新建口袋公园15个" in await service.hears(ASKED)
