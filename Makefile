@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: setup run test check lock bench chat clean browser
+.PHONY: setup run demo test check lock bench chat clean browser
 
 setup: $(STAMP)
 
@@ -15,6 +15,10 @@ $(STAMP): requirements-dev.txt
 
 run: setup
 	$(BIN)/python run.py serve
+
+# Made-up tickets in a database of its own (var/demo), to look around in; the real one is never touched.
+demo: setup
+	$(BIN)/python run.py demo
 
 chat: setup
 	$(BIN)/python run.py chat

@@ -81,6 +81,18 @@ def serve() -> None:
 
 @cli.command()
 @told
+def demo() -> None:
+    """Fill a demonstration, in which nothing is real, in a folder of its own, and start on it."""
+    from bot.demo.running import demonstration_of, prepare  # noqa: PLC0415
+    from bot.serving import serve as start  # noqa: PLC0415
+
+    shown = demonstration_of(settings())
+    click.echo("\n".join(prepare(shown)))
+    start(shown)
+
+
+@cli.command()
+@told
 def chat() -> None:
     """Talk to it in the terminal."""
     from bot.serving import chat as talk  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """Pages from templates: one environment, to which every room with pages adds its templates and static files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ class Rooms(dict[str, jinja2.BaseLoader]):
 _FOLDER = Path(__file__).parent
 _ENVIRONMENT: Final = web.AppKey("pages_environment", jinja2.Environment)
 _ROOMS: Final = web.AppKey("pages_rooms", Rooms)
+_DEMONSTRATION: Final[web.AppKey[Callable[[], bool]]] = web.AppKey("pages_demonstration")
 _STATIC = "/static"
 
 
@@ -51,10 +52,25 @@ def render(
     request: web.Request, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> web.Response:
     """Render `template` (`room/file.html`) with `context` and the function `asset(room, file)` -> address."""
-    known = {**context, "asset": lambda room, file: _asset(request.app, room, file)}
+    known = {
+        **context,
+        "asset": lambda room, file: _asset(request.app, room, file),
+        "demonstration": is_demonstration(request),
+    }
     response = aiohttp_jinja2.render_template(template, request, known, app_key=_ENVIRONMENT, status=status)
     response.headers["Cache-Control"] = "no-cache, private"
     return response
+
+
+def tell_demonstration(app: web.Application, is_one: Callable[[], bool]) -> None:
+    """Let every page say that nothing is real, as long as `is_one` says so."""
+    app[_DEMONSTRATION] = is_one
+
+
+def is_demonstration(request: web.Request) -> bool:
+    """Tell whether what the page shows is made up."""
+    is_one = request.app.get(_DEMONSTRATION)
+    return is_one is not None and is_one()
 
 
 def wants_json(request: web.Request) -> bool:

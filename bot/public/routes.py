@@ -95,6 +95,7 @@ class Board:
             "city_name": self._city.name,
             "report": self._city.report_title,
             "year": self._city.year,
+            **({"demonstration": True} if pages.is_demonstration(request) else {}),
             "commitments": [as_data(shown) for shown in selection.of(everything)],
         }
         # Open data: any page may read it.

@@ -1,0 +1,192 @@
+"""What becomes of the demonstration's tickets: staff take them in hand, answer, wait, return, merge, and let some lie."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from random import Random
+from typing import TypeVar
+
+from bot.demo import sentences
+from bot.demo.people import Cast, Team
+from bot.demo.sentences import marked
+from bot.demo.timeline import Timeline
+from handlers.desk import Desk
+from storage.records import OPEN_STATES, FeedbackOutcome, FeedbackRecord, FeedbackState
+
+K = TypeVar("K")
+Act = Callable[[FeedbackRecord, Team], Awaitable[object]]
+
+FATES = {
+    "answer": 60,
+    "lie": 6,
+    "assigned": 4,
+    "started": 6,
+    "wait": 7,
+    "return": 5,
+    "extend": 6,
+    "escalate": 5,
+    "help": 6,
+    "reopen": 4,
+}
+"""How often each: answered (and mostly closed), never looked at, left after assigning, left in hand, an answer that
+waits for approval, returned to the dispatcher, extended, escalated, co-handled, answered and taken up again."""
+OUTCOMES = {
+    FeedbackOutcome.SOLVED: 50,
+    FeedbackOutcome.PARTLY: 16,
+    FeedbackOutcome.PLANNED: 16,
+    FeedbackOutcome.REFUSED: 9,
+    FeedbackOutcome.ELSEWHERE: 9,
+}
+_TAKES = (1.0, 30.0)
+"""Hours until somebody takes the next step."""
+_WORKS = (20.0, 220.0)
+"""Hours until an answer."""
+
+
+class Careers:
+    """The careers of all tickets; each step looks at the ticket as it then stands."""
+
+    def __init__(self, *, desk: Desk, cast: Cast, timeline: Timeline, chance: Random) -> None:
+        """`desk` takes its time from `timeline`."""
+        self._desk, self._cast, self._timeline, self._chance = desk, cast, timeline, chance
+
+    def begin(self, number: str) -> None:
+        """Decide what becomes of a ticket that was just filed."""
+        fate = self._one_of(FATES)
+        if fate != "lie":
+            self._next(number, partial(self._assign, fate=fate), _TAKES)
+
+    def merge(self, number: str, lead: str) -> None:
+        """Let the dispatcher find out that two are about the same matter."""
+
+        async def join(ticket: FeedbackRecord, _team: Team) -> None:
+            first = await self._load(lead)
+            if first.merged_into is None and first.state is not FeedbackState.WITHDRAWN:
+                await self._desk.merge(self._cast.dispatcher, number, ticket.version, lead=lead)
+
+        self._next(number, join, (1.0, 8.0))
+
+    async def _assign(self, ticket: FeedbackRecord, team: Team, *, fate: str) -> None:
+        handler = team.clerk.id if self._chance.random() < 0.5 else None
+        await self._desk.assign(
+            self._cast.dispatcher,
+            ticket.number,
+            ticket.version,
+            department=ticket.department,
+            handler=handler,
+        )
+        if fate == "return":
+            self._next(ticket.number, self._return, _TAKES)
+        elif fate != "assigned":
+            self._next(ticket.number, partial(self._take, fate=fate), _TAKES)
+
+    async def _return(self, ticket: FeedbackRecord, team: Team) -> None:
+        await self._desk.return_(
+            team.clerk, ticket.number, ticket.version, reason=self._pick(sentences.RETURNED)
+        )
+        others = [one for one in ticket.departments if one != ticket.department]
+        if others and self._chance.random() < 0.6:
+            self._next(ticket.number, partial(self._pass_on, department=others[0]), _TAKES)
+
+    async def _pass_on(self, ticket: FeedbackRecord, _team: Team, *, department: str) -> None:
+        await self._desk.assign(self._cast.dispatcher, ticket.number, ticket.version, department=department)
+        self._next(ticket.number, partial(self._take, fate="answer"), _TAKES)
+
+    async def _take(self, ticket: FeedbackRecord, team: Team, *, fate: str) -> None:
+        taken = await self._desk.take(team.clerk, ticket.number, ticket.version)
+        if self._chance.random() < 0.2:
+            await self._desk.note(team.clerk, ticket.number, text=self._pick(sentences.PRIVATE))
+        if fate == "started":
+            return
+        if fate in {"extend", "escalate", "help"}:
+            await self._delay(taken, team, fate)
+            if self._chance.random() < 0.5:
+                return
+        final = self._wait if fate == "wait" else partial(self._answer, again=fate == "reopen")
+        self._next(ticket.number, final, _WORKS)
+
+    async def _delay(self, ticket: FeedbackRecord, team: Team, fate: str) -> None:
+        number, version, desk = ticket.number, ticket.version, self._desk
+        if fate == "extend" and ticket.due is not None:
+            days, reason = self._chance.choice((3, 5, 10)), self._pick(sentences.EXTENDED)
+            await desk.extend(team.approver, number, version, working_days=days, reason=reason)
+        elif fate == "escalate":
+            await desk.escalate(team.clerk, number, version, reason=self._pick(sentences.ESCALATED))
+        elif others := [one for one in ticket.departments if one != ticket.department]:
+            await desk.co_handle(team.clerk, number, version, departments=others[:2])
+            await desk.note(team.clerk, number, text=marked(sentences.DEPARTMENTS_MEET))
+
+    async def _wait(self, ticket: FeedbackRecord, team: Team) -> None:
+        """Propose an answer that nobody has approved yet."""
+        text, outcome, why = self._resolution(ticket)
+        await self._desk.propose(
+            team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
+        )
+
+    async def _answer(self, ticket: FeedbackRecord, team: Team, *, again: bool = False) -> None:
+        policy = await self._desk.policy(ticket.department)
+        if policy.second_person:
+            await self._wait(ticket, team)
+            self._next(ticket.number, partial(self._approve, again=again), _TAKES)
+            return
+        text, outcome, why = self._resolution(ticket)
+        await self._desk.answer(
+            team.clerk, ticket.number, ticket.version, text=text, outcome=outcome, outcome_note=why
+        )
+        self._end(ticket.number, again=again)
+
+    async def _approve(self, ticket: FeedbackRecord, team: Team, *, again: bool) -> None:
+        if self._chance.random() < 0.15:
+            await self._desk.send_back(
+                team.approver, ticket.number, ticket.version, reason=self._pick(sentences.SENT_BACK)
+            )
+            self._next(ticket.number, partial(self._answer, again=again), _TAKES)
+            return
+        await self._desk.approve(team.approver, ticket.number, ticket.version)
+        self._end(ticket.number, again=again)
+
+    def _end(self, number: str, *, again: bool) -> None:
+        if again:
+            self._next(number, self._reopen, (20.0, 90.0), answered=True)
+        elif self._chance.random() < 0.75:
+            self._next(number, self._close, (20.0, 120.0), answered=True)
+
+    async def _close(self, ticket: FeedbackRecord, team: Team) -> None:
+        await self._desk.close(team.clerk, ticket.number, ticket.version)
+
+    async def _reopen(self, ticket: FeedbackRecord, team: Team) -> None:
+        await self._desk.reopen(
+            team.clerk, ticket.number, ticket.version, reason=self._pick(sentences.REOPENED)
+        )
+        self._next(ticket.number, self._answer, _WORKS)
+
+    def _next(self, number: str, act: Act, hours: tuple[float, float], *, answered: bool = False) -> None:
+        """Let a step come; it is left out where the ticket was withdrawn, merged or answered with another by then."""
+
+        async def step() -> None:
+            ticket = await self._load(number)
+            wanted = (FeedbackState.ANSWERED,) if answered else OPEN_STATES
+            if ticket.merged_into is None and ticket.state in wanted:
+                await act(ticket, self._cast.team(ticket.department))
+
+        self._timeline.after(step, hours=hours)
+
+    async def _load(self, number: str) -> FeedbackRecord:
+        return (await self._desk.ticket(self._cast.dispatcher, number)).ticket
+
+    def _resolution(self, ticket: FeedbackRecord) -> tuple[str, FeedbackOutcome, str | None]:
+        outcome = self._one_of(OUTCOMES)
+        other = next((one for one in ticket.departments if one != ticket.department), None)
+        if outcome is FeedbackOutcome.ELSEWHERE and other is None:
+            outcome = FeedbackOutcome.SOLVED
+        why = sentences.NOTES.get(outcome)
+        return (
+            self._pick(sentences.ANSWERS[outcome]),
+            outcome,
+            marked(why.format(department=other)) if why else None,
+        )
+
+    def _pick(self, some: tuple[str, ...]) -> str:
+        return marked(self._chance.choice(some))
+
+    def _one_of(self, weights: Mapping[K, int]) -> K:
+        return self._chance.choices(list(weights), list(weights.values()))[0]

@@ -1,0 +1,54 @@
+"""Time in a demonstration: a clock that is set, and what happens next."""
+
+import heapq
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time, timedelta, tzinfo
+from itertools import count
+from random import Random
+
+from handlers.due import is_working_day
+
+Deed = Callable[[], Awaitable[None]]
+
+OPENS, CLOSES = time(9), time(17)
+"""Office hours."""
+
+
+class Timeline:
+    """Runs deeds in the order of their times, so that the audit log reads as one that grew."""
+
+    def __init__(self, begin: datetime, until: datetime, timezone: tzinfo, chance: Random) -> None:
+        """Times are aware; nothing happens after `until`."""
+        self.now, self.until = begin, until
+        self._timezone, self._chance = timezone, chance
+        self._waiting: list[tuple[datetime, int, Deed]] = []
+        self._order = count()
+
+    def clock(self) -> datetime:
+        """The moment, as the demonstration has it."""
+        return self.now
+
+    def at(self, moment: datetime, deed: Deed) -> None:
+        """Let it happen at a moment; one that lies after the end never comes."""
+        heapq.heappush(self._waiting, (moment, next(self._order), deed))
+
+    def after(self, deed: Deed, *, hours: tuple[float, float]) -> None:
+        """Let it happen in so many hours (at least, at most), in office hours."""
+        self.at(self._in_office(self.now + timedelta(hours=self._chance.uniform(*hours))), deed)
+
+    async def run(self) -> None:
+        """Let everything happen that there is time for."""
+        while self._waiting and self._waiting[0][0] < self.until:
+            self.now, _, deed = heapq.heappop(self._waiting)
+            await deed()
+        self.now = self.until
+
+    def _in_office(self, moment: datetime) -> datetime:
+        local = moment.astimezone(self._timezone)
+        if OPENS <= local.time() < CLOSES and is_working_day(local.date()):
+            return moment
+        day = local.date() + timedelta(days=local.time() >= CLOSES or not is_working_day(local.date()))
+        while not is_working_day(day):
+            day += timedelta(days=1)
+        opened = datetime.combine(day, OPENS, self._timezone)
+        return max(moment, opened + timedelta(minutes=self._chance.randrange(8 * 60)))
