@@ -7,13 +7,18 @@ from types import MappingProxyType
 
 from handlers import browse, feedback, greeting, picking, question, ticket, wording
 from handlers.ears import Ears
-from handlers.messages import Facts, Incoming, Kind, Mode, Outcome, State
+from handlers.masking import mask
+from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
 from handlers.pieces import fit
 from handlers.turn import Routes, Turn, Understands
 from handlers.understanding import Command, Intent
 from knowledge.city import City
 
 _Handler = Callable[[Turn], Outcome]
+MOST_EXCHANGES = 3
+"""Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
+LONGEST_SAID = 200
+"""Characters of each."""
 
 _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
@@ -123,7 +128,19 @@ def _are_words(intent: Intent) -> bool:
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    state = replace(outcome.state, more=more)
+    state = replace(outcome.state, more=more, lately=_lately(turn, outcome))
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)
+
+
+def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
+    """Remember the last questions; a ticket ends what led to it, and half an hour of silence does."""
+    if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
+        return ()
+    before = () if turn.lapsed else turn.state.lately
+    if outcome.kind is not Kind.QUESTION or not turn.words:
+        return before
+    said = mask(turn.words)[:LONGEST_SAID]
+    about = tuple(match.commitment.id for match in outcome.matches[:MOST_EXCHANGES])
+    return (*before, Exchange(said, about))[-MOST_EXCHANGES:]

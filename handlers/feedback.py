@@ -138,6 +138,7 @@ def _file(
         departments=departments,
         commitments=tuple(commitment.id for commitment in commitments),
         due=_due(turn, kind),
+        before=() if turn.lapsed else turn.state.lately,
     )
     guessed = finding is not None and finding.band is Band.CHOOSE and linked == finding.matches[:1]
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))

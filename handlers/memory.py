@@ -12,7 +12,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
     """Store one thing. `now` is aware, in UTC; `citizen` is the keyed hash. A question is stored masked, without it."""
     match memory:
         case NewFeedback():
-            unit.feedback.add(_record(memory, city, channel, citizen, now))
+            before = [{"said": one.said, "about": list(one.about)} for one in memory.before]
+            unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace():
             unit.feedback.add_place(memory.number, memory.place, now)
         case Withdraw():

@@ -80,6 +80,16 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what it was answered with."""
+
+    said: str
+    """Masked, then cut."""
+    about: tuple[str, ...] = ()
+    """Ids of the commitments that were shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where one citizen's conversation stands; kept between messages and over restarts."""
 
@@ -99,6 +109,8 @@ class State:
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
+    lately: tuple[Exchange, ...] = ()
+    """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,8 @@ class NewFeedback:
     commitments: tuple[str, ...]
     due: date | None
     place: str | None = None
+    before: tuple[Exchange, ...] = ()
+    """What was said before it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

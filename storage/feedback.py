@@ -1,6 +1,6 @@
 """The tickets, and what happened to each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -45,8 +45,10 @@ class FeedbackBook:
         self._connection = connection
         self._events = TicketEvents(connection)
 
-    def add(self, record: FeedbackRecord) -> None:
-        """Store a new ticket. Raises ValueError for one that goes to no department.
+    def add(self, record: FeedbackRecord, before: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Store a new ticket; `before` is what was said before it, kept with its first event.
+
+        Raises ValueError for one that goes to no department.
 
         A number that exists already is a StorageError to the caller of the unit of work: ask `exists` first.
         """
@@ -54,7 +56,10 @@ class FeedbackBook:
             raise ValueError(
                 f"departments of {record.number} is empty: route it, at least to the unowned department"
             )
-        came = FeedbackEvent(record.number, record.received_at, "citizen", Happening.RECEIVED, public=True)
+        detail = {"before": list(before)} if before else {}
+        came = FeedbackEvent(
+            record.number, record.received_at, "citizen", Happening.RECEIVED, public=True, detail=detail
+        )
         event = build(came, record, None)
         self._connection.execute(_ADD, {**_new(record), "chain": event["hash"]})
         self._connection.execute(_NOTE, event)

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from console.forms import options
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
-from console.pages.ticket_story import Told, tell
+from console.pages.ticket_story import Told, led_to, tell
 from console.rendering import render
 from console.services import services
 from console.session import actor
@@ -107,6 +107,7 @@ async def show_page(
         "ticket": view.ticket,
         "open": view.ticket.state in OPEN_STATES,
         "today": desk.today,
+        "before": led_to(view.events, desk.city),
         "channel": CHANNELS.get(view.ticket.channel, view.ticket.channel),
         "roster": known.roster,
         "offers": offers,

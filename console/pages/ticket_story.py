@@ -8,6 +8,8 @@ from typing import Any
 
 from console.deeds import say_action
 from handlers.roster import Roster
+from knowledge.city import City
+from knowledge.commitment import Commitment
 from storage.records import FeedbackEvent, Happening
 
 
@@ -29,6 +31,24 @@ class Told:
     """A text that somebody wrote."""
     ticket: str | None = None
     """The number of another ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A question that came before the ticket, masked, and the commitments that answered it."""
+
+    said: str
+    shown: tuple[Commitment, ...]
+
+
+def led_to(events: Iterable[FeedbackEvent], city: City) -> tuple[Before, ...]:
+    """What the citizen asked just before writing, oldest first; an amended report may have lost what was shown."""
+    came = next((event for event in events if event.kind is Happening.RECEIVED), None)
+    told = came.detail.get("before", ()) if came else ()
+    return tuple(
+        Before(one["said"], tuple(filter(None, (city.commitment(id_) for id_ in one["about"]))))
+        for one in told
+    )
 
 
 def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[Told, ...]:

@@ -135,6 +135,21 @@ async def test_the_page_tells_what_there_is_to_know(console: Console) -> None:
     assert "a1b2c3" not in html
 
 
+async def test_the_page_tells_what_was_asked_before(console: Console) -> None:
+    """The question leads to the commitment it showed; one that found nothing says so; a commitment that is gone, too."""
+    number = await console.file()
+    ticket = await console.database.read(lambda unit: unit.feedback.get(number))
+    assert ticket
+    led = replace(ticket, number="YN-0099-0000-0")
+    before = [{"said": "<b>公园</b>修几个", "about": ["1-001", "9-999"]}, {"said": "地铁几时修", "about": []}]
+    await console.database.transact(lambda unit: unit.feedback.add(led, before))
+    clerk = await console.sign_in(Role.CLERK)
+    html = await clerk.page(f"/tickets/{led.number}")
+    assert "写信之前问过 <b>公园</b>修几个 新建口袋公园15个 地铁几时修 没有问到" in words(html)
+    assert "<b>公园" not in html
+    assert "写信之前问过" not in await clerk.words(f"/tickets/{number}")
+
+
 async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
     """The forms on the page, role by role; who sees but may not act is told so."""
     number = await console.file(**BEGUN)

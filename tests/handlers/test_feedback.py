@@ -85,6 +85,25 @@ def test_feedback_goes_on_from_the_answer(desk: Desk, words: str) -> None:
     assert desk.records[0].commitments == ("3-003",)
 
 
+def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
+    """The last three questions, masked, with what they showed; not those of before the ticket before, nor of an hour ago."""
+    for words in ("一", "二", "三"):
+        desk.ask(f"{words}号楼装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("我的电话13871936522，电梯几时装", Band.DECLINE)
+    (first,) = desk.say("解放路的垃圾没人收", feedback(COMPLAINT)).remember
+    (second,) = desk.say("中山路的垃圾没人收", feedback(COMPLAINT)).remember
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.wait(minutes=31)
+    (third,) = desk.say("建设路的垃圾没人收", feedback(COMPLAINT)).remember
+    assert isinstance(first, NewFeedback)
+    assert isinstance(second, NewFeedback)
+    assert isinstance(third, NewFeedback)
+    assert [one.about for one in first.before] == [("3-003",), ("3-003",), ()]
+    assert first.before[0].said == "二号楼装多少部电梯"
+    assert "13871936522" not in first.before[2].said
+    assert second.before == third.before == ()
+
+
 def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
     """After an answer about lifts, a complaint about rubbish is not filed under lifts; nor is anything after half an hour."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
