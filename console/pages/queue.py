@@ -20,11 +20,12 @@ from console.pages.queue_filter import (
 from console.pages.queue_news import seen_at, since
 from console.pages.queue_rows import row
 from console.prefix import PREFIX
-from console.rendering import render, url_with
+from console.rendering import lead, render, url_with
 from console.services import services
 from console.session import actor
 from console.ticket_query import tell
 from handlers.people import Permission
+from handlers.ticket_number import parse
 from storage.records import SavedView
 
 PAGE_ROWS = 50
@@ -43,7 +44,9 @@ class Chip:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /tickets`: 422 with the reason where the address means no tickets."""
+    """`GET /tickets`: 422 with the reason where the address means no tickets; a ticket's number alone leads to it."""
+    if number := await _number(request):
+        return lead(f"{PREFIX}/tickets/{number}")
     try:
         context, status = await _list(request, read_wanted(request)), 200
     except ValueError as error:
@@ -67,6 +70,15 @@ async def show(request: web.Request) -> web.StreamResponse:
         "export": address([pair for pair in named if pair[0] != "sort"], "/exports"),
     }
     return render(request, "queue.html", everywhere | context, status=status)
+
+
+async def _number(request: web.Request) -> str | None:
+    """The ticket that was searched for by its number, in whatever spelling, and nothing else; if the actor sees it."""
+    match pairs(request.query):
+        case [("q", written)] if number := parse(written):
+            found = await services(request).desk.several(actor(request), [number])
+            return found[0].number if found else None
+    return None
 
 
 async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:

@@ -95,6 +95,16 @@ async def test_an_order_or_a_place_that_is_none_is_noted_and_left_aside(
     assert "路灯坏了" in told
 
 
+@pytest.mark.parametrize("written", ["YN-4827-1936-4", "yn 4827 1936 4", "ＹＮ４８２７１９３６４"])
+async def test_a_number_alone_leads_to_its_ticket(console: Console, written: str) -> None:
+    """As a citizen reads it out on the telephone; another department's stays unseen."""
+    await console.file("路灯坏了", number="YN-4827-1936-4")
+    clerk, other = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, "茶业局")
+    async with await clerk.get(f"/tickets?q={quote(written)}") as response:
+        assert (response.status, response.headers["Location"]) == (303, f"{PREFIX}/tickets/YN-4827-1936-4")
+    assert "路灯坏了" not in await other.words(f"/tickets?q={quote(written)}")
+
+
 async def test_hostile_words_stay_words(console: Console) -> None:
     """No element of a citizen's making reaches the page."""
     await console.file(HOSTILE)
