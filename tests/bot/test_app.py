@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
@@ -38,11 +37,6 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
         yield city
-
-
-@pytest.fixture(autouse=True)
-def _unbound_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "_log", structlog.get_logger())
 
 
 @pytest.fixture

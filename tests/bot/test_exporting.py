@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from openpyxl import load_workbook
 from structlog.testing import capture_logs
 
@@ -27,9 +26,8 @@ ANY = Wanted("1900-01-01", "2999-12-31")
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings of the small city, which keeps Shanghai's time; a logger that no other test has bound."""
-    monkeypatch.setattr(exporting, "_log", structlog.get_logger())
+def settings(tmp_path: Path) -> Settings:
+    """Settings of the small city, which keeps Shanghai's time."""
     city = write_small_city(tmp_path / CODE).folder
     return Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
 
