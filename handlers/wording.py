@@ -20,6 +20,7 @@ SAY_WITHDRAW = "撤回"
 SAY_CANCEL = "取消"
 SAY_TICKETS = "我的工单"
 SAY_SHOW = "查看 {id}"
+SAY_HELP = "帮助"
 
 # First contact, help, small talk.
 PRIVACY = (

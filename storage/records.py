@@ -682,3 +682,11 @@ class TallyPage:
     rows: tuple[TalliedQuestion, ...]
     newer: str | None = None
     older: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """A platform's access token as it is kept: encrypted."""
+
+    sealed: str
+    expires_at: datetime

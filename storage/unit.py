@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
 from storage.demonstration import DemonstrationMark
 from storage.feedback import FeedbackBook
@@ -48,3 +49,4 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.access_tokens = AccessTokens(connection)
