@@ -21,6 +21,7 @@ from storage.tables.feedback import (
     REPLY_TEMPLATE,
     SAVED_VIEW,
 )
+from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
@@ -32,6 +33,7 @@ __all__ = [
     "COMMITMENT_ACTUAL",
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
+    "CONTACT",
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
@@ -41,6 +43,8 @@ __all__ = [
     "FEEDBACK_HELPER",
     "INBOX",
     "INVITATION",
+    "NOTICE",
+    "OUTLET",
     "QUESTION",
     "QUESTION_TALLY",
     "REPLY_LIMIT",
@@ -50,5 +54,6 @@ __all__ = [
     "STAFF_SESSION",
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
+    "WINDOW",
     "Row",
 ]
