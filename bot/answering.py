@@ -32,6 +32,10 @@ class NothingKnown:
         """No ticket."""
         return ()
 
+    def notices_wait(self) -> bool:
+        """No notice."""
+        return False
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """Nothing happened to any ticket."""
         return ()

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from handlers import outbox
 from handlers.masking import mask
-from handlers.messages import AddPlace, Asked, Memory, NewFeedback, Withdraw
+from handlers.messages import AddPlace, Asked, Memory, NewFeedback, NewNotice, Withdraw
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState
 
@@ -22,6 +23,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now
             )
+        case NewNotice():
+            unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

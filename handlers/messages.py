@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.commitment import Match
-from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    Decision,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    NoticeKind,
+    Reached,
+    StatusUpdate,
+)
 
 
 class Kind(StrEnum):
@@ -29,6 +37,16 @@ class EventKind(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     UNSUPPORTED = "unsupported"
     """Sent something that is no text: a picture, a voice message, a sticker."""
+
+
+class Act(StrEnum):
+    """What a citizen did, as far as a platform counts it: it says how much may be pushed afterwards."""
+
+    MESSAGE = "message"
+    CLICK = "click"
+    """A menu button, or an item of a menu that was sent as a message."""
+    FOLLOW = "follow"
+    SCAN = "scan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,8 @@ class Incoming:
     """The platform's own name of the message, which it keeps when the citizen edits it; None where nobody can edit."""
     edited: bool = False
     """True where the citizen changed the words of a message sent before."""
+    act: Act | None = None
+    """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +184,37 @@ class Asked:
     probability: float
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
+
+    kind: NoticeKind
+    key: str
+    """Names the event: of one citizen's notices with the same key only the first is stored."""
+    replies: tuple[Reply, ...]
+    ticket: str | None = None
+    commitment: str | None = None
+    not_before: datetime | None = None
+    """None: at once."""
+    expires_at: datetime | None = None
+    """After that nobody needs it; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One piece of a stored notice, as a channel delivers it: never assumed delivered until the platform says so."""
+
+    id: int
+    """The same whenever the same notice is tried again: a channel that can, shows it once by it."""
+    offset: int
+    """Where the piece begins in the notice, in characters; with the id it names the piece."""
+    kind: NoticeKind
+    reply: Reply
+    """At most 2,048 bytes."""
+    created_at: datetime
+
+
+Memory = NewFeedback | AddPlace | Withdraw | Asked | NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +249,9 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def notices_wait(self) -> bool:
+        """Whether there are notices for this citizen that were not delivered yet."""
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""

@@ -4,7 +4,7 @@ Names in braces are filled in by the handler that speaks. What citizens are told
 「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「查看 …」) is understood by handlers/understanding.py.
 """
 
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happening
@@ -223,6 +223,14 @@ TOO_LATE_TO_WITHDRAW = (
 )
 NOTHING_TO_WITHDRAW = "您还没有提过意见，没有可以撤回的。"
 
+# What comes later than the direct reply, and what could not be delivered then.
+NOTICE_WAITED = "（下面是{since}给您的消息，当时没能送达。）"
+NOTICE_LATE = "（下面回答您{since}说的话，当时没来得及答。）"
+NOTICE_GOES_ON = "（接着上次没看完的消息。）"
+NOTICES_LEFT = "（还有{count}条消息没给您看，回复“更多”就能看。）"
+DOUBT = "刚才给您发了一条消息，中途断了线，不知道您收到没有。\n没收到的话，回复“{say}”，再看一遍。"
+DOUBT_ASK_AGAIN = "刚才给您发了一条消息，中途断了线，不知道您收到没有。没收到的话，请再问我一次。"
+
 # Danger: the number comes in the first two lines.
 EMERGENCY = MappingProxyType(
     {
@@ -258,6 +266,14 @@ APOLOGY = (
 def say_day(day: date) -> str:
     """Write a date as people do: 2023年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_since(moment: datetime, now: datetime) -> str:
+    """Write a past moment as people do, as seen from `now`; both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
+    days = (now.date() - moment.date()).days
+    if days < 2:
+        return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
+    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
 
 
 def shorten(text: str, limit: int) -> str:
