@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -14,6 +15,7 @@ from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_question
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
 from bot.wechat import webhook as wechat
+from bot.wechat.promises import Promises
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
@@ -71,6 +73,7 @@ def build_app(settings: Settings) -> web.Application:
     webchat.setup(
         app,
         conversation=conversation,
+        pseudonym=partial(pseudonyms(secret_key(settings)), webchat.CHANNEL),
         city_name=city.name,
         examples=city.examples,
         hotline=city.hotline,
@@ -145,6 +148,7 @@ def _add_wechat(app: web.Application, settings: Settings, conversation: Conversa
         app_id=settings.wechat_app_id,
         aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
         conversation=conversation,
+        promises=Promises(settings.var_dir / "wechat-late", secret_key(settings)),
         clock=now,
     )
 

@@ -32,6 +32,18 @@ def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
     return messages
 
 
+def message_to(chat: int, reply: Reply) -> SendMessage:
+    """Build the call that sends one message of at most LONGEST_TEXT unasked."""
+    return SendMessage(
+        chat_id=chat,
+        text=reply.text,
+        parse_mode=None,
+        entities=None,
+        link_preview_options=_NO_PREVIEW,
+        reply_markup=_keyboard(reply.choices),
+    )
+
+
 def in_place(turn: Turn, replies: Sequence[Reply]) -> EditMessageText | None:
     """Build the call that turns the pressed list over to its next page; None where the answer is a message of its own."""
     if turn.pressed is None or len(replies) != 1:
@@ -89,16 +101,8 @@ def _fitting(text: str, limit: int) -> int:
 
 def _message(turn: Turn, text: str, choices: Iterable[Choice]) -> SendMessage:
     """Build one call without parse mode or entities, so that no text of a citizen or of the report can break it."""
-    return SendMessage(
-        chat_id=turn.chat,
-        message_thread_id=turn.topic,
-        text=text,
-        parse_mode=None,
-        entities=None,
-        link_preview_options=_NO_PREVIEW,
-        reply_parameters=_tie(turn),
-        reply_markup=_keyboard(choices),
-    )
+    message = message_to(turn.chat, Reply(text, tuple(choices)))
+    return message.model_copy(update={"message_thread_id": turn.topic, "reply_parameters": _tie(turn)})
 
 
 def _tie(turn: Turn) -> ReplyParameters | None:

@@ -8,8 +8,8 @@ import aiohttp
 
 from bot.wechat.errcodes import Remedy, meaning_of, remedy_of
 
-TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
-"""Seconds; WeChat answers within one."""
+TIMEOUT = aiohttp.ClientTimeout(total=4, sock_connect=3)
+"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call."""
 _THROTTLED = 429
 _SERVER_FAILS = 500
 _OK = 200
@@ -18,9 +18,18 @@ _OK = 200
 class WeChatError(Exception):
     """WeChat did not do what was asked; the message names the call and the reason, never a token or an OpenID."""
 
-    def __init__(self, path: str, remedy: Remedy, reason: str, errcode: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        remedy: Remedy,
+        reason: str,
+        errcode: int | None = None,
+        *,
+        doubtful: bool = False,
+    ) -> None:
+        """`doubtful`: the call was cut off on its way, and WeChat may have done what was asked."""
         super().__init__(f"{path}: {reason}" if errcode is None else f"{path}: errcode {errcode}: {reason}")
-        self.remedy, self.errcode = remedy, errcode
+        self.path, self.remedy, self.errcode, self.doubtful = path, remedy, errcode, doubtful
 
 
 class Api:
@@ -44,7 +53,9 @@ class Api:
                 return _read(path, response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError) as error:
             # The error's own text may hold the address with the token.
-            raise WeChatError(path, Remedy.AGAIN, f"no answer: {type(error).__name__}") from None
+            never_left = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+            why = f"no answer: {type(error).__name__}"
+            raise WeChatError(path, Remedy.AGAIN, why, doubtful=not never_left) from None
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -67,7 +78,7 @@ def _read(path: str, status: int, body: bytes) -> dict[str, Any]:
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("errcode", 0), int):
-        raise WeChatError(path, Remedy.AGAIN, "the answer is not WeChat's JSON")
+        raise WeChatError(path, Remedy.AGAIN, "the answer is not WeChat's JSON", doubtful=True)
     if errcode := answer.get("errcode", 0):
         raise WeChatError(path, remedy_of(errcode), meaning_of(errcode), errcode)
     return answer

@@ -19,6 +19,8 @@ class Remedy(StrEnum):
     """The day's quota of this call is used up; it begins anew at midnight in Beijing."""
     CITIZEN_WRITES = "citizen_writes"
     """Nothing before the citizen writes again."""
+    CITIZEN_LEFT = "citizen_left"
+    """Nothing either, and nothing before he comes back: he follows no more, refuses messages, or was shut out."""
     NOTHING = "nothing"
     """This message will never reach this citizen."""
     OPERATOR = "operator"
@@ -40,17 +42,19 @@ _MEANINGS = {
     },
     Remedy.TOMORROW: {45009: "the day's quota of this call is used up"},
     Remedy.CITIZEN_WRITES: {
-        43019: "the citizen is on the account's blacklist",
         45015: "the citizen's window is over, or the account is no longer followed",
         45047: "the messages that the citizen's last action allowed are used up",
+    },
+    Remedy.CITIZEN_LEFT: {
+        43004: "the citizen no longer follows the account",
+        43019: "the citizen is on the account's blacklist",
         48002: "the citizen refuses the account's messages",
+        50005: "the citizen no longer follows the account",
     },
     Remedy.NOTHING: {
         40003: "the OpenID is none of this account's",
-        43004: "the citizen no longer follows the account",
         45002: "the text is longer than 2,048 bytes",
         45008: "more than one article",
-        50005: "the citizen no longer follows the account",
     },
     Remedy.OPERATOR: {
         40002: "grant_type is wrong: is YOUNUO_WECHAT_API_URL a server of WeChat's API?",

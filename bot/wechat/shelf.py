@@ -1,11 +1,10 @@
 """The access token in the database: encrypted with the secret key, and shared by all processes."""
 
-import base64
-import hashlib
 from datetime import datetime, timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 
+from bot.wechat.box import make_box
 from bot.wechat.token import Token
 from storage.database import Database
 from storage.records import KeptToken
@@ -21,8 +20,7 @@ class DatabaseShelf:
     def __init__(self, database: Database, account: str, key: bytes) -> None:
         """`key` is the secret key; what encrypts tokens is derived from it and from nothing else."""
         self._database, self._account = database, account
-        derived = hashlib.blake2b(b"access token", key=hashlib.sha256(key).digest(), digest_size=32).digest()
-        self._box = Fernet(base64.urlsafe_b64encode(derived))
+        self._box = make_box(key, "access token")
 
     async def look(self) -> Token | None:
         """The token that was put here last."""

@@ -21,8 +21,8 @@ from storage.tables.feedback import (
     REPLY_TEMPLATE,
     SAVED_VIEW,
 )
-from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
+from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION

@@ -48,7 +48,7 @@ async def process(
     wechat: WeChatApi, database: Database, clock: Clock, *, secret: str = APP_SECRET, key: bytes = KEY
 ) -> AsyncIterator[Client]:
     """Make the client of one process."""
-    api = Api(wechat.base, timeout=ClientTimeout(total=0.5))
+    api = Api(wechat.base, timeout=ClientTimeout(total=1.5))
     shelf = DatabaseShelf(database, APP_ID, key)
     tokens = Tokens(api, shelf, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01)
     try:
@@ -204,7 +204,7 @@ async def test_a_throttled_token_fetch_is_no_empty_token(wechat: WeChatApi, clie
         (Fault(status=302, body=""), Remedy.OPERATOR),
         (Fault(cut=True), Remedy.AGAIN),
         (Fault(cut=True, after=True), Remedy.AGAIN),
-        (Fault(hang=2), Remedy.AGAIN),
+        (Fault(hang=30), Remedy.AGAIN),
         (Fault(body="<html>ok</html>"), Remedy.AGAIN),
         (Fault(body="[]"), Remedy.AGAIN),
         (Fault(body='{"errcode": "45015"}'), Remedy.AGAIN),
@@ -286,7 +286,7 @@ async def test_neither_secret_nor_token_nor_openid_reaches_log_or_error(
     told = []
     with capture_logs() as logs:
         await client.send_text(WANG, "秘密的话")
-        for fault in (Fault(40001), Fault(cut=True), Fault(hang=2), Fault(status=500), Fault(48001)):
+        for fault in (Fault(40001), Fault(cut=True), Fault(hang=30), Fault(status=500), Fault(48001)):
             wechat.fail(SEND, *[fault] * (2 if fault.errcode == 40001 else 1))
             told.append(repr(await failure(client, "秘密的话")))
     assert logs
