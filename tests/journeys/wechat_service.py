@@ -141,7 +141,7 @@ class WeChatApi:
         self._server = TestServer(app)
 
     async def __aenter__(self) -> Self:
-        await self._server.start_server(handler_cancellation=True, shutdown_timeout=1)
+        await self._server.start_server(shutdown_timeout=1)
         return self
 
     async def __aexit__(self, *_: object) -> None:
