@@ -102,11 +102,8 @@ class Notices:
     def claim_for(self, city: str, citizens: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
         """Claim what is held, due or left behind for citizens who are there right now: of each the oldest only."""
         now = lease.now
-        ripe = or_(
-            _ROW.state == NoticeState.HELD,
-            and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
-            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
-        )
+        idle = and_(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)), _ROW.due_at <= now)
+        ripe = or_(idle, and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now))
         wanted = (
             _ROW.city == city,
             _ROW.citizen.in_(tuple(citizens)),

@@ -10,6 +10,7 @@ from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.notice_fates import NoticeFates
 from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
@@ -53,6 +54,7 @@ class Unit:
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
         self.notices = Notices(connection)
+        self.fates = NoticeFates(connection)
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
         self.outlets = Outlets(connection)
