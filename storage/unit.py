@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
@@ -53,6 +54,7 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.access_tokens = AccessTokens(connection)
         self.notices = Notices(connection)
         self.fates = NoticeFates(connection)
         self.contacts = Contacts(connection)
