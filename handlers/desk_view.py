@@ -17,6 +17,7 @@ from storage.records import (
     FeedbackFilter,
     FeedbackRecord,
     Matched,
+    NoticeRecord,
     Page,
     Sort,
 )
@@ -33,6 +34,8 @@ class TicketView:
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
     """An answer of this department needs approval: offer `propose`, not `answer`."""
+    notices: tuple[NoticeRecord, ...] = ()
+    """What its citizen was to be told, oldest first; without the words and the citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class DeskView(DeskBase):
                 masked(lead) if lead else None,
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
+                tuple(bare(one) for one in unit.notices.of_ticket(self.city.code, number)),
             )
 
         return await self.database.read(work)
@@ -204,6 +208,11 @@ def masked(ticket: FeedbackRecord) -> FeedbackRecord:
     text = ticket.text_masked if ticket.text_masked is not None else mask(ticket.text)
     place = mask(ticket.place) if ticket.place else ticket.place
     return replace(ticket, text=text, text_masked=text, place=place, citizen="")
+
+
+def bare(notice: NoticeRecord) -> NoticeRecord:
+    """Leave out whom a notice is for and what it says: staff see what became of it."""
+    return replace(notice, citizen="", replies="")
 
 
 def _masked_event(event: FeedbackEvent) -> FeedbackEvent:

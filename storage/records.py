@@ -755,7 +755,7 @@ class NoticeRecord:
     commitment: str | None = None
     state: NoticeState = NoticeState.WAITING
     why: str | None = None
-    """Why it is held, failed, dropped or tried again; a short code, for handlers/fates.py to put in words."""
+    """Why it is held, failed, dropped or tried again; a short code, for console/fates.py to put in words."""
     attempts: int = 0
     due_at: datetime | None = None
     """When it is tried next; where none is given, `not_before`."""
@@ -823,3 +823,12 @@ class OutletRecord:
     """When the next message fits into the channel's rate."""
     closed_until: datetime | None = None
     closed_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice about a ticket that its citizen has not got, and why."""
+
+    notice: NoticeRecord
+    department: str
+    """That has the ticket."""
