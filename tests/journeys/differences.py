@@ -53,7 +53,18 @@ class Picture:
         return await player.send_picture()
 
 
-Step = Say | Press | Follow | Picture
+@dataclass(frozen=True)
+class Told:
+    """Something comes unasked."""
+
+    text: str
+
+    async def by(self, player: Player) -> Seen | None:
+        """Let a citizen wait for it."""
+        return await player.hear(self.text)
+
+
+Step = Say | Press | Follow | Picture | Told
 
 CONVERSATIONS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
     {
@@ -91,6 +102,12 @@ CONVERSATIONS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             Say("YN-0000-0000-1"),
         ),
         "too long": (Say(LONG),),
+        "something unasked": (
+            Say("谢谢"),
+            Told("住建局说，路灯修好了。解决了没有？"),
+            Told("住建局说，还会再来看一次。"),
+            Say("谢谢"),
+        ),
     }
 )
 

@@ -13,8 +13,13 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from aiohttp.test_utils import TestServer
 
 from bot import app as wiring
+from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
-from handlers import wording
+from bot.webchat.identity import COOKIE
+from handlers import outbox, wording
+from handlers.messages import Choice, NewNotice, Reply
+from storage.database import Database
+from storage.records import NoticeKind
 from tests.journeys.telegram_peer import TOKEN, Sent, TelegramPeer
 from tests.journeys.wechat_peer import Answered, WeChatPeer, event_xml, message_xml, text_xml
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
@@ -185,6 +190,7 @@ class OnTheWeb:
     """Writes on the page, whose parts are read back into lines."""
 
     socket: ClientWebSocketResponse
+    cookie: str
     name: str = "web"
 
     async def say(self, text: str) -> Seen:
@@ -215,7 +221,8 @@ class OnTheWeb:
 
 
 def _read_page(replies: list[list[dict[str, Any]]]) -> Seen:
-    texts = tuple(without_numbers("\n".join(map(_line, reply))) for reply in replies)
+    lines = ([_line(part) for part in reply if part["kind"] != "buttons"] for reply in replies)
+    texts = tuple(without_numbers("\n".join(reply)) for reply in lines)
     says = tuple(button["say"] for reply in replies for part in reply for button in part["buttons"])
     return Seen(texts, tuple(map(without_numbers, says)))
 
@@ -243,6 +250,23 @@ class Stage:
         """The web first: it is what the others are compared with."""
         return self.web, self.telegram, self.wechat
 
+    async def tell(self, player: Player, text: str, key: str) -> None:
+        """Store a notice to a citizen, over a connection of its own; the courier finds it."""
+        senders = {"web": self.web.cookie, "telegram": str(CHAT), "wechat": OPENID}
+        citizen = pseudonyms(secret_key(self.settings))(player.name, senders[player.name])
+        replies = (Reply(text, (Choice("解决了", "解决了"), Choice("没解决", "没解决"))),)
+        notice = outbox.record(
+            NewNotice(NoticeKind.ANSWERED, key, replies),
+            city=self.settings.city,
+            channel=player.name,
+            citizen=citizen,
+            now=wiring.now(),
+        )
+        database = Database(self.settings.database)
+        await database.open()
+        await database.transact(lambda unit: unit.notices.add(notice))
+        await database.close()
+
 
 @asynccontextmanager
 async def on_stage(folder: Path, *, verified: bool = True) -> AsyncIterator[Stage]:
@@ -268,4 +292,6 @@ async def on_stage(folder: Path, *, verified: bool = True) -> AsyncIterator[Stag
                 pass
             async with http.ws_connect(server.make_url("/chat"), headers={"Origin": origin}) as socket:
                 peer = WeChatPeer(http, str(server.make_url("/wechat")), WECHAT_TOKEN, wiring.now)
-                yield Stage(settings, OnWeChat(peer, api), OnTelegram(telegram), OnTheWeb(socket))
+                cookie = http.cookie_jar.filter_cookies(server.make_url("/"))[COOKIE].value
+                web = OnTheWeb(socket, cookie)
+                yield Stage(settings, OnWeChat(peer, api), OnTelegram(telegram), web)
