@@ -18,7 +18,15 @@ from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Reached,
+    StatusUpdate,
+    Talk,
+)
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -61,6 +69,16 @@ class _Known:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+    def answered(self) -> FeedbackRecord | None:
+        return self.unit.feedback.answered_last(self.city, self.citizen)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        record = self.unit.feedback.get(number)
+        return record.state if record is not None and record.city == self.city else None
+
+    def talk(self) -> Talk | None:
+        return self.unit.talks.of(self.city, self.citizen)
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         own = self.ticket(number) is not None

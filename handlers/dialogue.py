@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers import browse, feedback, greeting, picking, question, ticket, wording
+from handlers import (
+    adding,
+    browse,
+    feedback,
+    greeting,
+    handoff,
+    picking,
+    question,
+    rating,
+    ticket,
+    wording,
+)
 from handlers.ears import Ears
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
@@ -33,6 +44,9 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
         Command.MY_TICKETS: ticket.tell,
         Command.PICK: picking.pick,
         Command.SHOW: question.show,
+        Command.RATE: rating.start,
+        Command.ADD: adding.start,
+        Command.HUMAN: handoff.human,
     }
 )
 _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
@@ -46,7 +60,15 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
         Kind.EMERGENCY: greeting.emergency,
     }
 )
-_ONLY_IN_PRIVATE = (ticket.tell, ticket.withdraw)
+_ONLY_IN_PRIVATE = (
+    ticket.tell,
+    ticket.withdraw,
+    rating.start,
+    rating.rate,
+    rating.explain,
+    adding.start,
+    adding.add,
+)
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -103,7 +125,7 @@ def _answered(turn: Turn) -> Outcome:
 
 
 def _handler(turn: Turn) -> _Handler:
-    """Danger first; then what the conversation waits for; then what the message is."""
+    """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
         return greeting.emergency
@@ -111,6 +133,14 @@ def _handler(turn: Turn) -> _Handler:
         return feedback.too_long
     if turn.state.mode is Mode.DRAFTING and _are_words(intent):
         return feedback.drafted
+    if handoff.is_for_clerk(turn):
+        return handoff.pass_on
+    if rating.is_rating(turn):
+        return rating.rate
+    if rating.is_reason(turn):
+        return rating.explain
+    if adding.is_adding(turn):
+        return adding.add
     if feedback.is_place(turn):
         return feedback.add_place
     if intent.command is not None:

@@ -2,8 +2,19 @@
 
 from datetime import datetime
 
+from handlers import voicing
 from handlers.masking import mask
-from handlers.messages import AddPlace, Asked, Memory, NewFeedback, Withdraw
+from handlers.messages import (
+    AddPlace,
+    AddWords,
+    Asked,
+    Explain,
+    LeaveTalk,
+    Memory,
+    NewFeedback,
+    Rate,
+    Withdraw,
+)
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState
 
@@ -16,6 +27,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace():
             unit.feedback.add_place(memory.number, memory.place, now)
+        case Rate() | Explain() | AddWords() | LeaveTalk():
+            voicing.note(unit, memory, now)
         case Withdraw():
             unit.feedback.withdraw(memory.number, now)
         case Asked():

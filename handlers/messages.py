@@ -7,7 +7,17 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.commitment import Match
-from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    Decision,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Reached,
+    Solved,
+    StatusUpdate,
+    Talk,
+)
 
 
 class Kind(StrEnum):
@@ -77,6 +87,10 @@ class Mode(StrEnum):
     """The citizen wants to give feedback and has not yet said what."""
     CONFIRMING = "confirming"
     """A draft stands, and it was asked whether to file it."""
+    ADDING = "adding"
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    EXPLAINING = "explaining"
+    """It was asked, once, what is not right with the answer to `State.ticket`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,8 @@ class State:
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
+    ticket: str | None = None
+    """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
 
@@ -153,7 +169,43 @@ class Asked:
     probability: float
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+
+    number: str
+    stars: int | None
+    solved: Solved | None
+    due: date | None
+    """The new limit, where the rating has the ticket taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """To be stored: why the citizen is not content."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """To be stored: more words to a ticket."""
+
+    number: str
+    words: str
+    talk: bool = False
+    """They answer a clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """To be stored: the citizen ends the talk with a clerk."""
+
+    number: str
+
+
+Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +240,15 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def answered(self) -> FeedbackRecord | None:
+        """This citizen's ticket that was answered last, of those whose answer holds."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """How far the ticket of that number is, whoever's it is; None where there is none. No word of it is told."""
+
+    def talk(self) -> Talk | None:
+        """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""

@@ -20,7 +20,7 @@ from handlers.change import (
     written,
 )
 from handlers.due import due_date
-from handlers.people import Actor
+from handlers.people import Actor, Doer
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -31,6 +31,7 @@ from storage.records import (
 )
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "Change",
     "Resolution",
     "ReviewError",
@@ -40,7 +41,9 @@ __all__ = [
     "close",
     "co_handle",
     "escalate",
+    "end_talk",
     "extend",
+    "message",
     "note",
     "propose",
     "reopen",
@@ -49,6 +52,8 @@ __all__ = [
     "take",
 ]
 
+LONGEST_MESSAGE = 500
+"""Characters of one message to the citizen; it is read in a chat."""
 MOST_EXTENSION = 60
 """Working days of one extension."""
 
@@ -123,6 +128,21 @@ def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> C
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     said = written("内部备注", text, LONGEST_ANSWER)
     return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, Happening.NOTED, said),))
+
+
+def message(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
+    """Write to the citizen, who answers by writing back; it is no answer to the ticket, which stays as it is."""
+    require(ticket, *OPEN_STATES, merged=True)
+    said = written("给居民的话", text, LONGEST_MESSAGE)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.MESSAGED, said, public=True)
+    return Change(ticket, (event,))
+
+
+def end_talk(ticket: FeedbackRecord, actor: Doer, now: datetime) -> Change:
+    """Let the citizen's words go to the bot again."""
+    require(ticket, *FeedbackState, merged=True)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.TALK_ENDED, public=True)
+    return Change(ticket, (event,))
 
 
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:

@@ -20,6 +20,7 @@ from storage.tables.feedback import (
     FEEDBACK_HELPER,
     REPLY_TEMPLATE,
     SAVED_VIEW,
+    TICKET_TALK,
 )
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT
@@ -50,5 +51,6 @@ __all__ = [
     "STAFF_SESSION",
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
+    "TICKET_TALK",
     "Row",
 ]
