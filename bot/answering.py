@@ -49,6 +49,10 @@ class NothingKnown:
     def talk(self) -> Talk | None:
         """None: no clerk talks with anybody."""
 
+    def notices_wait(self) -> bool:
+        """No notice."""
+        return False
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """Nothing happened to any ticket."""
         return ()

@@ -5,17 +5,19 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
 
 import structlog
 
-from handlers import kept, wording
+from handlers import kept, outbox, windows, wording
+from handlers.addresses import Contacts
+from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import EventKind, Incoming, Outcome, Reply
+from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import (
@@ -23,6 +25,7 @@ from storage.records import (
     FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    NoticeKind,
     Reached,
     StatusUpdate,
     Talk,
@@ -33,6 +36,9 @@ _REVISIONS = 3
 """Changes of what is taught that one message waits for; after that it is answered by what is known."""
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
+
+AFTER_REPLY = timedelta(seconds=3)
+"""A push that follows a reply waits so long, so that the two arrive in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class _Known:
     unit: Unit
     city: str
     citizen: str
+    now: datetime
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
@@ -80,6 +87,9 @@ class _Known:
     def talk(self) -> Talk | None:
         return self.unit.talks.of(self.city, self.citizen)
 
+    def notices_wait(self) -> bool:
+        return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         own = self.ticket(number) is not None
         return [event for event in self.unit.events.of(number) if event.public] if own else []
@@ -100,10 +110,15 @@ class Conversation:
         pseudonym: Callable[[str, str], str],
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
+        contacts: Contacts | None = None,
     ) -> None:
-        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number."""
+        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
+
+        Without `contacts` nobody's address is kept, and notices go out with replies alone.
+        """
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
+        self._contacts = contacts
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
@@ -119,6 +134,22 @@ class Conversation:
             _log.error("not_stored", channel=incoming.channel, message=incoming.message_id, error=str(error))
             return Answer((Reply(wording.NOT_STORED),), stored=False)
         return Answer(replies, stored=True)
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
+
+        Twice for the same message is once. Raises StorageError.
+        """
+        citizen = self._pseudonym(incoming.channel, incoming.sender)
+        late = NewNotice(NoticeKind.LATE, f"late:{incoming.message_id}", replies)
+        made = outbox.record(
+            late,
+            city=self._dialogue.city.code,
+            channel=incoming.channel,
+            citizen=citizen,
+            now=self._clock().astimezone(UTC),
+        )
+        await self._database.transact(lambda unit: unit.notices.add(made))
 
     async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
         try:
@@ -173,10 +204,41 @@ class Conversation:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
         if incoming.event is EventKind.UNSUBSCRIBED:
             unit.states.erase(city, citizen)
+            unit.contacts.erase(city, citizen)
+            unit.windows.erase(city, citizen)
+            replies = outcome.replies
         else:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
-        unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(outcome.replies))
-        return outcome.replies
+            self._note_presence(unit, incoming, citizen, now)
+            replies = self._with_notices(unit, incoming, citizen, outcome, now)
+        unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
+        return replies
+
+    def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
+        """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""
+        city = self._dialogue.city.code
+        if self._contacts and not incoming.public:
+            self._contacts.seen(unit, incoming, city=city, citizen=citizen, now=now)
+        if incoming.act:
+            opened = windows.open_by(unit.windows.get(city, citizen, lock=True), incoming.act, now)
+            unit.windows.save(city, citizen, opened)
+
+    def _with_notices(
+        self, unit: Unit, incoming: Incoming, citizen: str, outcome: Outcome, now: datetime
+    ) -> tuple[Reply, ...]:
+        """Add to the reply what waited for this citizen: a copy of the message gets it again, another message does not."""
+        city = self._dialogue.city
+        if incoming.public or (outcome.state.more and incoming.single_reply):
+            return outcome.replies
+        waiting = unit.notices.ready(city.code, citizen, now)
+        load = carry(outcome.replies, waiting, single=incoming.single_reply, now=now, timezone=city.timezone)
+        for notice in load.notices:
+            unit.notices.carry(notice)
+        if self._contacts and self._contacts.pushes(incoming.channel):
+            # What did not go along can be pushed now that the citizen has written; the reply comes first.
+            for notice in load.left:
+                unit.notices.carry(outbox.again(notice, notice.why, now + AFTER_REPLY))
+        return load.replies
 
     def _check(self, unit: Unit) -> None:
         """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
@@ -189,7 +251,11 @@ class Conversation:
         # The state is loaded first: on PostgreSQL that takes the citizen's turn, before anything else is read.
         state = kept.load_state(unit.states.load(city, citizen))
         outcome = self._dialogue.decide(
-            incoming, state, _Known(unit, city, citizen), now=now, new_number=lambda: self._free_number(unit)
+            incoming,
+            state,
+            _Known(unit, city, citizen, now),
+            now=now,
+            new_number=lambda: self._free_number(unit),
         )
         _log.info(
             "message",

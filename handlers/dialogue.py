@@ -24,6 +24,7 @@ from handlers.pieces import fit
 from handlers.turn import Routes, Turn, Understands
 from handlers.understanding import Command, Intent
 from knowledge.city import City
+from storage.records import Decision
 
 _Handler = Callable[[Turn], Outcome]
 MOST_EXCHANGES = 3
@@ -116,8 +117,12 @@ class Dialogue:
 
 
 def _answered(turn: Turn) -> Outcome:
-    if turn.intent.command is Command.MORE and turn.state.more:
-        return picking.read_on(turn)
+    if turn.intent.command is Command.MORE:
+        if turn.state.more:
+            return picking.read_on(turn)
+        if turn.facts.notices_wait() and not turn.incoming.public:
+            # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
+            return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
     handler = _handler(turn)
     if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
         return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import voicing
+from handlers import outbox, voicing
 from handlers.masking import mask
 from handlers.messages import (
     AddPlace,
@@ -12,6 +12,7 @@ from handlers.messages import (
     LeaveTalk,
     Memory,
     NewFeedback,
+    NewNotice,
     Rate,
     Withdraw,
 )
@@ -35,6 +36,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now
             )
+        case NewNotice():
+            unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

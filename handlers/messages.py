@@ -13,6 +13,7 @@ from storage.records import (
     FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    NoticeKind,
     Reached,
     Solved,
     StatusUpdate,
@@ -41,6 +42,16 @@ class EventKind(StrEnum):
     """Sent something that is no text: a picture, a voice message, a sticker."""
 
 
+class Act(StrEnum):
+    """What a citizen did, as far as a platform counts it: it says how much may be pushed afterwards."""
+
+    MESSAGE = "message"
+    CLICK = "click"
+    """A menu button, or an item of a menu that was sent as a message."""
+    FOLLOW = "follow"
+    SCAN = "scan"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One message or event of one citizen, parsed and verified by its channel."""
@@ -59,6 +70,8 @@ class Incoming:
     """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
     public: bool = False
     """True where others read along, as in a group: nothing is told there about anybody's tickets."""
+    act: Act | None = None
+    """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +218,37 @@ class LeaveTalk:
     number: str
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
+
+    kind: NoticeKind
+    key: str
+    """Names the event: of one citizen's notices with the same key only the first is stored."""
+    replies: tuple[Reply, ...]
+    ticket: str | None = None
+    commitment: str | None = None
+    not_before: datetime | None = None
+    """None: at once."""
+    expires_at: datetime | None = None
+    """After that nobody needs it; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One piece of a stored notice, as a channel delivers it: never assumed delivered until the platform says so."""
+
+    id: int
+    """The same whenever the same notice is tried again: a channel that can, shows it once by it."""
+    offset: int
+    """Where the piece begins in the notice, in characters; with the id it names the piece."""
+    kind: NoticeKind
+    reply: Reply
+    """At most 2,048 bytes."""
+    created_at: datetime
+
+
+Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk | NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +292,9 @@ class Facts(Protocol):
 
     def talk(self) -> Talk | None:
         """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
+
+    def notices_wait(self) -> bool:
+        """Whether there are notices for this citizen that were not delivered yet."""
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""

@@ -138,7 +138,10 @@ def _thanks(
 def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
     """Buttons for what was not said yet."""
     every = choices(record.number)
-    return (*(every[: len(Solved)] if solved is None else ()), *(every[len(Solved) :] if stars is None else ()))
+    return (
+        *(every[: len(Solved)] if solved is None else ()),
+        *(every[len(Solved) :] if stars is None else ()),
+    )
 
 
 def _not_yet(record: FeedbackRecord) -> str:
@@ -173,4 +176,3 @@ def _said(turn: Turn) -> Rating | None:
 
 def _number(turn: Turn) -> str | None:
     return ticket_number.parse(turn.words)
-

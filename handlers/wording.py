@@ -5,7 +5,7 @@ Names in braces are filled in by the handler that speaks. What citizens are told
 handlers/understanding.py, what they rate with by handlers/rating.py.
 """
 
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happening
@@ -233,9 +233,7 @@ STATE = MappingProxyType(
 )
 WITHDRAWN = "好的，工单{number}已经撤回，不会再办理。"
 ALREADY_WITHDRAWN = "工单{number}之前已经撤回了，不用再撤。"
-TOO_LATE_TO_WITHDRAW = (
-    "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，回复“补充”加上这个工单号和您的话。"
-)
+TOO_LATE_TO_WITHDRAW = "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，回复“补充”加上这个工单号和您的话。"
 NOTHING_TO_WITHDRAW = "您还没有提过意见，没有可以撤回的。"
 
 # After the answer.
@@ -269,7 +267,9 @@ RATE_AFTER_REOPENING = (
 TOO_LATE_TO_RATE = (
     "工单{number}答复已经超过{days}天，不能再评价了。事情还没解决，请回复“建议”重新提，或者打{hotline}。"
 )
-REMIND_RATING = "工单{number}在{day}答复了您，想听听您的看法。" + NEXT_RATE + "\n不想评价就不用回，我不会再问。"
+REMIND_RATING = (
+    "工单{number}在{day}答复了您，想听听您的看法。" + NEXT_RATE + "\n不想评价就不用回，我不会再问。"
+)
 
 # More words to a ticket.
 SAY_WHAT_TO_ADD = "要给工单{number}补充什么？请写在下一条消息里。不想说了，回复“取消”。"
@@ -278,9 +278,7 @@ ADDED_TOO_OFTEN = "工单{number}已经补充了{most}次，先不再收了。{d
 ADD_TO_WHICH = "您有几件还在办，补充到哪一件？"
 ADD_ASK_NUMBER = "请回复工单号。"
 NOTHING_TO_ADD_TO = "您没有正在办的工单，不用补充。有事要反映，直接说，或者回复“建议”。"
-ADD_TO_ANSWERED = (
-    "工单{number}已经答复，不能再补充了。\n没解决，回复“没解决”，会重新办理一次；有新的情况，回复“建议”另提一件。"
-)
+ADD_TO_ANSWERED = "工单{number}已经答复，不能再补充了。\n没解决，回复“没解决”，会重新办理一次；有新的情况，回复“建议”另提一件。"
 ADD_TO_ANSWERED_AGAIN = "工单{number}已经重新办过并答复，不能再补充了。有新的情况，回复“建议”另提一件。"
 ADD_TO_WITHDRAWN = "工单{number}已经撤回，不能补充。还要办，回复“建议”再提一件。"
 
@@ -289,13 +287,21 @@ HUMAN = "我是自动回复，不能替您接通。要找人说，请打{hotline
 HUMAN_HOURS = "接听时间：{hours}"
 HUMAN_FILE = "也可以把事情写给我，我转给部门，有工单号可查：回复“建议”，或者直接说。"
 HUMAN_TALKING = "{department}的工作人员正在和您说工单{number}的事，您直接回复，他们看得到。"
-CLERK_SAYS = (
-    "{department}的工作人员就工单{number}对您说：\n{text}\n\n直接回复就行，您的话会转给他们。不想说了，回复“退出”。"
-)
+CLERK_SAYS = "{department}的工作人员就工单{number}对您说：\n{text}\n\n直接回复就行，您的话会转给他们。不想说了，回复“退出”。"
 CLERK_ENDED = "{department}的工作人员结束了关于工单{number}的对话。您再发的话，由我来回答。"
-PASSED_ON_FIRST = "已转给{department}的工作人员，他们看到会回复您，我先不插话。不想说了，回复“退出”，我再接着回答您。"
+PASSED_ON_FIRST = (
+    "已转给{department}的工作人员，他们看到会回复您，我先不插话。不想说了，回复“退出”，我再接着回答您。"
+)
 PASSED_ON = "已转给{department}。"
 TALK_LEFT = "好的，关于工单{number}的对话结束了，{department}看得到您说过的话。您再问，由我来回答。"
+
+# What comes later than the direct reply, and what could not be delivered then.
+NOTICE_WAITED = "（下面是{since}给您的消息，当时没能送达。）"
+NOTICE_LATE = "（下面回答您{since}说的话，当时没来得及答。）"
+NOTICE_GOES_ON = "（接着上次没看完的消息。）"
+NOTICES_LEFT = "（还有{count}条消息没给您看，回复“更多”就能看。）"
+DOUBT = "刚才给您发了一条消息，中途断了线，不知道您收到没有。\n没收到的话，回复“{say}”，再看一遍。"
+DOUBT_ASK_AGAIN = "刚才给您发了一条消息，中途断了线，不知道您收到没有。没收到的话，请再问我一次。"
 
 # Danger: the number comes in the first two lines.
 EMERGENCY = MappingProxyType(
@@ -332,6 +338,14 @@ APOLOGY = (
 def say_day(day: date) -> str:
     """Write a date as people do: 2023年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_since(moment: datetime, now: datetime) -> str:
+    """Write a past moment as people do, as seen from `now`; both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
+    days = (now.date() - moment.date()).days
+    if days < 2:
+        return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
+    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
 
 
 def shorten(text: str, limit: int) -> str:

@@ -107,9 +107,7 @@ class FeedbackBook:
         """Give the citizen's ticket whose answer, of those that hold, is the newest."""
         newest = (
             select(*COLUMNS)
-            .where(
-                FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen, FEEDBACK.c.state.in_(FINAL_STATES)
-            )
+            .where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen, FEEDBACK.c.state.in_(FINAL_STATES))
             .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
             .limit(1)
         )

@@ -3,12 +3,15 @@
 from sqlalchemy import Connection
 
 from storage.audit import AuditLog
+from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.notices import Notices
+from storage.outlets import Outlets
 from storage.policies import Policies
 from storage.progress import ProgressBook
 from storage.question_tally import QuestionTally
@@ -23,6 +26,7 @@ from storage.templates import Templates
 from storage.ticket_events import TicketEvents
 from storage.ticket_queries import TicketQueries
 from storage.views import Views
+from storage.windows import Windows
 
 
 class Unit:
@@ -50,3 +54,7 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.notices = Notices(connection)
+        self.contacts = Contacts(connection)
+        self.windows = Windows(connection)
+        self.outlets = Outlets(connection)

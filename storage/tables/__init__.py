@@ -22,6 +22,7 @@ from storage.tables.feedback import (
     SAVED_VIEW,
     TICKET_TALK,
 )
+from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
@@ -33,6 +34,7 @@ __all__ = [
     "COMMITMENT_ACTUAL",
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
+    "CONTACT",
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
@@ -42,6 +44,8 @@ __all__ = [
     "FEEDBACK_HELPER",
     "INBOX",
     "INVITATION",
+    "NOTICE",
+    "OUTLET",
     "QUESTION",
     "QUESTION_TALLY",
     "REPLY_LIMIT",
@@ -52,5 +56,6 @@ __all__ = [
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
     "TICKET_TALK",
+    "WINDOW",
     "Row",
 ]

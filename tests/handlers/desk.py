@@ -307,6 +307,10 @@ class Desk:
         """Facts.tickets."""
         return self.records[::-1][:limit]
 
+    def notices_wait(self) -> bool:
+        """Facts.notices_wait: none does."""
+        return False
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """Facts.course: what the test wrote down."""
         return self.events.get(number, ())
