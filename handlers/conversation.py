@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
@@ -26,6 +26,7 @@ from storage.records import (
     FeedbackRecord,
     FeedbackState,
     NoticeKind,
+    NoticeState,
     Reached,
     StatusUpdate,
     Talk,
@@ -85,7 +86,20 @@ class _Known:
         return record.state if record is not None and record.city == self.city else None
 
     def talk(self) -> Talk | None:
-        return self.unit.talks.of(self.city, self.citizen)
+        """A talk counts from when the citizen has the clerk's words: until then, messages are no answer to them."""
+        talk = self.unit.talks.of(self.city, self.citizen)
+        if talk is None:
+            return None
+        told = [
+            notice
+            for notice in self.unit.notices.of_ticket(self.city, talk.number)
+            if notice.kind is NoticeKind.WORDS and notice.citizen == self.citizen
+        ]
+        if not told or talk.answered:
+            return talk
+        if told[-1].state is not NoticeState.SENT:
+            return None
+        return replace(talk, at=max(talk.at, told[-1].settled_at or talk.at))
 
     def notices_wait(self) -> bool:
         return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
@@ -204,6 +218,7 @@ class Conversation:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
         if incoming.event is EventKind.UNSUBSCRIBED:
             unit.states.erase(city, citizen)
+            unit.talks.end(city, citizen)
             unit.contacts.erase(city, citizen)
             unit.windows.erase(city, citizen)
             replies = outcome.replies

@@ -136,28 +136,32 @@ def _handler(turn: Turn) -> _Handler:
         return greeting.emergency
     if len(turn.words) > feedback.LONGEST:
         return feedback.too_long
-    if turn.state.mode is Mode.DRAFTING and _are_words(intent):
-        return feedback.drafted
-    if handoff.is_for_clerk(turn):
-        return handoff.pass_on
-    if rating.is_rating(turn):
-        return rating.rate
-    if rating.is_reason(turn):
-        return rating.explain
-    if adding.is_adding(turn):
-        return adding.add
-    if feedback.is_place(turn):
-        return feedback.add_place
+    if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
+        return waits
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
 
 
-def _are_words(intent: Intent) -> bool:
+def _is_draft(turn: Turn) -> bool:
     """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING:
+        return False
     if intent.command is not None:
         return intent.command in _NO_COMMAND_IN_A_DRAFT
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+
+
+_AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (_is_draft, feedback.drafted),
+    (handoff.is_for_clerk, handoff.pass_on),
+    (rating.is_rating, rating.rate),
+    (rating.is_reason, rating.explain),
+    (adding.is_adding, adding.add),
+    (feedback.is_place, feedback.add_place),
+)
+"""What a message may be the answer to, whatever else it might mean; the first that fits."""
 
 
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:

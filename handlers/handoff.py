@@ -1,16 +1,13 @@
 """A person instead of the bot: whom to call, and the talk of a clerk with a citizen, in which the bot holds back."""
 
-from datetime import timedelta
-
 from handlers import ticket_number, wording
 from handlers.listing import plain
 from handlers.messages import AddWords, Kind, LeaveTalk, Mode, Outcome
 from handlers.turn import Turn
 from handlers.understanding import Command
+from handlers.voice import TALK_LAPSE
 from storage.records import OPEN_STATES, FeedbackRecord
 
-TALK_LAPSE = timedelta(hours=24)
-"""Without a word from either side; a clerk may write in the evening what is read the next morning."""
 _STILL_ORDERS = (
     Command.HELP,
     Command.FEEDBACK,
