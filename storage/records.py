@@ -552,6 +552,8 @@ class Counts:
     overdue: int
     waiting: int
     mine: int
+    displeased: int
+    """Open, and the citizen says that it was not solved, or is not content."""
     departments: Mapping[str, int]
     """Open tickets of each department."""
     cap: int
