@@ -76,7 +76,12 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
     added = sum(event.kind is Happening.ADDED for event in turn.facts.course(record.number))
     if added >= MOST_ADDED:
         return turn.say(
-            wording.ADDED_TOO_OFTEN.format(number=record.number, most=MOST_ADDED, hotline=turn.city.hotline),
+            wording.ADDED_TOO_OFTEN.format(
+                number=record.number,
+                most=MOST_ADDED,
+                department=record.department,
+                hotline=turn.city.hotline,
+            ),
             kind=Kind.STATUS,
             state=turn.onward,
         )

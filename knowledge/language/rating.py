@@ -11,7 +11,7 @@ from knowledge.language.lexicon import FOLDER
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五", 1)} | {"两": 2, "俩": 2}
 _POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
 _DIGIT = re.compile(r"[1-5]")
-_BREAK = re.compile(r"[\s,.;:!、~]+")
+_BREAK = re.compile(r"[\s,.;:!、。~…]+")
 _LONGEST = 16
 """Characters of one phrase: longer than every one in the lexicon."""
 
