@@ -10,7 +10,7 @@ from handlers.change import ReviewError
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
 from handlers.messages import NewNotice, Reply
-from handlers.people import Actor, ForbiddenError, Permission
+from handlers.people import Actor, Permission
 from handlers.voice import TALK_LAPSE
 from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
@@ -73,9 +73,7 @@ class DeskTalks(DeskActing):
 
     def _may_talk(self, actor: Actor) -> None:
         if not any(actor.may(one) for one in MAY_TALK):
-            raise ForbiddenError(
-                f"给居民发消息：您的角色“{actor.role.value}”不能办理工单；请由经办员、审核员、部门负责人或调度员来发"
-            )
+            actor.require(MAY_TALK[0])
 
     def _in_turn(self, unit: Unit, actor: Actor, number: str) -> FeedbackRecord:
         """Take the citizen's turn, then lock the ticket."""
