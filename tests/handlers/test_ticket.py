@@ -15,6 +15,7 @@ from storage.records import (
     FeedbackOutcome,
     FeedbackState,
     Happening,
+    Solved,
 )
 from tests.handlers.desk import Desk, feedback, order, text_of
 
