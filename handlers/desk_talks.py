@@ -46,7 +46,7 @@ class DeskTalks(DeskActing):
             said = wording.CLERK_SAYS.format(
                 department=ticket.department, number=number, text=done.events[-1].note
             )
-            self._tell(unit, ticket, now, said)
+            self._say(unit, ticket, now, said)
             return masked(ticket)
 
         return await self.database.transact(work)
@@ -64,7 +64,7 @@ class DeskTalks(DeskActing):
             done = review.end_talk(ticket, actor, now)
             self._store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
-            self._tell(
+            self._say(
                 unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number)
             )
             return masked(ticket)
@@ -94,7 +94,7 @@ class DeskTalks(DeskActing):
                 f"对话：{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话"
             )
 
-    def _tell(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
+    def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
         """Store the notice. Each has a key of its own: the ticket is locked, so nobody else counts at the same time."""
         kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
         said = sum(event.kind in kinds for event in unit.events.of(ticket.number))

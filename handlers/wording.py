@@ -208,6 +208,7 @@ NEXT_ANSWER = "{department}办好后答复您。"
 NEXT_OVERDUE = "已经过了答复期限{days}天，对不起。{department}还在办；您也可以打{hotline}催办。"
 NEXT_RATE = "解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。"
 YOUR_RATING = "您的评价：{rating}"
+LAST_WORDS = "工作人员最近对您说：{text}"
 MAY_ADD = "要补充，回复“补充”加上您的话。"
 STATE_ONLY = (
     "工单{number}现在的状态：{state}。\n"
