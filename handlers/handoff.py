@@ -22,7 +22,7 @@ _STILL_ORDERS = (
 
 def human(turn: Turn) -> Outcome:
     """Give the hotline and its hours, say which clerk is there already, and offer to pass the matter on."""
-    city, talk = turn.city, _on(turn)
+    city, talk = turn.city, None if turn.incoming.public else _on(turn)
     lines = [wording.HUMAN.format(hotline=city.hotline)]
     lines += [wording.HUMAN_HOURS.format(hours=city.hotline_hours)] if city.hotline_hours else []
     if talk:
@@ -34,17 +34,7 @@ def human(turn: Turn) -> Outcome:
 
 def is_for_clerk(turn: Turn) -> bool:
     """Tell whether the message goes to the clerk who talks with the citizen, or ends that talk."""
-    if turn.incoming.public or _on(turn) is None:
-        return False
-    command, state = turn.intent.command, turn.state
-    waits = not turn.lapsed
-    if command is Command.CANCEL:
-        return not (waits and state.mode is not Mode.IDLE)
-    if command is Command.CONFIRM:
-        return not (waits and state.mode is Mode.CONFIRMING)
-    if command in (Command.PICK, Command.NONE_OF_THESE):
-        return not (waits and state.mode is Mode.CHOOSING)
-    return command not in _STILL_ORDERS and ticket_number.parse(turn.words) is None
+    return not turn.incoming.public and not _is_for_bot(turn) and _on(turn) is not None
 
 
 def pass_on(turn: Turn) -> Outcome:
@@ -68,6 +58,18 @@ def pass_on(turn: Turn) -> Outcome:
         choices=plain(wording.SAY_LEAVE) if first else (),
         remember=(AddWords(record.number, turn.words, talk=True),),
     )
+
+
+def _is_for_bot(turn: Turn) -> bool:
+    """Tell what the bot goes on with: orders, what it asked for itself, and whatever names a ticket."""
+    command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
+    if command is Command.CANCEL:
+        return mode is not Mode.IDLE
+    if command is Command.CONFIRM:
+        return mode is Mode.CONFIRMING
+    if command in (Command.PICK, Command.NONE_OF_THESE):
+        return mode is Mode.CHOOSING
+    return command in _STILL_ORDERS or ticket_number.parse(turn.words) is not None
 
 
 def _on(turn: Turn) -> FeedbackRecord | None:
