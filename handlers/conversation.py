@@ -151,7 +151,7 @@ class Conversation:
         Twice for the same message is once. Raises StorageError.
         """
         citizen = self._pseudonym(incoming.channel, incoming.sender)
-        late = NewNotice(NoticeKind.LATE, f"late:{incoming.message_id}", replies)
+        late = NewNotice(NoticeKind.LATE, _late(incoming), replies)
         made = outbox.record(
             late,
             city=self._dialogue.city.code,
@@ -205,7 +205,8 @@ class Conversation:
         """Everything that one message changes; runs again as a whole if its commit fails."""
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
-            return kept.load_replies(before)
+            late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
+            return () if late else kept.load_replies(before)
         if not known:
             self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
@@ -303,6 +304,11 @@ class Conversation:
         )
         hotline = self._dialogue.city.hotline
         return (Reply(wording.APOLOGY.format(hotline=hotline, incident=incident)),)
+
+
+def _late(incoming: Incoming) -> str:
+    """Name the notice that answers the message, where its channel could not wait: a copy is then not answered again."""
+    return f"late:{incoming.message_id}"
 
 
 def _keep(

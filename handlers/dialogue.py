@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    editing,
     feedback,
     greeting,
     handoff,
@@ -35,8 +36,10 @@ LONGEST_SAID = 200
 _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
+        Command.PRIVACY: greeting.privacy,
         Command.CANCEL: feedback.cancel,
         Command.MORE: browse.next_page,
+        Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: feedback.confirm,
         Command.FEEDBACK: feedback.start,
@@ -108,6 +111,10 @@ class Dialogue:
         )
         if turn.lapsed and state.mode is Mode.DRAFTING:
             turn = replace(turn, state=turn.onward)
+        if incoming.edited:
+            if editing.without_effect(turn):
+                return editing.nothing(turn)
+            turn = editing.as_before(turn)
         if incoming.event is not None:
             return _fitted(turn, greeting.event(turn))
         if not turn.words:
@@ -123,7 +130,7 @@ def _answered(turn: Turn) -> Outcome:
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
             return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
-    handler = _handler(turn)
+    handler = editing.after_filing if editing.changes_a_ticket(turn) else _handler(turn)
     if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
         return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
     return _fitted(turn, handler(turn))
@@ -167,7 +174,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    state = replace(outcome.state, more=more, lately=_lately(turn, outcome))
+    state = replace(outcome.state, more=more, lately=_lately(turn, outcome), **editing.trace(turn, outcome))
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)

@@ -8,16 +8,8 @@ from handlers.understanding import Command
 from handlers.voice import TALK_LAPSE
 from storage.records import OPEN_STATES, FeedbackRecord
 
-_STILL_ORDERS = (
-    Command.HELP,
-    Command.FEEDBACK,
-    Command.WITHDRAW,
-    Command.BROWSE,
-    Command.MY_TICKETS,
-    Command.SHOW,
-    Command.HUMAN,
-)
-"""What a citizen orders in so many words is for the bot, also in a talk; 是, 好 and 2 are answers to the clerk."""
+_LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
+"""What answers a list; where none stands, 2 and 然后呢 are said to the clerk."""
 
 
 def human(turn: Turn) -> Outcome:
@@ -61,15 +53,15 @@ def pass_on(turn: Turn) -> Outcome:
 
 
 def _is_for_bot(turn: Turn) -> bool:
-    """Tell what the bot goes on with: orders, what it asked for itself, and whatever names a ticket."""
+    """Tell what the bot goes on with: what is ordered in so many words, what it asked for itself, whatever names a ticket."""
     command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
     if command is Command.CANCEL:
         return mode is not Mode.IDLE
     if command is Command.CONFIRM:
         return mode is Mode.CONFIRMING
-    if command in (Command.PICK, Command.NONE_OF_THESE):
+    if command in _LISTED:
         return mode is Mode.CHOOSING
-    return command in _STILL_ORDERS or ticket_number.parse(turn.words) is not None
+    return command is not None or ticket_number.parse(turn.words) is not None
 
 
 def _on(turn: Turn) -> FeedbackRecord | None:

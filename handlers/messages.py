@@ -70,6 +70,10 @@ class Incoming:
     """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
     public: bool = False
     """True where others read along, as in a group: nothing is told there about anybody's tickets."""
+    ref: str | None = None
+    """The platform's own name of the message, which it keeps when the citizen edits it; None where nobody can edit."""
+    edited: bool = False
+    """True where the citizen changed the words of a message sent before."""
     act: Act | None = None
     """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
 
@@ -88,6 +92,9 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    continues: str = ""
+    """How the message begins that this one takes the place of, where its button was pressed and the channel can
+    edit what it sent: the next page of a list, in place of the one before."""
 
 
 class Mode(StrEnum):
@@ -140,6 +147,10 @@ class State:
     """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    heard: str | None = None
+    """Incoming.ref of the last message: only that one can still be edited to any effect."""
+    filed: str | None = None
+    """The ticket that the last message became."""
 
 
 @dataclass(frozen=True, slots=True)

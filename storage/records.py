@@ -751,6 +751,14 @@ class TallyPage:
     older: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """A platform's access token as it is kept: encrypted."""
+
+    sealed: str
+    expires_at: datetime
+
+
 class NoticeKind(StrEnum):
     """What a notice is for."""
 
@@ -814,7 +822,7 @@ class NoticeRecord:
     commitment: str | None = None
     state: NoticeState = NoticeState.WAITING
     why: str | None = None
-    """Why it is held, failed, dropped or tried again; a short code, for handlers/fates.py to put in words."""
+    """Why it is held, failed, dropped or tried again; a short code, for console/fates.py to put in words."""
     attempts: int = 0
     due_at: datetime | None = None
     """When it is tried next; where none is given, `not_before`."""
@@ -882,3 +890,12 @@ class OutletRecord:
     """When the next message fits into the channel's rate."""
     closed_until: datetime | None = None
     closed_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice about a ticket that its citizen has not got, and why."""
+
+    notice: NoticeRecord
+    department: str
+    """That has the ticket."""

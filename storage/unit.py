@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
@@ -10,6 +11,7 @@ from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.notice_fates import NoticeFates
 from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
@@ -54,7 +56,9 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.access_tokens = AccessTokens(connection)
         self.notices = Notices(connection)
+        self.fates = NoticeFates(connection)
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
         self.outlets = Outlets(connection)

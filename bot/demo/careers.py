@@ -38,6 +38,8 @@ OUTCOMES = {
     FeedbackOutcome.REFUSED: 9,
     FeedbackOutcome.ELSEWHERE: 9,
 }
+_ASKS = 0.12
+"""Of the tickets about which a clerk writes to the citizen, who answers."""
 _RATES = 0.6
 """Of the answers that are rated; most people are silent."""
 _TAKES = (1.0, 30.0)
@@ -102,6 +104,8 @@ class Careers:
         taken = await self._desk.take(team.clerk, ticket.number, ticket.version)
         if self._chance.random() < 0.2:
             await self._desk.note(team.clerk, ticket.number, text=self._pick(sentences.PRIVATE))
+        if self._chance.random() < _ASKS:
+            self._next(ticket.number, self._talk, (1.0, 6.0))
         if fate == "started":
             return
         if fate in {"extend", "escalate", "help"}:
@@ -110,6 +114,14 @@ class Careers:
                 return
         final = self._wait if fate == "wait" else partial(self._answer, again=fate == "reopen")
         self._next(ticket.number, final, _WORKS)
+
+    async def _talk(self, ticket: FeedbackRecord, team: Team) -> None:
+        """Ask the citizen something, who comes to look and answers; then the clerk ends it."""
+        number, say = ticket.number, self._voices[ticket.number]
+        await self._desk.message(team.clerk, number, text=self._pick(sentences.ASKED))
+        await say("我的工单")
+        await say(self._pick(sentences.REPLIED))
+        await self._desk.end_talk(team.clerk, number)
 
     async def _delay(self, ticket: FeedbackRecord, team: Team, fate: str) -> None:
         number, version, desk = ticket.number, ticket.version, self._desk
