@@ -79,16 +79,18 @@ async def town(request: pytest.FixtureRequest, dialogue: Dialogue, tmp_path: Pat
     city: City = dialogue.city
     async with running(city, url) as console:
         app = web.Application()
+        pseudonym = pseudonyms(SECRET)
         conversation = Conversation(
             dialogue=dialogue,
             database=console.database,
-            pseudonym=pseudonyms(SECRET),
+            pseudonym=pseudonym,
             clock=console.clock,
             new_number=new_number,
         )
         webchat.setup(
             app,
             conversation=conversation,
+            pseudonym=lambda cookie: pseudonym("web", cookie),
             city_name=city.name,
             examples=city.examples,
             hotline=city.hotline,
