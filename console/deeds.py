@@ -46,6 +46,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.added": "居民补充",
         "ticket.messaged": "给居民发消息",
         "ticket.talk_ended": "结束对话",
+        "ticket.restricted": "限制来信",
+        "ticket.unrestricted": "解除限制",
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
         "policy.saved": "修改规则（第二人审核）",

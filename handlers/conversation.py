@@ -29,6 +29,7 @@ from storage.records import (
     NoticeKind,
     NoticeState,
     Reached,
+    Restriction,
     StatusUpdate,
     Talk,
 )
@@ -70,6 +71,9 @@ class _Known:
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)
+
+    def restriction(self) -> Restriction | None:
+        return self.unit.restrictions.of(self.city, self.citizen, self.now)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)

@@ -15,6 +15,7 @@ from storage.records import (
     FeedbackState,
     NoticeKind,
     Reached,
+    Restriction,
     Solved,
     StatusUpdate,
     Talk,
@@ -288,6 +289,9 @@ class Facts(Protocol):
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
+
+    def restriction(self) -> Restriction | None:
+        """The one that holds for this citizen now: no new feedback is taken."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""
