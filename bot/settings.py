@@ -89,6 +89,10 @@ class Settings(BaseSettings):
         min_length=32,
         description="Keys the citizens' pseudonyms; at least 32 characters. Unset: made on first run and kept in `VAR_DIR`.",
     )
+    push: bool = Field(
+        default=True,
+        description="false: nobody is written to unasked; what is due waits, and goes out with the citizen's next message.",
+    )
     wechat_token: SecretStr | None = Field(
         None, description="Token of the 公众号 server configuration; unset: the WeChat channel is off."
     )

@@ -52,6 +52,28 @@ def test_a_text_message_becomes_an_incoming(update: Make) -> None:
     assert (found.chat, found.topic, found.answers, found.callback) == (42, None, None, None)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"from": {"id": 42, "is_bot": False, "first_name": "王"}},
+        {"forward_origin": {"type": "hidden_user", "date": 1_684_000_000, "sender_user_name": "李"}},
+        {
+            "reply_to_message": {
+                "message_id": 8,
+                "date": 1_684_000_000,
+                "chat": {"id": 42, "type": "private"},
+                "text": "别人的话",
+            }
+        },
+    ],
+    ids=["no user name", "forwarded", "in answer"],
+)
+def test_whoever_sends_it_said_it(update: Make, more: dict[str, Any]) -> None:
+    """Without a user name, passed on from somebody, or in answer to something: these are the sender's own words."""
+    incoming = turn(update("路灯坏了", **more)).incoming
+    assert (incoming.sender, incoming.text) == ("42", "路灯坏了")
+
+
 @pytest.mark.parametrize("text", ["/start", "/start hall", "/start@YounuoBot", "/start@YounuoBot hall_7"])
 def test_start_begins_the_conversation(update: Make, text: str) -> None:
     """With a payload that names nothing, or a name, or neither, /start is the event and not words."""
