@@ -148,8 +148,9 @@ def _of_message(update_id: int, message: Message, me: User, *, edited: bool = Fa
 
 
 def _ref(message: Message) -> str:
-    """Name the message, as an edit of it does too."""
-    return f"{message.chat.id}:{message.message_id}"
+    """Name the message, as an edit of it does too; without the citizen's id, which is that of a private chat."""
+    where = "private" if message.chat.type == ChatType.PRIVATE else message.chat.id
+    return f"{where}:{message.message_id}"
 
 
 def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:

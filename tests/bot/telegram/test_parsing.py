@@ -47,7 +47,7 @@ def test_a_text_message_becomes_an_incoming(update: Make) -> None:
         message_id="u71",
         text="路灯坏了",
         sent_at=datetime.fromtimestamp(1_685_000_000, UTC),
-        ref="42:9",
+        ref="private:9",
     )
     assert (found.chat, found.topic, found.answers, found.callback) == (42, None, None, None)
 
@@ -161,8 +161,15 @@ def test_an_edit_names_the_message_that_it_changes(update: Make) -> None:
         for number, kind, text in ((71, "message", "路灯怀了"), (72, "edited_message", "路灯坏了"))
     )
     assert (first.edited, edit.edited) == (False, True)
-    assert first.ref == edit.ref == "42:9"
+    assert first.ref == edit.ref == "private:9"
     assert (first.message_id, edit.message_id, edit.text) == ("u71", "u72", "路灯坏了")
+
+
+def test_a_message_in_a_group_is_another_than_the_private_one_of_that_number(update: Make) -> None:
+    """Numbers are counted in each chat; the name, which is stored, holds nobody's id."""
+    private, public = turn(update("路灯")), turn(update("@YounuoBot 路灯", chat=GROUP))
+    assert private.incoming.ref != public.incoming.ref
+    assert "42" not in f"{private.incoming.ref} {public.incoming.ref}"
 
 
 def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any]:
