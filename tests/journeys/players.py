@@ -223,7 +223,9 @@ class OnTheWeb:
 def _read_page(replies: list[list[dict[str, Any]]]) -> Seen:
     lines = ([_line(part) for part in reply if part["kind"] != "buttons"] for reply in replies)
     texts = tuple(without_numbers("\n".join(reply)) for reply in lines)
-    says = tuple(without_numbers(button["say"]) for reply in replies for part in reply for button in part["buttons"])
+    says = tuple(
+        without_numbers(button["say"]) for reply in replies for part in reply for button in part["buttons"]
+    )
     return Seen(texts, tuple(map(without_numbers, says)))
 
 
