@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from handlers import merging, restricting, review
+from handlers import merging, restricting, review, talking
 from handlers.change import Resolution, ReviewError, require
 from handlers.desk_talks import MAY_TALK
 from handlers.desk_view import TicketView
@@ -90,7 +90,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.EXTEND: lambda one, who, now: review.extend(one, who, now, working_days=1, reason=_WHY),
         Action.ESCALATE: lambda one, who, now: review.escalate(one, who, now, reason=_WHY),
         Action.REOPEN: lambda one, who, now: review.reopen(one, who, now, reason=_WHY),
-        Action.MESSAGE: lambda one, who, now: review.message(one, who, now, text=_WHY),
+        Action.MESSAGE: lambda one, who, now: talking.message(one, who, now, text=_WHY),
         Action.UNMERGE: lambda one, _who, _now: _require_merged(one),
     }
 )

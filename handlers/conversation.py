@@ -18,7 +18,7 @@ from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
-from handlers.voice import TALK_LAPSE
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import (
@@ -98,7 +98,7 @@ class _Known:
         notices = self.unit.notices.of_ticket(self.city, talk.number)
         words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
         came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
-        recent = [at for at in came if self.now - at <= TALK_LAPSE]
+        recent = [at for at in came if self.now - at <= LAPSE]
         return replace(talk, at=max(talk.at, *recent)) if recent else None
 
     def notices_wait(self) -> bool:

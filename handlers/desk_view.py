@@ -8,7 +8,7 @@ from handlers import similar
 from handlers.change import written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
-from handlers.voice import TALK_LAPSE
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, Unit
 from storage.records import (
@@ -216,7 +216,7 @@ class DeskView(DeskBase):
 
     def _talk(self, unit: Unit, ticket: FeedbackRecord) -> Talk | None:
         talk = unit.talks.of(ticket.city, ticket.citizen) if ticket.citizen else None
-        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= TALK_LAPSE
+        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= LAPSE
         return talk if lasts and ticket.state in OPEN_STATES else None
 
     def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:

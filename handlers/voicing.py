@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers import merging, outbox, reminding, review, telling, voice
+from handlers import merging, outbox, reminding, talking, telling, voice
 from handlers.change import Change
 from handlers.messages import AddWords, Explain, LeaveTalk, Rate
 from handlers.people import CITIZEN
@@ -30,7 +30,7 @@ def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime)
             if said.talk:
                 unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
         case LeaveTalk():
-            _keep(unit, review.end_talk(ticket, CITIZEN, now))
+            _keep(unit, talking.end_talk(ticket, CITIZEN, now))
             unit.talks.end(ticket.city, ticket.citizen)
 
 

@@ -21,8 +21,9 @@ from handlers.allowed import Action, allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.desk_view import Revealed, TicketView
 from handlers.restricting import MOST_DAYS
-from handlers.review import LONGEST_MESSAGE, MOST_EXTENSION
+from handlers.review import MOST_EXTENSION
 from handlers.roster import Roster, roster
+from handlers.talking import LONGEST_MESSAGE
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
 
 _LIMITS = {
