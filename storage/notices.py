@@ -5,7 +5,7 @@ writes afterwards is fenced by its name, so that one that was only slow overwrit
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.records import Lease, NoticeRecord, NoticeState
+from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
 from storage.upsert import insert_into
 
@@ -45,7 +45,7 @@ _UPDATE = (
     update(NOTICE).where(_ROW.id == bindparam("its_id")).values({name: bindparam(name) for name in _CHANGED})
 )
 _SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
-_CARRY = _UPDATE.where(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)))
+_CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
 
 # Built once: it is asked with every message.
 _READY = (
@@ -57,6 +57,7 @@ _READY = (
         or_(
             _ROW.state == NoticeState.HELD,
             and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= bindparam("now")),
+            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= bindparam("now")),
         ),
         or_(_ROW.expires_at.is_(None), _ROW.expires_at >= bindparam("now")),
     )
@@ -147,12 +148,16 @@ class Notices:
         self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
 
     def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
-        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it."""
+        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it.
+
+        What a dead courier left is among it, `doubtful` where it had begun.
+        """
         rows = self._connection.execute(_READY, {"its_city": city, "its_citizen": citizen, "now": now})
-        return [NoticeRecord(*row) for row in rows]
+        found = [NoticeRecord(*row) for row in rows]
+        return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 
     def carry(self, notice: NoticeRecord) -> bool:
-        """Store what became of a notice that `ready` gave."""
+        """Store what became of a notice that `ready` gave, in the same transaction; False where it was settled before."""
         return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
