@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
@@ -18,9 +18,21 @@ from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, NoticeKind, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    NoticeKind,
+    NoticeState,
+    Reached,
+    Restriction,
+    StatusUpdate,
+    Talk,
+)
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -60,6 +72,9 @@ class _Known:
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)
 
+    def restriction(self) -> Restriction | None:
+        return self.unit.restrictions.of(self.city, self.citizen, self.now)
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)
         own = record is not None and (record.city, record.citizen) == (self.city, self.citizen)
@@ -67,6 +82,24 @@ class _Known:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+    def answered(self) -> FeedbackRecord | None:
+        return self.unit.feedback.answered_last(self.city, self.citizen)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        record = self.unit.feedback.get(number)
+        return record.state if record is not None and record.city == self.city else None
+
+    def talk(self) -> Talk | None:
+        """A talk counts from when the citizen has a clerk's words: until then, messages are no answer to them."""
+        talk = self.unit.talks.of(self.city, self.citizen)
+        if talk is None or talk.answered:
+            return talk
+        notices = self.unit.notices.of_ticket(self.city, talk.number)
+        words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
+        came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
+        recent = [at for at in came if self.now - at <= LAPSE]
+        return replace(talk, at=max(talk.at, *recent)) if recent else None
 
     def notices_wait(self) -> bool:
         return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
@@ -186,6 +219,7 @@ class Conversation:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
         if incoming.event is EventKind.UNSUBSCRIBED:
             unit.states.erase(city, citizen)
+            unit.talks.end(city, citizen)
             unit.contacts.erase(city, citizen)
             unit.windows.erase(city, citizen)
             replies = outcome.replies

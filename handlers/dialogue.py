@@ -5,7 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers import browse, editing, feedback, greeting, picking, question, ticket, wording
+from handlers import (
+    adding,
+    browse,
+    editing,
+    feedback,
+    greeting,
+    handoff,
+    picking,
+    question,
+    rating,
+    ticket,
+    wording,
+)
 from handlers.ears import Ears
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
@@ -36,6 +48,9 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
         Command.MY_TICKETS: ticket.tell,
         Command.PICK: picking.pick,
         Command.SHOW: question.show,
+        Command.RATE: rating.start,
+        Command.ADD: adding.start,
+        Command.HUMAN: handoff.human,
     }
 )
 _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
@@ -49,7 +64,15 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
         Kind.EMERGENCY: greeting.emergency,
     }
 )
-_ONLY_IN_PRIVATE = (ticket.tell, ticket.withdraw)
+_ONLY_IN_PRIVATE = (
+    ticket.tell,
+    ticket.withdraw,
+    rating.start,
+    rating.rate,
+    rating.explain,
+    adding.start,
+    adding.add,
+)
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -114,26 +137,38 @@ def _answered(turn: Turn) -> Outcome:
 
 
 def _handler(turn: Turn) -> _Handler:
-    """Danger first; then what the conversation waits for; then what the message is."""
+    """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
         return greeting.emergency
     if len(turn.words) > feedback.LONGEST:
         return feedback.too_long
-    if turn.state.mode is Mode.DRAFTING and _are_words(intent):
-        return feedback.drafted
-    if feedback.is_place(turn):
-        return feedback.add_place
+    if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
+        return waits
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
 
 
-def _are_words(intent: Intent) -> bool:
+def _is_draft(turn: Turn) -> bool:
     """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING:
+        return False
     if intent.command is not None:
         return intent.command in _NO_COMMAND_IN_A_DRAFT
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+
+
+_AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (_is_draft, feedback.drafted),
+    (handoff.is_for_clerk, handoff.pass_on),
+    (rating.is_rating, rating.rate),
+    (rating.is_reason, rating.explain),
+    (adding.is_adding, adding.add),
+    (feedback.is_place, feedback.add_place),
+)
+"""What a message may be the answer to, whatever else it might mean; the first that fits."""
 
 
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:

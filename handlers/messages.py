@@ -12,9 +12,13 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FeedbackState,
     NoticeKind,
     Reached,
+    Restriction,
+    Solved,
     StatusUpdate,
+    Talk,
 )
 
 
@@ -105,6 +109,10 @@ class Mode(StrEnum):
     """The citizen wants to give feedback and has not yet said what."""
     CONFIRMING = "confirming"
     """A draft stands, and it was asked whether to file it."""
+    ADDING = "adding"
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    EXPLAINING = "explaining"
+    """It was asked, once, what is not right with the answer to `State.ticket`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,8 @@ class State:
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
+    ticket: str | None = None
+    """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
     heard: str | None = None
@@ -186,6 +196,42 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+
+    number: str
+    stars: int | None
+    solved: Solved | None
+    due: date | None
+    """The new limit, where the rating has the ticket taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """To be stored: why the citizen is not content."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """To be stored: more words to a ticket."""
+
+    number: str
+    words: str
+    talk: bool = False
+    """They answer a clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """To be stored: the citizen ends the talk with a clerk."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewNotice:
     """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
 
@@ -215,7 +261,7 @@ class Notice:
     created_at: datetime
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked | NewNotice
+Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk | NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +291,23 @@ class Facts(Protocol):
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
 
+    def restriction(self) -> Restriction | None:
+        """The one that holds for this citizen now: no new feedback is taken."""
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def answered(self) -> FeedbackRecord | None:
+        """This citizen's ticket that was answered last, of those whose answer holds."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """How far the ticket of that number is, whoever's it is; None where there is none. No word of it is told."""
+
+    def talk(self) -> Talk | None:
+        """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
 
     def notices_wait(self) -> bool:
         """Whether there are notices for this citizen that were not delivered yet."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from storage.records import Role, StaffRecord
 
@@ -22,6 +23,7 @@ class Permission(StrEnum):
     MERGE = "合并工单"
     EXTEND = "延期"
     ESCALATE = "提级督办"
+    RESTRICT = "限制来信"
     BULK = "批量操作"
     TEMPLATES = "管理答复模板"
     COMMITMENT_STATUS = "填报承诺进展"
@@ -70,6 +72,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.MERGE,
                 _P.EXTEND,
                 _P.ESCALATE,
+                _P.RESTRICT,
                 _P.BULK,
                 _P.TEMPLATES,
                 _P.TEACH,
@@ -79,7 +82,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.CLERK: _CLERK,
         Role.APPROVER: _APPROVER,
-        Role.HEAD: _APPROVER | {_P.ASSIGN, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
+        Role.HEAD: _APPROVER | {_P.ASSIGN, _P.RESTRICT, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
         Role.AUDITOR: frozenset({_P.TICKET_READ, _P.FIGURES, _P.EXPORT, _P.AUDIT_READ}),
         # Whoever hands out access does not read what it protects.
         Role.ADMINISTRATOR: frozenset(
@@ -90,6 +93,24 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 
 CITYWIDE = frozenset({Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles that are not limited to departments; every other needs at least one."""
+
+
+class Doer(Protocol):
+    """Whoever does something to a ticket."""
+
+    @property
+    def reference(self) -> str:
+        """How a ticket's events name them: citizen, system, or staff:<id>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Whose ticket it is; the events know no more of them."""
+
+    reference: str = "citizen"
+
+
+CITIZEN = Citizen()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,12 @@ class Command(StrEnum):
     """我的工单."""
     PICK = "pick"
     """A number from a list: Intent.pick."""
+    RATE = "rate"
+    """评价 and nothing else; a rating itself is read by handlers/rating.py."""
+    ADD = "add"
+    """补充 and nothing else: the words come next."""
+    HUMAN = "human"
+    """转人工."""
     SHOW = "show"
     """查看 3-047, what a button says: Intent.argument is the commitment's id."""
 

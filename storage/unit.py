@@ -18,10 +18,12 @@ from storage.policies import Policies
 from storage.progress import ProgressBook
 from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
+from storage.restrictions import Restrictions
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
 from storage.statuses import StatusBook
+from storage.talks import Talks
 from storage.teaching import Teaching
 from storage.templates import Templates
 from storage.ticket_events import TicketEvents
@@ -36,6 +38,7 @@ class Unit:
     def __init__(self, connection: Connection) -> None:
         self.inbox = Inbox(connection)
         self.states = States(connection)
+        self.talks = Talks(connection)
         self.feedback = FeedbackBook(connection)
         self.events = TicketEvents(connection)
         self.tickets = TicketQueries(connection)
@@ -44,6 +47,7 @@ class Unit:
         self.views = Views(connection)
         self.policies = Policies(connection)
         self.limits = ReplyLimits(connection)
+        self.restrictions = Restrictions(connection)
         self.demonstration = DemonstrationMark(connection)
         self.statuses = StatusBook(connection)
         self.progress = ProgressBook(connection)

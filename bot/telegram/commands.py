@@ -26,6 +26,8 @@ COMMANDS = (
     Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
     Command("tickets", "查看我的工单", "我的工单", takes_words=True),
     Command("cancel", "取消当前操作", "取消"),
+    Command("add", "给工单补充", wording.SAY_ADD, takes_words=True),
+    Command("human", "转人工：热线和时间", wording.SAY_HUMAN),
     Command("privacy", "隐私说明", wording.SAY_PRIVACY),
     Command("help", "使用帮助", wording.SAY_HELP),
 )

@@ -20,11 +20,12 @@ from storage.tables.feedback import (
     FEEDBACK_HELPER,
     REPLY_TEMPLATE,
     SAVED_VIEW,
+    TICKET_TALK,
 )
 from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
 from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.questions import QUESTION
-from storage.tables.rules import REPLY_LIMIT
+from storage.tables.rules import REPLY_LIMIT, RESTRICTION
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
@@ -51,11 +52,13 @@ __all__ = [
     "QUESTION_TALLY",
     "REPLY_LIMIT",
     "REPLY_TEMPLATE",
+    "RESTRICTION",
     "SAVED_VIEW",
     "STAFF",
     "STAFF_SESSION",
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
+    "TICKET_TALK",
     "WINDOW",
     "Row",
 ]

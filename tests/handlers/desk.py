@@ -6,15 +6,21 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from handlers import voice
+from handlers.change import Change
 from handlers.dialogue import Dialogue
 from handlers.messages import (
     AddPlace,
+    AddWords,
     EventKind,
+    Explain,
     Incoming,
     Kind,
+    LeaveTalk,
     Memory,
     NewFeedback,
     Outcome,
+    Rate,
     State,
     Withdraw,
 )
@@ -35,7 +41,18 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.report import Report, parse_report
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, Reached, StatusUpdate
+from storage.records import (
+    FINAL_STATES,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackRecord,
+    FeedbackState,
+    Reached,
+    Restriction,
+    StatusUpdate,
+    Talk,
+)
 
 SOURCE = """一、2022年工作回顾
 
@@ -252,8 +269,10 @@ class Desk:
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}
         self.limits: dict[FeedbackKind, int] = {}
+        self.restricted: Restriction | None = None
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
+        self.talking: Talk | None = None
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
         self._ids = count(1)
 
@@ -308,6 +327,10 @@ class Desk:
         """Facts.reply_limit."""
         return self.limits.get(kind)
 
+    def restriction(self) -> Restriction | None:
+        """Facts.restriction."""
+        return self.restricted
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""
         return next((record for record in self.records if record.number == number), None)
@@ -315,6 +338,30 @@ class Desk:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """Facts.tickets."""
         return self.records[::-1][:limit]
+
+    def answered(self) -> FeedbackRecord | None:
+        """Facts.answered."""
+        final = [one for one in self.records if one.answered_at and one.state in FINAL_STATES]
+        return max(final, key=lambda one: one.answered_at or START, default=None)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """Facts.state_of: of anybody's."""
+        known = (one.state for one in (*self.records, *self.strangers) if one.number == number)
+        return next(known, None)
+
+    def talk(self) -> Talk | None:
+        """Facts.talk: what the test set."""
+        return self.talking
+
+    def answer(self, number: str, text: str = "已修好") -> None:
+        """Let a clerk answer a ticket now."""
+        self._change(
+            number,
+            state=FeedbackState.ANSWERED,
+            answer=text,
+            outcome=FeedbackOutcome.SOLVED,
+            answered_at=self.now,
+        )
 
     def notices_wait(self) -> bool:
         """Facts.notices_wait: none does."""
@@ -335,6 +382,23 @@ class Desk:
                 self._change(memory.number, place=memory.place)
             case Withdraw():
                 self._change(memory.number, state=FeedbackState.WITHDRAWN)
+            case Rate():
+                record = self.ticket(memory.number)
+                assert record
+                done = voice.rate(record, self.now, stars=memory.stars, solved=memory.solved, due=memory.due)
+                self._put(done)
+            case Explain() | AddWords():
+                record = self.ticket(memory.number)
+                assert record
+                said = voice.explain if isinstance(memory, Explain) else voice.add
+                self._put(said(record, self.now, words=memory.words))
+            case LeaveTalk():
+                self.talking = None
+
+    def _put(self, done: Change) -> None:
+        self.records = [done.ticket if one.number == done.ticket.number else one for one in self.records]
+        before = self.events.get(done.ticket.number, ())
+        self.events[done.ticket.number] = (*before, *done.events)
 
     def _record(self, ticket: NewFeedback) -> FeedbackRecord:
         return FeedbackRecord(

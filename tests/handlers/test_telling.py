@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from handlers import kept
+from handlers import kept, wording
 from handlers.desk import Desk
 from handlers.pieces import LIMIT, size
 from handlers.review import ReviewError
 from knowledge.city import City
 from storage.database import Database
-from storage.records import FeedbackOutcome, FeedbackState, NoticeKind, NoticeRecord, NoticeState
+from storage.records import (
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    NoticeKind,
+    NoticeRecord,
+    NoticeState,
+)
 from tests.handlers.clerks import APPROVER, CLERK, DISPATCHER, HEAD, NOW, ticket
 
 SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
@@ -84,7 +91,19 @@ async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
         "办理结果：非职责范围",
         "这件事归这里管：民政局",
         "部门答复：不归我们管。",
+        wording.NEXT_RATE,
     ]
+    (reply,) = kept.load_replies(answer.replies)
+    assert [one.say for one in reply.choices] == ["解决了 YN-1", "部分解决 YN-1", "没解决 YN-1", "YN-1"]
+
+
+async def test_thanks_have_nothing_to_solve(desk: Desk) -> None:
+    """Whoever thanked is answered, and not asked whether it was solved."""
+    thanks = ticket("YN-7", kind=FeedbackKind.THANKS)
+    await desk.database.transact(lambda unit: unit.feedback.add(thanks))
+    await desk.assign(DISPATCHER, "YN-7", 1, department="住建局")
+    await desk.answer(CLERK, "YN-7", 2, text="谢谢您。", outcome=FeedbackOutcome.SOLVED)
+    assert wording.NEXT_RATE not in words((await told(desk, "YN-7"))[-1])
 
 
 async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
