@@ -9,7 +9,15 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FollowRecord,
+    Holdings,
+    Reached,
+    StatusUpdate,
+)
 
 
 class NothingKnown:
@@ -31,6 +39,14 @@ class NothingKnown:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """No ticket."""
         return ()
+
+    def follows(self) -> Sequence[FollowRecord]:
+        """Nothing is followed."""
+        return ()
+
+    def holdings(self) -> Holdings:
+        """Nothing is kept."""
+        return Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
 
     def notices_wait(self) -> bool:
         """No notice."""

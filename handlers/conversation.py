@@ -17,10 +17,20 @@ from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
+from handlers.messages import Erase, Incoming, NewNotice, Outcome, Reply
+from handlers.privacy import inform
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, NoticeKind, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FollowRecord,
+    Holdings,
+    NoticeKind,
+    Reached,
+    StatusUpdate,
+)
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -48,6 +58,7 @@ class _Known:
 
     unit: Unit
     city: str
+    channel: str
     citizen: str
     now: datetime
 
@@ -67,6 +78,12 @@ class _Known:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+    def follows(self) -> Sequence[FollowRecord]:
+        return self.unit.follows.of(self.city, self.citizen)
+
+    def holdings(self) -> Holdings:
+        return self.unit.citizens.holdings(self.city, self.channel, self.citizen)
 
     def notices_wait(self) -> bool:
         return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
@@ -92,14 +109,16 @@ class Conversation:
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
         contacts: Contacts | None = None,
+        privacy: str | None = None,
     ) -> None:
         """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
 
-        Without `contacts` nobody's address is kept, and notices go out with replies alone.
+        Without `contacts` nobody's address is kept, and notices go out with replies alone. `privacy` is told to each
+        citizen once.
         """
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
-        self._contacts = contacts
+        self._contacts, self._privacy = contacts, privacy
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
@@ -183,11 +202,8 @@ class Conversation:
         city = self._dialogue.city.code
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
-        if incoming.event is EventKind.UNSUBSCRIBED:
-            unit.states.erase(city, citizen)
-            unit.contacts.erase(city, citizen)
-            unit.windows.erase(city, citizen)
-            replies = outcome.replies
+        if any(isinstance(memory, Erase) for memory in outcome.remember):
+            replies = outcome.replies  # Neither state nor address: nothing is left, and nothing new is kept.
         else:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
             self._note_presence(unit, incoming, citizen, now)
@@ -234,10 +250,12 @@ class Conversation:
         outcome = self._dialogue.decide(
             incoming,
             state,
-            _Known(unit, city, citizen, now),
+            _Known(unit, city, incoming.channel, citizen, now),
             now=now,
             new_number=lambda: self._free_number(unit),
         )
+        if self._privacy:
+            outcome = inform(outcome, incoming, self._privacy)
         _log.info(
             "message",
             channel=incoming.channel,

@@ -3,10 +3,21 @@
 from datetime import datetime
 
 from handlers import outbox
+from handlers.erasing import erase_citizen
 from handlers.masking import mask
-from handlers.messages import AddPlace, Asked, Memory, NewFeedback, NewNotice, Withdraw
+from handlers.messages import (
+    AddPlace,
+    Asked,
+    Erase,
+    Follow,
+    Memory,
+    NewFeedback,
+    NewNotice,
+    Unfollow,
+    Withdraw,
+)
 from storage.database import Unit
-from storage.records import FeedbackRecord, FeedbackState
+from storage.records import FeedbackRecord, FeedbackState, FollowRecord
 
 
 def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: str, now: datetime) -> None:
@@ -25,6 +36,13 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             )
         case NewNotice():
             unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
+        case Follow():
+            for subject in memory.subjects:
+                unit.follows.add(FollowRecord(city, citizen, subject, channel, since=now, told_at=now))
+        case Unfollow():
+            unit.follows.remove(city, citizen, memory.subjects)
+        case Erase():
+            erase_citizen(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from knowledge.commitment import Match
 from storage.records import (
@@ -12,6 +12,8 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FollowRecord,
+    Holdings,
     NoticeKind,
     Reached,
     StatusUpdate,
@@ -97,6 +99,8 @@ class Mode(StrEnum):
     """The citizen wants to give feedback and has not yet said what."""
     CONFIRMING = "confirming"
     """A draft stands, and it was asked whether to file it."""
+    ERASING = "erasing"
+    """It was asked whether to erase all that is kept about the citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ class State:
     """What did not fit into one message and is read with 「更多」."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    informed: bool = False
+    """The citizen was told what is kept, and how to see and erase it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,28 @@ class Notice:
     created_at: datetime
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked | NewNotice
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """To be done: all that is kept about this citizen goes, and the next state is kept nowhere."""
+
+    why: Literal["asked", "unsubscribed", "retention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """To be stored: the citizen wants to be told when these move."""
+
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """To be stored: no longer."""
+
+    subjects: tuple[str, ...]
+
+
+Memory = NewFeedback | AddPlace | Withdraw | Asked | NewNotice | Erase | Follow | Unfollow
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +265,12 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def follows(self) -> Sequence[FollowRecord]:
+        """What this citizen follows, in the order in which it was begun."""
+
+    def holdings(self) -> Holdings:
+        """What is kept about this citizen, in figures."""
 
     def notices_wait(self) -> bool:
         """Whether there are notices for this citizen that were not delivered yet."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.card import report_name
+from handlers.keeping import USUAL, Keeping
 from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
 from handlers.understanding import Intent
 from knowledge.city import City
@@ -48,6 +49,9 @@ class Turn:
     router: Routes
     understanding: Understands
     new_number: Callable[[], str]
+    keeping: Keeping = USUAL
+    digest_at: str = "18:30"
+    """The city's local time from which what moved is told."""
 
     @property
     def words(self) -> str:

@@ -90,6 +90,12 @@ class FeedbackBook:
         )
         return [FeedbackRecord(*row) for row in self._connection.execute(newest)]
 
+    def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
+        """List, and lock, all of a citizen's tickets in the order of their numbers, as everybody locks them."""
+        theirs = select(*COLUMNS).where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
+        ordered = theirs.order_by(FEEDBACK.c.number).with_for_update()
+        return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
+
     def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
         """List the tickets merged into that one, but for those that were withdrawn."""
         following = (
@@ -140,6 +146,21 @@ class FeedbackBook:
         event = FeedbackEvent(number, now, "citizen", Happening.PLACE_ADDED, place, public=True)
         self._change(replace(record, place=place), now, event)
         return True
+
+    def erase(self, record: FeedbackRecord, events: Sequence[FeedbackEvent], told: FeedbackEvent) -> str:
+        """Store a ticket by which nobody is recognised any more, in place of itself with all that happened to it.
+
+        `record` has the version of what it replaces, and `events` are as many; `told` comes after them. Gives its hash,
+        for the audit log. Raises LookupError when the ticket was changed meanwhile: lock it first.
+        """
+        before = self.get(record.number)
+        after = replace(record, version=record.version + 1, changed_at=told.at)
+        self.store(after)
+        whole = self._events.rewrite(record.number, events)
+        hash_ = self._events.append(replace(told, detail={**told.detail, "whole": whole}), after)
+        if before is not None and before.text_masked is None and after.text_masked is not None:
+            TicketText(self._connection).add(after.number, after.text_masked, after.commitments, later=True)
+        return hash_
 
     def unmasked(self, limit: int) -> list[FeedbackRecord]:
         """List tickets from before `text_masked` was kept, at most `limit`."""

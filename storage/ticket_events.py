@@ -1,7 +1,7 @@
 """What happened to each ticket: its own chain of hashes, so that neither an event nor the ticket is altered unnoticed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -42,13 +42,42 @@ class TicketEvents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> None:
-        """Add an event to a ticket that exists; `ticket` as it stands after it. Locks the ticket."""
+    def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> str:
+        """Add an event to a ticket that exists; `ticket` as it stands after it. Locks the ticket. Gives the event's hash."""
         key = {"its_number": event.number}
         previous = self._connection.execute(_HEAD.with_for_update(), key).scalar_one()
         row = build(event, ticket, previous)
         self._connection.execute(_APPEND, row)
         self._connection.execute(_MOVE, {**key, "head": row["hash"]})
+        return str(row["hash"])
+
+    def rewrite(self, number: str, events: Sequence[FeedbackEvent]) -> bool:
+        """Put other notes and details in the place of all of a ticket's, and link the chain anew; call `append` after it.
+
+        `events` are what `of` gave, in its order. The digests of the ticket as it stood go: who has one could try words
+        until one fits. Gives whether the chain was whole before. Raises ValueError for another number of events.
+        """
+        ordered = select(FEEDBACK_EVENT.c.id, *_COLUMNS).where(FEEDBACK_EVENT.c.number == number)
+        rows = self._connection.execute(ordered.order_by(FEEDBACK_EVENT.c.id)).mappings().all()
+        whole, before, previous = True, BEGINNING, BEGINNING
+        for row, event in zip(rows, events, strict=True):
+            whole = whole and row["hash"] == link_event(before, dict(row))
+            note = None if event.note is None else storable(event.note)
+            changed = {"note": note, "detail": canonical(event.detail), "seal": None}
+            before, previous = row["hash"] or "", link_event(previous, {**row, **changed})
+            its = FEEDBACK_EVENT.c.id == row["id"]
+            self._connection.execute(update(FEEDBACK_EVENT).where(its).values(**changed, hash=previous))
+        self._connection.execute(_MOVE, {"its_number": number, "head": previous})
+        return whole
+
+    def of_kind(self, kind: Happening) -> Iterator[tuple[str, str]]:
+        """Stream number and hash of every event of a kind."""
+        wanted = select(FEEDBACK_EVENT.c.number, FEEDBACK_EVENT.c.hash).where(
+            FEEDBACK_EVENT.c.kind == kind.value
+        )
+        with self._connection.execute(wanted.execution_options(yield_per=_PAGE_ROWS)) as rows:
+            for row in rows:
+                yield row.number, row.hash
 
     def of(self, number: str) -> list[FeedbackEvent]:
         """List a ticket's events, oldest first."""

@@ -3,10 +3,12 @@
 from sqlalchemy import Connection
 
 from storage.audit import AuditLog
+from storage.citizens import Citizens
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
+from storage.follows import Follows
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
@@ -14,6 +16,7 @@ from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
 from storage.progress import ProgressBook
+from storage.pseudonym_keys import PseudonymKeyBook
 from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
 from storage.sessions import SessionBook
@@ -56,3 +59,6 @@ class Unit:
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
         self.outlets = Outlets(connection)
+        self.citizens = Citizens(connection)
+        self.follows = Follows(connection)
+        self.pseudonym_keys = PseudonymKeyBook(connection)

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from handlers.dialogue import Dialogue
 from handlers.messages import (
     AddPlace,
+    Erase,
     EventKind,
+    Follow,
     Incoming,
     Kind,
     Memory,
     NewFeedback,
     Outcome,
     State,
+    Unfollow,
     Withdraw,
 )
 from handlers.ticket_number import issue
@@ -35,7 +38,16 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.report import Report, parse_report
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    FollowRecord,
+    Holdings,
+    Reached,
+    StatusUpdate,
+)
 
 SOURCE = """一、2022年工作回顾
 
@@ -255,6 +267,8 @@ class Desk:
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
+        self.followed: list[FollowRecord] = []
+        self.address = False
         self._ids = count(1)
 
     def say(self, text: str, intent: Intent | None = None, *, event: EventKind | None = None) -> Outcome:
@@ -307,6 +321,15 @@ class Desk:
         """Facts.tickets."""
         return self.records[::-1][:limit]
 
+    def follows(self) -> Sequence[FollowRecord]:
+        """Facts.follows."""
+        return self.followed
+
+    def holdings(self) -> Holdings:
+        """Facts.holdings: of tickets and follows; the rest is as if there were none."""
+        tickets, follows = len(self.records), len(self.followed)
+        return Holdings(tickets, tickets, 0, follows, 0, 0, 0, address=self.address)
+
     def notices_wait(self) -> bool:
         """Facts.notices_wait: none does."""
         return False
@@ -326,6 +349,15 @@ class Desk:
                 self._change(memory.number, place=memory.place)
             case Withdraw():
                 self._change(memory.number, state=FeedbackState.WITHDRAWN)
+            case Follow():
+                self.followed += [
+                    FollowRecord(self.city.code, "hash", one, "web", self.now, self.now)
+                    for one in memory.subjects
+                ]
+            case Unfollow():
+                self.followed = [one for one in self.followed if one.subject not in memory.subjects]
+            case Erase():
+                self.records, self.followed, self.state = [], [], State()
 
     def _record(self, ticket: NewFeedback) -> FeedbackRecord:
         return FeedbackRecord(
