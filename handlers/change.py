@@ -28,6 +28,8 @@ class Change:
 
     ticket: FeedbackRecord
     events: tuple[FeedbackEvent, ...]
+    news: bool = True
+    """False: nothing that the citizen need hear of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ an outcome and an answer; a withdrawn ticket accepts nothing; a merged one follo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,11 +72,13 @@ def assign(
     helpers = tuple(one for one in ticket.helpers if one != department)
     changed: dict[str, Any] = {"department": department, "handler": handler, "helpers": helpers}
     # Who has it in hand already may be exchanged without starting anew.
-    if moved or ticket.state is FeedbackState.RECEIVED:
+    anew = moved or ticket.state is FeedbackState.RECEIVED
+    if anew:
         changed |= {"state": FeedbackState.ASSIGNED, **_NO_DRAFT}
     changed["assigned_at"] = ticket.assigned_at or now
     detail = {"department": department, "handler": handler, "reason": why}
-    return change(ticket, actor, now, Happening.ASSIGNED, changed, detail=detail, public=True)
+    done = change(ticket, actor, now, Happening.ASSIGNED, changed, detail=detail, public=True)
+    return replace(done, news=anew)
 
 
 def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:

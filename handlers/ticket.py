@@ -99,11 +99,11 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
         lines.append(wording.TICKET_DUE.format(day=wording.say_day(record.due)))
     if record.merged_into and record.state not in _DONE:
         lines.append(wording.TICKET_TOGETHER)
-    return "\n".join([*lines, *_result(record), *_course(turn, record)])
+    return "\n".join([*lines, *result(record), *_course(turn, record)])
 
 
-def _result(record: FeedbackRecord) -> Iterator[str]:
-    """What came of it, and the department's answer."""
+def result(record: FeedbackRecord) -> Iterator[str]:
+    """Say what came of a ticket, and the department's answer; nothing where there is none yet."""
     if record.outcome:
         yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
         if record.outcome_note:

@@ -226,6 +226,21 @@ TOO_LATE_TO_WITHDRAW = (
 )
 NOTHING_TO_WITHDRAW = "您还没有提过意见，没有可以撤回的。"
 
+# What a citizen is told unasked about a ticket.
+NOTICE = MappingProxyType(
+    {
+        Happening.ASSIGNED: "您的{kind}（工单{number}）已经转给{department}办理。",
+        Happening.EXTENDED: "您的{kind}（工单{number}）要多等几天，{department}延长了期限。",
+        Happening.ANSWERED: "您的{kind}（工单{number}）有答复了，是{department}答复的。",
+        Happening.CLOSED: "您的{kind}（工单{number}）已经办结。",
+        Happening.REOPENED: "您的{kind}（工单{number}）重新办理了，由{department}接着办。",
+        Happening.MERGED: "您的{kind}（工单{number}），还有人反映了同一件事，部门合在一起办；办好了一样答复您。",
+        Happening.UNMERGED: "您的{kind}（工单{number}）改为单独办理，由{department}接着办。",
+    }
+)
+NOTICE_EXTENDED_WHY = "延期原因：{note}"
+SEE_TICKET = "看这件的经过"
+
 # What comes later than the direct reply, and what could not be delivered then.
 NOTICE_WAITED = "（下面是{since}给您的消息，当时没能送达。）"
 NOTICE_LATE = "（下面回答您{since}说的话，当时没来得及答。）"

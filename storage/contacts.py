@@ -1,6 +1,6 @@
 """Where citizens are reached: the one table that holds platform ids, encrypted, apart from everything else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from functools import cache
@@ -14,7 +14,8 @@ from storage.upsert import insert_into
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
 _ITS = tuple(CONTACT.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
-_GET = select(*(CONTACT.c[name] for name in _NAMES)).where(*_ITS)
+_COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
+_GET = select(*_COLUMNS).where(*_ITS)
 _BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
 _ERASE = delete(CONTACT).where(*_ITS)
 
@@ -37,6 +38,11 @@ class Contacts:
         row = self._connection.execute(_GET, _key(city, citizen)).first()
         return None if row is None else ContactRecord(*row)
 
+    def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
+        """Look up several citizens at once; who is missing is reached by no push."""
+        wanted = select(*_COLUMNS).where(CONTACT.c.city == city, CONTACT.c.citizen.in_(tuple(citizens)))
+        return {row.citizen: ContactRecord(*row) for row in self._connection.execute(wanted)}
+
     def save(self, contact: ContactRecord) -> None:
         """Add a contact, or replace the citizen's own."""
         self._connection.execute(_save(self._connection.dialect.name), asdict(contact))
@@ -51,7 +57,7 @@ class Contacts:
 
     def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
         """List contacts that are encrypted with another key than that one, at most `limit`."""
-        others = select(*(CONTACT.c[name] for name in _NAMES)).where(CONTACT.c.key_id != key_id).limit(limit)
+        others = select(*_COLUMNS).where(CONTACT.c.key_id != key_id).limit(limit)
         return [ContactRecord(*row) for row in self._connection.execute(others)]
 
 

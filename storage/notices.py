@@ -33,7 +33,7 @@ _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
 _COLUMNS = tuple(_ROW[name] for name in _NAMES)
 _CHANGED = (
-    "state", "why", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
+    "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
 """What becomes of a notice; the rest of it never changes."""
 _PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
@@ -46,16 +46,6 @@ _UPDATE = (
     .values({name: bindparam(name) for name in _CHANGED})
 )
 _FENCED = _UPDATE.where(_ROW.lease_owner == bindparam("owner"))
-_BEGIN = (
-    update(NOTICE)
-    .where(
-        _ROW.id == bindparam("its_id"),
-        _ROW.lease_owner == bindparam("owner"),
-        _ROW.state == NoticeState.SENDING,
-        _ROW.lease_until > bindparam("at_least"),
-    )
-    .values(begun_at=bindparam("now"))
-)
 
 
 @cache
@@ -125,10 +115,12 @@ class Notices:
         )
         return self._lease(wanted, lease, limit)
 
-    def begin(self, notice: NoticeRecord, owner: str, now: datetime, at_least: timedelta) -> bool:
-        """Note, before the platform is called, that it is; False where the lease is lost, or too short for the call."""
-        row = {"its_id": notice.id, "owner": owner, "now": now, "at_least": now + at_least}
-        return self._connection.execute(_BEGIN, row).rowcount == 1
+    def begin(self, ids: Collection[int], lease: Lease, at_least: timedelta) -> set[int]:
+        """Note, before the platform is called, that it is; give those whose lease still is `lease.owner`'s, and for long enough."""
+        wanted = (_ROW.id.in_(tuple(ids)), _ROW.lease_owner == lease.owner, _ROW.state == NoticeState.SENDING)
+        change = update(NOTICE).where(*wanted, _ROW.lease_until > lease.now + at_least)
+        begun = self._connection.execute(change.values(begun_at=lease.now).returning(_ROW.id))
+        return set(begun.scalars())
 
     def settle(self, notice: NoticeRecord, owner: str) -> bool:
         """Store what became of a notice that `owner` has leased; False where it is another's by now."""

@@ -1,7 +1,7 @@
 """The messages that citizens' last actions still allow; what an action allows is decided in handlers/windows.py."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -33,18 +33,36 @@ class Windows:
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
         wanted = _GET.with_for_update() if lock else _GET
-        text = self._connection.execute(wanted, _key(city, citizen)).scalar()
-        given = json.loads(text) if text else []
-        return tuple(Grant(left, datetime.fromisoformat(until)) for left, until in given)
+        return _read(self._connection.execute(wanted, _key(city, citizen)).scalar())
+
+    def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
+        """Give several citizens' windows at once, locked; who is missing has none."""
+        wanted = select(WINDOW.c.citizen, WINDOW.c.grants).where(
+            WINDOW.c.city == city, WINDOW.c.citizen.in_(tuple(citizens))
+        )
+        rows = self._connection.execute(wanted.order_by(WINDOW.c.citizen).with_for_update())
+        return {row.citizen: _read(row.grants) for row in rows}
 
     def save(self, city: str, citizen: str, grants: Sequence[Grant]) -> None:
         """Replace what is allowed; nothing left is no row."""
-        if not grants:
+        if grants:
+            self.save_several(city, {citizen: grants})
+        else:
             self.erase(city, citizen)
-            return
-        text = json.dumps([[grant.left, grant.until.isoformat()] for grant in grants])
-        row = {"city": city, "citizen": citizen, "grants": text, "until": max(one.until for one in grants)}
-        self._connection.execute(_save(self._connection.dialect.name), row)
+
+    def save_several(self, city: str, windows: Mapping[str, Sequence[Grant]]) -> None:
+        """Replace what several citizens are allowed, at once; each must be something."""
+        rows = [
+            {
+                "city": city,
+                "citizen": citizen,
+                "grants": _write(grants),
+                "until": max(one.until for one in grants),
+            }
+            for citizen, grants in windows.items()
+        ]
+        if rows:
+            self._connection.execute(_save(self._connection.dialect.name), rows)
 
     def erase(self, city: str, citizen: str) -> None:
         """Forget a citizen's windows."""
@@ -57,3 +75,12 @@ class Windows:
 
 def _key(city: str, citizen: str) -> dict[str, str]:
     return {"its_city": city, "its_citizen": citizen}
+
+
+def _read(text: str | None) -> tuple[Grant, ...]:
+    given = json.loads(text) if text else []
+    return tuple(Grant(left, datetime.fromisoformat(until)) for left, until in given)
+
+
+def _write(grants: Sequence[Grant]) -> str:
+    return json.dumps([[grant.left, grant.until.isoformat()] for grant in grants])

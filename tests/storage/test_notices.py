@@ -98,7 +98,9 @@ async def test_what_a_dead_courier_left_is_taken_over(
     """After the end of its lease; in doubt only where the call had begun."""
     await database.transact(lambda unit: [unit.notices.add(notice(citizen=one)) for one in ("a1", "b2")])
     first, _ = await claim(database, now)
-    assert await database.transact(lambda unit: unit.notices.begin(first, "one", now, timedelta(seconds=20)))
+    assert await database.transact(
+        lambda unit: unit.notices.begin([first.id], Lease("one", now, now), timedelta(seconds=20))
+    )
     assert await claim(database, now + MINUTE - timedelta(seconds=1), "two") == []
     again = await claim(database, now + MINUTE, "two")
     assert {one.citizen: (one.doubtful, one.attempts) for one in again} == {"a1": (True, 2), "b2": (False, 2)}
@@ -110,11 +112,15 @@ async def test_a_slow_courier_overwrites_nothing(database: Database, notice: Mak
     [mine] = await claim(database, now)
     late = now + MINUTE - timedelta(seconds=5)
     long = timedelta(seconds=20)
-    assert not await database.transact(lambda unit: unit.notices.begin(mine, "one", late, long))
+    assert not await database.transact(
+        lambda unit: unit.notices.begin([mine.id], Lease("one", late, late), long)
+    )
     [theirs] = await claim(database, now + MINUTE, "two")
     sent = replace(mine, state=NoticeState.SENT)
     assert not await database.transact(lambda unit: unit.notices.settle(sent, "one"))
-    assert await database.transact(lambda unit: unit.notices.begin(theirs, "two", now + MINUTE, long))
+    assert await database.transact(
+        lambda unit: unit.notices.begin([theirs.id], Lease("two", now + MINUTE, now + MINUTE), long)
+    )
 
 
 async def test_many_couriers_share_what_is_due(database: Database, notice: Make, now: datetime) -> None:
