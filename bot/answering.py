@@ -13,10 +13,12 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FeedbackState,
     FollowRecord,
     Holdings,
     Reached,
     StatusUpdate,
+    Talk,
 )
 
 
@@ -47,6 +49,15 @@ class NothingKnown:
     def holdings(self) -> Holdings:
         """Nothing is kept."""
         return Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
+
+    def answered(self) -> FeedbackRecord | None:
+        """None: no ticket was answered."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """None: there is no ticket."""
+
+    def talk(self) -> Talk | None:
+        """None: no clerk talks with anybody."""
 
     def notices_wait(self) -> bool:
         """No notice."""

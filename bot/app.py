@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
-from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
+from bot.housekeeping import forget_deliveries, mask_old_tickets, remind_to_rate, tally_questions
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
 from bot.wechat import webhook as wechat
@@ -111,10 +111,14 @@ def _keep_up(
     async def kept(_app: web.Application) -> AsyncIterator[None]:
         # Before the first message, so that none waits for it.
         await conversation.keep_up()
-        tallying = asyncio.create_task(tally_questions(database, city.code), name="tallying")
+        tasks = {
+            asyncio.create_task(tally_questions(database, city.code), name="tallying"),
+            asyncio.create_task(remind_to_rate(database, city, now), name="reminding"),
+        }
         yield
-        tallying.cancel()
-        await asyncio.wait({tallying})
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
     return kept
 

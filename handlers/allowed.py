@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from handlers import merging, review
 from handlers.change import Resolution, ReviewError, require
+from handlers.desk_talks import MAY_TALK
 from handlers.desk_view import TicketView
 from handlers.people import Actor, Permission
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackOutcome, FeedbackRecord
@@ -35,6 +36,8 @@ class Action(StrEnum):
     REOPEN = "reopen"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    MESSAGE = "message"
+    END_TALK = "end-talk"
     REVEAL = "reveal"
 
 
@@ -55,6 +58,8 @@ NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
         Action.REOPEN: (Permission.CLOSE,),
         Action.MERGE: (Permission.MERGE,),
         Action.UNMERGE: (Permission.MERGE,),
+        Action.MESSAGE: MAY_TALK,
+        Action.END_TALK: MAY_TALK,
         Action.REVEAL: (Permission.PERSONAL_READ,),
     }
 )
@@ -81,6 +86,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.EXTEND: lambda one, who, now: review.extend(one, who, now, working_days=1, reason=_WHY),
         Action.ESCALATE: lambda one, who, now: review.escalate(one, who, now, reason=_WHY),
         Action.REOPEN: lambda one, who, now: review.reopen(one, who, now, reason=_WHY),
+        Action.MESSAGE: lambda one, who, now: review.message(one, who, now, text=_WHY),
         Action.UNMERGE: lambda one, _who, _now: _require_merged(one),
     }
 )
@@ -95,6 +101,10 @@ def allowed(view: TicketView, actor: Actor, now: datetime) -> frozenset[Action]:
     permitted = {one for one in within if any(actor.may(needed) for needed in NEEDS[one])}
     if view.second_person:
         permitted.discard(Action.ANSWER)
+    if not view.reachable:
+        permitted.discard(Action.MESSAGE)
+    if view.talk is None:
+        permitted.discard(Action.END_TALK)
     return frozenset(one for one in permitted if _passes(one, view, actor, now))
 
 

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
@@ -25,11 +25,14 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FeedbackState,
     FollowRecord,
     Holdings,
     NoticeKind,
+    NoticeState,
     Reached,
     StatusUpdate,
+    Talk,
 )
 
 _log = structlog.get_logger(__name__)
@@ -84,6 +87,29 @@ class _Known:
 
     def holdings(self) -> Holdings:
         return self.unit.citizens.holdings(self.city, self.channel, self.citizen)
+
+    def answered(self) -> FeedbackRecord | None:
+        return self.unit.feedback.answered_last(self.city, self.citizen)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        record = self.unit.feedback.get(number)
+        return record.state if record is not None and record.city == self.city else None
+
+    def talk(self) -> Talk | None:
+        """A talk counts from when the citizen has the clerk's words: until then, messages are no answer to them."""
+        talk = self.unit.talks.of(self.city, self.citizen)
+        if talk is None:
+            return None
+        told = [
+            notice
+            for notice in self.unit.notices.of_ticket(self.city, talk.number)
+            if notice.kind is NoticeKind.WORDS and notice.citizen == self.citizen
+        ]
+        if not told or talk.answered:
+            return talk
+        if told[-1].state is not NoticeState.SENT:
+            return None
+        return replace(talk, at=max(talk.at, told[-1].settled_at or talk.at))
 
     def notices_wait(self) -> bool:
         return bool(self.unit.notices.ready(self.city, self.citizen, self.now))

@@ -8,17 +8,21 @@ from handlers import similar
 from handlers.change import written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
+from handlers.voice import TALK_LAPSE
 from knowledge.city import City
 from storage.database import Database, Unit
 from storage.records import (
+    OPEN_STATES,
     AuditEntry,
     Counts,
     FeedbackEvent,
     FeedbackFilter,
     FeedbackRecord,
+    Happening,
     Matched,
     Page,
     Sort,
+    Talk,
 )
 
 
@@ -33,6 +37,10 @@ class TicketView:
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
     """An answer of this department needs approval: offer `propose`, not `answer`."""
+    talk: Talk | None = None
+    """Somebody talks with the citizen about this ticket."""
+    reachable: bool = True
+    """The citizen is still there to be written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Revealed:
 
     text: str
     place: str | None
+    more: tuple[FeedbackEvent, ...] = ()
+    """What was added later, in the citizen's own words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Similar:
     ticket: FeedbackRecord
     score: float
     """0 to 1."""
+
+
+_OWN_WORDS = (Happening.ADDED, Happening.EXPLAINED)
+"""Events whose note is what a citizen wrote."""
 
 
 class DeskBase:
@@ -142,6 +156,8 @@ class DeskView(DeskBase):
                 masked(lead) if lead else None,
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
+                self._talk(unit, ticket),
+                bool(ticket.citizen),
             )
 
         return await self.database.read(work)
@@ -183,9 +199,16 @@ class DeskView(DeskBase):
             unit.audit.append(
                 AuditEntry(self.now(), actor.reference, "ticket.revealed", number, {"purpose": why})
             )
-            return Revealed(ticket.text, ticket.place)
+            events = unit.events.of(number)
+            more = tuple(one for one in events if one.actor == "citizen" and one.kind in _OWN_WORDS)
+            return Revealed(ticket.text, ticket.place, more)
 
         return await self.database.transact(work)
+
+    def _talk(self, unit: Unit, ticket: FeedbackRecord) -> Talk | None:
+        talk = unit.talks.of(ticket.city, ticket.citizen) if ticket.citizen else None
+        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= TALK_LAPSE
+        return talk if lasts and ticket.state in OPEN_STATES else None
 
     def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:
         """Narrow a filter to this city and the actor's departments. Raises ForbiddenError when nothing would be left."""

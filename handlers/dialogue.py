@@ -6,12 +6,15 @@ from datetime import datetime
 from types import MappingProxyType
 
 from handlers import (
+    adding,
     browse,
     feedback,
     greeting,
+    handoff,
     picking,
     privacy,
     question,
+    rating,
     subscription,
     ticket,
     wording,
@@ -58,6 +61,9 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
         Command.ERASE_DATA: privacy.ask_erase,
         Command.CONFIRM_ERASE: privacy.erase,
         Command.PRIVACY: privacy.tell,
+        Command.RATE: rating.start,
+        Command.ADD: adding.start,
+        Command.HUMAN: handoff.human,
     }
 )
 _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
@@ -74,6 +80,13 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
 _ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
+    ticket.tell,
+    ticket.withdraw,
+    rating.start,
+    rating.rate,
+    rating.explain,
+    adding.start,
+    adding.add,
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -147,26 +160,38 @@ def _answered(turn: Turn) -> Outcome:
 
 
 def _handler(turn: Turn) -> _Handler:
-    """Danger first; then what the conversation waits for; then what the message is."""
+    """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
         return greeting.emergency
     if len(turn.words) > feedback.LONGEST:
         return feedback.too_long
-    if turn.state.mode is Mode.DRAFTING and _are_words(intent):
-        return feedback.drafted
-    if feedback.is_place(turn):
-        return feedback.add_place
+    if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
+        return waits
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
 
 
-def _are_words(intent: Intent) -> bool:
+def _is_draft(turn: Turn) -> bool:
     """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING:
+        return False
     if intent.command is not None:
         return intent.command in _NO_COMMAND_IN_A_DRAFT
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+
+
+_AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (_is_draft, feedback.drafted),
+    (handoff.is_for_clerk, handoff.pass_on),
+    (rating.is_rating, rating.rate),
+    (rating.is_reason, rating.explain),
+    (adding.is_adding, adding.add),
+    (feedback.is_place, feedback.add_place),
+)
+"""What a message may be the answer to, whatever else it might mean; the first that fits."""
 
 
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:

@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
-from handlers import outbox
+from handlers import outbox, voicing
 from handlers.erasing import erase_citizen
 from handlers.masking import mask
 from handlers.messages import (
     AddPlace,
+    AddWords,
     Asked,
     Erase,
+    Explain,
     Follow,
+    LeaveTalk,
     Memory,
     NewFeedback,
     NewNotice,
+    Rate,
     Unfollow,
     Withdraw,
 )
@@ -28,6 +32,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace():
             unit.feedback.add_place(memory.number, memory.place, now)
+        case Rate() | Explain() | AddWords() | LeaveTalk():
+            voicing.note(unit, memory, now)
         case Withdraw():
             unit.feedback.withdraw(memory.number, now)
         case Asked():
@@ -36,13 +42,20 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             )
         case NewNotice():
             unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
-        case Follow():
-            for subject in memory.subjects:
-                unit.follows.add(FollowRecord(city, citizen, subject, channel, since=now, told_at=now))
-        case Unfollow():
-            unit.follows.remove(city, citizen, memory.subjects)
+        case Follow() | Unfollow():
+            _follow(unit, memory, city, channel, citizen, now)
         case Erase():
             erase_citizen(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
+
+
+def _follow(
+    unit: Unit, memory: Follow | Unfollow, city: str, channel: str, citizen: str, now: datetime
+) -> None:
+    if isinstance(memory, Unfollow):
+        unit.follows.remove(city, citizen, memory.subjects)
+        return
+    for subject in memory.subjects:
+        unit.follows.add(FollowRecord(city, citizen, subject, channel, since=now, told_at=now))
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

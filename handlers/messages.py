@@ -12,11 +12,14 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FeedbackState,
     FollowRecord,
     Holdings,
     NoticeKind,
     Reached,
+    Solved,
     StatusUpdate,
+    Talk,
 )
 
 
@@ -101,6 +104,10 @@ class Mode(StrEnum):
     """A draft stands, and it was asked whether to file it."""
     ERASING = "erasing"
     """It was asked whether to erase all that is kept about the citizen."""
+    ADDING = "adding"
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    EXPLAINING = "explaining"
+    """It was asked, once, what is not right with the answer to `State.ticket`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,8 @@ class State:
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
+    ticket: str | None = None
+    """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
     informed: bool = False
@@ -177,6 +186,42 @@ class Asked:
     decision: Decision
     commitments: tuple[str, ...]
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+
+    number: str
+    stars: int | None
+    solved: Solved | None
+    due: date | None
+    """The new limit, where the rating has the ticket taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """To be stored: why the citizen is not content."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """To be stored: more words to a ticket."""
+
+    number: str
+    words: str
+    talk: bool = False
+    """They answer a clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """To be stored: the citizen ends the talk with a clerk."""
+
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +275,20 @@ class Unfollow:
     subjects: tuple[str, ...]
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked | NewNotice | Erase | Follow | Unfollow
+Memory = (
+    NewFeedback
+    | AddPlace
+    | Withdraw
+    | Asked
+    | NewNotice
+    | Rate
+    | Explain
+    | AddWords
+    | LeaveTalk
+    | Erase
+    | Follow
+    | Unfollow
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +329,15 @@ class Facts(Protocol):
 
     def holdings(self) -> Holdings:
         """What is kept about this citizen, in figures."""
+
+    def answered(self) -> FeedbackRecord | None:
+        """This citizen's ticket that was answered last, of those whose answer holds."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """How far the ticket of that number is, whoever's it is; None where there is none. No word of it is told."""
+
+    def talk(self) -> Talk | None:
+        """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
 
     def notices_wait(self) -> bool:
         """Whether there are notices for this citizen that were not delivered yet."""

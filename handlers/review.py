@@ -21,7 +21,7 @@ from handlers.change import (
     written,
 )
 from handlers.due import due_date
-from handlers.people import Actor
+from handlers.people import Actor, Doer, Permission
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -32,6 +32,7 @@ from storage.records import (
 )
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "Change",
     "Resolution",
     "ReviewError",
@@ -40,8 +41,10 @@ __all__ = [
     "assign",
     "close",
     "co_handle",
+    "end_talk",
     "escalate",
     "extend",
+    "message",
     "note",
     "propose",
     "reopen",
@@ -50,6 +53,8 @@ __all__ = [
     "take",
 ]
 
+LONGEST_MESSAGE = 500
+"""Characters of one message to the citizen; it is read in a chat."""
 MOST_EXTENSION = 60
 """Working days of one extension."""
 
@@ -128,6 +133,21 @@ def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> C
     return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, Happening.NOTED, said),))
 
 
+def message(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
+    """Write to the citizen, who answers by writing back; it is no answer to the ticket, which stays as it is."""
+    require(ticket, *OPEN_STATES, merged=True)
+    said = written("给居民的话", text, LONGEST_MESSAGE)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.MESSAGED, said, public=True)
+    return Change(ticket, (event,))
+
+
+def end_talk(ticket: FeedbackRecord, actor: Doer, now: datetime) -> Change:
+    """Let the citizen's words go to the bot again."""
+    require(ticket, *FeedbackState, merged=True)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.TALK_ENDED, public=True)
+    return Change(ticket, (event,))
+
+
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
     """Write an answer that waits for a second person; a newer proposal replaces it."""
     require(ticket, *_IN_HAND)
@@ -163,8 +183,15 @@ def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: st
 
 
 def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
-    """Answer the citizen, with the outcome; what was only assigned is taken in hand first."""
+    """Answer the citizen, with the outcome; what was only assigned is taken in hand first.
+
+    What the citizen had taken up again is answered by somebody who approves answers; others `propose`.
+    """
     require(ticket, *_IN_HAND)
+    if ticket.appealed_at is not None and not actor.may(Permission.APPROVE):
+        raise ReviewError(
+            f"答复：居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
+        )
     taken, begun = _in_hand(ticket, actor, now)
     answered = _answered(taken, actor, now, checked(resolution), {}, begun=bool(begun))
     return Change(answered.ticket, (*begun, *answered.events))

@@ -32,7 +32,7 @@ class Citizens:
         return Holdings(
             tickets=self._count(FEEDBACK, city, citizen),
             open_tickets=self._count(FEEDBACK, city, citizen, FEEDBACK.c.state.in_(OPEN_STATES)),
-            ratings=0,
+            ratings=self._count(FEEDBACK, city, citizen, FEEDBACK.c.rated_at.is_not(None)),
             follows=self._count(FOLLOW, city, citizen),
             notices=self._count(NOTICE, city, citizen),
             notices_waiting=self._count(NOTICE, city, citizen, NOTICE.c.state.in_(PENDING_STATES)),

@@ -77,6 +77,16 @@ class FeedbackOutcome(StrEnum):
 
 NOBODY = ""
 """Stands for the citizen of a ticket that is nobody's any more: no sender has this hash, and nobody is told anything."""
+
+
+class Solved(StrEnum):
+    """What the citizen says of the matter, whatever the department says (FeedbackOutcome)."""
+
+    YES = "解决了"
+    PARTLY = "部分解决"
+    NO = "没解决"
+
+
 OPEN_STATES = (FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
 """Somebody still has to act; only these can be overdue."""
 FINAL_STATES = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
@@ -140,6 +150,16 @@ class FeedbackRecord:
     """The last change; where none is given, `received_at`."""
     version: int = 1
     """Grows by one with every change; who changes it names the one that he saw."""
+    stars: int | None = None
+    """The citizen's rating, 1 to 5. It stands until the same citizen gives another: a new answer alone undoes nothing."""
+    solved: Solved | None = None
+    """What the citizen said last of whether it was solved; stands as `stars` does."""
+    rated_at: datetime | None = None
+    """When either was given or changed last."""
+    displeased_at: datetime | None = None
+    """`rated_at`, where the rating is one or two stars or says that it was not solved; else None."""
+    appealed_at: datetime | None = None
+    """When the citizen's 「没解决」 had it taken up again, which happens once."""
 
     def __post_init__(self) -> None:
         """Give a new ticket its department and time of change."""
@@ -175,6 +195,14 @@ class Happening(StrEnum):
     REOPENED = "reopened"
     ERASED = "erased"
     """Nobody can be recognised by it any more; the events before it were rewritten so (see docs/adr)."""
+    RATED = "rated"
+    EXPLAINED = "explained"
+    """The citizen said why it was not solved, or what was bad."""
+    ADDED = "added"
+    """The citizen added words; while a clerk talks with them (`talk` in the detail), an answer to the clerk."""
+    MESSAGED = "messaged"
+    """A clerk wrote to the citizen, who answers by writing back."""
+    TALK_ENDED = "talk_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +396,22 @@ class Part(StrEnum):
     SOLVED = "solution-solved"
     UNSOLVED = "solution-unsolved"
     """Partly solved, planned, or not adopted."""
+    SATISFIED = "satisfaction-satisfied"
+    """Four or five stars, however the ticket stands; merged or not: each citizen rates their own."""
+    MIDDLING = "satisfaction-middling"
+    DISSATISFIED = "satisfaction-dissatisfied"
+    """One or two."""
     UNFINISHED = "satisfaction-unfinished"
+    """Without stars, and there is no answer to give them for."""
     UNRATED = "satisfaction-unrated"
-    """Finished, and nobody said whether they are satisfied."""
+    """Finished, and the citizen gave no stars."""
+    AGREED = "agreement-solved"
+    """The citizen says that it was solved."""
+    AGREED_PARTLY = "agreement-partly"
+    DENIED = "agreement-not"
+    UNASKED = "agreement-unfinished"
+    SILENT = "agreement-silent"
+    """Finished, and the citizen does not say whether it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +463,10 @@ class FeedbackFilter:
     """An answer waits for a second person."""
     escalated: bool | None = None
     citizen: str | None = None
+    displeased: bool | None = None
+    """The citizen's rating that stands is one or two stars, or says that it was not solved."""
+    reopened: bool | None = None
+    """It was taken up again after an answer, at least once."""
 
 
 class Sort(StrEnum):
@@ -475,6 +520,28 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """How many of a department's tickets in a state were rated so, by citizens who did not take them back."""
+
+    department: str
+    state: FeedbackState
+    stars: int | None
+    solved: Solved | None
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A clerk and a citizen are talking about a ticket."""
+
+    number: str
+    at: datetime
+    """When either of them wrote last."""
+    answered: bool
+    """The citizen wrote back already."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionCount:
     """How many questions were answered in one way about the same commitments."""
 
@@ -491,6 +558,8 @@ class Counts:
     overdue: int
     waiting: int
     mine: int
+    displeased: int
+    """Open, and the citizen says that it was not solved, or is not content."""
     departments: Mapping[str, int]
     """Open tickets of each department."""
     cap: int

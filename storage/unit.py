@@ -23,6 +23,7 @@ from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
 from storage.statuses import StatusBook
+from storage.talks import Talks
 from storage.teaching import Teaching
 from storage.templates import Templates
 from storage.ticket_events import TicketEvents
@@ -37,6 +38,7 @@ class Unit:
     def __init__(self, connection: Connection) -> None:
         self.inbox = Inbox(connection)
         self.states = States(connection)
+        self.talks = Talks(connection)
         self.feedback = FeedbackBook(connection)
         self.events = TicketEvents(connection)
         self.tickets = TicketQueries(connection)

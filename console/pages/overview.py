@@ -57,6 +57,11 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
         shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
     if who.may(Permission.APPROVE):
         shown.append(Tally("待我审核", counts.waiting, _queue("waiting=1"), "答复等第二人审核"))
+    if who.may(Permission.APPROVE) or who.may(Permission.ASSIGN):
+        address = _queue("displeased=1&open=1")
+        shown.append(
+            Tally("居民不满意", counts.displeased, address, "说没解决，正在重办", counts.displeased > 0)
+        )
     return shown + [
         Tally(state.value, counts.states.get(state, 0), _queue(f"state={quote(state.value)}"), means)
         for state, means in _MEANS.items()

@@ -19,13 +19,14 @@ from handlers.accounting import Account
 from handlers.allowed import Action, allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.desk_view import Revealed, TicketView
-from handlers.review import MOST_EXTENSION
+from handlers.review import LONGEST_MESSAGE, MOST_EXTENSION
 from handlers.roster import Roster, roster
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
 
 _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
     "longest_reason": LONGEST_REASON,
+    "longest_message": LONGEST_MESSAGE,
     "most_extension": MOST_EXTENSION,
 }
 _MOST_COMMITMENTS = 5

@@ -21,6 +21,7 @@ from storage.tables.feedback import (
     FEEDBACK_HELPER,
     REPLY_TEMPLATE,
     SAVED_VIEW,
+    TICKET_TALK,
 )
 from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
 from storage.tables.questions import QUESTION
@@ -58,6 +59,7 @@ __all__ = [
     "STAFF_SESSION",
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
+    "TICKET_TALK",
     "WINDOW",
     "Row",
 ]

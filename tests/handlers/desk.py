@@ -6,17 +6,23 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from handlers import voice
+from handlers.change import Change
 from handlers.dialogue import Dialogue
 from handlers.messages import (
     AddPlace,
+    AddWords,
     Erase,
     EventKind,
+    Explain,
     Follow,
     Incoming,
     Kind,
+    LeaveTalk,
     Memory,
     NewFeedback,
     Outcome,
+    Rate,
     State,
     Unfollow,
     Withdraw,
@@ -39,14 +45,17 @@ from knowledge.commitment import (
 )
 from knowledge.report import Report, parse_report
 from storage.records import (
+    FINAL_STATES,
     FeedbackEvent,
     FeedbackKind,
+    FeedbackOutcome,
     FeedbackRecord,
     FeedbackState,
     FollowRecord,
     Holdings,
     Reached,
     StatusUpdate,
+    Talk,
 )
 
 SOURCE = """一、2022年工作回顾
@@ -266,6 +275,7 @@ class Desk:
         self.limits: dict[FeedbackKind, int] = {}
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
+        self.talking: Talk | None = None
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
         self.followed: list[FollowRecord] = []
         self.address = False
@@ -330,6 +340,30 @@ class Desk:
         tickets, follows = len(self.records), len(self.followed)
         return Holdings(tickets, tickets, 0, follows, 0, 0, 0, address=self.address)
 
+    def answered(self) -> FeedbackRecord | None:
+        """Facts.answered."""
+        final = [one for one in self.records if one.answered_at and one.state in FINAL_STATES]
+        return max(final, key=lambda one: one.answered_at or START, default=None)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """Facts.state_of: of anybody's."""
+        known = (one.state for one in (*self.records, *self.strangers) if one.number == number)
+        return next(known, None)
+
+    def talk(self) -> Talk | None:
+        """Facts.talk: what the test set."""
+        return self.talking
+
+    def answer(self, number: str, text: str = "已修好") -> None:
+        """Let a clerk answer a ticket now."""
+        self._change(
+            number,
+            state=FeedbackState.ANSWERED,
+            answer=text,
+            outcome=FeedbackOutcome.SOLVED,
+            answered_at=self.now,
+        )
+
     def notices_wait(self) -> bool:
         """Facts.notices_wait: none does."""
         return False
@@ -358,6 +392,24 @@ class Desk:
                 self.followed = [one for one in self.followed if one.subject not in memory.subjects]
             case Erase():
                 self.records, self.followed, self.state = [], [], State()
+
+            case Rate():
+                record = self.ticket(memory.number)
+                assert record
+                done = voice.rate(record, self.now, stars=memory.stars, solved=memory.solved, due=memory.due)
+                self._put(done)
+            case Explain() | AddWords():
+                record = self.ticket(memory.number)
+                assert record
+                said = voice.explain if isinstance(memory, Explain) else voice.add
+                self._put(said(record, self.now, words=memory.words))
+            case LeaveTalk():
+                self.talking = None
+
+    def _put(self, done: Change) -> None:
+        self.records = [done.ticket if one.number == done.ticket.number else one for one in self.records]
+        before = self.events.get(done.ticket.number, ())
+        self.events[done.ticket.number] = (*before, *done.events)
 
     def _record(self, ticket: NewFeedback) -> FeedbackRecord:
         return FeedbackRecord(

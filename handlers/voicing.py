@@ -1,0 +1,50 @@
+"""What a citizen says of their ticket, written into the unit of work: the ticket, its events, and those it is merged with."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from handlers import merging, review, voice
+from handlers.change import Change
+from handlers.messages import AddWords, Explain, LeaveTalk, Rate
+from handlers.people import CITIZEN
+from storage.database import Unit
+from storage.records import FeedbackRecord, FeedbackState, Talk
+
+
+def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime) -> None:
+    """Store what the citizen said. Raises ReviewError where a clerk changed the ticket in this very moment."""
+    ticket = unit.feedback.get(said.number, lock=True)
+    if ticket is None:
+        raise LookupError(f"ticket {said.number} is gone: it was there when the message was decided on")
+    match said:
+        case Rate():
+            done = voice.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
+            _keep(unit, done, *_others(unit, ticket, done, now))
+        case Explain():
+            _keep(unit, voice.explain(ticket, now, words=said.words))
+        case AddWords():
+            done = voice.add(ticket, now, words=said.words, talk=said.talk)
+            lead = unit.feedback.get(ticket.merged_into, lock=True) if ticket.merged_into else None
+            _keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
+            if said.talk:
+                unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
+        case LeaveTalk():
+            _keep(unit, review.end_talk(ticket, CITIZEN, now))
+            unit.talks.end(ticket.city, ticket.citizen)
+
+
+def _others(unit: Unit, before: FeedbackRecord, done: Change, now: datetime) -> Iterator[Change]:
+    """Where a ticket is taken up again: its lead is left, or those merged into it are taken up with it."""
+    if done.ticket.state is not FeedbackState.IN_PROGRESS:
+        return
+    if before.merged_into and (lead := unit.feedback.get(before.merged_into, lock=True)):
+        yield voice.left(lead, now, before.number)
+    for follower in unit.feedback.followers(before.number, lock=True):
+        yield merging.follow(done.ticket, follower, CITIZEN, now)
+
+
+def _keep(unit: Unit, *changes: Change) -> None:
+    for one in changes:
+        unit.feedback.store(one.ticket)
+        for event in one.events:
+            unit.events.append(event, one.ticket)
