@@ -3,22 +3,26 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
-from bot.housekeeping import forget_deliveries, mask_old_tickets, remind_to_rate, tally_questions
+from bot.housekeeping import mask_old_tickets, remind_to_rate, tally_questions
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
+from bot.tidying import Sweeper, let_go, tell_news
 from bot.wechat import webhook as wechat
+from bot.wechat.promises import Promises
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
 from handlers.conversation import Conversation
 from handlers.desk import Desk
+from handlers.privacy import notice
 from knowledge.city import City
 from storage.database import Database
 from storage.records import Reached, StatusUpdate
@@ -41,7 +45,12 @@ def build_conversation(settings: Settings, database: Database) -> tuple[City, Co
     dialogue = build_dialogue(settings)
     pseudonym = pseudonyms(secret_key(settings))
     conversation = Conversation(
-        dialogue=dialogue, database=database, pseudonym=pseudonym, clock=now, new_number=new_number
+        dialogue=dialogue,
+        database=database,
+        pseudonym=pseudonym,
+        clock=now,
+        new_number=new_number,
+        privacy=notice(settings.keeping),
     )
     return dialogue.city, conversation
 
@@ -66,11 +75,13 @@ def build_app(settings: Settings) -> web.Application:
         _open(database, real_channels=bool(settings.wechat_token or settings.telegram_token))
     )
     app.cleanup_ctx.append(_keep_up(database, conversation, city))
+    app.cleanup_ctx.append(_tidy(settings, database, city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
     webchat.setup(
         app,
         conversation=conversation,
+        pseudonym=partial(pseudonyms(secret_key(settings)), webchat.CHANNEL),
         city_name=city.name,
         examples=city.examples,
         hotline=city.hotline,
@@ -93,7 +104,6 @@ def _open(database: Database, *, real_channels: bool) -> Callable[[web.Applicati
                 "another database, so that nobody takes what is made up for real"
             )
         tidying = {
-            asyncio.create_task(forget_deliveries(database, now), name="housekeeping"),
             asyncio.create_task(mask_old_tickets(database), name="masking"),
         }
         yield
@@ -123,6 +133,33 @@ def _keep_up(
     return kept
 
 
+def _tidy(
+    settings: Settings, database: Database, city: City
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    sweeper = Sweeper(
+        database,
+        set_aside=settings.var_dir / "set-aside",
+        exports=settings.var_dir / "exports",
+        pseudonym=pseudonyms(secret_key(settings)),
+        keeping=settings.keeping,
+        clock=now,
+    )
+
+    async def tidied(_app: web.Application) -> AsyncIterator[None]:
+        at = time.fromisoformat(settings.digest_at)
+        tasks = {
+            asyncio.create_task(let_go(database, city, settings.keeping, now), name="letting-go"),
+            asyncio.create_task(tell_news(database, city, at, settings.quiet, now), name="news"),
+            asyncio.create_task(sweeper.run(), name="sweeping"),
+        }
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    return tidied
+
+
 def _add_console(
     app: web.Application, settings: Settings, database: Database, conversation: Conversation
 ) -> None:
@@ -149,6 +186,7 @@ def _add_wechat(app: web.Application, settings: Settings, conversation: Conversa
         app_id=settings.wechat_app_id,
         aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
         conversation=conversation,
+        promises=Promises(settings.var_dir / "wechat-late", secret_key(settings)),
         clock=now,
     )
 

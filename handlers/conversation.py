@@ -17,7 +17,7 @@ from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import Erase, Incoming, NewNotice, Outcome, Reply
+from handlers.messages import Block, Erase, Incoming, NewNotice, Outcome, Reply
 from handlers.privacy import inform
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
@@ -167,7 +167,7 @@ class Conversation:
         Twice for the same message is once. Raises StorageError.
         """
         citizen = self._pseudonym(incoming.channel, incoming.sender)
-        late = NewNotice(NoticeKind.LATE, f"late:{incoming.message_id}", replies)
+        late = NewNotice(NoticeKind.LATE, _late(incoming), replies)
         made = outbox.record(
             late,
             city=self._dialogue.city.code,
@@ -221,15 +221,16 @@ class Conversation:
         """Everything that one message changes; runs again as a whole if its commit fails."""
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
-            return kept.load_replies(before)
+            late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
+            return () if late else kept.load_replies(before)
         if not known:
             self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
         city = self._dialogue.city.code
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
-        if any(isinstance(memory, Erase) for memory in outcome.remember):
-            replies = outcome.replies  # Neither state nor address: nothing is left, and nothing new is kept.
+        if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
+            replies = outcome.replies  # Neither state nor address is to be kept anew.
         else:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
             self._note_presence(unit, incoming, citizen, now)
@@ -317,6 +318,11 @@ class Conversation:
         )
         hotline = self._dialogue.city.hotline
         return (Reply(wording.APOLOGY.format(hotline=hotline, incident=incident)),)
+
+
+def _late(incoming: Incoming) -> str:
+    """Name the notice that answers the message, where its channel could not wait: a copy is then not answered again."""
+    return f"late:{incoming.message_id}"
 
 
 def _keep(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    editing,
     feedback,
     greeting,
     handoff,
@@ -24,7 +25,7 @@ from handlers.keeping import USUAL, Keeping
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
 from handlers.pieces import fit
-from handlers.turn import Routes, Turn, Understands
+from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from handlers.understanding import Command, Intent
 from knowledge.city import City
 from storage.records import Decision
@@ -46,6 +47,7 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
         Command.HELP: greeting.help_text,
         Command.CANCEL: feedback.cancel,
         Command.MORE: browse.next_page,
+        Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: _confirm,
         Command.FEEDBACK: feedback.start,
@@ -104,7 +106,7 @@ class Dialogue:
         understanding: Understands,
         router: Routes,
         keeping: Keeping = USUAL,
-        digest_at: str = "18:30",
+        digest_at: str = DIGEST_AT,
     ) -> None:
         """`keeping` is for how long what is kept, `digest_at` the local time from which news of what is followed are told."""
         self.city, self._understanding, self._router = city, understanding, router
@@ -138,6 +140,10 @@ class Dialogue:
         )
         if turn.lapsed and state.mode is Mode.DRAFTING:
             turn = replace(turn, state=turn.onward)
+        if incoming.edited:
+            if editing.without_effect(turn):
+                return editing.nothing(turn)
+            turn = editing.as_before(turn)
         if incoming.event is not None:
             return _fitted(turn, greeting.event(turn))
         if not turn.words:
@@ -153,7 +159,7 @@ def _answered(turn: Turn) -> Outcome:
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
             return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
-    handler = _handler(turn)
+    handler = editing.after_filing if editing.changes_a_ticket(turn) else _handler(turn)
     if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
         return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
     return _fitted(turn, handler(turn))
@@ -198,7 +204,13 @@ def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
     informed = turn.state.informed or outcome.state.informed
-    state = replace(outcome.state, more=more, lately=_lately(turn, outcome), informed=informed)
+    state = replace(
+        outcome.state,
+        more=more,
+        lately=_lately(turn, outcome),
+        informed=informed,
+        **editing.trace(turn, outcome),
+    )
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import privacy, wording
 from handlers.listing import plain
-from handlers.messages import Erase, EventKind, Kind, Mode, Outcome, State
+from handlers.messages import Block, Erase, EventKind, Kind, Mode, Outcome, State
 from handlers.turn import Turn
 from handlers.understanding import Emergency
 from storage.records import Decision, FeedbackKind
@@ -56,6 +56,8 @@ def event(turn: Turn) -> Outcome:
         return Outcome(
             Kind.COMMAND, Decision.OTHER, replies=(), state=State(), remember=(Erase("unsubscribed"),)
         )
+    if turn.incoming.event is EventKind.BLOCKED:
+        return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=turn.state, remember=(Block(),))
     return turn.say(wording.TEXT_ONLY, kind=Kind.SMALLTALK)
 
 

@@ -9,6 +9,7 @@ from handlers.messages import (
     AddPlace,
     AddWords,
     Asked,
+    Block,
     Erase,
     Explain,
     Follow,
@@ -43,13 +44,15 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
         case NewNotice():
             unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
         case Follow() | Unfollow():
-            _follow(unit, memory, city, channel, citizen, now)
+            _follow(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
+        case Block():
+            unit.contacts.block(city, citizen, now)
         case Erase():
             erase_citizen(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
 
 
 def _follow(
-    unit: Unit, memory: Follow | Unfollow, city: str, channel: str, citizen: str, now: datetime
+    unit: Unit, memory: Follow | Unfollow, *, city: str, channel: str, citizen: str, now: datetime
 ) -> None:
     if isinstance(memory, Unfollow):
         unit.follows.remove(city, citizen, memory.subjects)

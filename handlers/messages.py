@@ -40,6 +40,8 @@ class EventKind(StrEnum):
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
+    BLOCKED = "blocked"
+    """Wants to hear nothing for now (Telegram); what is kept stays, until the citizen says otherwise."""
     UNSUPPORTED = "unsupported"
     """Sent something that is no text: a picture, a voice message, a sticker."""
 
@@ -72,6 +74,10 @@ class Incoming:
     """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
     public: bool = False
     """True where others read along, as in a group: nothing is told there about anybody's tickets."""
+    ref: str | None = None
+    """The platform's own name of the message, which it keeps when the citizen edits it; None where nobody can edit."""
+    edited: bool = False
+    """True where the citizen changed the words of a message sent before."""
     act: Act | None = None
     """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
 
@@ -90,6 +96,9 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    continues: str = ""
+    """How the message begins that this one takes the place of, where its button was pressed and the channel can
+    edit what it sent: the next page of a list, in place of the one before."""
 
 
 class Mode(StrEnum):
@@ -146,6 +155,10 @@ class State:
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
     informed: bool = False
     """The citizen was told what is kept, and how to see and erase it."""
+    heard: str | None = None
+    """Incoming.ref of the last message: only that one can still be edited to any effect."""
+    filed: str | None = None
+    """The ticket that the last message became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +268,11 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """To be stored: nothing reaches this citizen until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Erase:
     """To be done: all that is kept about this citizen goes, and the next state is kept nowhere."""
 
@@ -285,6 +303,7 @@ Memory = (
     | Explain
     | AddWords
     | LeaveTalk
+    | Block
     | Erase
     | Follow
     | Unfollow

@@ -16,6 +16,8 @@ from storage.records import Decision
 
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
+DIGEST_AT = "18:30"
+"""The city's local time from which what moved is told, where operators set nothing else."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,7 +52,7 @@ class Turn:
     understanding: Understands
     new_number: Callable[[], str]
     keeping: Keeping = USUAL
-    digest_at: str = "18:30"
+    digest_at: str = DIGEST_AT
     """The city's local time from which what moved is told."""
 
     @property
@@ -109,12 +111,13 @@ class Turn:
         remember: tuple[Memory, ...] = (),
         matches: tuple[Match, ...] = (),
         departments: tuple[str, ...] = (),
+        continues: str = "",
     ) -> Outcome:
         """Make an outcome with one reply; by default of the intent's kind, and with the state as it was."""
         return Outcome(
             kind=kind or self.intent.kind,
             decision=decision,
-            replies=(Reply(text, choices),),
+            replies=(Reply(text, choices, continues),),
             state=state or self.state,
             remember=remember,
             matches=matches,

@@ -20,10 +20,14 @@ class Command(StrEnum):
     """What a citizen can order in so many words."""
 
     HELP = "help"
+    PRIVACY = "privacy"
+    """隐私说明: what is kept of a citizen."""
     CANCEL = "cancel"
     """取消: drop the draft or the list."""
     MORE = "more"
     """更多 / 还有呢: the rest of a long message, or the next page of a list."""
+    BACK = "back"
+    """上一页: the page of a list before the one that is being read."""
     NONE_OF_THESE = "none"
     """都不是."""
     CONFIRM = "confirm"
@@ -54,7 +58,6 @@ class Command(StrEnum):
     ERASE_DATA = "erase_data"
     CONFIRM_ERASE = "confirm_erase"
     """确认删除, after it was asked for."""
-    PRIVACY = "privacy"
 
 
 class Emergency(StrEnum):

@@ -14,6 +14,7 @@ from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happen
 SAY_FEEDBACK = "建议"
 SAY_BROWSE = "目录"
 SAY_MORE = "更多"
+SAY_BACK = "上一页"
 SAY_YES = "是"
 SAY_NO = "否"
 SAY_NONE = "都不是"
@@ -30,6 +31,8 @@ SAY_MY_FOLLOWS = "我的关注"
 SAY_MY_DATA = "我的数据"
 SAY_ERASE = "删除我的数据"
 SAY_ERASE_SURELY = "确认删除"
+SAY_HELP = "帮助"
+SAY_PRIVACY = "隐私说明"
 
 # First contact, help, small talk.
 PRIVACY = "您的账号只存成一串代码；要主动通知您的，另外加密存一份。请不要发身份证号、银行卡号。"
@@ -128,6 +131,7 @@ OUT_OF_RANGE = "这个列表是1到{last}，请回复其中一个数字。"
 ONLY_ONE = "这个列表只有1项，请回复1。"
 LIST_LAPSED = "对不起，刚才的列表已经过了半小时，不算数了。请您再问一次。"
 NO_MORE = "没有更多了。"
+FIRST_PAGE = "前面没有了。想看全部，回复“目录”。"
 NOT_FOUND_ID = "报告里没有编号是“{id}”的事项。想看全部，回复“目录”。"
 AREAS = "{report}里，要办的事分这几块："
 AREA_LINE = "{number}. {title}（{count}项）"
@@ -172,6 +176,10 @@ RECEIPT_DUE = "答复期限：{day}"
 RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收回，十分钟内回复“撤回”。"
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"
 PLACE_ADDED = "好的，地点已经补到工单{number}里。"
+
+EDITED_AFTER_FILING = (
+    "您改了刚才的话。工单{number}里登记的还是改之前的，没有跟着变。\n想改，十分钟内先回复“撤回”，再发一次。"
+)
 
 # Tickets.
 TICKET = "工单号：{number}\n类别：{kind}\n收到时间：{day}\n部门：{department}\n办到哪一步：{state}"

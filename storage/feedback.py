@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from storage.records import (
     FINAL_STATES,
+    NOBODY,
     FeedbackEvent,
     FeedbackFilter,
     FeedbackKind,
@@ -132,6 +133,7 @@ class FeedbackBook:
                 *_UNREMINDED,
                 FEEDBACK.c.state.in_(FINAL_STATES),
                 FEEDBACK.c.kind != FeedbackKind.THANKS,
+                FEEDBACK.c.citizen != NOBODY,
             )
             .order_by(answered)
             .limit(limit)
@@ -142,6 +144,21 @@ class FeedbackBook:
         """Note that the citizen is reminded. False when it was noted before, or the ticket was rated or reopened meanwhile."""
         mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
         return bool(self._connection.execute(mark).rowcount)
+
+    def finished(
+        self, city: str, before: datetime, limit: int, *, among: Sequence[str] | None = None
+    ) -> list[str]:
+        """List the numbers of tickets that are somebody's and were answered, closed or withdrawn last before a time.
+
+        `among`: of those numbers only.
+        """
+        row = FEEDBACK.c
+        ended = func.coalesce(row.closed_at, row.answered_at, row.withdrawn_at)
+        over = row.state.in_((*FINAL_STATES, FeedbackState.WITHDRAWN))
+        wanted = select(row.number).where(row.city == city, row.citizen != NOBODY, over, ended < before)
+        if among is not None:
+            wanted = wanted.where(row.number.in_(among))
+        return list(self._connection.execute(wanted.order_by(row.number).limit(limit)).scalars())
 
     def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
         """List the tickets merged into that one, but for those that were withdrawn."""

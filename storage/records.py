@@ -757,6 +757,14 @@ class TallyPage:
     older: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """A platform's access token as it is kept: encrypted."""
+
+    sealed: str
+    expires_at: datetime
+
+
 class NoticeKind(StrEnum):
     """What a notice is for."""
 

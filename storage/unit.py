@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
 from storage.citizens import Citizens
 from storage.contacts import Contacts
@@ -12,6 +13,7 @@ from storage.follows import Follows
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.movements import Movements
 from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
@@ -57,6 +59,7 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.access_tokens = AccessTokens(connection)
         self.notices = Notices(connection)
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
@@ -64,3 +67,4 @@ class Unit:
         self.citizens = Citizens(connection)
         self.follows = Follows(connection)
         self.pseudonym_keys = PseudonymKeyBook(connection)
+        self.movements = Movements(connection)

@@ -24,12 +24,14 @@ from storage.tables.feedback import (
     TICKET_TALK,
 )
 from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
+from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
 __all__ = [
+    "ACCESS_TOKEN",
     "AUDIT",
     "AUDIT_HEAD",
     "COMMITMENT_ACTUAL",

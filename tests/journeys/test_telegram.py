@@ -48,7 +48,7 @@ def numbers(peer: TelegramPeer, chat: int) -> list[str]:
 async def test_from_start_to_a_ticket(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
     """Welcome, an answer, a choice by button, a suggestion with its ticket, and how far it is."""
     async with running(peer, tmp_path, mode) as (service, _):
-        await peer.say(WANG, "/start 3-047")
+        await peer.say(WANG, "/start hall")
         [welcome] = await peer.answers(WANG, 1)
         assert "有诺" in welcome.text
 

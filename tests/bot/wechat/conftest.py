@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.wechat import webhook
+from bot.wechat.promises import Promises
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 from tests.journeys.wechat_peer import Envelope, WeChatPeer
@@ -41,6 +43,8 @@ class Listener:
 
     received: list[Incoming] = field(default_factory=list)
     answering: Callable[[Incoming], Awaitable[Answer]] | None = None
+    later: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    """What was stored to be sent later, by message id."""
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Note and answer one message."""
@@ -48,6 +52,10 @@ class Listener:
         if self.answering:
             return await self.answering(incoming)
         return Answer((Reply(f"heard: {incoming.text or incoming.event}"),), stored=True)
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Note what is to be sent later; twice for the same message is once."""
+        self.later.setdefault(incoming.message_id, replies)
 
 
 Serve = Callable[..., Awaitable[WeChatPeer]]
@@ -66,7 +74,7 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-async def serve(listener: Listener, clock: Clock) -> AsyncIterator[Serve]:
+async def serve(listener: Listener, clock: Clock, tmp_path: Path) -> AsyncIterator[Serve]:
     """Start a webhook over `listener`, in safe mode when `aes=True`; gives WeChat's side of it."""
     async with AsyncExitStack() as stack:
 
@@ -78,6 +86,7 @@ async def serve(listener: Listener, clock: Clock) -> AsyncIterator[Serve]:
                 app_id=APP_ID if aes else None,
                 aes_key=AES_KEY if aes else None,
                 conversation=listener,
+                promises=Promises(tmp_path / "late", b"k" * 32),
                 clock=clock,
             )
             server = await stack.enter_async_context(TestServer(app))
