@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from handlers.facelessness import faceless, faceless_event
+from handlers.facelessness import faceless, faceless_event, told
 from handlers.messages import Erase
 from storage.database import Unit
 from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
+from storage.ticket_events import ERASED_ACTION
 
 ACTOR = {"asked": "citizen", "unsubscribed": "citizen", "retention": "system"}
 """Why it is erased, as events and the audit log tell it, and who is said to have done it."""
@@ -30,11 +31,15 @@ def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen
 
 
 def erase_tickets(unit: Unit, tickets: list[FeedbackRecord], *, why: str, now: datetime) -> None:
-    """Make tickets, which are locked, nobody's. The audit log keeps the end of each new chain: without it, it is a forgery."""
+    """Make one citizen's tickets, which are locked, nobody's.
+
+    The audit log keeps the end of each new chain: without it, it is a forgery.
+    """
+    events = {ticket.number: unit.events.of(ticket.number) for ticket in tickets}
+    known = frozenset[str]().union(*(told(ticket, events[ticket.number]) for ticket in tickets))
     for ticket in tickets:
-        told = FeedbackEvent(ticket.number, now, ACTOR[why], Happening.ERASED, detail={"why": why})
-        events = [faceless_event(event) for event in unit.events.of(ticket.number)]
-        hash_ = unit.feedback.erase(faceless(ticket), events, told)
-        unit.audit.append(
-            AuditEntry(now, ACTOR[why], "ticket.erased", ticket.number, {"why": why, "hash": hash_})
-        )
+        said = FeedbackEvent(ticket.number, now, ACTOR[why], Happening.ERASED, detail={"why": why})
+        rewritten = [faceless_event(event, known) for event in events[ticket.number]]
+        hash_ = unit.feedback.erase(faceless(ticket, known), rewritten, said)
+        entry = AuditEntry(now, ACTOR[why], ERASED_ACTION, ticket.number, {"why": why, "hash": hash_})
+        unit.audit.append(entry)

@@ -1,10 +1,10 @@
 """A ticket, and what happened to it, by which nobody is recognised any more. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.masking import mask
+from handlers.masking import hide, mask, recognised
 from storage.records import NOBODY, FeedbackEvent, FeedbackRecord, Happening
 
 _AS_THEY_ARE = frozenset(
@@ -16,41 +16,65 @@ _AS_THEY_ARE = frozenset(
 """What a detail holds of departments, days, numbers and staff; all else may hold somebody's words."""
 
 
-def faceless(ticket: FeedbackRecord) -> FeedbackRecord:
-    """Give the ticket without its citizen, and with every text of it masked: clerks too write names and numbers."""
-    masked = mask(ticket.text)
+def told(ticket: FeedbackRecord, events: Iterable[FeedbackEvent]) -> frozenset[str]:
+    """List the names and numbers that masking recognises anywhere in a ticket: where it fails to, they are hidden too."""
+    texts = [ticket.text, ticket.place, ticket.answer, ticket.outcome_note, ticket.draft, ticket.draft_note]
+    texts += [text for event in events for text in (event.note, *_texts(event.detail))]
+    return frozenset().union(*(recognised(text) for text in texts if text))
+
+
+def faceless(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> FeedbackRecord:
+    """Give the ticket without its citizen, and with every text of it masked: clerks too write names and numbers.
+
+    `known` are names and numbers of the citizen, hidden wherever they stand.
+    """
+
+    def hidden(words: str | None) -> str | None:
+        return None if words is None else mask(hide(words, known))
+
     return replace(
         ticket,
         citizen=NOBODY,
-        text=masked,
-        text_masked=masked,
-        place=_masked(ticket.place),
-        answer=_masked(ticket.answer),
-        outcome_note=_masked(ticket.outcome_note),
-        draft=_masked(ticket.draft),
-        draft_note=_masked(ticket.draft_note),
+        text=hidden(ticket.text) or "",
+        text_masked=hidden(ticket.text),
+        place=hidden(ticket.place),
+        answer=hidden(ticket.answer),
+        outcome_note=hidden(ticket.outcome_note),
+        draft=hidden(ticket.draft),
+        draft_note=hidden(ticket.draft_note),
     )
 
 
-def faceless_event(event: FeedbackEvent) -> FeedbackEvent:
+def faceless_event(event: FeedbackEvent, known: frozenset[str] = frozenset()) -> FeedbackEvent:
     """Give the event with its note and what its detail tells masked; what was said before the ticket goes."""
     detail = event.detail
     if event.kind is Happening.RECEIVED:
         detail = {name: value for name, value in detail.items() if name != "before"}
-    return replace(event, note=_masked(event.note), detail=_plain(detail))
+    note = None if event.note is None else mask(hide(event.note, known))
+    return replace(event, note=note, detail=_plain(detail, known))
 
 
-def _masked(words: str | None) -> str | None:
-    return None if words is None else mask(words)
+def _plain(detail: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    return {
+        name: value if name in _AS_THEY_ARE else _all_masked(value, known) for name, value in detail.items()
+    }
 
 
-def _plain(detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if name in _AS_THEY_ARE else _all_masked(value) for name, value in detail.items()}
-
-
-def _all_masked(value: Any) -> Any:
+def _all_masked(value: Any, known: frozenset[str]) -> Any:
     if isinstance(value, str):
-        return mask(value)
+        return mask(hide(value, known))
     if isinstance(value, Mapping):
-        return _plain(value)
-    return [_all_masked(one) for one in value] if isinstance(value, list) else value
+        return _plain(value, known)
+    return [_all_masked(one, known) for one in value] if isinstance(value, list) else value
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            if name not in _AS_THEY_ARE:
+                yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)

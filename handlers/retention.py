@@ -66,5 +66,5 @@ def _make_nobodys(unit: Unit, *, city: str, numbers: list[str], before: datetime
     tickets = [ticket for ticket in locked if ticket and ticket.number in due]
     for ticket in tickets:
         unit.notices.erase_of_ticket(ticket.city, ticket.number)
-    erase_tickets(unit, tickets, why="retention", now=now)
+        erase_tickets(unit, [ticket], why="retention", now=now)
     return len(tickets)

@@ -62,6 +62,10 @@ class Database:
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
 
+    def dispose(self) -> None:
+        """Let go of every connection, after `reading` without `open`."""
+        self._engine.dispose()
+
     async def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` and return its result once it is on the disk.
 

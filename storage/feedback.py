@@ -222,8 +222,9 @@ class FeedbackBook:
         self.store(after)
         whole = self._events.rewrite(record.number, events)
         hash_ = self._events.append(replace(told, detail={**told.detail, "whole": whole}), after)
-        if before is not None and before.text_masked is None and after.text_masked is not None:
-            TicketText(self._connection).add(after.number, after.text_masked, after.commitments, later=True)
+        if after.text_masked is not None:
+            was = before.text_masked if before else None
+            TicketText(self._connection).change(after.number, was, after.text_masked, after.commitments)
         return hash_
 
     def unmasked(self, limit: int) -> list[FeedbackRecord]:

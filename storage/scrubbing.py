@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.errors import StorageError, explain
 from storage.tables import Row
+from storage.ticket_text import COMPACT
 
 MOST_REWRITTEN = 512 * 1024 * 1024
 """Bytes: rewriting so much takes some four seconds, in which messages wait."""
@@ -37,6 +38,10 @@ def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA query_only=0")
+        changes = -2
+        while connection.total_changes - changes >= 2:  # Fewer: nothing was left to merge.
+            changes = connection.total_changes
+            cursor.execute(COMPACT)
         if rewrite and _size(engine) <= MOST_REWRITTEN:
             cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,7 @@
 """What happened to each ticket: its own chain of hashes, so that neither an event nor the ticket is altered unnoticed."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from storage.chain import BEGINNING, canonical
 from storage.columns import storable
 from storage.records import FeedbackEvent, FeedbackRecord, Happening
 from storage.sealing import SEALED, SEALED_ONCE_GIVEN, link_event, seal
-from storage.tables import FEEDBACK, FEEDBACK_EVENT
+from storage.tables import AUDIT, FEEDBACK, FEEDBACK_EVENT
 
 _NAMES = ("number", "at", "actor", "kind", "note", "public", "detail", "seal", "hash")
 _COLUMNS = tuple(FEEDBACK_EVENT.c[name] for name in _NAMES)
@@ -19,6 +19,8 @@ _APPEND = insert(FEEDBACK_EVENT).inline()
 _HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_number"))
 _MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
 _PAGE_ROWS = 1000
+ERASED_ACTION = "ticket.erased"
+"""The audit log's action beside an erasure; its detail holds the hash of the ticket's event."""
 _EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
 
 
@@ -71,14 +73,19 @@ class TicketEvents:
         self._connection.execute(_MOVE, {"its_number": number, "head": previous})
         return whole
 
-    def of_kind(self, kind: Happening) -> Iterator[tuple[str, str]]:
-        """Stream number and hash of every event of a kind."""
-        wanted = select(FEEDBACK_EVENT.c.number, FEEDBACK_EVENT.c.hash).where(
-            FEEDBACK_EVENT.c.kind == kind.value
-        )
-        with self._connection.execute(wanted.execution_options(yield_per=_PAGE_ROWS)) as rows:
-            for row in rows:
-                yield row.number, row.hash
+    def forged(self) -> str | None:
+        """Give the number of the first ticket that was rewritten, as an erasure rewrites it, without the audit log's entry.
+
+        None: there is none. Use it in `Database.reading`, as `verify`.
+        """
+        told = select(AUDIT.c.subject, AUDIT.c.detail).where(AUDIT.c.action == ERASED_ACTION)
+        entries = {
+            (row.subject, json.loads(row.detail).get("hash")) for row in self._connection.execute(told)
+        }
+        erased = FEEDBACK_EVENT.c.kind == Happening.ERASED.value
+        wanted = select(FEEDBACK_EVENT.c.number, FEEDBACK_EVENT.c.hash).where(erased)
+        rows = self._connection.execute(wanted.order_by(FEEDBACK_EVENT.c.id))
+        return next((row.number for row in rows if (row.number, row.hash) not in entries), None)
 
     def of(self, number: str) -> list[FeedbackEvent]:
         """List a ticket's events, oldest first."""

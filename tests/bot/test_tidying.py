@@ -16,7 +16,7 @@ from knowledge.city import City
 from storage.database import Database, Unit
 from storage.export import Format
 from storage.spool import Card, Phase, Spool
-from tests.handlers.desk import small_city
+from tests.handlers.desk import build_city
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 PSEUDONYM = pseudonyms(b"k" * 32)
@@ -25,7 +25,7 @@ PSEUDONYM = pseudonyms(b"k" * 32)
 @pytest.fixture
 def city() -> City:
     """A city without a folder."""
-    return small_city()
+    return build_city()
 
 
 async def test_old_replies_are_forgotten_and_young_ones_kept(tmp_path: Path, city: City) -> None:
