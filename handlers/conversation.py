@@ -136,15 +136,16 @@ class Conversation:
         new_number: Callable[[], str],
         contacts: Contacts | None = None,
         privacy: str | None = None,
+        former: Callable[[str, str], str] | None = None,
     ) -> None:
         """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
 
         Without `contacts` nobody's address is kept, and notices go out with replies alone. `privacy` is told to each
-        citizen once.
+        citizen once. `former` is the pseudonym by a key that was exchanged: who is still kept under it is brought over.
         """
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
-        self._contacts, self._privacy = contacts, privacy
+        self._contacts, self._privacy, self._former = contacts, privacy, former
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
@@ -219,6 +220,8 @@ class Conversation:
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
     ) -> tuple[Reply, ...]:
         """Everything that one message changes; runs again as a whole if its commit fails."""
+        if self._former:
+            self._bring_over(unit, citizen, self._former(incoming.channel, incoming.sender))
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
@@ -237,6 +240,12 @@ class Conversation:
             replies = self._with_notices(unit, incoming, citizen, outcome, now)
         unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
         return replies
+
+    def _bring_over(self, unit: Unit, citizen: str, former: str) -> None:
+        """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
+        unit.states.load(self._dialogue.city.code, citizen)
+        if unit.citizens.known(former):
+            unit.citizens.rename(former, citizen)
 
     def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
         """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""

@@ -5,10 +5,10 @@ Every table with a column `citizen` is the citizen's, so that one added later is
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, union, update
 
-from storage.records import OPEN_STATES, PENDING_STATES, Erasure, Holdings
-from storage.tables import CONTACT, ERASURE, FEEDBACK, FOLLOW, INBOX, NOTICE, Row
+from storage.records import NOBODY, OPEN_STATES, PENDING_STATES, Erasure, Holdings
+from storage.tables import CONTACT, CONVERSATION_STATE, ERASURE, FEEDBACK, FOLLOW, INBOX, NOTICE, Row
 
 _NOTHING = "[]"
 """No replies, as JSON."""
@@ -76,6 +76,30 @@ class Citizens:
                 change = update(table).where(table.c.citizen == old).values(citizen=new)
                 moved += self._connection.execute(change).rowcount
         return moved
+
+    def known(self, citizen: str) -> bool:
+        """Tell whether anything is kept under a pseudonym, but for an address."""
+        return any(
+            self._connection.execute(
+                select(table.c.citizen).where(table.c.citizen == citizen).limit(1)
+            ).first()
+            for table in (FEEDBACK, INBOX, ERASURE, *_OWN)
+            if table is not CONTACT
+        )
+
+    def without_address(self) -> int:
+        """Count the citizens whose conversation or tickets are kept, and whose address is not."""
+        addressed = select(CONTACT.c.citizen)
+        kept = union(
+            *(
+                select(table.c.citizen).where(table.c.citizen != NOBODY, table.c.citizen.not_in(addressed))
+                for table in (FEEDBACK, CONVERSATION_STATE, FOLLOW)
+            )
+        )
+        counted: int = self._connection.execute(
+            select(func.count()).select_from(kept.subquery())
+        ).scalar_one()
+        return counted
 
     def _count(self, table: Table, city: str, citizen: str, *which: ColumnElement[bool]) -> int:
         of_citizen = (table.c.city == city, table.c.citizen == citizen, *which)
