@@ -22,7 +22,7 @@ class Delivered:
 class ChannelError(Exception):
     """A notice was not delivered, or nobody knows; what follows from it is the courier's.
 
-    `reason` is a short code for logs and staff (handlers/fates.py puts it in words), without ids or a citizen's words.
+    `reason` is a short code for logs and staff (console/fates.py puts it in words), without ids or a citizen's words.
     """
 
     def __init__(
@@ -41,8 +41,8 @@ class ChannelError(Exception):
         `permanent`: this notice never arrives, whatever one does. `hold`: nothing arrives until the citizen writes
         again (window closed or used up). `blocked`: `hold`, and the contact is marked. `retry_after`: seconds that
         the platform asked for. `doubtful`: the call was cut off, and the platform may have taken it: it is not
-        sent again as it is. `whole`: it is no matter of this citizen; nothing is sent on this channel until `retry_after`
-        (with `hold`: everything on it waits for its citizen, for so long).
+        sent again as it is. `whole`: it is no matter of this citizen: nothing is sent on this channel until `retry_after`, and what
+        citizens write meanwhile takes their notices along.
         """
         super().__init__(reason)
         self.reason, self.permanent, self.hold = reason, permanent, hold or blocked

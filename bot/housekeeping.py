@@ -53,11 +53,19 @@ async def remind_to_rate(database: Database, city: City, clock: Callable[[], dat
     """Remind citizens to rate answers, now and every ten minutes, until cancelled; a failure waits for the next time."""
     while True:
         try:
-            while await database.transact(lambda unit: _remind(unit, city, clock().astimezone(UTC))):
-                pass
+            if made := await remind_once(database, city, clock()):
+                _log.info("reminded_to_rate", tickets=made)
         except StorageError as error:
             _log.warning("not_reminded", error=str(error))
         await asyncio.sleep(REMIND_EVERY_S)
+
+
+async def remind_once(database: Database, city: City, now: datetime) -> int:
+    """Store the reminders that are due at `now`; gives how many tickets were looked at. Raises StorageError."""
+    seen = 0
+    while found := await database.transact(lambda unit: _remind(unit, city, now.astimezone(UTC))):
+        seen += found
+    return seen
 
 
 def _remind(unit: Unit, city: City, now: datetime) -> int:

@@ -73,7 +73,8 @@ def _to(turn: Turn, number: str | None, words: str) -> Outcome:
 def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
     if record.state not in OPEN_STATES:
         return turn.say(_closed(record), kind=Kind.STATUS, state=replace(turn.onward, ticket=record.number))
-    added = sum(event.kind is Happening.ADDED for event in turn.facts.course(record.number))
+    course = turn.facts.course(record.number)
+    added = sum(event.kind is Happening.ADDED and not event.detail.get("talk") for event in course)
     if added >= MOST_ADDED:
         return turn.say(
             wording.ADDED_TOO_OFTEN.format(

@@ -19,6 +19,7 @@ from handlers.ears import Ears
 from handlers.memory import remember
 from handlers.messages import Block, Erase, Incoming, NewNotice, Outcome, Reply
 from handlers.privacy import inform
+from handlers.voice import TALK_LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import (
@@ -96,20 +97,15 @@ class _Known:
         return record.state if record is not None and record.city == self.city else None
 
     def talk(self) -> Talk | None:
-        """A talk counts from when the citizen has the clerk's words: until then, messages are no answer to them."""
+        """A talk counts from when the citizen has a clerk's words: until then, messages are no answer to them."""
         talk = self.unit.talks.of(self.city, self.citizen)
-        if talk is None:
-            return None
-        told = [
-            notice
-            for notice in self.unit.notices.of_ticket(self.city, talk.number)
-            if notice.kind is NoticeKind.WORDS and notice.citizen == self.citizen
-        ]
-        if not told or talk.answered:
+        if talk is None or talk.answered:
             return talk
-        if told[-1].state is not NoticeState.SENT:
-            return None
-        return replace(talk, at=max(talk.at, told[-1].settled_at or talk.at))
+        notices = self.unit.notices.of_ticket(self.city, talk.number)
+        words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
+        came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
+        recent = [at for at in came if self.now - at <= TALK_LAPSE]
+        return replace(talk, at=max(talk.at, *recent)) if recent else None
 
     def notices_wait(self) -> bool:
         return bool(self.unit.notices.ready(self.city, self.citizen, self.now))

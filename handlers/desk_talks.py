@@ -10,7 +10,7 @@ from handlers.change import ReviewError
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
 from handlers.messages import NewNotice, Reply
-from handlers.people import Actor, ForbiddenError, Permission
+from handlers.people import Actor, Permission
 from handlers.voice import TALK_LAPSE
 from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
@@ -46,7 +46,7 @@ class DeskTalks(DeskActing):
             said = wording.CLERK_SAYS.format(
                 department=ticket.department, number=number, text=done.events[-1].note
             )
-            self._write(unit, ticket, now, said)
+            self._say(unit, ticket, now, said)
             return masked(ticket)
 
         return await self.database.transact(work)
@@ -64,7 +64,7 @@ class DeskTalks(DeskActing):
             done = review.end_talk(ticket, actor, now)
             self._store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
-            self._write(
+            self._say(
                 unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number)
             )
             return masked(ticket)
@@ -73,9 +73,7 @@ class DeskTalks(DeskActing):
 
     def _may_talk(self, actor: Actor) -> None:
         if not any(actor.may(one) for one in MAY_TALK):
-            raise ForbiddenError(
-                f"给居民发消息：您的角色“{actor.role.value}”不能办理工单；请由经办员、审核员、部门负责人或调度员来发"
-            )
+            actor.require(MAY_TALK[0])
 
     def _in_turn(self, unit: Unit, actor: Actor, number: str) -> FeedbackRecord:
         """Take the citizen's turn, then lock the ticket."""
@@ -96,7 +94,7 @@ class DeskTalks(DeskActing):
                 f"对话：{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话"
             )
 
-    def _write(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
+    def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
         """Store the notice. Each has a key of its own: the ticket is locked, so nobody else counts at the same time."""
         kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
         said = sum(event.kind in kinds for event in unit.events.of(ticket.number))

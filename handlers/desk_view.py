@@ -20,6 +20,7 @@ from storage.records import (
     FeedbackRecord,
     Happening,
     Matched,
+    NoticeRecord,
     Page,
     Sort,
     Talk,
@@ -41,6 +42,8 @@ class TicketView:
     """Somebody talks with the citizen about this ticket."""
     reachable: bool = True
     """The citizen is still there to be written to."""
+    notices: tuple[NoticeRecord, ...] = ()
+    """What its citizen was to be told, oldest first; without the words and the citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,9 @@ class DeskView(DeskBase):
                 masked(lead) if lead else None,
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
-                self._talk(unit, ticket),
-                bool(ticket.citizen),
+                talk=self._talk(unit, ticket),
+                reachable=bool(ticket.citizen),
+                notices=tuple(bare(one) for one in unit.notices.of_ticket(self.city.code, number)),
             )
 
         return await self.database.read(work)
@@ -227,6 +231,11 @@ def masked(ticket: FeedbackRecord) -> FeedbackRecord:
     text = ticket.text_masked if ticket.text_masked is not None else mask(ticket.text)
     place = mask(ticket.place) if ticket.place else ticket.place
     return replace(ticket, text=text, text_masked=text, place=place, citizen="")
+
+
+def bare(notice: NoticeRecord) -> NoticeRecord:
+    """Leave out whom a notice is for and what it says: staff see what became of it."""
+    return replace(notice, citizen="", replies="")
 
 
 def _masked_event(event: FeedbackEvent) -> FeedbackEvent:

@@ -8,28 +8,13 @@ from handlers.understanding import Command
 from handlers.voice import TALK_LAPSE
 from storage.records import OPEN_STATES, FeedbackRecord
 
-_STILL_ORDERS = (
-    Command.HELP,
-    Command.FEEDBACK,
-    Command.WITHDRAW,
-    Command.BROWSE,
-    Command.MY_TICKETS,
-    Command.SHOW,
-    Command.HUMAN,
-    Command.FOLLOW,
-    Command.UNFOLLOW,
-    Command.MY_FOLLOWS,
-    Command.MY_DATA,
-    Command.ERASE_DATA,
-    Command.CONFIRM_ERASE,
-    Command.PRIVACY,
-)
-"""What a citizen orders in so many words is for the bot, also in a talk; 是, 好 and 2 are answers to the clerk."""
+_LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
+"""What answers a list; where none stands, 2 and 然后呢 are said to the clerk."""
 
 
 def human(turn: Turn) -> Outcome:
     """Give the hotline and its hours, say which clerk is there already, and offer to pass the matter on."""
-    city, talk = turn.city, _on(turn)
+    city, talk = turn.city, None if turn.incoming.public else _on(turn)
     lines = [wording.HUMAN.format(hotline=city.hotline)]
     lines += [wording.HUMAN_HOURS.format(hours=city.hotline_hours)] if city.hotline_hours else []
     if talk:
@@ -41,17 +26,7 @@ def human(turn: Turn) -> Outcome:
 
 def is_for_clerk(turn: Turn) -> bool:
     """Tell whether the message goes to the clerk who talks with the citizen, or ends that talk."""
-    if turn.incoming.public or _on(turn) is None:
-        return False
-    command, state = turn.intent.command, turn.state
-    waits = not turn.lapsed
-    if command is Command.CANCEL:
-        return not (waits and state.mode is not Mode.IDLE)
-    if command is Command.CONFIRM:
-        return not (waits and state.mode is Mode.CONFIRMING)
-    if command in (Command.PICK, Command.NONE_OF_THESE):
-        return not (waits and state.mode is Mode.CHOOSING)
-    return command not in _STILL_ORDERS and ticket_number.parse(turn.words) is None
+    return not turn.incoming.public and not _is_for_bot(turn) and _on(turn) is not None
 
 
 def pass_on(turn: Turn) -> Outcome:
@@ -75,6 +50,18 @@ def pass_on(turn: Turn) -> Outcome:
         choices=plain(wording.SAY_LEAVE) if first else (),
         remember=(AddWords(record.number, turn.words, talk=True),),
     )
+
+
+def _is_for_bot(turn: Turn) -> bool:
+    """Tell what the bot goes on with: what is ordered in so many words, what it asked for itself, whatever names a ticket."""
+    command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
+    if command is Command.CANCEL:
+        return mode is not Mode.IDLE
+    if command is Command.CONFIRM:
+        return mode is Mode.CONFIRMING
+    if command in _LISTED:
+        return mode is Mode.CHOOSING
+    return command is not None or ticket_number.parse(turn.words) is not None
 
 
 def _on(turn: Turn) -> FeedbackRecord | None:

@@ -29,7 +29,9 @@ def is_rating(turn: Turn) -> bool:
     if record is None or _too_late(turn, record):
         return said.plain and not said.rest
     if not said.bare:
-        return said.plain or not said.rest
+        # 满意 alone may be about anything by now, once the answer is rated.
+        again = record.stars is None or turn.state.ticket == record.number
+        return said.plain or (again and not said.rest)
     # A digit picks from the list that was shown last, unless the answer came after it.
     listed = turn.state.mode is Mode.CHOOSING and not turn.lapsed
     asked = record.answered_at is not None and record.stars is None
@@ -66,7 +68,7 @@ def is_reason(turn: Turn) -> bool:
     if turn.state.mode is not Mode.EXPLAINING or turn.lapsed or turn.state.ticket is None:
         return False
     if intent.command is not None:
-        return intent.command in _NO_REASON
+        return intent.command in (*_NO_REASON, Command.CANCEL)
     if intent.kind in (Kind.SMALLTALK, Kind.STATUS):
         return False
     asks = turn.words.endswith(("?", "？", "吗"))
@@ -74,8 +76,10 @@ def is_reason(turn: Turn) -> bool:
 
 
 def explain(turn: Turn) -> Outcome:
-    """Note the reason with the ticket."""
+    """Note the reason with the ticket; 「不用了」 and 「取消」 leave it unsaid."""
     number = turn.state.ticket or ""
+    if turn.intent.command is Command.CANCEL:
+        return turn.say(wording.REASON_SKIPPED, state=turn.onward)
     return turn.say(
         wording.REASON_NOTED.format(number=number),
         kind=Kind.COMMAND,

@@ -22,6 +22,11 @@ def answered_within(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] 
     return now - NOT_AFTER, now - AFTER
 
 
+def key(number: str) -> str:
+    """What the notice of a ticket's reminder is found by."""
+    return f"{number}:remind"
+
+
 def reminder(ticket: FeedbackRecord, zone: ZoneInfo) -> NewNotice:
     """Make the reminder; it is dropped when the answer is too old before it arrives. Raises ValueError without an answer."""
     if ticket.answered_at is None:
@@ -30,7 +35,7 @@ def reminder(ticket: FeedbackRecord, zone: ZoneInfo) -> NewNotice:
     text = wording.REMIND_RATING.format(number=ticket.number, day=day)
     return NewNotice(
         NoticeKind.RATING,
-        f"{ticket.number}:remind",
+        key(ticket.number),
         (Reply(text, tuple(Choice(one.value, f"{one.value} {ticket.number}") for one in Solved)),),
         ticket=ticket.number,
         expires_at=ticket.answered_at + NOT_AFTER + AFTER,

@@ -6,7 +6,15 @@ from handlers import wording
 from handlers.change import Change
 from handlers.messages import Choice, NewNotice, Reply
 from handlers.ticket import result
-from storage.records import FeedbackEvent, FeedbackRecord, FeedbackState, Happening, NoticeKind
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    NoticeKind,
+    Solved,
+)
 
 _TOLD = {
     Happening.ASSIGNED: NoticeKind.ASSIGNED,
@@ -36,7 +44,7 @@ def tell(done: Change) -> NewNotice | None:
     return NewNotice(
         kind=_TOLD[event.kind],
         key=f"{ticket.number}:{event.kind.value}:{ticket.version}",
-        replies=(Reply(text, (Choice(wording.SEE_TICKET, ticket.number),)),),
+        replies=(Reply(text, (*_asks(event, ticket), Choice(wording.SEE_TICKET, ticket.number))),),
         ticket=ticket.number,
     )
 
@@ -55,3 +63,12 @@ def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
         yield wording.NOTICE_EXTENDED_WHY.format(note=event.note or "")
     if event.kind is Happening.ANSWERED:
         yield from result(ticket)
+        if _asks(event, ticket):
+            yield wording.NEXT_RATE
+
+
+def _asks(event: FeedbackEvent, ticket: FeedbackRecord) -> tuple[Choice, ...]:
+    """With an answer, ask whether it was solved: thanks have nothing to solve."""
+    if event.kind is not Happening.ANSWERED or ticket.kind is FeedbackKind.THANKS:
+        return ()
+    return tuple(Choice(one.value, f"{one.value} {ticket.number}") for one in Solved)

@@ -140,10 +140,18 @@ def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
     if record.rated_at:
         yield wording.YOUR_RATING.format(rating=_rating(record.stars, record.solved))
     if record.state in OPEN_STATES:
+        if said := _last_words(turn, record):
+            yield wording.LAST_WORDS.format(text=said)
         yield wording.NEXT.format(what=_awaited(turn, record))
         yield wording.MAY_ADD
     elif _may_rate(record) and record.rated_at is None:
         yield wording.NEXT_RATE
+
+
+def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
+    """What a clerk wrote last: whoever did not get it, or forgot it, reads it here."""
+    told = [event for event in turn.facts.course(record.number) if event.kind is Happening.MESSAGED]
+    return told[-1].note if told else None
 
 
 def _awaited(turn: Turn, record: FeedbackRecord) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers import merging, review, voice
+from handlers import merging, outbox, reminding, review, telling, voice
 from handlers.change import Change
 from handlers.messages import AddWords, Explain, LeaveTalk, Rate
 from handlers.people import CITIZEN
@@ -19,7 +19,11 @@ def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime)
     match said:
         case Rate():
             done = voice.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
-            _keep(unit, done, *_others(unit, ticket, done, now))
+            _keep(unit, done)
+            for other in _others(unit, ticket, done, now):
+                _keep(unit, other)
+                _tell(unit, other, now)
+            unit.notices.drop(ticket.city, ticket.citizen, reminding.key(ticket.number), "rated", now)
         case Explain():
             _keep(unit, voice.explain(ticket, now, words=said.words))
         case AddWords():
@@ -41,6 +45,15 @@ def _others(unit: Unit, before: FeedbackRecord, done: Change, now: datetime) -> 
         yield voice.left(lead, now, before.number)
     for follower in unit.feedback.followers(before.number, lock=True):
         yield merging.follow(done.ticket, follower, CITIZEN, now)
+
+
+def _tell(unit: Unit, done: Change, now: datetime) -> None:
+    """Tell the citizens of other tickets; whoever spoke has the reply."""
+    if notice := telling.tell(done):
+        one = done.ticket
+        unit.notices.add(
+            outbox.record(notice, city=one.city, channel=one.channel, citizen=one.citizen, now=now)
+        )
 
 
 def _keep(unit: Unit, *changes: Change) -> None:

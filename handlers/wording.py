@@ -227,6 +227,7 @@ NEXT_ANSWER = "{department}办好后答复您。"
 NEXT_OVERDUE = "已经过了答复期限{days}天，对不起。{department}还在办；您也可以打{hotline}催办。"
 NEXT_RATE = "解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。"
 YOUR_RATING = "您的评价：{rating}"
+LAST_WORDS = "工作人员最近对您说：{text}"
 MAY_ADD = "要补充，回复“补充”加上您的话。"
 STATE_ONLY = (
     "工单{number}现在的状态：{state}。\n"
@@ -254,20 +255,6 @@ ALREADY_WITHDRAWN = "工单{number}之前已经撤回了，不用再撤。"
 TOO_LATE_TO_WITHDRAW = "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，回复“补充”加上这个工单号和您的话。"
 NOTHING_TO_WITHDRAW = "您还没有提过意见，没有可以撤回的。"
 
-# What a citizen is told unasked about a ticket.
-NOTICE = MappingProxyType(
-    {
-        Happening.ASSIGNED: "您的{kind}（工单{number}）已经转给{department}办理。",
-        Happening.EXTENDED: "您的{kind}（工单{number}）要多等几天，{department}延长了期限。",
-        Happening.ANSWERED: "您的{kind}（工单{number}）有答复了，是{department}答复的。",
-        Happening.CLOSED: "您的{kind}（工单{number}）已经办结。",
-        Happening.REOPENED: "您的{kind}（工单{number}）重新办理了，由{department}接着办。",
-        Happening.MERGED: "您的{kind}（工单{number}），还有人反映了同一件事，部门合在一起办；办好了一样答复您。",
-        Happening.UNMERGED: "您的{kind}（工单{number}）改为单独办理，由{department}接着办。",
-    }
-)
-NOTICE_EXTENDED_WHY = "延期原因：{note}"
-SEE_TICKET = "看这件的经过"
 # After the answer.
 STARS = MappingProxyType(
     {5: "5分 非常满意", 4: "4分 满意", 3: "3分 一般", 2: "2分 不满意", 1: "1分 非常不满意"}
@@ -291,6 +278,7 @@ NOT_AGAIN = (
     "还要办，可以打{hotline}；有新的情况，回复“建议”另提一件。"
 )
 REASON_NOTED = "好的，您说的已经记到工单{number}里，办的人看得到。"
+REASON_SKIPPED = "好的，不用说了。您的评价已经记下。"
 NOTHING_TO_RATE = "现在没有等您评价的工单。部门答复以后才能评价；要反映问题，直接说就行。"
 RATE_AFTER_ANSWER = "工单{number}还在办，{department}答复以后再请您评价。情况有变化，回复“补充”加上您的话。"
 RATE_AFTER_REOPENING = (
@@ -326,6 +314,21 @@ PASSED_ON_FIRST = (
 )
 PASSED_ON = "已转给{department}。"
 TALK_LEFT = "好的，关于工单{number}的对话结束了，{department}看得到您说过的话。您再问，由我来回答。"
+
+# What a citizen is told unasked about a ticket.
+NOTICE = MappingProxyType(
+    {
+        Happening.ASSIGNED: "您的{kind}（工单{number}）已经转给{department}办理。",
+        Happening.EXTENDED: "您的{kind}（工单{number}）要多等几天，{department}延长了期限。",
+        Happening.ANSWERED: "您的{kind}（工单{number}）有答复了，是{department}答复的。",
+        Happening.CLOSED: "您的{kind}（工单{number}）已经办结。",
+        Happening.REOPENED: "您的{kind}（工单{number}）重新办理了，由{department}接着办。",
+        Happening.MERGED: "您的{kind}（工单{number}），还有人反映了同一件事，部门合在一起办；办好了一样答复您。",
+        Happening.UNMERGED: "您的{kind}（工单{number}）改为单独办理，由{department}接着办。",
+    }
+)
+NOTICE_EXTENDED_WHY = "延期原因：{note}"
+SEE_TICKET = "看这件的经过"
 
 # What comes later than the direct reply, and what could not be delivered then.
 NOTICE_WAITED = "（下面是{since}给您的消息，当时没能送达。）"

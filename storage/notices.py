@@ -5,7 +5,7 @@ writes afterwards is fenced by its name, so that one that was only slow overwrit
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -32,6 +32,7 @@ from storage.upsert import insert_into
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
 _COLUMNS = tuple(_ROW[name] for name in _NAMES)
+_NEW = tuple(name for name in _NAMES if name != "id")
 _CHANGED = (
     "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
@@ -41,11 +42,10 @@ _PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
 _OLDER = NOTICE.alias("older")
 _OLDER_PENDING = text("older.state IN ('waiting', 'sending', 'held')")
 _UPDATE = (
-    update(NOTICE)
-    .where(_ROW.id == bindparam("its_id"), _ROW.state.in_(bindparam("from_states", expanding=True)))
-    .values({name: bindparam(name) for name in _CHANGED})
+    update(NOTICE).where(_ROW.id == bindparam("its_id")).values({name: bindparam(name) for name in _CHANGED})
 )
-_FENCED = _UPDATE.where(_ROW.lease_owner == bindparam("owner"))
+_SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
+_CARRY = _UPDATE.where(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)))
 
 
 @cache
@@ -62,7 +62,7 @@ class Notices:
 
     def add(self, notice: NoticeRecord) -> bool:
         """Store a new notice; False, and nothing happens, where the citizen has one with that key already."""
-        row = {name: value for name, value in asdict(notice).items() if name != "id"}
+        row = {name: getattr(notice, name) for name in _NEW}
         return self._connection.execute(_add(self._connection.dialect.name), row).rowcount == 1
 
     def has(self, city: str, citizen: str, key: str) -> bool:
@@ -106,11 +106,8 @@ class Notices:
     def claim_for(self, city: str, citizens: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
         """Claim what is held, due or left behind for citizens who are there right now: of each the oldest only."""
         now = lease.now
-        ripe = or_(
-            _ROW.state == NoticeState.HELD,
-            and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
-            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
-        )
+        idle = and_(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)), _ROW.due_at <= now)
+        ripe = or_(idle, and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now))
         wanted = (
             _ROW.city == city,
             _ROW.citizen.in_(tuple(citizens)),
@@ -128,8 +125,8 @@ class Notices:
 
     def settle(self, notice: NoticeRecord, owner: str) -> bool:
         """Store what became of a notice that `owner` has leased; False where it is another's by now."""
-        row = {**_changed(notice), "owner": owner, "from_states": [NoticeState.SENDING]}
-        return self._connection.execute(_FENCED, row).rowcount == 1
+        row = {**_changed(notice), "owner": owner}
+        return self._connection.execute(_SETTLE, row).rowcount == 1
 
     def space(self, city: str, citizen: str, until: datetime) -> None:
         """Let the citizen's other notices wait until then at least: a chat has a rate of its own."""
@@ -148,8 +145,7 @@ class Notices:
 
     def carry(self, notice: NoticeRecord) -> bool:
         """Store what became of a notice that `ready` gave."""
-        row = {**_changed(notice), "from_states": [NoticeState.HELD, NoticeState.WAITING]}
-        return self._connection.execute(_UPDATE, row).rowcount == 1
+        return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
         """Hold what is due, or was left behind, on channels on which nothing is pushed; tell how many."""

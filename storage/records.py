@@ -828,7 +828,7 @@ class NoticeRecord:
     commitment: str | None = None
     state: NoticeState = NoticeState.WAITING
     why: str | None = None
-    """Why it is held, failed, dropped or tried again; a short code, for handlers/fates.py to put in words."""
+    """Why it is held, failed, dropped or tried again; a short code, for console/fates.py to put in words."""
     attempts: int = 0
     due_at: datetime | None = None
     """When it is tried next; where none is given, `not_before`."""
@@ -946,3 +946,12 @@ class PseudonymKeys:
     key_id: str
     next_key_id: str | None = None
     """The one that they are being brought to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice about a ticket that its citizen has not got, and why."""
+
+    notice: NoticeRecord
+    department: str
+    """That has the ticket."""

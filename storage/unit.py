@@ -14,6 +14,7 @@ from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
 from storage.movements import Movements
+from storage.notice_fates import NoticeFates
 from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
@@ -61,6 +62,7 @@ class Unit:
         self.invitations = InvitationBook(connection)
         self.access_tokens = AccessTokens(connection)
         self.notices = Notices(connection)
+        self.fates = NoticeFates(connection)
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
         self.outlets = Outlets(connection)

@@ -11,6 +11,8 @@ from storage.records import NoticeRecord
 
 MOST_ATTEMPTS = 12
 """Over some two hours; then the notice is held: it is not lost, it waits for the citizen."""
+GIVEN_UP = timedelta(days=1)
+"""Where a citizen is there, and yet nothing arrives, it is tried again after this; a reply takes it along at any time."""
 PAUSE = timedelta(minutes=1)
 """Of a whole channel, where its platform names no time."""
 _BACKOFF = wait_random_exponential(multiplier=2, max=1800)
@@ -29,7 +31,7 @@ def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> N
     """Give the notice after its platform refused it, or after nobody knows."""
     if error.permanent:
         return outbox.failed(notice, error.reason, now)
-    if error.hold:
+    if error.hold and not error.whole:
         return outbox.held(notice, error.reason)
     if error.whole or error.retry_after is not None:
         due = now + _asked(error)
@@ -37,7 +39,7 @@ def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> N
         return replace(outbox.again(notice, error.reason, due), attempts=max(0, notice.attempts - 1))
     if notice.attempts >= MOST_ATTEMPTS or (notice.doubtful and error.doubtful):
         # Also where it is in doubt whether the question arrived that asks whether it arrived: it is not asked again and again.
-        given_up = replace(notice, doubtful=notice.doubtful or error.doubtful)
+        given_up = replace(notice, doubtful=notice.doubtful or error.doubtful, due_at=now + GIVEN_UP)
         return outbox.held(given_up, error.reason)
     return outbox.again(notice, error.reason, now + backoff(notice.attempts), doubtful=error.doubtful)
 

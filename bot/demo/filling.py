@@ -120,7 +120,7 @@ async def _file(citizens: Citizens, careers: Careers, timeline: Timeline, chance
     if chance.random() < _WITHDRAWN:
         timeline.at(timeline.now + timedelta(minutes=3), lambda: citizens.say(who, "撤回"))
         return
-    careers.begin(number)
+    careers.begin(number, partial(citizens.say, who))
     if chance.random() < _TWICE:
         later = timeline.now + timedelta(hours=chance.uniform(1, 24))
         timeline.at(later, partial(_file_too, citizens, careers, second, number))
@@ -128,9 +128,10 @@ async def _file(citizens: Citizens, careers: Careers, timeline: Timeline, chance
 
 async def _file_too(citizens: Citizens, careers: Careers, text: str, lead: str) -> None:
     """Somebody else writes about the same matter."""
-    number = await citizens.file(citizens.somebody(), text)
+    who = citizens.somebody()
+    number = await citizens.file(who, text)
     if number is not None:
-        careers.merge(number, lead)
+        careers.merge(number, lead, partial(citizens.say, who))
 
 
 async def _ask(citizens: Citizens) -> None:

@@ -1,8 +1,7 @@
 """The account's API as settings describe it, and the command that sets its menu."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.secret import secret_key
@@ -17,21 +16,15 @@ from storage.database import Database
 NEEDED = "needs YOUNUO_WECHAT_APP_ID and YOUNUO_WECHAT_APP_SECRET: copy both from WeChat's console"
 
 
-@asynccontextmanager
-async def open_client(
-    settings: Settings, database: Database, clock: Callable[[], datetime]
-) -> AsyncIterator[Client]:
-    """Give the account's API for as long as the block runs; SettingsError where its secret is missing."""
+def make_client(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Client:
+    """Make the account's API; SettingsError where its secret is missing. Opens no connection before the first call."""
     app_id, secret = settings.wechat_app_id, settings.wechat_app_secret
     if not app_id or not secret:
         raise SettingsError(f"WeChat's API {NEEDED}")
     api = Api(str(settings.wechat_api_url))
     shelf = DatabaseShelf(database, app_id, secret_key(settings))
     tokens = Tokens(api, shelf, app_id=app_id, secret=secret.get_secret_value(), clock=clock)
-    try:
-        yield Client(api, tokens)
-    finally:
-        await api.close()
+    return Client(api, tokens)
 
 
 def set_menu(settings: Settings) -> str:
@@ -42,13 +35,14 @@ def set_menu(settings: Settings) -> str:
 async def _set_menu(settings: Settings) -> str:
     settings.make_var_dir()
     database = Database(settings.database)
+    client = make_client(settings, database, lambda: datetime.now(UTC))
     await database.open()
     try:
-        async with open_client(settings, database, lambda: datetime.now(UTC)) as client:
-            await client.create_menu(as_buttons())
+        await client.create_menu(as_buttons())
     except WeChatError as error:
         raise SettingsError(f"the menu was not set: {error}") from None
     finally:
+        await client.close()
         await database.close()
     names = " ".join(entry.name for entry in MENU)
     return f"the menu is set: {names}; followers see it within five minutes, or when they follow anew"

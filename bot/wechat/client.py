@@ -36,6 +36,10 @@ class Client:
         """Replace the account's custom menu (WeChat, 'Creating custom menu'). Raises WeChatError."""
         await self._call(CREATE_MENU, {"button": buttons})
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._api.close()
+
     async def _send(self, message: Mapping[str, Any]) -> None:
         await self._call(SEND, message)
 

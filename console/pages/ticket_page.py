@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 from wtforms.fields.choices import SelectChoice
 
+from console.fates import fate_of
 from console.forms import options
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
@@ -119,6 +120,7 @@ async def show_page(
         "revealed": revealed,
         "story": story[::-1],
         "missed": missed,
+        "fates": [fate_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
         "similar": await desk.similar(who, view.ticket.number),

@@ -61,6 +61,7 @@ class FeedbackRow(Row, table=True):
             "stars",
             "solved",
             "received_at",
+            "rated_at",
         ),
         _where("ix_feedback_unreminded", UNREMINDED, "city", "answered_at"),
         Index(

@@ -159,9 +159,20 @@ async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
         html = await staff.page(f"/tickets/{number}")
         shown[role] = offered(html)
         assert ("您可以查看，不能办理" in html) == (role in {Role.AUDITOR, Role.ADMINISTRATOR})
-    clerk = {"take", "return", "co-handle", "note", "answer", "propose", "escalate", "merge", "reveal"}
+    clerk = {
+        "take",
+        "return",
+        "co-handle",
+        "note",
+        "message",
+        "answer",
+        "propose",
+        "escalate",
+        "merge",
+        "reveal",
+    }
     assert shown == {
-        Role.DISPATCHER: {"assign", "co-handle", "note", "extend", "escalate", "merge", "reveal"},
+        Role.DISPATCHER: {"assign", "co-handle", "note", "message", "extend", "escalate", "merge", "reveal"},
         Role.CLERK: clerk,
         Role.APPROVER: clerk | {"extend"},
         Role.HEAD: clerk | {"extend", "assign"},
@@ -180,6 +191,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Role, Role, str]] = {
     "answer": (BEGUN, ANSWER, Role.CLERK, Role.DISPATCHER, "已答复居民"),
     "extend": (BEGUN, {"working_days": "5", "reason": "等配件"}, Role.APPROVER, Role.CLERK, "已延期"),
     "escalate": (BEGUN, {"reason": "多次反映"}, Role.CLERK, Role.ADMINISTRATOR, "已提级督办"),
+    "message": (BEGUN, {"text": "在哪一段"}, Role.CLERK, Role.AUDITOR, "已发给居民"),
     "merge": (BEGUN, {"lead": "YN-1111-1111-1"}, Role.CLERK, Role.AUDITOR, "已合并"),
 }
 """Action -> how the ticket stands, the form, who may, who may not, what is said."""
@@ -242,7 +254,7 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
     assert f'<input type="hidden" name="lead" value="{lead}">' in html
     said = await act(clerk, number, "merge", lead=f"  {lead} ")
     assert f"已并入 {lead}" in said
-    assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "unmerge", "reveal"}
+    assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "message", "unmerge", "reveal"}
     assert "并入本件的 1" in await clerk.words(f"/tickets/{lead}")
     await act(clerk, lead, "answer", **ANSWER)
     assert "已答复" in await clerk.words(f"/tickets/{number}")

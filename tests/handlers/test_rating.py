@@ -144,6 +144,25 @@ def test_the_reason_need_not_be_given(desk: Desk, words: str, intent: Intent) ->
     assert not desk.say(words, intent).remember
 
 
+def test_leaving_the_reason_unsaid_takes_nothing_back(desk: Desk) -> None:
+    """不用了 is about the reason: the rating stands."""
+    answered(desk)
+    desk.say("1分")
+    assert "评价已经记下" in text_of(desk.say("不用了", order(Command.CANCEL)))
+    assert desk.records[0].stars == 1
+
+
+def test_a_word_that_may_mean_anything_changes_no_rating(desk: Desk) -> None:
+    """满意 right after rating, or after looking at the ticket, does; after other talk it is what it was."""
+    answered(desk)
+    desk.say("3分")
+    assert desk.say("满意").remember
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    praise = Intent(Kind.SMALLTALK, "满意", smalltalk="praise")
+    assert desk.say("满意", praise).kind is Kind.SMALLTALK
+    assert desk.records[0].stars == 4
+
+
 def test_a_clear_question_is_answered_instead(desk: Desk) -> None:
     """Somebody who asks about the report is not explaining."""
     answered(desk)

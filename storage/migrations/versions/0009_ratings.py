@@ -27,7 +27,7 @@ def upgrade() -> None:
         (
             "rated",
             "rated_at IS NOT NULL",
-            ["city", "department", "state", "stars", "solved", "received_at"],
+            ["city", "department", "state", "stars", "solved", "received_at", "rated_at"],
         ),
         ("unreminded", UNREMINDED, ["city", "answered_at"]),
     ):

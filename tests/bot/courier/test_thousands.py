@@ -46,6 +46,7 @@ def _fill(post: Post, unit: Unit, citizens: range) -> None:
             unit.notices.add(post.notice(f"k{which}", text, citizen=citizen, ticket=f"YN-{number}-{which}"))
 
 
+@pytest.mark.timeout(600)  # Seconds on a machine at rest; the suite has company.
 @pytest.mark.parametrize("couriers", [1, 4], indirect=True)
 async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, couriers: list[Courier]) -> None:
     """Every text was seen exactly once, in order, or its citizen was asked whether it arrived; whoever is asked can have it."""
