@@ -211,6 +211,10 @@ def _add_console(
 def _add_courier(
     app: web.Application, settings: Settings, database: Database, city: City, ways: Mapping[str, Way]
 ) -> None:
+    """Start the courier, unless it is switched off: what is due then waits, and is pushed once it is on again."""
+    if not settings.push:
+        _log.warning("courier_off", reason="YOUNUO_PUSH is false: nobody is written to unasked")
+        return
     courier = Courier(
         database=database,
         city=city.code,

@@ -148,6 +148,10 @@ class Settings(BaseSettings):
         "21:30", description="The city's time from which no digest goes out; the same as QUIET_UNTIL: never."
     )
     quiet_until: TimeOfDay = Field("08:00", description="The city's time until which no digest goes out.")
+    push: bool = Field(
+        default=True,
+        description="false: nobody is written to unasked; what is due waits, and goes out with the citizen's next message.",
+    )
     wechat_token: SecretStr | None = Field(
         None, description="Token of the 公众号 server configuration; unset: the WeChat channel is off."
     )

@@ -1,7 +1,7 @@
 """One piece of one notice on its way: begun durably, handed over, and what came of it stored; each is a transaction.
 
 A courier that dies before the second step leaves a notice that was certainly not sent; one that dies between the
-second and the third, a doubtful one (docs/adr/0011-notices-once.md).
+second and the third, a doubtful one (docs/adr/0009-a-notice-is-shown-once.md).
 """
 
 import asyncio

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.wechat.deliveries import Conversing, Deliveries
+from bot.wechat.deliveries import PATIENCE_S, Conversing, Deliveries
 from bot.wechat.letter import Letter, MalformedError
 from bot.wechat.promises import Promises
 from bot.wechat.text import one_message
@@ -34,14 +34,16 @@ def setup(
     conversation: Conversing,
     promises: Promises,
     clock: Callable[[], datetime],
+    patience: float = PATIENCE_S,
 ) -> None:
     """Mount `/wechat` on `app`; at shutdown the messages at work are brought to their end first.
 
     `aes_key` None means plain mode; `promises` are the answers that are owed, also from before this start; `clock`
-    gives an aware time. Raises ValueError when the key is wrong or lacks its AppID.
+    gives an aware time; `patience` is how many seconds WeChat is let wait. Raises ValueError when the key is wrong or lacks its AppID.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
-    webhook = Webhook(wire=wire, deliveries=Deliveries(conversation, promises), clock=clock)
+    deliveries = Deliveries(conversation, promises, patience=patience)
+    webhook = Webhook(wire=wire, deliveries=deliveries, clock=clock)
     app.add_routes(webhook.routes())
     app.on_startup.append(webhook.recover)
     app.on_shutdown.append(webhook.drain)

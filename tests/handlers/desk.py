@@ -281,11 +281,20 @@ class Desk:
         self.address = False
         self._ids = count(1)
 
-    def say(self, text: str, intent: Intent | None = None, *, event: EventKind | None = None) -> Outcome:
-        """Say `text`, understood as `intent`."""
+    def say(
+        self,
+        text: str,
+        intent: Intent | None = None,
+        *,
+        event: EventKind | None = None,
+        ref: str | None = None,
+        edited: bool = False,
+    ) -> Outcome:
+        """Say `text`, understood as `intent`; `ref` names the message, of which it may be an edit."""
         if intent is not None:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
+        incoming = replace(incoming, ref=ref, edited=edited)
         outcome = self.dialogue.decide(incoming, self.state, self, now=self.now, new_number=self._number)
         self.state = outcome.state
         for memory in outcome.remember:

@@ -1,0 +1,87 @@
+"""The same conversations on WeChat, Telegram and the web, over the whole application; every difference is listed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import app as wiring
+from bot.assembly import build_dialogue
+from bot.settings import Settings
+from handlers.dialogue import Dialogue
+from tests.journeys.differences import CONVERSATIONS, EXPECTED, Difference, Step, Told, compare
+from tests.journeys.players import Player, Seen, Stage, on_stage
+
+pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
+
+
+@pytest.fixture(scope="module")
+def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+    """Build the real city's dialogue once: it keeps nothing of what it is told."""
+    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("var")))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    """Run the application with a citizen on each channel."""
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    async with on_stage(tmp_path) as set_up:
+        yield set_up
+
+
+async def _hold(stage: Stage, name: str) -> list[Difference]:
+    """Hold one conversation on every channel, step by step, and list how they differ from the web."""
+    found: list[Difference] = []
+    for step in CONVERSATIONS[name]:
+        web, *others = [(player.name, await _do(stage, step, player)) for player in stage.players]
+        for channel, seen in others:
+            found += compare(channel, name, step.text[:20], web[1], seen)
+    return found
+
+
+async def _do(stage: Stage, step: Step, player: Player) -> Seen | None:
+    if isinstance(step, Told):
+        await stage.tell(player, step.text, key=step.text)
+    return await step.by(player)
+
+
+@pytest.mark.parametrize("name", CONVERSATIONS)
+async def test_the_channels_differ_as_listed(stage: Stage, name: str) -> None:
+    """Same words, same buttons, same order: all but what stands in `EXPECTED` with its reason."""
+    everywhere = {difference for difference in EXPECTED if difference.conversation == "*"}
+    listed = {difference for difference in EXPECTED if difference.conversation == name}
+    found = set(await _hold(stage, name))
+    general = {one for one in found if Difference(one.channel, "*", "*", one.what) in everywhere}
+    assert sorted(found - general) == sorted(listed)
+
+
+def test_every_listed_difference_belongs_to_a_conversation() -> None:
+    """No entry outlives the conversation that it is about, and each says why."""
+    named = {(difference.conversation, difference.step) for difference in EXPECTED}
+    steps = {(name, step.text[:20]) for name, script in CONVERSATIONS.items() for step in script}
+    assert named - steps <= {("*", "*")}
+    assert all(len(reason) > 10 for reason in EXPECTED.values())
+
+
+async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
+    tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unverified account sends nothing by itself: it comes below the next answer; elsewhere it comes at once."""
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    told = "住建局说，路灯修好了。"
+    async with on_stage(tmp_path, verified=False) as stage:
+        for player in stage.players:
+            plain = await player.say("谢谢")
+            await stage.tell(player, told, key="k")
+            if player.name == "wechat":
+                await asyncio.sleep(1.5)  # The courier looks every second.
+                assert stage.wechat.api.calls == []
+                later = await player.say("谢谢")
+                assert plain is not None
+                assert later is not None
+                assert later.text == plain.text + told
+            else:
+                seen = await player.hear(told)
+                assert seen is not None
+                assert seen.texts == (told,)
