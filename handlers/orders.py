@@ -27,4 +27,4 @@ def follow_order(folded: str) -> tuple[str, str] | None:
     room = LONGEST if gap else _JOINED
     if re.fullmatch(_ID, what):
         return "follow", what
-    return ("follow", what) if 0 < len(what) <= room and not _TALK.search(found["what2"]) else None
+    return ("follow", what) if 0 < len(what) <= room and not _TALK.search(what) else None

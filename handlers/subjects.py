@@ -58,12 +58,10 @@ def _names(one: Subject) -> tuple[str, ...]:
 
 def _sections(city: City) -> Iterable[Subject]:
     members: dict[str, list[Commitment]] = {}
-    titles: dict[str, str] = {}
+    titles = {f"area:{one.commitments[0].place.area}": one.title for one in city.areas if one.commitments}
     for commitment in city.commitments:
         for key in keys(commitment)[1:]:
-            kind, _, name = key.partition(":")
             members.setdefault(key, []).append(commitment)
-            titles[key] = commitment.place.area_title if kind == "area" else name
     return (
-        Subject(key, titles[key] or key.partition(":")[2], tuple(found)) for key, found in members.items()
+        Subject(key, titles.get(key) or key.partition(":")[2], tuple(found)) for key, found in members.items()
     )

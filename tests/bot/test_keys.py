@@ -218,9 +218,9 @@ def test_nothing_else_runs_meanwhile(tmp_path: Path) -> None:
     fill(settings)
     with serving(settings), serving(settings), pytest.raises(SettingsError, match="stop it"):
         rotate(settings)
-    with keys._locked(settings, keys.fcntl.LOCK_EX, "x"), pytest.raises(SettingsError, match="wait"):
-        with serving(settings):
-            pass
+    locked = keys._locked(settings, keys.fcntl.LOCK_EX, "x")
+    with locked, pytest.raises(SettingsError, match="wait"), serving(settings):
+        pass
 
 
 def test_owed_answers_come_first(tmp_path: Path) -> None:

@@ -289,12 +289,13 @@ class Desk:
         event: EventKind | None = None,
         ref: str | None = None,
         edited: bool = False,
+        public: bool = False,
     ) -> Outcome:
         """Say `text`, understood as `intent`; `ref` names the message, of which it may be an edit."""
         if intent is not None:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
-        incoming = replace(incoming, ref=ref, edited=edited)
+        incoming = replace(incoming, ref=ref, edited=edited, public=public)
         outcome = self.dialogue.decide(incoming, self.state, self, now=self.now, new_number=self._number)
         self.state = outcome.state
         for memory in outcome.remember:
