@@ -46,6 +46,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.added": "居民补充",
         "ticket.messaged": "给居民发消息",
         "ticket.talk_ended": "结束对话",
+        "ticket.erased": "抹去身份",
+        "citizen.erased": "居民数据已删除",
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
         "policy.saved": "修改规则（第二人审核）",
@@ -97,6 +99,8 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "second_person": "第二人审核",
         "before": "原来（工作日）",
         "working_days": "现在（工作日）",
+        "tickets": "工单（件）",
+        "hash": "抹去后的校验值",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(
@@ -109,6 +113,9 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "locked": "暂停登录中",
         "disabled": "已停用",
         "not joined": "未开通",
+        "asked": "居民要求",
+        "unsubscribed": "居民取消关注",
+        "retention": "保存期满",
     }
 )
 

@@ -10,7 +10,7 @@ from storage.records import NOBODY, FeedbackEvent, FeedbackRecord, Happening
 _AS_THEY_ARE = frozenset(
     {
         *("department", "departments", "handler", "author", "lead", "ticket", "due", "working_days"),
-        *("state", "outcome", "answered_at", "closed_at", "reopened", "stars", "solved", "talk", "whole", "why"),
+        *("state", "outcome", "answered_at", "closed_at", "reopened", "stars", "solved", "talk", "whole", "why", "left"),
     }
 )  # fmt: skip
 """What a detail holds of departments, days, numbers and staff; all else may hold somebody's words."""
