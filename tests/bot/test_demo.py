@@ -142,7 +142,12 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
     ):
         assert len(some) > 2
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
-    assert happened >= set(Happening) - {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
+    assert happened >= set(Happening) - {
+        Happening.PLACE_ADDED,
+        Happening.UNMERGED,
+        Happening.LEFT,
+        Happening.ERASED,
+    }
     assert {"answer", "decline"} <= set(map(str, filled.column(QUESTION, "decision")))
     assert len(filled.column(COMMITMENT_STATUS, "commitment")) == len(dialogue.city.commitments)
     assert {one.role for one in filled.told} == set(Role)
