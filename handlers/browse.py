@@ -102,7 +102,7 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: 
         "\n".join(parts),
         decision=Decision.ANSWER,
         state=state,
-        choices=(*buttons(page, first + 1), *before, *more),
+        choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
         continues=continues,
         matches=tuple(Match(commitment, 1.0) for commitment in page),
     )

@@ -9,7 +9,7 @@ from handlers.people import Actor, Permission
 from storage.records import NoticeState, Undelivered
 
 RECENT = timedelta(days=30)
-"""Failures that are older are no work of today."""
+"""What is older is no work of today: who has not written for so long will find it when he does."""
 MOST = 200
 CAP = 1_000
 """Where counting stops."""
@@ -19,7 +19,7 @@ class DeskNotices(DeskBase):
     """The desk's look at the outbox."""
 
     async def undelivered(self, actor: Actor) -> tuple[Undelivered, ...]:
-        """List notices about the actor's tickets that are held or failed, the newest first, at most MOST."""
+        """List the RECENT notices about the actor's tickets that are held or failed, the newest first, at most MOST."""
         actor.require(Permission.TICKET_READ)
         since = self.now() - RECENT
         found = await self.database.read(

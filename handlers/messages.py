@@ -75,7 +75,8 @@ class Incoming:
     public: bool = False
     """True where others read along, as in a group: nothing is told there about anybody's tickets."""
     ref: str | None = None
-    """The platform's own name of the message, which it keeps when the citizen edits it; None where nobody can edit."""
+    """Names the message among the citizen's own, also when it is edited; no platform's id of the citizen. None where
+    nobody can edit."""
     edited: bool = False
     """True where the citizen changed the words of a message sent before."""
     act: Act | None = None

@@ -5,7 +5,7 @@ writes afterwards is fenced by its name, so that one that was only slow overwrit
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.records import Lease, NoticeRecord, NoticeState
+from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
 from storage.upsert import insert_into
 
@@ -45,7 +45,25 @@ _UPDATE = (
     update(NOTICE).where(_ROW.id == bindparam("its_id")).values({name: bindparam(name) for name in _CHANGED})
 )
 _SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
-_CARRY = _UPDATE.where(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)))
+_CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
+
+# Built once: it is asked with every message.
+_READY = (
+    select(*_COLUMNS)
+    .where(
+        _PENDING,
+        _ROW.citizen == bindparam("its_citizen"),
+        _ROW.city == bindparam("its_city"),
+        or_(
+            _ROW.state == NoticeState.HELD,
+            and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= bindparam("now")),
+            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= bindparam("now")),
+        ),
+        or_(_ROW.expires_at.is_(None), _ROW.expires_at >= bindparam("now")),
+    )
+    .order_by(_ROW.id)
+    .with_for_update(skip_locked=True)
+)
 
 
 @cache
@@ -134,26 +152,21 @@ class Notices:
         self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
 
     def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
-        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it."""
-        may = or_(
-            _ROW.state == NoticeState.HELD, and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= now)
-        )
-        alive = or_(_ROW.expires_at.is_(None), _ROW.expires_at >= now)
-        wanted = select(*_COLUMNS).where(_PENDING, _ROW.citizen == citizen, _ROW.city == city, may, alive)
-        rows = self._connection.execute(wanted.order_by(_ROW.id).with_for_update(skip_locked=True))
-        return [NoticeRecord(*row) for row in rows]
+        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it.
+
+        What a dead courier left is among it, `doubtful` where it had begun.
+        """
+        rows = self._connection.execute(_READY, {"its_city": city, "its_citizen": citizen, "now": now})
+        found = [NoticeRecord(*row) for row in rows]
+        return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 
     def carry(self, notice: NoticeRecord) -> bool:
-        """Store what became of a notice that `ready` gave."""
+        """Store what became of a notice that `ready` gave, in the same transaction; False where it was settled before."""
         return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
         """Hold what is due, or was left behind, on channels on which nothing is pushed; tell how many."""
-        ripe = or_(
-            and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
-            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
-        )
-        wanted = (_PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)), ripe)
+        wanted = (_PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)))
         held: dict[str, Any] = {
             "state": NoticeState.HELD,
             "why": why,
@@ -161,8 +174,13 @@ class Notices:
             "lease_until": None,
         }
         doubtful = or_(_ROW.doubtful, _ROW.begun_at.is_not(None))
-        change = update(NOTICE).where(*wanted).values(**held, doubtful=doubtful, begun_at=None)
-        return self._connection.execute(change).rowcount
+        change = update(NOTICE).values(**held, doubtful=doubtful, begun_at=None).where(*wanted)
+        # Each by itself, or SQLite would look through all that is held already.
+        ripe = (
+            (_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
+            (_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
+        )
+        return sum(self._connection.execute(change.where(*one)).rowcount for one in ripe)
 
     def of_ticket(self, city: str, ticket: str) -> list[NoticeRecord]:
         """List what was to be told about a ticket, oldest first."""
@@ -186,12 +204,13 @@ class Notices:
 
     def oldest_due(self, city: str, now: datetime) -> datetime | None:
         """Tell since when the oldest notice that could be pushed waits; None: none does. A metric: couriers keep it young."""
-        under_way = _ROW.state.in_((NoticeState.WAITING, NoticeState.SENDING))
-        wanted = select(func.min(_ROW.not_before)).where(
-            _PENDING, _ROW.city == city, under_way, _ROW.not_before <= now
+        wanted = select(func.min(_ROW.not_before)).where(_PENDING, _ROW.city == city, _ROW.not_before <= now)
+        # Each by itself: see `hold_unreachable`.
+        under_way = (
+            wanted.where(_ROW.state == state) for state in (NoticeState.WAITING, NoticeState.SENDING)
         )
-        found: datetime | None = self._connection.execute(wanted).scalar()
-        return found
+        found: list[datetime | None] = [self._connection.execute(one).scalar() for one in under_way]
+        return min((one for one in found if one), default=None)
 
     def forget(self, city: str, before: datetime) -> int:
         """Delete what was settled before a time, and tell how many."""

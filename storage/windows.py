@@ -14,6 +14,7 @@ from storage.upsert import insert_into
 
 _ITS = tuple(WINDOW.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 _GET = select(WINDOW.c.grants).where(*_ITS)
+_GET_LOCKED = _GET.with_for_update()
 _ERASE = delete(WINDOW).where(*_ITS)
 
 
@@ -32,7 +33,7 @@ class Windows:
 
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
-        wanted = _GET.with_for_update() if lock else _GET
+        wanted = _GET_LOCKED if lock else _GET
         return _read(self._connection.execute(wanted, _key(city, citizen)).scalar())
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:

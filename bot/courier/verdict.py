@@ -9,14 +9,14 @@ from bot.channel import ChannelError
 from handlers import outbox
 from storage.records import NoticeRecord
 
-MOST_ATTEMPTS = 12
-"""Over some two hours; then the notice is held: it is not lost, it waits for the citizen."""
+MOST_ATTEMPTS = 16
+"""Over an hour and a half, more or less; then the notice is held: it is not lost, it waits for the citizen."""
 GIVEN_UP = timedelta(days=1)
 """Where a citizen is there, and yet nothing arrives, it is tried again after this; a reply takes it along at any time."""
 PAUSE = timedelta(minutes=1)
 """Of a whole channel, where its platform names no time."""
 _BACKOFF = wait_random_exponential(multiplier=2, max=1800)
-"""Full jitter: 0 to 4 seconds, 0 to 8, … up to half an hour, so that what failed together is not tried together."""
+"""Full jitter: 0 to 2 seconds, 0 to 4, … up to half an hour, so that what failed together is not tried together."""
 _SOONEST = timedelta(seconds=1)
 
 

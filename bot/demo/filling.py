@@ -9,6 +9,7 @@ from bot.demo import sentences
 from bot.demo.careers import Careers
 from bot.demo.citizens import Citizens, pseudonym
 from bot.demo.people import Cast, SignIn, join
+from bot.demo.post import deliver
 from bot.demo.progress import Progress
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
@@ -83,6 +84,7 @@ async def fill(
     _plan(citizens, careers, timeline, chance, tickets)
     Progress(desk=desk, cast=cast, city=city, timeline=timeline, chance=chance).plan(tickets // 6)
     await timeline.run()
+    await deliver(database, city.code, chance)
     await database.transact(lambda unit: unit.demonstration.end(until))
     return told
 

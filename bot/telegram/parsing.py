@@ -148,9 +148,9 @@ def _of_message(update_id: int, message: Message, me: User, *, edited: bool = Fa
 
 
 def _ref(message: Message) -> str:
-    """Name the message, as an edit of it does too. It is kept: a private chat's id is the citizen's own, and stays out of it."""
-    group = f"{message.chat.id}:" if message.chat.type in _GROUPS else ""
-    return f"{group}{message.message_id}"
+    """Name the message, as an edit of it does too; without the citizen's id, which is that of a private chat."""
+    where = "private" if message.chat.type == ChatType.PRIVATE else message.chat.id
+    return f"{where}:{message.message_id}"
 
 
 def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
@@ -158,7 +158,7 @@ def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
     blocked = change.new_chat_member.status == ChatMemberStatus.KICKED
     if change.chat.type != ChatType.PRIVATE or not blocked:
         return Dropped(f"{change.new_chat_member.status} in a chat of type {change.chat.type}"[:100])
-    incoming = replace(_incoming(update_id, change.from_user, "", change.date), event=EventKind.BLOCKED)
+    incoming = replace(_incoming(update_id, change.from_user, "", change.date), event=EventKind.UNSUBSCRIBED)
     return Turn(incoming, change.chat.id)
 
 

@@ -10,6 +10,7 @@ from storage.records import NoticeKind, NoticeState
 from storage.tables.base import Row
 
 _PENDING = text("state IN ('waiting', 'sending', 'held')")
+_UNDELIVERED = text("state IN ('held', 'failed')")
 
 
 class NoticeRow(Row, table=True):
@@ -22,8 +23,17 @@ class NoticeRow(Row, table=True):
             "ix_notice_due", "city", "state", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING
         ),
         Index("ix_notice_turn", "citizen", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_notice_expiry", "city", "expires_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("ix_notice_ticket", "ticket"),
-        Index("ix_notice_fate", "city", "state", "settled_at"),
+        Index(
+            "ix_notice_undelivered",
+            "city",
+            "state",
+            "created_at",
+            sqlite_where=_UNDELIVERED,
+            postgresql_where=_UNDELIVERED,
+        ),
+        Index("ix_notice_settled", "city", "settled_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

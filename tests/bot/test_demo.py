@@ -25,13 +25,22 @@ from handlers.dialogue import Dialogue
 from handlers.people import PERMISSIONS
 from knowledge.city import load_city
 from storage.database import Database
-from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord, FeedbackState, Happening, Role
+from storage.records import (
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    NoticeState,
+    Role,
+)
 from storage.tables import (
     COMMITMENT_ACTUAL,
     COMMITMENT_OVERRIDE,
     COMMITMENT_STATUS,
     FEEDBACK,
     FEEDBACK_EVENT,
+    NOTICE,
     QUESTION,
     REPLY_TEMPLATE,
     STAFF,
@@ -340,3 +349,12 @@ def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
     assert len(logins) == 9
     assert not set(first[2:-2]) & set(second[2:-2])
     assert not [path for path in tmp_path.iterdir() if path.name != "demo"]
+
+
+async def test_messages_to_citizens_have_a_fate(dialogue: Dialogue, tmp_path: Path) -> None:
+    """Most arrived within seconds, a few wait with a reason; none is left for a courier that has no platform."""
+    filled = await make(dialogue, tmp_path / "demo.db", tickets=60)
+    states = filled.column(NOTICE, "state")
+    assert set(states) <= {NoticeState.SENT, NoticeState.HELD, NoticeState.FAILED}
+    assert states.count(NoticeState.SENT) > 0.8 * len(states) > 40
+    assert states.count(NoticeState.HELD) > 0

@@ -66,7 +66,9 @@ async def test_the_first_page_counts_what_did_not_arrive(console: Console) -> No
     old = console.clock.now - timedelta(days=31)
     await put(console, mine, "1", state=NoticeState.HELD, why="no_push")
     await put(console, mine, "2", state=NoticeState.FAILED, why="telegram_gone", settled_at=console.clock.now)
-    await put(console, mine, "3", state=NoticeState.FAILED, why="telegram_gone", settled_at=old)
+    await put(
+        console, mine, "3", state=NoticeState.FAILED, why="telegram_gone", created_at=old, settled_at=old
+    )
     await put(console, mine, "4", state=NoticeState.SENT, settled_at=console.clock.now)
     await put(console, other, "5", state=NoticeState.HELD, why="no_push")
     clerk, dispatcher = await console.sign_in(Role.CLERK), await console.sign_in(Role.DISPATCHER)

@@ -83,6 +83,8 @@ CONVERSATIONS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             Press("更多"),
             Press("上一页"),
             Press("更多"),
+            Press("目录"),
+            Press("3"),
             Say("9"),
         ),
         "a complaint and its ticket": (
@@ -140,6 +142,8 @@ EXPECTED: MappingProxyType[Difference, str] = MappingProxyType(
         **_each("what is no words", "picture", "only there", "the page takes words only"),
         Difference("telegram", "what is no words", "   ", "other words"): "there, only a picture has no text",
         Difference("telegram", "a list that is read", "2", "in place"): "a list is turned over where it is",
+        Difference("telegram", "a list that is read", "3", "in place"): "and the next list",
+        Difference("telegram", "a list that is read", "目录", "in place"): "back to the areas, where it is",
         Difference("telegram", "a list that is read", "更多", "in place"): "so to its next page",
         Difference("telegram", "a list that is read", "上一页", "in place"): "and back to the one before",
     }

@@ -26,7 +26,7 @@ from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
 
 WECHAT_TOKEN = "players-token"
 OPENID = "oia2TjjewbmiOUlr6X-1crbLOvLw"
-CHAT = 42
+CHAT = 7351846209
 _NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 _PICTURE = "<MediaId><![CDATA[m]]></MediaId><PicUrl><![CDATA[http://x/p]]></PicUrl><MsgId>{number}</MsgId>"
 

@@ -11,7 +11,7 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
 from tests.journeys.differences import CONVERSATIONS, EXPECTED, Difference, Step, Told, compare
-from tests.journeys.players import Player, Seen, Stage, on_stage
+from tests.journeys.players import CHAT, OPENID, Player, Seen, Stage, on_stage
 
 pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
 
@@ -85,3 +85,19 @@ async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
                 seen = await player.hear(told)
                 assert seen is not None
                 assert seen.texts == (told,)
+
+
+async def test_no_file_holds_who_somebody_is_on_a_platform(stage: Stage, tmp_path: Path) -> None:
+    """After talks on every channel neither OpenID, chat, cookie nor access token stands in the database or beside it."""
+    for name in ("a newcomer", "a complaint and its ticket", "something unasked"):
+        await _hold(stage, name)
+
+    def read() -> bytes:
+        files = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "secret.key"]
+        return b"".join(path.read_bytes() for path in files)
+
+    kept = await asyncio.to_thread(read)
+    assert "烈山大道".encode() in kept
+    for who in (OPENID, str(CHAT), stage.web.cookie, stage.wechat.api._newest):
+        assert who
+        assert who.encode() not in kept

@@ -290,7 +290,7 @@ async def test_the_webhook_hears_nobody_without_its_secret(peer: TelegramPeer, t
 
 @MODES
 async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
-    """Areas, an area, its next page and back are one message; a list that can't be edited any more is sent anew."""
+    """Areas, an area, its next page and back to the areas are one message; a list that can't be edited any more is sent anew."""
     async with running(peer, tmp_path, mode):
         await peer.say(WANG, "/browse")
         [areas] = await peer.answers(WANG, 1)
@@ -298,6 +298,8 @@ async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: P
             ("3", "这是第1到第8项"),
             ("更多", "这是第9到第10项"),
             ("上一页", "这是第1到第8项"),
+            ("目录", "分这几块"),
+            ("3", "这是第1到第8项"),
         ):
             [shown] = peer.to(WANG)
             await peer.press(WANG, shown, next(label for label, data in shown.buttons if data == says))
@@ -310,7 +312,7 @@ async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: P
         old, new = await peer.answers(WANG, 2)
         assert ("第1到第8项" in old.text, "第9到第10项" in new.text) == (True, True)
         await peer.confirmed()
-    assert len(peer.released) == 4
+    assert len(peer.released) == 6
 
 
 @MODES

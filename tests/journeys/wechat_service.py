@@ -2,7 +2,8 @@
 
 It holds what the product relies on: stable_token and token with their ends and overlaps, the budgets of customer
 messages that a citizen's actions open, the menu's limits, temporary media, and the documented error codes. Its clock
-is the test's. Whether the budgets of two actions add up is not documented: `adding` tries it either way.
+is the test's. Whether the budgets of two actions add up, and whether a passive reply costs one, is not documented:
+`adding` and `replies_cost` try it either way.
 """
 
 import asyncio
@@ -116,6 +117,7 @@ class WeChatApi:
     clock: Callable[[], datetime]
     verified: bool = True
     adding: bool = False
+    replies_cost: bool = False
     shown: list[Shown] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refused: list[tuple[str, int]] = field(default_factory=list)
@@ -162,6 +164,12 @@ class WeChatApi:
         count, time = BUDGETS[action]
         if count:
             self._budgets.setdefault(openid, []).append(_Budget(count, self.clock() + time))
+
+    def replied(self, openid: str) -> None:
+        """Let the product have answered a citizen's message passively; nobody says whether that costs one."""
+        if self.replies_cost:
+            for budget in self._budgets.get(openid, []):
+                budget.left -= 1
 
     def leave(self, openid: str) -> None:
         """Let a citizen stop following."""

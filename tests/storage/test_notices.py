@@ -148,6 +148,22 @@ async def test_a_reply_takes_what_is_held_or_due(database: Database, notice: Mak
     assert await database.transact(work) == ["held", "due"]
 
 
+async def test_a_reply_takes_what_a_dead_courier_left(
+    database: Database, notice: Make, now: datetime
+) -> None:
+    """Also where no courier comes any more: once the lease is over, and in doubt only where the call had begun."""
+
+    def work(unit: Unit) -> list[list[tuple[str, bool]]]:
+        unit.notices.add(notice("k1"))
+        lease = Lease("one", now, now + MINUTE)
+        [one] = unit.notices.claim(CITY, ("wechat",), lease, 1)
+        unit.notices.begin([one.id], lease, timedelta(0))
+        found = [unit.notices.ready(CITY, "a1", moment) for moment in (now, now + MINUTE)]
+        return [[(one.key, one.doubtful) for one in some] for some in found]
+
+    assert await database.transact(work) == [[], [("k1", True)]]
+
+
 async def test_what_went_out_with_a_reply_is_settled_once(
     database: Database, notice: Make, now: datetime
 ) -> None:

@@ -10,6 +10,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 PENDING = sa.text("state IN ('waiting', 'sending', 'held')")
+UNDELIVERED = sa.text("state IN ('held', 'failed')")
 
 
 def upgrade() -> None:
@@ -44,10 +45,18 @@ def upgrade() -> None:
     for name, columns in (
         ("ix_notice_due", ["city", "state", "due_at", "id"]),
         ("ix_notice_turn", ["citizen", "id"]),
+        ("ix_notice_expiry", ["city", "expires_at"]),
     ):
         op.create_index(name, "notice", columns, sqlite_where=PENDING, postgresql_where=PENDING)
     op.create_index("ix_notice_ticket", "notice", ["ticket"])
-    op.create_index("ix_notice_fate", "notice", ["city", "state", "settled_at"])
+    op.create_index(
+        "ix_notice_undelivered",
+        "notice",
+        ["city", "state", "created_at"],
+        sqlite_where=UNDELIVERED,
+        postgresql_where=UNDELIVERED,
+    )
+    op.create_index("ix_notice_settled", "notice", ["city", "settled_at"])
     op.create_table(
         "contact",
         sa.Column("city", sa.Text(), nullable=False),

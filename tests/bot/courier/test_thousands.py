@@ -1,7 +1,6 @@
 """Ten thousand notices while one call in twenty fails: none is lost, and none is shown twice."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC
@@ -53,7 +52,6 @@ async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, cou
     people = NOTICES // EACH
     for first in range(0, people, 250):
         await post.database.transact(lambda unit, first=first: _fill(post, unit, range(first, first + 250)))
-    began = time.monotonic()
     rounds = 0
     while await post.database.read(
         lambda unit: unit.notices.counts(CITY, post.now).get(NoticeState.WAITING, 0)
@@ -62,7 +60,6 @@ async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, cou
         post.wait(seconds=5)
         rounds += 1
         assert rounds < 200
-    print(f"{NOTICES} notices, {len(couriers)} couriers: {time.monotonic() - began:.1f} s, {rounds} rounds")  # noqa: T201
     told = await post.database.transact(lambda unit: _everybody_writes(post, unit))
     fates = await post.database.read(_fates)
     assert Counter(state for state, _ in fates.values()) == {NoticeState.SENT: NOTICES}

@@ -47,9 +47,31 @@ def test_a_text_message_becomes_an_incoming(update: Make) -> None:
         message_id="u71",
         text="路灯坏了",
         sent_at=datetime.fromtimestamp(1_685_000_000, UTC),
-        ref="9",
+        ref="private:9",
     )
     assert (found.chat, found.topic, found.answers, found.callback) == (42, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"from": {"id": 42, "is_bot": False, "first_name": "王"}},
+        {"forward_origin": {"type": "hidden_user", "date": 1_684_000_000, "sender_user_name": "李"}},
+        {
+            "reply_to_message": {
+                "message_id": 8,
+                "date": 1_684_000_000,
+                "chat": {"id": 42, "type": "private"},
+                "text": "别人的话",
+            }
+        },
+    ],
+    ids=["no user name", "forwarded", "in answer"],
+)
+def test_whoever_sends_it_said_it(update: Make, more: dict[str, Any]) -> None:
+    """Without a user name, passed on from somebody, or in answer to something: these are the sender's own words."""
+    incoming = turn(update("路灯坏了", **more)).incoming
+    assert (incoming.sender, incoming.text) == ("42", "路灯坏了")
 
 
 @pytest.mark.parametrize("text", ["/start", "/start hall", "/start@YounuoBot", "/start@YounuoBot hall_7"])
@@ -139,8 +161,15 @@ def test_an_edit_names_the_message_that_it_changes(update: Make) -> None:
         for number, kind, text in ((71, "message", "路灯怀了"), (72, "edited_message", "路灯坏了"))
     )
     assert (first.edited, edit.edited) == (False, True)
-    assert first.ref == edit.ref == "9"
+    assert first.ref == edit.ref == "private:9"
     assert (first.message_id, edit.message_id, edit.text) == ("u71", "u72", "路灯坏了")
+
+
+def test_a_message_in_a_group_is_another_than_the_private_one_of_that_number(update: Make) -> None:
+    """Numbers are counted in each chat; the name, which is stored, holds nobody's id."""
+    private, public = turn(update("路灯")), turn(update("@YounuoBot 路灯", chat=GROUP))
+    assert private.incoming.ref != public.incoming.ref
+    assert "42" not in f"{private.incoming.ref} {public.incoming.ref}"
 
 
 def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -163,7 +192,7 @@ def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any
 def test_whoever_blocks_the_bot_leaves(update: Make) -> None:
     """In the private chat `kicked` means blocked: nothing more is wanted; it waits in the queue of the citizen's chat."""
     incoming = turn(membership("kicked")).incoming
-    assert (incoming.event, incoming.sender, incoming.text) == (EventKind.BLOCKED, "42", "")
+    assert (incoming.event, incoming.sender, incoming.text) == (EventKind.UNSUBSCRIBED, "42", "")
     queues = {chat_of(RawUpdate.model_validate(content)) for content in (membership("kicked"), update())}
     assert len(queues) == 1
 

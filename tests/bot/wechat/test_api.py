@@ -2,65 +2,29 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.wechat import errcodes
-from bot.wechat.api import Api, WeChatError
+from bot.wechat.api import WeChatError
 from bot.wechat.client import Client
 from bot.wechat.errcodes import Remedy
 from bot.wechat.menu import MENU, Entry, as_buttons
-from bot.wechat.shelf import DatabaseShelf
-from bot.wechat.token import LEASE, Tokens
+from bot.wechat.token import LEASE
 from handlers.pieces import size, split
 from storage.database import Database
-from tests.bot.wechat.conftest import Clock
+from tests.bot.wechat.conftest import WANG, Clock, process
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, Fault, WeChatApi
 
-WANG = "oWang"
 SEND, TOKEN = "message/custom/send", "stable_token"
-KEY = b"k" * 32
-
-
-@pytest.fixture
-async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
-    """Run WeChat's API, where Wang has just written."""
-    async with WeChatApi(clock) as server:
-        server.act(WANG, "message")
-        yield server
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """Open a database."""
-    opened = Database(f"sqlite:///{tmp_path}/younuo.db")
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@asynccontextmanager
-async def process(
-    wechat: WeChatApi, database: Database, clock: Clock, *, secret: str = APP_SECRET, key: bytes = KEY
-) -> AsyncIterator[Client]:
-    """Make the client of one process."""
-    api = Api(wechat.base, timeout=ClientTimeout(total=1.5))
-    shelf = DatabaseShelf(database, APP_ID, key)
-    tokens = Tokens(api, shelf, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01)
-    try:
-        yield Client(api, tokens)
-    finally:
-        await api.close()
 
 
 @pytest.fixture
 async def client(wechat: WeChatApi, database: Database, clock: Clock) -> AsyncIterator[Client]:
     """Make the one process's client."""
-    async with process(wechat, database, clock) as made:
+    async with process(wechat.base, database, clock) as made:
         yield made
 
 
@@ -100,7 +64,7 @@ async def test_fifty_at_once_fetch_one_token(wechat: WeChatApi, database: Databa
     for _ in range(10):
         wechat.act(WANG, "message")
     wechat.adding = True
-    async with process(wechat, database, clock) as one, process(wechat, database, clock) as two:
+    async with process(wechat.base, database, clock) as one, process(wechat.base, database, clock) as two:
         await asyncio.gather(*((one if turn % 2 else two).send_text(WANG, str(turn)) for turn in range(50)))
     assert len(wechat.shown) == 50
     assert len(wechat.called(TOKEN)) == 1
@@ -124,7 +88,7 @@ async def test_a_refused_token_is_refetched_once_and_the_message_sent_again(
     """Also where several messages at once are refused: one new token, and each arrives once."""
     wechat.adding = True
     wechat.act(WANG, "message")
-    async with process(wechat, database, clock) as one, process(wechat, database, clock) as two:
+    async with process(wechat.base, database, clock) as one, process(wechat.base, database, clock) as two:
         await one.send_text(WANG, "1")
         await two.send_text(WANG, "2")
         wechat.spoil_tokens()
@@ -170,7 +134,7 @@ async def test_a_token_sealed_with_another_key_is_none(
 ) -> None:
     """Whoever changed the secret key gets a token anew; the database's file never holds one in clear."""
     await client.send_text(WANG, "1")
-    async with process(wechat, database, clock, key=b"other" * 8) as other:
+    async with process(wechat.base, database, clock, key=b"other" * 8) as other:
         await other.send_text(WANG, "2")
     assert len(wechat.called(TOKEN)) == 2
     files = await asyncio.to_thread(lambda: [path.read_bytes() for path in tmp_path.glob("younuo.db*")])
@@ -269,13 +233,13 @@ async def test_an_unverified_account_may_send_nothing(wechat: WeChatApi, client:
 
 async def test_the_operators_setup_is_named(wechat: WeChatApi, database: Database, clock: Clock) -> None:
     """A wrong AppSecret and an address that is not listed are told with the remedy, and the secret is not."""
-    async with process(wechat, database, clock, secret="wrong-secret") as client:
+    async with process(wechat.base, database, clock, secret="wrong-secret") as client:
         error = await failure(client)
         assert error.errcode == 40125
         assert "YOUNUO_WECHAT_APP_SECRET" in str(error)
         assert "wrong-secret" not in str(error)
     wechat.address_listed = False
-    async with process(wechat, database, clock) as client:
+    async with process(wechat.base, database, clock) as client:
         assert "white list" in str(await failure(client))
 
 

@@ -2,26 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.channel import ChannelError, Delivered
 from bot.wechat import errcodes
-from bot.wechat.api import Api
-from bot.wechat.client import Client
 from bot.wechat.pushing import WeChatPush
-from bot.wechat.shelf import DatabaseShelf
-from bot.wechat.token import Tokens
 from handlers.messages import Choice, Notice, Reply
 from storage.database import Database, StorageError
 from storage.records import NoticeKind
-from tests.bot.wechat.conftest import Clock
-from tests.journeys.wechat_service import APP_ID, APP_SECRET, Fault, WeChatApi
+from tests.bot.wechat.conftest import WANG, Clock, process
+from tests.journeys.wechat_service import Fault, WeChatApi
 
-WANG = "oWang"
 SEND, TOKEN = "message/custom/send", "stable_token"
 MADE = datetime(2023, 11, 14, 22, tzinfo=UTC)
 
@@ -32,31 +25,10 @@ def notice(text: str = "答复来了", *choices: Choice) -> Notice:
 
 
 @pytest.fixture
-async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
-    """Run WeChat's API, where Wang has just written."""
-    async with WeChatApi(clock) as server:
-        server.act(WANG, "message")
-        yield server
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """Open a database."""
-    opened = Database(f"sqlite:///{tmp_path}/younuo.db")
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def push(wechat: WeChatApi, database: Database, clock: Clock) -> AsyncIterator[WeChatPush]:
     """Make the way out."""
-    api = Api(wechat.base, timeout=ClientTimeout(total=1.5))
-    tokens = Tokens(
-        api, DatabaseShelf(database, APP_ID, b"k" * 32), app_id=APP_ID, secret=APP_SECRET, clock=clock
-    )
-    yield WeChatPush(Client(api, tokens), clock)
-    await api.close()
+    async with process(wechat.base, database, clock) as client:
+        yield WeChatPush(client, clock)
 
 
 async def refusal(push: WeChatPush, address: str = WANG) -> ChannelError:
@@ -179,12 +151,9 @@ async def test_only_a_message_that_may_have_arrived_is_in_doubt(
 
 
 async def test_where_nobody_listens_nothing_left(database: Database, clock: Clock) -> None:
-    """A refused connection is no doubt, and neither is a database without the token."""
-    api = Api("http://127.0.0.1:9")
-    tokens = Tokens(api, DatabaseShelf(database, APP_ID, b"k" * 32), app_id=APP_ID, secret="s", clock=clock)
-    push = WeChatPush(Client(api, tokens), clock)
-    assert not (await refusal(push)).doubtful
-    await api.close()
+    """A refused connection is no doubt."""
+    async with process("http://127.0.0.1:9", database, clock) as client:
+        assert not (await refusal(WeChatPush(client, clock))).doubtful
 
 
 async def test_without_a_database_there_is_no_token(
