@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.talk_ended": "结束对话",
         "ticket.erased": "抹去身份",
         "citizen.erased": "居民数据已删除",
+        "ticket.restricted": "限制来信",
+        "ticket.unrestricted": "解除限制",
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
         "policy.saved": "修改规则（第二人审核）",

@@ -93,6 +93,8 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
             state=replace(turn.onward, mode=Mode.ADDING, ticket=record.number),
             choices=(Choice(wording.SAY_CANCEL, wording.SAY_CANCEL),),
         )
+    if held := turn.facts.restriction():
+        return feedback.refuse(turn, held)
     return turn.say(
         wording.WORDS_ADDED.format(number=record.number, department=record.department),
         kind=Kind.STATUS,

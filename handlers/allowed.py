@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from handlers import merging, review
+from handlers import merging, restricting, review, talking
 from handlers.change import Resolution, ReviewError, require
 from handlers.desk_talks import MAY_TALK
 from handlers.desk_view import TicketView
@@ -39,6 +39,8 @@ class Action(StrEnum):
     MESSAGE = "message"
     END_TALK = "end-talk"
     REVEAL = "reveal"
+    RESTRICT = "restrict"
+    UNRESTRICT = "unrestrict"
 
 
 NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
@@ -61,6 +63,8 @@ NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
         Action.MESSAGE: MAY_TALK,
         Action.END_TALK: MAY_TALK,
         Action.REVEAL: (Permission.PERSONAL_READ,),
+        Action.RESTRICT: (Permission.RESTRICT,),
+        Action.UNRESTRICT: (Permission.RESTRICT,),
     }
 )
 """Any one of these."""
@@ -86,7 +90,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.EXTEND: lambda one, who, now: review.extend(one, who, now, working_days=1, reason=_WHY),
         Action.ESCALATE: lambda one, who, now: review.escalate(one, who, now, reason=_WHY),
         Action.REOPEN: lambda one, who, now: review.reopen(one, who, now, reason=_WHY),
-        Action.MESSAGE: lambda one, who, now: review.message(one, who, now, text=_WHY),
+        Action.MESSAGE: lambda one, who, now: talking.message(one, who, now, text=_WHY),
         Action.UNMERGE: lambda one, _who, _now: _require_merged(one),
     }
 )
@@ -101,7 +105,7 @@ def allowed(view: TicketView, actor: Actor, now: datetime) -> frozenset[Action]:
     permitted = {one for one in within if any(actor.may(needed) for needed in NEEDS[one])}
     if view.second_person:
         permitted.discard(Action.ANSWER)
-    if not view.reachable:
+    if view.anonymous:
         permitted.discard(Action.MESSAGE)
     if view.talk is None:
         permitted.discard(Action.END_TALK)
@@ -113,11 +117,22 @@ def _passes(action: Action, view: TicketView, actor: Actor, now: datetime) -> bo
         if action is Action.MERGE:
             another = replace(view.ticket, number="", merged_into=None)
             merging.merge(view.ticket, another, actor, now, followers=len(view.followers))
+        elif action in (Action.RESTRICT, Action.UNRESTRICT):
+            _try_restricting(action, view, actor, now)
         elif action in _TRIALS:
             _TRIALS[action](view.ticket, actor, now)
     except ReviewError:
         return False
     return True
+
+
+def _try_restricting(action: Action, view: TicketView, actor: Actor, now: datetime) -> None:
+    # A page's ticket never says who wrote it; that somebody did is all that counts here.
+    ticket, held = replace(view.ticket, citizen="" if view.anonymous else "somebody"), view.restriction
+    if action is Action.RESTRICT:
+        restricting.restrict(ticket, actor, now, days=1, reason=_WHY, held=held)
+    else:
+        restricting.unrestrict(ticket, actor, now, reason=_WHY, held=held)
 
 
 def _require_merged(ticket: FeedbackRecord) -> None:

@@ -19,7 +19,7 @@ from handlers.ears import Ears
 from handlers.memory import remember
 from handlers.messages import Block, Erase, Incoming, NewNotice, Outcome, Reply
 from handlers.privacy import inform
-from handlers.voice import TALK_LAPSE
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import (
@@ -32,6 +32,7 @@ from storage.records import (
     NoticeKind,
     NoticeState,
     Reached,
+    Restriction,
     StatusUpdate,
     Talk,
 )
@@ -75,6 +76,9 @@ class _Known:
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)
 
+    def restriction(self) -> Restriction | None:
+        return self.unit.restrictions.of(self.city, self.citizen, self.now)
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)
         own = record is not None and (record.city, record.citizen) == (self.city, self.citizen)
@@ -104,7 +108,7 @@ class _Known:
         notices = self.unit.notices.of_ticket(self.city, talk.number)
         words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
         came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
-        recent = [at for at in came if self.now - at <= TALK_LAPSE]
+        recent = [at for at in came if self.now - at <= LAPSE]
         return replace(talk, at=max(talk.at, *recent)) if recent else None
 
     def notices_wait(self) -> bool:

@@ -5,13 +5,12 @@ Whoever begins or ends a talk takes the citizen's turn before the ticket's lock,
 
 from datetime import datetime
 
-from handlers import outbox, review, wording
+from handlers import outbox, talking, wording
 from handlers.change import ReviewError
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
 from handlers.messages import NewNotice, Reply
 from handlers.people import Actor, Permission
-from handlers.voice import TALK_LAPSE
 from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
 
@@ -34,9 +33,9 @@ class DeskTalks(DeskActing):
             now = self.now()
             ticket = self._in_turn(unit, actor, number)
             self._refuse_second(unit, ticket, now)
-            done = review.message(ticket, actor, now, text=text)
+            done = talking.message(ticket, actor, now, text=text)
             before = unit.talks.of(ticket.city, ticket.citizen)
-            goes_on = before is not None and before.number == number and now - before.at <= TALK_LAPSE
+            goes_on = before is not None and before.number == number and now - before.at <= talking.LAPSE
             self._store(unit, actor, now, done)
             unit.talks.keep(
                 ticket.city,
@@ -61,7 +60,7 @@ class DeskTalks(DeskActing):
             talk = unit.talks.of(ticket.city, ticket.citizen)
             if talk is None or talk.number != number:
                 raise ReviewError(f"工单{number}：现在没有和居民的对话，不用结束")
-            done = review.end_talk(ticket, actor, now)
+            done = talking.end_talk(ticket, actor, now)
             self._store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
             self._say(
@@ -86,7 +85,7 @@ class DeskTalks(DeskActing):
     def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
         """Refuse while somebody talks with the same citizen about another ticket: nobody could tell whom the citizen answers."""
         talk = unit.talks.of(ticket.city, ticket.citizen)
-        if talk is None or talk.number == ticket.number or now - talk.at > TALK_LAPSE:
+        if talk is None or talk.number == ticket.number or now - talk.at > talking.LAPSE:
             return
         other = unit.feedback.get(talk.number)
         if other is not None and other.state in OPEN_STATES:

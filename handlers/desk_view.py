@@ -8,7 +8,7 @@ from handlers import similar
 from handlers.change import written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
-from handlers.voice import TALK_LAPSE
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, Unit
 from storage.records import (
@@ -22,6 +22,7 @@ from storage.records import (
     Matched,
     NoticeRecord,
     Page,
+    Restriction,
     Sort,
     Talk,
 )
@@ -40,10 +41,12 @@ class TicketView:
     """An answer of this department needs approval: offer `propose`, not `answer`."""
     talk: Talk | None = None
     """Somebody talks with the citizen about this ticket."""
-    reachable: bool = True
-    """The citizen is still there to be written to."""
     notices: tuple[NoticeRecord, ...] = ()
     """What its citizen was to be told, oldest first; without the words and the citizen."""
+    restriction: Restriction | None = None
+    """That of its writer, where one holds now; without the pseudonym."""
+    anonymous: bool = False
+    """Its writer's data were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ class DeskView(DeskBase):
         def work(unit: Unit) -> TicketView:
             ticket = self._seen(unit, actor, number)
             lead = unit.feedback.get(ticket.merged_into) if ticket.merged_into else None
+            held = unit.restrictions.of(self.city.code, ticket.citizen, self.now())
             return TicketView(
                 masked(ticket),
                 tuple(_masked_event(event) for event in unit.events.of(number)),
@@ -160,8 +164,9 @@ class DeskView(DeskBase):
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
                 talk=self._talk(unit, ticket),
-                reachable=bool(ticket.citizen),
                 notices=tuple(bare(one) for one in unit.notices.of_ticket(self.city.code, number)),
+                restriction=replace(held, citizen="") if held else None,
+                anonymous=not ticket.citizen,
             )
 
         return await self.database.read(work)
@@ -211,7 +216,7 @@ class DeskView(DeskBase):
 
     def _talk(self, unit: Unit, ticket: FeedbackRecord) -> Talk | None:
         talk = unit.talks.of(ticket.city, ticket.citizen) if ticket.citizen else None
-        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= TALK_LAPSE
+        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= LAPSE
         return talk if lasts and ticket.state in OPEN_STATES else None
 
     def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:

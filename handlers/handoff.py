@@ -3,9 +3,9 @@
 from handlers import ticket_number, wording
 from handlers.listing import plain
 from handlers.messages import AddWords, Kind, LeaveTalk, Mode, Outcome
+from handlers.talking import LAPSE
 from handlers.turn import Turn
 from handlers.understanding import Command
-from handlers.voice import TALK_LAPSE
 from storage.records import OPEN_STATES, FeedbackRecord
 
 _LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
@@ -67,7 +67,7 @@ def _is_for_bot(turn: Turn) -> bool:
 def _on(turn: Turn) -> FeedbackRecord | None:
     """The ticket that a clerk talks about with the citizen: still open, and not silent for too long."""
     talk = turn.facts.talk()
-    if talk is None or turn.now - talk.at > TALK_LAPSE:
+    if talk is None or turn.now - talk.at > LAPSE:
         return None
     record = turn.facts.ticket(talk.number)
     return record if record and record.state in OPEN_STATES else None

@@ -17,6 +17,7 @@ from storage.records import (
     Holdings,
     NoticeKind,
     Reached,
+    Restriction,
     Solved,
     StatusUpdate,
     Talk,
@@ -337,6 +338,9 @@ class Facts(Protocol):
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
+
+    def restriction(self) -> Restriction | None:
+        """The one that holds for this citizen now: no new feedback is taken."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""

@@ -26,6 +26,7 @@ async def keep_to(database: Database, city: str, keeping: Keeping, now: datetime
     return {
         "replies": await database.transact(lambda unit: unit.inbox.forget(before(keeping.replies))),
         "talks": await database.transact(lambda unit: unit.talks.forget(now - TALKS_KEPT)),
+        "restrictions": await database.transact(lambda unit: unit.citizens.forget_restrictions(now)),
         "erasures": await database.transact(
             lambda unit: unit.citizens.forget_erasures(before(keeping.replies))
         ),

@@ -21,7 +21,7 @@ from handlers.change import (
     written,
 )
 from handlers.due import due_date
-from handlers.people import Actor, Doer, Permission
+from handlers.people import Actor, Permission
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -32,7 +32,6 @@ from storage.records import (
 )
 
 __all__ = [
-    "LONGEST_MESSAGE",
     "Change",
     "Resolution",
     "ReviewError",
@@ -41,10 +40,8 @@ __all__ = [
     "assign",
     "close",
     "co_handle",
-    "end_talk",
     "escalate",
     "extend",
-    "message",
     "note",
     "propose",
     "reopen",
@@ -53,8 +50,6 @@ __all__ = [
     "take",
 ]
 
-LONGEST_MESSAGE = 500
-"""Characters of one message to the citizen; it is read in a chat."""
 MOST_EXTENSION = 60
 """Working days of one extension."""
 
@@ -131,21 +126,6 @@ def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> C
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     said = written("内部备注", text, LONGEST_ANSWER)
     return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, Happening.NOTED, said),))
-
-
-def message(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
-    """Write to the citizen, who answers by writing back; it is no answer to the ticket, which stays as it is."""
-    require(ticket, *OPEN_STATES, merged=True)
-    said = written("给居民的话", text, LONGEST_MESSAGE)
-    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.MESSAGED, said, public=True)
-    return Change(ticket, (event,))
-
-
-def end_talk(ticket: FeedbackRecord, actor: Doer, now: datetime) -> Change:
-    """Let the citizen's words go to the bot again."""
-    require(ticket, *FeedbackState, merged=True)
-    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.TALK_ENDED, public=True)
-    return Change(ticket, (event,))
 
 
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:

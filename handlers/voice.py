@@ -19,8 +19,6 @@ from storage.records import (
 
 RATE_WITHIN = timedelta(days=30)
 """From the answer that holds; as long may the rating be changed."""
-TALK_LAPSE = timedelta(hours=24)
-"""Of a clerk's talk with a citizen, without a word from either side: what is written in the evening is read next morning."""
 DISPLEASED = 2
 """So many stars or fewer."""
 

@@ -8,11 +8,21 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, union, update
 
 from storage.records import NOBODY, OPEN_STATES, PENDING_STATES, Erasure, Holdings
-from storage.tables import CONTACT, CONVERSATION_STATE, ERASURE, FEEDBACK, FOLLOW, INBOX, NOTICE, Row
+from storage.tables import (
+    CONTACT,
+    CONVERSATION_STATE,
+    ERASURE,
+    FEEDBACK,
+    FOLLOW,
+    INBOX,
+    NOTICE,
+    RESTRICTION,
+    Row,
+)
 
 _NOTHING = "[]"
 """No replies, as JSON."""
-_APART = (FEEDBACK, INBOX, ERASURE, FOLLOW)
+_APART = (FEEDBACK, INBOX, ERASURE, FOLLOW, RESTRICTION)
 _OWN = (
     FOLLOW,
     *(table for table in Row.metadata.sorted_tables if "citizen" in table.c and table not in _APART),
@@ -46,12 +56,16 @@ class Citizens:
         """Delete everything but the tickets, and note that it was done.
 
         The claims of messages stay, without their replies: a message that a platform delivers once more must not bring
-        back what was erased. `Inbox.forget` drops them.
+        back what was erased. `Inbox.forget` drops them. So does a restriction for abuse until it is over, without the
+        ticket that it was for: else it would be lifted by asking for this.
         """
         for table in _OWN:
             self._connection.execute(delete(table).where(table.c.city == city, table.c.citizen == citizen))
         claims = (INBOX.c.channel == channel, INBOX.c.citizen == citizen, INBOX.c.reply.is_not(None))
         self._connection.execute(update(INBOX).where(*claims).values(reply=_NOTHING))
+        self.forget_restrictions(now)
+        restricted = (RESTRICTION.c.city == city, RESTRICTION.c.citizen == citizen)
+        self._connection.execute(update(RESTRICTION).where(*restricted).values(number=""))
         row = {"city": city, "channel": channel, "citizen": citizen, "at": now}
         self._connection.execute(insert(ERASURE).inline(), row)
 
@@ -65,13 +79,17 @@ class Citizens:
         """Drop the notes of erasures from before a time, and tell how many."""
         return self._connection.execute(delete(ERASURE).where(ERASURE.c.at < before)).rowcount
 
+    def forget_restrictions(self, now: datetime) -> int:
+        """Drop the restrictions that are over, and tell how many."""
+        return self._connection.execute(delete(RESTRICTION).where(RESTRICTION.c.until <= now)).rowcount
+
     def rename(self, old: str, new: str) -> int:
         """Bring everything but the sealed address from one pseudonym to another; gives how many rows.
 
         The address is sealed as its citizen's, and has to be sealed anew (handlers/rotation.py).
         """
         moved = 0
-        for table in (FEEDBACK, INBOX, ERASURE, *_OWN):
+        for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
             if table is not CONTACT:
                 change = update(table).where(table.c.citizen == old).values(citizen=new)
                 moved += self._connection.execute(change).rowcount
@@ -83,7 +101,7 @@ class Citizens:
             self._connection.execute(
                 select(table.c.citizen).where(table.c.citizen == citizen).limit(1)
             ).first()
-            for table in (FEEDBACK, INBOX, ERASURE, *_OWN)
+            for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN)
             if table is not CONTACT
         )
 

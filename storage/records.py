@@ -203,6 +203,9 @@ class Happening(StrEnum):
     MESSAGED = "messaged"
     """A clerk wrote to the citizen, who answers by writing back."""
     TALK_ENDED = "talk_ended"
+    RESTRICTED = "restricted"
+    """Its writer may file nothing more for some days."""
+    UNRESTRICTED = "unrestricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,20 @@ class ReplyLimit:
     """None: as the city's own file says."""
     updated_by: str = ""
     updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A citizen's new feedback is not taken until a moment, after abuse; everything else goes on."""
+
+    city: str
+    citizen: str
+    number: str
+    """The ticket over which it was set."""
+    until: datetime
+    by: str
+    """A staff id."""
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

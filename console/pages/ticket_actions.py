@@ -139,6 +139,18 @@ STEPS: Mapping[Action, Step] = MappingProxyType(
             lambda desk, who, number, _form: desk.end_talk(who, number),
             "对话已结束，居民再发消息由系统回答。",
         ),
+        Action.RESTRICT: Step(
+            forms.RestrictForm,
+            lambda desk, who, number, form: desk.restrict(
+                who, number, days=form.days.data, reason=form.reason.data
+            ),
+            "已限制这位来信人再提交反馈；提问、查进度和紧急求助照常。",
+        ),
+        Action.UNRESTRICT: Step(
+            forms.UnrestrictForm,
+            lambda desk, who, number, form: desk.unrestrict(who, number, reason=form.reason.data),
+            "已解除限制。",
+        ),
     }
 )
 """All but REVEAL, which changes nothing and shows something instead."""

@@ -20,8 +20,10 @@ from handlers.accounting import Account
 from handlers.allowed import Action, allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.desk_view import Revealed, TicketView
-from handlers.review import LONGEST_MESSAGE, MOST_EXTENSION
+from handlers.restricting import MOST_DAYS
+from handlers.review import MOST_EXTENSION
 from handlers.roster import Roster, roster
+from handlers.talking import LONGEST_MESSAGE
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
 
 _LIMITS = {
@@ -29,6 +31,7 @@ _LIMITS = {
     "longest_reason": LONGEST_REASON,
     "longest_message": LONGEST_MESSAGE,
     "most_extension": MOST_EXTENSION,
+    "most_days": MOST_DAYS,
 }
 _MOST_COMMITMENTS = 5
 

@@ -26,7 +26,7 @@ from storage.tables.feedback import (
 from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
 from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.questions import QUESTION
-from storage.tables.rules import REPLY_LIMIT
+from storage.tables.rules import REPLY_LIMIT, RESTRICTION
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
@@ -56,6 +56,7 @@ __all__ = [
     "QUESTION_TALLY",
     "REPLY_LIMIT",
     "REPLY_TEMPLATE",
+    "RESTRICTION",
     "SAVED_VIEW",
     "STAFF",
     "STAFF_SESSION",

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from handlers import voicing
 from handlers.masking import mask
+from handlers.messages import AddWords, Explain, Rate
 from handlers.people import PERMISSIONS, Actor
 from storage.records import (
     FeedbackKind,
@@ -17,6 +19,7 @@ from storage.records import (
     FeedbackState,
     ReplyTemplate,
     Role,
+    Solved,
 )
 from tests.console.harness import BOTH, Console, Staff, words
 
@@ -172,10 +175,20 @@ async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
         "reveal",
     }
     assert shown == {
-        Role.DISPATCHER: {"assign", "co-handle", "note", "message", "extend", "escalate", "merge", "reveal"},
+        Role.DISPATCHER: {
+            "assign",
+            "co-handle",
+            "note",
+            "message",
+            "extend",
+            "escalate",
+            "merge",
+            "reveal",
+            "restrict",
+        },
         Role.CLERK: clerk,
         Role.APPROVER: clerk | {"extend"},
-        Role.HEAD: clerk | {"extend", "assign"},
+        Role.HEAD: clerk | {"extend", "assign", "restrict"},
         Role.AUDITOR: set(),
         Role.ADMINISTRATOR: set(),
     }
@@ -192,6 +205,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Role, Role, str]] = {
     "extend": (BEGUN, {"working_days": "5", "reason": "等配件"}, Role.APPROVER, Role.CLERK, "已延期"),
     "escalate": (BEGUN, {"reason": "多次反映"}, Role.CLERK, Role.ADMINISTRATOR, "已提级督办"),
     "message": (BEGUN, {"text": "在哪一段"}, Role.CLERK, Role.AUDITOR, "已发给居民"),
+    "restrict": (BEGUN, {"days": "3", "reason": "连发辱骂"}, Role.DISPATCHER, Role.CLERK, "已限制"),
     "merge": (BEGUN, {"lead": "YN-1111-1111-1"}, Role.CLERK, Role.AUDITOR, "已合并"),
 }
 """Action -> how the ticket stands, the form, who may, who may not, what is said."""
@@ -228,6 +242,19 @@ async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Con
     assert "退改的原稿：路灯已修好" in said
     await act(author, number, "propose", text="5月5日已修好。", outcome="已解决")
     assert "5月5日已修好。" in await act(other, number, "approve")
+
+
+async def test_a_writer_is_restricted_and_let_write_again(console: Console) -> None:
+    """The page says until when and who set it, and offers to lift it; the reason stands in the story."""
+    number = await console.file(**BEGUN)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    assert "请填1到30的整数" in await act(dispatcher, number, "restrict", 422, days="31", reason="刷屏")
+    said = await act(dispatcher, number, "restrict", days="3", reason="一天发了五十条辱骂")
+    assert "来信限制 到" in said
+    assert "一天发了五十条辱骂（3天）" in said
+    assert {"unrestrict"} <= offered(await dispatcher.page(f"/tickets/{number}"))
+    assert "已解除限制" in await act(dispatcher, number, "unrestrict", reason="说清楚了")
+    assert "restrict" in offered(await dispatcher.page(f"/tickets/{number}"))
 
 
 async def test_what_is_answered_is_closed_and_taken_up_again(console: Console) -> None:
@@ -485,3 +512,43 @@ async def test_a_form_that_was_tampered_with_says_so(console: Console) -> None:
         assert "1到60" in await act(head, number, "extend", 422, working_days=days, reason="等")
     assert "请写明为什么延期" in await act(head, number, "extend", 422, working_days="3", reason="")
     assert (await stored(console, number)).version == 1
+
+
+@BOTH
+async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console: Console) -> None:
+    """Rating, reason and added words stand on the page; their own words only for a purpose; nothing of them is markup."""
+    number = await console.file(**BEGUN)
+    head = await console.sign_in(Role.HEAD)
+    await act(head, number, "answer", **ANSWER)
+    hostile = "<script>alert(1)</script>我的电话13900139000"
+    now = console.clock()
+    for said in (
+        Rate(number, 1, Solved.NO, date(2031, 6, 1)),
+        Explain(number, hostile),
+        AddWords(number, hostile + "，东头"),
+    ):
+        await console.database.transact(lambda unit, said=said: voicing.note(unit, said, now))
+    html = await head.page(f"/tickets/{number}")
+    said = words(html)
+    assert "没解决 1分" in said
+    assert "居民不满意" in said
+    assert "新期限2031-06-01" in said
+    assert "13900139000" not in html
+    assert "<script>alert" not in html
+    revealed = await act(head, number, "reveal", 200, purpose="电话核实")
+    assert revealed.count("13900139000") == 2
+
+
+async def test_a_talk_is_begun_and_ended_on_the_page(console: Console) -> None:
+    """The form says that it is no answer; its citizen's notice waits; the button to end it stands only while it lasts."""
+    number = await console.file(**BEGUN)
+    clerk = await console.sign_in(Role.CLERK)
+    assert "end-talk" not in offered(await clerk.page(f"/tickets/{number}"))
+    assert "还没有填" in await act(clerk, number, "message", 422, text="\u200b")
+    said = await act(clerk, number, "message", text="请问在哪一段？")
+    assert "正在和居民对话" in said
+    assert "end-talk" in offered(await clerk.page(f"/tickets/{number}"))
+    notices = await console.database.read(lambda unit: unit.notices.of_ticket(console.city.code, number))
+    assert "请问在哪一段？" in notices[-1].replies
+    assert "正在和居民对话" not in await act(clerk, number, "end-talk")
+    assert "现在没有和居民的对话" in await act(clerk, number, "end-talk", 422)

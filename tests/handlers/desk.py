@@ -54,6 +54,7 @@ from storage.records import (
     FollowRecord,
     Holdings,
     Reached,
+    Restriction,
     StatusUpdate,
     Talk,
 )
@@ -273,6 +274,7 @@ class Desk:
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}
         self.limits: dict[FeedbackKind, int] = {}
+        self.restricted: Restriction | None = None
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.talking: Talk | None = None
@@ -332,6 +334,10 @@ class Desk:
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Facts.reply_limit."""
         return self.limits.get(kind)
+
+    def restriction(self) -> Restriction | None:
+        """Facts.restriction."""
+        return self.restricted
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""

@@ -1,12 +1,14 @@
 """A citizen adds words to an open ticket: by its number, after looking at it, or as the only one."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.adding import MOST_ADDED
 from handlers.messages import AddWords, Kind, Mode
 from handlers.understanding import Command, Intent
 from knowledge.commitment import Band
-from storage.records import FeedbackKind, FeedbackState
+from storage.records import FeedbackKind, FeedbackState, Restriction
 from tests.handlers.desk import Desk, feedback, order, text_of
 
 ADD = order(Command.ADD)
@@ -110,6 +112,15 @@ def test_an_answered_ticket_tells_how_to_go_on(desk: Desk) -> None:
     desk._change(other, state=FeedbackState.WITHDRAWN)
     assert "已经撤回" in text_of(desk.say(f"补充 {other} 昨晚又坏了"))
     assert "没有查到" in text_of(desk.say("补充 YN-1234-5678-8 昨晚又坏了"))
+
+
+def test_nor_from_the_restricted(desk: Desk) -> None:
+    """Whose feedback is not taken for some days adds nothing either, and is told until when and whom to call."""
+    number = file(desk)
+    desk.restricted = Restriction("c", "w", number, desk.now + timedelta(days=3), "s", desk.now)
+    outcome = desk.say(f"补充 {number} 昨晚又坏了")
+    assert not outcome.remember
+    assert "暂停到2023年5月7日" in text_of(outcome)
 
 
 def test_not_without_end(desk: Desk) -> None:

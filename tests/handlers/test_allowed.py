@@ -51,7 +51,8 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "elsewhere": {"departments": ("城管执法委",)},
     "taken up again": {"state": FeedbackState.IN_PROGRESS, "reopened": 1, "appealed_at": NOW},
     "talking": {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id},
-    "nobody's": {"state": FeedbackState.IN_PROGRESS, "citizen": ""},
+    "begun by nobody": {"state": FeedbackState.IN_PROGRESS, "citizen": ""},
+    "anonymous": {"citizen": ""},
 }
 EVERYBODY = (DISPATCHER, CLERK, APPROVER, HEAD, STRANGER, AUDITOR, ADMINISTRATOR)
 
@@ -75,6 +76,8 @@ TRIES: dict[Action, Try] = {
     Action.MESSAGE: lambda d, a, t: d.message(a, t.number, text="在哪一段"),
     Action.END_TALK: lambda d, a, t: d.end_talk(a, t.number),
     Action.REVEAL: lambda d, a, t: d.reveal(a, t.number, "核实"),
+    Action.RESTRICT: lambda d, a, t: d.restrict(a, t.number, days=3, reason="连发辱骂"),
+    Action.UNRESTRICT: lambda d, a, t: d.unrestrict(a, t.number, reason="说清楚了"),
 }
 
 

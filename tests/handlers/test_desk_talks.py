@@ -17,9 +17,9 @@ from handlers.dialogue import Dialogue
 from handlers.messages import EventKind, Incoming, Kind
 from handlers.people import Actor, ForbiddenError
 from handlers.review import ReviewError
+from handlers.talking import LAPSE
 from handlers.ticket_number import issue
 from handlers.understanding import Command, Intent
-from handlers.voice import TALK_LAPSE
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
@@ -190,7 +190,7 @@ async def test_a_day_of_silence_counts_from_when_the_words_came(hall: Hall) -> N
     assert "请问是第几根杆子？" in await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
     hall.now += timedelta(hours=1)
     assert "已转给" in await hall.say("东头第三根")
-    hall.now += TALK_LAPSE + timedelta(minutes=1)
+    hall.now += LAPSE + timedelta(minutes=1)
     assert "报告原文" in await hall.say("今年装多少部电梯", question(hall.city))
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.messages import AddWords, Kind, LeaveTalk
+from handlers.talking import LAPSE
 from handlers.understanding import Command, Emergency, Intent
-from handlers.voice import TALK_LAPSE
 from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, Talk
@@ -98,7 +98,7 @@ def test_a_draft_comes_first(desk: Desk) -> None:
 def test_it_ends_by_itself(desk: Desk) -> None:
     """After a day of silence, and with the answer."""
     number = talking(desk)
-    desk.now += TALK_LAPSE + timedelta(seconds=1)
+    desk.now += LAPSE + timedelta(seconds=1)
     assert "电梯" in text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
     desk.talking = Talk(number, desk.now, answered=True)
     desk.answer(number)

@@ -180,7 +180,7 @@ class OnTelegram:
         shown = new or edited
         return Seen(
             tuple(without_numbers(sent.text) for sent in shown),
-            tuple(data for sent in shown for _, data in sent.buttons),
+            tuple(without_numbers(data) for sent in shown for _, data in sent.buttons),
             in_place=not new and bool(edited),
         )
 
@@ -223,7 +223,9 @@ class OnTheWeb:
 def _read_page(replies: list[list[dict[str, Any]]]) -> Seen:
     lines = ([_line(part) for part in reply if part["kind"] != "buttons"] for reply in replies)
     texts = tuple(without_numbers("\n".join(reply)) for reply in lines)
-    says = tuple(button["say"] for reply in replies for part in reply for button in part["buttons"])
+    says = tuple(
+        without_numbers(button["say"]) for reply in replies for part in reply for button in part["buttons"]
+    )
     return Seen(texts, tuple(map(without_numbers, says)))
 
 

@@ -16,11 +16,13 @@ from storage.records import (
     Holdings,
     NoticeKind,
     NoticeRecord,
+    Restriction,
     Talk,
 )
 from storage.tables import Row
 
 CITY = "suizhou-2023"
+HELD = timedelta(days=7)
 Make = Callable[..., FeedbackRecord]
 
 
@@ -38,6 +40,7 @@ async def filled(database: Database, ticket: Make, now: datetime) -> Database:
             unit.contacts.save(ContactRecord(CITY, citizen, "web", "sealed", "k", now))
             unit.windows.save(CITY, citizen, (Grant(1, now),))
             unit.follows.add(FollowRecord(CITY, citizen, "commitment:3-047", "web", now, now))
+            unit.restrictions.save(Restriction(CITY, citizen, record.number, now + HELD, "staff:s1", now))
             unit.talks.keep(CITY, citizen, Talk(record.number, now, answered=False))
             unit.notices.add(NoticeRecord(CITY, citizen, "web", NoticeKind.DIGEST, "k", "[]", now, now))
 
@@ -78,6 +81,7 @@ async def test_erasing(filled: Database, outside: Engine, now: datetime) -> None
     await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
     left = whose(outside)
     assert left.pop("feedback") == left.pop("inbox") == ["a1", "b2"]
+    assert left.pop("restriction") == ["a1", "b2"]
     assert left.pop("erasure") == ["a1"]
     assert set(map(tuple, left.values())) == {("b2",)}
     assert await filled.transact(lambda unit: unit.inbox.claim("web", "a1", "m", now)) == "[]"
@@ -113,3 +117,12 @@ async def test_an_erased_ticket_is_no_citizens(filled: Database, now: datetime) 
     assert await filled.read(lambda unit: unit.citizens.without_address()) == 0
     found = await filled.read(lambda unit: unit.feedback.finished(CITY, now + timedelta(days=9), 9))
     assert found == []
+
+
+async def test_abuse_is_not_forgotten_by_erasing(filled: Database, outside: Engine, now: datetime) -> None:
+    """A restriction holds until its end, without the ticket that it was for; then it goes."""
+    await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
+    held = await filled.read(lambda unit: unit.restrictions.of(CITY, "a1", now))
+    assert held is not None
+    assert held.number == ""
+    assert await filled.transact(lambda unit: unit.citizens.forget_restrictions(now + HELD)) == 2
