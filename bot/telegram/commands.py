@@ -25,6 +25,8 @@ COMMANDS = (
     Command("browse", "查看承诺目录", "目录"),
     Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
     Command("tickets", "查看我的工单", "我的工单", takes_words=True),
+    Command("follows", "查看我的关注", wording.SAY_MY_FOLLOWS),
+    Command("mydata", "查看、删除我的数据", wording.SAY_MY_DATA),
     Command("cancel", "取消当前操作", "取消"),
     Command("privacy", "隐私说明", wording.SAY_PRIVACY),
     Command("help", "使用帮助", wording.SAY_HELP),
