@@ -27,8 +27,7 @@ def check_configuration(settings: Settings) -> tuple[list[str], bool]:
     checks = (
         ("city", _check_city),
         ("secret key", _check_secret),
-        ("database", _check_database),
-        ("key of the database", _check_key),
+        ("database", _check_database_and_key),
     )
     for name, look in checks:
         try:
