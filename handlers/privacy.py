@@ -69,8 +69,9 @@ def ask_erase(turn: Turn) -> Outcome:
     """Say what goes and what does not, and ask for a word that nobody says by mistake."""
     held = turn.facts.holdings()
     open_ = wording.ERASE_OPEN.format(count=held.open_tickets) if held.open_tickets else ""
+    tickets = wording.ERASE_TICKETS.format(count=held.tickets, open=open_) if held.tickets else ""
     return turn.say(
-        wording.ERASE_ASK.format(tickets=held.tickets, open=open_),
+        wording.ERASE_ASK.format(tickets=tickets),
         state=replace(turn.onward, mode=Mode.ERASING, draft=None, draft_kind=None, about=()),
         choices=plain(wording.SAY_ERASE_SURELY, wording.SAY_CANCEL),
     )
