@@ -55,6 +55,11 @@ def add(turn: Turn) -> Outcome:
     return _to(turn, number or (state.ticket if waiting else None), words)
 
 
+def add_to(turn: Turn, number: str, words: str) -> Outcome:
+    """Add words to the citizen's own ticket of that number, where it is open; else say how it stands."""
+    return _to(turn, number, words)
+
+
 def _to(turn: Turn, number: str | None, words: str) -> Outcome:
     if number is not None:
         record = turn.facts.ticket(number)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TypedDict
 
-from handlers import wording
+from handlers import adding, wording
 from handlers.messages import Mode, NewFeedback, Outcome
 from handlers.turn import Turn
 from storage.records import Decision
@@ -49,5 +49,5 @@ def changes_a_ticket(turn: Turn) -> bool:
 
 
 def after_filing(turn: Turn) -> Outcome:
-    """Say that the ticket holds the first words, and how to change it."""
-    return turn.say(wording.EDITED_AFTER_FILING.format(number=turn.state.filed))
+    """Add the new words to the ticket, marked as such: what was filed stays as it was."""
+    return adding.add_to(turn, turn.state.filed or "", wording.EDITED_WORDS.format(words=turn.words))

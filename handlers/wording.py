@@ -179,9 +179,7 @@ RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收�
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"
 PLACE_ADDED = "好的，地点已经补到工单{number}里。"
 
-EDITED_AFTER_FILING = (
-    "您改了刚才的话。工单{number}里登记的还是改之前的，没有跟着变。\n想改，十分钟内先回复“撤回”，再发一次。"
-)
+EDITED_WORDS = "（居民改过的话）{words}"
 
 # Tickets.
 TICKET = "工单号：{number}\n类别：{kind}\n收到时间：{day}\n部门：{department}\n办到哪一步：{state}"

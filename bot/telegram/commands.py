@@ -28,6 +28,8 @@ COMMANDS = (
     Command("follows", "查看我的关注", wording.SAY_MY_FOLLOWS),
     Command("mydata", "查看、删除我的数据", wording.SAY_MY_DATA),
     Command("cancel", "取消当前操作", "取消"),
+    Command("add", "给工单补充", wording.SAY_ADD, takes_words=True),
+    Command("human", "转人工：热线和时间", wording.SAY_HUMAN),
     Command("privacy", "隐私说明", wording.SAY_PRIVACY),
     Command("help", "使用帮助", wording.SAY_HELP),
 )

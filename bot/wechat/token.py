@@ -114,6 +114,9 @@ class Tokens:
         now = self._clock()
         if not await self._shelf.claim(now, now + LEASE):
             return None
+        if found := self._usable(await self._shelf.look(), refused):
+            await self._shelf.give_up()  # Another process put it there between the look and the claim.
+            return found
         try:
             token = await self._fetch(refused)
         except WeChatError:

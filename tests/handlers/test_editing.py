@@ -1,7 +1,7 @@
 """Edits: the last message is heard anew, an older one is let pass, and a ticket stays as it was filed."""
 
 from handlers import wording
-from handlers.messages import EventKind, Kind, Mode
+from handlers.messages import AddWords, EventKind, Kind, Mode
 from handlers.understanding import Command, Emergency, Intent
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
@@ -38,15 +38,23 @@ def test_without_a_name_no_edit_has_an_effect(desk: Desk) -> None:
     assert desk.records == []
 
 
-def test_an_edit_after_filing_makes_no_second_ticket(desk: Desk) -> None:
-    """The ticket stays as it was filed, and the citizen hears so, also at the second edit; withdrawing goes on as ever."""
+def test_an_edit_after_filing_adds_to_the_ticket(desk: Desk) -> None:
+    """No second ticket: what was filed stays, the new words are added, also at the second edit; withdrawing goes on as ever."""
     desk.say("建议种树", SUGGESTION, ref="m1")
     [ticket] = desk.records
     for words in ("建议种花", "建议种草"):
         outcome = desk.say(words, SUGGESTION, ref="m1", edited=True)
-        assert text_of(outcome) == wording.EDITED_AFTER_FILING.format(number=ticket.number)
+        assert outcome.remember == (AddWords(ticket.number, f"（居民改过的话）{words}"),)
+        assert ticket.number in text_of(outcome)
     assert [record.text for record in desk.records] == ["建议种树"]
     assert ticket.number in text_of(desk.say("撤回", order(Command.WITHDRAW), ref="m2"))
+
+
+def test_an_edit_after_withdrawing_adds_nothing(desk: Desk) -> None:
+    """The edit of what was taken back is let pass: the talk has gone on."""
+    desk.say("建议种树", SUGGESTION, ref="m1")
+    desk.say("撤回", order(Command.WITHDRAW), ref="m2")
+    assert desk.say("建议种花", SUGGESTION, ref="m1", edited=True).replies == ()
 
 
 def test_the_edit_of_a_draft_is_the_draft(desk: Desk) -> None:

@@ -106,8 +106,9 @@ def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
     rated = event(Happening.RATED, 2, stars=1, solved="没解决")
     again = event(Happening.REOPENED, 2, appeal=True)
     desk.events[number] = (event(Happening.RECEIVED, 0), *talk, rated, again)
-    text = text_of(desk.say(number, _status(number)))
-    assert text.splitlines()[-7:-2] == [
+    lines = text_of(desk.say(number, _status(number))).splitlines()
+    assert lines[-3] == "工作人员最近对您说：话"
+    assert lines[-8:-3] == [
         "2023年5月4日　收到",
         "2023年5月5日　工作人员给您发了消息",
         "2023年5月5日　您补充了内容",

@@ -9,7 +9,10 @@ import pytest
 from bot import app as wiring
 from bot.assembly import build_dialogue
 from bot.settings import Settings
+from bot.telegram.commands import COMMANDS
+from bot.wechat.menu import MENU
 from handlers.dialogue import Dialogue
+from handlers.messages import State
 from tests.journeys.differences import CONVERSATIONS, EXPECTED, Difference, Step, Told, compare
 from tests.journeys.players import CHAT, OPENID, Player, Seen, Stage, on_stage
 
@@ -110,3 +113,12 @@ async def test_no_file_holds_who_somebody_is_on_a_platform(stage: Stage, tmp_pat
     for who in (OPENID, str(CHAT), stage.web.cookie, stage.wechat.api._newest):
         assert who
         assert who.encode() not in kept
+
+
+def test_every_button_and_command_is_understood(dialogue: Dialogue) -> None:
+    """What a menu's button or a command says is an order that the real city's understanding knows, not a question."""
+    buttons = [entry for button in MENU for entry in button.entries or (button,)]
+    says = {entry.says for entry in buttons} | {command.says for command in COMMANDS if command.says}
+    assert len(says) > 6
+    for words in says:
+        assert dialogue._understanding.understand(words, State()).command is not None, words

@@ -26,6 +26,8 @@ from bot.telegram.commands import COMMANDS, in_words, menu, read_command
         ("/start YN-4827-1936-5", None),
         ("/start hall_7", None),
         ("/privacy", "隐私说明"),
+        ("/human", "转人工"),
+        ("/add 又坏了", "补充：又坏了"),
         ("/nonsense", "/nonsense"),
         ("/目录", "/目录"),
         ("1/2的路灯坏了", "1/2的路灯坏了"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.wechat.api import WeChatError
 from bot.wechat.client import Client
 from bot.wechat.errcodes import Remedy
 from bot.wechat.menu import MENU, Entry, as_buttons
+from bot.wechat.shelf import DatabaseShelf
 from bot.wechat.token import LEASE
 from handlers.pieces import size, split
 from storage.database import Database
@@ -127,6 +129,25 @@ async def test_a_process_that_dies_while_fetching_holds_nobody_up(
     assert (await failure(client)).remedy is Remedy.AGAIN
     await client.send_text(WANG, "1")
     assert wechat.to(WANG) == ["1"]
+
+
+async def test_a_token_that_came_just_before_the_claim_is_used(
+    wechat: WeChatApi, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process put it there between the look and the claim: it is not fetched again, and nobody waits."""
+    claim = DatabaseShelf.claim
+
+    async def late(shelf: DatabaseShelf, now: datetime, until: datetime) -> bool:
+        monkeypatch.undo()
+        async with process(wechat.base, database, clock) as other:
+            await other.send_text(WANG, "1")
+        return await claim(shelf, now, until)
+
+    monkeypatch.setattr(DatabaseShelf, "claim", late)
+    async with process(wechat.base, database, clock) as mine:
+        await mine.send_text(WANG, "2")
+    assert wechat.to(WANG) == ["1", "2"]
+    assert len(wechat.called(TOKEN)) == 1
 
 
 async def test_a_token_sealed_with_another_key_is_none(
