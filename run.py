@@ -361,5 +361,29 @@ def audit_verify(known: str | None) -> None:
         sys.exit(1)
 
 
+@cli.group()
+def keys() -> None:
+    """The key under which citizens are known: exchange it, while nothing else runs."""
+
+
+@keys.command("rotate")
+@told
+def keys_rotate() -> None:
+    """Exchange the key: addresses and pseudonyms are made anew; run it again if it was cut off."""
+    from bot.keys import rotate  # noqa: PLC0415
+
+    logging.disable(logging.WARNING)
+    click.echo("\n".join(rotate(settings())))
+
+
+@keys.command("retire")
+@told
+def keys_retire() -> None:
+    """Forget the former key: who has not written since loses sight of their tickets."""
+    from bot.keys import retire  # noqa: PLC0415
+
+    click.echo(retire(settings()))
+
+
 if __name__ == "__main__":
     cli()

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date
 
 from bot.app import now
+from bot.keys import check_key
 from bot.secret import secret_key
 from bot.serving import channel_lines
 from bot.settings import Settings, SettingsError
@@ -23,7 +24,11 @@ def migrate_database(settings: Settings) -> str:
 def check_configuration(settings: Settings) -> tuple[list[str], bool]:
     """Lines that tell what is configured, off and wrong; and whether nothing is wrong."""
     lines, sound = [], True
-    checks = (("city", _check_city), ("secret key", _check_secret), ("database", _check_database))
+    checks = (
+        ("city", _check_city),
+        ("secret key", _check_secret),
+        ("database", _check_database_and_key),
+    )
     for name, look in checks:
         try:
             lines.append(f"ok     {name}: {look(settings)}")
@@ -48,6 +53,22 @@ def _check_database(settings: Settings) -> str:
     settings.make_var_dir()
     migrate(settings.database)
     return shown(read_address(settings.database))
+
+
+def _check_database_and_key(settings: Settings) -> str:
+    """A database that stands under another key is as good as none: nobody would find their tickets."""
+    told = _check_database(settings)
+
+    async def look() -> None:
+        database = Database(settings.database)
+        await database.open()
+        try:
+            await check_key(database, settings)
+        finally:
+            await database.close()
+
+    asyncio.run(look())
+    return told
 
 
 def publish_status(

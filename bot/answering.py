@@ -14,6 +14,8 @@ from storage.records import (
     FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    FollowRecord,
+    Holdings,
     Reached,
     StatusUpdate,
     Talk,
@@ -42,6 +44,14 @@ class NothingKnown:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """No ticket."""
         return ()
+
+    def follows(self) -> Sequence[FollowRecord]:
+        """Nothing is followed."""
+        return ()
+
+    def holdings(self) -> Holdings:
+        """Nothing is kept."""
+        return Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
 
     def answered(self) -> FeedbackRecord | None:
         """None: no ticket was answered."""

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 import structlog
@@ -12,9 +12,11 @@ from aiohttp import web
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
 from bot.courier import Courier, Pace, Way
-from bot.housekeeping import forget_deliveries, mask_old_tickets, remind_to_rate, tally_questions
-from bot.secret import pseudonyms, secret_key
+from bot.housekeeping import mask_old_tickets, remind_to_rate, tally_questions
+from bot.keys import check_key, serving
+from bot.secret import former_key, pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
+from bot.tidying import Sweeper, let_go, tell_news
 from bot.wechat import webhook as wechat
 from bot.wechat.account import make_client
 from bot.wechat.letter import CHANNEL as WECHAT
@@ -26,6 +28,7 @@ from handlers.accounts import Accounts
 from handlers.addresses import Addresses, Contacts
 from handlers.conversation import Conversation
 from handlers.desk import Desk
+from handlers.privacy import notice
 from knowledge.city import City
 from storage.database import Database
 from storage.records import Reached, StatusUpdate
@@ -54,14 +57,16 @@ def new_number() -> str:
 def build_conversation(settings: Settings, database: Database) -> tuple[City, Conversation]:
     """The city and the conversation over `database`; raises CityDataError and SettingsError."""
     dialogue = build_dialogue(settings)
-    secret = secret_key(settings)
+    secret, former = secret_key(settings), former_key(settings)
     conversation = Conversation(
         dialogue=dialogue,
         database=database,
         pseudonym=pseudonyms(secret),
         clock=now,
         new_number=new_number,
-        contacts=Contacts(Addresses(secret), _pushing(settings)),
+        contacts=Contacts(Addresses(*filter(None, (secret, former))), _pushing(settings)),
+        privacy=notice(settings.keeping),
+        former=pseudonyms(former) if former else None,
     )
     return dialogue.city, conversation
 
@@ -89,9 +94,10 @@ def build_app(settings: Settings) -> web.Application:
 
     app = web.Application(client_max_size=64 * 1024)
     app.cleanup_ctx.append(
-        _open(database, real_channels=bool(settings.wechat_token or settings.telegram_token))
+        _open(settings, database, real_channels=bool(settings.wechat_token or settings.telegram_token))
     )
     app.cleanup_ctx.append(_keep_up(database, conversation, city))
+    app.cleanup_ctx.append(_tidy(settings, database, city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
     sockets = webchat.setup(
@@ -102,8 +108,9 @@ def build_app(settings: Settings) -> web.Application:
         examples=city.examples,
         hotline=city.hotline,
         timezone=city.timezone,
+        privacy=notice(settings.keeping),
     )
-    public.setup(app, city=city, statuses=statuses, figures=figures)
+    public.setup(app, city=city, statuses=statuses, figures=figures, keeping=settings.keeping)
     ways = {webchat.CHANNEL: Way(sockets, WEB_PACE, repeatable=True, present=sockets.present)}
     ways |= _add_wechat(app, settings, conversation, database)
     ways |= _add_telegram(app, settings, conversation)
@@ -112,26 +119,31 @@ def build_app(settings: Settings) -> web.Application:
     return app
 
 
-def _open(database: Database, *, real_channels: bool) -> Callable[[web.Application], AsyncIterator[None]]:
+def _open(
+    settings: Settings, database: Database, *, real_channels: bool
+) -> Callable[[web.Application], AsyncIterator[None]]:
     async def opened(_app: web.Application) -> AsyncIterator[None]:
-        await database.open()
-        if database.demonstration and real_channels:
-            await database.close()
-            raise SettingsError(
-                "this database is a demonstration: unset YOUNUO_WECHAT_TOKEN and YOUNUO_TELEGRAM_TOKEN, or choose "
-                "another database, so that nobody takes what is made up for real"
-            )
-        tidying = {
-            asyncio.create_task(forget_deliveries(database, now), name="housekeeping"),
-            asyncio.create_task(mask_old_tickets(database), name="masking"),
-        }
-        yield
-        for task in tidying:
-            task.cancel()
-        await asyncio.wait(tidying)
-        await database.close()
+        with serving(settings):
+            await database.open()
+            try:
+                await check_key(database, settings)
+                _refuse_real_channels(database, real_channels=real_channels)
+                masking = asyncio.create_task(mask_old_tickets(database), name="masking")
+                yield
+                masking.cancel()
+                await asyncio.wait({masking})
+            finally:
+                await database.close()
 
     return opened
+
+
+def _refuse_real_channels(database: Database, *, real_channels: bool) -> None:
+    if database.demonstration and real_channels:
+        raise SettingsError(
+            "this database is a demonstration: unset YOUNUO_WECHAT_TOKEN and YOUNUO_TELEGRAM_TOKEN, or choose "
+            "another database, so that nobody takes what is made up for real"
+        )
 
 
 def _keep_up(
@@ -150,6 +162,33 @@ def _keep_up(
         await asyncio.wait(tasks)
 
     return kept
+
+
+def _tidy(
+    settings: Settings, database: Database, city: City
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    sweeper = Sweeper(
+        database,
+        set_aside=settings.var_dir / "set-aside",
+        exports=settings.var_dir / "exports",
+        pseudonym=pseudonyms(secret_key(settings)),
+        keeping=settings.keeping,
+        clock=now,
+    )
+
+    async def tidied(_app: web.Application) -> AsyncIterator[None]:
+        at = time.fromisoformat(settings.digest_at)
+        tasks = {
+            asyncio.create_task(let_go(database, city, settings.keeping, now), name="letting-go"),
+            asyncio.create_task(tell_news(database, city, at, settings.quiet, now), name="news"),
+            asyncio.create_task(sweeper.run(), name="sweeping"),
+        }
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+    return tidied
 
 
 def _add_console(

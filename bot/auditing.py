@@ -21,9 +21,13 @@ def verify_audit(settings: Settings, known: str | None = None) -> tuple[list[str
     expected = _read(known)
     settings.make_var_dir()
     migrate(settings.database)
-    with Database(settings.database).reading() as unit:
-        log, log_whole = _log(unit, expected)
-        tickets, tickets_whole = _tickets(unit)
+    database = Database(settings.database)
+    try:
+        with database.reading() as unit:
+            log, log_whole = _log(unit, expected)
+            tickets, tickets_whole = _tickets(unit)
+    finally:
+        database.dispose()
     return [log, tickets], log_whole and tickets_whole
 
 
@@ -41,6 +45,9 @@ def _tickets(unit: Unit) -> tuple[str, bool]:
     broken = unit.events.verify()
     if broken is not None:
         return f"tickets: {broken} or what happened to it was altered: compare with a backup", False
+    forged = unit.events.forged()
+    if forged is not None:
+        return f"tickets: {forged} was rewritten as if erased, and the audit log knows nothing of it", False
     return "tickets: each is as its events left it", True
 
 

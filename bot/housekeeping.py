@@ -1,8 +1,8 @@
-"""What is forgotten in time, the replies kept for messages that no platform delivers again; and what is made up for."""
+"""What is made up for in the background: masks, tallies, and reminders to rate. What goes is in tidying.py."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 
@@ -14,11 +14,6 @@ from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import FeedbackRecord
 
-KEPT = timedelta(days=2)
-"""Telegram, the longest, delivers again for a day ('getUpdates'); WeChat for seconds."""
-TALKS_KEPT = timedelta(days=30)
-"""A clerk's words may wait as long for a citizen who can't be pushed to; then nobody answers them any more."""
-EVERY = timedelta(hours=6)
 MASKED_AT_ONCE = 200
 """Tickets in one unit of work; citizens' messages wait for no more than that."""
 
@@ -29,18 +24,6 @@ TALLY_EVERY_S = 30.0
 """Seconds; whoever opens the queue of questions tallies too, and sees what was asked since."""
 
 _log = structlog.get_logger(__name__)
-
-
-async def forget_deliveries(database: Database, clock: Callable[[], datetime]) -> None:
-    """Drop old replies from the inbox now and every six hours, until cancelled; a failure waits for the next time."""
-    while True:
-        try:
-            count = await database.transact(lambda unit: unit.inbox.forget(clock() - KEPT))
-            await database.transact(lambda unit: unit.talks.forget(clock() - TALKS_KEPT))
-            _log.info("inbox_tidied", forgotten=count)
-        except StorageError as error:
-            _log.warning("inbox_not_tidied", error=str(error))
-        await asyncio.sleep(EVERY.total_seconds())
 
 
 async def mask_old_tickets(database: Database) -> int:

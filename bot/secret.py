@@ -12,6 +12,10 @@ from tempfile import NamedTemporaryFile
 from bot.settings import Settings, SettingsError
 
 FILE = "secret.key"
+NEXT = "secret.key.next"
+"""While keys are exchanged: the one that comes."""
+FORMER = "secret.key.former"
+"""After that: the one before, until nobody needs it any more (bot/keys.py)."""
 
 
 def secret_key(settings: Settings) -> bytes:
@@ -20,7 +24,20 @@ def secret_key(settings: Settings) -> bytes:
         return settings.secret_key.get_secret_value().encode()
     path = settings.make_var_dir() / FILE
     if not path.exists():
-        _make(path)
+        make_key(path)
+    return read_key(path)
+
+
+def former_key(settings: Settings) -> bytes | None:
+    """The key before, where it still leads citizens to their data; None: there is none."""
+    if settings.secret_key:
+        return settings.former_secret_key.get_secret_value().encode() if settings.former_secret_key else None
+    path = settings.make_var_dir() / FORMER
+    return read_key(path) if path.exists() else None
+
+
+def read_key(path: Path) -> bytes:
+    """Read a kept key. Raises SettingsError for one that is too short, OSError."""
     key = path.read_bytes().strip()
     if len(key) < 32:
         raise SettingsError(
@@ -29,7 +46,12 @@ def secret_key(settings: Settings) -> bytes:
     return key
 
 
-def _make(path: Path) -> None:
+def key_id(key: bytes) -> str:
+    """Name a key by 8 hex digits that say nothing about it."""
+    return hmac.new(key, b"younuo key id", hashlib.sha256).hexdigest()[:8]
+
+
+def make_key(path: Path) -> None:
     """Put a new key at `path`, whole and on the disk: without it, nobody's tickets would be found again.
 
     Of several processes that start at once, the first to link its own makes the key, and all read that one.

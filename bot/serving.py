@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot import ops, terminal
 from bot.app import build_app, build_conversation
+from bot.keys import check_key, serving
 from bot.settings import Settings, SettingsError
 from bot.staffing import JOIN, first_run_code
 from storage.database import Database
@@ -68,8 +69,10 @@ async def chat(settings: Settings) -> None:
     settings.make_var_dir()
     database = Database(settings.database)
     _, conversation = await asyncio.to_thread(build_conversation, settings, database)
-    await database.open()
-    try:
-        await terminal.talk(conversation)
-    finally:
-        await database.close()
+    with serving(settings):
+        await database.open()
+        try:
+            await check_key(database, settings)
+            await terminal.talk(conversation)
+        finally:
+            await database.close()

@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.keeping import USUAL, Keeping
+from handlers.quiet import Quiet
+from handlers.turn import DIGEST_AT
 from storage.address import read_address
 
 CITIES = Path(__file__).parents[1] / "knowledge" / "cities"
@@ -43,6 +47,13 @@ def _spelled(pattern: str, remedy: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _time_of_day(written: str) -> str:
+    if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", written, re.ASCII):
+        raise ValueError("write a time of day as HH:MM, like 08:00")
+    return written
+
+
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 BaseUrl = Annotated[AnyHttpUrl, AfterValidator(_without_slash)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -89,6 +100,54 @@ class Settings(BaseSettings):
         min_length=32,
         description="Keys the citizens' pseudonyms; at least 32 characters. Unset: made on first run and kept in `VAR_DIR`.",
     )
+    former_secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="The key before SECRET_KEY, while `run.py keys rotate` and citizens move from it; else unset.",
+    )
+    keep_replies_days: int = Field(
+        USUAL.replies,
+        ge=2,
+        le=30,
+        description="Days that replies are kept for messages that a platform may deliver again.",
+    )
+    keep_conversations_days: int = Field(
+        USUAL.conversations,
+        ge=1,
+        le=3650,
+        description="Days after a citizen's last message until the conversation and the sealed address go.",
+    )
+    keep_identities_days: int = Field(
+        USUAL.identities,
+        ge=30,
+        le=3650,
+        description="Days after a ticket's end until it no longer says whose it is, and is masked.",
+    )
+    keep_questions_days: int = Field(
+        USUAL.questions,
+        ge=30,
+        le=3650,
+        description="Days that questions are kept, masked and without sender.",
+    )
+    keep_notices_days: int = Field(
+        USUAL.notices,
+        ge=1,
+        le=3650,
+        description="Days that a notice is kept after it was delivered or given up.",
+    )
+    keep_set_aside_days: int = Field(
+        USUAL.set_aside,
+        ge=1,
+        le=365,
+        description="Days that updates which a person has to look at are kept in `VAR_DIR`.",
+    )
+    digest_at: TimeOfDay = Field(
+        DIGEST_AT, description="The city's time from which followers are told what moved, once a day."
+    )
+    quiet_from: TimeOfDay = Field(
+        "21:30", description="The city's time from which no digest goes out; the same as QUIET_UNTIL: never."
+    )
+    quiet_until: TimeOfDay = Field("08:00", description="The city's time until which no digest goes out.")
     push: bool = Field(
         default=True,
         description="false: nobody is written to unasked; what is due waits, and goes out with the citizen's next message.",
@@ -126,6 +185,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _needs(self) -> "Settings":
+        if self.quiet.holds(time.fromisoformat(self.digest_at)):
+            raise ValueError(
+                f"DIGEST_AT {self.digest_at!r} lies within QUIET_FROM to QUIET_UNTIL: choose a time outside them"
+            )
         if self.wechat_aes_key and not self.wechat_app_id:
             raise ValueError(
                 "WECHAT_AES_KEY needs WECHAT_APP_ID: set YOUNUO_WECHAT_APP_ID to the account's AppID"
@@ -140,6 +203,23 @@ class Settings(BaseSettings):
                 "TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET: set it to 16 or more random letters and digits"
             )
         return self
+
+    @property
+    def keeping(self) -> Keeping:
+        """For how long what is kept."""
+        return Keeping(
+            replies=self.keep_replies_days,
+            conversations=self.keep_conversations_days,
+            identities=self.keep_identities_days,
+            questions=self.keep_questions_days,
+            notices=self.keep_notices_days,
+            set_aside=self.keep_set_aside_days,
+        )
+
+    @property
+    def quiet(self) -> Quiet:
+        """When no digest goes out."""
+        return Quiet(time.fromisoformat(self.quiet_from), time.fromisoformat(self.quiet_until))
 
     @cached_property
     def city_folder(self) -> Path:

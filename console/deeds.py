@@ -46,6 +46,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.added": "居民补充",
         "ticket.messaged": "给居民发消息",
         "ticket.talk_ended": "结束对话",
+        "ticket.erased": "抹去身份",
+        "citizen.erased": "居民数据已删除",
         "ticket.restricted": "限制来信",
         "ticket.unrestricted": "解除限制",
         "template.saved": "保存模板",
@@ -99,6 +101,8 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "second_person": "第二人审核",
         "before": "原来（工作日）",
         "working_days": "现在（工作日）",
+        "tickets": "工单（件）",
+        "hash": "抹去后的校验值",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(
@@ -111,6 +115,9 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "locked": "暂停登录中",
         "disabled": "已停用",
         "not joined": "未开通",
+        "asked": "居民要求",
+        "unsubscribed": "居民取消关注",
+        "retention": "保存期满",
     }
 )
 

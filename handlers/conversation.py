@@ -17,7 +17,8 @@ from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
+from handlers.messages import Block, Erase, Incoming, NewNotice, Outcome, Reply
+from handlers.privacy import inform
 from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
@@ -26,6 +27,8 @@ from storage.records import (
     FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    FollowRecord,
+    Holdings,
     NoticeKind,
     NoticeState,
     Reached,
@@ -60,6 +63,7 @@ class _Known:
 
     unit: Unit
     city: str
+    channel: str
     citizen: str
     now: datetime
 
@@ -82,6 +86,12 @@ class _Known:
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
+
+    def follows(self) -> Sequence[FollowRecord]:
+        return self.unit.follows.of(self.city, self.citizen)
+
+    def holdings(self) -> Holdings:
+        return self.unit.citizens.holdings(self.city, self.channel, self.citizen)
 
     def answered(self) -> FeedbackRecord | None:
         return self.unit.feedback.answered_last(self.city, self.citizen)
@@ -125,14 +135,17 @@ class Conversation:
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
         contacts: Contacts | None = None,
+        privacy: str | None = None,
+        former: Callable[[str, str], str] | None = None,
     ) -> None:
         """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
 
-        Without `contacts` nobody's address is kept, and notices go out with replies alone.
+        Without `contacts` nobody's address is kept, and notices go out with replies alone. `privacy` is told to each
+        citizen once. `former` is the pseudonym by a key that was exchanged: who is still kept under it is brought over.
         """
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
-        self._contacts = contacts
+        self._contacts, self._privacy, self._former = contacts, privacy, former
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
@@ -207,6 +220,8 @@ class Conversation:
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
     ) -> tuple[Reply, ...]:
         """Everything that one message changes; runs again as a whole if its commit fails."""
+        if self._former:
+            self._bring_over(unit, citizen, self._former(incoming.channel, incoming.sender))
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
@@ -217,18 +232,20 @@ class Conversation:
         city = self._dialogue.city.code
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
-        if incoming.event is EventKind.UNSUBSCRIBED:
-            unit.states.erase(city, citizen)
-            unit.talks.end(city, citizen)
-            unit.contacts.erase(city, citizen)
-            unit.windows.erase(city, citizen)
-            replies = outcome.replies
+        if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
+            replies = outcome.replies  # Neither state nor address is to be kept anew.
         else:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
             self._note_presence(unit, incoming, citizen, now)
             replies = self._with_notices(unit, incoming, citizen, outcome, now)
         unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
         return replies
+
+    def _bring_over(self, unit: Unit, citizen: str, former: str) -> None:
+        """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
+        unit.states.load(self._dialogue.city.code, citizen)
+        if unit.citizens.known(former):
+            unit.citizens.rename(former, citizen)
 
     def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
         """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""
@@ -269,10 +286,12 @@ class Conversation:
         outcome = self._dialogue.decide(
             incoming,
             state,
-            _Known(unit, city, citizen, now),
+            _Known(unit, city, incoming.channel, citizen, now),
             now=now,
             new_number=lambda: self._free_number(unit),
         )
+        if self._privacy:
+            outcome = inform(outcome, incoming, self._privacy)
         _log.info(
             "message",
             channel=incoming.channel,

@@ -13,16 +13,19 @@ from handlers import (
     greeting,
     handoff,
     picking,
+    privacy,
     question,
     rating,
+    subscription,
     ticket,
     wording,
 )
 from handlers.ears import Ears
+from handlers.keeping import USUAL, Keeping
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
 from handlers.pieces import fit
-from handlers.turn import Routes, Turn, Understands
+from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from handlers.understanding import Command, Intent
 from knowledge.city import City
 from storage.records import Decision
@@ -33,21 +36,33 @@ MOST_EXCHANGES = 3
 LONGEST_SAID = 200
 """Characters of each."""
 
+
+def _confirm(turn: Turn) -> Outcome:
+    """「是」 is said by habit: what can't be undone wants a word of its own."""
+    return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else feedback.confirm(turn)
+
+
 _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
-        Command.PRIVACY: greeting.privacy,
         Command.CANCEL: feedback.cancel,
         Command.MORE: browse.next_page,
         Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
-        Command.CONFIRM: feedback.confirm,
+        Command.CONFIRM: _confirm,
         Command.FEEDBACK: feedback.start,
         Command.WITHDRAW: ticket.withdraw,
         Command.BROWSE: browse.areas,
         Command.MY_TICKETS: ticket.tell,
         Command.PICK: picking.pick,
         Command.SHOW: question.show,
+        Command.FOLLOW: subscription.follow,
+        Command.UNFOLLOW: subscription.unfollow,
+        Command.MY_FOLLOWS: subscription.mine,
+        Command.MY_DATA: privacy.my_data,
+        Command.ERASE_DATA: privacy.ask_erase,
+        Command.CONFIRM_ERASE: privacy.erase,
+        Command.PRIVACY: privacy.tell,
         Command.RATE: rating.start,
         Command.ADD: adding.start,
         Command.HUMAN: handoff.human,
@@ -65,6 +80,8 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
     }
 )
 _ONLY_IN_PRIVATE = (
+    *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
+    *(privacy.my_data, privacy.ask_erase, privacy.erase),
     ticket.tell,
     ticket.withdraw,
     rating.start,
@@ -82,8 +99,18 @@ _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 class Dialogue:
     """Decides what a message leads to; holds the city and the two readers of text, and no memory of its own."""
 
-    def __init__(self, *, city: City, understanding: Understands, router: Routes) -> None:
+    def __init__(
+        self,
+        *,
+        city: City,
+        understanding: Understands,
+        router: Routes,
+        keeping: Keeping = USUAL,
+        digest_at: str = DIGEST_AT,
+    ) -> None:
+        """`keeping` is for how long what is kept, `digest_at` the local time from which news of what is followed are told."""
         self.city, self._understanding, self._router = city, understanding, router
+        self.keeping, self._digest_at = keeping, digest_at
 
     @property
     def ears(self) -> Ears | None:
@@ -108,6 +135,8 @@ class Dialogue:
             router=self._router,
             understanding=self._understanding,
             new_number=new_number,
+            keeping=self.keeping,
+            digest_at=self._digest_at,
         )
         if turn.lapsed and state.mode is Mode.DRAFTING:
             turn = replace(turn, state=turn.onward)
@@ -174,7 +203,14 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    state = replace(outcome.state, more=more, lately=_lately(turn, outcome), **editing.trace(turn, outcome))
+    informed = turn.state.informed or outcome.state.informed
+    state = replace(
+        outcome.state,
+        more=more,
+        lately=_lately(turn, outcome),
+        informed=informed,
+        **editing.trace(turn, outcome),
+    )
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from handlers import wording
+from handlers import privacy, wording
 from handlers.listing import plain
-from handlers.messages import EventKind, Kind, Mode, Outcome, State
+from handlers.messages import Block, Erase, EventKind, Kind, Mode, Outcome, State
 from handlers.turn import Turn
 from handlers.understanding import Emergency
 from storage.records import Decision, FeedbackKind
@@ -16,7 +16,7 @@ def welcome(turn: Turn) -> Outcome:
     """Say what this is, give three questions to try, and tell what is kept."""
     lines = "\n".join(wording.EXAMPLE.format(phrase=phrase) for phrase in turn.city.examples[:EXAMPLES])
     text = wording.WELCOME.format(
-        city=turn.city.name, year=turn.city.year, examples=lines, privacy=wording.PRIVACY
+        city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.notice(turn.keeping)
     )
     state = replace(turn.onward, since=turn.now)
     return turn.say(text, state=state, choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK))
@@ -30,11 +30,6 @@ def help_text(turn: Turn) -> Outcome:
         wording.HELP.format(example=turn.city.examples[0], hotline=turn.city.hotline, year=turn.city.year),
         choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS),
     )
-
-
-def privacy(turn: Turn) -> Outcome:
-    """Tell what is kept of a citizen."""
-    return turn.say(wording.PRIVACY)
 
 
 def small_talk(turn: Turn) -> Outcome:
@@ -57,7 +52,12 @@ def event(turn: Turn) -> Outcome:
     if turn.incoming.event is EventKind.SUBSCRIBED:
         return welcome(turn)
     if turn.incoming.event is EventKind.UNSUBSCRIBED:
-        return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=State())
+        # WeChat, 'Event push': to protect privacy the developer must delete all information on this user.
+        return Outcome(
+            Kind.COMMAND, Decision.OTHER, replies=(), state=State(), remember=(Erase("unsubscribed"),)
+        )
+    if turn.incoming.event is EventKind.BLOCKED:
+        return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=turn.state, remember=(Block(),))
     return turn.say(wording.TEXT_ONLY, kind=Kind.SMALLTALK)
 
 

@@ -3,21 +3,26 @@
 from datetime import datetime
 
 from handlers import outbox, voicing
+from handlers.erasing import erase_citizen
 from handlers.masking import mask
 from handlers.messages import (
     AddPlace,
     AddWords,
     Asked,
+    Block,
+    Erase,
     Explain,
+    Follow,
     LeaveTalk,
     Memory,
     NewFeedback,
     NewNotice,
     Rate,
+    Unfollow,
     Withdraw,
 )
 from storage.database import Unit
-from storage.records import FeedbackRecord, FeedbackState
+from storage.records import FeedbackRecord, FeedbackState, FollowRecord
 
 
 def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: str, now: datetime) -> None:
@@ -38,6 +43,22 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             )
         case NewNotice():
             unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
+        case Follow() | Unfollow():
+            _follow(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
+        case Block():
+            unit.contacts.block(city, citizen, now)
+        case Erase():
+            erase_citizen(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
+
+
+def _follow(
+    unit: Unit, memory: Follow | Unfollow, *, city: str, channel: str, citizen: str, now: datetime
+) -> None:
+    if isinstance(memory, Unfollow):
+        unit.follows.remove(city, citizen, memory.subjects)
+        return
+    for subject in memory.subjects:
+        unit.follows.add(FollowRecord(city, citizen, subject, channel, since=now, told_at=now))
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from knowledge.commitment import Match
 from storage.records import (
@@ -13,6 +13,8 @@ from storage.records import (
     FeedbackKind,
     FeedbackRecord,
     FeedbackState,
+    FollowRecord,
+    Holdings,
     NoticeKind,
     Reached,
     Restriction,
@@ -39,6 +41,8 @@ class EventKind(StrEnum):
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
+    BLOCKED = "blocked"
+    """Wants to hear nothing for now (Telegram); what is kept stays, until the citizen says otherwise."""
     UNSUPPORTED = "unsupported"
     """Sent something that is no text: a picture, a voice message, a sticker."""
 
@@ -109,6 +113,8 @@ class Mode(StrEnum):
     """The citizen wants to give feedback and has not yet said what."""
     CONFIRMING = "confirming"
     """A draft stands, and it was asked whether to file it."""
+    ERASING = "erasing"
+    """It was asked whether to erase all that is kept about the citizen."""
     ADDING = "adding"
     """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
     EXPLAINING = "explaining"
@@ -149,6 +155,8 @@ class State:
     """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    informed: bool = False
+    """The citizen was told what is kept, and how to see and erase it."""
     heard: str | None = None
     """Incoming.ref of the last message: only that one can still be edited to any effect."""
     filed: str | None = None
@@ -261,7 +269,47 @@ class Notice:
     created_at: datetime
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk | NewNotice
+@dataclass(frozen=True, slots=True)
+class Block:
+    """To be stored: nothing reaches this citizen until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """To be done: all that is kept about this citizen goes, and the next state is kept nowhere."""
+
+    why: Literal["asked", "unsubscribed", "retention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """To be stored: the citizen wants to be told when these move."""
+
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """To be stored: no longer."""
+
+    subjects: tuple[str, ...]
+
+
+Memory = (
+    NewFeedback
+    | AddPlace
+    | Withdraw
+    | Asked
+    | NewNotice
+    | Rate
+    | Explain
+    | AddWords
+    | LeaveTalk
+    | Block
+    | Erase
+    | Follow
+    | Unfollow
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +347,12 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def follows(self) -> Sequence[FollowRecord]:
+        """What this citizen follows, in the order in which it was begun."""
+
+    def holdings(self) -> Holdings:
+        """What is kept about this citizen, in figures."""
 
     def answered(self) -> FeedbackRecord | None:
         """This citizen's ticket that was answered last, of those whose answer holds."""

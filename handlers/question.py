@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import browse, wording
+from handlers import browse, subscription, wording
 from handlers.card import card
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Asked, Choice, Kind, Mode, Outcome
@@ -47,7 +47,7 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
         f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
         state=replace(state, about=(commitment.id,), awaiting_place=None),
-        choices=_WHAT_ELSE,
+        choices=(*subscription.offer((commitment,)), *_WHAT_ELSE),
         matches=(Match(commitment, 1.0),),
     )
 
@@ -66,7 +66,11 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
         state=replace(state, about=tuple(match.commitment.id for match in meant)),
-        choices=(*buttons(neighbours), *_WHAT_ELSE),
+        choices=(
+            *buttons(neighbours),
+            *subscription.offer(match.commitment for match in meant),
+            *_WHAT_ELSE,
+        ),
         remember=(_asked(turn, Decision.ANSWER, meant, finding.probability),),
         matches=shown,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.card import report_name
+from handlers.keeping import USUAL, Keeping
 from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
 from handlers.understanding import Intent
 from knowledge.city import City
@@ -15,6 +16,8 @@ from storage.records import Decision
 
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
+DIGEST_AT = "18:30"
+"""The city's local time from which what moved is told, where operators set nothing else."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,6 +51,9 @@ class Turn:
     router: Routes
     understanding: Understands
     new_number: Callable[[], str]
+    keeping: Keeping = USUAL
+    digest_at: str = DIGEST_AT
+    """The city's local time from which what moved is told."""
 
     @property
     def words(self) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from handlers import ticket_number
 from handlers.messages import Kind, Mode, State
+from handlers.orders import follow_order
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding, Section
 from knowledge.language.folding import fold
@@ -49,6 +50,14 @@ class Command(StrEnum):
     """转人工."""
     SHOW = "show"
     """查看 3-047, what a button says: Intent.argument is the commitment's id."""
+    FOLLOW = "follow"
+    """关注, or 关注 老旧小区: then Intent.argument."""
+    UNFOLLOW = "unfollow"
+    MY_FOLLOWS = "my_follows"
+    MY_DATA = "my_data"
+    ERASE_DATA = "erase_data"
+    CONFIRM_ERASE = "confirm_erase"
+    """确认删除, after it was asked for."""
 
 
 class Emergency(StrEnum):
@@ -194,6 +203,8 @@ class Understanding:
     def _command(self, folded: str, bare: str, state: State) -> Intent | None:
         if shown := _SHOW.match(folded.strip()):
             return Intent(Kind.COMMAND, folded, command=Command.SHOW, argument=shown.group(1))
+        if bare not in self._lexicon.commands["follow"] and (order := follow_order(folded)):
+            return Intent(Kind.COMMAND, folded, command=Command(order[0]), argument=order[1])
         number = ticket_number.parse(folded)
         meant = number is not None or ticket_number.mistyped(folded)
         if bare in self._lexicon.commands["withdraw"] or (meant and "撤" in bare):

@@ -1,7 +1,7 @@
 """Every sentence that a citizen sees, in one place: short sentences, plain words, read easily at 75.
 
 Names in braces are filled in by the handler that speaks. What citizens are told to reply (「建议」, 「目录」, 「更多」,
-「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」) is understood by
+「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」, 「关注 …」, 「我的数据」 …) is understood by
 handlers/understanding.py, what they rate with by handlers/rating.py.
 """
 
@@ -25,13 +25,24 @@ SAY_ADD = "补充"
 SAY_HUMAN = "转人工"
 SAY_LEAVE = "退出"
 SAY_SHOW = "查看 {id}"
+SAY_FOLLOW = "关注 {what}"
+SAY_UNFOLLOW = "取消关注 {what}"
+SAY_MY_FOLLOWS = "我的关注"
+SAY_MY_DATA = "我的数据"
+SAY_ERASE = "删除我的数据"
+SAY_ERASE_SURELY = "确认删除"
 SAY_HELP = "帮助"
 SAY_PRIVACY = "隐私说明"
 
 # First contact, help, small talk.
-PRIVACY = (
-    "您的账号只存成一串认不出人的代码。您提的意见会存下来，转给部门办理；问过的话去掉姓名电话后留存，用来改进回答。"
-    "请不要发身份证号、银行卡号。"
+PRIVACY = "您的账号只存成一串代码；要主动通知您的，另外加密存一份。请不要发身份证号、银行卡号。"
+PRIVACY_KEPT = (
+    "您的意见转给部门办理，办完{identities}后不再记是谁提的；问过的话不记是谁问的，去掉姓名电话，最多留{questions}。\n"
+    "看存了什么，回复“我的数据”；要删掉，回复“删除我的数据”。"
+)
+PRIVACY_MORE = (
+    "{notice}\n\n{city}的工作人员办您的意见时，看得到您写的话，看不到您的账号。\n"
+    "对这些有疑问，可以打{hotline}。"
 )
 WELCOME = (
     "您好，我是“有诺”。\n"
@@ -49,6 +60,8 @@ HELP = (
     "5. 刚提交的想收回：十分钟内回复“撤回”\n"
     "6. 补充刚才说的：回复“补充”加上您的话\n"
     "7. 答复以后评价：回复“解决了”“部分解决”或“没解决”\n"
+    "8. 盯着一件事：看到答案后回复“关注”；清单回复“我的关注”\n"
+    "9. 看存了您什么、全部删掉：回复“我的数据”\n"
     "说到一半不想说了，回复“取消”。\n"
     "要找人问，回复“转人工”，或者打{hotline}。"
 )
@@ -97,7 +110,7 @@ OVERRIDE = "进度由部门认定：{verdict}（{day}）。理由：{reason}"
 OLD_ACTUAL = "提醒：这个数是{days}天前的，现在可能有变化。"
 DEPARTMENTS = "责任部门：{lead}"
 DEPARTMENTS_CO = "责任部门：{lead}（配合：{co}）"
-WHAT_ELSE = "有意见，回复“建议”；想看全部，回复“目录”。"
+WHAT_ELSE = "想知道后面的进展，回复“关注”；有意见，回复“建议”；想看全部，回复“目录”。"
 NEAR = "相关的还有（回复数字查看）："
 NUMBERED = "{number}. {title}"
 
@@ -324,6 +337,58 @@ NOTICE_GOES_ON = "（接着上次没看完的消息。）"
 NOTICES_LEFT = "（还有{count}条消息没给您看，回复“更多”就能看。）"
 DOUBT = "刚才给您发了一条消息，中途断了线，不知道您收到没有。\n没收到的话，回复“{say}”，再看一遍。"
 DOUBT_ASK_AGAIN = "刚才给您发了一条消息，中途断了线，不知道您收到没有。没收到的话，请再问我一次。"
+
+# A citizen's own data.
+MY_DATA = "我这里存着您的这些："
+MY_DATA_TICKETS = "· 意见：{count}件，{open}件还在办。办完{period}后，不再记是谁提的"
+MY_DATA_RATINGS = "· 对答复的评价：{count}件"
+MY_DATA_FOLLOWS = "· 关注：{count}项"
+MY_DATA_NOTICES = "· 给您的通知：{count}条，{waiting}条还没送到。送到{period}后删掉"
+MY_DATA_ADDRESS = "· 账号：加密存着，只用来给您发通知"
+MY_DATA_NO_ADDRESS = "· 账号：没有存，只有一串认不出人的代码"
+MY_DATA_TALK = "· 我们说到哪一步，和您没提交的话：{period}没来往就删掉"
+MY_DATA_REPLIES = "· 最近回您的话：{count}条，留{period}，防止平台重复投递"
+MY_DATA_QUESTIONS = "您问过的话不记是谁问的，查不到您头上。"
+MY_DATA_NEXT = "看意见，回复“我的工单”；看关注，回复“我的关注”；要全部删掉，回复“删除我的数据”。"
+ERASE_ASK = (
+    "删掉以后：\n"
+    "{tickets}"
+    "· 关注、通知、账号、说到一半的话，全部删掉。\n"
+    "删了就找不回来。\n"
+    "确定要删，回复“确认删除”；不删了，回复“取消”。"
+)
+ERASE_TICKETS = "· 您的{count}件意见不再记是谁提的，里面的姓名、电话、门牌号会遮住。{open}\n"
+ERASE_OPEN = "{count}件还在办的，部门会接着办，但没法再告诉您，您也查不到了。"
+ERASED = (
+    "都删掉了。\n"
+    "为防平台重复投递，消息的编号再留{period}，里面没有您的话。\n"
+    "以后您再找我，我就当是头一次见面。"
+)
+
+# Following.
+FOLLOW_LABEL = "关注这项"
+FOLLOWED = "好的，关注了{titles}。\n有新进展，我在当天{at}以后一并告诉您，一天最多一次。\n不想关注了，回复“取消关注”。"
+FOLLOWED_ALREADY = "您已经关注了{titles}，有新进展会告诉您。"
+FOLLOW_WHAT = "您想关注哪一项？先问我这件事，看到答案后回复“关注”；也可以写上名字，比如“关注 老旧小区”。"
+FOLLOW_NOTHING = "报告里没有找到“{words}”。请换个说法，或者先问我这件事，看到答案后回复“关注”。"
+FOLLOW_WHICH = "您想关注哪一项？照着回复就行："
+FOLLOW_LINE = "“{say}”　{title}"
+FOLLOWS = "您关注了{count}项："
+FOLLOWS_LINE = "{title}（{status}）"
+FOLLOWS_SECTION = "{title}（{count}项承诺）"
+FOLLOWS_ASK = "不想关注了，回复“取消关注 1”这样，写上数字。"
+FOLLOWS_NOTHING = "您还没有关注什么。看到想盯着的事，回复“关注”就行。"
+FOLLOWS_FULL = "最多关注{most}项，已经满了。先回复“我的关注”，取消几项再来。"
+UNFOLLOWED = "好的，不再关注{titles}。"
+UNFOLLOWED_ALL = "好的，{count}项都不再关注了。"
+UNFOLLOW_WHAT = "您想取消哪一项？"
+UNFOLLOW_NOTHING = "您关注的里面没有这一项。您关注的是："
+UNFOLLOW_HOW = "回复“取消关注 1”这样，写上数字；都不要了，回复“取消关注 全部”。"
+DIGEST = "您关注的事有了新进展："
+DIGEST_STATUS = "· {title}：{status}（原来是{before}；截至{day}，{department}发布）"
+DIGEST_VERDICT = "· {title}：{verdict}（原来是{before}；截至{day}）"
+DIGEST_MORE = "· 还有{count}项也有新进展。"
+DIGEST_END = "想看哪一项，直接问我；不想再收到，回复“取消关注”。"
 
 # Danger: the number comes in the first two lines.
 EMERGENCY = MappingProxyType(

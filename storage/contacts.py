@@ -5,11 +5,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.records import ContactRecord
-from storage.tables import CONTACT
+from storage.records import OPEN_STATES, ContactRecord
+from storage.tables import CONTACT, FEEDBACK, FOLLOW
 from storage.upsert import insert_into
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
@@ -54,6 +54,17 @@ class Contacts:
     def erase(self, city: str, citizen: str) -> None:
         """Forget where the citizen is reached; nothing happens when there is no contact."""
         self._connection.execute(_ERASE, _key(city, citizen))
+
+    def forget(self, before: datetime) -> int:
+        """Drop the contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed."""
+        waits = exists().where(
+            FEEDBACK.c.city == CONTACT.c.city,
+            FEEDBACK.c.citizen == CONTACT.c.citizen,
+            FEEDBACK.c.state.in_(OPEN_STATES),
+        )
+        follows = exists().where(FOLLOW.c.city == CONTACT.c.city, FOLLOW.c.citizen == CONTACT.c.citizen)
+        idle = delete(CONTACT).where(CONTACT.c.seen_at < before, ~waits, ~follows)
+        return self._connection.execute(idle).rowcount
 
     def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
         """List contacts that are encrypted with another key than that one, at most `limit`."""

@@ -12,6 +12,7 @@ from storage.address import read_address
 from storage.engine import build_engine, for_reading
 from storage.errors import StorageError, explain
 from storage.migrations import migrate
+from storage.scrubbing import scrub
 from storage.unit import Unit
 from storage.writer import Writer
 
@@ -61,6 +62,10 @@ class Database:
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
 
+    def dispose(self) -> None:
+        """Let go of every connection, after `reading` without `open`."""
+        self._engine.dispose()
+
     async def transact(self, work: Callable[[Unit], T]) -> T:
         """Run `work` and return its result once it is on the disk.
 
@@ -70,6 +75,10 @@ class Database:
         turn leaves nothing; after that, the unit may still be committed.
         """
         return await asyncio.wrap_future(self._writer.submit(work))
+
+    async def scrub(self, *, rewrite: bool = False) -> bool:
+        """Leave no trace of what was deleted in the database's files; see storage/scrubbing.py. Raises StorageError."""
+        return await asyncio.to_thread(scrub, self._engine, rewrite=rewrite)
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run `work` on a connection of its own, in a thread, without writing. Raises StorageError."""

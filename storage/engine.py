@@ -97,6 +97,8 @@ def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(lock_wait_s * 1000)}")
         cursor.execute("PRAGMA synchronous=FULL")
+        # What is erased is overwritten with zeros; without it, it would stand in the file until its page is used again.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from storage.records import (
     FINAL_STATES,
+    NOBODY,
     FeedbackEvent,
     FeedbackFilter,
     FeedbackKind,
@@ -103,6 +104,12 @@ class FeedbackBook:
         )
         return [FeedbackRecord(*row) for row in self._connection.execute(newest)]
 
+    def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
+        """List, and lock, all of a citizen's tickets in the order of their numbers, as everybody locks them."""
+        theirs = select(*COLUMNS).where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
+        ordered = theirs.order_by(FEEDBACK.c.number).with_for_update()
+        return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
+
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
         """Give the citizen's ticket whose answer, of those that hold, is the newest."""
         newest = (
@@ -126,6 +133,7 @@ class FeedbackBook:
                 *_UNREMINDED,
                 FEEDBACK.c.state.in_(FINAL_STATES),
                 FEEDBACK.c.kind != FeedbackKind.THANKS,
+                FEEDBACK.c.citizen != NOBODY,
             )
             .order_by(answered)
             .limit(limit)
@@ -136,6 +144,21 @@ class FeedbackBook:
         """Note that the citizen is reminded. False when it was noted before, or the ticket was rated or reopened meanwhile."""
         mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
         return bool(self._connection.execute(mark).rowcount)
+
+    def finished(
+        self, city: str, before: datetime, limit: int, *, among: Sequence[str] | None = None
+    ) -> list[str]:
+        """List the numbers of tickets that are somebody's and were answered, closed or withdrawn last before a time.
+
+        `among`: of those numbers only.
+        """
+        row = FEEDBACK.c
+        ended = func.coalesce(row.closed_at, row.answered_at, row.withdrawn_at)
+        over = row.state.in_((*FINAL_STATES, FeedbackState.WITHDRAWN))
+        wanted = select(row.number).where(row.city == city, row.citizen != NOBODY, over, ended < before)
+        if among is not None:
+            wanted = wanted.where(row.number.in_(among))
+        return list(self._connection.execute(wanted.order_by(row.number).limit(limit)).scalars())
 
     def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
         """List the tickets merged into that one, but for those that were withdrawn."""
@@ -187,6 +210,22 @@ class FeedbackBook:
         event = FeedbackEvent(number, now, "citizen", Happening.PLACE_ADDED, place, public=True)
         self._change(replace(record, place=place), now, event)
         return True
+
+    def erase(self, record: FeedbackRecord, events: Sequence[FeedbackEvent], told: FeedbackEvent) -> str:
+        """Store a ticket by which nobody is recognised any more, in place of itself with all that happened to it.
+
+        `record` has the version of what it replaces, and `events` are as many; `told` comes after them. Gives its hash,
+        for the audit log. Raises LookupError when the ticket was changed meanwhile: lock it first.
+        """
+        before = self.get(record.number)
+        after = replace(record, version=record.version + 1, changed_at=told.at)
+        self.store(after)
+        whole = self._events.rewrite(record.number, events)
+        hash_ = self._events.append(replace(told, detail={**told.detail, "whole": whole}), after)
+        if after.text_masked is not None:
+            was = before.text_masked if before else None
+            TicketText(self._connection).change(after.number, was, after.text_masked, after.commitments)
+        return hash_
 
     def unmasked(self, limit: int) -> list[FeedbackRecord]:
         """List tickets from before `text_masked` was kept, at most `limit`."""

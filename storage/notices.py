@@ -101,6 +101,10 @@ class Notices:
         """Delete all of a citizen's notices."""
         self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.citizen == citizen))
 
+    def erase_of_ticket(self, city: str, ticket: str) -> None:
+        """Delete all that was to be told about a ticket: it may quote what the ticket holds no more."""
+        self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.ticket == ticket))
+
     def claim(self, city: str, channels: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
         """Claim what is due on the channels, and what a dead courier left: of each citizen the oldest only.
 

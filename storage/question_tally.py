@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
@@ -132,6 +132,15 @@ class QuestionTally:
         return _paged(
             [TalliedQuestion(*row) for row in rows], limit, back=back, begun=at is not None, often=often
         )
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Drop tallies of what was last asked before a time, at most `limit`; gives how many."""
+        ids = list(
+            self._connection.execute(select(_ROW.id).where(_ROW.last_at < before).limit(limit)).scalars()
+        )
+        if ids:
+            self._connection.execute(delete(QUESTION_TALLY).where(_ROW.id.in_(ids)))
+        return len(ids)
 
     def settle(self, city: str, ids: Sequence[int], how: Settled, staff: str, at: datetime) -> int:
         """Set questions aside; gives how many there were that were not settled."""

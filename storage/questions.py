@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from storage.records import Decision
 from storage.tables import QUESTION
@@ -39,3 +39,11 @@ class QuestionLog:
             "at": at,
         }
         self._connection.execute(insert(QUESTION).inline(), row)
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Drop questions asked before a time, the oldest first and at most `limit`; gives how many."""
+        old = select(QUESTION.c.id).where(QUESTION.c.at < before).order_by(QUESTION.c.id).limit(limit)
+        ids = list(self._connection.execute(old).scalars())
+        if ids:
+            self._connection.execute(delete(QUESTION).where(QUESTION.c.id.in_(ids)))
+        return len(ids)

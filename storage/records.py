@@ -75,6 +75,10 @@ class FeedbackOutcome(StrEnum):
     """With whose it is, in `outcome_note`."""
 
 
+NOBODY = ""
+"""Stands for the citizen of a ticket that is nobody's any more: no sender has this hash, and nobody is told anything."""
+
+
 class Solved(StrEnum):
     """What the citizen says of the matter, whatever the department says (FeedbackOutcome)."""
 
@@ -97,7 +101,7 @@ class FeedbackRecord:
     city: str
     channel: str
     citizen: str
-    """Keyed hash of the sender."""
+    """Keyed hash of the sender; NOBODY once the citizen's data was erased."""
     kind: FeedbackKind
     text: str
     place: str | None
@@ -189,6 +193,8 @@ class Happening(StrEnum):
     LEFT = "left"
     """On the lead: a ticket that was merged into it goes its own way again."""
     REOPENED = "reopened"
+    ERASED = "erased"
+    """Nobody can be recognised by it any more; the events before it were rewritten so (see docs/adr)."""
     RATED = "rated"
     EXPLAINED = "explained"
     """The citizen said why it was not solved, or what was bad."""
@@ -907,6 +913,56 @@ class OutletRecord:
     """When the next message fits into the channel's rate."""
     closed_until: datetime | None = None
     closed_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRecord:
+    """Somebody follows something."""
+
+    city: str
+    citizen: str
+    subject: str
+    """commitment:<id>, area:<label>, topic:<title> or theme:<name>."""
+    channel: str
+    since: datetime
+    told_at: datetime
+    """Up to when what happened was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is kept about one citizen, in figures."""
+
+    tickets: int
+    open_tickets: int
+    ratings: int
+    follows: int
+    notices: int
+    notices_waiting: int
+    """Of them: not with the citizen yet."""
+    replies: int
+    """Kept for messages that may be delivered again."""
+    address: bool
+    """The platform's id is kept, sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Somebody's data was erased."""
+
+    city: str
+    channel: str
+    citizen: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PseudonymKeys:
+    """Under which key, by its id, the citizens' pseudonyms stand."""
+
+    key_id: str
+    next_key_id: str | None = None
+    """The one that they are being brought to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ class StaffBook:
         found = select(*_COLUMNS).where(STAFF.c.city == city).order_by(STAFF.c.login)
         return [StaffRecord(*row) for row in self._connection.execute(found)]
 
+    def with_second_factor(self) -> list[StaffRecord]:
+        """List, and lock, everybody of every city who has a second factor."""
+        found = select(*_COLUMNS).where(STAFF.c.totp_secret.is_not(None)).order_by(STAFF.c.id)
+        return [StaffRecord(*row) for row in self._connection.execute(found.with_for_update())]
+
     def administrators(self, city: str, *, lock: bool = False) -> list[StaffRecord]:
         """List the administrators who have joined and are not disabled.
 

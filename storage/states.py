@@ -56,6 +56,11 @@ class States:
         """Forget the citizen's state; nothing happens when there is none."""
         self._connection.execute(_ERASE, _key(city, citizen))
 
+    def forget(self, before: datetime) -> int:
+        """Drop the states of whoever last wrote before a time, and tell how many."""
+        old = delete(CONVERSATION_STATE).where(CONVERSATION_STATE.c.updated_at < before)
+        return self._connection.execute(old).rowcount
+
 
 def _key(city: str, citizen: str) -> dict[str, str]:
     return {"its_city": city, "its_citizen": citizen}

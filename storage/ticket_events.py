@@ -1,7 +1,7 @@
 """What happened to each ticket: its own chain of hashes, so that neither an event nor the ticket is altered unnoticed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from storage.chain import BEGINNING, canonical
 from storage.columns import storable
 from storage.records import FeedbackEvent, FeedbackRecord, Happening
 from storage.sealing import SEALED, SEALED_ONCE_GIVEN, link_event, seal
-from storage.tables import FEEDBACK, FEEDBACK_EVENT
+from storage.tables import AUDIT, FEEDBACK, FEEDBACK_EVENT
 
 _NAMES = ("number", "at", "actor", "kind", "note", "public", "detail", "seal", "hash")
 _COLUMNS = tuple(FEEDBACK_EVENT.c[name] for name in _NAMES)
@@ -19,6 +19,8 @@ _APPEND = insert(FEEDBACK_EVENT).inline()
 _HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_number"))
 _MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
 _PAGE_ROWS = 1000
+ERASED_ACTION = "ticket.erased"
+"""The audit log's action beside an erasure; its detail holds the hash of the ticket's event."""
 _EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
 
 
@@ -43,13 +45,47 @@ class TicketEvents:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> None:
-        """Add an event to a ticket that exists; `ticket` as it stands after it. Locks the ticket."""
+    def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> str:
+        """Add an event to a ticket that exists; `ticket` as it stands after it. Locks the ticket. Gives the event's hash."""
         key = {"its_number": event.number}
         previous = self._connection.execute(_HEAD.with_for_update(), key).scalar_one()
         row = build(event, ticket, previous)
         self._connection.execute(_APPEND, row)
         self._connection.execute(_MOVE, {**key, "head": row["hash"]})
+        return str(row["hash"])
+
+    def rewrite(self, number: str, events: Sequence[FeedbackEvent]) -> bool:
+        """Put other notes and details in the place of all of a ticket's, and link the chain anew; call `append` after it.
+
+        `events` are what `of` gave, in its order. The digests of the ticket as it stood go: who has one could try words
+        until one fits. Gives whether the chain was whole before. Raises ValueError for another number of events.
+        """
+        ordered = select(FEEDBACK_EVENT.c.id, *_COLUMNS).where(FEEDBACK_EVENT.c.number == number)
+        rows = self._connection.execute(ordered.order_by(FEEDBACK_EVENT.c.id)).mappings().all()
+        whole, before, previous = True, BEGINNING, BEGINNING
+        for row, event in zip(rows, events, strict=True):
+            whole = whole and row["hash"] == link_event(before, dict(row))
+            note = None if event.note is None else storable(event.note)
+            changed = {"note": note, "detail": canonical(event.detail), "seal": None}
+            before, previous = row["hash"] or "", link_event(previous, {**row, **changed})
+            its = FEEDBACK_EVENT.c.id == row["id"]
+            self._connection.execute(update(FEEDBACK_EVENT).where(its).values(**changed, hash=previous))
+        self._connection.execute(_MOVE, {"its_number": number, "head": previous})
+        return whole
+
+    def forged(self) -> str | None:
+        """Give the number of the first ticket that was rewritten, as an erasure rewrites it, without the audit log's entry.
+
+        None: there is none. Use it in `Database.reading`, as `verify`.
+        """
+        told = select(AUDIT.c.subject, AUDIT.c.detail).where(AUDIT.c.action == ERASED_ACTION)
+        entries = {
+            (row.subject, json.loads(row.detail).get("hash")) for row in self._connection.execute(told)
+        }
+        erased = FEEDBACK_EVENT.c.kind == Happening.ERASED.value
+        wanted = select(FEEDBACK_EVENT.c.number, FEEDBACK_EVENT.c.hash).where(erased)
+        rows = self._connection.execute(wanted.order_by(FEEDBACK_EVENT.c.id))
+        return next((row.number for row in rows if (row.number, row.hash) not in entries), None)
 
     def of(self, number: str) -> list[FeedbackEvent]:
         """List a ticket's events, oldest first."""

@@ -27,6 +27,12 @@ _ADD_LATER = {
     " SELECT ?, min(id) FROM feedback_event WHERE number = ?",
     "postgresql": _ADD["postgresql"],
 }
+_REMOVE = (
+    "INSERT INTO feedback_search (feedback_search, tokens, rowid)"
+    " SELECT 'delete', ?, min(id) FROM feedback_event WHERE number = ?"
+)
+COMPACT = "INSERT INTO feedback_search (feedback_search, rank) VALUES ('merge', -64)"
+"""SQLite keeps removed tokens until it merges: repeated until nothing changes, it leaves none ("The 'merge' command", sqlite.org/fts5)."""
 _FOUND = {
     "sqlite": "SELECT number FROM feedback_event WHERE id IN"
     " (SELECT rowid FROM feedback_search WHERE feedback_search MATCH :tokens)",
@@ -76,6 +82,10 @@ def commitment_token(commitment: str) -> str:
     return "cm" + "".join(sign for sign in folded(commitment) if sign.isalnum())
 
 
+def _tokens(number: str, masked: str, commitments: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys([*pairs(masked), *pairs(digits(number)), *map(commitment_token, commitments)]))
+
+
 class TicketText:
     """The search index of one transaction."""
 
@@ -85,13 +95,25 @@ class TicketText:
 
     def add(self, number: str, masked: str, commitments: Sequence[str], *, later: bool = False) -> None:
         """Index a ticket, right after its first event was inserted, or `later`."""
-        tokens = list(
-            dict.fromkeys([*pairs(masked), *pairs(digits(number)), *map(commitment_token, commitments)])
-        )
+        tokens = _tokens(number, masked, commitments)
         numbered = later or self._dialect != "sqlite"
         row: tuple[object, ...] = (" ".join(tokens) if self._dialect == "sqlite" else tokens,)
         statement = (_ADD_LATER if later else _ADD)[self._dialect]
         self._connection.exec_driver_sql(statement, (*row, storable(number)) if numbered else row)
+
+    def change(self, number: str, before: str | None, masked: str, commitments: Sequence[str]) -> None:
+        """Index a ticket by another text than `before` (None: it was not indexed yet); see also `COMPACT`."""
+        if before == masked:
+            return
+        if before is not None and self._dialect == "sqlite":
+            # An index without contents has to be told what it holds.
+            self._connection.exec_driver_sql(
+                _REMOVE, (" ".join(_tokens(number, before, commitments)), storable(number))
+            )
+        elif before is not None:
+            gone = text("DELETE FROM feedback_search WHERE number = :number")
+            self._connection.execute(gone, {"number": storable(number)})
+        self.add(number, masked, commitments, later=True)
 
     def found(self, tokens: Sequence[str]) -> ColumnElement[bool]:
         """The condition that a ticket has all the tokens."""

@@ -4,18 +4,22 @@ from sqlalchemy import Connection
 
 from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
+from storage.citizens import Citizens
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
+from storage.follows import Follows
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.movements import Movements
 from storage.notice_fates import NoticeFates
 from storage.notices import Notices
 from storage.outlets import Outlets
 from storage.policies import Policies
 from storage.progress import ProgressBook
+from storage.pseudonym_keys import PseudonymKeyBook
 from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
 from storage.restrictions import Restrictions
@@ -64,3 +68,7 @@ class Unit:
         self.contacts = Contacts(connection)
         self.windows = Windows(connection)
         self.outlets = Outlets(connection)
+        self.citizens = Citizens(connection)
+        self.follows = Follows(connection)
+        self.pseudonym_keys = PseudonymKeyBook(connection)
+        self.movements = Movements(connection)

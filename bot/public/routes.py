@@ -1,4 +1,4 @@
-"""`/commitments`, `/commitments/{id}`, `/commitments.json`: open to everybody, no cookie, nothing stored."""
+"""`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everybody, no cookie, nothing stored."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -9,8 +9,10 @@ import structlog
 from aiohttp import web
 
 from bot import pages
+from bot.public.policy import Policy
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
+from handlers.keeping import USUAL, Keeping
 from handlers.progress import stand
 from knowledge.city import City
 from storage.database import StorageError
@@ -30,9 +32,13 @@ def setup(
     city: City,
     statuses: Statuses,
     figures: Figures | None = None,
+    keeping: Keeping = USUAL,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
-    """Mount the public pages on `app`; `clock` gives an aware time, without `figures` there are none."""
+    """Mount the public pages on `app`; `clock` gives an aware time, without `figures` there are none.
+
+    `keeping`: for how long what is kept about citizens, for the page that tells them.
+    """
     board = Board(city, statuses, figures or _no_figures, clock)
     pages.add_room(app, "public", Path(__file__).parent)
     app.add_routes(
@@ -40,6 +46,7 @@ def setup(
             web.get("/commitments", board.list_page),
             web.get("/commitments.json", board.list_data),
             web.get("/commitments/{id}", board.one_page),
+            web.get("/privacy", Policy(city, keeping).show),
         ]
     )
 

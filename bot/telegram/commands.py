@@ -25,6 +25,8 @@ COMMANDS = (
     Command("browse", "查看承诺目录", "目录"),
     Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
     Command("tickets", "查看我的工单", "我的工单", takes_words=True),
+    Command("follows", "查看我的关注", wording.SAY_MY_FOLLOWS),
+    Command("mydata", "查看、删除我的数据", wording.SAY_MY_DATA),
     Command("cancel", "取消当前操作", "取消"),
     Command("add", "给工单补充", wording.SAY_ADD, takes_words=True),
     Command("human", "转人工：热线和时间", wording.SAY_HUMAN),

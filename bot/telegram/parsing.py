@@ -158,7 +158,7 @@ def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
     blocked = change.new_chat_member.status == ChatMemberStatus.KICKED
     if change.chat.type != ChatType.PRIVATE or not blocked:
         return Dropped(f"{change.new_chat_member.status} in a chat of type {change.chat.type}"[:100])
-    incoming = replace(_incoming(update_id, change.from_user, "", change.date), event=EventKind.UNSUBSCRIBED)
+    incoming = replace(_incoming(update_id, change.from_user, "", change.date), event=EventKind.BLOCKED)
     return Turn(incoming, change.chat.id)
 
 

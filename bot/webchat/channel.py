@@ -12,6 +12,8 @@ from bot.webchat.pace import Pace
 from bot.webchat.page import Page
 from bot.webchat.socket import Sockets
 from bot.webchat.talk import Talk
+from handlers.keeping import USUAL
+from handlers.privacy import notice
 
 PATH = "/chat"
 
@@ -29,17 +31,26 @@ def setup(
     examples: Sequence[str],
     hotline: str,
     timezone: tzinfo,
+    privacy: str | None = None,
     pace: Pace | None = None,
     clock: Callable[[], datetime] = _now,
 ) -> Sockets:
     """Mount the web chat on `app`; give the open sockets, on which notices go out.
 
     `pseudonym` gives the keyed hash of a citizen's cookie; `examples` are questions in residents' words, shown as
-    buttons; `timezone` is the city's, for the times on a page without script; `clock` gives an aware time.
+    buttons; `timezone` is the city's, for the times on a page without script; `privacy` tells what is kept
+    (None: as long as is usual); `clock` gives an aware time.
     """
     talk = Talk(conversation=conversation, pace=pace or Pace(), clock=clock)
     sockets = Sockets(talk, pseudonym)
-    page = Page(talk, city_name=city_name, examples=tuple(examples), hotline=hotline, timezone=timezone)
+    page = Page(
+        talk,
+        city_name=city_name,
+        examples=tuple(examples),
+        hotline=hotline,
+        timezone=timezone,
+        privacy=privacy or notice(USUAL),
+    )
     pages.add_room(app, "webchat", Path(__file__).parent)
 
     async def chat(request: web.Request) -> web.StreamResponse:

@@ -32,7 +32,14 @@ class Page:
     """The chat's page; the same HTML works with and without script."""
 
     def __init__(
-        self, talk: Talk, *, city_name: str, examples: tuple[str, ...], hotline: str, timezone: tzinfo
+        self,
+        talk: Talk,
+        *,
+        city_name: str,
+        examples: tuple[str, ...],
+        hotline: str,
+        timezone: tzinfo,
+        privacy: str,
     ) -> None:
         self._talk, self._timezone = talk, timezone
         self._known = {
@@ -40,7 +47,7 @@ class Page:
             "examples": examples,
             "hotline": hotline,
             "shortcuts": SHORTCUTS,
-            "privacy": wording.PRIVACY,
+            "privacy": privacy,
             "longest": LONGEST,
             "too_long": wording.TOO_LONG,
         }

@@ -24,7 +24,14 @@ class Entry:
 
 
 MENU = (
-    Entry("查承诺", entries=(Entry("全部承诺", wording.SAY_BROWSE), Entry("怎么提问", wording.SAY_HELP))),
+    Entry(
+        "查承诺",
+        entries=(
+            Entry("全部承诺", wording.SAY_BROWSE),
+            Entry("我的关注", wording.SAY_MY_FOLLOWS),
+            Entry("怎么提问", wording.SAY_HELP),
+        ),
+    ),
     Entry("提建议", wording.SAY_FEEDBACK),
     Entry(
         "我的",
@@ -32,6 +39,7 @@ MENU = (
             Entry("我的工单", wording.SAY_TICKETS),
             Entry("补充工单", wording.SAY_ADD),
             Entry("撤回刚才的", wording.SAY_WITHDRAW),
+            Entry("我的数据", wording.SAY_MY_DATA),
             Entry("转人工", wording.SAY_HUMAN),
         ),
     ),

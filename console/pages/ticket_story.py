@@ -113,6 +113,15 @@ def _added(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
         yield "并入的工单有补充，请点号码看"
 
 
+def _erased(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    yield f"原因：{_WHY_ERASED.get(str(detail.get('why')), detail.get('why'))}"
+    if detail.get("whole") is False:
+        yield "抹去之前，这件工单的经过已经对不上"
+
+
+_WHY_ERASED = {"asked": "居民要求", "unsubscribed": "居民取消关注", "retention": "保存期满"}
+
+
 def _inside(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
     if detail.get("author"):
         yield f"起草：{roster.name(detail['author'])}"
@@ -131,6 +140,7 @@ _FACTS: Mapping[Happening, Callable[[Mapping[str, Any], Roster], Iterator[str]]]
         Happening.ANSWERED: _outcome,
         Happening.CLOSED: _outcome,
         Happening.REOPENED: _reopened,
+        Happening.ERASED: _erased,
         Happening.RATED: _rated,
         Happening.ADDED: _added,
     }

@@ -33,6 +33,15 @@ class SecondFactor:
         """Encrypt a second factor's secret, for the database."""
         return self._box.encrypt(secret.encode()).decode()
 
+    def reseal(self, sealed: str, former: "SecondFactor") -> str:
+        """Encrypt a stored secret with this key, where it is with the former. Raises UnreadableSecretError where it is with neither."""
+        for box in (self._box, former._box):  # noqa: SLF001 - Its own kind.
+            try:
+                return self.seal(box.decrypt(sealed.encode()).decode())
+            except InvalidToken:
+                continue
+        raise UnreadableSecretError
+
     def offer(self, staff: str, secret: str, now: datetime) -> str:
         """Encrypt a secret that is not yet taken, for the form that confirms it: for that person, 15 minutes."""
         return self._box.encrypt_at_time(f"offer:{staff}:{secret}".encode(), int(now.timestamp())).decode()

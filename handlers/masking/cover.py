@@ -11,6 +11,9 @@ _HIDDEN = "*"
 _KEPT = "\ue000"
 """Stands for a public number while other numbers are looked for; of private use, so that no detector reads it."""
 _RUN = re.compile(r"\d{5,}")
+_TELLING = 4
+"""Characters: shorter, a stretch of an address or a number may be part of anything."""
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
 Detector = Callable[[str], Iterable[Span]]
 _WRITTEN = re.compile(r"[0-9A-Za-z]")
 _SPOKEN = re.compile(r"[〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①-⑨⑴-⑼❶-❾➀-➈]")
@@ -31,6 +34,25 @@ def mask(text: str) -> str:
     while masked != text:
         text, masked = masked, _once(masked)
     return masked
+
+
+def recognised(text: str) -> frozenset[str]:
+    """Give what `mask` hides in a text, a name with the sign before it: hidden in one place, it can be hidden in every other.
+
+    What is too short to be told from other words is left out.
+    """
+    shadow = plain(text)
+    given = [text[max(0, start - 1) : end] for start, end in names.names(shadow)]
+    hidden = [text[start:end].strip() for start, end in _joined(_hidden(shadow))]
+    return frozenset([one for one in given if len(one) > 1] + [one for one in hidden if len(one) >= _TELLING])
+
+
+def hide(text: str, words: Iterable[str]) -> str:
+    """Replace each of the words in a text as `mask` does: what begins like a name keeps its first sign."""
+    for word in sorted(words, key=len, reverse=True):
+        sign = word[0] + _HIDDEN * (len(word) - 1) if _NAME.fullmatch(word) else "***"
+        text = text.replace(word, sign)
+    return text
 
 
 def _once(text: str) -> str:

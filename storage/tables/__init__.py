@@ -5,6 +5,7 @@ A change here needs a new file in migrations/versions; a test compares the two.
 """
 
 from storage.tables.base import Row
+from storage.tables.citizens import ERASURE, FOLLOW, PSEUDONYM_KEY
 from storage.tables.commitments import (
     COMMITMENT_ACTUAL,
     COMMITMENT_OVERRIDE,
@@ -40,14 +41,17 @@ __all__ = [
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
+    "ERASURE",
     "EVIDENCE_FILE",
     "FEEDBACK",
     "FEEDBACK_EVENT",
     "FEEDBACK_HELPER",
+    "FOLLOW",
     "INBOX",
     "INVITATION",
     "NOTICE",
     "OUTLET",
+    "PSEUDONYM_KEY",
     "QUESTION",
     "QUESTION_TALLY",
     "REPLY_LIMIT",

@@ -191,3 +191,13 @@ def test_a_status_can_be_published_while_the_server_runs(settings: Settings) -> 
             await database.close()
 
     assert asyncio.run(serving()) is CommitmentStatus.DONE
+
+
+def test_a_database_under_another_key_is_wrong(tmp_path: Path) -> None:
+    """The key that was lost is told by its id before anybody's tickets are out of reach."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    assert check_configuration(settings)[1]
+    (settings.var_dir / "secret.key").write_text("x" * 64)
+    lines, sound = check_configuration(settings)
+    assert not sound
+    assert any(line.startswith("WRONG  database: this database stands under the key") for line in lines)

@@ -154,7 +154,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
     # Nobody parts what was merged, and nobody in the demonstration is abusive.
     never = {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
-    never |= {Happening.RESTRICTED, Happening.UNRESTRICTED}
+    never |= {Happening.RESTRICTED, Happening.UNRESTRICTED, Happening.ERASED}
     assert happened >= set(Happening) - never
     rated = [one for one in tickets if one.rated_at]
     assert len({one.stars for one in rated}) > 3

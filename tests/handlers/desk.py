@@ -12,8 +12,10 @@ from handlers.dialogue import Dialogue
 from handlers.messages import (
     AddPlace,
     AddWords,
+    Erase,
     EventKind,
     Explain,
+    Follow,
     Incoming,
     Kind,
     LeaveTalk,
@@ -22,6 +24,7 @@ from handlers.messages import (
     Outcome,
     Rate,
     State,
+    Unfollow,
     Withdraw,
 )
 from handlers.ticket_number import issue
@@ -48,6 +51,8 @@ from storage.records import (
     FeedbackOutcome,
     FeedbackRecord,
     FeedbackState,
+    FollowRecord,
+    Holdings,
     Reached,
     Restriction,
     StatusUpdate,
@@ -274,6 +279,8 @@ class Desk:
         self.strangers: list[FeedbackRecord] = []
         self.talking: Talk | None = None
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
+        self.followed: list[FollowRecord] = []
+        self.address = False
         self._ids = count(1)
 
     def say(
@@ -284,12 +291,13 @@ class Desk:
         event: EventKind | None = None,
         ref: str | None = None,
         edited: bool = False,
+        public: bool = False,
     ) -> Outcome:
         """Say `text`, understood as `intent`; `ref` names the message, of which it may be an edit."""
         if intent is not None:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
-        incoming = replace(incoming, ref=ref, edited=edited)
+        incoming = replace(incoming, ref=ref, edited=edited, public=public)
         outcome = self.dialogue.decide(incoming, self.state, self, now=self.now, new_number=self._number)
         self.state = outcome.state
         for memory in outcome.remember:
@@ -339,6 +347,15 @@ class Desk:
         """Facts.tickets."""
         return self.records[::-1][:limit]
 
+    def follows(self) -> Sequence[FollowRecord]:
+        """Facts.follows."""
+        return self.followed
+
+    def holdings(self) -> Holdings:
+        """Facts.holdings: of tickets and follows; the rest is as if there were none."""
+        tickets, follows = len(self.records), len(self.followed)
+        return Holdings(tickets, tickets, 0, follows, 0, 0, 0, address=self.address)
+
     def answered(self) -> FeedbackRecord | None:
         """Facts.answered."""
         final = [one for one in self.records if one.answered_at and one.state in FINAL_STATES]
@@ -382,6 +399,16 @@ class Desk:
                 self._change(memory.number, place=memory.place)
             case Withdraw():
                 self._change(memory.number, state=FeedbackState.WITHDRAWN)
+            case Follow():
+                self.followed += [
+                    FollowRecord(self.city.code, "hash", one, "web", self.now, self.now)
+                    for one in memory.subjects
+                ]
+            case Unfollow():
+                self.followed = [one for one in self.followed if one.subject not in memory.subjects]
+            case Erase():
+                self.records, self.followed, self.state = [], [], State()
+
             case Rate():
                 record = self.ticket(memory.number)
                 assert record

@@ -58,7 +58,7 @@ def test_reading_on_where_one_message_can_be_sent(city: City) -> None:
         outcome = desk.say("更多", order(Command.MORE))
     assert LONG_NOTE in read
     assert read.endswith(wording.WHAT_ELSE)
-    assert [choice.say for choice in reply.choices] == ["建议", "目录"]
+    assert [choice.say for choice in reply.choices] == ["关注 3-003", "建议", "目录"]
     assert desk.state.about == ("3-003",)
     assert text_of(desk.say("更多", order(Command.MORE))) == wording.NO_MORE
 

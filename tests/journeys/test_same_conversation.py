@@ -36,11 +36,19 @@ async def stage(tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPa
 async def _hold(stage: Stage, name: str) -> list[Difference]:
     """Hold one conversation on every channel, step by step, and list how they differ from the web."""
     found: list[Difference] = []
+    if name != "a newcomer":
+        await _greet(stage)
     for step in CONVERSATIONS[name]:
         web, *others = [(player.name, await _do(stage, step, player)) for player in stage.players]
         for channel, seen in others:
             found += compare(channel, name, step.text[:20], web[1], seen)
     return found
+
+
+async def _greet(stage: Stage) -> None:
+    """Let everybody be told first what is kept about them: which of their messages is the first depends on the channel."""
+    for player in stage.players:
+        await player.say("你好")
 
 
 async def _do(stage: Stage, step: Step, player: Player) -> Seen | None:
@@ -74,6 +82,7 @@ async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
     monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
     told = "住建局说，路灯修好了。"
     async with on_stage(tmp_path, verified=False) as stage:
+        await _greet(stage)
         for player in stage.players:
             plain = await player.say("谢谢")
             await stage.tell(player, told, key="k")

@@ -180,13 +180,13 @@ async def test_a_connection_that_wechat_cuts_loses_nothing(
 async def test_what_is_no_text_gets_a_polite_sentence(service: Service, kind: str) -> None:
     """Pictures, voice, places and links are answered, and file nothing."""
     answered = await service.wechat.push(message_xml(kind, f"{OTHERS[kind]}<MsgId>90</MsgId>"))
-    assert answered.text == wording.TEXT_ONLY
+    assert answered.text.startswith(wording.TEXT_ONLY)
     assert not await service.tickets()
 
 
 async def test_an_empty_message_is_answered(service: Service) -> None:
     """A message of nothing but blanks is no fault."""
-    assert (await service.wechat.say("  ", "91")).text == wording.BLANK
+    assert (await service.wechat.say("  ", "91")).text.startswith(wording.BLANK)
 
 
 async def test_hostile_words_stay_words(service: Service) -> None:

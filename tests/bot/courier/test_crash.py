@@ -103,7 +103,8 @@ async def test_the_steps_are_all_of_them(post: Post) -> None:
     courier = post.courier("whole", database=mortal)
     courier._ways["push"] = courier._ways["push"].__class__(mortal, post.pace, windowed=True)
     await courier.drain("push")
-    assert STEPS - 2 <= life.steps <= STEPS  # The two may end in one turn of the loop.
+    # The two may end in one turn of the loop, and then there are fewer looks for more.
+    assert STEPS - 4 <= life.steps <= STEPS
 
 
 async def test_killed_before_the_call_began_the_text_itself_arrives(post: Post) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.courier import Courier, Patience
 from handlers.carrying import carry
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.records import NoticeState
 from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
@@ -53,10 +53,10 @@ async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, cou
     for first in range(0, people, 250):
         await post.database.transact(lambda unit, first=first: _fill(post, unit, range(first, first + 250)))
     rounds = 0
-    while await post.database.read(
-        lambda unit: unit.notices.counts(CITY, post.now).get(NoticeState.WAITING, 0)
-    ):
-        await asyncio.gather(*(courier.drain("push") for courier in couriers))
+    while await _pending(post):
+        ended = await asyncio.gather(*(courier.drain("push") for courier in couriers), return_exceptions=True)
+        # Where four write at once SQLite may be busy for too long: then a courier comes again, as it does in real life.
+        assert all(isinstance(one, int | StorageError) for one in ended), ended
         post.wait(seconds=5)
         rounds += 1
         assert rounds < 200
@@ -71,6 +71,12 @@ async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, cou
     for notices in post.platform.shown.values():
         ids = [notice.id for notice in notices]
         assert ids == sorted(ids)
+
+
+async def _pending(post: Post) -> int:
+    """Count what waits, or was left by a courier that the database let down."""
+    counts = await post.database.read(lambda unit: unit.notices.counts(CITY, post.now))
+    return sum(counts.get(state, 0) for state in (NoticeState.WAITING, NoticeState.SENDING))
 
 
 def _everybody_writes(post: Post, unit: Unit) -> Counter[tuple[str, str]]:

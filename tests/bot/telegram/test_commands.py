@@ -11,6 +11,8 @@ from bot.telegram.commands import COMMANDS, in_words, menu, read_command
         ("/help", "帮助"),
         ("/browse", "目录"),
         ("/tickets", "我的工单"),
+        ("/follows", "我的关注"),
+        ("/mydata", "我的数据"),
         ("/suggest", "我要提建议"),
         ("/cancel", "取消"),
         ("/HELP@YounuoBot", "帮助"),

@@ -192,7 +192,7 @@ def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any
 def test_whoever_blocks_the_bot_leaves(update: Make) -> None:
     """In the private chat `kicked` means blocked: nothing more is wanted; it waits in the queue of the citizen's chat."""
     incoming = turn(membership("kicked")).incoming
-    assert (incoming.event, incoming.sender, incoming.text) == (EventKind.UNSUBSCRIBED, "42", "")
+    assert (incoming.event, incoming.sender, incoming.text) == (EventKind.BLOCKED, "42", "")
     queues = {chat_of(RawUpdate.model_validate(content)) for content in (membership("kicked"), update())}
     assert len(queues) == 1
 

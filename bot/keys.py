@@ -1,0 +1,192 @@
+"""`run.py keys`: exchange the product's key, and end the time in which the former one still leads citizens to their data.
+
+Nothing else may run meanwhile: a service that keeps the old key in memory would go on under the old pseudonyms. On one
+machine a lock on a file in VAR_DIR sees to that, on several it is the operators'. The database holds the id of the key
+under which it stands, and the service starts under no other.
+"""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
+from bot.settings import Settings, SettingsError
+from handlers.accounts.second_factor import SecondFactor
+from handlers.addresses import Addresses
+from handlers.rotation import Moved, Rotation
+from storage.database import Database, Unit
+from storage.records import PseudonymKeys
+
+LOCK = "serving.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The two keys, and whether they are files."""
+
+    old: bytes = field(repr=False)
+    new: bytes = field(repr=False)
+    kept: bool
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[None]:
+    """Hold the key as it is while something runs under it. Raises SettingsError while the keys are being exchanged."""
+    with _locked(
+        settings, fcntl.LOCK_SH, "the keys are being exchanged: wait until `run.py keys rotate` ends"
+    ):
+        yield
+
+
+async def check_key(database: Database, settings: Settings) -> None:
+    """See that the database's pseudonyms stand under this key; the first start notes it. Raises SettingsError, StorageError."""
+    mine = key_id(secret_key(settings))
+
+    def work(unit: Unit) -> PseudonymKeys:
+        known = unit.pseudonym_keys.read()
+        if known is None:
+            known = PseudonymKeys(mine)
+            unit.pseudonym_keys.save(known)
+        return known
+
+    known = await database.transact(work)
+    if known.next_key_id is not None:
+        raise SettingsError("the keys were not exchanged to the end: run `run.py keys rotate` again")
+    if known.key_id != mine:
+        raise SettingsError(
+            f"this database stands under the key {known.key_id}, not under {mine}: restore YOUNUO_SECRET_KEY or "
+            f"{FILE} in VAR_DIR, else nobody finds their tickets again; to exchange it, use `run.py keys rotate`"
+        )
+
+
+def rotate(settings: Settings) -> list[str]:
+    """Exchange the key; gives the lines to say. Safe to run again after it was cut off. Raises SettingsError, StorageError."""
+    with _locked(settings, fcntl.LOCK_EX, "the service runs: stop it, on every machine, then run this again"):
+        owed = settings.var_dir / "wechat-late"
+        if owed.is_dir() and any(owed.iterdir()):
+            raise SettingsError(
+                f"{owed}: answers are still owed, sealed with the old key: start the service, wait a minute, stop it"
+            )
+        keys = _find(settings)
+        moved, left, staff = asyncio.run(_exchange(settings, keys))
+        if keys.kept:
+            _finish_files(settings.var_dir)
+        return _told(keys, moved, left, staff)
+
+
+def retire(settings: Settings) -> str:
+    """Forget the former key: who has not written since loses sight of their tickets. Raises SettingsError."""
+    if settings.secret_key:
+        raise SettingsError(
+            "the former key is a setting: unset YOUNUO_FORMER_SECRET_KEY and start the service again"
+        )
+    path = settings.make_var_dir() / FORMER
+    if not path.exists():
+        return "there is no former key"
+    path.unlink()
+    return "the former key is gone; start the service again so that it forgets it too"
+
+
+def _find(settings: Settings) -> _Keys:
+    """Find both keys: two settings, or two files of which the new one is made now."""
+    if settings.secret_key:
+        former = former_key(settings)
+        if former is None:
+            raise SettingsError(
+                "YOUNUO_SECRET_KEY is set: set YOUNUO_FORMER_SECRET_KEY to it, and YOUNUO_SECRET_KEY to the new key"
+            )
+        return _Keys(former, secret_key(settings), kept=False)
+    old, path = secret_key(settings), settings.var_dir / NEXT
+    if not path.exists():
+        make_key(path)
+    return _Keys(old, read_key(path), kept=True)
+
+
+async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
+    old, new = key_id(keys.old), key_id(keys.new)
+    if old == new:
+        raise SettingsError("YOUNUO_FORMER_SECRET_KEY is YOUNUO_SECRET_KEY: choose a new key")
+    rotation = Rotation(
+        addresses=Addresses(keys.new, keys.old),
+        pseudonym=pseudonyms(keys.new),
+        old=SecondFactor(keys.old),
+        new=SecondFactor(keys.new),
+    )
+    database = Database(settings.database)
+    await database.open()
+    try:
+        begun = await database.transact(partial(_begin, old=old, new=new))
+        moved, more = Moved(), begun
+        while more:
+            some = await database.transact(rotation.move_some)
+            moved, more = moved + some, some != Moved()
+        staff = await database.transact(rotation.reseal_staff) if begun else 0
+        left = await database.transact(lambda unit: unit.citizens.without_address())
+        await database.transact(lambda unit: unit.pseudonym_keys.save(PseudonymKeys(new)))
+        await database.scrub()
+    finally:
+        await database.close()
+    return moved, left, staff
+
+
+def _begin(unit: Unit, *, old: str, new: str) -> bool:
+    """Note which keys are exchanged, so that nothing starts in between; False: it was done before, but for the files."""
+    known = unit.pseudonym_keys.read()
+    if known is not None and known == PseudonymKeys(new):
+        return False
+    if known is not None and (known.key_id != old or known.next_key_id not in (None, new)):
+        raise SettingsError(
+            f"this database stands under the key {known.key_id}, the keys given are {old} (old) and {new} (new): "
+            "give the key that it stands under as the old one"
+        )
+    unit.pseudonym_keys.save(PseudonymKeys(old, new))
+    return True
+
+
+def _finish_files(folder: Path) -> None:
+    """Put the new key in the old one's place; cut off anywhere, the next run ends it."""
+    former = folder / f".{FORMER}"
+    former.unlink(missing_ok=True)
+    former.hardlink_to(folder / FILE)
+    former.replace(folder / FORMER)
+    (folder / NEXT).replace(folder / FILE)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _told(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:
+    lines = [
+        f"the key is {key_id(keys.new)} now; it was {key_id(keys.old)}",
+        f"{moved.citizens} citizens brought over, {staff} second factors of staff sealed anew",
+    ]
+    if moved.unreadable:
+        lines.append(f"{moved.unreadable} addresses could be opened with neither key, and are deleted")
+    if left:
+        where = FORMER if keys.kept else "YOUNUO_FORMER_SECRET_KEY"
+        lines.append(
+            f"{left} citizens have no address here: each is brought over when they write again, for which the former "
+            f"key stays ({where}); `run.py keys retire` ends that"
+        )
+    return lines
+
+
+@contextmanager
+def _locked(settings: Settings, how: int, refusal: str) -> Iterator[None]:
+    path = settings.make_var_dir() / LOCK
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(refusal) from None
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,137 @@
+"""What goes on in the background for citizens' sake: their data goes when its time is over, what they follow is told."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from handlers.digesting import tell_followers
+from handlers.keeping import Keeping
+from handlers.quiet import Quiet
+from handlers.retention import keep_to
+from knowledge.city import City
+from storage.database import Database, StorageError
+from storage.records import Erasure
+from storage.spool import Spool
+
+_TELEGRAM = "telegram"
+"""The one channel that puts anything aside; its own module takes seconds to import."""
+LET_GO_EVERY = timedelta(hours=6)
+SWEEP_EVERY_S = 30.0
+TELL_EVERY_S = 60.0
+REWRITE_FROM, REWRITE_TO = time(2), time(5)
+"""The city's hours in which the database file may be written anew: that holds up messages for seconds."""
+
+_log = structlog.get_logger(__name__)
+Clock = Callable[[], datetime]
+
+
+async def let_go(database: Database, city: City, keeping: Keeping, clock: Clock) -> None:
+    """Let go of what is over its time, now and every six hours, until cancelled; a failure waits for the next time."""
+    while True:
+        try:
+            gone = await keep_to(database, city.code, keeping, clock().astimezone(UTC))
+            _log.info("let_go", **gone)
+            hour = clock().astimezone(city.timezone).time()
+            await database.scrub(rewrite=any(gone.values()) and REWRITE_FROM <= hour < REWRITE_TO)
+        except StorageError as error:
+            _log.warning("not_let_go", error=str(error))
+        await asyncio.sleep(LET_GO_EVERY.total_seconds())
+
+
+async def tell_news(database: Database, city: City, at: time, quiet: Quiet, clock: Clock) -> None:
+    """Tell followers what moved once a day, looking every minute, until cancelled."""
+    while True:
+        try:
+            told = await tell_followers(database, city, clock().astimezone(UTC), at, quiet)
+            if told:
+                _log.info("digests_written", digests=told)
+        except StorageError as error:
+            _log.warning("digests_not_written", error=str(error))
+        await asyncio.sleep(TELL_EVERY_S)
+
+
+class Sweeper:
+    """Brings erasures to files: each process does so for its own, whichever process took the citizen's message."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        set_aside: Path,
+        exports: Path,
+        pseudonym: Callable[[str, str], str],
+        keeping: Keeping,
+        clock: Clock,
+    ) -> None:
+        self._database, self._set_aside, self._spool = database, set_aside, Spool(exports)
+        self._pseudonym, self._keeping, self._clock = pseudonym, keeping, clock
+        self._done: set[Erasure] = set()
+
+    async def run(self) -> None:
+        """Sweep now and every half minute, until cancelled; a failure waits for the next time."""
+        while True:
+            try:
+                await self.sweep()
+            except (StorageError, OSError) as error:
+                _log.warning("not_swept", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def sweep(self) -> int:
+        """Throw away files of citizens who were erased, and files over their time; gives how many. Raises StorageError, OSError."""
+        now = self._clock().astimezone(UTC)
+        since = now - timedelta(days=self._keeping.replies)
+        erased = set(await self._database.read(lambda unit: unit.citizens.erasures(since)))
+        new = erased - self._done
+        gone = await asyncio.to_thread(self._sweep_set_aside, frozenset(one.citizen for one in new), now)
+        if new:
+            gone += await asyncio.to_thread(self._sweep_exports, max(one.at for one in new))
+            if not await self._database.scrub():
+                return gone  # Somebody reads: the same once more.
+            _log.info("swept", erasures=len(new), files=gone)
+        self._done = erased
+        return gone
+
+    def _sweep_set_aside(self, citizens: frozenset[str], now: datetime) -> int:
+        oldest = (now - timedelta(days=self._keeping.set_aside)).timestamp()
+        gone = 0
+        for path in self._set_aside.glob("*.json") if self._set_aside.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < oldest or (citizens and self._is_of(path, citizens)):
+                    path.unlink()
+                    gone += 1
+        return gone
+
+    def _is_of(self, path: Path, citizens: frozenset[str]) -> bool:
+        """Tell whether an update that was put aside comes from one of them; what nobody can read is anybody's, and goes."""
+        try:
+            content = json.loads(path.read_text(encoding="ascii"))
+        except ValueError:
+            return True
+        return any(self._pseudonym(_TELEGRAM, sender) in citizens for sender in _senders(content))
+
+    def _sweep_exports(self, last: datetime) -> int:
+        """Unmasked exports that may hold somebody's words; the masked ones name nobody."""
+        old = [card for card in self._spool.all() if card.unmasked and card.begun_at <= last]
+        for card in old:
+            self._spool.ask_to_stop(card)
+            self._spool.discard(card.id)
+        return len(old)
+
+
+def _senders(content: Any) -> Iterator[str]:
+    """Every id under `from`, however deep it stands."""
+    if isinstance(content, dict):
+        sender = content.get("from")
+        if isinstance(sender, dict) and "id" in sender:
+            yield str(sender["id"])
+        for value in content.values():
+            yield from _senders(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _senders(value)

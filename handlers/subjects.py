@@ -1,0 +1,67 @@
+"""What can be followed: a commitment, or an area, topic or theme of the report with all that it promises. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.city import City
+from knowledge.commitment import Commitment
+from knowledge.language.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that is followed."""
+
+    key: str
+    """commitment:<id>, area:<label>, topic:<title> or theme:<name>: as it is stored."""
+    title: str
+    commitments: tuple[Commitment, ...]
+
+
+def of_commitment(commitment: Commitment) -> Subject:
+    """Give the commitment as a subject."""
+    return Subject(f"commitment:{commitment.id}", commitment.title, (commitment,))
+
+
+def subject(city: City, key: str) -> Subject | None:
+    """Look up a stored subject; None where an amended report has lost it."""
+    kind, _, name = key.partition(":")
+    if kind == "commitment":
+        commitment = city.commitment(name)
+        return of_commitment(commitment) if commitment else None
+    return next((one for one in _sections(city) if one.key == key), None)
+
+
+def named(city: City, words: str) -> Subject | None:
+    """Find an area, topic or theme that has exactly that name; an area also by its label: 三, 三个."""
+    wanted = fold(words).strip()
+    return next((one for one in _sections(city) if wanted in _names(one)), None)
+
+
+def titled(city: City, title: str) -> Subject | None:
+    """Find the area, topic or theme with that title, as knowledge/browse.py gives it."""
+    return next((one for one in _sections(city) if one.title == title), None)
+
+
+def keys(commitment: Commitment) -> tuple[str, ...]:
+    """List the subjects that a commitment belongs to, its own first."""
+    place = commitment.place
+    topic = (f"topic:{place.topic}",) if place.topic else ()
+    themes = (f"theme:{theme}" for theme in commitment.themes)
+    return (f"commitment:{commitment.id}", f"area:{place.area}", *topic, *themes)
+
+
+def _names(one: Subject) -> tuple[str, ...]:
+    kind, _, name = one.key.partition(":")
+    return (fold(one.title), fold(name)) if kind == "area" else (fold(one.title),)
+
+
+def _sections(city: City) -> Iterable[Subject]:
+    members: dict[str, list[Commitment]] = {}
+    titles = {f"area:{one.commitments[0].place.area}": one.title for one in city.areas if one.commitments}
+    for commitment in city.commitments:
+        for key in keys(commitment)[1:]:
+            members.setdefault(key, []).append(commitment)
+    return (
+        Subject(key, titles.get(key) or key.partition(":")[2], tuple(found)) for key, found in members.items()
+    )

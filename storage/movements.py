@@ -1,0 +1,27 @@
+"""Which commitments anything was published about, and when last: what followers may have to be told."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE, COMMITMENT_STATUS
+
+
+class Movements:
+    """Statuses, figures and verdicts by the time at which they were recorded."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def latest(self, city: str, after: datetime, until: datetime) -> dict[str, datetime]:
+        """Map ids of commitments to when anything was recorded about them last, after one time and no later than the other."""
+        found: dict[str, datetime] = {}
+        for table in (COMMITMENT_STATUS, COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE):
+            row = table.c
+            inside = (row.city == city, row.recorded_at > after, row.recorded_at <= until)
+            grouped = (
+                select(row.commitment, func.max(row.recorded_at)).where(*inside).group_by(row.commitment)
+            )
+            for commitment, at in self._connection.execute(grouped):
+                found[commitment] = max(at, found.get(commitment, at))
+        return found

@@ -1,0 +1,67 @@
+"""No trace of what was deleted: neither in the database file nor in its log.
+
+SQLite: `secure_delete` (storage/engine.py) overwrites what is deleted with zeros, in the write-ahead log first. A
+checkpoint that truncates the log brings the zeros into the file and leaves nothing in the log ("PRAGMA
+wal_checkpoint", sqlite.org). VACUUM writes the whole file anew, for what a page may still hold beside its rows.
+PostgreSQL: VACUUM makes the room of dead rows free for new ones; its own log and backups are the operators' matter.
+"""
+
+from pathlib import Path
+from sqlite3 import DatabaseError
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.errors import StorageError, explain
+from storage.tables import Row
+from storage.ticket_text import COMPACT
+
+MOST_REWRITTEN = 512 * 1024 * 1024
+"""Bytes: rewriting so much takes some four seconds, in which messages wait."""
+
+
+def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
+    """Do it; `rewrite`: also what takes long, unless the file is too large. False: somebody reads, try again later.
+
+    Raises StorageError.
+    """
+    try:
+        return _sqlite(engine, rewrite=rewrite) if engine.dialect.name == "sqlite" else _postgres(engine)
+    except SQLAlchemyError as error:
+        raise explain(error) from None
+
+
+def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
+    connection = (
+        engine.raw_connection()
+    )  # In a transaction, which SQLAlchemy would begin, neither of these works.
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA query_only=0")
+        changes = -2
+        while connection.total_changes - changes >= 2:  # Fewer: nothing was left to merge.
+            changes = connection.total_changes
+            cursor.execute(COMPACT)
+        if rewrite and _size(engine) <= MOST_REWRITTEN:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone() or (1,)
+        cursor.close()
+    except DatabaseError as error:
+        raise StorageError(f"scrubbing: {type(error).__name__}: {error}") from None
+    finally:
+        connection.close()
+    return not busy
+
+
+def _postgres(engine: Engine) -> bool:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in Row.metadata.sorted_tables:
+            if "citizen" in table.c or table.name == "feedback_event":
+                connection.execute(text(f'VACUUM "{table.name}"'))
+    return True
+
+
+def _size(engine: Engine) -> int:
+    path = Path(engine.url.database or "")
+    return path.stat().st_size if path.is_file() else 0

@@ -1,0 +1,17 @@
+"""`/privacy`: the page that tells what is kept."""
+
+from aiohttp.test_utils import TestClient
+
+from handlers.keeping import USUAL, say_days
+
+
+async def test_it_tells_what_the_program_holds_to(client: TestClient) -> None:  # type: ignore[type-arg]
+    """The periods are those of the settings, with the words to see and erase, and the hotline; no cookie is set."""
+    response = await client.get("/privacy")
+    page = await response.text()
+    assert response.status == 200
+    assert not response.cookies
+    for days in (USUAL.replies, USUAL.conversations, USUAL.identities, USUAL.questions, USUAL.notices):
+        assert say_days(days) in page
+    for words in ("我的数据", "删除我的数据", "取消关注", "12345"):
+        assert words in page

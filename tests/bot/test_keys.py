@@ -1,0 +1,301 @@
+"""Exchanging the key, on both databases: whole, also when it is cut off, and nothing else may run meanwhile."""
+
+import asyncio
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import create_engine, inspect, text
+
+from bot import keys
+from bot.keys import check_key, retire, rotate, serving
+from bot.secret import FILE, FORMER, NEXT, former_key, key_id, pseudonyms, secret_key
+from bot.settings import Settings, SettingsError
+from handlers import rotation
+from handlers.accounts.second_factor import SecondFactor, new_secret
+from handlers.addresses import Addresses
+from handlers.conversation import Conversation
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, NewNotice, Reply
+from handlers.outbox import record
+from storage.address import read_address
+from storage.database import Database, Unit
+from storage.records import (
+    ContactRecord,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    FollowRecord,
+    Grant,
+    NoticeKind,
+    Role,
+    StaffRecord,
+    Talk,
+)
+from tests.handlers.desk import Routes, Script, build_city
+
+NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
+CITY = build_city().code
+PUSHED, UNPUSHED = 7, 2
+"""Citizens whose address is kept, and on the web, where none is."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """An installation with a database of either kind."""
+    url = str(request.getfixturevalue("postgres_url")) if request.param == "postgres" else None
+    return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=url)  # type: ignore[call-arg]
+
+
+def in_database(settings: Settings, work: Callable[[Unit], object]) -> object:
+    """Do something in the database, as a process of its own would."""
+
+    async def run() -> object:
+        database = Database(settings.database)
+        await database.open()
+        try:
+            return await database.transact(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def people() -> list[tuple[str, str]]:
+    """Channel and sender of everybody."""
+    return [("telegram", str(9_000_000 + n)) for n in range(PUSHED)] + [
+        ("web", f"cookie{n}") for n in range(UNPUSHED)
+    ]
+
+
+def fill(settings: Settings) -> str:
+    """Store something of every kind for everybody, and a member of staff with a second factor; gives that one's secret."""
+    settings.make_var_dir()
+    key = secret_key(settings)
+    addresses, pseudonym, factor = Addresses(key), pseudonyms(key), new_secret()
+
+    def work(unit: Unit) -> None:
+        for number, (channel, sender) in enumerate(people()):
+            citizen = pseudonym(channel, sender)
+            ticket = FeedbackRecord(
+                f"YN-{number}", CITY, channel, citizen, FeedbackKind.HELP, "路灯不亮", None,
+                ("住建局",), (), FeedbackState.RECEIVED, NOW, None, text_masked="路灯不亮",
+            )  # fmt: skip
+            unit.feedback.add(ticket)
+            unit.states.save(CITY, citizen, "{}", NOW)
+            unit.inbox.claim(channel, citizen, "m1", NOW)
+            unit.inbox.keep(channel, citizen, "m1", '[{"text":"kept"}]')
+            unit.follows.add(FollowRecord(CITY, citizen, "theme:老旧小区", channel, NOW, NOW))
+            unit.windows.save(CITY, citizen, (Grant(5, NOW),))
+            unit.talks.keep(CITY, citizen, Talk(ticket.number, NOW, answered=False))
+            told = NewNotice(NoticeKind.DIGEST, "digest:1", (Reply("有进展"),))
+            unit.notices.add(record(told, city=CITY, channel=channel, citizen=citizen, now=NOW))
+            if channel == "telegram":
+                sealed = addresses.seal(CITY, citizen, sender)
+                unit.contacts.save(ContactRecord(CITY, citizen, channel, sealed, addresses.key_id, NOW))
+        sealed_factor = SecondFactor(key).seal(factor)
+        unit.staff.add(StaffRecord("s1", CITY, "wang", "王", Role.HEAD, (), NOW, totp_secret=sealed_factor))
+
+    in_database(settings, work)
+    return factor
+
+
+def standing(settings: Settings) -> dict[str, set[str]]:
+    """Map each table to the pseudonyms that stand in it."""
+    engine = create_engine(read_address(settings.database))
+    found: dict[str, set[str]] = {}
+    with engine.connect() as connection:
+        for table in inspect(connection).get_table_names():
+            if any(column["name"] == "citizen" for column in inspect(connection).get_columns(table)):
+                rows = connection.execute(text(f'SELECT citizen FROM "{table}"'))  # noqa: S608
+                found[table] = {str(row.citizen) for row in rows}
+    engine.dispose()
+    return found
+
+
+def brought_over(settings: Settings) -> None:
+    """See that everybody with an address stands under the present key everywhere, and can be written to."""
+    key = secret_key(settings)
+    known = {pseudonyms(key)(channel, sender) for channel, sender in people() if channel == "telegram"}
+    for table, citizens in standing(settings).items():
+        if table != "erasure":
+            assert known <= citizens, table
+            assert len(citizens) == (PUSHED if table == "contact" else PUSHED + UNPUSHED), table
+
+    def opened(unit: Unit) -> set[str]:
+        contacts = (unit.contacts.get(CITY, citizen) for citizen in known)
+        return {Addresses(key).open(contact) for contact in contacts if contact}
+
+    assert in_database(settings, opened) == {sender for channel, sender in people() if channel == "telegram"}
+
+
+def test_the_key_is_exchanged(settings: Settings) -> None:
+    """Pseudonyms and addresses stand under the new key in every table; second factors open; the old file is put aside."""
+    factor = fill(settings)
+    old = secret_key(settings)
+    lines = rotate(settings)
+    assert secret_key(settings) != old
+    assert (settings.var_dir / FORMER).read_bytes() == old
+    assert not (settings.var_dir / NEXT).exists()
+    assert any(f"{PUSHED} citizens brought over, 1 second factor" in line for line in lines)
+    assert any(f"{UNPUSHED} citizens have no address" in line for line in lines)
+    brought_over(settings)
+    person = in_database(settings, lambda unit: unit.staff.get("s1"))
+    assert isinstance(person, StaffRecord)
+    assert person.totp_secret
+    assert SecondFactor(secret_key(settings)).reseal(person.totp_secret, SecondFactor(b"x" * 32))
+    assert factor not in person.totp_secret
+
+
+@pytest.mark.parametrize("point", range(6))
+def test_a_run_that_is_cut_off_is_begun_again(
+    settings: Settings, point: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whatever step it ends, nothing starts in between, and the next run brings everybody over."""
+    monkeypatch.setattr(rotation, "AT_ONCE", 2)
+    fill(settings)
+    in_database(settings, lambda unit: None)
+    steps = [0]
+
+    def step() -> None:
+        steps[0] += 1
+        if steps[0] > point:
+            raise KeyboardInterrupt
+
+    moving = rotation.Rotation.move_some
+    finishing = keys._finish_files
+    with monkeypatch.context() as cut:
+        cut.setattr(rotation.Rotation, "move_some", lambda self, unit: (step(), moving(self, unit))[1])
+        cut.setattr(keys, "_finish_files", lambda folder: (step(), finishing(folder))[1])
+        with pytest.raises(KeyboardInterrupt):
+            rotate(settings)
+    with pytest.raises(SettingsError, match="keys rotate"):
+        asyncio.run(_start(settings))
+    rotate(settings)
+    brought_over(settings)
+    asyncio.run(_start(settings))
+
+
+async def _start(settings: Settings) -> None:
+    database = Database(settings.database)
+    await database.open()
+    try:
+        await check_key(database, settings)
+    finally:
+        await database.close()
+
+
+def test_a_killed_run_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SIGKILL in the midst of it, for real: the next run ends the work."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    fill(settings)
+    monkeypatch.setenv("YOUNUO_VAR_DIR", str(settings.var_dir))
+    slow = (
+        "import time\nfrom bot.settings import Settings\nfrom bot.keys import rotate\nfrom handlers import rotation\n"
+        "rotation.AT_ONCE = 1\nmove = rotation.Rotation.move_some\n"
+        "def slowly(self, unit):\n    print('step', flush=True)\n    time.sleep(0.2)\n    return move(self, unit)\n"
+        "rotation.Rotation.move_some = slowly\nrotate(Settings(_env_file=None))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", slow], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout
+        for _ in range(3):
+            run.stdout.readline()
+        os.kill(run.pid, signal.SIGKILL)
+    rotate(settings)
+    brought_over(settings)
+
+
+def test_nothing_else_runs_meanwhile(tmp_path: Path) -> None:
+    """A service that runs keeps the rotation out, and the other way round; both say what to do."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    fill(settings)
+    with serving(settings), serving(settings), pytest.raises(SettingsError, match="stop it"):
+        rotate(settings)
+    locked = keys._locked(settings, keys.fcntl.LOCK_EX, "x")
+    with locked, pytest.raises(SettingsError, match="wait"), serving(settings):
+        pass
+
+
+def test_owed_answers_come_first(tmp_path: Path) -> None:
+    """Messages whose answer was promised are sealed with the old key: the service has to answer them before."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    fill(settings)
+    (settings.var_dir / "wechat-late").mkdir()
+    (settings.var_dir / "wechat-late" / "x").write_text("x")
+    with pytest.raises(SettingsError, match="owed"):
+        rotate(settings)
+
+
+def test_another_key_is_refused(settings: Settings) -> None:
+    """A lost or changed key is told at start-up, before anybody's tickets are out of reach; the first start notes it."""
+    fill(settings)
+    asyncio.run(_start(settings))
+    asyncio.run(_start(settings))
+    mine = key_id(secret_key(settings))
+    (settings.var_dir / FILE).write_text(secrets.token_hex(32))
+    with pytest.raises(SettingsError, match=mine):
+        asyncio.run(_start(settings))
+    with pytest.raises(SettingsError, match=mine):
+        rotate(settings)
+
+
+def test_keys_from_the_environment(tmp_path: Path) -> None:
+    """The former key is asked for, may not be the same, and then the exchange goes as with files."""
+    folder = tmp_path / "var"
+    old, new = SecretStr("o" * 40), SecretStr("n" * 40)
+    before = Settings(_env_file=None, var_dir=folder, secret_key=old)  # type: ignore[call-arg]
+    fill(before)
+    with pytest.raises(SettingsError, match="FORMER_SECRET_KEY"):
+        rotate(Settings(_env_file=None, var_dir=folder, secret_key=new))  # type: ignore[call-arg]
+    with pytest.raises(SettingsError, match="new key"):
+        rotate(Settings(_env_file=None, var_dir=folder, secret_key=old, former_secret_key=old))  # type: ignore[call-arg]
+    after = Settings(_env_file=None, var_dir=folder, secret_key=new, former_secret_key=old)  # type: ignore[call-arg]
+    rotate(after)
+    brought_over(after)
+    with pytest.raises(SettingsError, match="FORMER_SECRET_KEY"):
+        retire(after)
+
+
+def test_who_has_no_address_is_brought_over_on_writing(settings: Settings) -> None:
+    """A web citizen finds tickets and kept replies again with the first message; after `retire`, who never wrote does not."""
+    fill(settings)
+    rotate(settings)
+    assert asyncio.run(_say(settings, "cookie0", "m1")) == "kept"
+    assert "YN-0" not in asyncio.run(_say(settings, "cookie0", "m2"))
+    mine = pseudonyms(secret_key(settings))("web", "cookie0")
+    for table, citizens in standing(settings).items():
+        assert table in {"contact", "erasure"} or mine in citizens, table
+    assert retire(settings).startswith("the former key is gone")
+    assert former_key(settings) is None
+    asyncio.run(_say(settings, "cookie1", "m2"))
+    theirs = pseudonyms(secret_key(settings))("web", "cookie1")
+    tickets = in_database(settings, lambda unit: unit.feedback.of_citizen(CITY, theirs, 5))
+    assert tickets == []
+
+
+async def _say(settings: Settings, who: str, message_id: str) -> str:
+    """Say something on the web, to a service that has just started."""
+    database = Database(settings.database)
+    await database.open()
+    city = build_city()
+    former = former_key(settings)
+    conversation = Conversation(
+        dialogue=Dialogue(city=city, understanding=Script(), router=Routes(city)),
+        database=database,
+        pseudonym=pseudonyms(secret_key(settings)),
+        clock=lambda: NOW,
+        new_number=lambda: "YN-9",
+        former=pseudonyms(former) if former else None,
+    )
+    try:
+        answer = await conversation.receive(Incoming("web", who, message_id, "", NOW))
+    finally:
+        await database.close()
+    return "".join(reply.text for reply in answer.replies)

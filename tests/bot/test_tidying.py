@@ -1,0 +1,93 @@
+"""What is let go in time, what an erasure takes along in files, and that followers are told."""
+
+import asyncio
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.secret import pseudonyms
+from bot.tidying import Sweeper, let_go
+from handlers.keeping import USUAL
+from knowledge.city import City
+from storage.database import Database, Unit
+from storage.export import Format
+from storage.spool import Card, Phase, Spool
+from tests.handlers.desk import build_city
+
+NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
+PSEUDONYM = pseudonyms(b"k" * 32)
+
+
+@pytest.fixture
+def city() -> City:
+    """A city without a folder."""
+    return build_city()
+
+
+async def test_old_replies_are_forgotten_and_young_ones_kept(tmp_path: Path, city: City) -> None:
+    """A reply older than any redelivery goes in the background; one that may still be asked for stays."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    await database.open()
+    kept = timedelta(days=USUAL.replies)
+
+    def keep(unit: Unit) -> None:
+        for message_id, age in (("old", timedelta(minutes=1)), ("young", -timedelta(minutes=1))):
+            unit.inbox.claim("web", "c", message_id, NOW - kept - age)
+            unit.inbox.keep("web", "c", message_id, "[]")
+
+    try:
+        await database.transact(keep)
+        task = asyncio.create_task(let_go(database, city, USUAL, lambda: NOW))
+        await asyncio.sleep(0.5)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        again = await database.transact(
+            lambda unit: [unit.inbox.claim("web", "c", m, NOW) for m in ("old", "young")]
+        )
+        assert again == [None, "[]"]
+    finally:
+        await database.close()
+
+
+async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
+    """Updates that were put aside, of that citizen only; unmasked exports begun before; and what is over its time."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    await database.open()
+    set_aside, exports = tmp_path / "set-aside", tmp_path / "exports"
+    set_aside.mkdir()
+    for name, sender in (("hers", 4242), ("his", 77)):
+        update = {"update": {"callback_query": {"from": {"id": sender}, "data": "话"}}}
+        (set_aside / f"telegram-{name}.json").write_text(json.dumps(update))
+    old = set_aside / "telegram-old.json"
+    old.write_text("{}")
+    os.utime(old, (0, (NOW - timedelta(days=USUAL.set_aside + 1)).timestamp()))
+    spool = Spool(exports)
+    for id_, unmasked, begun in (("a" * 32, True, -1), ("b" * 32, False, -1), ("c" * 32, True, 1)):
+        card = Card(id_, "s", Format.CSV, unmasked, "t", 1, NOW + timedelta(minutes=begun), phase=Phase.DONE)
+        spool.begin(card)
+        spool.file(card).write_text("x")
+    sweeper = Sweeper(
+        database,
+        set_aside=set_aside,
+        exports=exports,
+        pseudonym=PSEUDONYM,
+        keeping=USUAL,
+        clock=lambda: NOW + timedelta(minutes=2),
+    )
+    try:
+        assert await sweeper.sweep() == 1
+        assert not old.exists()
+        await database.transact(
+            lambda unit: unit.citizens.erase("c", "telegram", PSEUDONYM("telegram", "4242"), NOW)
+        )
+        assert await sweeper.sweep() == 2
+        assert [path.name for path in set_aside.iterdir()] == ["telegram-his.json"]
+        assert {card.id[0] for card in spool.all()} == {"b", "c"}
+        assert await sweeper.sweep() == 0
+    finally:
+        await database.close()

@@ -1,0 +1,42 @@
+"""「关注 …」 is an order, and words that merely begin like one are not."""
+
+import pytest
+
+from handlers.orders import follow_order
+from knowledge.language.folding import fold
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ("关注 3-047", ("follow", "3-047")),
+        ("关注3-047", ("follow", "3-047")),
+        ("关注 老旧小区", ("follow", "老旧小区")),
+        ("关注老旧小区", ("follow", "老旧小区")),
+        ("关注“老旧小区”。", ("follow", "老旧小区")),
+        ("我想关注：城区老旧小区改造项目", ("follow", "城区老旧小区改造项目")),
+        ("取消关注 2", ("unfollow", "2")),
+        ("取消关注3-047", ("unfollow", "3-047")),
+        ("不再关注 全部", ("unfollow", "全部")),
+    ],
+)
+def test_orders(said: str, order: tuple[str, str]) -> None:
+    """With an id, a name in quotes, after a blank, or a short name right behind."""
+    assert follow_order(fold(said)) == order
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "关注一下我们小区的停车问题",
+        "关注民生，政府今年有什么打算？",
+        "请关注农民工欠薪",
+        "关注过这件事的人多吗",
+        "你们要多关注老人",
+        "关注",
+        "取消关注",
+    ],
+)
+def test_no_orders(said: str) -> None:
+    """A request to the government, a question, and the bare words are read elsewhere."""
+    assert follow_order(fold(said)) is None
