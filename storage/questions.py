@@ -8,6 +8,8 @@ from sqlalchemy import Connection, insert
 from storage.records import Decision
 from storage.tables import QUESTION
 
+_ADD = insert(QUESTION).inline()
+
 
 class QuestionLog:
     """The questions; only ever added to."""
@@ -38,4 +40,4 @@ class QuestionLog:
             "probability": probability,
             "at": at,
         }
-        self._connection.execute(insert(QUESTION).inline(), row)
+        self._connection.execute(_ADD, row)
