@@ -41,6 +41,11 @@ def suggestions() -> Iterator[str]:
     return (f"{wish}{closing}" for wish, closing in zip(wished, itertools.cycle(_CLOSINGS), strict=False))
 
 
+def heard(phrases: Sequence[str]) -> Iterator[str]:
+    """Ask the same hundred questions again and again: what is left of a message's cost when its text was read before."""
+    return itertools.cycle(phrases[:: max(1, len(phrases) // 100)])
+
+
 def _each(*parts: Sequence[str]) -> Iterator[str]:
     return ("".join(chosen) for chosen in _shuffled(*parts))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
 
-from bench.load.pushes import questions, signed, suggestions
+from bench.load.pushes import heard, questions, signed, suggestions
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 _TICKET = b"YN-"
@@ -103,7 +103,7 @@ class Order:
 
     port: int
     kind: str
-    """question or suggestion."""
+    """question, suggestion, or heard (a question whose words came before)."""
     connections: int
     seconds: float
     rate: float | None = None
@@ -135,7 +135,7 @@ class Sender:
 
 
 def _serve(phrases: list[str], pipe: Pipe) -> None:
-    texts = {"question": questions(phrases), "suggestion": suggestions()}
+    texts = {"question": questions(phrases), "suggestion": suggestions(), "heard": heard(phrases)}
     while True:
         order: Order = pipe.recv()
         pushes = iter(signed(texts[order.kind], order.most))
