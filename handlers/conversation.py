@@ -18,11 +18,13 @@ from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, Restriction, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
 """Changes of what is taught that one message waits for; after that it is answered by what is known."""
+PATIENCE_S = 3.0
+"""Seconds within which a message's turn must come; after that it is refused, and certain not to be stored. WeChat waits five."""
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
 
@@ -44,6 +46,7 @@ class _Known:
     unit: Unit
     city: str
     citizen: str
+    now: datetime
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
@@ -53,6 +56,9 @@ class _Known:
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)
+
+    def restriction(self) -> Restriction | None:
+        return self.unit.restrictions.of(self.city, self.citizen, self.now)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)
@@ -113,7 +119,9 @@ class Conversation:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a handler raises, the citizen gets a reply
             apology = self._apology(incoming, error)
-            return await self._database.transact(lambda unit: _keep(unit, incoming, citizen, now, apology))
+            return await self._database.transact(
+                lambda unit: _keep(unit, incoming, citizen, now, apology), key=citizen, patience=PATIENCE_S
+            )
 
     @property
     def city(self) -> City:
@@ -137,13 +145,17 @@ class Conversation:
         # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
         await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
         return await self._database.transact(
-            lambda unit: self._work(unit, incoming, citizen, now, known=known)
+            lambda unit: self._work(unit, incoming, citizen, now, known=known),
+            key=citizen,
+            patience=PATIENCE_S,
         )
 
     def _work(
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
     ) -> tuple[Reply, ...]:
         """Everything that one message changes; runs again as a whole if its commit fails."""
+        # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
+        unit.states.take_turn(self._dialogue.city.code, citizen)
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             return kept.load_replies(before)
@@ -168,10 +180,13 @@ class Conversation:
 
     def _decide(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> Outcome:
         city = self._dialogue.city.code
-        # The state is loaded first: on PostgreSQL that takes the citizen's turn, before anything else is read.
         state = kept.load_state(unit.states.load(city, citizen))
         outcome = self._dialogue.decide(
-            incoming, state, _Known(unit, city, citizen), now=now, new_number=lambda: self._free_number(unit)
+            incoming,
+            state,
+            _Known(unit, city, citizen, now),
+            now=now,
+            new_number=lambda: self._free_number(unit),
         )
         _log.info(
             "message",

@@ -45,6 +45,11 @@ class Database:
         return self._writer.waiting
 
     @property
+    def oldest(self) -> float:
+        """For how many seconds the unit at work has been waiting for its COMMIT; 0 where none is."""
+        return self._writer.oldest
+
+    @property
     def demonstration(self) -> bool:
         """True: nothing in it is real, and every page has to say so. Known once the database is open."""
         return self._demonstration
@@ -61,15 +66,25 @@ class Database:
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
 
-    async def transact(self, work: Callable[[Unit], T]) -> T:
+    async def transact(self, work: Callable[[Unit], T], *, key: str = "", patience: float | None = None) -> T:
         """Run `work` and return its result once it is on the disk.
 
         What `work` raises undoes this unit alone and comes back to the caller. StorageError: the database failed
         and nothing of the unit is kept, except when the connection broke during COMMIT itself, which may have
         succeeded; so `work` must find its own traces (`Inbox.claim` does). A caller that is cancelled before its
         turn leaves nothing; after that, the unit may still be committed.
+
+        `key` names whom the unit locks (see `Writer.submit`). A unit whose turn has not come after `patience` seconds
+        is refused with StorageError, and is certain never to be stored.
         """
-        return await asyncio.wrap_future(self._writer.submit(work))
+        waiting = self._writer.submit(work, key)
+        if patience is None:
+            return await asyncio.wrap_future(waiting.future)
+        timer = asyncio.get_running_loop().call_later(patience, waiting.give_up)
+        try:
+            return await asyncio.wrap_future(waiting.future)
+        finally:
+            timer.cancel()
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run `work` on a connection of its own, in a thread, without writing. Raises StorageError."""

@@ -16,12 +16,8 @@ from handlers import wording
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 
-COPIES = 3
-"""Deliveries of one message (observed; WeChat, 'Passive user reply message', says 'three retries in all')."""
-APOLOGISE_AFTER = 4.5
-"""Seconds that the last copy waits: WeChat shows its own error message at 5."""
-ABANDON_AFTER = 15.0
-"""Seconds that an earlier copy waits: by then WeChat has cut its connection and given up on the last copy."""
+PATIENCE_S = 4.0
+"""Seconds that WeChat is let wait: at 5 it cuts the connection. The next copy may reach another process, so none is counted."""
 
 _LATE = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
 _FAILED = Answer((Reply(wording.NOT_STORED),), stored=False)
@@ -31,7 +27,6 @@ _log = structlog.get_logger(__name__)
 @dataclass(slots=True)
 class _Work:
     task: asyncio.Task[Answer]
-    copies: int = 0
 
 
 class Deliveries:
@@ -41,27 +36,23 @@ class Deliveries:
         self,
         conversation: Receives,
         *,
-        apologise_after: float = APOLOGISE_AFTER,
-        abandon_after: float = ABANDON_AFTER,
+        patience: float = PATIENCE_S,
     ) -> None:
-        """Both times in seconds."""
+        """`patience` in seconds."""
         self._conversation = conversation
-        self._apologise_after = apologise_after
-        self._abandon_after = abandon_after
+        self._patience = patience
         self._at_work: dict[tuple[str, str], _Work] = {}
 
     async def answer(self, incoming: Incoming) -> Answer:
-        """Give the conversation's answer; an apology where it failed, or where the last copy can't wait for it.
+        """Give the conversation's answer; an apology where it failed, or where WeChat can't wait for it any longer.
 
-        The first two copies are left without any answer while the work goes on: WeChat then delivers again, and the
-        answer still reaches the citizen with a later copy. The work is not cancelled with the request.
+        The work is not cancelled with the request.
         """
         work = self._joined(incoming)
-        last = work.copies >= COPIES
-        await asyncio.wait({work.task}, timeout=self._apologise_after if last else self._abandon_after)
+        await asyncio.wait({work.task}, timeout=self._patience)
         if work.task.done():
             return _FAILED if work.task.cancelled() or work.task.exception() else work.task.result()
-        _log.warning("wechat_answer_late", message=incoming.message_id, copy=work.copies)
+        _log.warning("wechat_answer_late", message=incoming.message_id)
         return _LATE
 
     async def drain(self, seconds: float) -> None:
@@ -75,7 +66,6 @@ class Deliveries:
         if work is None:
             work = self._at_work[key] = _Work(asyncio.ensure_future(self._conversation.receive(incoming)))
             work.task.add_done_callback(lambda task: self._finished(key, task))
-        work.copies += 1
         return work
 
     def _finished(self, key: tuple[str, str], task: asyncio.Task[Answer]) -> None:

@@ -59,25 +59,15 @@ async def test_a_copy_afterwards_asks_the_conversation_again() -> None:
     assert len(listener.received) == 2
 
 
-async def test_only_the_last_copy_gets_the_apology() -> None:
-    """The first two copies stay without an answer while the work goes on; the third says that it does."""
+async def test_whoever_cannot_wait_is_told_that_it_goes_on() -> None:
+    """Every copy is answered in time, to whichever process it goes; one that comes after the work gets the answer."""
     slow = Slow()
-    deliveries = Deliveries(slow, apologise_after=0.05, abandon_after=30)
-    first, second = (asyncio.create_task(deliveries.answer(message())) for _ in range(2))
-    await asyncio.sleep(0.1)
-    assert not first.done()
-    assert not second.done()
-    third = await deliveries.answer(message())
-    assert third == Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
+    deliveries = Deliveries(slow, patience=0.05)
+    late = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
+    assert await asyncio.gather(*(deliveries.answer(message()) for _ in range(2))) == [late, late]
     slow.ready.set()
-    assert await asyncio.gather(first, second) == [ANSWER, ANSWER]
+    assert await deliveries.answer(message()) == ANSWER
     assert len(slow.received) == 1
-
-
-async def test_an_earlier_copy_is_given_up_at_last() -> None:
-    """A message that hangs doesn't hold requests for ever."""
-    deliveries = Deliveries(Slow(), abandon_after=0.05)
-    assert (await deliveries.answer(message())).replies == (Reply(wording.WORK_IN_PROGRESS),)
 
 
 async def test_work_goes_on_without_its_request() -> None:
