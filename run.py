@@ -67,16 +67,23 @@ def settings() -> Settings:
 def cli(context: click.Context) -> None:
     """Younuo 有诺: residents ask what their city promised, and are heard."""
     if context.invoked_subcommand is None:
-        context.invoke(serve)
+        context.invoke(serve, workers=1)
 
 
 @cli.command()
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes on the one port; about as many as the machine has cores.",
+)
 @told
-def serve() -> None:
+def serve(*, workers: int) -> None:
     """Start the web chat and every channel that is configured."""
     from bot.serving import serve as start  # noqa: PLC0415  # each command loads only what it needs
 
-    start(settings())
+    start(settings(), workers)
 
 
 @cli.command()

@@ -1,15 +1,21 @@
 """The one wiring place: Settings -> aiohttp Application. What opens here closes here, in reverse."""
 
 import asyncio
+import os
 import secrets
+import signal
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from aiohttp import web
 
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
+from bot.chores import Chores
+from bot.duty import Duty, name_of_this_process
 from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
@@ -19,9 +25,13 @@ from handlers import ticket_number
 from handlers.accounts import Accounts
 from handlers.conversation import Conversation
 from handlers.desk import Desk
+from handlers.dialogue import Dialogue
 from knowledge.city import City
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.records import Reached, StatusUpdate
+
+HEARD_EVERY_S = 0.5
+"""How often each process looks whether staff taught something, so that the next message need not wait for it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -36,9 +46,14 @@ def new_number() -> str:
     return ticket_number.issue(secrets.randbelow)
 
 
-def build_conversation(settings: Settings, database: Database) -> tuple[City, Conversation]:
-    """The city and the conversation over `database`; raises CityDataError and SettingsError."""
-    dialogue = build_dialogue(settings)
+def build_conversation(
+    settings: Settings, database: Database, dialogue: Dialogue | None = None
+) -> tuple[City, Conversation]:
+    """The city and the conversation over `database`; raises CityDataError and SettingsError.
+
+    A `dialogue` that stands already is taken as it is: processes that were forked share its memory.
+    """
+    dialogue = dialogue or build_dialogue(settings)
     pseudonym = pseudonyms(secret_key(settings))
     conversation = Conversation(
         dialogue=dialogue, database=database, pseudonym=pseudonym, clock=now, new_number=new_number
@@ -46,11 +61,12 @@ def build_conversation(settings: Settings, database: Database) -> tuple[City, Co
     return dialogue.city, conversation
 
 
-def build_app(settings: Settings) -> web.Application:
-    """Every channel that is configured, the public pages and operations, over one database."""
+def build_app(settings: Settings, dialogue: Dialogue | None = None) -> web.Application:
+    """Every channel that is configured, the public pages and operations, over one database; `dialogue` as above."""
     settings.make_var_dir()
     database = Database(settings.database)
-    city, conversation = build_conversation(settings, database)
+    city, conversation = build_conversation(settings, database, dialogue)
+    duty = partial(Duty, database, holder=name_of_this_process(), clock=now)
 
     async def statuses() -> Mapping[str, StatusUpdate]:
         return await database.read(lambda unit: unit.statuses.latest_all(city.code))
@@ -65,7 +81,8 @@ def build_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(
         _open(database, real_channels=bool(settings.wechat_token or settings.telegram_token))
     )
-    app.cleanup_ctx.append(_keep_up(database, conversation, city))
+    app.cleanup_ctx.append(_keep_up(conversation))
+    app.cleanup_ctx.append(_do_chores(database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
     webchat.setup(
@@ -78,45 +95,84 @@ def build_app(settings: Settings) -> web.Application:
     )
     public.setup(app, city=city, statuses=statuses, figures=figures)
     _add_wechat(app, settings, conversation)
-    _add_telegram(app, settings, conversation)
+    _add_telegram(app, settings, conversation, duty(name="telegram polling"))
     _add_console(app, settings, database, conversation)
     return app
 
 
 def _open(database: Database, *, real_channels: bool) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def opened(_app: web.Application) -> AsyncIterator[None]:
-        await database.open()
+    def refuse_demonstration() -> None:
         if database.demonstration and real_channels:
-            await database.close()
             raise SettingsError(
                 "this database is a demonstration: unset YOUNUO_WECHAT_TOKEN and YOUNUO_TELEGRAM_TOKEN, or choose "
                 "another database, so that nobody takes what is made up for real"
             )
-        tidying = {
-            asyncio.create_task(forget_deliveries(database, now), name="housekeeping"),
-            asyncio.create_task(mask_old_tickets(database), name="masking"),
-        }
+
+    async def look_once_it_is_open() -> None:
+        await database.opened()
+        try:
+            refuse_demonstration()
+        except SettingsError as error:
+            _log.critical("refused", error=str(error))
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def opened(_app: web.Application) -> AsyncIterator[None]:
+        await database.open(insist=True)
+        try:
+            refuse_demonstration()
+        except SettingsError:
+            await database.close()
+            raise
+        looking = asyncio.create_task(look_once_it_is_open(), name="looking")
         yield
-        for task in tidying:
-            task.cancel()
-        await asyncio.wait(tidying)
+        looking.cancel()
+        await asyncio.wait({looking})
         await database.close()
 
     return opened
 
 
-def _keep_up(
-    database: Database, conversation: Conversation, city: City
-) -> Callable[[web.Application], AsyncIterator[None]]:
+def _keep_up(conversation: Conversation) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Heed in every process what staff teach in any. Messages look for themselves; this spares them the wait."""
+
+    async def keep_up() -> None:
+        while True:
+            await asyncio.sleep(HEARD_EVERY_S)
+            with suppress(StorageError):  # The messages tell it.
+                await conversation.keep_up()
+
     async def kept(_app: web.Application) -> AsyncIterator[None]:
-        # Before the first message, so that none waits for it.
-        await conversation.keep_up()
-        tallying = asyncio.create_task(tally_questions(database, city.code), name="tallying")
+        with suppress(StorageError):
+            await conversation.keep_up()
+        task = asyncio.create_task(keep_up(), name="keeping up")
         yield
-        tallying.cancel()
-        await asyncio.wait({tallying})
+        task.cancel()
+        await asyncio.wait({task})
 
     return kept
+
+
+def _do_chores(
+    database: Database, duty: Duty, city: City
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """What one process does for all of them."""
+    chores = Chores(
+        database,
+        duty,
+        {
+            "housekeeping": partial(forget_deliveries, database, now),
+            "masking": partial(mask_old_tickets, database),
+            "tallying": partial(tally_questions, database, city.code),
+        },
+    )
+
+    async def done(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(chores.run(), name="chores")
+        yield
+        task.cancel()
+        await asyncio.wait({task})
+
+    return done
 
 
 def _add_console(
@@ -149,7 +205,9 @@ def _add_wechat(app: web.Application, settings: Settings, conversation: Conversa
     )
 
 
-def _add_telegram(app: web.Application, settings: Settings, conversation: Conversation) -> None:
+def _add_telegram(
+    app: web.Application, settings: Settings, conversation: Conversation, polling: Duty
+) -> None:
     if not settings.telegram_token:
         return
     # aiogram takes seconds to import: only who uses it waits for it.
@@ -164,7 +222,7 @@ def _add_telegram(app: web.Application, settings: Settings, conversation: Conver
         app.add_routes(channel.routes(secret))
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
-        begin = channel.start_webhook(str(url), secret) if url and secret else channel.run_polling()
+        begin = channel.start_webhook(str(url), secret) if url and secret else polling.do(channel.run_polling)
         task: asyncio.Task[object] = asyncio.create_task(begin, name="telegram")
         task.add_done_callback(_tell_end)
         yield

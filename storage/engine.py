@@ -20,7 +20,8 @@ from storage.errors import StorageError
 
 LOCK_WAIT_S = 5.0
 """How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
-CONNECT_WAIT_S = 5
+CONNECT_WAIT_S = 2
+"""libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
 NETWORK_WAIT_S = 10
 """A server that went silent in the midst of a statement is given up after this."""
 ABANDONED_S = 15

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from storage.audit import AuditLog
 from storage.demonstration import DemonstrationMark
+from storage.duties import Duties
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
 from storage.inbox import Inbox
@@ -30,6 +31,7 @@ class Unit:
 
     def __init__(self, connection: Connection) -> None:
         self.inbox = Inbox(connection)
+        self.duties = Duties(connection)
         self.states = States(connection)
         self.feedback = FeedbackBook(connection)
         self.events = TicketEvents(connection)

@@ -13,6 +13,7 @@ from storage.tables.commitments import (
 )
 from storage.tables.conversation import CONVERSATION_STATE, INBOX
 from storage.tables.demonstration import DEMONSTRATION
+from storage.tables.duties import DUTY
 from storage.tables.feedback import (
     DEPARTMENT_POLICY,
     FEEDBACK,
@@ -35,6 +36,7 @@ __all__ = [
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
+    "DUTY",
     "EVIDENCE_FILE",
     "FEEDBACK",
     "FEEDBACK_EVENT",

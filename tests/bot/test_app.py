@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
@@ -15,7 +16,7 @@ from bot import app as wiring
 from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from bot.telegram.channel import TelegramChannel
-from handlers import ticket_number
+from handlers import ticket_number, wording
 from storage.database import Database, StorageError
 from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
 from tests.journeys.wechat_peer import WeChatPeer
@@ -120,12 +121,25 @@ async def test_readiness_follows_the_database(settings: Settings) -> None:
         assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
 
 
-async def test_a_database_that_cannot_be_opened_stops_the_start(settings: Settings) -> None:
-    """It says so, instead of taking messages that it could not keep."""
-    away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none")
-    with pytest.raises(StorageError) as caught:
-        await TestServer(wiring.build_app(away)).start_server()
-    assert "sesame" not in str(caught.value)
+async def test_a_database_that_is_down_at_the_start_is_waited_for(settings: Settings) -> None:
+    """It starts, is not ready, tells whoever writes that nothing was kept, and shows no password in the log."""
+    away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none", wechat_token="t")
+    with capture_logs() as log:
+        async with running(away) as client:
+            assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
+            wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+            assert (await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text == wording.NOT_STORED
+    assert "database_unreachable" in [entry["event"] for entry in log]
+    assert "sesame" not in repr(log)
+
+
+async def test_a_database_that_will_never_open_stops_the_start(settings: Settings, tmp_path: Path) -> None:
+    """A file that is no database is said, instead of being waited for."""
+    (tmp_path / "no.db").write_bytes(b"no database" * 500)
+    broken = with_more(settings, database_url=f"sqlite:///{tmp_path}/no.db")
+    runner = web.AppRunner(wiring.build_app(broken))
+    with pytest.raises(StorageError):
+        await runner.setup()
 
 
 def test_what_is_wrong_is_said_before_anything_opens(settings: Settings, tmp_path: Path) -> None:
