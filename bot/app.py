@@ -17,9 +17,9 @@ from bot.assembly import build_dialogue
 from bot.chores import Chores
 from bot.duty import Duty, name_of_this_process
 from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
+from bot.metrics import Metrics
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
-from bot.wechat import webhook as wechat
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
@@ -61,8 +61,13 @@ def build_conversation(
     return dialogue.city, conversation
 
 
-def build_app(settings: Settings, dialogue: Dialogue | None = None) -> web.Application:
-    """Every channel that is configured, the public pages and operations, over one database; `dialogue` as above."""
+def build_app(
+    settings: Settings, dialogue: Dialogue | None = None, metrics: Metrics | None = None
+) -> web.Application:
+    """Every channel that is configured, the public pages and operations, over one database; `dialogue` as above.
+
+    `metrics` are those that the log counts into; without any, `/metrics` tells only what is sampled.
+    """
     settings.make_var_dir()
     database = Database(settings.database)
     city, conversation = build_conversation(settings, database, dialogue)
@@ -85,6 +90,7 @@ def build_app(settings: Settings, dialogue: Dialogue | None = None) -> web.Appli
     app.cleanup_ctx.append(_do_chores(database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
+    _measure(app, metrics or Metrics(), database)
     webchat.setup(
         app,
         conversation=conversation,
@@ -130,6 +136,15 @@ def _open(database: Database, *, real_channels: bool) -> Callable[[web.Applicati
         await database.close()
 
     return opened
+
+
+def _measure(app: web.Application, metrics: Metrics, database: Database) -> None:
+    """What no log line tells: how much waits."""
+    metrics.sample(
+        "younuo_writer_waiting", "Units of work that wait for the writer", lambda: database.waiting
+    )
+    metrics.sample("younuo_writer_oldest_seconds", "Age of the oldest unit at work", lambda: database.oldest)
+    metrics.setup(app)
 
 
 def _keep_up(conversation: Conversation) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -195,6 +210,9 @@ def _add_console(
 def _add_wechat(app: web.Application, settings: Settings, conversation: Conversation) -> None:
     if not settings.wechat_token:
         return
+    # As with Telegram: only who uses it waits for wechatpy.
+    from bot.wechat import webhook as wechat  # noqa: PLC0415
+
     wechat.setup(
         app,
         token=settings.wechat_token.get_secret_value(),

@@ -1,6 +1,7 @@
 """Starting: the web server with its channels, or the conversation in a terminal."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -10,7 +11,8 @@ from socket import socket
 
 from aiohttp import web
 
-from bot import ops, terminal
+from bot import metrics, ops, terminal
+from bot.activation import inherited
 from bot.app import build_app, build_conversation
 from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
@@ -35,26 +37,39 @@ def serve(settings: Settings, workers: int = 1) -> None:
 
     Several workers are processes of their own on one port; their parent starts again whichever dies.
     """
-    ops.configure_logging(json=not sys.stderr.isatty())
+    if workers > 1:
+        metrics.share(settings.make_var_dir() / "metrics")
+    figures = metrics.Metrics()
+    metrics.forget(os.getpid())  # The parent of workers has no queues of its own.
+    ops.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    sockets = _bind(settings, workers)
+    sockets = _passed(workers) or _bind(settings, workers)
     dialogue = build_dialogue(settings)
     lines = _greeting(settings, sockets[0])
     if workers == 1:
-        _run(build_app(settings, dialogue), sockets[0], lines)
+        app = build_app(settings, dialogue, figures)
+        gc.collect()
+        gc.freeze()  # Half a million objects that never change: no collection looks at them again.
+        _run(app, sockets[0], lines)
         return
 
     def work(place: Place) -> None:
         try:
-            app = build_app(settings, dialogue)
+            app = build_app(settings, dialogue, figures)
             app.on_startup.append(partial(_end_with_the_parent, place.alone))
             _run(app, place.socket, lines if place.first else [])
         except (SettingsError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # as the command line says it
             sys.exit(WRONG)
 
-    if status := Workers(sockets, work).run():
+    if status := Workers(sockets, work, buried=metrics.forget).run():
         sys.exit(status)
+
+
+def _passed(workers: int) -> list[socket]:
+    """The socket that systemd passes, for each worker: whoever is free accepts."""
+    passed = inherited()
+    return [one.dup() for one in passed[:1] for _ in range(workers)] if workers > 1 else passed
 
 
 def _bind(settings: Settings, workers: int) -> list[socket]:

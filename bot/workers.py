@@ -83,7 +83,14 @@ class Place:
 class Workers:
     """The parent. `work` runs in each worker until SIGTERM, and never returns here."""
 
-    def __init__(self, sockets: Sequence[socket.socket], work: Callable[[Place], None]) -> None:
+    def __init__(
+        self,
+        sockets: Sequence[socket.socket],
+        work: Callable[[Place], None],
+        buried: Callable[[int], None] = lambda _pid: None,
+    ) -> None:
+        """`buried` is told the process id of whoever died."""
+        self._buried = buried
         self._slots = [_Slot(one) for one in sockets]
         self._work = work
         self._stop_by: float | None = None
@@ -144,6 +151,7 @@ class Workers:
             if slot.pid is None or not (ended := os.waitpid(slot.pid, os.WNOHANG))[0]:
                 continue
             status = os.waitstatus_to_exitcode(ended[1])
+            self._buried(slot.pid)
             slot.pid = None
             if self._stop_by is None:
                 _log.error("worker_died", worker=number, status=status, lived_s=round(now - slot.begun, 1))
