@@ -81,7 +81,7 @@ async def test_what_waits_is_sampled_and_asked_for(metrics: Metrics) -> None:
 def test_processes_count_together(tmp_path: Path) -> None:
     """Two forked processes count messages, and either tells the sum; of one that died its count stays, its queue goes."""
     program = """
-import os, sys
+import asyncio, os, sys
 from pathlib import Path
 from bot import metrics
 metrics.share(Path(sys.argv[1]))
@@ -89,20 +89,29 @@ figures = metrics.Metrics()
 metrics.forget(os.getpid())
 def counted():
     figures.sample("queue", "A queue", lambda: 5)
-    figures._take_samples()
+    async def sampled():
+        figures._take_samples()
+    asyncio.run(sampled())
     figures.count(None, "info", {"event": "message", "channel": "web", "kind": "question", "decision": "answer"})
 if (dead := os.fork()) == 0:
     counted()
     os._exit(0)
 os.waitpid(dead, 0)
 metrics.forget(dead)
-counted()
-from prometheus_client import generate_latest
-print(generate_latest(figures.registry).decode())
+if (alive := os.fork()) == 0:
+    counted()
+    from prometheus_client import generate_latest
+    print(generate_latest(figures.registry).decode(), flush=True)
+    os._exit(0)
+os.waitpid(alive, 0)
 """
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path / "metrics"], env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, tmp_path / "metrics"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     lines = done.stdout.splitlines()
     assert 'younuo_messages_total{channel="web",decision="answer",kind="question"} 2.0' in lines
