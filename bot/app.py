@@ -19,10 +19,12 @@ from bot.duty import Duty, name_of_this_process
 from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
+from bot.slow_clients import cut_slow_bodies
 from bot.wechat import webhook as wechat
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
+from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
@@ -56,7 +58,14 @@ def build_conversation(
     dialogue = dialogue or build_dialogue(settings)
     pseudonym = pseudonyms(secret_key(settings))
     conversation = Conversation(
-        dialogue=dialogue, database=database, pseudonym=pseudonym, clock=now, new_number=new_number
+        dialogue=dialogue,
+        database=database,
+        pseudonym=pseudonym,
+        clock=now,
+        new_number=new_number,
+        limits=Limits(
+            settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait
+        ),
     )
     return dialogue.city, conversation
 
@@ -85,6 +94,7 @@ def build_app(settings: Settings, dialogue: Dialogue | None = None) -> web.Appli
     app.cleanup_ctx.append(_do_chores(database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
+    app.middlewares.append(cut_slow_bodies)
     webchat.setup(
         app,
         conversation=conversation,
