@@ -20,9 +20,11 @@ from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_question
 from bot.metrics import Metrics
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
+from bot.slow_clients import cut_slow_bodies
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
+from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
@@ -56,7 +58,14 @@ def build_conversation(
     dialogue = dialogue or build_dialogue(settings)
     pseudonym = pseudonyms(secret_key(settings))
     conversation = Conversation(
-        dialogue=dialogue, database=database, pseudonym=pseudonym, clock=now, new_number=new_number
+        dialogue=dialogue,
+        database=database,
+        pseudonym=pseudonym,
+        clock=now,
+        new_number=new_number,
+        limits=Limits(
+            settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait
+        ),
     )
     return dialogue.city, conversation
 
@@ -91,6 +100,7 @@ def build_app(
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
     _measure(app, metrics or Metrics(), database)
+    app.middlewares.append(cut_slow_bodies)
     webchat.setup(
         app,
         conversation=conversation,

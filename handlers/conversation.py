@@ -12,6 +12,7 @@ from traceback import extract_tb
 import structlog
 
 from handlers import kept, wording
+from handlers.admission import Admission, Limits
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
@@ -27,6 +28,7 @@ PATIENCE_S = 3.0
 """Seconds within which a message's turn must come; after that it is refused, and certain not to be stored. WeChat waits five."""
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
+_ALWAYS = (EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Answer:
     """May be empty: nobody reads on after an unsubscription."""
     stored: bool
     """False: nothing was kept, since the storage is down; `replies` then holds one honest apology."""
+    refused: bool = False
+    """Not taken, and not to be delivered again: the citizen was too fast, and has been told so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,10 @@ class Conversation:
         pseudonym: Callable[[str, str], str],
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
+        limits: Limits | None = None,
     ) -> None:
         """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number."""
+        self.admission = Admission(limits or Limits())
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
 
@@ -100,13 +106,38 @@ class Conversation:
         not delivered for ever. Only where the storage fails is nothing kept: the platform then delivers again.
         """
         citizen = self._pseudonym(incoming.channel, incoming.sender)
+        if refusal := self._refuse(incoming, citizen):
+            return refusal
         now = self._clock().astimezone(UTC)
         try:
-            replies = await self._receive(incoming, citizen, now)
+            with self.admission.at_work_on():
+                replies = await self._receive(incoming, citizen, now)
         except StorageError as error:
             _log.error("not_stored", channel=incoming.channel, message=incoming.message_id, error=str(error))
-            return Answer((Reply(wording.NOT_STORED),), stored=False)
+            return Answer(self._excuse(incoming), stored=False)
         return Answer(replies, stored=True)
+
+    def _excuse(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """Say that nothing was stored; whoever is in danger is told first whom to call."""
+        try:
+            danger = None if incoming.event else self._dialogue.danger(incoming.text)
+        except Exception:  # noqa: BLE001  # the storage's fault is what has to be told
+            danger = None
+        text = wording.NOT_STORED if danger is None else f"{danger.text}\n\n{wording.NOT_STORED}"
+        return (Reply(text),)
+
+    def _refuse(self, incoming: Incoming, citizen: str) -> Answer | None:
+        """Send away whom there is no time for; who comes or goes (an event) is always let in."""
+        if incoming.event in _ALWAYS:
+            return None
+        if self.admission.overloaded():
+            _log.warning("shed", channel=incoming.channel, message=incoming.message_id)
+            return Answer((Reply(wording.TOO_BUSY),), stored=False)
+        if seconds := self.admission.too_fast(citizen, incoming.message_id):
+            _log.info("slowed", channel=incoming.channel, message=incoming.message_id, seconds=seconds)
+            told = (Reply(wording.SLOW_DOWN.format(seconds=seconds)),) if self.admission.tell(citizen) else ()
+            return Answer(told, stored=False, refused=True)
+        return None
 
     async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
         try:

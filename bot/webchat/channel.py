@@ -8,10 +8,10 @@ from aiohttp import web
 
 from bot import pages
 from bot.channel import Receives
-from bot.webchat.pace import Pace
 from bot.webchat.page import Page
 from bot.webchat.socket import Sockets
 from bot.webchat.talk import Talk
+from handlers.pace import Pace
 
 PATH = "/chat"
 

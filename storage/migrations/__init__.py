@@ -3,12 +3,13 @@
 A new version: write versions/NNNN_what.py by hand after the last one; the test beside it tells what it lacks.
 """
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.address import read_address
+from storage.address import read_address, shown
 from storage.engine import build_engine, switch_to_wal
 from storage.errors import StorageError, explain
 
@@ -31,6 +32,10 @@ def migrate(url: str) -> None:
             _upgrade(connection)
     except SQLAlchemyError as error:
         raise explain(error) from None
+    except sqlite3.DatabaseError as error:
+        raise StorageError(
+            f"DATABASE_URL {shown(engine.url)!r}: {error}: name a database of Younuo"
+        ) from None
     finally:
         engine.dispose()
 

@@ -1,8 +1,9 @@
 """The wiring: what is mounted by which settings, in which order it opens and closes, and what a fault leaves."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,8 @@ async def test_readiness_follows_the_database(settings: Settings) -> None:
     """Without its tables it is up, but not ready; a page still opens."""
     async with running(settings) as client:
         assert await statuses(client, "/readyz") == [200]
-        for path in settings.var_dir.glob("younuo.db*"):
-            path.write_bytes(b"no database any more" * 500)
+        with closing(sqlite3.connect(settings.var_dir / "younuo.db")) as other:
+            other.execute("ALTER TABLE commitment_status RENAME TO lost")
         assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
 
 
@@ -185,6 +186,9 @@ async def test_a_channel_that_dies_is_told_and_leaves_the_others(
     with capture_logs() as log:
         async with running(with_more(settings, **TELEGRAM)) as client:
             assert await statuses(client, "/", "/readyz") == [200, 200]
+            async with asyncio.timeout(10):
+                while not any(entry["event"] == "channel_ended" for entry in log):  # noqa: ASYNC110 - A log has no event.
+                    await asyncio.sleep(0.01)
     [told] = [entry for entry in log if entry["event"] == "channel_ended"]
     assert (told["channel"], told["log_level"]) == ("telegram", "error")
     assert isinstance(

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 from bot import public
 from bot.app import build_app
 from bot.settings import Settings
-from bot.webchat.pace import Pace
+from handlers.pace import Pace
 from knowledge.city import City, load_city
 from tests.bot.public.conftest import FOLDER, Published
 from tests.bot.webchat.conftest import EXAMPLES, make_app
