@@ -99,7 +99,7 @@ def build_app(
     app.cleanup_ctx.append(_do_chores(database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
-    _measure(app, metrics or Metrics(), database)
+    _measure(app, metrics or Metrics(), database, conversation)
     app.middlewares.append(cut_slow_bodies)
     webchat.setup(
         app,
@@ -148,8 +148,12 @@ def _open(database: Database, *, real_channels: bool) -> Callable[[web.Applicati
     return opened
 
 
-def _measure(app: web.Application, metrics: Metrics, database: Database) -> None:
-    """What no log line tells: how much waits."""
+def _measure(app: web.Application, metrics: Metrics, database: Database, conversation: Conversation) -> None:
+    """What no log line tells: how much waits, and how much was turned away."""
+    admission = conversation.admission
+    metrics.sample("younuo_messages_at_work", "Messages that are at work", lambda: admission.at_work)
+    metrics.sample("younuo_shed_messages", "Messages refused under too much load", lambda: admission.shed)
+    metrics.sample("younuo_slowed_messages", "Messages refused to who was too fast", lambda: admission.slowed)
     metrics.sample(
         "younuo_writer_waiting", "Units of work that wait for the writer", lambda: database.waiting
     )
