@@ -2,7 +2,8 @@
 
 `python -m bench.webhook`. One process each: the product (SQLite, synchronous=FULL, its log written to a file), aiohttp with
 wechatpy (signature, parser, reply) and nothing behind it, and WeRoBot's echo on Tornado. A third process sends, over 16 and
-over 64 connections, rounds in turn; every message has an id, a sender and a text of its own. Then questions at 70 % of the
+over 64 connections, rounds in turn; every message has an id and a sender of its own, and but for the line "heard" a text that no other has: that line shows what is left when a text was read
+before. Then questions at 70 % of the
 rate that was reached, timed from the moment at which each was due. About a minute and a half in all; `--quick`: a third.
 """
 
@@ -19,7 +20,13 @@ from knowledge.city import load_city
 
 CONNECTIONS = (16, 64)
 CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
-LOADS = (("younuo", "question"), ("younuo", "suggestion"), ("echo", "question"), ("werobot", "question"))
+LOADS = (
+    ("younuo", "question"),
+    ("younuo", "heard"),
+    ("younuo", "suggestion"),
+    ("echo", "question"),
+    ("werobot", "question"),
+)
 SHARE = 0.7
 
 

@@ -1,10 +1,11 @@
 """The servers that a load is sent to, each one process of its own: the product, and echoes that only speak the protocol."""
 
 import asyncio
-import multiprocessing as mp
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,9 +17,8 @@ from wechatpy.replies import TextReply
 from wechatpy.utils import check_signature
 
 from bench.load.pushes import TOKEN
-from bot import ops
-from bot.app import build_app
-from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
 
 
 async def _echo(request: web.Request) -> web.Response:
@@ -30,29 +30,22 @@ async def _echo(request: web.Request) -> web.Response:
     return web.Response(text=reply.render(), content_type="application/xml")
 
 
-def _serve_echo(_folder: Path, tell: Callable[[int], None]) -> None:
-    app = web.Application()
-    app.router.add_post("/wechat", _echo)
-    asyncio.run(_run(app, tell))
+def serve_echo() -> None:
+    """Aiohttp with wechatpy, and nothing behind it."""
+
+    async def run() -> None:
+        app = web.Application()
+        app.router.add_post("/wechat", _echo)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        _tell(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+    asyncio.run(run())
 
 
-def _serve_younuo(folder: Path, tell: Callable[[int], None]) -> None:
-    """The whole product, logging as `run.py serve` does where nobody looks on: JSON, into a file."""
-    settings = Settings(_env_file=None, var_dir=folder, wechat_token=TOKEN)
-    with (folder / "log").open("w", encoding="utf-8", buffering=1) as log:
-        ops.configure_logging(json=True, stream=log)
-        asyncio.run(_run(build_app(settings), tell))
-
-
-async def _run(app: web.Application, tell: Callable[[int], None]) -> None:
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    tell(runner.addresses[0][1])
-    await asyncio.Event().wait()
-
-
-def _serve_werobot(_folder: Path, tell: Callable[[int], None]) -> None:
+def serve_werobot() -> None:
     """WeRoBot's echo on Tornado, the fastest of the servers that it offers."""
     import werobot  # noqa: PLC0415 - Only this process needs it.
     from tornado.httpserver import HTTPServer  # noqa: PLC0415
@@ -65,52 +58,67 @@ def _serve_werobot(_folder: Path, tell: Callable[[int], None]) -> None:
         robot.add_handler(lambda message: message.content)
         sockets = bind_sockets(0, "127.0.0.1")
         HTTPServer(Application([("/wechat", make_handler(robot))])).add_sockets(sockets)
-        tell(sockets[0].getsockname()[1])
+        _tell(sockets[0].getsockname()[1])
         await asyncio.Event().wait()
 
     asyncio.run(run())
 
 
-SERVERS: Mapping[str, Callable[[Path, Callable[[int], None]], None]] = {
-    "younuo": _serve_younuo,
-    "echo": _serve_echo,
-    "werobot": _serve_werobot,
-}
+def _tell(port: int) -> None:
+    print(f"http://127.0.0.1:{port}", flush=True)
+
+
+ECHOES: Mapping[str, Callable[[], None]] = {"echo": serve_echo, "werobot": serve_werobot}
 
 
 class Server:
-    """One of SERVERS, running; ends with the `with` block."""
+    """`run.py serve` (its log in a file, as where nobody looks on) or one of ECHOES; ends with the `with` block."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        """`folder` takes what it keeps."""
-        spawn = mp.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(name, folder, theirs), daemon=True)
+    def __init__(self, name: str, folder: Path, *args: str, **settings: str) -> None:
+        """`folder` takes what it keeps; `args` are options of `serve`, `settings` without their prefix."""
+        product = [str(ROOT / "run.py"), "serve", *args]
+        self._command = [sys.executable, *(product if name == "younuo" else ["-m", __name__, name])]
+        own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
+        given = {"VAR_DIR": str(folder), "PORT": "0", "WECHAT_TOKEN": TOKEN, **settings}
+        self._env = own | {f"YOUNUO_{name}": value for name, value in given.items()}
+        self._env |= {"PYTHONPATH": str(ROOT)}
+        self.log = folder / f"{name}.log"
 
     def __enter__(self) -> Self:
-        self._process.start()
-        self.port: int = self._pipe.recv()
-        self._seen = psutil.Process(self._process.pid)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._env,
+                cwd=self.log.parent,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self._process.stdout  # noqa: S101
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", self._process.stdout.readline())
+        if found is None:
+            raise RuntimeError(f"it did not start: {self.log.read_text(errors='replace')[-500:]}")
+        self.port = int(found[1])
+        self.seen = psutil.Process(self._process.pid)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.terminate()
-        self._process.join()
+        self._process.wait()
 
     @property
     def cpu(self) -> float:
         """Seconds of processor time that it has used."""
-        used = self._seen.cpu_times()
+        used = self.seen.cpu_times()
         return float(used.user + used.system)
 
     @property
     def memory(self) -> float:
         """Resident, in MB."""
-        return float(self._seen.memory_info().rss / 1e6)
+        return float(self.seen.memory_info().rss / 1e6)
 
 
-def _serve(name: str, folder: Path, pipe: Pipe) -> None:
-    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
-    SERVERS[name](folder, pipe.send)
+if __name__ == "__main__":
+    ECHOES[sys.argv[1]]()
