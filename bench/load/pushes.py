@@ -72,15 +72,21 @@ def _coprime(a: int, b: int) -> bool:
     return a == 1
 
 
-def signed(texts: Iterator[str], count: int) -> list[bytes]:
-    """Make `count` HTTP requests that push the next texts; their signatures hold for ten minutes."""
-    timestamp = str(int(time.time()))
-    signature = hashlib.sha1("".join(sorted((TOKEN, timestamp, "1"))).encode()).hexdigest()  # noqa: S324
-    head = f"POST /wechat?signature={signature}&timestamp={timestamp}&nonce=1 HTTP/1.1\r\nHost: bench\r\n"
+def signed(texts: Iterator[str]) -> Iterator[bytes]:
+    """HTTP requests that push the texts, each signed at its moment: WeChat's signatures hold for ten minutes."""
     first = time.time_ns()
-    return [
-        _request(head, timestamp, first + n, text) for n, text in enumerate(itertools.islice(texts, count))
-    ]
+    for number, text in enumerate(texts, first):
+        timestamp = str(int(time.time()))
+        signature = hashlib.sha1("".join(sorted((TOKEN, timestamp, "1"))).encode()).hexdigest()  # noqa: S324
+        head = f"POST /wechat?signature={signature}&timestamp={timestamp}&nonce=1 HTTP/1.1\r\nHost: bench\r\n"
+        yield _request(head, timestamp, number, text)
+
+
+def daily(phrases: Sequence[str]) -> Iterator[str]:
+    """A day's mixture: mostly what others ask too, some in words of their own, one in ten a suggestion."""
+    own, others, wishes = questions(phrases), heard(phrases), suggestions()
+    for number in itertools.count():
+        yield next(wishes if number % 10 == 0 else own if number % 10 < 4 else others)
 
 
 def _request(head: str, timestamp: str, number: int, text: str) -> bytes:

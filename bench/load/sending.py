@@ -4,6 +4,7 @@ At a steady rate a message's time counts from the moment at which it was due, al
 what waits unseen in the sender would else not be told (coordinated omission).
 """
 
+import itertools
 import multiprocessing as mp
 import re
 import select
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
 
-from bench.load.pushes import heard, questions, signed, suggestions
+from bench.load.pushes import daily, heard, questions, signed, suggestions
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 _TICKET = b"YN-"
@@ -103,12 +104,12 @@ class Order:
 
     port: int
     kind: str
-    """question, suggestion, or heard (a question whose words came before)."""
+    """question, suggestion, heard (a question whose words came before), or daily (a mixture)."""
     connections: int
     seconds: float
     rate: float | None = None
-    most: int = 60_000
-    """Messages that are made beforehand: more than any server answers in that time."""
+    ready: int = 0
+    """Messages that are made beforehand; what is needed beyond them is made on the way."""
 
 
 class Sender:
@@ -135,10 +136,16 @@ class Sender:
 
 
 def _serve(phrases: list[str], pipe: Pipe) -> None:
-    texts = {"question": questions(phrases), "suggestion": suggestions(), "heard": heard(phrases)}
+    texts = {
+        "question": questions(phrases),
+        "suggestion": suggestions(),
+        "heard": heard(phrases),
+        "daily": daily(phrases),
+    }
     while True:
         order: Order = pipe.recv()
-        pushes = iter(signed(texts[order.kind], order.most))
+        made = signed(texts[order.kind])
+        pushes = itertools.chain(list(itertools.islice(made, order.ready)), made)
         try:
             result: Result | str = load(
                 order.port, pushes, connections=order.connections, seconds=order.seconds, rate=order.rate
