@@ -25,6 +25,9 @@ class NothingKnown:
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """None: the city's own limits hold."""
 
+    def restriction(self) -> None:
+        """Nobody is restricted who is not known."""
+
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""
 

@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ticket.unmerged": "撤销合并",
         "ticket.left": "合并的工单分出",
         "ticket.reopened": "重新办理",
+        "ticket.restricted": "限制来信",
+        "ticket.unrestricted": "解除限制",
         "template.saved": "保存模板",
         "template.deleted": "删除模板",
         "policy.saved": "修改规则（第二人审核）",

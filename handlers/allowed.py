@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from handlers import merging, review
+from handlers import merging, restricting, review
 from handlers.change import Resolution, ReviewError, require
 from handlers.desk_view import TicketView
 from handlers.people import Actor, Permission
@@ -36,6 +36,8 @@ class Action(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     REVEAL = "reveal"
+    RESTRICT = "restrict"
+    UNRESTRICT = "unrestrict"
 
 
 NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
@@ -56,6 +58,8 @@ NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
         Action.MERGE: (Permission.MERGE,),
         Action.UNMERGE: (Permission.MERGE,),
         Action.REVEAL: (Permission.PERSONAL_READ,),
+        Action.RESTRICT: (Permission.RESTRICT,),
+        Action.UNRESTRICT: (Permission.RESTRICT,),
     }
 )
 """Any one of these."""
@@ -103,11 +107,22 @@ def _passes(action: Action, view: TicketView, actor: Actor, now: datetime) -> bo
         if action is Action.MERGE:
             another = replace(view.ticket, number="", merged_into=None)
             merging.merge(view.ticket, another, actor, now, followers=len(view.followers))
+        elif action in (Action.RESTRICT, Action.UNRESTRICT):
+            _try_restricting(action, view, actor, now)
         elif action in _TRIALS:
             _TRIALS[action](view.ticket, actor, now)
     except ReviewError:
         return False
     return True
+
+
+def _try_restricting(action: Action, view: TicketView, actor: Actor, now: datetime) -> None:
+    # A page's ticket never says who wrote it; that somebody did is all that counts here.
+    ticket, held = replace(view.ticket, citizen="" if view.anonymous else "somebody"), view.restriction
+    if action is Action.RESTRICT:
+        restricting.restrict(ticket, actor, now, days=1, reason=_WHY, held=held)
+    else:
+        restricting.unrestrict(ticket, actor, now, reason=_WHY, held=held)
 
 
 def _require_merged(ticket: FeedbackRecord) -> None:

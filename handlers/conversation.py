@@ -19,7 +19,7 @@ from handlers.memory import remember
 from handlers.messages import EventKind, Incoming, Outcome, Reply
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, Restriction, StatusUpdate
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -50,6 +50,7 @@ class _Known:
     unit: Unit
     city: str
     citizen: str
+    now: datetime
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         return self.unit.statuses.latest(self.city, commitment_id)
@@ -59,6 +60,9 @@ class _Known:
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         return self.unit.limits.of(self.city, kind)
+
+    def restriction(self) -> Restriction | None:
+        return self.unit.restrictions.of(self.city, self.citizen, self.now)
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         record = self.unit.feedback.get(number)
@@ -209,7 +213,11 @@ class Conversation:
         city = self._dialogue.city.code
         state = kept.load_state(unit.states.load(city, citizen))
         outcome = self._dialogue.decide(
-            incoming, state, _Known(unit, city, citizen), now=now, new_number=lambda: self._free_number(unit)
+            incoming,
+            state,
+            _Known(unit, city, citizen, now),
+            now=now,
+            new_number=lambda: self._free_number(unit),
         )
         _log.info(
             "message",

@@ -1,6 +1,7 @@
 """The console's way to the tickets: what staff see, do, do to many at once, and set up for their work.
 
-Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py, templates, views and rules
+Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py and
+handlers/desk_restricting.py, templates, views and rules
 handlers/desk_settings.py, commitments handlers/accounting.py, teaching handlers/teaching.py.
 """
 
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from handlers.accounting import CommitmentDesk
 from handlers.desk_acting import StaleError
 from handlers.desk_actions import DeskActions
+from handlers.desk_restricting import DeskRestricting
 from handlers.desk_settings import DeskSettings
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.review import ReviewError
@@ -33,7 +35,7 @@ class BulkResult:
     problem: str | None = None
 
 
-class Desk(DeskActions, DeskSettings, CommitmentDesk, TeachingDesk):
+class Desk(DeskActions, DeskRestricting, DeskSettings, CommitmentDesk, TeachingDesk):
     """Safe to call concurrently."""
 
     async def bulk_assign(

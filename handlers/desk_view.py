@@ -18,6 +18,7 @@ from storage.records import (
     FeedbackRecord,
     Matched,
     Page,
+    Restriction,
     Sort,
 )
 
@@ -33,6 +34,10 @@ class TicketView:
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
     """An answer of this department needs approval: offer `propose`, not `answer`."""
+    restriction: Restriction | None = None
+    """That of its writer, where one holds now; without the pseudonym."""
+    anonymous: bool = False
+    """Its writer's data were erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +141,15 @@ class DeskView(DeskBase):
         def work(unit: Unit) -> TicketView:
             ticket = self._seen(unit, actor, number)
             lead = unit.feedback.get(ticket.merged_into) if ticket.merged_into else None
+            held = unit.restrictions.of(self.city.code, ticket.citizen, self.now())
             return TicketView(
                 masked(ticket),
                 tuple(_masked_event(event) for event in unit.events.of(number)),
                 masked(lead) if lead else None,
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
+                replace(held, citizen="") if held else None,
+                not ticket.citizen,
             )
 
         return await self.database.read(work)

@@ -11,7 +11,7 @@ from handlers.messages import AddPlace, Kind, Mode, NewFeedback, Outcome, State
 from handlers.place import names_place, reads_like_place
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
-from storage.records import Decision, FeedbackKind
+from storage.records import Decision, FeedbackKind, Restriction
 
 LONGEST = 5_000
 """Characters of one ticket's text; what is longer is refused, never cut."""
@@ -125,7 +125,9 @@ def _confirm(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcom
 def _file(
     turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
 ) -> Outcome:
-    """Make the ticket and its receipt, which never repeats the words."""
+    """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
+    if held := turn.facts.restriction():
+        return _refuse(turn, held)
     linked = _linked(turn, words, finding, follows_answer=follows_answer)
     commitments = tuple(match.commitment for match in linked)
     departments = tuple(
@@ -153,6 +155,14 @@ def _file(
         remember=(ticket,),
         matches=linked,
         departments=departments,
+    )
+
+
+def _refuse(turn: Turn, held: Restriction) -> Outcome:
+    """Keep nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
+    day = wording.say_day(turn.local_day(held.until))
+    return turn.say(
+        wording.RESTRICTED.format(day=day, hotline=turn.city.hotline), state=State(since=turn.now)
     )
 
 

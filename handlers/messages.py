@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from knowledge.commitment import Match
-from storage.records import Decision, FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    Decision,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    Reached,
+    Restriction,
+    StatusUpdate,
+)
 
 
 class Kind(StrEnum):
@@ -182,6 +190,9 @@ class Facts(Protocol):
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
+
+    def restriction(self) -> Restriction | None:
+        """The one that holds for this citizen now: no new feedback is taken."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """This citizen's own ticket of that number; None for anybody else's."""

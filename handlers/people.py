@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MERGE = "合并工单"
     EXTEND = "延期"
     ESCALATE = "提级督办"
+    RESTRICT = "限制来信"
     BULK = "批量操作"
     TEMPLATES = "管理答复模板"
     COMMITMENT_STATUS = "填报承诺进展"
@@ -70,6 +71,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 _P.MERGE,
                 _P.EXTEND,
                 _P.ESCALATE,
+                _P.RESTRICT,
                 _P.BULK,
                 _P.TEMPLATES,
                 _P.TEACH,
@@ -79,7 +81,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.CLERK: _CLERK,
         Role.APPROVER: _APPROVER,
-        Role.HEAD: _APPROVER | {_P.ASSIGN, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
+        Role.HEAD: _APPROVER | {_P.ASSIGN, _P.RESTRICT, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
         Role.AUDITOR: frozenset({_P.TICKET_READ, _P.FIGURES, _P.EXPORT, _P.AUDIT_READ}),
         # Whoever hands out access does not read what it protects.
         Role.ADMINISTRATOR: frozenset(

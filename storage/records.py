@@ -171,6 +171,9 @@ class Happening(StrEnum):
     LEFT = "left"
     """On the lead: a ticket that was merged into it goes its own way again."""
     REOPENED = "reopened"
+    RESTRICTED = "restricted"
+    """Its writer may file nothing more for some days."""
+    UNRESTRICTED = "unrestricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,20 @@ class ReplyLimit:
     """None: as the city's own file says."""
     updated_by: str = ""
     updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A citizen's new feedback is not taken until a moment, after abuse; everything else goes on."""
+
+    city: str
+    citizen: str
+    number: str
+    """The ticket over which it was set."""
+    until: datetime
+    by: str
+    """A staff id."""
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

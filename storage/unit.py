@@ -14,6 +14,7 @@ from storage.policies import Policies
 from storage.progress import ProgressBook
 from storage.question_tally import QuestionTally
 from storage.questions import QuestionLog
+from storage.restrictions import Restrictions
 from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
@@ -40,6 +41,7 @@ class Unit:
         self.views = Views(connection)
         self.policies = Policies(connection)
         self.limits = ReplyLimits(connection)
+        self.restrictions = Restrictions(connection)
         self.demonstration = DemonstrationMark(connection)
         self.statuses = StatusBook(connection)
         self.progress = ProgressBook(connection)

@@ -129,6 +129,18 @@ STEPS: Mapping[Action, Step] = MappingProxyType(
             ),
             "已撤销合并，恢复到合并以前。",
         ),
+        Action.RESTRICT: Step(
+            forms.RestrictForm,
+            lambda desk, who, number, form: desk.restrict(
+                who, number, days=form.days.data, reason=form.reason.data
+            ),
+            "已限制这位来信人再提交反馈；提问、查进度和紧急求助照常。",
+        ),
+        Action.UNRESTRICT: Step(
+            forms.UnrestrictForm,
+            lambda desk, who, number, form: desk.unrestrict(who, number, reason=form.reason.data),
+            "已解除限制。",
+        ),
     }
 )
 """All but REVEAL, which changes nothing and shows something instead."""

@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from console.forms import ChecklistField, Form
 from handlers.allowed import Action
+from handlers.restricting import MOST_DAYS
 from handlers.review import MOST_EXTENSION
 from storage.records import FeedbackOutcome
 
@@ -154,6 +155,27 @@ class UnmergeForm(ActForm):
 
     key = Action.UNMERGE
     reason = TextAreaField("撤销合并的理由", [InputRequired("请写明为什么撤销合并")])
+
+
+class RestrictForm(ActForm):
+    """Take no new feedback from the writer for a while."""
+
+    key = Action.RESTRICT
+    days = IntegerField(
+        "限制几天",
+        [
+            InputRequired(f"请填1到{MOST_DAYS}的整数"),
+            NumberRange(1, MOST_DAYS, f"请填1到{MOST_DAYS}的整数"),
+        ],
+    )
+    reason = TextAreaField("限制理由", [InputRequired("请写明为什么限制")])
+
+
+class UnrestrictForm(ActForm):
+    """Take it again."""
+
+    key = Action.UNRESTRICT
+    reason = TextAreaField("解除理由", [InputRequired("请写明为什么解除")])
 
 
 class RevealForm(ActForm):

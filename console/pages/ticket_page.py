@@ -19,6 +19,7 @@ from handlers.accounting import Account
 from handlers.allowed import Action, allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.desk_view import Revealed, TicketView
+from handlers.restricting import MOST_DAYS
 from handlers.review import MOST_EXTENSION
 from handlers.roster import Roster, roster
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
@@ -27,6 +28,7 @@ _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
     "longest_reason": LONGEST_REASON,
     "most_extension": MOST_EXTENSION,
+    "most_days": MOST_DAYS,
 }
 _MOST_COMMITMENTS = 5
 

@@ -23,7 +23,7 @@ from storage.tables.feedback import (
     SAVED_VIEW,
 )
 from storage.tables.questions import QUESTION
-from storage.tables.rules import REPLY_LIMIT
+from storage.tables.rules import REPLY_LIMIT, RESTRICTION
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
@@ -47,6 +47,7 @@ __all__ = [
     "QUESTION_TALLY",
     "REPLY_LIMIT",
     "REPLY_TEMPLATE",
+    "RESTRICTION",
     "SAVED_VIEW",
     "STAFF",
     "STAFF_SESSION",

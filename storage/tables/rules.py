@@ -1,4 +1,4 @@
-"""What a city sets for its own work, beside its files."""
+"""What a city sets for its own work, beside its files: limits for replies, and who may not file for a while."""
 
 from datetime import datetime
 
@@ -21,4 +21,18 @@ class ReplyLimitRow(Row, table=True):
     updated_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class RestrictionRow(Row, table=True):
+    """A citizen whose new feedback is not taken until a moment; one that is over stands until it is replaced."""
+
+    __tablename__ = "restriction"
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    number: str = Field(sa_type=Words)
+    until: datetime = Field(sa_type=Moment)
+    by: str = Field(sa_type=Words)
+    since: datetime = Field(sa_type=Moment)
+
+
 REPLY_LIMIT = Row.metadata.tables["reply_limit"]
+RESTRICTION = Row.metadata.tables["restriction"]

@@ -161,10 +161,19 @@ async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
         assert ("您可以查看，不能办理" in html) == (role in {Role.AUDITOR, Role.ADMINISTRATOR})
     clerk = {"take", "return", "co-handle", "note", "answer", "propose", "escalate", "merge", "reveal"}
     assert shown == {
-        Role.DISPATCHER: {"assign", "co-handle", "note", "extend", "escalate", "merge", "reveal"},
+        Role.DISPATCHER: {
+            "assign",
+            "co-handle",
+            "note",
+            "extend",
+            "escalate",
+            "merge",
+            "reveal",
+            "restrict",
+        },
         Role.CLERK: clerk,
         Role.APPROVER: clerk | {"extend"},
-        Role.HEAD: clerk | {"extend", "assign"},
+        Role.HEAD: clerk | {"extend", "assign", "restrict"},
         Role.AUDITOR: set(),
         Role.ADMINISTRATOR: set(),
     }
@@ -180,6 +189,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Role, Role, str]] = {
     "answer": (BEGUN, ANSWER, Role.CLERK, Role.DISPATCHER, "已答复居民"),
     "extend": (BEGUN, {"working_days": "5", "reason": "等配件"}, Role.APPROVER, Role.CLERK, "已延期"),
     "escalate": (BEGUN, {"reason": "多次反映"}, Role.CLERK, Role.ADMINISTRATOR, "已提级督办"),
+    "restrict": (BEGUN, {"days": "3", "reason": "连发辱骂"}, Role.DISPATCHER, Role.CLERK, "已限制"),
     "merge": (BEGUN, {"lead": "YN-1111-1111-1"}, Role.CLERK, Role.AUDITOR, "已合并"),
 }
 """Action -> how the ticket stands, the form, who may, who may not, what is said."""
@@ -216,6 +226,19 @@ async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Con
     assert "退改的原稿：路灯已修好" in said
     await act(author, number, "propose", text="5月5日已修好。", outcome="已解决")
     assert "5月5日已修好。" in await act(other, number, "approve")
+
+
+async def test_a_writer_is_restricted_and_let_write_again(console: Console) -> None:
+    """The page says until when and who set it, and offers to lift it; the reason stands in the story."""
+    number = await console.file(**BEGUN)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    assert "请填1到30的整数" in await act(dispatcher, number, "restrict", 422, days="31", reason="刷屏")
+    said = await act(dispatcher, number, "restrict", days="3", reason="一天发了五十条辱骂")
+    assert "来信限制 到" in said
+    assert "一天发了五十条辱骂（3天）" in said
+    assert {"unrestrict"} <= offered(await dispatcher.page(f"/tickets/{number}"))
+    assert "已解除限制" in await act(dispatcher, number, "unrestrict", reason="说清楚了")
+    assert "restrict" in offered(await dispatcher.page(f"/tickets/{number}"))
 
 
 async def test_what_is_answered_is_closed_and_taken_up_again(console: Console) -> None:

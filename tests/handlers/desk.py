@@ -35,7 +35,15 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.report import Report, parse_report
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, FeedbackState, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Reached,
+    Restriction,
+    StatusUpdate,
+)
 
 SOURCE = """一、2022年工作回顾
 
@@ -252,6 +260,7 @@ class Desk:
         self.statuses: dict[str, StatusUpdate] = {}
         self.figures: dict[str, Reached] = {}
         self.limits: dict[FeedbackKind, int] = {}
+        self.restricted: Restriction | None = None
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
@@ -298,6 +307,10 @@ class Desk:
     def reply_limit(self, kind: FeedbackKind) -> int | None:
         """Facts.reply_limit."""
         return self.limits.get(kind)
+
+    def restriction(self) -> Restriction | None:
+        """Facts.restriction."""
+        return self.restricted
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """Facts.ticket: the citizen's own only."""

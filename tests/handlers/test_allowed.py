@@ -49,6 +49,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "closed": {"state": FeedbackState.CLOSED, **DONE, "closed_at": NOW},
     "withdrawn": {"state": FeedbackState.WITHDRAWN, "withdrawn_at": NOW},
     "elsewhere": {"departments": ("城管执法委",)},
+    "anonymous": {"citizen": ""},
 }
 EVERYBODY = (DISPATCHER, CLERK, APPROVER, HEAD, STRANGER, AUDITOR, ADMINISTRATOR)
 
@@ -70,6 +71,8 @@ TRIES: dict[Action, Try] = {
     Action.MERGE: lambda d, a, t: d.merge(a, t.number, t.version, lead="YN-8"),
     Action.UNMERGE: lambda d, a, t: d.unmerge(a, t.number, t.version, reason="不是一回事"),
     Action.REVEAL: lambda d, a, t: d.reveal(a, t.number, "核实"),
+    Action.RESTRICT: lambda d, a, t: d.restrict(a, t.number, days=3, reason="连发辱骂"),
+    Action.UNRESTRICT: lambda d, a, t: d.unrestrict(a, t.number, reason="说清楚了"),
 }
 
 
@@ -109,7 +112,8 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
         except ForbiddenError:
             offered = frozenset()
         for action in Action:
-            given = ticket(f"YN-{actor.id}-{action}", **SITUATIONS[situation])
+            number = f"YN-{actor.id}-{action}"
+            given = ticket(number, **{"citizen": f"writer of {number}", **SITUATIONS[situation]})
             assert await _does(desk, actor, action, given) == (action in offered), (actor.role, action)
     await database.close()
 

@@ -1,6 +1,6 @@
 """Feedback: filed at once where it is sure, asked about once where it is not, never lost and never filed by accident."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from handlers.feedback import LONGEST
 from handlers.messages import AddPlace, Kind, Mode, NewFeedback
 from handlers.understanding import Command, Emergency, Intent
 from knowledge.commitment import Band
-from storage.records import Decision, FeedbackKind
+from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.desk import Desk, danger, feedback, order, text_of
 
 COMPLAINT = FeedbackKind.COMPLAINT
@@ -45,6 +45,16 @@ def test_the_receipt_says_all_and_repeats_nothing(desk: Desk) -> None:
         assert part in text
     for part in ("王小明", "13871936522", "解放路", "路灯"):
         assert part not in text
+
+
+def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) -> None:
+    """Told until when and whom to call; nothing is kept; a question is answered as ever."""
+    desk.restricted = Restriction("c", "w", "YN-1", desk.now + timedelta(days=3), "s", desk.now)
+    outcome = desk.say("解放路的路灯坏了三天没人修", feedback(COMPLAINT))
+    assert (outcome.decision, outcome.remember) == (Decision.OTHER, ())
+    assert "5月7日" in text_of(outcome)
+    assert desk.city.hotline in text_of(outcome)
+    assert desk.ask("养老食堂建几个", Band.ANSWER, "7-006").decision is Decision.ANSWER
 
 
 def test_no_day_is_promised_where_the_city_sets_none(desk: Desk) -> None:

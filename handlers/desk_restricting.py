@@ -1,0 +1,42 @@
+"""How the desk restricts a citizen, and ends it: on a ticket's page, in one transaction with the ticket's event."""
+
+from handlers import restricting
+from handlers.desk_acting import DeskActing
+from handlers.desk_view import masked
+from handlers.people import Actor, Permission
+from storage.database import Unit
+from storage.records import FeedbackRecord
+
+
+class DeskRestricting(DeskActing):
+    """Restrictions; nobody at the desk ever sees who the citizen is."""
+
+    async def restrict(self, actor: Actor, number: str, *, days: int, reason: str) -> FeedbackRecord:
+        """Take no new feedback from the ticket's writer for so many days."""
+        actor.require(Permission.RESTRICT)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            ticket = self._seen(unit, actor, number, lock=True)
+            held = unit.restrictions.of(ticket.city, ticket.citizen, now)
+            done, begun = restricting.restrict(ticket, actor, now, days=days, reason=reason, held=held)
+            unit.restrictions.save(begun)
+            self._store(unit, actor, now, done)
+            return masked(done.ticket)
+
+        return await self.database.transact(work)
+
+    async def unrestrict(self, actor: Actor, number: str, *, reason: str) -> FeedbackRecord:
+        """Take feedback from the ticket's writer again."""
+        actor.require(Permission.RESTRICT)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            ticket = self._seen(unit, actor, number, lock=True)
+            held = unit.restrictions.of(ticket.city, ticket.citizen, now)
+            done = restricting.unrestrict(ticket, actor, now, reason=reason, held=held)
+            unit.restrictions.lift(ticket.city, ticket.citizen)
+            self._store(unit, actor, now, done)
+            return masked(done.ticket)
+
+        return await self.database.transact(work)

@@ -1,0 +1,43 @@
+"""Who may file nothing for a while, after abuse."""
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import Restriction
+from storage.tables import RESTRICTION
+from storage.upsert import insert_into
+
+_ROW = RESTRICTION.c
+_COLUMNS = tuple(_ROW[field.name] for field in fields(Restriction))
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, RESTRICTION)
+    new = {name: statement.excluded[name] for name in ("number", "until", "by", "since")}
+    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+class Restrictions:
+    """The restrictions that were set."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, city: str, citizen: str, now: datetime) -> Restriction | None:
+        """Give the one that holds for a citizen at `now`."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen, _ROW.until > now)
+        row = self._connection.execute(wanted).one_or_none()
+        return Restriction(*row) if row else None
+
+    def save(self, restriction: Restriction) -> None:
+        """Set it, in the place of an earlier one of the same citizen."""
+        self._connection.execute(_save(self._connection.dialect.name), asdict(restriction))
+
+    def lift(self, city: str, citizen: str) -> None:
+        """End a citizen's; nothing happens where there is none."""
+        self._connection.execute(delete(RESTRICTION).where(_ROW.city == city, _ROW.citizen == citizen))
