@@ -83,7 +83,7 @@ async def load(server: Server, seconds: float, tally: Tally) -> None:
 def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tally:
     """Run one setup."""
     tally = Tally()
-    with serving(folder, database=url, workers=workers, SECRET_KEY="s" * 32) as server:
+    with serving(folder, database=url, workers=workers) as server:
         asyncio.run(load(server, 1.0, Tally()))  # Warm up.
 
         def used() -> dict[str, float]:
@@ -100,16 +100,18 @@ def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tall
     return tally
 
 
-def stored(url: str) -> list[str]:
+async def stored(url: str) -> list[str]:
     """The numbers of all tickets in the database."""
-    with Database(url).reading() as unit:
-        return [ticket.number for ticket in unit.feedback.iterate(FeedbackFilter(CITY))]
+    database, wanted = Database(url), FeedbackFilter(CITY)
+    numbers = await database.read(lambda unit: [one.number for one in unit.feedback.iterate(wanted)])
+    await database.close()
+    return numbers
 
 
 def row(name: str, workers: int, tally: Tally, url: str) -> str:
     """One line of the table. RuntimeError where a message was lost, doubled, or answered in two ways."""
     told = tally.tickets
-    kept = stored(url)
+    kept = asyncio.run(stored(url))
     lost = sum(not numbers <= set(kept) for numbers in told.values())
     doubled = len(kept) - len(set(kept)) + sum(len(numbers) > 1 for numbers in told.values())
     torn = sum(len({one.text for one in answers if not one.put_off}) > 1 for answers in tally.heard.values())

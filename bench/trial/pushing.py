@@ -103,7 +103,7 @@ class Line:
     def close(self) -> None:
         """Let the connection go."""
         if self._streams:
-            self._streams[1].close()
+            self._streams[1].transport.abort()
             self._streams = None
 
 

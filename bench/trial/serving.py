@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,20 @@ class Server:
     """A running server; several of them may share a database and a secret, as hosts do."""
 
     def __init__(
-        self, folder: Path, *, database: str | None = None, workers: int = 1, port: int = 0, **more: object
+        self,
+        folder: Path,
+        *,
+        database: str | None = None,
+        workers: int = 1,
+        port: int = 0,
+        more: Mapping[str, object] | None = None,
     ) -> None:
-        """Start it, and return once it says where it listens; RuntimeError with its log where it does not."""
+        """Start it with `more` settings, and return once it says where it listens; RuntimeError with its log where it does not."""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "serve.log"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
-        own: dict[str, object] = {"VAR_DIR": folder / "var", "PORT": port, "WECHAT_TOKEN": TOKEN, **more}
+        own: dict[str, object] = {"VAR_DIR": folder / "var", "PORT": port, "WECHAT_TOKEN": TOKEN}
+        own |= more or {}
         if database:
             own["DATABASE_URL"] = database
         told = folder / "serve.out"
@@ -92,9 +99,11 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **how: object) -> Iterator[Server]:
+def serving(
+    folder: Path, *, database: str | None = None, workers: int = 1, more: Mapping[str, object] | None = None
+) -> Iterator[Server]:
     """Run a server until the block ends; see `Server`."""
-    server = Server(folder, **how)  # type: ignore[arg-type]
+    server = Server(folder, database=database, workers=workers, more=more)
     try:
         server.until_ready()
         yield server
