@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +23,6 @@ from handlers.dialogue import Dialogue
 from tests.journeys.proxy import Proxy, between
 from tests.journeys.wechat_peer import Answered, WeChatPeer
 from tests.knowledge.small_city import write_small_city
-
-pytestmark = pytest.mark.postgres
 
 CODE = "faultcity-2031"
 WECHAT_WAITS = 5.0
@@ -96,6 +94,7 @@ def town(dialogue: Dialogue, postgres_url: str, tmp_path: Path) -> Callable[...,
     return open_
 
 
+@pytest.mark.postgres
 async def test_down_at_the_start(town: Callable[..., Any]) -> None:
     """It starts, is not ready, says honestly that nothing is stored; once the database is there, so is the service."""
     async with town(down=True) as here:
@@ -106,6 +105,7 @@ async def test_down_at_the_start(town: Callable[..., Any]) -> None:
         assert await here.ready() == 200
 
 
+@pytest.mark.postgres
 async def test_down_at_run_time(town: Callable[..., Any]) -> None:
     """Messages of the outage are told so and leave nothing; afterwards it goes on, and the same message is taken as new."""
     async with town() as here:
@@ -121,6 +121,7 @@ async def test_down_at_run_time(town: Callable[..., Any]) -> None:
         assert again[0] in here.stored()
 
 
+@pytest.mark.postgres
 async def test_a_connection_that_is_cut_in_the_midst_of_a_transaction(town: Callable[..., Any]) -> None:
     """Before the COMMIT, or after it and before its answer: the citizen gets one receipt for one ticket."""
     async with town() as here:
@@ -134,6 +135,7 @@ async def test_a_connection_that_is_cut_in_the_midst_of_a_transaction(town: Call
         assert len(here.stored()) == 3
 
 
+@pytest.mark.postgres
 async def test_a_slow_server(town: Callable[..., Any]) -> None:
     """Each answer of the server takes six seconds: nobody gets a receipt for what is not stored, nobody waits for ever."""
     async with town() as here:
@@ -153,6 +155,7 @@ async def test_a_slow_server(town: Callable[..., Any]) -> None:
         assert {before, later} <= here.stored()
 
 
+@pytest.mark.postgres
 async def test_a_server_that_only_reads(town: Callable[..., Any]) -> None:
     """As a standby does after a failover: told as not stored; with a primary again it goes on."""
     async with town() as here:
@@ -169,28 +172,32 @@ async def test_a_server_that_only_reads(town: Callable[..., Any]) -> None:
         assert await here.until_stored() in here.stored()
 
 
-async def test_a_disk_that_is_full(dialogue: Dialogue, tmp_path: Path) -> None:
-    """SQLite on a disk of 2 MB that somebody fills: told as not stored, no receipt is false, and room is all it needs."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=False).returncode:
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False).returncode:
         pytest.skip("a small disk can't be mounted here")
-    try:
-        settings = Settings(_env_file=None, var_dir=disk, wechat_token="t")
-        async with TestClient(TestServer(build_app(settings, dialogue))) as client:
-            here = Town(client, Proxy(disk), "")
-            receipts = {await here.until_stored()}
-            filler = disk / "filler"
-            with suppress(OSError), filler.open("wb", buffering=0) as file:
-                while file.write(b"x" * 4096):
-                    pass
-            answers = [await here.complain() for _ in range(40)]
-            receipts |= {found[0] for answer in answers if (found := TICKET.search(answer.text))}
-            assert answers[-1].text == wording.NOT_STORED
-            filler.unlink()
-            receipts.add(await here.until_stored())
-            with closing(sqlite3.connect(disk / "younuo.db")) as beside:
-                kept = {number for (number,) in beside.execute("SELECT number FROM feedback")}
-            assert kept == receipts
-    finally:
-        subprocess.run(["umount", disk], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+async def test_a_disk_that_is_full(dialogue: Dialogue, disk: Path) -> None:
+    """SQLite on a disk of 2 MB that somebody fills: told as not stored, no receipt is false, and room is all it needs."""
+    settings = Settings(_env_file=None, var_dir=disk, wechat_token="t")
+    async with TestClient(TestServer(build_app(settings, dialogue))) as client:
+        here = Town(client, Proxy(disk), "")
+        receipts = {await here.until_stored()}
+        filler = disk / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        answers = [await here.complain() for _ in range(40)]
+        receipts |= {found[0] for answer in answers if (found := TICKET.search(answer.text))}
+        assert answers[-1].text == wording.NOT_STORED
+        filler.unlink()
+        receipts.add(await here.until_stored())
+        with closing(sqlite3.connect(disk / "younuo.db")) as beside:
+            kept = {number for (number,) in beside.execute("SELECT number FROM feedback")}
+        assert kept == receipts
