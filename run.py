@@ -235,6 +235,26 @@ def migrate() -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@told
+def backup(folder: Path) -> None:
+    """Copy the database into a new FOLDER, while the server runs."""
+    from bot.backing_up import make_backup  # noqa: PLC0415
+
+    click.echo("\n".join(make_backup(settings(), folder)))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@told
+def restore(folder: Path) -> None:
+    """Put the copy in FOLDER where no database is yet."""
+    from bot.backing_up import restore_backup  # noqa: PLC0415
+
+    click.echo("\n".join(restore_backup(settings(), folder)))
+
+
+@cli.command()
 @told
 def check() -> None:
     """Tell what is configured, what is off, and what is wrong; exit status 1 if anything is wrong."""

@@ -11,8 +11,12 @@ from time import monotonic
 
 from handlers.pace import Pace
 
-_WEIGHT = 0.05
-"""Of the newest message, in the mean time that one takes."""
+_WEIGHT = 0.02
+"""Of the newest message, in the mean time from one answer to the next: some fifty count."""
+_BUSY = 16
+"""Only with so many at work does the time from one answer to the next tell what can be done, not what is asked for."""
+_AT_FIRST_S = 0.002
+"""From one answer to the next, until it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Admission:
         self._limits, self._clock = limits, clock
         self._pace = Pace(burst=limits.burst, seconds=limits.seconds, clock=clock)
         self._at_work: dict[object, float] = {}
-        self._each = 0.0
+        self._each, self._last = _AT_FIRST_S, clock()
         self.shed = 0
         """Messages that were refused because too many were at work."""
         self.slowed = 0
@@ -76,12 +80,16 @@ class Admission:
 
     @contextmanager
     def at_work_on(self) -> Iterator[None]:
-        """Count one message as at work, and learn from how long it took behind the others."""
-        mine, before, begun = object(), len(self._at_work), self._clock()
-        self._at_work[mine] = begun
+        """Count one message as at work, and learn from when it is answered how fast it goes."""
+        mine = object()
+        if not self._at_work:
+            self._last = self._clock()
+        self._at_work[mine] = self._clock()
         try:
             yield
         finally:
+            if len(self._at_work) >= _BUSY:
+                now = self._clock()
+                self._each += _WEIGHT * (now - self._last - self._each)
+            self._last = self._clock()
             del self._at_work[mine]
-            each = (self._clock() - begun) / (before + 1)
-            self._each = each if self._each == 0.0 else self._each + _WEIGHT * (each - self._each)
