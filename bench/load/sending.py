@@ -75,8 +75,9 @@ def load(
         poll.register(fd, select.EPOLLIN)
     free, result = deque(lines), Result(seconds)
     begun = due = time.perf_counter()
-    while (now := time.perf_counter()) < begun + seconds:
-        while free and (rate is None or due <= now):
+    # What is on its way when the time is over is still waited for, and counts with the time that it takes.
+    while (now := time.perf_counter()) < begun + seconds or len(free) < connections:
+        while free and (rate is None or due <= now) and now < begun + seconds:
             free.popleft().send(next(pushes), due if rate else time.perf_counter())
             due += 1 / rate if rate else 0
         wait = 1.0 if rate is None or not free else max(0.0, due - time.perf_counter())
@@ -86,6 +87,7 @@ def load(
                 result.took.append(line.took())
                 _check(body, result)
                 free.append(line)
+    result.seconds = time.perf_counter() - begun
     for line in lines:
         line.socket.close()
     poll.close()
