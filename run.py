@@ -297,6 +297,20 @@ def status(
 
 
 @cli.group()
+def wechat() -> None:
+    """The WeChat account: its menu."""
+
+
+@wechat.command("menu")
+@told
+def wechat_menu() -> None:
+    """Set the account's menu (查承诺 提建议 我的) in place of the one that it has."""
+    from bot.wechat.account import set_menu  # noqa: PLC0415
+
+    click.echo(set_menu(settings()))
+
+
+@cli.group()
 def staff() -> None:
     """The people of the console: invite, list, disable, enable, reset."""
 

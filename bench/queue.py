@@ -70,6 +70,8 @@ def _asks(dice: random.Random) -> dict[str, tuple[FeedbackFilter, Sort]]:
         "one clerk's, all": (replace(all_, handler=dice.choice(HANDLERS)), Sort.NEWEST),
         "waiting, two departments": (replace(own, waiting=True), Sort.CHANGED_FIRST),
         "escalated": (replace(all_, escalated=True), Sort.NEWEST),
+        "displeased": (replace(all_, displeased=True), Sort.NEWEST),
+        "reopened": (replace(all_, reopened=True), Sort.NEWEST),
         "a commitment": (replace(all_, commitment=f"{dice.randrange(1, 9)}-{dice.randrange(1, 40):03d}"), Sort.NEWEST),
         "common word": (replace(all_, text="路灯"), Sort.NEWEST),
         "common word, by due date": (replace(all_, text="电梯"), Sort.DUE),

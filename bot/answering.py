@@ -9,7 +9,15 @@ from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Reached,
+    StatusUpdate,
+    Talk,
+)
 
 
 class NothingKnown:
@@ -34,6 +42,19 @@ class NothingKnown:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """No ticket."""
         return ()
+
+    def answered(self) -> FeedbackRecord | None:
+        """None: no ticket was answered."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """None: there is no ticket."""
+
+    def talk(self) -> Talk | None:
+        """None: no clerk talks with anybody."""
+
+    def notices_wait(self) -> bool:
+        """No notice."""
+        return False
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.messages.Facts asks
         """Nothing happened to any ticket."""

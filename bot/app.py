@@ -6,7 +6,7 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,25 +15,38 @@ from aiohttp import web
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
 from bot.chores import Chores
+from bot.courier import Courier, Pace, Way
 from bot.duty import Duty, name_of_this_process
-from bot.housekeeping import forget_deliveries, mask_old_tickets, tally_questions
+from bot.housekeeping import forget_deliveries, mask_old_tickets, remind_to_rate, tally_questions
 from bot.metrics import Metrics
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
 from bot.slow_clients import cut_slow_bodies
+from bot.wechat.account import make_client
+from bot.wechat.letter import CHANNEL as WECHAT
+from bot.wechat.promises import Promises
+from bot.wechat.pushing import WeChatPush
 from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
+from handlers.addresses import Addresses, Contacts
 from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
 from knowledge.city import City
 from storage.database import Database, StorageError
-from storage.records import Reached, StatusUpdate
+from storage.records import PENDING_STATES, Reached, StatusUpdate
 
 HEARD_EVERY_S = 0.5
 """How often each process looks whether staff taught something, so that the next message need not wait for it."""
+TELEGRAM = "telegram"
+"""As bot/telegram/parsing.py names it, which loads aiogram."""
+WEB_PACE = Pace(per_second=100, burst=100)
+WECHAT_PACE = Pace(per_second=5, burst=20)
+"""Half a million calls a day are 5.8 a second."""
+TELEGRAM_PACE = Pace(per_second=20, burst=5, chat_gap=timedelta(seconds=1))
+"""Bot FAQ, 'My bot is hitting limits': one a second a chat, thirty a second in all, of which answers need some."""
 
 _log = structlog.get_logger(__name__)
 
@@ -56,18 +69,25 @@ def build_conversation(
     A `dialogue` that stands already is taken as it is: processes that were forked share its memory.
     """
     dialogue = dialogue or build_dialogue(settings)
-    pseudonym = pseudonyms(secret_key(settings))
+    secret = secret_key(settings)
     conversation = Conversation(
         dialogue=dialogue,
         database=database,
-        pseudonym=pseudonym,
+        pseudonym=pseudonyms(secret),
         clock=now,
         new_number=new_number,
+        contacts=Contacts(Addresses(secret), _pushing(settings)),
         limits=Limits(
             settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait
         ),
     )
     return dialogue.city, conversation
+
+
+def _pushing(settings: Settings) -> list[str]:
+    """Name the channels on which citizens are written to unasked, and so have to be found again."""
+    wechat_pushes = settings.wechat_token and settings.wechat_verified
+    return [*([WECHAT] if wechat_pushes else []), *([TELEGRAM] if settings.telegram_token else [])]
 
 
 def build_app(
@@ -101,17 +121,20 @@ def build_app(
     ops.setup(app, probes={"database": database_answers})
     _measure(app, metrics or Metrics(), database, conversation)
     app.middlewares.append(cut_slow_bodies)
-    webchat.setup(
+    sockets = webchat.setup(
         app,
         conversation=conversation,
+        pseudonym=partial(pseudonyms(secret_key(settings)), webchat.CHANNEL),
         city_name=city.name,
         examples=city.examples,
         hotline=city.hotline,
         timezone=city.timezone,
     )
     public.setup(app, city=city, statuses=statuses, figures=figures)
-    _add_wechat(app, settings, conversation)
-    _add_telegram(app, settings, conversation, duty(name="telegram polling"))
+    ways = {webchat.CHANNEL: Way(sockets, WEB_PACE, repeatable=True, present=sockets.present)}
+    ways |= _add_wechat(app, settings, conversation, database)
+    ways |= _add_telegram(app, settings, conversation, duty(name="telegram polling"))
+    _add_courier(app, settings, database, city, ways)
     _add_console(app, settings, database, conversation)
     return app
 
@@ -158,6 +181,17 @@ def _measure(app: web.Application, metrics: Metrics, database: Database, convers
         "younuo_writer_waiting", "Units of work that wait for the writer", lambda: database.waiting
     )
     metrics.sample("younuo_writer_oldest_seconds", "Age of the oldest unit at work", lambda: database.oldest)
+
+    async def oldest_notice() -> float:
+        since = await database.read(lambda unit: unit.notices.oldest_due(conversation.city.code, now()))
+        return (now() - since).total_seconds() if since else 0.0
+
+    async def notices() -> float:
+        counted = await database.read(lambda unit: unit.notices.counts(conversation.city.code, now()))
+        return sum(count for state, count in counted.items() if state in PENDING_STATES)
+
+    metrics.ask("younuo_oldest_notice_seconds", "For how long the oldest notice has been due", oldest_notice)
+    metrics.ask("younuo_pending_notices", "Notices that wait, are under way or are held", notices)
     metrics.setup(app)
 
 
@@ -192,6 +226,7 @@ def _do_chores(
             "housekeeping": partial(forget_deliveries, database, now),
             "masking": partial(mask_old_tickets, database),
             "tallying": partial(tally_questions, database, city.code),
+            "reminding": partial(remind_to_rate, database, city, now),
         },
     )
 
@@ -221,9 +256,38 @@ def _add_console(
     app.add_subapp(PREFIX, console)
 
 
-def _add_wechat(app: web.Application, settings: Settings, conversation: Conversation) -> None:
-    if not settings.wechat_token:
+def _add_courier(
+    app: web.Application, settings: Settings, database: Database, city: City, ways: Mapping[str, Way]
+) -> None:
+    """Start the courier, unless it is switched off: what is due then waits, and is pushed once it is on again."""
+    if not settings.push:
+        _log.warning("courier_off", reason="YOUNUO_PUSH is false: nobody is written to unasked")
         return
+    courier = Courier(
+        database=database,
+        city=city.code,
+        ways=ways,
+        addresses=Addresses(secret_key(settings)),
+        clock=now,
+        name=secrets.token_hex(8),
+    )
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(courier.run(), name="courier")
+        task.add_done_callback(_tell_end)
+        yield
+        task.cancel()
+        await asyncio.wait({task})
+
+    app.cleanup_ctx.append(run)
+
+
+def _add_wechat(
+    app: web.Application, settings: Settings, conversation: Conversation, database: Database
+) -> dict[str, Way]:
+    """Mount the channel where it is on; give its way out, which only a verified account has."""
+    if not settings.wechat_token:
+        return {}
     # As with Telegram: only who uses it waits for wechatpy.
     from bot.wechat import webhook as wechat  # noqa: PLC0415
 
@@ -233,18 +297,31 @@ def _add_wechat(app: web.Application, settings: Settings, conversation: Conversa
         app_id=settings.wechat_app_id,
         aes_key=settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else None,
         conversation=conversation,
+        promises=Promises(settings.var_dir / "wechat-late", secret_key(settings)),
         clock=now,
     )
+    if not settings.wechat_verified:
+        return {}
+    client = make_client(settings, database, now)
+
+    async def opened(_app: web.Application) -> AsyncIterator[None]:
+        yield
+        await client.close()
+
+    app.cleanup_ctx.append(opened)
+    return {WECHAT: Way(WeChatPush(client, now), WECHAT_PACE, windowed=True)}
 
 
 def _add_telegram(
     app: web.Application, settings: Settings, conversation: Conversation, polling: Duty
-) -> None:
+) -> dict[str, Way]:
+    """Start the channel where it is on; give its way out."""
     if not settings.telegram_token:
-        return
+        return {}
     # aiogram takes seconds to import: only who uses it waits for it.
     from bot.telegram.api import make_bot  # noqa: PLC0415
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
+    from bot.telegram.pushing import TelegramPush  # noqa: PLC0415
 
     bot = make_bot(settings.telegram_token.get_secret_value(), str(settings.telegram_api_url))
     channel = TelegramChannel(bot, conversation, settings.var_dir / "set-aside", clock=now)
@@ -263,6 +340,7 @@ def _add_telegram(
         await channel.close()
 
     app.cleanup_ctx.append(run)
+    return {TELEGRAM: Way(TelegramPush(bot), TELEGRAM_PACE)}
 
 
 def _tell_end(task: asyncio.Task[object]) -> None:

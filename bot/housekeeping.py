@@ -2,20 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from handlers import outbox
 from handlers.masking import mask
+from handlers.reminding import answered_within, reminder
 from handlers.tallying import AT_ONCE, tally
+from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import FeedbackRecord
 
 KEPT = timedelta(days=2)
 """Telegram, the longest, delivers again for a day ('getUpdates'); WeChat for seconds."""
+TALKS_KEPT = timedelta(days=30)
+"""A clerk's words may wait as long for a citizen who can't be pushed to; then nobody answers them any more."""
 EVERY = timedelta(hours=6)
 MASKED_AT_ONCE = 200
 """Tickets in one unit of work; citizens' messages wait for no more than that."""
+
+REMIND_EVERY_S = 600.0
+REMINDED_AT_ONCE = 200
 
 TALLY_EVERY_S = 30.0
 """Seconds; whoever opens the queue of questions tallies too, and sees what was asked since."""
@@ -28,6 +36,7 @@ async def forget_deliveries(database: Database, clock: Callable[[], datetime]) -
     while True:
         try:
             count = await database.transact(lambda unit: unit.inbox.forget(clock() - KEPT))
+            await database.transact(lambda unit: unit.talks.forget(clock() - TALKS_KEPT))
             _log.info("inbox_tidied", forgotten=count)
         except StorageError as error:
             _log.warning("inbox_not_tidied", error=str(error))
@@ -55,6 +64,45 @@ async def mask_old_tickets(database: Database) -> int:
     if done:
         _log.info("tickets_masked", tickets=done)
     return done
+
+
+async def remind_to_rate(database: Database, city: City, clock: Callable[[], datetime]) -> None:
+    """Remind citizens to rate answers, now and every ten minutes, until cancelled; a failure waits for the next time."""
+    while True:
+        try:
+            if made := await remind_once(database, city, clock()):
+                _log.info("reminded_to_rate", tickets=made)
+        except StorageError as error:
+            _log.warning("not_reminded", error=str(error))
+        await asyncio.sleep(REMIND_EVERY_S)
+
+
+async def remind_once(database: Database, city: City, now: datetime) -> int:
+    """Store the reminders that are due at `now`; gives how many tickets were looked at. Raises StorageError."""
+    seen = 0
+    while found := await database.transact(lambda unit: _remind(unit, city, now.astimezone(UTC))):
+        seen += found
+    return seen
+
+
+def _remind(unit: Unit, city: City, now: datetime) -> int:
+    """Store some reminders, each once, however many processes do so; gives how many tickets were looked at."""
+    within = answered_within(now, city.timezone)
+    if within is None:
+        return 0
+    unrated = unit.feedback.unreminded(city.code, *within, REMINDED_AT_ONCE)
+    for ticket in unrated:
+        # Somebody who is gone is noted too, or would be looked at again and again.
+        if unit.feedback.mark_reminded(ticket.number, now) and ticket.citizen:
+            notice = outbox.record(
+                reminder(ticket, city.timezone),
+                city=city.code,
+                channel=ticket.channel,
+                citizen=ticket.citizen,
+                now=now,
+            )
+            unit.notices.add(notice)
+    return len(unrated)
 
 
 async def tally_questions(database: Database, city: str) -> None:

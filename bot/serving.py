@@ -123,6 +123,8 @@ def channel_lines(settings: Settings, base: str | None = None) -> list[str]:
     for name, (field, remedy) in CHANNELS_OFF.items():
         on = f"on, at {base}/{name.lower()}" if getattr(settings, field) else f"off: {remedy}"
         lines.append(f"{name:12} {on}")
+    if settings.wechat_token and not settings.wechat_verified:
+        lines[-2] += "; it answers only: set YOUNUO_WECHAT_VERIFIED=true where the account may push"
     if settings.telegram_token and not settings.telegram_webhook_url:
         lines[-1] = f"{'Telegram':12} on, by long polling"
     return lines

@@ -89,6 +89,10 @@ class Settings(BaseSettings):
         min_length=32,
         description="Keys the citizens' pseudonyms; at least 32 characters. Unset: made on first run and kept in `VAR_DIR`.",
     )
+    push: bool = Field(
+        default=True,
+        description="false: nobody is written to unasked; what is due waits, and goes out with the citizen's next message.",
+    )
     citizen_burst: int = Field(60, ge=1, le=10_000, description="Messages that a citizen may send at once.")
     citizen_seconds: float = Field(
         1.0, ge=0.01, le=3600, description="Seconds after which he may send one more; told once to slow down."
@@ -115,6 +119,10 @@ class Settings(BaseSettings):
     wechat_api_url: BaseUrl = Field(
         AnyHttpUrl("https://api.weixin.qq.com"), description="Base of WeChat's API."
     )
+    wechat_verified: bool = Field(
+        default=False,
+        description="true: the account is verified (已认证) and may send customer messages; needs WECHAT_APP_SECRET.",
+    )
     telegram_token: BotToken | None = Field(
         None, description="Bot token from BotFather; unset: the Telegram channel is off."
     )
@@ -134,6 +142,11 @@ class Settings(BaseSettings):
         if self.wechat_aes_key and not self.wechat_app_id:
             raise ValueError(
                 "WECHAT_AES_KEY needs WECHAT_APP_ID: set YOUNUO_WECHAT_APP_ID to the account's AppID"
+            )
+        if self.wechat_verified and not (self.wechat_app_id and self.wechat_app_secret):
+            raise ValueError(
+                "WECHAT_VERIFIED needs WECHAT_APP_ID and WECHAT_APP_SECRET: set YOUNUO_WECHAT_APP_ID and "
+                "YOUNUO_WECHAT_APP_SECRET as WeChat's console shows them"
             )
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise ValueError(

@@ -22,9 +22,9 @@ WRONG = 78
 """The exit status of a worker that can never work: EX_CONFIG of sysexits.h. It is not started again."""
 GRACE_S = 30.0
 """A worker that was told to stop is killed after this."""
-YOUNG_S = 10.0
+YOUNG_S = 2.0
 """A worker that dies younger than this is started again only after a pause."""
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 2.0
 _LOOK_S = 0.5
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
 
@@ -156,7 +156,7 @@ class Workers:
             if self._stop_by is None:
                 _log.error("worker_died", worker=number, status=status, lived_s=round(now - slot.begun, 1))
                 slot.deaths = slot.deaths + 1 if now - slot.begun < YOUNG_S else 0
-                slot.due = now + (min(2.0**slot.deaths, LONGEST_PAUSE_S) if slot.deaths > 1 else 0)
+                slot.due = now + min(0.1 * (2**slot.deaths - 1), LONGEST_PAUSE_S)
             if status == WRONG:
                 self._failed = True
                 self._stop()

@@ -13,6 +13,7 @@ from console.pages import (
     exports,
     figures,
     joining,
+    notices,
     overview,
     people,
     questions,
@@ -73,6 +74,8 @@ PAGES: tuple[Page, ...] = (
     ),
     post("/tickets/{number}/fill", ticket.fill, Permission.HANDLE),
     post("/tickets/{number}/reveal", ticket.reveal, ticket_actions.needed(Action.REVEAL)),
+    # What citizens were to be told and have not got.
+    get("/notices", notices.show, Permission.TICKET_READ),
     # Commitments.
     get("/commitments", commitments.show, Permission.TICKET_READ),
     get("/commitments/{id}", commitment.show_one, Permission.TICKET_READ),

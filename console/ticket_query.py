@@ -24,7 +24,7 @@ from storage.records import (
 _E = TypeVar("_E", bound=StrEnum)
 NAMES = (
     "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting", "open",
-    "escalated", "outcome", "since", "until", "merged", "held", "part", "day",
+    "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """What of an address says which tickets; `sort` and `cursor` do not."""
 CHANNELS = {"wechat": "微信", "telegram": "Telegram", "web": "网页", "terminal": "终端"}
@@ -107,6 +107,8 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         merged={"all": None, "1": True}.get(asked.one("merged") or "0", False),
         waiting=True if asked.ticked("waiting") else None,
         escalated=True if asked.ticked("escalated") else None,
+        displeased=True if asked.ticked("displeased") else None,
+        reopened=True if asked.ticked("reopened") else None,
     )
 
 
@@ -151,5 +153,7 @@ _TICKED = {
     "mine": "我经办的",
     "waiting": "待审核",
     "escalated": "已提级",
+    "displeased": "居民不满意",
+    "reopened": "重办过",
     "held": "只算承办（不含协办）",
 }

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from handlers import merging, restricting, review
+from handlers import merging, restricting, review, talking
 from handlers.change import Resolution, ReviewError, require
+from handlers.desk_talks import MAY_TALK
 from handlers.desk_view import TicketView
 from handlers.people import Actor, Permission
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackOutcome, FeedbackRecord
@@ -35,6 +36,8 @@ class Action(StrEnum):
     REOPEN = "reopen"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    MESSAGE = "message"
+    END_TALK = "end-talk"
     REVEAL = "reveal"
     RESTRICT = "restrict"
     UNRESTRICT = "unrestrict"
@@ -57,6 +60,8 @@ NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
         Action.REOPEN: (Permission.CLOSE,),
         Action.MERGE: (Permission.MERGE,),
         Action.UNMERGE: (Permission.MERGE,),
+        Action.MESSAGE: MAY_TALK,
+        Action.END_TALK: MAY_TALK,
         Action.REVEAL: (Permission.PERSONAL_READ,),
         Action.RESTRICT: (Permission.RESTRICT,),
         Action.UNRESTRICT: (Permission.RESTRICT,),
@@ -85,6 +90,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.EXTEND: lambda one, who, now: review.extend(one, who, now, working_days=1, reason=_WHY),
         Action.ESCALATE: lambda one, who, now: review.escalate(one, who, now, reason=_WHY),
         Action.REOPEN: lambda one, who, now: review.reopen(one, who, now, reason=_WHY),
+        Action.MESSAGE: lambda one, who, now: talking.message(one, who, now, text=_WHY),
         Action.UNMERGE: lambda one, _who, _now: _require_merged(one),
     }
 )
@@ -99,6 +105,10 @@ def allowed(view: TicketView, actor: Actor, now: datetime) -> frozenset[Action]:
     permitted = {one for one in within if any(actor.may(needed) for needed in NEEDS[one])}
     if view.second_person:
         permitted.discard(Action.ANSWER)
+    if view.anonymous:
+        permitted.discard(Action.MESSAGE)
+    if view.talk is None:
+        permitted.discard(Action.END_TALK)
     return frozenset(one for one in permitted if _passes(one, view, actor, now))
 
 

@@ -26,6 +26,7 @@ def areas(turn: Turn) -> Outcome:
         f"{wording.AREAS.format(report=turn.report)}\n{lines}\n{wording.AREAS_ASK}",
         state=replace(turn.onward, mode=Mode.CHOOSING, section=ALL_AREAS, about=()),
         choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
+        continues=_head(turn.state.section) if turn.state.section else "",
     )
 
 
@@ -42,23 +43,34 @@ def open_section(turn: Turn, section: Section) -> Outcome:
         about=(),
     )
     seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), 1.0)
-    outcome = _page(turn, state, section.commitments)
+    listed = turn.state.section == ALL_AREAS
+    continues = wording.AREAS.format(report=turn.report) if listed else ""
+    outcome = _page(turn, state, section.commitments, continues)
     return replace(outcome, remember=(seen,)) if turn.intent.kind is Kind.QUESTION else outcome
 
 
 def next_page(turn: Turn) -> Outcome:
     """Show the next eight of the section that is being read, or say that that was all."""
-    state = turn.state
+    return _turn_over(turn, PAGE)
+
+
+def page_before(turn: Turn) -> Outcome:
+    """Show the eight before those that are being read, or say that these were the first."""
+    return _turn_over(turn, -PAGE)
+
+
+def _turn_over(turn: Turn, by: int) -> Outcome:
+    state, end = turn.state, wording.NO_MORE if by > 0 else wording.FIRST_PAGE
     if state.mode is not Mode.CHOOSING or not state.shown:
-        return turn.say(wording.NO_MORE)
+        return turn.say(end)
     if turn.lapsed:
         return turn.say(wording.LIST_LAPSED, state=turn.onward)
-    if state.offset + PAGE >= len(state.shown):
-        return turn.say(wording.NO_MORE)
+    if not state.section or not 0 <= state.offset + by < len(state.shown):
+        return turn.say(end)
     found = (turn.city.commitment(one) for one in state.shown)
     members = tuple(commitment for commitment in found if commitment)
-    state = replace(state, offset=state.offset + PAGE, since=turn.now, shown=tuple(c.id for c in members))
-    return _page(turn, state, members)
+    state = replace(state, offset=state.offset + by, since=turn.now, shown=tuple(c.id for c in members))
+    return _page(turn, state, members, _head(state.section))
 
 
 def visible(turn: Turn) -> int:
@@ -69,12 +81,18 @@ def visible(turn: Turn) -> int:
     return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
 
 
-def _page(turn: Turn, state: State, members: tuple[Commitment, ...]) -> Outcome:
+def _head(section: str | None) -> str:
+    """Give the beginning of each of a section's pages."""
+    return wording.TITLE.format(title=section)
+
+
+def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: str) -> Outcome:
     first, count = state.offset, len(members)
     page = members[first : first + PAGE]
     last = first + len(page)
     head = wording.PAGE_WHOLE if count <= PAGE else wording.PAGE
     more = plain(wording.SAY_MORE) if last < count else ()
+    before = plain(wording.SAY_BACK) if first else ()
     parts = [
         head.format(title=state.section, count=count, first=first + 1, last=last),
         numbered((commitment.title for commitment in page), first + 1),
@@ -84,6 +102,7 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...]) -> Outcome:
         "\n".join(parts),
         decision=Decision.ANSWER,
         state=state,
-        choices=(*buttons(page, first + 1), *more),
+        choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
+        continues=continues,
         matches=tuple(Match(commitment, 1.0) for commitment in page),
     )

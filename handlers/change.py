@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.people import Actor
+from handlers.people import Doer
 from storage.export.text import clean
 from storage.records import FeedbackEvent, FeedbackOutcome, FeedbackRecord, FeedbackState, Happening
 
@@ -28,6 +28,8 @@ class Change:
 
     ticket: FeedbackRecord
     events: tuple[FeedbackEvent, ...]
+    news: bool = True
+    """False: nothing that the citizen need hear of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def checked(resolution: Resolution) -> Resolution:
 
 def change(
     ticket: FeedbackRecord,
-    actor: Actor,
+    actor: Doer,
     now: datetime,
     kind: Happening,
     changed: dict[str, Any],

@@ -4,22 +4,36 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
 
 import structlog
 
-from handlers import kept, wording
+from handlers import kept, outbox, windows, wording
+from handlers.addresses import Contacts
 from handlers.admission import Admission, Limits
+from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import EventKind, Incoming, Outcome, Reply
+from handlers.messages import EventKind, Incoming, NewNotice, Outcome, Reply
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import FeedbackEvent, FeedbackKind, FeedbackRecord, Reached, Restriction, StatusUpdate
+from storage.records import (
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    NoticeKind,
+    NoticeState,
+    Reached,
+    Restriction,
+    StatusUpdate,
+    Talk,
+)
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -29,6 +43,9 @@ PATIENCE_S = 3.0
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
 _ALWAYS = (EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED)
+
+AFTER_REPLY = timedelta(seconds=3)
+"""A push that follows a reply waits so long, so that the two arrive in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,27 @@ class _Known:
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
 
+    def answered(self) -> FeedbackRecord | None:
+        return self.unit.feedback.answered_last(self.city, self.citizen)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        record = self.unit.feedback.get(number)
+        return record.state if record is not None and record.city == self.city else None
+
+    def talk(self) -> Talk | None:
+        """A talk counts from when the citizen has a clerk's words: until then, messages are no answer to them."""
+        talk = self.unit.talks.of(self.city, self.citizen)
+        if talk is None or talk.answered:
+            return talk
+        notices = self.unit.notices.of_ticket(self.city, talk.number)
+        words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
+        came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
+        recent = [at for at in came if self.now - at <= LAPSE]
+        return replace(talk, at=max(talk.at, *recent)) if recent else None
+
+    def notices_wait(self) -> bool:
+        return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         own = self.ticket(number) is not None
         return [event for event in self.unit.events.of(number) if event.public] if own else []
@@ -92,12 +130,17 @@ class Conversation:
         pseudonym: Callable[[str, str], str],
         clock: Callable[[], datetime],
         new_number: Callable[[], str],
+        contacts: Contacts | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number."""
+        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
+
+        Without `contacts` nobody's address is kept, and notices go out with replies alone.
+        """
         self.admission = Admission(limits or Limits())
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
+        self._contacts = contacts
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
@@ -138,6 +181,22 @@ class Conversation:
             told = (Reply(wording.SLOW_DOWN.format(seconds=seconds)),) if self.admission.tell(citizen) else ()
             return Answer(told, stored=False, refused=True)
         return None
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
+
+        Twice for the same message is once. Raises StorageError.
+        """
+        citizen = self._pseudonym(incoming.channel, incoming.sender)
+        late = NewNotice(NoticeKind.LATE, _late(incoming), replies)
+        made = outbox.record(
+            late,
+            city=self._dialogue.city.code,
+            channel=incoming.channel,
+            citizen=citizen,
+            now=self._clock().astimezone(UTC),
+        )
+        await self._database.transact(lambda unit: unit.notices.add(made))
 
     async def _receive(self, incoming: Incoming, citizen: str, now: datetime) -> tuple[Reply, ...]:
         try:
@@ -189,7 +248,8 @@ class Conversation:
         unit.states.take_turn(self._dialogue.city.code, citizen)
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
-            return kept.load_replies(before)
+            late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
+            return () if late else kept.load_replies(before)
         if not known:
             self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
@@ -198,10 +258,42 @@ class Conversation:
             remember(unit, memory, city=city, channel=incoming.channel, citizen=citizen, now=now)
         if incoming.event is EventKind.UNSUBSCRIBED:
             unit.states.erase(city, citizen)
+            unit.talks.end(city, citizen)
+            unit.contacts.erase(city, citizen)
+            unit.windows.erase(city, citizen)
+            replies = outcome.replies
         else:
             unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
-        unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(outcome.replies))
-        return outcome.replies
+            self._note_presence(unit, incoming, citizen, now)
+            replies = self._with_notices(unit, incoming, citizen, outcome, now)
+        unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
+        return replies
+
+    def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
+        """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""
+        city = self._dialogue.city.code
+        if self._contacts and not incoming.public:
+            self._contacts.seen(unit, incoming, city=city, citizen=citizen, now=now)
+        if incoming.act:
+            opened = windows.open_by(unit.windows.get(city, citizen, lock=True), incoming.act, now)
+            unit.windows.save(city, citizen, opened)
+
+    def _with_notices(
+        self, unit: Unit, incoming: Incoming, citizen: str, outcome: Outcome, now: datetime
+    ) -> tuple[Reply, ...]:
+        """Add to the reply what waited for this citizen: a copy of the message gets it again, another message does not."""
+        city = self._dialogue.city
+        if incoming.public or (outcome.state.more and incoming.single_reply):
+            return outcome.replies
+        waiting = unit.notices.ready(city.code, citizen, now)
+        load = carry(outcome.replies, waiting, single=incoming.single_reply, now=now, timezone=city.timezone)
+        for notice in load.notices:
+            unit.notices.carry(notice)
+        if self._contacts and self._contacts.pushes(incoming.channel):
+            # What did not go along can be pushed now that the citizen has written; the reply comes first.
+            for notice in load.left:
+                unit.notices.carry(outbox.again(notice, notice.why, now + AFTER_REPLY))
+        return load.replies
 
     def _check(self, unit: Unit) -> None:
         """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
@@ -254,6 +346,11 @@ class Conversation:
         )
         hotline = self._dialogue.city.hotline
         return (Reply(wording.APOLOGY.format(hotline=hotline, incident=incident)),)
+
+
+def _late(incoming: Incoming) -> str:
+    """Name the notice that answers the message, where its channel could not wait: a copy is then not answered again."""
+    return f"late:{incoming.message_id}"
 
 
 def _keep(

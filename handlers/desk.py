@@ -1,8 +1,8 @@
 """The console's way to the tickets: what staff see, do, do to many at once, and set up for their work.
 
-Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py and
-handlers/desk_restricting.py, templates, views and rules
-handlers/desk_settings.py, commitments handlers/accounting.py, teaching handlers/teaching.py.
+Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py and handlers/desk_restricting.py,
+talks with citizens handlers/desk_talks.py, templates, views and rules handlers/desk_settings.py, notices
+handlers/desk_notices.py, commitments handlers/accounting.py, teaching handlers/teaching.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from handlers.accounting import CommitmentDesk
 from handlers.desk_acting import StaleError
 from handlers.desk_actions import DeskActions
+from handlers.desk_notices import DeskNotices
 from handlers.desk_restricting import DeskRestricting
 from handlers.desk_settings import DeskSettings
+from handlers.desk_talks import DeskTalks
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.review import ReviewError
 from handlers.teaching import TeachingDesk
@@ -35,7 +37,7 @@ class BulkResult:
     problem: str | None = None
 
 
-class Desk(DeskActions, DeskRestricting, DeskSettings, CommitmentDesk, TeachingDesk):
+class Desk(DeskActions, DeskRestricting, DeskTalks, DeskSettings, DeskNotices, CommitmentDesk, TeachingDesk):
     """Safe to call concurrently."""
 
     async def bulk_assign(

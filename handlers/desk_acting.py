@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers import merging
+from handlers import merging, outbox, telling
 from handlers.change import Change, ReviewError
 from handlers.desk_view import DeskView, masked
 from handlers.people import Actor, Permission
@@ -64,6 +64,7 @@ class DeskActing(DeskView):
             unit.feedback.store(one.ticket)
             for event in one.events:
                 unit.events.append(event, one.ticket)
+            self._tell(unit, one, now)
         for one in changes:
             for event in one.events:
                 # The audit log tells who did what to which ticket; what was said stands in the ticket's own events.
@@ -76,6 +77,13 @@ class DeskActing(DeskView):
                         {"state": one.ticket.state.value, "version": one.ticket.version},
                     )
                 )
+
+    def _tell(self, unit: Unit, done: Change, now: datetime) -> None:
+        """Store the citizen's notice beside what it tells of: both, or neither."""
+        if notice := telling.tell(done):
+            ticket = done.ticket
+            its = {"city": ticket.city, "channel": ticket.channel, "citizen": ticket.citizen}
+            unit.notices.add(outbox.record(notice, **its, now=now))
 
     def _department(self, name: str) -> str:
         known = self.city.department(name)

@@ -8,18 +8,23 @@ from handlers import similar
 from handlers.change import written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
+from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, Unit
 from storage.records import (
+    OPEN_STATES,
     AuditEntry,
     Counts,
     FeedbackEvent,
     FeedbackFilter,
     FeedbackRecord,
+    Happening,
     Matched,
+    NoticeRecord,
     Page,
     Restriction,
     Sort,
+    Talk,
 )
 
 
@@ -34,6 +39,10 @@ class TicketView:
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
     """An answer of this department needs approval: offer `propose`, not `answer`."""
+    talk: Talk | None = None
+    """Somebody talks with the citizen about this ticket."""
+    notices: tuple[NoticeRecord, ...] = ()
+    """What its citizen was to be told, oldest first; without the words and the citizen."""
     restriction: Restriction | None = None
     """That of its writer, where one holds now; without the pseudonym."""
     anonymous: bool = False
@@ -46,6 +55,8 @@ class Revealed:
 
     text: str
     place: str | None
+    more: tuple[FeedbackEvent, ...] = ()
+    """What was added later, in the citizen's own words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,10 @@ class Similar:
     ticket: FeedbackRecord
     score: float
     """0 to 1."""
+
+
+_OWN_WORDS = (Happening.ADDED, Happening.EXPLAINED)
+"""Events whose note is what a citizen wrote."""
 
 
 class DeskBase:
@@ -148,8 +163,10 @@ class DeskView(DeskBase):
                 masked(lead) if lead else None,
                 tuple(masked(one) for one in unit.feedback.followers(number)),
                 unit.policies.of(self.city.code, ticket.department).second_person,
-                replace(held, citizen="") if held else None,
-                not ticket.citizen,
+                talk=self._talk(unit, ticket),
+                notices=tuple(bare(one) for one in unit.notices.of_ticket(self.city.code, number)),
+                restriction=replace(held, citizen="") if held else None,
+                anonymous=not ticket.citizen,
             )
 
         return await self.database.read(work)
@@ -191,9 +208,16 @@ class DeskView(DeskBase):
             unit.audit.append(
                 AuditEntry(self.now(), actor.reference, "ticket.revealed", number, {"purpose": why})
             )
-            return Revealed(ticket.text, ticket.place)
+            events = unit.events.of(number)
+            more = tuple(one for one in events if one.actor == "citizen" and one.kind in _OWN_WORDS)
+            return Revealed(ticket.text, ticket.place, more)
 
         return await self.database.transact(work)
+
+    def _talk(self, unit: Unit, ticket: FeedbackRecord) -> Talk | None:
+        talk = unit.talks.of(ticket.city, ticket.citizen) if ticket.citizen else None
+        lasts = talk is not None and talk.number == ticket.number and self.now() - talk.at <= LAPSE
+        return talk if lasts and ticket.state in OPEN_STATES else None
 
     def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:
         """Narrow a filter to this city and the actor's departments. Raises ForbiddenError when nothing would be left."""
@@ -212,6 +236,11 @@ def masked(ticket: FeedbackRecord) -> FeedbackRecord:
     text = ticket.text_masked if ticket.text_masked is not None else mask(ticket.text)
     place = mask(ticket.place) if ticket.place else ticket.place
     return replace(ticket, text=text, text_masked=text, place=place, citizen="")
+
+
+def bare(notice: NoticeRecord) -> NoticeRecord:
+    """Leave out whom a notice is for and what it says: staff see what became of it."""
+    return replace(notice, citizen="", replies="")
 
 
 def _masked_event(event: FeedbackEvent) -> FeedbackEvent:

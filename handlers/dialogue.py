@@ -5,7 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers import browse, feedback, greeting, picking, question, ticket, wording
+from handlers import (
+    adding,
+    browse,
+    editing,
+    feedback,
+    greeting,
+    handoff,
+    picking,
+    question,
+    rating,
+    ticket,
+    wording,
+)
 from handlers.ears import Ears
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, Reply, State
@@ -13,6 +25,7 @@ from handlers.pieces import fit
 from handlers.turn import Routes, Turn, Understands
 from handlers.understanding import Command, Intent
 from knowledge.city import City
+from storage.records import Decision
 
 _Handler = Callable[[Turn], Outcome]
 MOST_EXCHANGES = 3
@@ -23,8 +36,10 @@ LONGEST_SAID = 200
 _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
+        Command.PRIVACY: greeting.privacy,
         Command.CANCEL: feedback.cancel,
         Command.MORE: browse.next_page,
+        Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: feedback.confirm,
         Command.FEEDBACK: feedback.start,
@@ -33,6 +48,9 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
         Command.MY_TICKETS: ticket.tell,
         Command.PICK: picking.pick,
         Command.SHOW: question.show,
+        Command.RATE: rating.start,
+        Command.ADD: adding.start,
+        Command.HUMAN: handoff.human,
     }
 )
 _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
@@ -46,7 +64,15 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
         Kind.EMERGENCY: greeting.emergency,
     }
 )
-_ONLY_IN_PRIVATE = (ticket.tell, ticket.withdraw)
+_ONLY_IN_PRIVATE = (
+    ticket.tell,
+    ticket.withdraw,
+    rating.start,
+    rating.rate,
+    rating.explain,
+    adding.start,
+    adding.add,
+)
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -90,6 +116,10 @@ class Dialogue:
         )
         if turn.lapsed and state.mode is Mode.DRAFTING:
             turn = replace(turn, state=turn.onward)
+        if incoming.edited:
+            if editing.without_effect(turn):
+                return editing.nothing(turn)
+            turn = editing.as_before(turn)
         if incoming.event is not None:
             return _fitted(turn, greeting.event(turn))
         if not turn.words:
@@ -99,41 +129,57 @@ class Dialogue:
 
 
 def _answered(turn: Turn) -> Outcome:
-    if turn.intent.command is Command.MORE and turn.state.more:
-        return picking.read_on(turn)
-    handler = _handler(turn)
+    if turn.intent.command is Command.MORE:
+        if turn.state.more:
+            return picking.read_on(turn)
+        if turn.facts.notices_wait() and not turn.incoming.public:
+            # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
+            return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
+    handler = editing.after_filing if editing.changes_a_ticket(turn) else _handler(turn)
     if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
         return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
     return _fitted(turn, handler(turn))
 
 
 def _handler(turn: Turn) -> _Handler:
-    """Danger first; then what the conversation waits for; then what the message is."""
+    """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
         return greeting.emergency
     if len(turn.words) > feedback.LONGEST:
         return feedback.too_long
-    if turn.state.mode is Mode.DRAFTING and _are_words(intent):
-        return feedback.drafted
-    if feedback.is_place(turn):
-        return feedback.add_place
+    if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
+        return waits
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
 
 
-def _are_words(intent: Intent) -> bool:
+def _is_draft(turn: Turn) -> bool:
     """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING:
+        return False
     if intent.command is not None:
         return intent.command in _NO_COMMAND_IN_A_DRAFT
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
 
 
+_AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (_is_draft, feedback.drafted),
+    (handoff.is_for_clerk, handoff.pass_on),
+    (rating.is_rating, rating.rate),
+    (rating.is_reason, rating.explain),
+    (adding.is_adding, adding.add),
+    (feedback.is_place, feedback.add_place),
+)
+"""What a message may be the answer to, whatever else it might mean; the first that fits."""
+
+
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep replies within every channel's limits; what does not fit waits in the state."""
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    state = replace(outcome.state, more=more, lately=_lately(turn, outcome))
+    state = replace(outcome.state, more=more, lately=_lately(turn, outcome), **editing.trace(turn, outcome))
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)

@@ -127,7 +127,7 @@ def _file(
 ) -> Outcome:
     """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
     if held := turn.facts.restriction():
-        return _refuse(turn, held)
+        return refuse(turn, held)
     linked = _linked(turn, words, finding, follows_answer=follows_answer)
     commitments = tuple(match.commitment for match in linked)
     departments = tuple(
@@ -158,7 +158,7 @@ def _file(
     )
 
 
-def _refuse(turn: Turn, held: Restriction) -> Outcome:
+def refuse(turn: Turn, held: Restriction) -> Outcome:
     """Keep nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
     day = wording.say_day(turn.local_day(held.until))
     return turn.say(

@@ -8,7 +8,7 @@ from handlers import figures
 from handlers.desk_view import DeskView
 from handlers.figures import Asked, Line
 from handlers.people import Actor, Permission
-from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Standing
+from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
 
 MOST_QUESTIONS = 30
 """Unanswered questions that are listed."""
@@ -42,6 +42,7 @@ class _Tickets:
     """What one reading of the tickets found."""
 
     standings: list[Standing]
+    ratings: list[Rated]
     demand: dict[tuple[str, ...], int]
 
 
@@ -75,7 +76,11 @@ class FigureDesk:
 
         read = self._desk.database.read
         tickets, questions = await asyncio.gather(
-            read(lambda unit: _Tickets(unit.figures.standings(scoped), unit.figures.demand(scoped))),
+            read(
+                lambda unit: _Tickets(
+                    unit.figures.standings(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
+                )
+            ),
             read(
                 lambda unit: _Questions(
                     unit.figures.questions(scoped), unit.figures.unanswered(scoped, MOST_QUESTIONS)
@@ -106,8 +111,8 @@ class FigureDesk:
             *period,
             day=self._desk.today,
             departments=scoped.departments,
-            total=figures.line(None, tickets.standings),
-            lines=tuple(figures.lines(tickets.standings)),
+            total=figures.line(None, tickets.standings, tickets.ratings),
+            lines=tuple(figures.lines(tickets.standings, tickets.ratings)),
             kinds=figures.by_kind(tickets.standings),
             commitments=figures.by_commitment(tickets.demand),
             themes=figures.by_theme(tickets.demand, themes),

@@ -13,6 +13,8 @@ from storage.records import (
     FeedbackState,
     Part,
     QuestionCount,
+    Rated,
+    Solved,
     Standing,
 )
 
@@ -29,8 +31,8 @@ class Measure:
 
     name: str
     definition: str
-    met: Part | None
-    """The numerator; None: nothing that is kept says so."""
+    met: Part
+    """The numerator."""
     base: Mapping[Part, str]
     """The denominator: each of its parts and what it is called."""
     excluded: Mapping[Part, str]
@@ -66,14 +68,23 @@ SOLUTION = Measure(
         Part.THANKS: "感谢类，无事可解决",
     },
 )
+AGREEMENT = Measure(
+    "居民认可率",
+    "居民说“解决了”的工单 ÷ 居民说了解决没有的工单。居民没有说的，不算解决，也不算没解决。以居民最后一次说的为准："
+    "重新答复以后没有再说的，仍按上一次。并入其他工单的，居民各说各的，也算。",
+    Part.AGREED,
+    {Part.AGREED: "解决了", Part.AGREED_PARTLY: "部分解决", Part.DENIED: "没解决"},
+    {**_WITHDRAWN, Part.UNASKED: "仍在办理，居民没有说", Part.SILENT: "居民没有说"},
+)
 SATISFACTION = Measure(
     "满意率",
-    "居民评价“满意”的工单 ÷ 居民作出评价的工单。没有评价不算满意，也不算不满意。本系统目前还没有向居民收集评价，所以没有这一项。",
-    None,
-    {},
-    {**_WITHDRAWN, **_MERGED, Part.UNFINISHED: "仍在办理", Part.UNRATED: "未评价"},
+    "居民打4分、5分的工单 ÷ 居民打了分的工单（满分5分，3分是一般）。没有打分不算满意，也不算不满意。以居民最后一次打的分为准："
+    "重新答复以后没有再打分的，仍按上一次。并入其他工单的，居民各打各的，也算。",
+    Part.SATISFIED,
+    {Part.SATISFIED: "满意（4-5分）", Part.MIDDLING: "一般（3分）", Part.DISSATISFIED: "不满意（1-2分）"},
+    {**_WITHDRAWN, Part.UNFINISHED: "仍在办理，没有打分", Part.UNRATED: "居民没有打分"},
 )
-MEASURES = (RESPONSE, SOLUTION, SATISFACTION)
+MEASURES = (RESPONSE, SOLUTION, AGREEMENT, SATISFACTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,6 @@ class Rate:
         """Why there is no value; None where there is one."""
         if self.enough:
             return None
-        if self.measure.met is None:
-            return "暂无评价"
         return TOO_FEW if self.base.count else "没有可计算的工单"
 
 
@@ -172,9 +181,33 @@ def parts_of(standing: Standing) -> Counter[Part]:
             Part.LATE: standing.answered - standing.in_time,
             Part.UNANSWERED: live - standing.no_due - standing.not_due - standing.answered,
             _solution(standing): live,
-            Part.UNFINISHED if open_ else Part.UNRATED: live,
+            # Before anybody's rating is counted: see `parts_rated`.
+            Part.UNFINISHED if open_ else Part.UNRATED: standing.tickets,
+            Part.UNASKED if open_ else Part.SILENT: standing.tickets,
         }
     )
+
+
+def parts_rated(rated: Rated) -> Counter[Part]:
+    """Count what ratings make of tickets, less what `parts_of` took them for: as if nobody had said anything."""
+    open_ = rated.state in OPEN_STATES
+    counted: Counter[Part] = Counter()
+    if rated.stars is not None:
+        counted[_satisfaction(rated.stars)] += rated.tickets
+        counted[Part.UNFINISHED if open_ else Part.UNRATED] -= rated.tickets
+    if rated.solved is not None:
+        counted[_AGREEMENT[rated.solved]] += rated.tickets
+        counted[Part.UNASKED if open_ else Part.SILENT] -= rated.tickets
+    return counted
+
+
+_AGREEMENT = {Solved.YES: Part.AGREED, Solved.PARTLY: Part.AGREED_PARTLY, Solved.NO: Part.DENIED}
+
+
+def _satisfaction(stars: int) -> Part:
+    if stars == 3:
+        return Part.MIDDLING
+    return Part.SATISFIED if stars > 3 else Part.DISSATISFIED
 
 
 def _solution(standing: Standing) -> Part:
@@ -186,31 +219,36 @@ def _solution(standing: Standing) -> Part:
     return settled.get(standing.outcome, Part.UNSOLVED) if standing.outcome else Part.UNSOLVED
 
 
-def line(name: str | None, standings: Iterable[Standing]) -> Line:
-    """Make the figures of some tickets."""
+def line(name: str | None, standings: Iterable[Standing], ratings: Iterable[Rated] = ()) -> Line:
+    """Make the figures of some tickets; `ratings` are those of the same tickets."""
     counted: Counter[Part] = Counter()
     received = 0
     for standing in standings:
-        counted += parts_of(standing)
+        counted.update(parts_of(standing))
         received += standing.tickets
+    for rated in ratings:
+        counted.update(parts_rated(rated))
     return Line(name, received, tuple(_rate(measure, counted) for measure in MEASURES))
 
 
-def lines(standings: Sequence[Standing]) -> list[Line]:
+def lines(standings: Sequence[Standing], ratings: Sequence[Rated] = ()) -> list[Line]:
     """Make the figures of each department that has a ticket; the one with the most tickets first, which is no ranking."""
     by_department: dict[str, list[Standing]] = {}
     for standing in standings:
         by_department.setdefault(standing.department, []).append(standing)
-    made = [line(name, own) for name, own in by_department.items()]
+    made = [
+        line(name, own, (rated for rated in ratings if rated.department == name))
+        for name, own in by_department.items()
+    ]
     return sorted(made, key=lambda one: (-one.received, one.name or ""))
 
 
 def _rate(measure: Measure, counted: Counter[Part]) -> Rate:
-    met = (measure.met,) if measure.met else ()
+    met = (measure.met,)
     pieces = tuple(Share(name, counted[part], (part,)) for part, name in measure.base.items())
     return Rate(
         measure,
-        Share("分子", sum(counted[part] for part in met), met),
+        Share("分子", counted[measure.met], met),
         Share("分母", sum(piece.count for piece in pieces), tuple(measure.base)),
         pieces,
         tuple(Share(name, counted[part], (part,)) for part, name in measure.excluded.items()),

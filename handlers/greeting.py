@@ -32,6 +32,11 @@ def help_text(turn: Turn) -> Outcome:
     )
 
 
+def privacy(turn: Turn) -> Outcome:
+    """Tell what is kept of a citizen."""
+    return turn.say(wording.PRIVACY)
+
+
 def small_talk(turn: Turn) -> Outcome:
     """Answer shortly and kindly; whoever greets for the first time is welcomed in full."""
     key = turn.intent.smalltalk or "ack"

@@ -2,8 +2,20 @@
 
 from datetime import datetime
 
+from handlers import outbox, voicing
 from handlers.masking import mask
-from handlers.messages import AddPlace, Asked, Memory, NewFeedback, Withdraw
+from handlers.messages import (
+    AddPlace,
+    AddWords,
+    Asked,
+    Explain,
+    LeaveTalk,
+    Memory,
+    NewFeedback,
+    NewNotice,
+    Rate,
+    Withdraw,
+)
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState
 
@@ -16,12 +28,16 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
         case AddPlace():
             unit.feedback.add_place(memory.number, memory.place, now)
+        case Rate() | Explain() | AddWords() | LeaveTalk():
+            voicing.note(unit, memory, now)
         case Withdraw():
             unit.feedback.withdraw(memory.number, now)
         case Asked():
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now
             )
+        case NewNotice():
+            unit.notices.add(outbox.record(memory, city=city, channel=channel, citizen=citizen, now=now))
 
 
 def _record(ticket: NewFeedback, city: str, channel: str, citizen: str, now: datetime) -> FeedbackRecord:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.change import LONGEST_REASON, Change, ReviewError, change, require, written
-from handlers.people import Actor
+from handlers.people import Actor, Doer
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -88,7 +88,7 @@ def unmerge(
 
 
 def follow(
-    lead: FeedbackRecord, ticket: FeedbackRecord, actor: Actor, now: datetime, *, begun: bool = False
+    lead: FeedbackRecord, ticket: FeedbackRecord, actor: Doer, now: datetime, *, begun: bool = False
 ) -> Change:
     """Bring a merged ticket to where its lead now is: answered, closed, or reopened; its citizen is told like the lead's."""
     changed: dict[str, Any] = {name: getattr(lead, name) for name in _FOLLOWED}

@@ -12,9 +12,13 @@ from storage.records import (
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
+    FeedbackState,
+    NoticeKind,
     Reached,
     Restriction,
+    Solved,
     StatusUpdate,
+    Talk,
 )
 
 
@@ -39,6 +43,16 @@ class EventKind(StrEnum):
     """Sent something that is no text: a picture, a voice message, a sticker."""
 
 
+class Act(StrEnum):
+    """What a citizen did, as far as a platform counts it: it says how much may be pushed afterwards."""
+
+    MESSAGE = "message"
+    CLICK = "click"
+    """A menu button, or an item of a menu that was sent as a message."""
+    FOLLOW = "follow"
+    SCAN = "scan"
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One message or event of one citizen, parsed and verified by its channel."""
@@ -57,6 +71,13 @@ class Incoming:
     """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
     public: bool = False
     """True where others read along, as in a group: nothing is told there about anybody's tickets."""
+    ref: str | None = None
+    """Names the message among the citizen's own, also when it is edited; no platform's id of the citizen. None where
+    nobody can edit."""
+    edited: bool = False
+    """True where the citizen changed the words of a message sent before."""
+    act: Act | None = None
+    """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,9 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
+    continues: str = ""
+    """How the message begins that this one takes the place of, where its button was pressed and the channel can
+    edit what it sent: the next page of a list, in place of the one before."""
 
 
 class Mode(StrEnum):
@@ -85,6 +109,10 @@ class Mode(StrEnum):
     """The citizen wants to give feedback and has not yet said what."""
     CONFIRMING = "confirming"
     """A draft stands, and it was asked whether to file it."""
+    ADDING = "adding"
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    EXPLAINING = "explaining"
+    """It was asked, once, what is not right with the answer to `State.ticket`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +145,14 @@ class State:
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
+    ticket: str | None = None
+    """The ticket that was talked about last."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    heard: str | None = None
+    """Incoming.ref of the last message: only that one can still be edited to any effect."""
+    filed: str | None = None
+    """The ticket that the last message became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +195,73 @@ class Asked:
     probability: float
 
 
-Memory = NewFeedback | AddPlace | Withdraw | Asked
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+
+    number: str
+    stars: int | None
+    solved: Solved | None
+    due: date | None
+    """The new limit, where the rating has the ticket taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """To be stored: why the citizen is not content."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """To be stored: more words to a ticket."""
+
+    number: str
+    words: str
+    talk: bool = False
+    """They answer a clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """To be stored: the citizen ends the talk with a clerk."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
+
+    kind: NoticeKind
+    key: str
+    """Names the event: of one citizen's notices with the same key only the first is stored."""
+    replies: tuple[Reply, ...]
+    ticket: str | None = None
+    commitment: str | None = None
+    not_before: datetime | None = None
+    """None: at once."""
+    expires_at: datetime | None = None
+    """After that nobody needs it; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One piece of a stored notice, as a channel delivers it: never assumed delivered until the platform says so."""
+
+    id: int
+    """The same whenever the same notice is tried again: a channel that can, shows it once by it."""
+    offset: int
+    """Where the piece begins in the notice, in characters; with the id it names the piece."""
+    kind: NoticeKind
+    reply: Reply
+    """At most 2,048 bytes."""
+    created_at: datetime
+
+
+Memory = NewFeedback | AddPlace | Withdraw | Asked | Rate | Explain | AddWords | LeaveTalk | NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +299,18 @@ class Facts(Protocol):
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
         """This citizen's newest tickets, newest first."""
+
+    def answered(self) -> FeedbackRecord | None:
+        """This citizen's ticket that was answered last, of those whose answer holds."""
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """How far the ticket of that number is, whoever's it is; None where there is none. No word of it is told."""
+
+    def talk(self) -> Talk | None:
+        """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
+
+    def notices_wait(self) -> bool:
+        """Whether there are notices for this citizen that were not delivered yet."""
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""

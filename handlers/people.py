@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from storage.records import Role, StaffRecord
 
@@ -92,6 +93,24 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 
 CITYWIDE = frozenset({Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles that are not limited to departments; every other needs at least one."""
+
+
+class Doer(Protocol):
+    """Whoever does something to a ticket."""
+
+    @property
+    def reference(self) -> str:
+        """How a ticket's events name them: citizen, system, or staff:<id>."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Whose ticket it is; the events know no more of them."""
+
+    reference: str = "citizen"
+
+
+CITIZEN = Citizen()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ an outcome and an answer; a withdrawn ticket accepts nothing; a merged one follo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from handlers.change import (
     written,
 )
 from handlers.due import due_date
-from handlers.people import Actor
+from handlers.people import Actor, Permission
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -71,11 +72,13 @@ def assign(
     helpers = tuple(one for one in ticket.helpers if one != department)
     changed: dict[str, Any] = {"department": department, "handler": handler, "helpers": helpers}
     # Who has it in hand already may be exchanged without starting anew.
-    if moved or ticket.state is FeedbackState.RECEIVED:
+    anew = moved or ticket.state is FeedbackState.RECEIVED
+    if anew:
         changed |= {"state": FeedbackState.ASSIGNED, **_NO_DRAFT}
     changed["assigned_at"] = ticket.assigned_at or now
     detail = {"department": department, "handler": handler, "reason": why}
-    return change(ticket, actor, now, Happening.ASSIGNED, changed, detail=detail, public=True)
+    done = change(ticket, actor, now, Happening.ASSIGNED, changed, detail=detail, public=True)
+    return replace(done, news=anew)
 
 
 def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
@@ -160,8 +163,15 @@ def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: st
 
 
 def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
-    """Answer the citizen, with the outcome; what was only assigned is taken in hand first."""
+    """Answer the citizen, with the outcome; what was only assigned is taken in hand first.
+
+    What the citizen had taken up again is answered by somebody who approves answers; others `propose`.
+    """
     require(ticket, *_IN_HAND)
+    if ticket.appealed_at is not None and not actor.may(Permission.APPROVE):
+        raise ReviewError(
+            f"答复：居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
+        )
     taken, begun = _in_hand(ticket, actor, now)
     answered = _answered(taken, actor, now, checked(resolution), {}, begun=bool(begun))
     return Change(answered.ticket, (*begun, *answered.events))

@@ -1,4 +1,4 @@
-"""A citizen's own tickets: how far they are, and taking one back within ten minutes."""
+"""A citizen's own tickets: their whole course and what comes next, and taking one back within ten minutes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,31 +6,43 @@ from datetime import date, timedelta
 
 from handlers import ticket_number, wording
 from handlers.listing import plain
-from handlers.messages import Outcome, Withdraw
+from handlers.messages import Choice, Outcome, Withdraw
 from handlers.turn import Turn
-from storage.records import FeedbackEvent, FeedbackRecord, FeedbackState
+from storage.records import (
+    FINAL_STATES,
+    OPEN_STATES,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    Solved,
+)
 
 WITHDRAW_WITHIN = timedelta(minutes=10)
 """From receipt; after that a department may be at work on it."""
 NEWEST = 5
 """Tickets in a list."""
-STEPS = 8
-"""Steps of a ticket's course; few tickets have more, and a message is soon too long."""
-
-_DONE = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
+STEPS = 30
+"""Steps of a ticket's course; hardly a ticket has more."""
 
 
 def tell(turn: Turn) -> Outcome:
-    """Tell how far one ticket is, or the newest of this citizen.
+    """Tell the course of one ticket, or list the newest of this citizen.
 
-    Another's number and one that does not exist get the same sentence: nobody learns which numbers are taken.
+    Whoever holds another's receipt learns from its number how far it is, from any channel, and nothing else.
     """
     number = _number(turn)
     if number is None:
         mistyped = ticket_number.mistyped(turn.words)
         return turn.say(wording.MISTYPED_NUMBER) if mistyped else _newest(turn)
     record = turn.facts.ticket(number)
-    return turn.say(wording.NO_SUCH_TICKET if record is None else _full(turn, record))
+    if record is not None:
+        return _shown(turn, record)
+    state = turn.facts.state_of(number)
+    if state is None:
+        return turn.say(wording.NO_SUCH_TICKET)
+    return turn.say(wording.STATE_ONLY.format(number=number, state=state.value))
 
 
 def withdraw(turn: Turn) -> Outcome:
@@ -43,7 +55,7 @@ def withdraw(turn: Turn) -> Outcome:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
     if record.state is FeedbackState.WITHDRAWN:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
-    if record.state in _DONE or turn.now - record.received_at > WITHDRAW_WITHIN:
+    if record.state in FINAL_STATES or turn.now - record.received_at > WITHDRAW_WITHIN:
         return turn.say(
             wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department)
         )
@@ -64,7 +76,7 @@ def _newest(turn: Turn) -> Outcome:
     if not records:
         return turn.say(wording.NO_TICKETS)
     if len(records) == 1:
-        return turn.say(_full(turn, records[0]))
+        return _shown(turn, records[0])
     lines = [
         wording.TICKET_LINE.format(
             ticket=record.number,
@@ -78,6 +90,17 @@ def _newest(turn: Turn) -> Outcome:
     return replace(
         turn.say(text), replies=turn.say(text, choices=plain(*(r.number for r in records))).replies
     )
+
+
+def _shown(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Show a ticket with the buttons for what may come next; 「补充」 then means this one."""
+    if record.state in OPEN_STATES:
+        choices: tuple[Choice, ...] = (Choice(wording.SAY_ADD, f"{wording.SAY_ADD} {record.number}"),)
+    else:
+        choices = tuple(
+            Choice(one.value, f"{one.value} {record.number}") for one in Solved if _may_rate(record)
+        )
+    return turn.say(_full(turn, record), state=replace(turn.state, ticket=record.number), choices=choices)
 
 
 def _full(turn: Turn, record: FeedbackRecord) -> str:
@@ -95,21 +118,60 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
         lines.append(wording.TICKET_HELPERS.format(helpers="、".join(record.helpers)))
     if record.place:
         lines.append(wording.TICKET_PLACE.format(place=record.place))
-    if record.due and record.state not in (*_DONE, FeedbackState.WITHDRAWN):
+    if record.due and record.state not in (*FINAL_STATES, FeedbackState.WITHDRAWN):
         lines.append(wording.TICKET_DUE.format(day=wording.say_day(record.due)))
-    if record.merged_into and record.state not in _DONE:
+    if record.merged_into and record.state not in FINAL_STATES:
         lines.append(wording.TICKET_TOGETHER)
-    return "\n".join([*lines, *_result(record), *_course(turn, record)])
+    return "\n".join([*lines, *result(record), *_course(turn, record), *_next(turn, record)])
 
 
-def _result(record: FeedbackRecord) -> Iterator[str]:
-    """What came of it, and the department's answer."""
+def result(record: FeedbackRecord) -> Iterator[str]:
+    """Say what came of a ticket, and the department's answer; nothing where there is none yet."""
     if record.outcome:
         yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
         if record.outcome_note:
             yield wording.OUTCOME_NOTE[record.outcome].format(note=record.outcome_note)
     if record.answer:
         yield wording.TICKET_ANSWER.format(answer=record.answer)
+
+
+def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
+    """What comes next, honestly also where the limit is past; and what the citizen may do."""
+    if record.rated_at:
+        yield wording.YOUR_RATING.format(rating=_rating(record.stars, record.solved))
+    if record.state in OPEN_STATES:
+        if said := _last_words(turn, record):
+            yield wording.LAST_WORDS.format(text=said)
+        yield wording.NEXT.format(what=_awaited(turn, record))
+        yield wording.MAY_ADD
+    elif _may_rate(record) and record.rated_at is None:
+        yield wording.NEXT_RATE
+
+
+def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
+    """What a clerk wrote last: whoever did not get it, or forgot it, reads it here."""
+    told = [event for event in turn.facts.course(record.number) if event.kind is Happening.MESSAGED]
+    return told[-1].note if told else None
+
+
+def _awaited(turn: Turn, record: FeedbackRecord) -> str:
+    department, due = record.department, record.due
+    if due and due < turn.today:
+        return wording.NEXT_OVERDUE.format(
+            days=(turn.today - due).days, department=department, hotline=turn.city.hotline
+        )
+    if record.state is FeedbackState.RECEIVED:
+        return wording.NEXT_ASSIGN
+    return wording.NEXT_ANSWER.format(department=department)
+
+
+def _may_rate(record: FeedbackRecord) -> bool:
+    return record.state in FINAL_STATES and record.kind is not FeedbackKind.THANKS
+
+
+def _rating(stars: int | None, solved: str | None) -> str:
+    given = [wording.STARS_SAID.format(stars=stars)] if stars else []
+    return "，".join([*given, *([str(solved)] if solved else [])])
 
 
 def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
@@ -121,13 +183,17 @@ def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
         wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_step(event))
         for event in told[-STEPS:]
     ]
-    return [wording.COURSE, *lines]
+    # Of a talk to and fro, each day says once that there was one.
+    return [wording.COURSE, *dict.fromkeys(lines)]
 
 
 def _step(event: FeedbackEvent) -> str:
     due = event.detail.get("due")
+    if event.kind is Happening.REOPENED and event.detail.get("appeal"):
+        return wording.COURSE_APPEAL
     return wording.COURSE_WHAT[event.kind].format(
         department=event.detail.get("department") or "",
         due=wording.say_day(date.fromisoformat(due)) if due else "",
         note=event.note or "",
+        rating=_rating(event.detail.get("stars"), event.detail.get("solved")),
     )

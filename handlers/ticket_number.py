@@ -10,6 +10,7 @@ _BODY = 10**8
 _GAP = r"[\s\-‐‑‒–—―−－_·.]*"
 _PREFIXED = re.compile(rf"(?<![A-Z])YN{_GAP}((?:\d{_GAP}){{7,11}})(?!\d)")
 _GROUPED = re.compile(r"(?<![\d])(\d{4})[\s\-‐‑‒–—―−_·.]+(\d{4})[\s\-‐‑‒–—―−_·.]+(\d)(?!\d)")
+_GROUPED_WITH_PREFIX = re.compile(rf"(?:(?<![A-Z])YN{_GAP})?{_GROUPED.pattern}")
 _BARE = re.compile(r"(?<!\d)(\d{9})(?!\d)")
 
 
@@ -28,6 +29,18 @@ def parse(text: str) -> str | None:
     sound = (digits for digits in _candidates(text) if len(digits) == 9 and mod_11_10.is_valid(digits))
     digits = next(sound, None)
     return _written(digits) if digits else None
+
+
+def without(text: str) -> str:
+    """Give `text` without the ticket number that `parse` reads in it; as it is where there is none."""
+    plain = _plain(text)
+    # What is said stays in its own spelling, unless the spelling changes the length and the places don't fit.
+    own = text if len(text) == len(plain) else plain
+    for pattern in (_GROUPED_WITH_PREFIX, _PREFIXED, _BARE):
+        for found in pattern.finditer(plain):
+            if parse(found[0]):
+                return f"{own[: found.start()]} {own[found.end() :]}".strip()
+    return text
 
 
 def mistyped(text: str) -> bool:

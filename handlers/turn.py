@@ -105,12 +105,13 @@ class Turn:
         remember: tuple[Memory, ...] = (),
         matches: tuple[Match, ...] = (),
         departments: tuple[str, ...] = (),
+        continues: str = "",
     ) -> Outcome:
         """Make an outcome with one reply; by default of the intent's kind, and with the state as it was."""
         return Outcome(
             kind=kind or self.intent.kind,
             decision=decision,
-            replies=(Reply(text, choices),),
+            replies=(Reply(text, choices, continues),),
             state=state or self.state,
             remember=remember,
             matches=matches,

@@ -1,10 +1,11 @@
 """Every sentence that a citizen sees, in one place: short sentences, plain words, read easily at 75.
 
 Names in braces are filled in by the handler that speaks. What citizens are told to reply (「建议」, 「目录」, 「更多」,
-「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「查看 …」) is understood by handlers/understanding.py.
+「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」) is understood by
+handlers/understanding.py, what they rate with by handlers/rating.py.
 """
 
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happening
@@ -13,13 +14,19 @@ from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Happen
 SAY_FEEDBACK = "建议"
 SAY_BROWSE = "目录"
 SAY_MORE = "更多"
+SAY_BACK = "上一页"
 SAY_YES = "是"
 SAY_NO = "否"
 SAY_NONE = "都不是"
 SAY_WITHDRAW = "撤回"
 SAY_CANCEL = "取消"
 SAY_TICKETS = "我的工单"
+SAY_ADD = "补充"
+SAY_HUMAN = "转人工"
+SAY_LEAVE = "退出"
 SAY_SHOW = "查看 {id}"
+SAY_HELP = "帮助"
+SAY_PRIVACY = "隐私说明"
 
 # First contact, help, small talk.
 PRIVACY = (
@@ -40,8 +47,10 @@ HELP = (
     "3. 提意见、反映问题：回复“建议”，或者直接说\n"
     "4. 看您的意见办到哪一步：回复“我的工单”\n"
     "5. 刚提交的想收回：十分钟内回复“撤回”\n"
+    "6. 补充刚才说的：回复“补充”加上您的话\n"
+    "7. 答复以后评价：回复“解决了”“部分解决”或“没解决”\n"
     "说到一半不想说了，回复“取消”。\n"
-    "要找人问，可以打{hotline}。"
+    "要找人问，回复“转人工”，或者打{hotline}。"
 )
 EXAMPLE = "· {phrase}"
 SMALLTALK = MappingProxyType(
@@ -111,6 +120,7 @@ OUT_OF_RANGE = "这个列表是1到{last}，请回复其中一个数字。"
 ONLY_ONE = "这个列表只有1项，请回复1。"
 LIST_LAPSED = "对不起，刚才的列表已经过了半小时，不算数了。请您再问一次。"
 NO_MORE = "没有更多了。"
+FIRST_PAGE = "前面没有了。想看全部，回复“目录”。"
 NOT_FOUND_ID = "报告里没有编号是“{id}”的事项。想看全部，回复“目录”。"
 AREAS = "{report}里，要办的事分这几块："
 AREA_LINE = "{number}. {title}（{count}项）"
@@ -156,6 +166,8 @@ RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收�
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"
 PLACE_ADDED = "好的，地点已经补到工单{number}里。"
 
+EDITED_WORDS = "（居民改过的话）{words}"
+
 # Tickets.
 TICKET = "工单号：{number}\n类别：{kind}\n收到时间：{day}\n部门：{department}\n办到哪一步：{state}"
 TICKET_PLACE = "地点：{place}"
@@ -187,10 +199,27 @@ COURSE_WHAT = MappingProxyType(
         Happening.ANSWERED: "答复",
         Happening.CLOSED: "办结",
         Happening.REOPENED: "重新办理",
+        Happening.RATED: "您的评价：{rating}",
+        Happening.EXPLAINED: "您说明了原因",
+        Happening.ADDED: "您补充了内容",
+        Happening.MESSAGED: "工作人员给您发了消息",
         Happening.WITHDRAWN: "撤回",
     }
 )
 """What happened to a ticket, in the citizen's words; what is missing here is not told."""
+COURSE_APPEAL = "按您说的没解决，重新办理，交负责人督办"
+NEXT = "接下来：{what}"
+NEXT_ASSIGN = "转到具体部门办理，办好后答复您。"
+NEXT_ANSWER = "{department}办好后答复您。"
+NEXT_OVERDUE = "已经过了答复期限{days}天，对不起。{department}还在办；您也可以打{hotline}催办。"
+NEXT_RATE = "解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。"
+YOUR_RATING = "您的评价：{rating}"
+LAST_WORDS = "工作人员最近对您说：{text}"
+MAY_ADD = "要补充，回复“补充”加上您的话。"
+STATE_ONLY = (
+    "工单{number}现在的状态：{state}。\n"
+    "这件不在您这个账号名下，只能告诉您状态。内容和答复，请用提交时的账号来查。"
+)
 TICKETS = "您最近提的{count}件："
 TICKET_LINE = "{ticket}　{day}　{kind}·{state}"
 TICKETS_ASK = "想看哪一件，把工单号发给我。"
@@ -210,10 +239,91 @@ STATE = MappingProxyType(
 )
 WITHDRAWN = "好的，工单{number}已经撤回，不会再办理。"
 ALREADY_WITHDRAWN = "工单{number}之前已经撤回了，不用再撤。"
-TOO_LATE_TO_WITHDRAW = (
-    "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，再发一条，写上这个工单号就行。"
-)
+TOO_LATE_TO_WITHDRAW = "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，回复“补充”加上这个工单号和您的话。"
 NOTHING_TO_WITHDRAW = "您还没有提过意见，没有可以撤回的。"
+
+# After the answer.
+STARS = MappingProxyType(
+    {5: "5分 非常满意", 4: "4分 满意", 3: "3分 一般", 2: "2分 不满意", 1: "1分 非常不满意"}
+)
+"""Stars and what their button says."""
+ASK_RATING = (
+    "工单{number}已经答复。事情解决了吗？回复“解决了”“部分解决”或“没解决”。\n"
+    "也可以打分：5分最满意，1分最不满意，回复数字就行。"
+)
+STARS_SAID = "{stars}分"
+RATED = "谢谢，您对工单{number}的评价记下了：{rating}。"
+ASK_SOLVED = "事情解决了吗？回复“解决了”“部分解决”或“没解决”。"
+ASK_STARS = "方便的话，再打个分：5分最满意，1分最不满意。"
+ASK_REASON = "哪里没办好、哪里不满意，请在下一条消息里说说；不想说就不用回。"
+RATING_MAY_CHANGE = "想改评价，{day}之前再说一次就行。"
+REOPENED_FOR_YOU = "这件已经重新办理，交给部门负责人督办，办好了再答复您。"
+REOPENED_DUE = "新的答复期限：{day}"
+PARTLY_NOTED = "还差的那部分，部门看得到。要部门接着办，回复“没解决”。"
+NOT_AGAIN = (
+    "这件已经按您的要求重新办过一次，我这里不能再重办了。您的评价会一直留在记录里，部门和监督的人都看得到。\n"
+    "还要办，可以打{hotline}；有新的情况，回复“建议”另提一件。"
+)
+REASON_NOTED = "好的，您说的已经记到工单{number}里，办的人看得到。"
+REASON_SKIPPED = "好的，不用说了。您的评价已经记下。"
+NOTHING_TO_RATE = "现在没有等您评价的工单。部门答复以后才能评价；要反映问题，直接说就行。"
+RATE_AFTER_ANSWER = "工单{number}还在办，{department}答复以后再请您评价。情况有变化，回复“补充”加上您的话。"
+RATE_AFTER_REOPENING = (
+    "工单{number}正在重新办理，{department}再答复以后请您再评价。情况有变化，回复“补充”加上您的话。"
+)
+TOO_LATE_TO_RATE = (
+    "工单{number}答复已经超过{days}天，不能再评价了。事情还没解决，请回复“建议”重新提，或者打{hotline}。"
+)
+REMIND_RATING = (
+    "工单{number}在{day}答复了您，想听听您的看法。" + NEXT_RATE + "\n不想评价就不用回，我不会再问。"
+)
+
+# More words to a ticket.
+SAY_WHAT_TO_ADD = "要给工单{number}补充什么？请写在下一条消息里。不想说了，回复“取消”。"
+WORDS_ADDED = "好的，您补充的话已经加到工单{number}里，{department}看得到。"
+ADDED_TOO_OFTEN = "工单{number}已经补充了{most}次，先不再收了。{department}在办；着急的话，请打{hotline}。"
+ADD_TO_WHICH = "您有几件还在办，补充到哪一件？"
+ADD_ASK_NUMBER = "请回复工单号。"
+NOTHING_TO_ADD_TO = "您没有正在办的工单，不用补充。有事要反映，直接说，或者回复“建议”。"
+ADD_TO_ANSWERED = "工单{number}已经答复，不能再补充了。\n没解决，回复“没解决”，会重新办理一次；有新的情况，回复“建议”另提一件。"
+ADD_TO_ANSWERED_AGAIN = "工单{number}已经重新办过并答复，不能再补充了。有新的情况，回复“建议”另提一件。"
+ADD_TO_WITHDRAWN = "工单{number}已经撤回，不能补充。还要办，回复“建议”再提一件。"
+
+# A person instead of the bot.
+HUMAN = "我是自动回复，不能替您接通。要找人说，请打{hotline}。"
+HUMAN_HOURS = "接听时间：{hours}"
+HUMAN_FILE = "也可以把事情写给我，我转给部门，有工单号可查：回复“建议”，或者直接说。"
+HUMAN_TALKING = "{department}的工作人员正在和您说工单{number}的事，您直接回复，他们看得到。"
+CLERK_SAYS = "{department}的工作人员就工单{number}对您说：\n{text}\n\n直接回复就行，您的话会转给他们。不想说了，回复“退出”。"
+CLERK_ENDED = "{department}的工作人员结束了关于工单{number}的对话。您再发的话，由我来回答。"
+PASSED_ON_FIRST = (
+    "已转给{department}的工作人员，他们看到会回复您，我先不插话。不想说了，回复“退出”，我再接着回答您。"
+)
+PASSED_ON = "已转给{department}。"
+TALK_LEFT = "好的，关于工单{number}的对话结束了，{department}看得到您说过的话。您再问，由我来回答。"
+
+# What a citizen is told unasked about a ticket.
+NOTICE = MappingProxyType(
+    {
+        Happening.ASSIGNED: "您的{kind}（工单{number}）已经转给{department}办理。",
+        Happening.EXTENDED: "您的{kind}（工单{number}）要多等几天，{department}延长了期限。",
+        Happening.ANSWERED: "您的{kind}（工单{number}）有答复了，是{department}答复的。",
+        Happening.CLOSED: "您的{kind}（工单{number}）已经办结。",
+        Happening.REOPENED: "您的{kind}（工单{number}）重新办理了，由{department}接着办。",
+        Happening.MERGED: "您的{kind}（工单{number}），还有人反映了同一件事，部门合在一起办；办好了一样答复您。",
+        Happening.UNMERGED: "您的{kind}（工单{number}）改为单独办理，由{department}接着办。",
+    }
+)
+NOTICE_EXTENDED_WHY = "延期原因：{note}"
+SEE_TICKET = "看这件的经过"
+
+# What comes later than the direct reply, and what could not be delivered then.
+NOTICE_WAITED = "（下面是{since}给您的消息，当时没能送达。）"
+NOTICE_LATE = "（下面回答您{since}说的话，当时没来得及答。）"
+NOTICE_GOES_ON = "（接着上次没看完的消息。）"
+NOTICES_LEFT = "（还有{count}条消息没给您看，回复“更多”就能看。）"
+DOUBT = "刚才给您发了一条消息，中途断了线，不知道您收到没有。\n没收到的话，回复“{say}”，再看一遍。"
+DOUBT_ASK_AGAIN = "刚才给您发了一条消息，中途断了线，不知道您收到没有。没收到的话，请再问我一次。"
 
 # Danger: the number comes in the first two lines.
 EMERGENCY = MappingProxyType(
@@ -256,6 +366,14 @@ APOLOGY = (
 def say_day(day: date) -> str:
     """Write a date as people do: 2023年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_since(moment: datetime, now: datetime) -> str:
+    """Write a past moment as people do, as seen from `now`; both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
+    days = (now.date() - moment.date()).days
+    if days < 2:
+        return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
+    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
 
 
 def shorten(text: str, limit: int) -> str:

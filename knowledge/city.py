@@ -44,6 +44,8 @@ class City:
     baselines: tuple[Baseline, ...]
     errata: tuple[Erratum, ...]
     departments: tuple[Department, ...]
+    hotline_hours: str | None = None
+    """When somebody answers it, in words that residents read; None: nobody said."""
 
     @cached_property
     def _by_id(self) -> dict[str, Commitment]:
@@ -117,6 +119,7 @@ def load_city(folder: Path) -> City:
         baselines=tuple(baselines),
         errata=tuple(errata),
         departments=tuple(departments),
+        hotline_hours=city.hotline_hours,
     )
 
 

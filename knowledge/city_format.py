@@ -56,6 +56,8 @@ class CityEntry(_Entry):
     report: Text = "report.txt"
     timezone: ZoneInfo
     hotline: Text
+    hotline_hours: Text | None = None
+    """When somebody answers it, in words that residents read: 24小时, 工作日8:00至17:30."""
     examples: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
     """Questions in residents' words that the first screen offers; each must find its answer."""
     names: tuple[Text, ...] = ()

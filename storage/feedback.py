@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from storage.records import FeedbackEvent, FeedbackFilter, FeedbackRecord, FeedbackState, Happening
+from storage.records import (
+    FINAL_STATES,
+    FeedbackEvent,
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+)
 from storage.tables import FEEDBACK, FEEDBACK_EVENT, FEEDBACK_HELPER
 from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
@@ -34,6 +42,11 @@ _STORE = (
     update(FEEDBACK)
     .where(FEEDBACK.c.number == bindparam("its_number"), FEEDBACK.c.version == bindparam("its_version"))
     .values({name: bindparam(name) for name in (*_FIELDS, "due_order") if name != "number"})
+)
+_UNREMINDED = (
+    FEEDBACK.c.answered_at.is_not(None),
+    FEEDBACK.c.rated_at.is_(None),
+    FEEDBACK.c.reminded_at.is_(None),
 )
 _PAGE_ROWS = 1000
 """How many rows of a stream are in memory at once."""
@@ -88,6 +101,40 @@ class FeedbackBook:
             .limit(limit)
         )
         return [FeedbackRecord(*row) for row in self._connection.execute(newest)]
+
+    def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
+        """Give the citizen's ticket whose answer, of those that hold, is the newest."""
+        newest = (
+            select(*COLUMNS)
+            .where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen, FEEDBACK.c.state.in_(FINAL_STATES))
+            .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
+            .limit(1)
+        )
+        row = self._connection.execute(newest).first()
+        return None if row is None else FeedbackRecord(*row)
+
+    def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:
+        """List tickets answered in [since, until) that their citizens neither rated nor were reminded to; oldest first."""
+        answered = FEEDBACK.c.answered_at
+        waiting = (
+            select(*COLUMNS)
+            .where(
+                FEEDBACK.c.city == city,
+                answered >= since,
+                answered < until,
+                *_UNREMINDED,
+                FEEDBACK.c.state.in_(FINAL_STATES),
+                FEEDBACK.c.kind != FeedbackKind.THANKS,
+            )
+            .order_by(answered)
+            .limit(limit)
+        )
+        return [FeedbackRecord(*row) for row in self._connection.execute(waiting)]
+
+    def mark_reminded(self, number: str, now: datetime) -> bool:
+        """Note that the citizen is reminded. False when it was noted before, or the ticket was rated or reopened meanwhile."""
+        mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
+        return bool(self._connection.execute(mark).rowcount)
 
     def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
         """List the tickets merged into that one, but for those that were withdrawn."""

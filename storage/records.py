@@ -75,6 +75,14 @@ class FeedbackOutcome(StrEnum):
     """With whose it is, in `outcome_note`."""
 
 
+class Solved(StrEnum):
+    """What the citizen says of the matter, whatever the department says (FeedbackOutcome)."""
+
+    YES = "解决了"
+    PARTLY = "部分解决"
+    NO = "没解决"
+
+
 OPEN_STATES = (FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS)
 """Somebody still has to act; only these can be overdue."""
 FINAL_STATES = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
@@ -138,6 +146,16 @@ class FeedbackRecord:
     """The last change; where none is given, `received_at`."""
     version: int = 1
     """Grows by one with every change; who changes it names the one that he saw."""
+    stars: int | None = None
+    """The citizen's rating, 1 to 5. It stands until the same citizen gives another: a new answer alone undoes nothing."""
+    solved: Solved | None = None
+    """What the citizen said last of whether it was solved; stands as `stars` does."""
+    rated_at: datetime | None = None
+    """When either was given or changed last."""
+    displeased_at: datetime | None = None
+    """`rated_at`, where the rating is one or two stars or says that it was not solved; else None."""
+    appealed_at: datetime | None = None
+    """When the citizen's 「没解决」 had it taken up again, which happens once."""
 
     def __post_init__(self) -> None:
         """Give a new ticket its department and time of change."""
@@ -171,6 +189,14 @@ class Happening(StrEnum):
     LEFT = "left"
     """On the lead: a ticket that was merged into it goes its own way again."""
     REOPENED = "reopened"
+    RATED = "rated"
+    EXPLAINED = "explained"
+    """The citizen said why it was not solved, or what was bad."""
+    ADDED = "added"
+    """The citizen added words; while a clerk talks with them (`talk` in the detail), an answer to the clerk."""
+    MESSAGED = "messaged"
+    """A clerk wrote to the citizen, who answers by writing back."""
+    TALK_ENDED = "talk_ended"
     RESTRICTED = "restricted"
     """Its writer may file nothing more for some days."""
     UNRESTRICTED = "unrestricted"
@@ -381,9 +407,22 @@ class Part(StrEnum):
     SOLVED = "solution-solved"
     UNSOLVED = "solution-unsolved"
     """Partly solved, planned, or not adopted."""
+    SATISFIED = "satisfaction-satisfied"
+    """Four or five stars, however the ticket stands; merged or not: each citizen rates their own."""
+    MIDDLING = "satisfaction-middling"
+    DISSATISFIED = "satisfaction-dissatisfied"
+    """One or two."""
     UNFINISHED = "satisfaction-unfinished"
+    """Without stars, and there is no answer to give them for."""
     UNRATED = "satisfaction-unrated"
-    """Finished, and nobody said whether they are satisfied."""
+    """Finished, and the citizen gave no stars."""
+    AGREED = "agreement-solved"
+    """The citizen says that it was solved."""
+    AGREED_PARTLY = "agreement-partly"
+    DENIED = "agreement-not"
+    UNASKED = "agreement-unfinished"
+    SILENT = "agreement-silent"
+    """Finished, and the citizen does not say whether it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +474,10 @@ class FeedbackFilter:
     """An answer waits for a second person."""
     escalated: bool | None = None
     citizen: str | None = None
+    displeased: bool | None = None
+    """The citizen's rating that stands is one or two stars, or says that it was not solved."""
+    reopened: bool | None = None
+    """It was taken up again after an answer, at least once."""
 
 
 class Sort(StrEnum):
@@ -488,6 +531,28 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """How many of a department's tickets in a state were rated so, by citizens who did not take them back."""
+
+    department: str
+    state: FeedbackState
+    stars: int | None
+    solved: Solved | None
+    tickets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A clerk and a citizen are talking about a ticket."""
+
+    number: str
+    at: datetime
+    """When either of them wrote last."""
+    answered: bool
+    """The citizen wrote back already."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionCount:
     """How many questions were answered in one way about the same commitments."""
 
@@ -504,6 +569,8 @@ class Counts:
     overdue: int
     waiting: int
     mine: int
+    displeased: int
+    """Open, and the citizen says that it was not solved, or is not content."""
     departments: Mapping[str, int]
     """Open tickets of each department."""
     cap: int
@@ -699,3 +766,153 @@ class TallyPage:
     rows: tuple[TalliedQuestion, ...]
     newer: str | None = None
     older: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptToken:
+    """A platform's access token as it is kept: encrypted."""
+
+    sealed: str
+    expires_at: datetime
+
+
+class NoticeKind(StrEnum):
+    """What a notice is for."""
+
+    ASSIGNED = "assigned"
+    """A department has the ticket, and until when it answers."""
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    LATE = "late"
+    """The answer to a message that took too long."""
+    RATING = "rating"
+    """Asks what the citizen thinks of an answer, or reminds of it."""
+    WORDS = "words"
+    """A clerk writes to the citizen."""
+    STATUS = "status"
+    """A commitment that is followed got another status."""
+    DIGEST = "digest"
+
+
+class NoticeState(StrEnum):
+    """What has become of a notice."""
+
+    WAITING = "waiting"
+    """To be pushed once it is due."""
+    SENDING = "sending"
+    """A courier has it; after the end of its lease another takes it over."""
+    SENT = "sent"
+    """The platform took it, or it went out with a reply."""
+    HELD = "held"
+    """Can't be pushed: it goes out with the citizen's next message."""
+    FAILED = "failed"
+    DROPPED = "dropped"
+    """Nobody needs it any more: it expired, or what it was about is over."""
+
+
+PENDING_STATES = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.HELD)
+"""Not with the citizen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRecord:
+    """One message to one citizen that is no direct reply, and what has become of it."""
+
+    city: str
+    citizen: str
+    """Keyed hash; it stands for one channel."""
+    channel: str
+    kind: NoticeKind
+    key: str
+    """Names the event: of one citizen's notices with the same key there is only the first."""
+    replies: str = field(repr=False)
+    """JSON, as handlers/kept.py writes it."""
+    created_at: datetime
+    not_before: datetime
+    expires_at: datetime | None = None
+    """After that it is dropped; None: never."""
+    ticket: str | None = None
+    commitment: str | None = None
+    state: NoticeState = NoticeState.WAITING
+    why: str | None = None
+    """Why it is held, failed, dropped or tried again; a short code, for console/fates.py to put in words."""
+    attempts: int = 0
+    due_at: datetime | None = None
+    """When it is tried next; where none is given, `not_before`."""
+    told: int = 0
+    """Characters of its text that the citizen has been shown."""
+    begun_at: datetime | None = None
+    """Set just before the platform is called, taken back when it certainly refused."""
+    doubtful: bool = False
+    """A courier died, or the line was cut, during the call: the citizen may have it already."""
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    settled_at: datetime | None = None
+    """When it was sent, failed or dropped."""
+    carried: bool = False
+    """It went out with the reply to a message, not by itself."""
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        """Let a new notice be tried as soon as it may go out."""
+        if self.due_at is None:
+            object.__setattr__(self, "due_at", self.not_before)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Whose a notice is for a while: a courier that dies loses it at its end."""
+
+    owner: str
+    now: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """Where a citizen is reached on a channel that can push; kept apart from everything else about the citizen."""
+
+    city: str
+    citizen: str
+    channel: str
+    sealed: str = field(repr=False)
+    """The platform's id, encrypted."""
+    key_id: str
+    """Of the key that it is encrypted with."""
+    seen_at: datetime
+    """When the citizen last wrote, to the day: it is not renewed more often."""
+    blocked_at: datetime | None = None
+    """The platform said that nothing reaches the citizen; None again when the citizen writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Messages that a citizen's action still allows, and until when (handlers/windows.py)."""
+
+    left: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRecord:
+    """How a whole channel stands: its pace over all processes, and whether the platform told us to pause."""
+
+    city: str
+    channel: str
+    free_at: datetime
+    """When the next message fits into the channel's rate."""
+    closed_until: datetime | None = None
+    closed_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A notice about a ticket that its citizen has not got, and why."""
+
+    notice: NoticeRecord
+    department: str
+    """That has the ticket."""

@@ -41,12 +41,18 @@ SEALED = (
     "reopened",
     "version",
 )
-"""What of a ticket is sealed. Not the citizen's pseudonym, which is erased on request, nor what is computed from the rest."""
+"""What of every ticket is sealed. Not the citizen's pseudonym, which is erased on request, nor what is computed from the rest."""
+
+SEALED_ONCE_GIVEN = ("stars", "solved", "rated_at", "appealed_at")
+"""What is sealed only where it is there: the seals of tickets from before it stay as they are."""
 
 
 def seal(ticket: Mapping[str, Any]) -> str:
-    """Digest a ticket's sealed fields: SHA-256, in hex, of their JSON in the order of `SEALED`."""
+    """Digest a ticket's sealed fields: SHA-256, in hex, of their JSON in the order of `SEALED`, and what was given later."""
     values = [_spelled(ticket[name]) for name in SEALED]
+    later = {name: _spelled(value) for name in SEALED_ONCE_GIVEN if (value := ticket.get(name)) is not None}
+    if later:
+        values.append(later)
     return sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from storage.chain import BEGINNING, canonical
 from storage.columns import storable
 from storage.records import FeedbackEvent, FeedbackRecord, Happening
-from storage.sealing import SEALED, link_event, seal
+from storage.sealing import SEALED, SEALED_ONCE_GIVEN, link_event, seal
 from storage.tables import FEEDBACK, FEEDBACK_EVENT
 
 _NAMES = ("number", "at", "actor", "kind", "note", "public", "detail", "seal", "hash")
@@ -19,6 +19,7 @@ _APPEND = insert(FEEDBACK_EVENT).inline()
 _HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_number"))
 _MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
 _PAGE_ROWS = 1000
+_EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
 
 
 def build(event: FeedbackEvent, ticket: FeedbackRecord, previous: str | None) -> dict[str, Any]:
@@ -65,7 +66,7 @@ class TicketEvents:
         None: all is sound. A ticket that is gone with all its events is told by the audit log alone. Streams: use it
         in `Database.reading`, which sees everything as of one moment.
         """
-        sealed = [FEEDBACK.c[name].label(f"ticket_{name}") for name in (*SEALED, "chain")]
+        sealed = [FEEDBACK.c[name].label(f"ticket_{name}") for name in (*_EVERY_SEALED, "chain")]
         events = FEEDBACK.outerjoin(FEEDBACK_EVENT, FEEDBACK_EVENT.c.number == FEEDBACK.c.number)
         ordered = (
             select(*_COLUMNS, *sealed)
@@ -81,7 +82,7 @@ class TicketEvents:
 
 
 def _sealed(ticket: FeedbackRecord) -> Mapping[str, Any]:
-    return {name: getattr(ticket, name) for name in SEALED}
+    return {name: getattr(ticket, name) for name in _EVERY_SEALED}
 
 
 def _sound(rows: list[Any]) -> bool:
@@ -92,7 +93,7 @@ def _sound(rows: list[Any]) -> bool:
             return False
         previous = row["hash"]
     last = rows[-1]
-    ticket = {name: last[f"ticket_{name}"] for name in SEALED}
+    ticket = {name: last[f"ticket_{name}"] for name in _EVERY_SEALED}
     return bool(last["ticket_chain"] == previous and last["seal"] == seal(ticket))
 
 

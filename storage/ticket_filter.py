@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, literal_column, not_, or_, select
 
 from storage.records import OPEN_STATES, FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK, FEEDBACK_HELPER
@@ -12,6 +12,8 @@ from storage.ticket_text import TicketText, asked
 
 Condition = ColumnElement[bool]
 _ROW = FEEDBACK.c
+REOPENED: Condition = _ROW.reopened > literal_column("0")
+"""Spelled as its index has it: with a parameter in it, SQLite would not know it again."""
 
 
 def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition]:
@@ -87,9 +89,12 @@ def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:
         (wanted.merged, _ROW.merged_into),
         (wanted.waiting, _ROW.draft_by),
         (wanted.escalated, _ROW.escalated_at),
+        (wanted.displeased, _ROW.displeased_at),
     ):
         if asked_for is not None:
             yield column.is_not(None) if asked_for else column.is_(None)
+    if wanted.reopened is not None:
+        yield REOPENED if wanted.reopened else not_(REOPENED)
     if wanted.waiting:
         # A merged ticket's own draft waits for nobody: its lead's answer reaches it.
         yield _ROW.merged_into.is_(None)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast
 from storage.records import FeedbackFilter, FeedbackState
 from storage.tables import FEEDBACK
 from storage.ticket_cursor import Order
-from storage.ticket_filter import Condition, helped_by, states
+from storage.ticket_filter import REOPENED, Condition, helped_by, states
 from storage.ticket_text import TicketText, commitment_token
 
 FEW = 5_000
@@ -50,6 +50,10 @@ def few(connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]) ->
         return Few(_ROW.draft_by.is_not(None))
     if wanted.escalated:
         return Few(_ROW.escalated_at.is_not(None))
+    if wanted.displeased:
+        return Few(_ROW.displeased_at.is_not(None))
+    if wanted.reopened:
+        return Few(REOPENED)
     tokens = [*pairs, *([commitment_token(wanted.commitment)] if wanted.commitment else [])]
     rare = TicketText(connection).numbers(tokens, FEW) if tokens else None
     return None if rare is None else Few(TicketText(connection).among(rare), by_text=True)

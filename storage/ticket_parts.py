@@ -16,6 +16,7 @@ from storage.records import (
     FeedbackState,
     Measured,
     Part,
+    Solved,
 )
 from storage.tables import FEEDBACK
 
@@ -24,6 +25,7 @@ _ROW = FEEDBACK.c
 _LIVE = and_(_ROW.state != FeedbackState.WITHDRAWN, _ROW.merged_into.is_(None))
 _SOLVABLE = and_(_LIVE, _ROW.kind != FeedbackKind.THANKS)
 _FINAL = _ROW.state.in_(FINAL_STATES)
+_KEPT = _ROW.state != FeedbackState.WITHDRAWN
 
 
 class _SecondsAfter(GenericFunction[Any]):
@@ -59,8 +61,8 @@ def conditions(wanted: Measured) -> dict[Part, Condition]:
         Part.MERGED: and_(_ROW.state != FeedbackState.WITHDRAWN, _ROW.merged_into.is_not(None)),
         **_response(wanted),
         **_solution(),
-        Part.UNFINISHED: and_(_LIVE, _ROW.state.in_(OPEN_STATES)),
-        Part.UNRATED: and_(_LIVE, _FINAL),
+        **_satisfaction(),
+        **_agreement(),
     }
 
 
@@ -93,6 +95,29 @@ def _response(wanted: Measured) -> dict[Part, Condition]:
         Part.IN_TIME: and_(was_due, _ROW.responded_at < end),
         Part.LATE: and_(was_due, _ROW.responded_at >= end),
         Part.UNANSWERED: and_(was_due, _ROW.responded_at.is_(None)),
+    }
+
+
+def _satisfaction() -> dict[Part, Condition]:
+    """Of merged tickets too: each citizen rates their own."""
+    silent = and_(_KEPT, _ROW.stars.is_(None))
+    return {
+        Part.SATISFIED: and_(_KEPT, _ROW.stars >= 4),
+        Part.MIDDLING: and_(_KEPT, _ROW.stars == 3),
+        Part.DISSATISFIED: and_(_KEPT, _ROW.stars <= 2),
+        Part.UNFINISHED: and_(silent, _ROW.state.in_(OPEN_STATES)),
+        Part.UNRATED: and_(silent, _FINAL),
+    }
+
+
+def _agreement() -> dict[Part, Condition]:
+    silent = and_(_KEPT, _ROW.solved.is_(None))
+    return {
+        Part.AGREED: and_(_KEPT, _ROW.solved == Solved.YES),
+        Part.AGREED_PARTLY: and_(_KEPT, _ROW.solved == Solved.PARTLY),
+        Part.DENIED: and_(_KEPT, _ROW.solved == Solved.NO),
+        Part.UNASKED: and_(silent, _ROW.state.in_(OPEN_STATES)),
+        Part.SILENT: and_(silent, _FINAL),
     }
 
 

@@ -80,6 +80,7 @@ class TicketQueries:
             overdue=self._scoped(scope, cap, *open_here),
             waiting=self._few(replace(scope, waiting=True), cap),
             mine=self._few(replace(scope, handler=handler, states=OPEN_STATES), cap) if handler else 0,
+            displeased=self._few(replace(scope, displeased=True, states=OPEN_STATES), cap),
             departments={name: self._open(wanted.city, name, cap) for name in names},
             cap=cap,
         )

@@ -2,7 +2,9 @@
 
 from sqlalchemy import Connection
 
+from storage.access_tokens import AccessTokens
 from storage.audit import AuditLog
+from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
 from storage.duties import Duties
 from storage.feedback import FeedbackBook
@@ -10,6 +12,9 @@ from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.invitations import InvitationBook
 from storage.limits import ReplyLimits
+from storage.notice_fates import NoticeFates
+from storage.notices import Notices
+from storage.outlets import Outlets
 from storage.policies import Policies
 from storage.progress import ProgressBook
 from storage.question_tally import QuestionTally
@@ -19,11 +24,13 @@ from storage.sessions import SessionBook
 from storage.staff import StaffBook
 from storage.states import States
 from storage.statuses import StatusBook
+from storage.talks import Talks
 from storage.teaching import Teaching
 from storage.templates import Templates
 from storage.ticket_events import TicketEvents
 from storage.ticket_queries import TicketQueries
 from storage.views import Views
+from storage.windows import Windows
 
 
 class Unit:
@@ -33,6 +40,7 @@ class Unit:
         self.inbox = Inbox(connection)
         self.duties = Duties(connection)
         self.states = States(connection)
+        self.talks = Talks(connection)
         self.feedback = FeedbackBook(connection)
         self.events = TicketEvents(connection)
         self.tickets = TicketQueries(connection)
@@ -52,3 +60,9 @@ class Unit:
         self.staff = StaffBook(connection)
         self.sessions = SessionBook(connection)
         self.invitations = InvitationBook(connection)
+        self.access_tokens = AccessTokens(connection)
+        self.notices = Notices(connection)
+        self.fates = NoticeFates(connection)
+        self.contacts = Contacts(connection)
+        self.windows = Windows(connection)
+        self.outlets = Outlets(connection)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from storage.records import OPEN_STATES, FeedbackKind, FeedbackOutcome, FeedbackState
+from storage.records import OPEN_STATES, FeedbackKind, FeedbackOutcome, FeedbackState, Solved
 
 CITY = "suizhou-2023"
 DEPARTMENTS = tuple(f"第{number}局" for number in range(1, 46))
@@ -40,11 +40,15 @@ _KINDS = (
 )
 _OUTCOMES = tuple(zip(FeedbackOutcome, (55, 20, 15, 3, 7), strict=True))
 
+_RATED = 0.4
+"""Of the answers: more than any city has."""
+
 COLUMNS = (
     "number", "city", "channel", "citizen", "kind", "text", "place", "department", "departments", "commitments",
     "state", "received_at", "due", "answered_at", "closed_at", "withdrawn_at", "answer", "text_masked", "handler",
     "outcome", "merged_into", "assigned_at", "taken_at", "responded_at", "changed_at", "version", "due_order",
-    "draft", "draft_outcome", "draft_by", "escalated_at", "helpers",
+    "draft", "draft_outcome", "draft_by", "escalated_at", "reopened", "stars", "solved", "rated_at", "displeased_at",
+    "helpers",
 )  # fmt: skip
 
 
@@ -119,9 +123,17 @@ def _ticket(  # noqa: PLR0917 - What was drawn for it.
         received if begun else None, received if begun else None, at if final else None,
         at if final else received, 1, due or date(9999, 12, 31),
         *(("已安排。", FeedbackOutcome.SOLVED.value, "staff1") if waits else (None, None, None)),
-        at if state in OPEN_STATES and dice.random() < 0.01 else None, json.dumps(helpers, ensure_ascii=False),
+        at if state in OPEN_STATES and dice.random() < 0.01 else None, int(final and dice.random() < 0.005),
+        *(_rating(dice, at) if final and dice.random() < _RATED else (None,) * 4), json.dumps(helpers, ensure_ascii=False),
     )  # fmt: skip
     return Made(values, commitments)
+
+
+def _rating(dice: random.Random, at: datetime) -> tuple[object, ...]:
+    """Stars, whether it was solved, when it was said, and when it was said that it is bad."""
+    stars, solved = dice.choice((5, 5, 4, 4, 3, 2, 1, None)), dice.choice((*Solved, None))
+    low = solved is Solved.NO or (stars is not None and stars < 3)
+    return stars, solved.value if solved else None, at, at if low and dice.random() < 0.05 else None
 
 
 def _state(dice: random.Random, age: timedelta) -> FeedbackState:

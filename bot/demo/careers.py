@@ -14,6 +14,8 @@ from storage.records import OPEN_STATES, FeedbackOutcome, FeedbackRecord, Feedba
 
 K = TypeVar("K")
 Act = Callable[[FeedbackRecord, Team], Awaitable[object]]
+Say = Callable[[str], Awaitable[None]]
+"""Says something as the citizen of a ticket."""
 
 FATES = {
     "answer": 60,
@@ -36,6 +38,10 @@ OUTCOMES = {
     FeedbackOutcome.REFUSED: 9,
     FeedbackOutcome.ELSEWHERE: 9,
 }
+_ASKS = 0.12
+"""Of the tickets about which a clerk writes to the citizen, who answers."""
+_RATES = 0.6
+"""Of the answers that are rated; most people are silent."""
 _TAKES = (1.0, 30.0)
 """Hours until somebody takes the next step."""
 _WORKS = (20.0, 220.0)
@@ -48,15 +54,18 @@ class Careers:
     def __init__(self, *, desk: Desk, cast: Cast, timeline: Timeline, chance: Random) -> None:
         """`desk` takes its time from `timeline`."""
         self._desk, self._cast, self._timeline, self._chance = desk, cast, timeline, chance
+        self._voices: dict[str, Say] = {}
 
-    def begin(self, number: str) -> None:
-        """Decide what becomes of a ticket that was just filed."""
+    def begin(self, number: str, say: Say) -> None:
+        """Decide what becomes of a ticket that was just filed; `say` speaks for its citizen."""
+        self._voices[number] = say
         fate = self._one_of(FATES)
         if fate != "lie":
             self._next(number, partial(self._assign, fate=fate), _TAKES)
 
-    def merge(self, number: str, lead: str) -> None:
+    def merge(self, number: str, lead: str, say: Say) -> None:
         """Let the dispatcher find out that two are about the same matter."""
+        self._voices[number] = say
 
         async def join(ticket: FeedbackRecord, _team: Team) -> None:
             first = await self._load(lead)
@@ -95,6 +104,8 @@ class Careers:
         taken = await self._desk.take(team.clerk, ticket.number, ticket.version)
         if self._chance.random() < 0.2:
             await self._desk.note(team.clerk, ticket.number, text=self._pick(sentences.PRIVATE))
+        if self._chance.random() < _ASKS:
+            self._next(ticket.number, self._talk, (1.0, 6.0))
         if fate == "started":
             return
         if fate in {"extend", "escalate", "help"}:
@@ -103,6 +114,14 @@ class Careers:
                 return
         final = self._wait if fate == "wait" else partial(self._answer, again=fate == "reopen")
         self._next(ticket.number, final, _WORKS)
+
+    async def _talk(self, ticket: FeedbackRecord, team: Team) -> None:
+        """Ask the citizen something, who comes to look and answers; then the clerk ends it."""
+        number, say = ticket.number, self._voices[ticket.number]
+        await self._desk.message(team.clerk, number, text=self._pick(sentences.ASKED))
+        await say("我的工单")
+        await say(self._pick(sentences.REPLIED))
+        await self._desk.end_talk(team.clerk, number)
 
     async def _delay(self, ticket: FeedbackRecord, team: Team, fate: str) -> None:
         number, version, desk = ticket.number, ticket.version, self._desk
@@ -124,7 +143,8 @@ class Careers:
 
     async def _answer(self, ticket: FeedbackRecord, team: Team, *, again: bool = False) -> None:
         policy = await self._desk.policy(ticket.department)
-        if policy.second_person:
+        # What a citizen had taken up again is answered with a second person's approval, whatever the rule.
+        if policy.second_person or ticket.appealed_at:
             await self._wait(ticket, team)
             self._next(ticket.number, partial(self._approve, again=again), _TAKES)
             return
@@ -145,6 +165,8 @@ class Careers:
         self._end(ticket.number, again=again)
 
     def _end(self, number: str, *, again: bool) -> None:
+        if self._chance.random() < _RATES:
+            self._next(number, self._rate, (3.0, 60.0), answered=True)
         if again:
             self._next(number, self._reopen, (20.0, 90.0), answered=True)
         elif self._chance.random() < 0.75:
@@ -152,6 +174,16 @@ class Careers:
 
     async def _close(self, ticket: FeedbackRecord, team: Team) -> None:
         await self._desk.close(team.clerk, ticket.number, ticket.version)
+
+    async def _rate(self, ticket: FeedbackRecord, _team: Team) -> None:
+        """Let the citizen say what he thinks; 没解决 has the ticket taken up again, once."""
+        said = self._chance.choice(sentences.RATINGS[ticket.outcome or FeedbackOutcome.SOLVED])
+        words, _, why = said.partition("，")
+        await self._voices[ticket.number](f"{words} {ticket.number}")
+        if why:
+            await self._voices[ticket.number](marked(why))
+        if (await self._load(ticket.number)).state in OPEN_STATES:
+            self._next(ticket.number, self._answer, _WORKS)
 
     async def _reopen(self, ticket: FeedbackRecord, team: Team) -> None:
         await self._desk.reopen(

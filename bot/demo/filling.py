@@ -9,6 +9,7 @@ from bot.demo import sentences
 from bot.demo.careers import Careers
 from bot.demo.citizens import Citizens, pseudonym
 from bot.demo.people import Cast, SignIn, join
+from bot.demo.post import deliver
 from bot.demo.progress import Progress
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
@@ -83,6 +84,7 @@ async def fill(
     plan(citizens, careers, timeline, chance, tickets)
     Progress(desk=desk, cast=cast, city=city, timeline=timeline, chance=chance).plan(tickets // 6)
     await timeline.run()
+    await deliver(database, city.code, chance)
     await database.transact(lambda unit: unit.demonstration.end(until))
     return told
 
@@ -120,7 +122,7 @@ async def _file(citizens: Citizens, careers: Careers, timeline: Timeline, chance
     if chance.random() < _WITHDRAWN:
         timeline.at(timeline.now + timedelta(minutes=3), lambda: citizens.say(who, "撤回"))
         return
-    careers.begin(number)
+    careers.begin(number, partial(citizens.say, who))
     if chance.random() < _TWICE:
         later = timeline.now + timedelta(hours=chance.uniform(1, 24))
         timeline.at(later, partial(_file_too, citizens, careers, second, number))
@@ -128,9 +130,10 @@ async def _file(citizens: Citizens, careers: Careers, timeline: Timeline, chance
 
 async def _file_too(citizens: Citizens, careers: Careers, text: str, lead: str) -> None:
     """Somebody else writes about the same matter."""
-    number = await citizens.file(citizens.somebody(), text)
+    who = citizens.somebody()
+    number = await citizens.file(who, text)
     if number is not None:
-        careers.merge(number, lead)
+        careers.merge(number, lead, partial(citizens.say, who))
 
 
 async def _ask(citizens: Citizens) -> None:

@@ -35,6 +35,29 @@ REOPENED = ("居民来电说没有修好", "现场复查时发现问题又出现
 PRIVATE = ("已电话联系来信人，约好明天上午到现场", "现场照片已存档", "和社区核对过情况，属实")
 DEPARTMENTS_MEET = "请协办单位一起到现场"
 
+ASKED = (
+    "您好，请问具体在哪一段？",
+    "您好，请问一般几点钟最严重？",
+    "您好，师傅今天到现场没找到，附近有什么标志？",
+)
+REPLIED = ("就在路口往东第三根杆子那里", "晚上八九点钟最厉害", "对面是个小超市，一问就知道")
+RATINGS = {
+    FeedbackOutcome.SOLVED: (
+        "解决了 5分",
+        "解决了 5分",
+        "解决了",
+        "4分",
+        "非常满意",
+        "3分",
+        "没解决，修了一半就走了",
+    ),
+    FeedbackOutcome.PARTLY: ("部分解决 3分", "部分解决 4分", "部分解决", "没解决，东头还是老样子"),
+    FeedbackOutcome.PLANNED: ("4分", "3分", "2分，不知道要等到哪一天", "部分解决"),
+    FeedbackOutcome.REFUSED: ("1分，话说得太硬", "2分", "没解决，请再到现场看看", "3分"),
+    FeedbackOutcome.ELSEWHERE: ("3分", "2分，推来推去"),
+}
+"""By outcome; after a comma, why."""
+
 TEMPLATES = (
     ("收到并派人查看", None, FeedbackState.IN_PROGRESS, None, "您好，您反映的事已经收到，我们安排人员到现场查看，有结果马上告诉您。"),
     ("已经处理好", "投诉", FeedbackState.IN_PROGRESS, FeedbackOutcome.SOLVED, "您好，您反映的问题已经处理好了。还有问题请再告诉我们。"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from aiogram.types import BotCommand
 
+from handlers import links, wording
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -24,7 +26,10 @@ COMMANDS = (
     Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
     Command("tickets", "查看我的工单", "我的工单", takes_words=True),
     Command("cancel", "取消当前操作", "取消"),
-    Command("help", "使用帮助", "帮助"),
+    Command("add", "给工单补充", wording.SAY_ADD, takes_words=True),
+    Command("human", "转人工：热线和时间", wording.SAY_HUMAN),
+    Command("privacy", "隐私说明", wording.SAY_PRIVACY),
+    Command("help", "使用帮助", wording.SAY_HELP),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 # Bot API, 'BotCommand': 1-32 letters, digits and underscores; "/name@bot" in groups.
@@ -48,12 +53,17 @@ def read_command(text: str) -> Called | None:
 
 
 def in_words(text: str) -> str | None:
-    """Put `text` as a citizen says it: a known command's words, else the text itself; None for /start."""
+    """Put `text` as a citizen says it: a known command's words, else the text itself.
+
+    /start says what its link leads to (Bot API, 'Deep linking'); None without one.
+    """
     called = read_command(text)
     command = _BY_NAME.get(called.name) if called else None
     if called is None or command is None:
         return text
-    if command.says and command.takes_words and called.words:
+    if command.says is None:
+        return links.in_words(called.words)
+    if command.takes_words and called.words:
         return f"{command.says}：{called.words}"
     return command.says
 

@@ -15,8 +15,9 @@ from bot.telegram.attempts import Attempt, Attempts
 from bot.telegram.outbox import Outbox, UndeliveredError
 from bot.telegram.parsing import Dropped, Turn, UnreadableError, parse, read_update
 from bot.telegram.patience import Patience
-from bot.telegram.rendering import render
+from bot.telegram.rendering import in_place, render, without_spent
 from bot.telegram.set_aside import put_aside
+from handlers.messages import Reply
 
 log = structlog.get_logger(__name__)
 
@@ -87,11 +88,19 @@ class Intake:
         # An apology for a message that is still being tried would be followed by its answer: it waits for the last try.
         settled = answer.stored or answer.refused
         if settled or attempt.deliveries >= self._patience.deliveries:
-            for message in render(turn, answer.replies)[attempt.sent :]:
-                await self._outbox.send(message)
-                attempt.sent += 1
+            await self._show(turn, answer.replies, attempt)
         if not settled:
             raise NotStoredError("nothing was stored")
+
+    async def _show(self, turn: Turn, replies: tuple[Reply, ...], attempt: Attempt) -> None:
+        if spent := without_spent(turn):
+            await self._outbox.tidy(spent)
+        edit = in_place(turn, replies)
+        if edit and not attempt.sent and await self._outbox.edit(edit):
+            attempt.sent += 1
+        for message in render(turn, replies)[attempt.sent :]:
+            await self._outbox.send(message)
+            attempt.sent += 1
 
     async def _failed(self, raw: RawUpdate, attempt: Attempt, error: Exception) -> Verdict:
         reason = _reason(error)

@@ -1,5 +1,7 @@
 """Handing messages to Telegram: obeying its flood control, outlasting short failures, accepting what is final."""
 
+from typing import Any
+
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -10,7 +12,13 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
-from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendMessage,
+    TelegramMethod,
+)
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot.telegram.api import describe
@@ -49,6 +57,26 @@ class Outbox:
         except AiogramError as error:
             raise UndeliveredError(error) from None
 
+    async def edit(self, message: EditMessageText) -> bool:
+        """Change a message in place; False when it can't be edited any more. Raises UndeliveredError as `send` does."""
+        try:
+            await self._send(message)
+        except TelegramBadRequest as error:
+            # Pressed twice, or the update came again: what is wanted stands there already (Bot API's server, Client.cpp).
+            return "message is not modified" in error.message
+        except (TelegramForbiddenError, TelegramMigrateToChat):
+            return False
+        except AiogramError as error:
+            raise UndeliveredError(error) from None
+        return True
+
+    async def tidy(self, markup: EditMessageReplyMarkup) -> None:
+        """Take buttons away that have served; whether it works matters to nothing else, so it never raises."""
+        try:
+            await self._bot(markup, request_timeout=self._patience.request)
+        except AiogramError as error:
+            log.info("telegram.buttons_not_taken_away", error=describe(error))
+
     async def release(self, callback: str) -> None:
         """Stop the pressed button's waiting; whether it works matters to nothing else, so it never raises."""
         try:
@@ -58,7 +86,7 @@ class Outbox:
         except AiogramError as error:
             log.info("telegram.button_not_released", error=describe(error))
 
-    async def _send(self, message: SendMessage) -> None:
+    async def _send(self, message: TelegramMethod[Any]) -> None:
         tries = AsyncRetrying(
             stop=stop_after_attempt(self._patience.sends),
             retry=retry_if_exception(self._passing),
@@ -67,7 +95,7 @@ class Outbox:
         )
         await tries(self._once, message)
 
-    async def _once(self, message: SendMessage) -> None:
+    async def _once(self, message: TelegramMethod[Any]) -> None:
         try:
             await self._bot(message, request_timeout=self._patience.request)
         except ClientDecodeError as error:

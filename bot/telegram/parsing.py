@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from aiogram.enums import ChatType, ContentType
-from aiogram.types import CallbackQuery, Message, Update, User
+from aiogram.enums import ChatMemberStatus, ChatType, ContentType
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 
 from bot.telegram.api import RawUpdate
@@ -65,6 +65,18 @@ class Turn:
     """In a group: the message that the reply is tied to."""
     callback: str | None = None
     """A pressed button waits for its release (answerCallbackQuery)."""
+    pressed: "Pressed | None" = None
+    """The message under which the button was pressed, where it can still be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A message of the bot with buttons."""
+
+    message: int
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    """Label and what it says, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +108,10 @@ def parse(update: Update, me: User, now: datetime) -> Turn | Dropped:
     if update.callback_query:
         return _of_button(update.update_id, update.callback_query, now)
     if update.edited_message:
-        # The first version was answered, and filed perhaps; an edit is not a second message.
-        return Dropped("an edited message")
+        # The first version was answered, and filed perhaps: the conversation knows whether the edit still matters.
+        return _of_message(update.update_id, update.edited_message, me, edited=True)
+    if update.my_chat_member:
+        return _of_membership(update.update_id, update.my_chat_member)
     kinds = sorted(set(update.model_fields_set) - {"update_id"})
     return Dropped(f"no use for {', '.join(kinds) or 'an empty update'}"[:100])
 
@@ -106,13 +120,14 @@ def chat_of(raw: RawUpdate) -> object:
     """Name the queue of an update: those of one chat are taken in turn, one without a chat stands alone."""
     content = raw.model_extra or {}
     button = content.get("callback_query")
-    message = button.get("message") if isinstance(button, dict) else content.get("message")
+    said = (content.get(kind) for kind in ("message", "edited_message", "my_chat_member"))
+    message = button.get("message") if isinstance(button, dict) else next(filter(None, said), None)
     chat = message.get("chat") if isinstance(message, dict) else None
     number = chat.get("id") if isinstance(chat, dict) else None
     return ("chat", number) if isinstance(number, int) else ("update", raw.update_id)
 
 
-def _of_message(update_id: int, message: Message, me: User) -> Turn | Dropped:
+def _of_message(update_id: int, message: Message, me: User, *, edited: bool = False) -> Turn | Dropped:
     sender = message.from_user
     if sender is None or sender.is_bot:
         return Dropped("no person sent it")
@@ -123,11 +138,28 @@ def _of_message(update_id: int, message: Message, me: User) -> Turn | Dropped:
         spoken = addressed(message, text, me)
         if spoken is None:
             return Dropped("a group's own talk")
-        incoming = replace(_incoming(update_id, sender, spoken, message.date), public=True)
+        incoming = _incoming(update_id, sender, spoken, message.date)
+        incoming = replace(incoming, public=True, ref=_ref(message), edited=edited)
         return Turn(incoming, message.chat.id, topic=_topic(message), answers=message.message_id)
     if message.chat.type != ChatType.PRIVATE:
         return Dropped(f"a chat of type {message.chat.type}"[:100])
-    return Turn(_incoming(update_id, sender, text, message.date), message.chat.id, topic=_topic(message))
+    incoming = replace(_incoming(update_id, sender, text, message.date), ref=_ref(message), edited=edited)
+    return Turn(incoming, message.chat.id, topic=_topic(message))
+
+
+def _ref(message: Message) -> str:
+    """Name the message, as an edit of it does too; without the citizen's id, which is that of a private chat."""
+    where = "private" if message.chat.type == ChatType.PRIVATE else message.chat.id
+    return f"{where}:{message.message_id}"
+
+
+def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
+    """Whoever blocks the bot in the private chat wants nothing more of it; unblocking is followed by words, or by none."""
+    blocked = change.new_chat_member.status == ChatMemberStatus.KICKED
+    if change.chat.type != ChatType.PRIVATE or not blocked:
+        return Dropped(f"{change.new_chat_member.status} in a chat of type {change.chat.type}"[:100])
+    incoming = replace(_incoming(update_id, change.from_user, "", change.date), event=EventKind.UNSUBSCRIBED)
+    return Turn(incoming, change.chat.id)
 
 
 def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | Dropped:
@@ -135,8 +167,22 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
         return Dropped("a button without words or chat", callback=button.id)
     public = button.message.chat.type in _GROUPS
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
-    topic = _topic(button.message) if isinstance(button.message, Message) else None
-    return Turn(incoming, button.message.chat.id, topic=topic, callback=button.id)
+    message = (
+        button.message if isinstance(button.message, Message) else None
+    )  # Else it is too old to be shown.
+    return Turn(
+        incoming,
+        button.message.chat.id,
+        topic=_topic(message) if message else None,
+        callback=button.id,
+        pressed=_pressed(message) if message else None,
+    )
+
+
+def _pressed(message: Message) -> Pressed:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
+    buttons = tuple((button.text, button.callback_data or "") for row in rows for button in row)
+    return Pressed(message.message_id, message.text or "", buttons)
 
 
 def _topic(message: Message) -> int | None:

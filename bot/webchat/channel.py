@@ -24,20 +24,21 @@ def setup(
     app: web.Application,
     *,
     conversation: Receives,
+    pseudonym: Callable[[str], str],
     city_name: str,
     examples: Sequence[str],
     hotline: str,
     timezone: tzinfo,
     pace: Pace | None = None,
     clock: Callable[[], datetime] = _now,
-) -> None:
-    """Mount the web chat on `app`.
+) -> Sockets:
+    """Mount the web chat on `app`; give the open sockets, on which notices go out.
 
-    `examples` are questions in residents' words, shown as buttons; `timezone` is the city's, for the times on
-    a page without script; `clock` gives an aware time.
+    `pseudonym` gives the keyed hash of a citizen's cookie; `examples` are questions in residents' words, shown as
+    buttons; `timezone` is the city's, for the times on a page without script; `clock` gives an aware time.
     """
     talk = Talk(conversation=conversation, pace=pace or Pace(), clock=clock)
-    sockets = Sockets(talk)
+    sockets = Sockets(talk, pseudonym)
     page = Page(talk, city_name=city_name, examples=tuple(examples), hotline=hotline, timezone=timezone)
     pages.add_room(app, "webchat", Path(__file__).parent)
 
@@ -56,3 +57,4 @@ def setup(
     )
     app.on_shutdown.append(sockets.close)
     app.on_shutdown.append(talk.drain)
+    return sockets

@@ -17,7 +17,7 @@ from handlers.feedback import LONGEST
 LARGEST_FORM = 64 * 1024
 """Bytes; 5,000 characters are 45 KB as a form encodes them."""
 FORM = "application/x-www-form-urlencoded"
-SHORTCUTS = (wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS, "帮助")
+SHORTCUTS = (wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS, wording.SAY_HELP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,54 @@
-"""Copies of one message: WeChat cuts a connection after five seconds and delivers again, three times in all.
+"""Copies of one message, and slow days: WeChat waits five seconds, delivers again, and then shows an error of its own.
 
 The work on a message belongs to no connection. Copies that come while it goes on wait for the same work; copies that
-come later get the reply that the conversation kept.
+come later get the reply that the conversation kept. What is not ready in time is promised: WeChat hears `success`, and
+the answer is stored as a notice, which is pushed where the account may, else waits for the citizen's next message.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential
 
 from bot.channel import Receives
+from bot.wechat.promises import Promises
 from handlers import wording
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
+from storage.errors import StorageError
 
 PATIENCE_S = 4.0
-"""Seconds that WeChat is let wait: at 5 it cuts the connection. The next copy may reach another process, so none is counted."""
+"""Seconds that WeChat is let wait for an answer; at 5 it cuts the connection (WeChat, 'Passive user reply message')."""
+LONGEST_WAIT_S = 60.0
+"""Between two tries to store what was promised."""
 
-_LATE = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
+P = ParamSpec("P")
+T = TypeVar("T")
+_PROMISED = Answer((), stored=True)
+_SLOW = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
 _FAILED = Answer((Reply(wording.NOT_STORED),), stored=False)
 _log = structlog.get_logger(__name__)
+
+
+class Conversing(Receives, Protocol):
+    """The conversation, as a channel sees it that can't always wait."""
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Store the answer to a message as a notice. Raises StorageError."""
 
 
 @dataclass(slots=True)
 class _Work:
     task: asyncio.Task[Answer]
+    written: asyncio.Task[bool] | None = None
+    """Writes the promise down; False where that failed."""
+    keeping: asyncio.Task[None] | None = None
+    """Sees to it that the promised answer is stored."""
 
 
 class Deliveries:
@@ -34,31 +56,60 @@ class Deliveries:
 
     def __init__(
         self,
-        conversation: Receives,
+        conversation: Conversing,
+        promises: Promises,
         *,
         patience: float = PATIENCE_S,
+        first_wait: float = 1.0,
     ) -> None:
-        """`patience` in seconds."""
-        self._conversation = conversation
-        self._patience = patience
+        """Both in seconds; `first_wait` before a message that could not be stored is tried again."""
+        self._conversation, self._promises = conversation, promises
+        self._patience, self._first_wait = patience, first_wait
         self._at_work: dict[tuple[str, str], _Work] = {}
 
     async def answer(self, incoming: Incoming) -> Answer:
-        """Give the conversation's answer; an apology where it failed, or where WeChat can't wait for it any longer.
+        """Give the conversation's answer, an apology where it failed, or nothing where the answer comes later.
 
-        The work is not cancelled with the request.
+        A promise is on the disk before this returns; where it can't be written, the citizen is asked to come again.
         """
         work = self._joined(incoming)
         await asyncio.wait({work.task}, timeout=self._patience)
-        if work.task.done():
-            return _FAILED if work.task.cancelled() or work.task.exception() else work.task.result()
-        _log.warning("wechat_answer_late", message=incoming.message_id)
-        return _LATE
+        if work.keeping is None:
+            if work.task.done():
+                return _FAILED if work.task.cancelled() or work.task.exception() else work.task.result()
+            _log.warning("wechat_answer_late", message=incoming.message_id)
+            work.written = asyncio.create_task(self._write(incoming, work))
+            work.keeping = self._begin_keeping(incoming, work)
+        promised = work.written is None or await asyncio.shield(work.written)
+        return _PROMISED if promised else _SLOW
+
+    async def recover(self) -> None:
+        """Answer what was promised before this process started."""
+        for incoming in await self._promises.open():
+            work = self._joined(incoming)
+            if work.keeping is None:
+                _log.info("wechat_promise_found", message=incoming.message_id)
+                work.keeping = self._begin_keeping(incoming, work)
 
     async def drain(self, seconds: float) -> None:
-        """Let the work that goes on come to its end, for at most so many seconds."""
-        if tasks := {work.task for work in self._at_work.values()}:
+        """Let the work that goes on come to its end, for at most so many seconds; promises outlast the process."""
+        works = list(self._at_work.values())
+        if tasks := {work.keeping or work.task for work in works}:
             await asyncio.wait(tasks, timeout=seconds)
+        keeping = [work.keeping for work in works if work.keeping and not work.keeping.done()]
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(*keeping, return_exceptions=True)
+
+    async def _write(self, incoming: Incoming, work: _Work) -> bool:
+        try:
+            await self._promises.keep(incoming)
+        except OSError as error:
+            _log.error("wechat_promise_not_written", message=incoming.message_id, error=error.strerror)
+            return False
+        if work.keeping and work.keeping.done() and not work.keeping.exception():
+            await self._promises.settle(incoming)  # The answer came while it was written.
+        return True
 
     def _joined(self, incoming: Incoming) -> _Work:
         key = (incoming.sender, incoming.message_id)
@@ -69,9 +120,48 @@ class Deliveries:
         return work
 
     def _finished(self, key: tuple[str, str], task: asyncio.Task[Answer]) -> None:
-        del self._at_work[key]
-        if not task.cancelled() and (error := task.exception()):
-            # Its text may quote the citizen, and nobody may be left who waits for it.
-            frame = extract_tb(error.__traceback__)[-1]
-            where = f"{Path(frame.filename).name}:{frame.lineno}"
-            _log.error("wechat_message_failed", message=key[1], error=type(error).__name__, where=where)
+        if (work := self._at_work.get(key)) and work.keeping is None:
+            del self._at_work[key]
+        _tell(key[1], task, "wechat_message_failed")
+
+    def _begin_keeping(self, incoming: Incoming, work: _Work) -> asyncio.Task[None]:
+        def ended(task: asyncio.Task[None]) -> None:
+            self._at_work.pop((incoming.sender, incoming.message_id), None)
+            _tell(incoming.message_id, task, "wechat_promise_not_kept")
+
+        keeping = asyncio.create_task(self._keep_promise(incoming, work))
+        keeping.add_done_callback(ended)
+        return keeping
+
+    async def _keep_promise(self, incoming: Incoming, work: _Work) -> None:
+        """Store the answer, however long it takes: nobody delivers the message again."""
+        await asyncio.wait({work.task})
+        if work.task.cancelled() or work.task.exception():
+            answer = _FAILED  # A fault of ours, and not the storage's: it would fail again.
+        else:
+            answer = await self._insist(self._stored, incoming, work.task.result())
+        if answer.replies:
+            await self._insist(self._conversation.send_later, incoming, answer.replies)
+        await self._promises.settle(incoming)
+        _log.info("wechat_promise_kept", message=incoming.message_id)
+
+    async def _stored(self, incoming: Incoming, first: Answer) -> Answer:
+        """Give the answer that is kept; the conversation is asked again where it could keep nothing."""
+        answer = first if first.stored else await self._conversation.receive(incoming)
+        if not answer.stored:
+            raise StorageError("nothing was stored")
+        return answer
+
+    async def _insist(self, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call until the storage takes it."""
+        wait = wait_exponential(self._first_wait, max=LONGEST_WAIT_S)
+        tries = AsyncRetrying(retry=retry_if_exception_type(StorageError), wait=wait)
+        return await tries(work, *args, **kwargs)
+
+
+def _tell(message: str, task: asyncio.Task[Any], event: str) -> None:
+    """Log how a task failed, if it did: its error's own text may quote the citizen, and nobody may be left who waits for it."""
+    if not task.cancelled() and (error := task.exception()):
+        frame = extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        _log.error(event, message=message, error=type(error).__name__, where=where)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handlers.messages import EventKind, Incoming
+from handlers import links, wording
+from handlers.messages import Act, EventKind, Incoming
 
 CHANNEL = "wechat"
 
@@ -23,7 +24,26 @@ _FOLLOWING = {
     "subscribe_scan": EventKind.SUBSCRIBED,  # wechatpy's name for `subscribe` by a QR code with a parameter.
     "subscribe_scan_product": EventKind.SUBSCRIBED,
     "unsubscribe": EventKind.UNSUBSCRIBED,
+    "user_authorization_revoke": EventKind.UNSUBSCRIBED,
 }
+_ACTS = {
+    "click": Act.CLICK,
+    "scan": Act.SCAN,
+    "subscribe": Act.FOLLOW,
+    "subscribe_scan": Act.FOLLOW,
+    "subscribe_scan_product": Act.FOLLOW,
+}
+"""What of a citizen's events allows customer messages afterwards (WeChat, 'Customer service messages')."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a push means for the conversation."""
+
+    message_id: str
+    text: str
+    event: EventKind | None
+    act: Act | None
 
 
 class MalformedError(Exception):
@@ -48,36 +68,49 @@ def read(element: Mapping[str, object]) -> Letter:
     said = _event(element, seconds) if kind == "event" else _message(element, kind)
     if said is None:
         return Letter(account, sender, None)
-    message_id, text, event = said
-    sent_at = datetime.fromtimestamp(int(seconds), UTC)
-    return Letter(
-        account, sender, Incoming(CHANNEL, sender, message_id, text, sent_at, event, single_reply=True)
+    incoming = Incoming(
+        CHANNEL,
+        sender,
+        said.message_id,
+        said.text,
+        datetime.fromtimestamp(int(seconds), UTC),
+        said.event,
+        single_reply=True,
+        act=said.act,
     )
+    return Letter(account, sender, incoming)
 
 
-def _message(element: Mapping[str, object], kind: str) -> tuple[str, str, EventKind | None] | None:
-    """Id, text and event of a message; None for a type that is not documented yet."""
+def _message(element: Mapping[str, object], kind: str) -> _Said | None:
+    """Read a message; None for a type that is not documented yet."""
     if kind in _UNSUPPORTED:
-        return _field(element, "MsgId", _MESSAGE_ID), "", EventKind.UNSUPPORTED
+        return _Said(_field(element, "MsgId", _MESSAGE_ID), "", EventKind.UNSUPPORTED, Act.MESSAGE)
     if kind != "text":
         return None
     content = element.get("Content") or ""  # An empty or blank element has no value.
     if not isinstance(content, str):
         raise MalformedError("Content must be one element of text")
-    return _field(element, "MsgId", _MESSAGE_ID), content, None
+    # An item of a msgmenu that was tapped arrives as text, and counts as a click on the menu all the same.
+    act = Act.CLICK if element.get("bizmsgmenuid") else Act.MESSAGE
+    return _Said(_field(element, "MsgId", _MESSAGE_ID), content, None, act)
 
 
-def _event(element: Mapping[str, object], seconds: str) -> tuple[str, str, EventKind | None] | None:
-    """Id, text and event of what the citizen did; None for events that are not the conversation's.
+def _event(element: Mapping[str, object], seconds: str) -> _Said | None:
+    """Read what the citizen did; None for events that are not the conversation's.
 
     WeChat tells events apart by sender and CreateTime, whole seconds: name and key keep two fast clicks apart.
     """
     name = _field(element, "Event", _TYPE).lower()
-    clicked = name == "click"
-    if not clicked and name not in _FOLLOWING:
+    if name not in ("click", "scan") and name not in _FOLLOWING:
         return None
-    key = _field(element, "EventKey", _EVENT_KEY) if clicked or element.get("EventKey") else ""
-    return f"{seconds}:{name}:{key}", key if clicked else "", _FOLLOWING.get(name)
+    key = _field(element, "EventKey", _EVENT_KEY) if name == "click" or element.get("EventKey") else ""
+    text = key if name == "click" else _scanned(key) if name == "scan" else ""
+    return _Said(f"{seconds}:{name}:{key}", text, _FOLLOWING.get(name), _ACTS.get(name))
+
+
+def _scanned(scene: str) -> str:
+    """Put what a follower scanned as words: what the code leads to, else that he wonders what this is."""
+    return links.in_words(scene) or wording.SAY_HELP
 
 
 def _field(element: Mapping[str, object], name: str, shape: re.Pattern[str]) -> str:

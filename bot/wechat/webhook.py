@@ -7,9 +7,9 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.channel import Receives
-from bot.wechat.deliveries import Deliveries
+from bot.wechat.deliveries import PATIENCE_S, Conversing, Deliveries
 from bot.wechat.letter import Letter, MalformedError
+from bot.wechat.promises import Promises
 from bot.wechat.text import one_message
 from bot.wechat.wire import Query, RefusedError, Wire
 
@@ -31,17 +31,21 @@ def setup(
     token: str,
     app_id: str | None,
     aes_key: str | None,
-    conversation: Receives,
+    conversation: Conversing,
+    promises: Promises,
     clock: Callable[[], datetime],
+    patience: float = PATIENCE_S,
 ) -> None:
     """Mount `/wechat` on `app`; at shutdown the messages at work are brought to their end first.
 
-    `aes_key` None means plain mode; `clock` gives an aware time. Raises ValueError when the key is wrong or lacks
-    its AppID.
+    `aes_key` None means plain mode; `promises` are the answers that are owed, also from before this start; `clock`
+    gives an aware time; `patience` is how many seconds WeChat is let wait. Raises ValueError when the key is wrong or lacks its AppID.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
-    webhook = Webhook(wire=wire, deliveries=Deliveries(conversation), clock=clock)
+    deliveries = Deliveries(conversation, promises, patience=patience)
+    webhook = Webhook(wire=wire, deliveries=deliveries, clock=clock)
     app.add_routes(webhook.routes())
+    app.on_startup.append(webhook.recover)
     app.on_shutdown.append(webhook.drain)
 
 
@@ -77,6 +81,10 @@ class Webhook:
             _log.warning("wechat_malformed", reason=str(error))
             raise web.HTTPBadRequest(text=str(error)) from error
         return web.Response(text=NOTHING) if letter.incoming is None else await self._answer(letter)
+
+    async def recover(self, _app: web.Application) -> None:
+        """Answer what was promised before this start."""
+        await self._deliveries.recover()
 
     async def drain(self, _app: web.Application) -> None:
         """Let the messages at work come to their end."""

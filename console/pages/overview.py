@@ -1,5 +1,6 @@
 """What waits today: counts that lead to their tickets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from console.rendering import back, render
 from console.services import services
 from console.session import actor, me
 from handlers.people import Actor, Permission
-from storage.records import Counts, FeedbackState
+from storage.records import Counts, FeedbackState, NoticeState
 
 _MEANS = {
     FeedbackState.RECEIVED: "还没有派给部门",
@@ -35,9 +36,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     """`GET /console`."""
     who = actor(request)
     reads = who.may(Permission.TICKET_READ)
-    counts = await services(request).desk.counts(who) if reads else None
+    desk = services(request).desk
+    counts = await desk.counts(who) if reads else None
+    missed = await desk.undelivered_counts(who) if reads else {}
     context = {
-        "first": tallies(who, counts) if counts else [],
+        "first": [*tallies(who, counts), _undelivered(missed)] if counts else [],
         "departments": _departments(counts) if counts else [],
         "cap": counts.cap if counts else 0,
         "second_factor": me(request).second_factor,
@@ -57,10 +60,22 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
         shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
     if who.may(Permission.APPROVE):
         shown.append(Tally("待我审核", counts.waiting, _queue("waiting=1"), "答复等第二人审核"))
+    if who.may(Permission.APPROVE) or who.may(Permission.ASSIGN):
+        address = _queue("displeased=1&open=1")
+        shown.append(
+            Tally("居民不满意", counts.displeased, address, "说没解决，正在重办", counts.displeased > 0)
+        )
     return shown + [
         Tally(state.value, counts.states.get(state, 0), _queue(f"state={quote(state.value)}"), means)
         for state, means in _MEANS.items()
     ]
+
+
+def _undelivered(missed: Mapping[NoticeState, int]) -> Tally:
+    """What citizens have not got: it waits for them to write, or failed."""
+    failed = missed.get(NoticeState.FAILED, 0)
+    means = f"其中{failed:,}条没能送达，其余等居民来信" if failed else "等居民来信时送达"
+    return Tally("没送到的消息", sum(missed.values()), f"{PREFIX}/notices", means, alarm=failed > 0)
 
 
 def _departments(counts: Counts) -> list[Tally]:

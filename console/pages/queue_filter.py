@@ -60,6 +60,8 @@ class QueueForm(FilterForm):
     mine = _tick("我经办的")
     waiting = _tick("待审核")
     escalated = _tick("已提级")
+    displeased = _tick("居民不满意")
+    reopened = _tick("重办过")
 
     @classmethod
     def at(cls, request: web.Request) -> "QueueForm":

@@ -129,6 +129,16 @@ STEPS: Mapping[Action, Step] = MappingProxyType(
             ),
             "已撤销合并，恢复到合并以前。",
         ),
+        Action.MESSAGE: Step(
+            forms.MessageForm,
+            lambda desk, who, number, form: desk.message(who, number, text=form.text.data),
+            "已发给居民；居民的回复会出现在这件工单里。",
+        ),
+        Action.END_TALK: Step(
+            forms.EndTalkForm,
+            lambda desk, who, number, _form: desk.end_talk(who, number),
+            "对话已结束，居民再发消息由系统回答。",
+        ),
         Action.RESTRICT: Step(
             forms.RestrictForm,
             lambda desk, who, number, form: desk.restrict(

@@ -96,6 +96,19 @@ class AnswerForm(ActForm):
     outcome_note = TextAreaField("结果说明", [Optional()])
 
 
+class MessageForm(ActForm):
+    """Write to the citizen."""
+
+    key = Action.MESSAGE
+    text = TextAreaField("给居民的话", [InputRequired("请写要对居民说的话")])
+
+
+class EndTalkForm(ActForm):
+    """End the talk."""
+
+    key = Action.END_TALK
+
+
 class ApproveForm(ActForm):
     """Let a waiting answer go out."""
 

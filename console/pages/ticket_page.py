@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 from wtforms.fields.choices import SelectChoice
 
+from console.fates import fate_of
 from console.forms import options
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
@@ -22,11 +23,13 @@ from handlers.desk_view import Revealed, TicketView
 from handlers.restricting import MOST_DAYS
 from handlers.review import MOST_EXTENSION
 from handlers.roster import Roster, roster
+from handlers.talking import LONGEST_MESSAGE
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
 
 _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
     "longest_reason": LONGEST_REASON,
+    "longest_message": LONGEST_MESSAGE,
     "most_extension": MOST_EXTENSION,
     "most_days": MOST_DAYS,
 }
@@ -120,6 +123,7 @@ async def show_page(
         "revealed": revealed,
         "story": story[::-1],
         "missed": missed,
+        "fates": [fate_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
         "similar": await desk.similar(who, view.ticket.number),

@@ -67,7 +67,7 @@ def _told(event: FeedbackEvent, roster: Roster) -> Told:
         tuple(facts(event.detail, roster)) if facts else (),
         tuple(_inside(event.detail, roster)),
         event.note,
-        event.detail.get("lead") or event.detail.get("ticket"),
+        event.detail.get("lead") or event.detail.get("ticket") or event.detail.get("left"),
     )
 
 
@@ -93,8 +93,24 @@ def _outcome(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
 
 
 def _reopened(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("appeal"):
+        yield "居民说没解决，要求重新办理；要由审核员或部门负责人答复"
     if detail.get("due"):
         yield f"新期限{detail['due']}"
+
+
+def _rated(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("stars"):
+        yield f"{detail['stars']}分"
+    if detail.get("solved"):
+        yield f"居民说：{detail['solved']}"
+
+
+def _added(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("talk"):
+        yield "在对话里说的"
+    if detail.get("ticket"):
+        yield "并入的工单有补充，请点号码看"
 
 
 def _inside(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
@@ -115,5 +131,7 @@ _FACTS: Mapping[Happening, Callable[[Mapping[str, Any], Roster], Iterator[str]]]
         Happening.ANSWERED: _outcome,
         Happening.CLOSED: _outcome,
         Happening.REOPENED: _reopened,
+        Happening.RATED: _rated,
+        Happening.ADDED: _added,
     }
 )

@@ -21,18 +21,23 @@ from storage.tables.feedback import (
     FEEDBACK_HELPER,
     REPLY_TEMPLATE,
     SAVED_VIEW,
+    TICKET_TALK,
 )
+from storage.tables.outbox import CONTACT, NOTICE, OUTLET, WINDOW
+from storage.tables.platforms import ACCESS_TOKEN
 from storage.tables.questions import QUESTION
 from storage.tables.rules import REPLY_LIMIT, RESTRICTION
 from storage.tables.staff import AUDIT, AUDIT_HEAD, INVITATION, STAFF, STAFF_SESSION
 from storage.tables.teaching import QUESTION_TALLY, TAUGHT_WORDING, TEACHING_REVISION
 
 __all__ = [
+    "ACCESS_TOKEN",
     "AUDIT",
     "AUDIT_HEAD",
     "COMMITMENT_ACTUAL",
     "COMMITMENT_OVERRIDE",
     "COMMITMENT_STATUS",
+    "CONTACT",
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
@@ -43,6 +48,8 @@ __all__ = [
     "FEEDBACK_HELPER",
     "INBOX",
     "INVITATION",
+    "NOTICE",
+    "OUTLET",
     "QUESTION",
     "QUESTION_TALLY",
     "REPLY_LIMIT",
@@ -53,5 +60,7 @@ __all__ = [
     "STAFF_SESSION",
     "TAUGHT_WORDING",
     "TEACHING_REVISION",
+    "TICKET_TALK",
+    "WINDOW",
     "Row",
 ]

@@ -6,16 +6,24 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.columns import Moment, NoneIsEmpty, WordList, Words, one_of, spelled
-from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Solved
 from storage.tables.base import Row
 
 FINAL_HAS_ANSWER = "state NOT IN ('已答复', '已办结') OR (outcome IS NOT NULL AND answer IS NOT NULL)"
 
 
+UNREMINDED = "answered_at IS NOT NULL AND rated_at IS NULL AND reminded_at IS NULL"
+"""An answer that the citizen neither rated nor was reminded to rate."""
+
+
 def _partial(name: str, column: str, *columns: str) -> Index:
     """Make an index over the few rows that have the column: the others cost it nothing."""
-    given = text(f"{column} IS NOT NULL")
-    return Index(name, column, *columns, sqlite_where=given, postgresql_where=given)
+    return _where(name, f"{column} IS NOT NULL", column, *columns)
+
+
+def _where(name: str, condition: str, *columns: str) -> Index:
+    given = text(condition)
+    return Index(name, *columns, sqlite_where=given, postgresql_where=given)
 
 
 class FeedbackRow(Row, table=True):
@@ -23,7 +31,7 @@ class FeedbackRow(Row, table=True):
 
     The indexes: the export (by city and day), the citizen's own list, and the queue, whose pages are walks along one
     state, or one department and state, in each order (storage/ticket_lanes.py). Those by due date hold `merged_into`
-    too, so that the queue's counters never touch the rows. The last two hold all that the figures count.
+    too, so that the queue's counters never touch the rows. `figures`, `demand` and `rated` hold all that the figures count.
     """
 
     __tablename__ = "feedback"
@@ -42,6 +50,20 @@ class FeedbackRow(Row, table=True):
         _partial("ix_feedback_merged_into", "merged_into"),
         _partial("ix_feedback_draft_by", "draft_by"),
         _partial("ix_feedback_escalated_at", "escalated_at"),
+        _partial("ix_feedback_displeased_at", "displeased_at"),
+        _where("ix_feedback_reopened", "reopened > 0", "reopened"),
+        _where(
+            "ix_feedback_rated",
+            "rated_at IS NOT NULL",
+            "city",
+            "department",
+            "state",
+            "stars",
+            "solved",
+            "received_at",
+            "rated_at",
+        ),
+        _where("ix_feedback_unreminded", UNREMINDED, "city", "answered_at"),
         Index(
             "ix_feedback_figures",
             "city",
@@ -57,6 +79,7 @@ class FeedbackRow(Row, table=True):
         Index("ix_feedback_demand", "city", "commitments_text", "state", "department", "received_at"),
         CheckConstraint("(state = '已撤回') = (withdrawn_at IS NOT NULL)", name="withdrawn"),
         CheckConstraint(FINAL_HAS_ANSWER, name="final"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
     )
 
     number: str = Field(primary_key=True, sa_type=Words)
@@ -100,6 +123,27 @@ class FeedbackRow(Row, table=True):
     """The hash of its last event."""
     outcome: FeedbackOutcome | None = Field(default=None, sa_type=one_of(FeedbackOutcome))
     commitments_text: str | None = Field(default=None, sa_column=spelled("commitments"))
+    solved: Solved | None = Field(default=None, sa_type=one_of(Solved))
+    rated_at: datetime | None = Field(default=None, sa_type=Moment)
+    displeased_at: datetime | None = Field(default=None, sa_type=Moment)
+    appealed_at: datetime | None = Field(default=None, sa_type=Moment)
+    reminded_at: datetime | None = Field(default=None, sa_type=Moment)
+    """When a reminder to rate the answer was made; there is no second one."""
+    stars: int | None = None
+
+
+class TicketTalkRow(Row, table=True):
+    """A clerk and a citizen are talking about a ticket; with one citizen, one at a time."""
+
+    __tablename__ = "ticket_talk"
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    number: str = Field(foreign_key="feedback.number", index=True, sa_type=Words)
+    at: datetime = Field(sa_type=Moment)
+    """When either of them wrote last."""
+    answered: bool
+    """The citizen wrote back already."""
 
 
 class FeedbackEventRow(Row, table=True):
@@ -177,6 +221,7 @@ class DepartmentPolicyRow(Row, table=True):
 FEEDBACK = Row.metadata.tables["feedback"]
 FEEDBACK_EVENT = Row.metadata.tables["feedback_event"]
 FEEDBACK_HELPER = Row.metadata.tables["feedback_helper"]
+TICKET_TALK = Row.metadata.tables["ticket_talk"]
 REPLY_TEMPLATE = Row.metadata.tables["reply_template"]
 SAVED_VIEW = Row.metadata.tables["saved_view"]
 DEPARTMENT_POLICY = Row.metadata.tables["department_policy"]

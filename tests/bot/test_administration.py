@@ -101,7 +101,10 @@ def test_channels_that_are_on_are_told_without_their_secrets(settings: Settings)
         update=Settings(_env_file=None, **on, host="::1").model_dump(include={*on, "host"})
     )  # type: ignore[arg-type]
     said = "\n".join(check_configuration(polling)[0])
-    assert "WeChat       on, at http://[::1]:8080/wechat" in said
+    assert (
+        "WeChat       on, at http://[::1]:8080/wechat; it answers only: set YOUNUO_WECHAT_VERIFIED=true"
+        in said
+    )
     assert "Telegram     on, by long polling" in said
     assert "from YOUNUO_SECRET_KEY" in said
     assert "sesame" not in said

@@ -25,13 +25,23 @@ from handlers.dialogue import Dialogue
 from handlers.people import PERMISSIONS
 from knowledge.city import load_city
 from storage.database import Database
-from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord, FeedbackState, Happening, Role
+from storage.records import (
+    FeedbackFilter,
+    FeedbackKind,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    NoticeState,
+    Role,
+    Solved,
+)
 from storage.tables import (
     COMMITMENT_ACTUAL,
     COMMITMENT_OVERRIDE,
     COMMITMENT_STATUS,
     FEEDBACK,
     FEEDBACK_EVENT,
+    NOTICE,
     QUESTION,
     REPLY_TEMPLATE,
     STAFF,
@@ -142,7 +152,14 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
     ):
         assert len(some) > 2
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
-    assert happened >= set(Happening) - {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
+    # Nobody parts what was merged, and nobody in the demonstration is abusive.
+    never = {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
+    never |= {Happening.RESTRICTED, Happening.UNRESTRICTED}
+    assert happened >= set(Happening) - never
+    rated = [one for one in tickets if one.rated_at]
+    assert len({one.stars for one in rated}) > 3
+    assert {one.solved for one in rated if one.solved} == set(Solved)
+    assert any(one.appealed_at for one in tickets)
     assert {"answer", "decline"} <= set(map(str, filled.column(QUESTION, "decision")))
     assert len(filled.column(COMMITMENT_STATUS, "commitment")) == len(dialogue.city.commitments)
     assert {one.role for one in filled.told} == set(Role)
@@ -335,3 +352,12 @@ def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
     assert len(logins) == 9
     assert not set(first[2:-2]) & set(second[2:-2])
     assert not [path for path in tmp_path.iterdir() if path.name != "demo"]
+
+
+async def test_messages_to_citizens_have_a_fate(dialogue: Dialogue, tmp_path: Path) -> None:
+    """Most arrived within seconds, a few wait with a reason; none is left for a courier that has no platform."""
+    filled = await make(dialogue, tmp_path / "demo.db", tickets=60)
+    states = filled.column(NOTICE, "state")
+    assert set(states) <= {NoticeState.SENT, NoticeState.HELD, NoticeState.FAILED}
+    assert states.count(NoticeState.SENT) > 0.8 * len(states) > 40
+    assert states.count(NoticeState.HELD) > 0

@@ -29,6 +29,7 @@ from storage.records import (
     FeedbackState,
     Part,
     Role,
+    Solved,
 )
 from tests.console.harness import BOTH, Console, Staff
 
@@ -65,7 +66,15 @@ async def plausible(console: Console, count: int = 120, seed: int = 3) -> None:
             responded_at=answered,
             withdrawn_at=received if state is FeedbackState.WITHDRAWN else None,
             merged_into=dice.choice((None, None, None, "YN-0001-0000-0")),
+            **_rating(dice),
         )
+
+
+def _rating(dice: random.Random) -> dict[str, Any]:
+    """What a citizen said: nothing, stars, whether it was solved, or both; also of what was taken up again."""
+    stars, solved = dice.choice((None, None, 1, 3, 4, 5)), dice.choice((None, None, *Solved))
+    rated = START if stars or solved else None
+    return {"stars": stars, "solved": solved, "rated_at": rated}
 
 
 async def behind(console: Console, who: Actor, address: str) -> list[Any]:
@@ -128,11 +137,13 @@ async def test_parts_are_what_they_say(console: Console) -> None:
 def _fits(row: Any, part: Part, console: Console) -> bool:
     if part is Part.WITHDRAWN or row.state is FeedbackState.WITHDRAWN:
         return part is Part.WITHDRAWN and row.state is FeedbackState.WITHDRAWN
+    final = row.state not in OPEN_STATES
+    if (says := _of_the_citizen(row, final=final)).keys() & {part}:
+        return says[part]
     if part is Part.MERGED or row.merged_into:
         return part is Part.MERGED and bool(row.merged_into)
     told = row.responded_at and row.responded_at.astimezone(console.city.timezone).date()
     passed = row.due is not None and row.due < DAY
-    final = row.state not in OPEN_STATES
     thanks = row.kind is FeedbackKind.THANKS
     return bool(
         {
@@ -146,10 +157,24 @@ def _fits(row: Any, part: Part, console: Console) -> bool:
             Part.ELSEWHERE: not thanks and final and row.outcome is FeedbackOutcome.ELSEWHERE,
             Part.SOLVED: not thanks and final and row.outcome is FeedbackOutcome.SOLVED,
             Part.UNSOLVED: not thanks and final and row.outcome.name in {"PARTLY", "PLANNED", "REFUSED"},
-            Part.UNFINISHED: not final,
-            Part.UNRATED: final,
         }[part]
     )
+
+
+def _of_the_citizen(row: Any, *, final: bool) -> dict[Part, bool]:
+    """What citizens say counts for merged tickets too."""
+    return {
+        Part.SATISFIED: row.stars in {4, 5},
+        Part.MIDDLING: row.stars == 3,
+        Part.DISSATISFIED: row.stars in {1, 2},
+        Part.UNFINISHED: row.stars is None and not final,
+        Part.UNRATED: row.stars is None and final,
+        Part.AGREED: row.solved is Solved.YES,
+        Part.AGREED_PARTLY: row.solved is Solved.PARTLY,
+        Part.DENIED: row.solved is Solved.NO,
+        Part.UNASKED: row.solved is None and not final,
+        Part.SILENT: row.solved is None and final,
+    }
 
 
 async def _file(staff: Staff, format_: str) -> list[list[Any]]:
@@ -186,19 +211,21 @@ async def test_page_and_files_say_the_same(console: Console) -> None:
         value = report.total.rates[0].value
         assert value is not None
         assert float(rates["响应率"]) == pytest.approx(value * 100, abs=0.01)
-        assert not rates["满意率"]
+        pleased = report.total.rates[-1].value
+        assert pleased is not None
+        assert float(rates["满意率"]) == pytest.approx(pleased * 100, abs=0.01)
     assert f"{value:.1%}" in html
 
 
 async def test_few_tickets_make_no_rate(console: Console) -> None:
-    """Below the minimum: no percentage, no bar, and it says why; satisfaction honestly says that nobody was asked."""
+    """Below the minimum: no percentage, no bar, and it says why; silence makes no satisfaction."""
     for _ in range(FEWEST - 1):
         await console.file(due=DAY - timedelta(days=1), received_at=START + timedelta(days=30))
     staff = await console.sign_in(Role.HEAD)
     said = await staff.words("/figures")
     assert TOO_FEW in said
     assert "响应率 0.0%" not in said
-    assert "暂无评价" in said
+    assert "满意率 没有可计算的工单" in said
     await console.file(due=DAY - timedelta(days=1), received_at=START + timedelta(days=30))
     said = await staff.words("/figures")
     assert "0.0%" in said

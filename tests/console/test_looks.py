@@ -63,6 +63,7 @@ PAGES: list[tuple[str, Role | None, str]] = [
     ("ticket-waiting", Role.HEAD, "/tickets/{waiting}"),
     ("ticket-new", Role.DISPATCHER, "/tickets/{new}"),
     ("ticket-seen", Role.AUDITOR, "/tickets/{closed}"),
+    ("notices", Role.DISPATCHER, "/notices"),
     ("figures", Role.AUDITOR, "/figures"),
     ("exports", Role.HEAD, "/exports?kind=投诉&open=1"),
     ("commitments", Role.DISPATCHER, "/commitments"),
@@ -152,6 +153,9 @@ async def letters(console: Console) -> dict[str, str]:
         clerk, closed, 1, text="已清运，并加密了收运班次。", outcome=FeedbackOutcome.SOLVED
     )
     await desk.close(head, closed, done.version)
+    await console.database.transact(
+        lambda unit: unit.notices.hold_unreachable(console.city.code, (), "no_push", desk.now())
+    )
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in (first, closed)]
     boxes = "&".join(f"ticket={one.number}~{one.version}" for one in found if one)
     return {"new": new, "ticket": first, "waiting": waiting, "closed": closed, "boxes": boxes}

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from handlers import voicing
 from handlers.masking import mask
+from handlers.messages import AddWords, Explain, Rate
 from handlers.people import PERMISSIONS, Actor
 from storage.records import (
     FeedbackKind,
@@ -17,6 +19,7 @@ from storage.records import (
     FeedbackState,
     ReplyTemplate,
     Role,
+    Solved,
 )
 from tests.console.harness import BOTH, Console, Staff, words
 
@@ -159,12 +162,24 @@ async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
         html = await staff.page(f"/tickets/{number}")
         shown[role] = offered(html)
         assert ("您可以查看，不能办理" in html) == (role in {Role.AUDITOR, Role.ADMINISTRATOR})
-    clerk = {"take", "return", "co-handle", "note", "answer", "propose", "escalate", "merge", "reveal"}
+    clerk = {
+        "take",
+        "return",
+        "co-handle",
+        "note",
+        "message",
+        "answer",
+        "propose",
+        "escalate",
+        "merge",
+        "reveal",
+    }
     assert shown == {
         Role.DISPATCHER: {
             "assign",
             "co-handle",
             "note",
+            "message",
             "extend",
             "escalate",
             "merge",
@@ -189,6 +204,7 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Role, Role, str]] = {
     "answer": (BEGUN, ANSWER, Role.CLERK, Role.DISPATCHER, "已答复居民"),
     "extend": (BEGUN, {"working_days": "5", "reason": "等配件"}, Role.APPROVER, Role.CLERK, "已延期"),
     "escalate": (BEGUN, {"reason": "多次反映"}, Role.CLERK, Role.ADMINISTRATOR, "已提级督办"),
+    "message": (BEGUN, {"text": "在哪一段"}, Role.CLERK, Role.AUDITOR, "已发给居民"),
     "restrict": (BEGUN, {"days": "3", "reason": "连发辱骂"}, Role.DISPATCHER, Role.CLERK, "已限制"),
     "merge": (BEGUN, {"lead": "YN-1111-1111-1"}, Role.CLERK, Role.AUDITOR, "已合并"),
 }
@@ -265,7 +281,7 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
     assert f'<input type="hidden" name="lead" value="{lead}">' in html
     said = await act(clerk, number, "merge", lead=f"  {lead} ")
     assert f"已并入 {lead}" in said
-    assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "unmerge", "reveal"}
+    assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "message", "unmerge", "reveal"}
     assert "并入本件的 1" in await clerk.words(f"/tickets/{lead}")
     await act(clerk, lead, "answer", **ANSWER)
     assert "已答复" in await clerk.words(f"/tickets/{number}")
@@ -496,3 +512,43 @@ async def test_a_form_that_was_tampered_with_says_so(console: Console) -> None:
         assert "1到60" in await act(head, number, "extend", 422, working_days=days, reason="等")
     assert "请写明为什么延期" in await act(head, number, "extend", 422, working_days="3", reason="")
     assert (await stored(console, number)).version == 1
+
+
+@BOTH
+async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console: Console) -> None:
+    """Rating, reason and added words stand on the page; their own words only for a purpose; nothing of them is markup."""
+    number = await console.file(**BEGUN)
+    head = await console.sign_in(Role.HEAD)
+    await act(head, number, "answer", **ANSWER)
+    hostile = "<script>alert(1)</script>我的电话13900139000"
+    now = console.clock()
+    for said in (
+        Rate(number, 1, Solved.NO, date(2031, 6, 1)),
+        Explain(number, hostile),
+        AddWords(number, hostile + "，东头"),
+    ):
+        await console.database.transact(lambda unit, said=said: voicing.note(unit, said, now))
+    html = await head.page(f"/tickets/{number}")
+    said = words(html)
+    assert "没解决 1分" in said
+    assert "居民不满意" in said
+    assert "新期限2031-06-01" in said
+    assert "13900139000" not in html
+    assert "<script>alert" not in html
+    revealed = await act(head, number, "reveal", 200, purpose="电话核实")
+    assert revealed.count("13900139000") == 2
+
+
+async def test_a_talk_is_begun_and_ended_on_the_page(console: Console) -> None:
+    """The form says that it is no answer; its citizen's notice waits; the button to end it stands only while it lasts."""
+    number = await console.file(**BEGUN)
+    clerk = await console.sign_in(Role.CLERK)
+    assert "end-talk" not in offered(await clerk.page(f"/tickets/{number}"))
+    assert "还没有填" in await act(clerk, number, "message", 422, text="\u200b")
+    said = await act(clerk, number, "message", text="请问在哪一段？")
+    assert "正在和居民对话" in said
+    assert "end-talk" in offered(await clerk.page(f"/tickets/{number}"))
+    notices = await console.database.read(lambda unit: unit.notices.of_ticket(console.city.code, number))
+    assert "请问在哪一段？" in notices[-1].replies
+    assert "正在和居民对话" not in await act(clerk, number, "end-talk")
+    assert "现在没有和居民的对话" in await act(clerk, number, "end-talk", 422)

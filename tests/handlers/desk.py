@@ -6,15 +6,21 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from handlers import voice
+from handlers.change import Change
 from handlers.dialogue import Dialogue
 from handlers.messages import (
     AddPlace,
+    AddWords,
     EventKind,
+    Explain,
     Incoming,
     Kind,
+    LeaveTalk,
     Memory,
     NewFeedback,
     Outcome,
+    Rate,
     State,
     Withdraw,
 )
@@ -36,13 +42,16 @@ from knowledge.commitment import (
 )
 from knowledge.report import Report, parse_report
 from storage.records import (
+    FINAL_STATES,
     FeedbackEvent,
     FeedbackKind,
+    FeedbackOutcome,
     FeedbackRecord,
     FeedbackState,
     Reached,
     Restriction,
     StatusUpdate,
+    Talk,
 )
 
 SOURCE = """一、2022年工作回顾
@@ -263,14 +272,24 @@ class Desk:
         self.restricted: Restriction | None = None
         self.records: list[FeedbackRecord] = []
         self.strangers: list[FeedbackRecord] = []
+        self.talking: Talk | None = None
         self.events: dict[str, tuple[FeedbackEvent, ...]] = {}
         self._ids = count(1)
 
-    def say(self, text: str, intent: Intent | None = None, *, event: EventKind | None = None) -> Outcome:
-        """Say `text`, understood as `intent`."""
+    def say(
+        self,
+        text: str,
+        intent: Intent | None = None,
+        *,
+        event: EventKind | None = None,
+        ref: str | None = None,
+        edited: bool = False,
+    ) -> Outcome:
+        """Say `text`, understood as `intent`; `ref` names the message, of which it may be an edit."""
         if intent is not None:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
+        incoming = replace(incoming, ref=ref, edited=edited)
         outcome = self.dialogue.decide(incoming, self.state, self, now=self.now, new_number=self._number)
         self.state = outcome.state
         for memory in outcome.remember:
@@ -320,6 +339,34 @@ class Desk:
         """Facts.tickets."""
         return self.records[::-1][:limit]
 
+    def answered(self) -> FeedbackRecord | None:
+        """Facts.answered."""
+        final = [one for one in self.records if one.answered_at and one.state in FINAL_STATES]
+        return max(final, key=lambda one: one.answered_at or START, default=None)
+
+    def state_of(self, number: str) -> FeedbackState | None:
+        """Facts.state_of: of anybody's."""
+        known = (one.state for one in (*self.records, *self.strangers) if one.number == number)
+        return next(known, None)
+
+    def talk(self) -> Talk | None:
+        """Facts.talk: what the test set."""
+        return self.talking
+
+    def answer(self, number: str, text: str = "已修好") -> None:
+        """Let a clerk answer a ticket now."""
+        self._change(
+            number,
+            state=FeedbackState.ANSWERED,
+            answer=text,
+            outcome=FeedbackOutcome.SOLVED,
+            answered_at=self.now,
+        )
+
+    def notices_wait(self) -> bool:
+        """Facts.notices_wait: none does."""
+        return False
+
     def course(self, number: str) -> Sequence[FeedbackEvent]:
         """Facts.course: what the test wrote down."""
         return self.events.get(number, ())
@@ -335,6 +382,23 @@ class Desk:
                 self._change(memory.number, place=memory.place)
             case Withdraw():
                 self._change(memory.number, state=FeedbackState.WITHDRAWN)
+            case Rate():
+                record = self.ticket(memory.number)
+                assert record
+                done = voice.rate(record, self.now, stars=memory.stars, solved=memory.solved, due=memory.due)
+                self._put(done)
+            case Explain() | AddWords():
+                record = self.ticket(memory.number)
+                assert record
+                said = voice.explain if isinstance(memory, Explain) else voice.add
+                self._put(said(record, self.now, words=memory.words))
+            case LeaveTalk():
+                self.talking = None
+
+    def _put(self, done: Change) -> None:
+        self.records = [done.ticket if one.number == done.ticket.number else one for one in self.records]
+        before = self.events.get(done.ticket.number, ())
+        self.events[done.ticket.number] = (*before, *done.events)
 
     def _record(self, ticket: NewFeedback) -> FeedbackRecord:
         return FeedbackRecord(

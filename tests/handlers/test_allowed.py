@@ -49,6 +49,9 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "closed": {"state": FeedbackState.CLOSED, **DONE, "closed_at": NOW},
     "withdrawn": {"state": FeedbackState.WITHDRAWN, "withdrawn_at": NOW},
     "elsewhere": {"departments": ("城管执法委",)},
+    "taken up again": {"state": FeedbackState.IN_PROGRESS, "reopened": 1, "appealed_at": NOW},
+    "talking": {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id},
+    "begun by nobody": {"state": FeedbackState.IN_PROGRESS, "citizen": ""},
     "anonymous": {"citizen": ""},
 }
 EVERYBODY = (DISPATCHER, CLERK, APPROVER, HEAD, STRANGER, AUDITOR, ADMINISTRATOR)
@@ -70,13 +73,17 @@ TRIES: dict[Action, Try] = {
     Action.REOPEN: lambda d, a, t: d.reopen(a, t.number, t.version, reason="又坏了"),
     Action.MERGE: lambda d, a, t: d.merge(a, t.number, t.version, lead="YN-8"),
     Action.UNMERGE: lambda d, a, t: d.unmerge(a, t.number, t.version, reason="不是一回事"),
+    Action.MESSAGE: lambda d, a, t: d.message(a, t.number, text="在哪一段"),
+    Action.END_TALK: lambda d, a, t: d.end_talk(a, t.number),
     Action.REVEAL: lambda d, a, t: d.reveal(a, t.number, "核实"),
     Action.RESTRICT: lambda d, a, t: d.restrict(a, t.number, days=3, reason="连发辱骂"),
     Action.UNRESTRICT: lambda d, a, t: d.unrestrict(a, t.number, reason="说清楚了"),
 }
 
 
-async def _does(desk: Desk, actor: Actor, action: Action, given: FeedbackRecord) -> bool:
+async def _does(
+    desk: Desk, actor: Actor, action: Action, given: FeedbackRecord, *, talking: bool = False
+) -> bool:
     """Try it on the real desk with a fresh ticket."""
     if given.merged_into:
         before = {"state": FeedbackState.IN_PROGRESS, "merged_into": None}
@@ -84,6 +91,8 @@ async def _does(desk: Desk, actor: Actor, action: Action, given: FeedbackRecord)
         given = await desk.merge(HEAD, given.number, 1, lead=given.merged_into)
     else:
         await desk.database.transact(lambda unit: unit.feedback.add(given))
+    if talking:
+        await desk.message(HEAD, given.number, text="您好")
     try:
         await TRIES[action](desk, actor, given)
     except (ForbiddenError, ReviewError):
@@ -106,15 +115,20 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
         await database.transact(lambda unit, record=record: unit.feedback.add(record))
     seen = ticket("YN-7", **SITUATIONS[situation])
     await database.transact(lambda unit: unit.feedback.add(seen))
+    talking = situation == "talking"
+    if talking:
+        await desk.message(HEAD, seen.number, text="您好")
     for actor in EVERYBODY:
         try:
             offered = allowed(await desk.ticket(actor, seen.number), actor, NOW)
         except ForbiddenError:
             offered = frozenset()
         for action in Action:
-            number = f"YN-{actor.id}-{action}"
-            given = ticket(number, **{"citizen": f"writer of {number}", **SITUATIONS[situation]})
-            assert await _does(desk, actor, action, given) == (action in offered), (actor.role, action)
+            # Each of another citizen: with one, nobody talks about two tickets.
+            its: dict[str, Any] = {"citizen": f"{actor.id}-{action}", **SITUATIONS[situation]}
+            given = ticket(f"YN-{actor.id}-{action}", **its)
+            done = await _does(desk, actor, action, given, talking=talking)
+            assert done == (action in offered), (actor.role, action)
     await database.close()
 
 

@@ -6,7 +6,7 @@ from handlers import wording
 from handlers.browse import PAGE
 from handlers.messages import Asked, Kind, Mode
 from handlers.understanding import Command, Intent
-from knowledge.commitment import Section
+from knowledge.commitment import Band, Section
 from storage.records import Decision
 from tests.handlers.desk import Desk, order, text_of
 
@@ -37,6 +37,40 @@ def test_the_areas_are_listed_and_one_is_opened(desk: Desk) -> None:
     shown = desk.say("3", order(Command.PICK, pick=3))
     assert "报告原文：“完成既有住宅电梯加装80部”" in text_of(shown)
     assert desk.state.about == ("3-003",)
+
+
+def test_pages_are_turned_back(desk: Desk) -> None:
+    """「上一页」 shows the page before, numbered as it was; before the first there is none."""
+    first = _open(desk, "七")
+    desk.say("更多", order(Command.MORE))
+    back = desk.say("上一页", order(Command.BACK))
+    assert text_of(back) == first
+    assert [choice.say for choice in back.replies[0].choices][-2:] == [wording.SAY_BROWSE, wording.SAY_MORE]
+    assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE
+    desk.wait(minutes=31)
+    assert text_of(desk.say("上一页", order(Command.BACK))) == wording.LIST_LAPSED
+
+
+def test_without_a_list_there_is_no_page_before(desk: Desk) -> None:
+    """Nor in a choice, which has one page."""
+    assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE
+    desk.ask("养老", Band.CHOOSE, "7-005", "7-006")
+    assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE
+
+
+def test_a_page_says_which_message_it_goes_on_from(desk: Desk) -> None:
+    """An area goes on from the list of areas, a page from the one before, the list of areas from what was being read."""
+    areas = desk.say("目录", order(Command.BROWSE)).replies[0]
+    assert areas.continues == ""
+    opened = desk.say("3", order(Command.PICK, pick=3)).replies[0]
+    assert opened.continues
+    assert areas.text.startswith(opened.continues)
+    more = desk.say("更多", order(Command.MORE)).replies[0]
+    assert opened.text.startswith(more.continues)
+    assert more.continues.startswith("【")
+    again = desk.say("目录", order(Command.BROWSE)).replies[0]
+    assert more.text.startswith(again.continues)
+    assert desk.say("帮助", order(Command.HELP)).replies[0].continues == ""
 
 
 def test_a_number_beyond_the_areas(desk: Desk) -> None:

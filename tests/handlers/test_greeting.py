@@ -133,3 +133,8 @@ def test_danger_while_a_draft_awaits_its_yes(desk: Desk) -> None:
     desk.say("救命", danger(Emergency.MEDICAL))
     desk.say("是", order(Command.CONFIRM))
     assert [record.text for record in desk.records] == ["解放路路灯不亮"]
+
+
+def test_what_is_kept_is_told_on_asking(desk: Desk) -> None:
+    """「隐私说明」, which Telegram's /privacy says, tells it at any time."""
+    assert text_of(desk.say("隐私说明", order(Command.PRIVACY))) == wording.PRIVACY

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.report import COLUMNS, parse_period, row
-from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState
+from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState, Solved
 
 SUIZHOU = ZoneInfo("Asia/Shanghai")
 TICKET = FeedbackRecord(
@@ -97,6 +97,10 @@ def test_a_bare_ticket_has_empty_cells() -> None:
         "overdue",
         "escalated_at",
         "responded_at",
+        "solved",
+        "stars",
+        "rated_at",
+        "appealed_at",
         "merged_into",
         "commitments",
         "due",
@@ -116,11 +120,14 @@ def test_what_staff_did_is_in_the_row() -> None:
         TICKET, department="市住建局", helpers=("曾都区政府",), handler="s1", outcome=FeedbackOutcome.REFUSED,
         outcome_note="和李强说过，电话13900139000", assigned_at=at, taken_at=at + timedelta(hours=1),
         responded_at=at + timedelta(hours=2), escalated_at=at, extended=5, reopened=1, merged_into="YN-1",
+        stars=2, solved=Solved.NO, rated_at=at + timedelta(hours=3), appealed_at=at + timedelta(hours=3),
     )  # fmt: skip
     made = cells(worked)
     assert (made["department"], made["helpers"]) == ("市住建局", "曾都区政府")
     assert made["other_departments"] == "市城管执法委、曾都区政府"
     assert (made["handler"], cells(replace(worked, handler="s9"))["handler"]) == ("王科长", "s9")
+    assert (made["solved"], made["stars"]) == ("没解决", 2)
+    assert str(made["rated_at"]) == str(made["appealed_at"]) == "2023-11-06 03:30:00+08:00"
     assert made["outcome"] == "不予采纳"
     assert "13900139000" not in str(made["outcome_note"])
     assert str(made["taken_at"]) == "2023-11-06 01:30:00+08:00"

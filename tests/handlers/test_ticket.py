@@ -15,6 +15,7 @@ from storage.records import (
     FeedbackOutcome,
     FeedbackState,
     Happening,
+    Solved,
 )
 from tests.handlers.desk import Desk, feedback, order, text_of
 
@@ -40,6 +41,8 @@ def test_the_state_of_a_ticket(desk: Desk) -> None:
         "部门：城管执法委",
         "办到哪一步：待受理（已登记，部门还没有接手）",
         "答复期限：2023年5月22日",
+        "接下来：转到具体部门办理，办好后答复您。",
+        "要补充，回复“补充”加上您的话。",
     ]
 
 
@@ -67,10 +70,63 @@ def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
             )
         ]
         lines = text_of(desk.say(number, _status(number))).splitlines()
-        assert lines[-3] == f"办理结果：{outcome.value}"
-        assert lines[-2].endswith("路归铁路管")
-        assert lines[-2] != "路归铁路管"
-        assert lines[-1] == "部门答复：看过了"
+        assert lines[-4] == f"办理结果：{outcome.value}"
+        assert lines[-3].endswith("路归铁路管")
+        assert lines[-3] != "路归铁路管"
+        assert lines[-2:] == ["部门答复：看过了", wording.NEXT_RATE]
+
+
+def test_what_comes_next(desk: Desk) -> None:
+    """Who works on it; honestly, where the limit is past; what was rated; after a withdrawal nothing."""
+    number = _file(desk)
+
+    def told(**changes: object) -> str:
+        desk.records = [replace(desk.records[0], **changes)]  # type: ignore[arg-type]
+        return text_of(desk.say(number, _status(number)))
+
+    assert "接下来：城管执法委办好后答复您。" in told(state=FeedbackState.IN_PROGRESS)
+    desk.wait(days=20)
+    assert "已经过了答复期限2天" in told()
+    assert "12345" in told()
+    final = {"state": FeedbackState.ANSWERED, "answer": "好", "outcome": FeedbackOutcome.SOLVED}
+    said = told(**final, answered_at=desk.now, stars=4, solved=Solved.YES, rated_at=desk.now)
+    assert said.splitlines()[-1] == "您的评价：4分，解决了"
+    assert "接下来" not in told(state=FeedbackState.WITHDRAWN, rated_at=None)
+
+
+def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
+    """Each day says once that there was one; taking it up again says why; a rating what it was."""
+    number = _file(desk)
+    at = desk.records[0].received_at
+
+    def event(kind: Happening, day: int, actor: str = "citizen", **detail: object) -> FeedbackEvent:
+        return FeedbackEvent(number, at + timedelta(days=day), actor, kind, "话", True, detail)
+
+    talk = [event(kind, 1) for _ in range(5) for kind in (Happening.MESSAGED, Happening.ADDED)]
+    rated = event(Happening.RATED, 2, stars=1, solved="没解决")
+    again = event(Happening.REOPENED, 2, appeal=True)
+    desk.events[number] = (event(Happening.RECEIVED, 0), *talk, rated, again)
+    lines = text_of(desk.say(number, _status(number))).splitlines()
+    assert lines[-3] == "工作人员最近对您说：话"
+    assert lines[-8:-3] == [
+        "2023年5月4日　收到",
+        "2023年5月5日　工作人员给您发了消息",
+        "2023年5月5日　您补充了内容",
+        "2023年5月6日　您的评价：1分，没解决",
+        "2023年5月6日　按您说的没解决，重新办理，交负责人督办",
+    ]
+
+
+def test_a_receipt_anyone_can_check(desk: Desk) -> None:
+    """The number alone tells the state, whoever asks, and no word; a number that is none tells nothing."""
+    stranger = Desk(desk.city)
+    theirs = _file(stranger)
+    desk.strangers = stranger.records
+    said = text_of(desk.say(theirs, _status(theirs)))
+    assert said == wording.STATE_ONLY.format(number=theirs, state="待受理")
+    assert "路灯" not in said
+    assert "城管" not in said
+    assert text_of(desk.say("它", _status("YN-0000-0000-1"))) == wording.NO_SUCH_TICKET
 
 
 def test_the_course_of_a_ticket(desk: Desk) -> None:
@@ -89,7 +145,7 @@ def test_the_course_of_a_ticket(desk: Desk) -> None:
         event(Happening.ANSWERED, 3, "已修好"),
     )
     text = text_of(desk.say(number, _status(number)))
-    assert text.splitlines()[-5:] == [
+    assert text.splitlines()[-7:-2] == [
         "办理经过：",
         "2023年5月4日　收到",
         "2023年5月5日　转给住建局",

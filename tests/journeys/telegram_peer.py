@@ -10,7 +10,7 @@ import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from aiohttp import web
@@ -36,6 +36,8 @@ class Fault:
     after: bool = False
     html: bool = False
     """A proxy answers in its own words."""
+    hang: float = 0.0
+    """Seconds of silence before the answer."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class TelegramPeer:
     faults: defaultdict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
     blocked: set[int] = field(default_factory=set)
     chats: set[int] = field(default_factory=set)
+    frozen: set[int] = field(default_factory=set)
+    """Messages that can't be edited any more."""
     released: list[str] = field(default_factory=list)
     menu: list[dict[str, str]] = field(default_factory=list)
     pending: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -87,7 +91,7 @@ class TelegramPeer:
         self._server = TestServer(app)
 
     async def __aenter__(self) -> Self:
-        await self._server.start_server()
+        await self._server.start_server(shutdown_timeout=1)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -133,6 +137,7 @@ class TelegramPeer:
             "date": int(time.time()),
             "chat": {"id": under.chat, "type": "private", "first_name": "居民"},
             "text": under.text,
+            "reply_markup": _as_keyboard(under),
         }
         sender = {"id": user, "is_bot": False, "first_name": "居民"}
         return await self.push(
@@ -186,15 +191,19 @@ class TelegramPeer:
         self.calls.append((method, params))
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault and not fault.after:
-            return self._wrong(request, fault)
+            return await self._wrong(request, fault)
         handler = getattr(self, f"_on_{method}", None)
         try:
             result = await handler(params) if handler else _refuse(404, "Not Found")
         except ApiError as error:
             return _failure(error)
-        return self._wrong(request, fault) if fault else web.json_response({"ok": True, "result": result})
+        return (
+            await self._wrong(request, fault) if fault else web.json_response({"ok": True, "result": result})
+        )
 
-    def _wrong(self, request: web.Request, fault: Fault) -> web.Response:
+    async def _wrong(self, request: web.Request, fault: Fault) -> web.Response:
+        if fault.hang:
+            await asyncio.sleep(fault.hang)
         if fault.cut:
             assert request.transport
             request.transport.close()
@@ -268,27 +277,70 @@ class TelegramPeer:
         self.released.append(params["callback_query_id"])
         return True
 
+    async def _on_editMessageText(self, params: dict[str, str]) -> dict[str, Any]:  # noqa: N802
+        earlier = self._editable(params)
+        text, buttons = params.get("text", "").strip(), _read_markup(params.get("reply_markup"))
+        _check_text(text)
+        return self._edit(earlier, text, buttons)
+
+    async def _on_editMessageReplyMarkup(self, params: dict[str, str]) -> dict[str, Any]:  # noqa: N802
+        earlier = self._editable(params)
+        return self._edit(earlier, earlier.text, _read_markup(params.get("reply_markup")))
+
+    def _editable(self, params: dict[str, str]) -> Sent:
+        number = int(params["message_id"])
+        found = [sent for sent in self.to(int(params["chat_id"])) if sent.message_id == number]
+        if not found:
+            _refuse(400, "Bad Request: message to edit not found")
+        if number in self.frozen:
+            _refuse(400, "Bad Request: message can't be edited")
+        return found[0]
+
+    def _edit(self, earlier: Sent, text: str, buttons: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        if (text, buttons) == (earlier.text, earlier.buttons):
+            _refuse(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply markup are "
+                "exactly the same as a current content and reply markup of the message",
+            )
+        edited = replace(earlier, text=text, buttons=buttons)
+        self.sent[self.sent.index(earlier)] = edited
+        return self._as_message(edited)
+
     async def _on_sendMessage(self, params: dict[str, str]) -> dict[str, Any]:  # noqa: N802
         chat, text = int(params["chat_id"]), params.get("text", "").strip()
         if chat in self.blocked:
             _refuse(403, "Forbidden: bot was blocked by the user")
         if chat not in self.chats:
             _refuse(400, "Bad Request: chat not found")
-        if not text:
-            _refuse(400, "Bad Request: message text is empty")
-        if len(text.encode("utf-16-le")) // 2 > 4096:
-            _refuse(400, "Bad Request: message is too long")
+        _check_text(text)
         buttons = _read_markup(params.get("reply_markup"))
         sent = Sent(next(self._ids), chat, text, buttons, params)
         self.sent.append(sent)
-        where = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
+        return self._as_message(sent)
+
+    def _as_message(self, sent: Sent) -> dict[str, Any]:
+        where = {"id": sent.chat, "type": "private" if sent.chat > 0 else "supergroup"}
+        markup = {"reply_markup": _as_keyboard(sent)} if sent.buttons else {}
         return {
             "message_id": sent.message_id,
             "from": BOT,
             "chat": where,
             "date": int(time.time()),
-            "text": text,
+            "text": sent.text,
+            **markup,
         }
+
+
+def _as_keyboard(sent: Sent) -> dict[str, Any]:
+    return {"inline_keyboard": [[{"text": label, "callback_data": says}] for label, says in sent.buttons]}
+
+
+def _check_text(text: str) -> None:
+    if not text:
+        _refuse(400, "Bad Request: message text is empty")
+    if len(text.encode("utf-16-le")) // 2 > 4096:
+        _refuse(400, "Bad Request: message is too long")
 
 
 def _read_markup(markup: str | None) -> tuple[tuple[str, str], ...]:

@@ -56,6 +56,11 @@ def _script() -> Script:
     return Script(
         {
             "帮助": order(Command.HELP),
+            "目录": order(Command.BROWSE),
+            "3": order(Command.PICK, pick=3),
+            "更多": order(Command.MORE),
+            "上一页": order(Command.BACK),
+            "否": order(Command.CANCEL),
             "我的工单": order(Command.MY_TICKETS),
             "我要提建议": order(Command.FEEDBACK, feedback=FeedbackKind.SUGGESTION),
             "取消": order(Command.CANCEL),

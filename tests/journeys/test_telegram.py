@@ -48,7 +48,7 @@ def numbers(peer: TelegramPeer, chat: int) -> list[str]:
 async def test_from_start_to_a_ticket(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
     """Welcome, an answer, a choice by button, a suggestion with its ticket, and how far it is."""
     async with running(peer, tmp_path, mode) as (service, _):
-        await peer.say(WANG, "/start 3-047")
+        await peer.say(WANG, "/start hall")
         [welcome] = await peer.answers(WANG, 1)
         assert "有诺" in welcome.text
 
@@ -286,6 +286,106 @@ async def test_the_webhook_hears_nobody_without_its_secret(peer: TelegramPeer, t
         assert not await service.tickets()
         assert await post(service, update) == 200
     assert len(peer.sent) == 1
+
+
+@MODES
+async def test_a_list_is_turned_over_where_it_is(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
+    """Areas, an area, its next page and back to the areas are one message; a list that can't be edited any more is sent anew."""
+    async with running(peer, tmp_path, mode):
+        await peer.say(WANG, "/browse")
+        [areas] = await peer.answers(WANG, 1)
+        for says, shows in (
+            ("3", "这是第1到第8项"),
+            ("更多", "这是第9到第10项"),
+            ("上一页", "这是第1到第8项"),
+            ("目录", "分这几块"),
+            ("3", "这是第1到第8项"),
+        ):
+            [shown] = peer.to(WANG)
+            await peer.press(WANG, shown, next(label for label, data in shown.buttons if data == says))
+            await peer.confirmed()
+            assert shows in peer.to(WANG)[0].text
+        [page] = peer.to(WANG)
+        assert page.message_id == areas.message_id
+        peer.frozen.add(page.message_id)
+        await peer.press(WANG, page, "更多")
+        old, new = await peer.answers(WANG, 2)
+        assert ("第1到第8项" in old.text, "第9到第10项" in new.text) == (True, True)
+        await peer.confirmed()
+    assert len(peer.released) == 6
+
+
+@MODES
+async def test_a_question_that_was_answered_has_no_buttons_any_more(
+    peer: TelegramPeer, tmp_path: Path, mode: str
+) -> None:
+    """「是」 and 「否」 are gone once one was pressed; the same update again changes nothing."""
+    async with running(peer, tmp_path, mode) as (service, _):
+        await peer.say(WANG, MARKS)
+        [draft] = await peer.answers(WANG, 1)
+        await peer.press(WANG, draft, "是")
+        await peer.answers(WANG, 2)
+        await peer.confirmed()
+        assert peer.to(WANG)[0].buttons == ()
+        assert peer.to(WANG)[0].text == draft.text
+        await peer.push_again(peer.heard[-1])
+        await peer.confirmed()
+        assert len(await service.tickets()) == 1
+
+
+@MODES
+async def test_an_edit_is_never_a_second_ticket(peer: TelegramPeer, tmp_path: Path, mode: str) -> None:
+    """After filing, the new words are added to the ticket, which stays as it was; an edit of an older message passes."""
+    async with running(peer, tmp_path, mode) as (service, _):
+        first = peer.message(WANG, text="建议在解放路加装路灯")
+        await peer.push(message=first)
+        await peer.answers(WANG, 1)
+        await peer.push(edited_message={**first, "text": "建议在文峰路种树", "edit_date": first["date"] + 9})
+        await peer.answers(WANG, 2)
+        [ticket] = await service.tickets()
+        assert ticket.text == "建议在解放路加装路灯"
+        assert ticket.number in peer.to(WANG)[-1].text
+        added = await service.database.read(lambda unit: unit.events.of(ticket.number)[-1])
+        assert added.note == "（居民改过的话）建议在文峰路种树"
+        await peer.say(WANG, "帮助")
+        await peer.answers(WANG, 3)
+        await peer.push(edited_message={**first, "text": "建议在文峰路种树", "edit_date": first["date"] + 99})
+        await peer.confirmed()
+        assert len(await service.tickets()) == 1
+    assert len(peer.to(WANG)) == 3
+
+
+@MODES
+async def test_a_link_into_the_chat_shows_what_it_names(
+    peer: TelegramPeer, tmp_path: Path, mode: str
+) -> None:
+    """t.me/bot?start=… with a commitment's id shows that; a ticket's number reaches the conversation as one."""
+    async with running(peer, tmp_path, mode) as (service, _):
+        await peer.say(WANG, "/start 3-003")
+        assert "80部" in (await peer.answers(WANG, 1))[-1].text
+        await peer.say(WANG, "/start YN-4827-1936-4")
+        await peer.answers(WANG, 2)
+        assert service.script.heard[-1][0] == "YN-4827-1936-4"
+
+
+@MODES
+async def test_whoever_blocks_the_bot_hears_nothing_and_starts_anew(
+    peer: TelegramPeer, tmp_path: Path, mode: str
+) -> None:
+    """Blocking ends the conversation as unfollowing does on WeChat; nothing is sent for it."""
+    async with running(peer, tmp_path, mode):
+        await peer.say(WANG, "养老的事")
+        await peer.answers(WANG, 1)
+        me = {"id": 123456789, "is_bot": True, "first_name": "有诺"}
+        change = peer.message(WANG) | {
+            "old_chat_member": {"status": "member", "user": me},
+            "new_chat_member": {"status": "kicked", "user": me, "until_date": 0},
+        }
+        await peer.push(my_chat_member=change)
+        await peer.confirmed()
+        assert len(peer.to(WANG)) == 1
+        await peer.say(WANG, "1")
+        assert (await peer.answers(WANG, 2))[-1].text != peer.to(WANG)[0].text
 
 
 @MODES

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from playwright.async_api import Browser, expect
 
 from bot import public
 from bot.app import build_app
+from bot.channel import ChannelError, Delivered
 from bot.settings import Settings
+from handlers.messages import Choice, Notice, Reply
 from handlers.pace import Pace
 from knowledge.city import City, load_city
+from storage.records import NoticeKind
 from tests.bot.public.conftest import FOLDER, Published
-from tests.bot.webchat.conftest import EXAMPLES, make_app
+from tests.bot.webchat.conftest import EXAMPLES, SOCKETS, make_app
 from tests.bot.webchat.scripted import Scripted
 from tests.journeys.browser import (
     DESK,
@@ -382,3 +386,38 @@ async def test_the_dark_scheme_is_honoured(browser: Browser, site: str) -> None:
             found[scheme] = await citizen.page.evaluate(brightness)
     assert found["light"] > 200
     assert found["dark"] < 50
+
+
+async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: Scripted) -> None:
+    """A department's answer appears by itself below what was said, once however often it is handed over, and outlasts a reload."""
+    app = make_app(conversation, pace=Pace(burst=1000))
+    words = "住建局说，路灯已经修好了。"
+    made = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
+    notice = Notice(7, 0, NoticeKind.ANSWERED, Reply(words, (Choice("满意", "满意"),)), made)
+    async with serving(app) as address, visiting(browser, address) as citizen:
+        await citizen.open()
+        await citizen.say("在吗")
+        await citizen.read("您说的是")
+        sockets = app[SOCKETS]
+        [who] = sockets.present()
+        for _ in range(2):
+            assert await sockets.deliver(who, notice) == Delivered()
+        unasked = citizen.page.locator(".turn", has_text=words)
+        await expect(unasked).to_have_count(1)
+        await expect(unasked.locator(".mine")).to_have_count(0)
+        await citizen.page.reload()
+        await expect(unasked).to_have_count(1)
+        await _until(lambda: bool(sockets.present()))
+        assert await sockets.deliver(who, notice) == Delivered()
+        await expect(unasked).to_have_count(1)
+        await unasked.get_by_role("button", name="满意").click()
+        await citizen.read("“满意”")
+        assert citizen.complaints == []
+    with pytest.raises(ChannelError):
+        await sockets.deliver(who, notice)
+
+
+async def _until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal
+            await asyncio.sleep(0.01)

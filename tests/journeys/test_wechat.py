@@ -104,7 +104,9 @@ async def test_from_following_to_a_ticket(service: Service) -> None:
     mine = await wechat.say(wording.SAY_TICKETS, "3")
     assert number in mine.text
     assert number not in (await wechat.say(wording.SAY_TICKETS, "3", sender="somebody-else")).text
-    assert number not in (await wechat.say(number, "4", sender="somebody-else")).text
+    told = (await wechat.say(number, "4", sender="somebody-else")).text
+    assert "不在您这个账号名下" in told
+    assert not any(private in told for private in ("路灯", "烈山", "城管"))
 
     [ticket] = await service.tickets()
     assert (ticket.number, ticket.channel, ticket.text) == (number, "wechat", COMPLAINT)

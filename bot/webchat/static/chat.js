@@ -59,6 +59,16 @@ function answered(answer) {
   if (last) article.scrollIntoView({ block: "start" });
 }
 
+// What comes unasked: a department's answer, say. It may come twice, and is shown once.
+function notified({ notice, at, replies }) {
+  const id = `notice-${notice}`;
+  if (turns.some((turn) => turn.id === id)) return;
+  const turn = { id, text: "", unasked: true, at, answer: { at, stored: true, replies } };
+  turns.push(turn);
+  save(turns);
+  show(turn).scrollIntoView({ block: "nearest" });
+}
+
 function sendAgain(id) {
   const turn = turns.find((each) => each.id === id);
   delete turn.answer;
@@ -116,6 +126,7 @@ last?.scrollIntoView({ block: "start" });
 
 const line = new Line({
   onAnswer: answered,
+  onNotice: notified,
   onState: (up, reason) => {
     state.textContent = up ? "" : (reason ?? "连接断了，正在重新连接。没送到的话会自动再发。");
   },

@@ -7,9 +7,10 @@ const LONGEST_PAUSE = 15_000;
 const TRIES_BEFORE_PLAIN = 2;
 
 export class Line {
-  /** `onAnswer(answer)` for each answer; `onState(up, reason)` when the line goes up or down. */
-  constructor({ onAnswer, onState }) {
+  /** `onAnswer(answer)` for each answer; `onNotice(notice)` for what comes unasked; `onState(up, reason)` when the line goes up or down. */
+  constructor({ onAnswer, onNotice, onState }) {
     this.onAnswer = onAnswer;
+    this.onNotice = onNotice;
     this.onState = onState;
     this.waiting = new Map();
     this.failures = 0;
@@ -47,7 +48,11 @@ export class Line {
       this.onState(true);
       for (const id of this.waiting.keys()) this.transmit(id);
     });
-    socket.addEventListener("message", (event) => this.take(JSON.parse(event.data)));
+    socket.addEventListener("message", (event) => {
+      const content = JSON.parse(event.data);
+      if (content.notice) this.takeNotice(socket, content);
+      else this.take(content);
+    });
     socket.addEventListener("close", () => this.lost(socket));
   }
 
@@ -65,6 +70,12 @@ export class Line {
     clearTimeout(message.timer);
     this.waiting.delete(answer.id);
     this.onAnswer(answer);
+  }
+
+  // Shown first, then said to be seen: what the server does not hear of comes again, under the same name.
+  takeNotice(socket, notice) {
+    this.onNotice(notice);
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ seen: notice.notice }));
   }
 
   drop() {

@@ -68,6 +68,10 @@ export function draw(article, turn) {
     rest.push(element("p", "retry", again));
   }
   article.className = failed ? "turn failed" : "turn";
+  if (turn.unasked) {
+    article.replaceChildren(...rest);
+    return;
+  }
   // The citizen's own words stay where they are, so that a screen reader reads only what is new.
   if (article.firstElementChild) {
     article.firstElementChild.lastElementChild.replaceWith(meta);

@@ -18,8 +18,14 @@ from bot.telegram.commands import COMMANDS, in_words, menu, read_command
         ("/tickets YN-4827-1936-5", "我的工单：YN-4827-1936-5"),
         ("/help 谢谢", "帮助"),
         ("/start", None),
-        ("/start 3-047", None),
-        ("/start@YounuoBot 3-047", None),
+        ("/start 3-047", "查看 3-047"),
+        ("/start@YounuoBot YN-4827-1936-4", "YN-4827-1936-4"),
+        ("/start YN482719364", "YN-4827-1936-4"),
+        ("/start YN-4827-1936-5", None),
+        ("/start hall_7", None),
+        ("/privacy", "隐私说明"),
+        ("/human", "转人工"),
+        ("/add 又坏了", "补充：又坏了"),
         ("/nonsense", "/nonsense"),
         ("/目录", "/目录"),
         ("1/2的路灯坏了", "1/2的路灯坏了"),
@@ -27,7 +33,7 @@ from bot.telegram.commands import COMMANDS, in_words, menu, read_command
     ],
 )
 def test_a_command_says_what_a_citizen_would_say(typed: str, said: str | None) -> None:
-    """Known commands become words, /start becomes none, everything else stays as it is."""
+    """Known commands become words, /start what its link names or none, everything else stays as it is."""
     assert in_words(typed) == said
 
 

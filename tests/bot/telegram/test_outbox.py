@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from aiogram import Bot
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from structlog.testing import capture_logs
 
 from bot.telegram.outbox import Outbox, UndeliveredError
@@ -136,3 +136,44 @@ async def test_waiting_can_be_cancelled(bot: Bot, peer: TelegramPeer) -> None:
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
+
+
+async def shown(outbox: Outbox, peer: TelegramPeer) -> int:
+    """Send a message, and give its id."""
+    await outbox.send(MESSAGE)
+    return peer.to(42)[-1].message_id
+
+
+async def test_a_message_is_edited_in_place(outbox: Outbox, peer: TelegramPeer) -> None:
+    """Also after a short failure; the same edit again is done already."""
+    edit = EditMessageText(chat_id=42, message_id=await shown(outbox, peer), text="第二页")
+    peer.fail("editMessageText", Fault(500))
+    assert await outbox.edit(edit)
+    assert await outbox.edit(edit)
+    assert [sent.text for sent in peer.to(42)] == ["第二页"]
+
+
+async def test_what_cannot_be_edited_is_said_so(outbox: Outbox, peer: TelegramPeer) -> None:
+    """Gone, too old, or the bot was blocked: the caller then sends a message."""
+    number = await shown(outbox, peer)
+    assert not await outbox.edit(EditMessageText(chat_id=42, message_id=number + 7, text="x"))
+    peer.frozen.add(number)
+    assert not await outbox.edit(EditMessageText(chat_id=42, message_id=number, text="x"))
+    peer.fail("editMessageText", Fault(403, "Forbidden: bot was blocked by the user"))
+    assert not await outbox.edit(EditMessageText(chat_id=42, message_id=number, text="x"))
+
+
+async def test_an_edit_that_telegram_does_not_take_for_now_is_undelivered(
+    outbox: Outbox, peer: TelegramPeer
+) -> None:
+    """It is tried again with the update."""
+    peer.fail("editMessageText", *[Fault(500)] * QUICK.sends)
+    with pytest.raises(UndeliveredError):
+        await outbox.edit(EditMessageText(chat_id=42, message_id=await shown(outbox, peer), text="x"))
+
+
+async def test_taking_buttons_away_never_fails(outbox: Outbox, peer: TelegramPeer) -> None:
+    """Nothing hangs on it."""
+    await outbox.tidy(EditMessageReplyMarkup(chat_id=42, message_id=1))
+    peer.fail("editMessageReplyMarkup", Fault(cut=True))
+    await outbox.tidy(EditMessageReplyMarkup(chat_id=42, message_id=1))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.api import RawUpdate
-from bot.telegram.parsing import Dropped, Turn, UnreadableError, chat_of, parse, read_update
+from bot.telegram.parsing import Dropped, Pressed, Turn, UnreadableError, chat_of, parse, read_update
 from handlers.messages import EventKind, Incoming
 
 ME = User(id=123456789, is_bot=True, first_name="有诺", username="YounuoBot")
@@ -47,15 +47,44 @@ def test_a_text_message_becomes_an_incoming(update: Make) -> None:
         message_id="u71",
         text="路灯坏了",
         sent_at=datetime.fromtimestamp(1_685_000_000, UTC),
+        ref="private:9",
     )
     assert (found.chat, found.topic, found.answers, found.callback) == (42, None, None, None)
 
 
-@pytest.mark.parametrize("text", ["/start", "/start 3-047", "/start@YounuoBot", "/start@YounuoBot 3-047"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"from": {"id": 42, "is_bot": False, "first_name": "王"}},
+        {"forward_origin": {"type": "hidden_user", "date": 1_684_000_000, "sender_user_name": "李"}},
+        {
+            "reply_to_message": {
+                "message_id": 8,
+                "date": 1_684_000_000,
+                "chat": {"id": 42, "type": "private"},
+                "text": "别人的话",
+            }
+        },
+    ],
+    ids=["no user name", "forwarded", "in answer"],
+)
+def test_whoever_sends_it_said_it(update: Make, more: dict[str, Any]) -> None:
+    """Without a user name, passed on from somebody, or in answer to something: these are the sender's own words."""
+    incoming = turn(update("路灯坏了", **more)).incoming
+    assert (incoming.sender, incoming.text) == ("42", "路灯坏了")
+
+
+@pytest.mark.parametrize("text", ["/start", "/start hall", "/start@YounuoBot", "/start@YounuoBot hall_7"])
 def test_start_begins_the_conversation(update: Make, text: str) -> None:
-    """With a payload or a name or neither, /start is the event and not words."""
+    """With a payload that names nothing, or a name, or neither, /start is the event and not words."""
     incoming = turn(update(text)).incoming
     assert (incoming.event, incoming.text) == (EventKind.SUBSCRIBED, "")
+
+
+def test_a_link_leads_to_what_it_names(update: Make) -> None:
+    """t.me/bot?start=P with a ticket's number or a commitment's id says that."""
+    assert turn(update("/start YN-4827-1936-4")).incoming.text == "YN-4827-1936-4"
+    assert turn(update("/start@YounuoBot 3-047")).incoming.text == "查看 3-047"
 
 
 @pytest.mark.parametrize(
@@ -118,28 +147,62 @@ def test_notices_of_telegram_itself_are_dropped(update: Make, content: dict[str,
     assert dropped(update(None, **content)).reason.startswith("a notice")
 
 
-@pytest.mark.parametrize(
-    "kind", ["edited_message", "channel_post", "edited_channel_post", "business_message", "guest_message"]
-)
+@pytest.mark.parametrize("kind", ["channel_post", "edited_channel_post", "business_message", "guest_message"])
 def test_other_kinds_of_messages_are_dropped_with_a_reason(update: Make, kind: str) -> None:
-    """An edit, a channel's post and the like are acknowledged and go no further."""
+    """A channel's post and the like are acknowledged and go no further."""
     message = update()["message"]
-    reason = dropped({"update_id": 71, kind: message}).reason
-    assert "edited" in reason or kind in reason
+    assert kind in dropped({"update_id": 71, kind: message}).reason
 
 
-def test_blocking_the_bot_is_dropped(update: Make) -> None:
-    """my_chat_member tells of blocking and unblocking; there is nothing to answer."""
-    person = {"id": 42, "is_bot": False, "first_name": "王"}
+def test_an_edit_names_the_message_that_it_changes(update: Make) -> None:
+    """It has an id of its own, so that it is heard, and the message's name, so that it is no second message."""
+    first, edit = (
+        turn({"update_id": number, kind: update()["message"] | {"text": text}}).incoming
+        for number, kind, text in ((71, "message", "路灯怀了"), (72, "edited_message", "路灯坏了"))
+    )
+    assert (first.edited, edit.edited) == (False, True)
+    assert first.ref == edit.ref == "private:9"
+    assert (first.message_id, edit.message_id, edit.text) == ("u71", "u72", "路灯坏了")
+
+
+def test_a_message_in_a_group_is_another_than_the_private_one_of_that_number(update: Make) -> None:
+    """Numbers are counted in each chat; the name, which is stored, holds nobody's id."""
+    private, public = turn(update("路灯")), turn(update("@YounuoBot 路灯", chat=GROUP))
+    assert private.incoming.ref != public.incoming.ref
+    assert "42" not in f"{private.incoming.ref} {public.incoming.ref}"
+
+
+def membership(status: str, chat: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Make an update that tells how the bot stands in a chat."""
     me = {"id": ME.id, "is_bot": True, "first_name": "有诺"}
     change = {
-        "chat": {"id": 42, "type": "private"},
-        "from": person,
+        "chat": chat or {"id": 42, "type": "private"},
+        "from": {"id": 42, "is_bot": False, "first_name": "王"},
         "date": 1_685_000_000,
-        "old_chat_member": {"status": "member", "user": me},
-        "new_chat_member": {"status": "kicked", "user": me, "until_date": 0},
+        "old_chat_member": {"status": "left", "user": me},
+        "new_chat_member": {
+            "status": status,
+            "user": me,
+            **({"until_date": 0} if status == "kicked" else {}),
+        },
     }
-    assert "my_chat_member" in dropped({"update_id": 71, "my_chat_member": change}).reason
+    return {"update_id": 71, "my_chat_member": change}
+
+
+def test_whoever_blocks_the_bot_leaves(update: Make) -> None:
+    """In the private chat `kicked` means blocked: nothing more is wanted; it waits in the queue of the citizen's chat."""
+    incoming = turn(membership("kicked")).incoming
+    assert (incoming.event, incoming.sender, incoming.text) == (EventKind.UNSUBSCRIBED, "42", "")
+    queues = {chat_of(RawUpdate.model_validate(content)) for content in (membership("kicked"), update())}
+    assert len(queues) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "chat"), [("member", None), ("kicked", GROUP), ("member", GROUP), ("left", GROUP)]
+)
+def test_other_memberships_are_dropped(status: str, chat: dict[str, Any] | None) -> None:
+    """Unblocked, or taken into a group and out of it: nobody said anything."""
+    assert status in dropped(membership(status, chat)).reason
 
 
 def test_an_unknown_kind_of_update_is_dropped() -> None:
@@ -173,12 +236,14 @@ def test_a_pressed_button_says_its_data() -> None:
         NOW,
     )
     assert (found.chat, found.callback, found.answers) == (42, "cb1", None)
+    assert found.pressed == Pressed(3, "请选")
 
 
 def test_a_button_under_a_message_that_is_gone_still_works() -> None:
     """An inaccessible message has a chat and the date 0."""
     gone = {"message_id": 3, "date": 0, "chat": {"id": 42, "type": "private"}}
-    assert turn(button(message=gone)).chat == 42
+    found = turn(button(message=gone))
+    assert (found.chat, found.pressed) == (42, None)
 
 
 @pytest.mark.parametrize("changes", [{"message": None}, {"data": None}, {"data": "  "}])

@@ -1,5 +1,6 @@
 """Replies within Telegram's limits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.telegram.parsing import Turn
-from bot.telegram.rendering import LONGEST_TEXT, render, split
+from bot.telegram.parsing import Pressed, Turn
+from bot.telegram.rendering import LONGEST_TEXT, in_place, message_to, render, split, without_spent
+from handlers import wording
 from handlers.messages import Choice, Incoming, Reply
 
 HEARD = Incoming("telegram", "42", "u1", "问", datetime(2023, 5, 4, tzinfo=UTC))
@@ -97,3 +99,60 @@ def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
 def test_the_limit_is_telegrams() -> None:
     """Bot API, 'sendMessage': 1-4096 characters."""
     assert LONGEST_TEXT == 4096
+
+
+LIST = Pressed(3, "【民生】共10项，这是第1到第8项：\n1. 食堂", (("1. 食堂", "查看 3-004"), ("更多", "更多")))
+NEXT = Reply(
+    "【民生】共10项，这是第9到第10项：\n9. 扶手", (Choice("上一页", "上一页"),), continues="【民生】"
+)
+
+
+def test_the_next_page_takes_the_place_of_the_one_before() -> None:
+    """Under whose button was pressed, with its own buttons and without any markup."""
+    edit = in_place(Turn(HEARD, chat=42, pressed=LIST), [NEXT])
+    assert edit is not None
+    assert (edit.chat_id, edit.message_id, edit.text) == (42, 3, NEXT.text)
+    assert (edit.parse_mode, edit.entities) == (None, None)
+    assert isinstance(edit.reply_markup, InlineKeyboardMarkup)
+    assert [row[0].callback_data for row in edit.reply_markup.inline_keyboard] == ["上一页"]
+
+
+def test_what_is_no_next_page_of_the_pressed_list_is_a_message() -> None:
+    """Typed, under another list, among several, of another kind, or too long for one message."""
+    turn = Turn(HEARD, chat=42, pressed=LIST)
+    other = replace(turn, pressed=Pressed(3, "【教育】共9项"))
+    assert in_place(TURN, [NEXT]) is None
+    assert in_place(other, [NEXT]) is None
+    assert in_place(turn, [NEXT, Reply("还有")]) is None
+    assert in_place(turn, [replace(NEXT, continues="")]) is None
+    assert in_place(turn, [replace(NEXT, text="【民生】" + "字" * LONGEST_TEXT)]) is None
+    assert in_place(turn, []) is None
+
+
+def test_buttons_that_answered_once_are_taken_away() -> None:
+    """「是」 goes with 「否」 beside it; of a receipt's buttons, only 「撤回」; a list keeps all of its."""
+    asked = Pressed(3, "要转吗？", (("是", "是"), ("否", "否")))
+    receipt = Pressed(4, "收到", (("我的工单", "我的工单"), ("撤回", "撤回")))
+
+    def after(pressed: Pressed, says: str) -> object:
+        return without_spent(Turn(replace(HEARD, text=says), chat=42, pressed=pressed))
+
+    gone = after(asked, wording.SAY_YES)
+    assert (gone.message_id, gone.reply_markup) == (3, None)  # type: ignore[attr-defined]
+    left = after(receipt, wording.SAY_WITHDRAW).reply_markup.inline_keyboard  # type: ignore[attr-defined]
+    assert [row[0].callback_data for row in left] == ["我的工单"]
+    assert after(receipt, "我的工单") is None
+    assert after(LIST, "更多") is None
+    assert without_spent(Turn(replace(HEARD, text="是"), chat=42)) is None
+
+
+def test_a_notice_is_a_message_of_its_own() -> None:
+    """To the private chat, tied to nothing, with its buttons."""
+    message = message_to(42, Reply("办好了吗？", (Choice("办好了", "办好了"),)))
+    assert (message.chat_id, message.text, message.reply_parameters, message.parse_mode) == (
+        42,
+        "办好了吗？",
+        None,
+        None,
+    )
+    assert isinstance(message.reply_markup, InlineKeyboardMarkup)

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import webchat
 from bot.webchat.identity import COOKIE
+from bot.webchat.socket import Sockets
 from handlers.pace import Pace
 from tests.bot.webchat.scripted import Scripted
 
@@ -18,12 +19,16 @@ NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
 EXAMPLES = ("老小区装电梯今年装多少", "老人家里能不能装扶手", "今年高铁有什么进展")
 
 
+SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets", Sockets)
+
+
 def make_app(conversation: Scripted, **options: object) -> web.Application:
     """Wire the web chat as the application does."""
     app = web.Application()
-    webchat.setup(
+    app[SOCKETS] = webchat.setup(
         app,
         conversation=conversation,
+        pseudonym=lambda cookie: f"hash of {cookie}",
         city_name="随州市",
         examples=EXAMPLES,
         hotline="12345",

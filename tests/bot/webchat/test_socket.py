@@ -1,5 +1,6 @@
 import asyncio
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.channel import ChannelError, Delivered
 from bot.webchat.socket import LARGEST_FRAME, MOST_SOCKETS, Frame, MalformedFrameError, read_frame
-from tests.bot.webchat.conftest import Visitor
+from handlers.messages import Notice, Reply
+from storage.records import NoticeKind
+from tests.bot.webchat.conftest import SOCKETS, Visitor
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 SECOND = "00000000-0000-4000-8000-000000000002"
@@ -195,3 +199,69 @@ def test_any_text_is_a_frame_or_is_refused(data: str) -> None:
         return
     assert isinstance(frame, Frame)
     assert isinstance(frame.text, str)
+
+
+NOTICE = Notice(
+    7, 2048, NoticeKind.ANSWERED, Reply("【答复】\n路灯已经修好。"), datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
+)
+
+
+async def deliver(visitor: Visitor, notice: Notice = NOTICE) -> Delivered:
+    """Hand a notice over as the courier does."""
+    return await visitor.client.app[SOCKETS].deliver(f"hash of {visitor.cookie}", notice)
+
+
+async def test_a_notice_goes_to_every_open_page_until_one_has_seen_it(visitor: Visitor) -> None:
+    """It is named, dated and laid out like an answer, and handed over once a page says that it shows it."""
+    await visitor.open()
+    async with await connect(visitor) as one, await connect(visitor) as two:
+        delivering = asyncio.create_task(deliver(visitor))
+        shown = [await socket.receive_json(timeout=5) for socket in (one, two)]
+        assert shown[0] == shown[1]
+        assert (shown[0]["notice"], shown[0]["at"]) == ("7-2048", 1686272700000)
+        assert [part["text"] for part in shown[0]["replies"][0]] == ["答复", "路灯已经修好。"]
+        await two.send_json({"seen": "7-0"})
+        await asyncio.sleep(0.05)
+        assert not delivering.done()
+        await two.send_json({"seen": "7-2048"})
+        assert await delivering == Delivered()
+        # What is said meanwhile goes on as ever.
+        assert (await ask(one, FIRST, "在吗"))["id"] == FIRST
+
+
+async def test_without_an_open_page_a_notice_is_held(visitor: Visitor) -> None:
+    """Nobody is there, by the hash of his cookie and not by the cookie; once the page is closed, nobody is there again."""
+    await visitor.open()
+    sockets = visitor.client.app[SOCKETS]
+    async with await connect(visitor):
+        assert list(sockets.present()) == [f"hash of {visitor.cookie}"]
+        with pytest.raises(ChannelError, match="web_closed"):
+            await sockets.deliver(visitor.cookie, NOTICE)
+    async with asyncio.timeout(5):
+        while sockets.present():  # noqa: ASYNC110 - the server notices the end by itself
+            await asyncio.sleep(0.01)
+    with pytest.raises(ChannelError, match="web_closed") as caught:
+        await deliver(visitor)
+    assert caught.value.hold
+
+
+async def test_a_page_that_says_nothing_is_tried_again(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that died without a word: not held and not given up, and not in doubt, as a page shows a notice once."""
+    await visitor.open()
+    monkeypatch.setattr(visitor.client.app[SOCKETS], "_seen_within", 0.05)
+    async with await connect(visitor):
+        with pytest.raises(ChannelError, match="web_unseen") as caught:
+            await deliver(visitor)
+    assert not caught.value.hold
+    assert not caught.value.permanent
+    assert not caught.value.doubtful
+
+
+async def test_a_notice_that_nobody_waits_for_any_more_may_be_seen(visitor: Visitor) -> None:
+    """A late word of the page is no error."""
+    await visitor.open()
+    async with await connect(visitor) as socket:
+        await socket.send_json({"seen": "9-0"})
+        assert (await ask(socket, FIRST, "在吗"))["id"] == FIRST

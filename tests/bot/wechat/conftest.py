@@ -1,22 +1,31 @@
 """A webhook on a real server, in plain and in safe mode, over a conversation that remembers what it received."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp import web
+from aiohttp import ClientTimeout, web
 from aiohttp.test_utils import TestServer
 
 from bot.wechat import webhook
+from bot.wechat.api import Api
+from bot.wechat.client import Client
+from bot.wechat.promises import Promises
+from bot.wechat.shelf import DatabaseShelf
+from bot.wechat.token import Tokens
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
+from storage.database import Database
 from tests.journeys.wechat_peer import Envelope, WeChatPeer
+from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
 
 TOKEN = "token-of-the-tests"
-APP_ID = "wx5823bf96d3bd56c7"
+WANG = "oWang"
+KEY = b"k" * 32
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
 
@@ -41,6 +50,8 @@ class Listener:
 
     received: list[Incoming] = field(default_factory=list)
     answering: Callable[[Incoming], Awaitable[Answer]] | None = None
+    later: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    """What was stored to be sent later, by message id."""
 
     async def receive(self, incoming: Incoming) -> Answer:
         """Note and answer one message."""
@@ -48,6 +59,10 @@ class Listener:
         if self.answering:
             return await self.answering(incoming)
         return Answer((Reply(f"heard: {incoming.text or incoming.event}"),), stored=True)
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Note what is to be sent later; twice for the same message is once."""
+        self.later.setdefault(incoming.message_id, replies)
 
 
 Serve = Callable[..., Awaitable[WeChatPeer]]
@@ -66,7 +81,7 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-async def serve(listener: Listener, clock: Clock) -> AsyncIterator[Serve]:
+async def serve(listener: Listener, clock: Clock, tmp_path: Path) -> AsyncIterator[Serve]:
     """Start a webhook over `listener`, in safe mode when `aes=True`; gives WeChat's side of it."""
     async with AsyncExitStack() as stack:
 
@@ -78,6 +93,7 @@ async def serve(listener: Listener, clock: Clock) -> AsyncIterator[Serve]:
                 app_id=APP_ID if aes else None,
                 aes_key=AES_KEY if aes else None,
                 conversation=listener,
+                promises=Promises(tmp_path / "late", b"k" * 32),
                 clock=clock,
             )
             server = await stack.enter_async_context(TestServer(app))
@@ -104,3 +120,34 @@ async def safe(serve: Serve) -> WeChatPeer:
 async def peer(request: pytest.FixtureRequest, serve: Serve) -> WeChatPeer:
     """WeChat in each of the two modes."""
     return await serve(aes=request.param == "safe")
+
+
+@pytest.fixture
+async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
+    """Run WeChat's API, where Wang has just written."""
+    async with WeChatApi(clock) as server:
+        server.act(WANG, "message")
+        yield server
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """Open a database."""
+    opened = Database(f"sqlite:///{tmp_path}/younuo.db")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@asynccontextmanager
+async def process(
+    base: str, database: Database, clock: Clock, *, secret: str = APP_SECRET, key: bytes = KEY
+) -> AsyncIterator[Client]:
+    """Make the API's client of one process."""
+    api = Api(base, timeout=ClientTimeout(total=1.5))
+    shelf = DatabaseShelf(database, APP_ID, key)
+    client = Client(api, Tokens(api, shelf, app_id=APP_ID, secret=secret, clock=clock, look_every=0.01))
+    try:
+        yield client
+    finally:
+        await client.close()

@@ -1,15 +1,22 @@
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.wechat.deliveries import Deliveries
+from bot.wechat.promises import Promises
 from handlers import wording
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
+from storage.errors import StorageError
 from tests.bot.wechat.conftest import Clock, Listener
 
 ANSWER = Answer((Reply("办好了"),), stored=True)
+PROMISED = Answer((), stored=True)
+NOT_STORED = Answer((Reply(wording.NOT_STORED),), stored=False)
 
 
 def message(message_id: str = "1", sender: str = "o1") -> Incoming:
@@ -18,62 +25,159 @@ def message(message_id: str = "1", sender: str = "o1") -> Incoming:
 
 
 class Slow(Listener):
-    """A conversation that answers when the test lets it."""
+    """A conversation that answers when the test lets it, at first by what stands in `first`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *first: Answer) -> None:
         super().__init__()
         self.ready = asyncio.Event()
+        self.first = list(first)
         self.answering = self._later
+        self.down = 0
+        """Times that storing for later fails."""
 
     async def _later(self, _incoming: Incoming) -> Answer:
         await self.ready.wait()
-        return ANSWER
+        return self.first.pop(0) if self.first else ANSWER
+
+    async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
+        """Fail at first, then note."""
+        if self.down:
+            self.down -= 1
+            raise StorageError("down")
+        await super().send_later(incoming, replies)
 
 
-async def test_copies_at_the_same_time_share_the_work() -> None:
+@pytest.fixture
+def promises(tmp_path: Path) -> Promises:
+    """Give the folder of what is owed."""
+    return Promises(tmp_path / "late", b"k" * 32)
+
+
+def impatient(conversation: Listener, promises: Promises) -> Deliveries:
+    """Make deliveries with waits that a test can spend."""
+    return Deliveries(conversation, promises, patience=0.05, first_wait=0.01)
+
+
+async def until_kept(conversation: Listener, promises: Promises) -> None:
+    """Wait until the answer is stored and nothing is owed."""
+    async with asyncio.timeout(5):
+        while not conversation.later or await promises.open():  # noqa: ASYNC110 - files, which signal nothing
+            await asyncio.sleep(0.01)
+
+
+async def test_copies_at_the_same_time_share_the_work(promises: Promises) -> None:
     """Five copies that come while the first is at work lead to one call and one answer."""
     slow = Slow()
-    deliveries = Deliveries(slow)
+    deliveries = Deliveries(slow, promises)
     copies = [asyncio.create_task(deliveries.answer(message())) for _ in range(5)]
     await asyncio.sleep(0)
     slow.ready.set()
     assert await asyncio.gather(*copies) == [ANSWER] * 5
     assert len(slow.received) == 1
+    assert slow.later == {}
 
 
-async def test_different_messages_do_not_share() -> None:
+async def test_different_messages_do_not_share(promises: Promises) -> None:
     """Another id, or another citizen with the same id, is another message."""
     listener = Listener()
-    deliveries = Deliveries(listener)
+    deliveries = Deliveries(listener, promises)
     await asyncio.gather(
         *(deliveries.answer(m) for m in (message("1"), message("2"), message("1", sender="o2")))
     )
     assert len(listener.received) == 3
 
 
-async def test_a_copy_afterwards_asks_the_conversation_again() -> None:
+async def test_a_copy_afterwards_asks_the_conversation_again(promises: Promises) -> None:
     """Nothing is remembered here once the work is done: the conversation keeps the reply."""
     listener = Listener()
-    deliveries = Deliveries(listener)
+    deliveries = Deliveries(listener, promises)
     assert await deliveries.answer(message()) == await deliveries.answer(message())
     assert len(listener.received) == 2
 
 
-async def test_whoever_cannot_wait_is_told_that_it_goes_on() -> None:
-    """Every copy is answered in time, to whichever process it goes; one that comes after the work gets the answer."""
+async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(promises: Promises) -> None:
+    """WeChat hears `success` once the message is on the disk; copies meanwhile hear the same, and there is one answer."""
     slow = Slow()
-    deliveries = Deliveries(slow, patience=0.05)
-    late = Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
-    assert await asyncio.gather(*(deliveries.answer(message()) for _ in range(2))) == [late, late]
+    deliveries = impatient(slow, promises)
+    assert await deliveries.answer(message()) == PROMISED
+    assert await promises.open() == [message()]
+    assert await asyncio.gather(*(deliveries.answer(message()) for _ in range(2))) == [PROMISED] * 2
+    assert slow.later == {}
     slow.ready.set()
-    assert await deliveries.answer(message()) == ANSWER
+    await until_kept(slow, promises)
+    assert slow.later == {"1": ANSWER.replies}
     assert len(slow.received) == 1
 
 
-async def test_work_goes_on_without_its_request() -> None:
+async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
+    """Whoever unsubscribes gets no message for it, however slow the day."""
+    slow = Slow(Answer((), stored=True))
+    deliveries = impatient(slow, promises)
+    assert await deliveries.answer(message()) == PROMISED
+    slow.ready.set()
+    await deliveries.drain(5)
+    assert slow.later == {}
+    assert await promises.open() == []
+
+
+async def test_a_process_that_dies_leaves_its_promises_to_the_next(promises: Promises) -> None:
+    """The next start answers what was promised, once; a message that was stored already gets the reply that was kept."""
+    dying = impatient(Slow(), promises)
+    assert await dying.answer(message()) == PROMISED
+    assert await dying.answer(message("2")) == PROMISED
+    await dying.drain(0.01)
+    assert len(await promises.open()) == 2
+    later = Slow()
+    later.ready.set()
+    born = impatient(later, promises)
+    await born.recover()
+    await born.drain(5)
+    assert later.later == {"1": ANSWER.replies, "2": ANSWER.replies}
+    assert await promises.open() == []
+    await born.recover()
+    assert len(later.received) == 2
+
+
+async def test_a_promise_outlasts_a_database_that_is_down(promises: Promises) -> None:
+    """The message is heard again until it is stored, and its answer until that is."""
+    slow = Slow(NOT_STORED, NOT_STORED, ANSWER)
+    slow.down = 2
+    deliveries = impatient(slow, promises)
+    assert await deliveries.answer(message()) == PROMISED
+    slow.ready.set()
+    await until_kept(slow, promises)
+    assert slow.later == {"1": ANSWER.replies}
+    assert len(slow.received) == 3
+
+
+async def test_a_promise_that_cannot_be_written_is_not_made(promises: Promises, tmp_path: Path) -> None:
+    """With a full disk the citizen is asked to come again: nobody else would deliver the message again."""
+    (tmp_path / "late").write_text("a file where the folder should be")
+    slow = Slow()
+    deliveries = impatient(slow, promises)
+    with capture_logs() as logs:
+        answer = await deliveries.answer(message())
+    assert answer == Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
+    assert "wechat_promise_not_written" in [log["event"] for log in logs if log["log_level"] == "error"]
+
+
+async def test_what_is_owed_is_sealed(promises: Promises, tmp_path: Path) -> None:
+    """The files hold neither words nor OpenID in clear, belong to their owner alone, and open with their key only."""
+    await promises.keep(message())
+    [path] = await asyncio.to_thread(lambda: list((tmp_path / "late").iterdir()))
+    raw = await asyncio.to_thread(path.read_bytes)
+    assert "路灯".encode() not in raw
+    assert b"o1" not in raw
+    assert path.stat().st_mode & 0o777 == 0o600
+    with capture_logs() as logs:
+        assert await Promises(tmp_path / "late", b"other" * 8).open() == []
+    assert [log["event"] for log in logs] == ["wechat_promise_unreadable"]
+
+
+async def test_work_goes_on_without_its_request(promises: Promises) -> None:
     """A request that is cut off doesn't cancel the work: the next copy gets the answer."""
     slow = Slow()
-    deliveries = Deliveries(slow)
+    deliveries = Deliveries(slow, promises)
     cut = asyncio.create_task(deliveries.answer(message()))
     await asyncio.sleep(0)
     cut.cancel()
@@ -86,10 +190,10 @@ async def test_work_goes_on_without_its_request() -> None:
     assert len(slow.received) == 1
 
 
-async def test_shutdown_waits_for_the_work() -> None:
+async def test_shutdown_waits_for_the_work(promises: Promises) -> None:
     """Draining brings what is at work to its end, and doesn't wait longer than it was told."""
     slow = Slow()
-    deliveries = Deliveries(slow)
+    deliveries = Deliveries(slow, promises)
     request = asyncio.create_task(deliveries.answer(message()))
     await asyncio.sleep(0)
     await deliveries.drain(0.02)
@@ -100,15 +204,33 @@ async def test_shutdown_waits_for_the_work() -> None:
     await deliveries.drain(5)
 
 
-async def test_a_failure_is_an_apology_and_an_entry_in_the_log() -> None:
-    """What the conversation could not handle is logged by id and kind of error, never with the citizen's words."""
+@contextmanager
+def failing() -> Iterator[tuple[Listener, asyncio.Event]]:
+    """Give a conversation that fails with the citizen's words in its error, once it is let."""
+    ready = asyncio.Event()
 
     async def fail(incoming: Incoming) -> Answer:
+        await ready.wait()
         raise LookupError(incoming.text)
 
-    deliveries = Deliveries(Listener(answering=fail))
-    with capture_logs() as logs:
-        answer = await deliveries.answer(message())
-    assert answer == Answer((Reply(wording.NOT_STORED),), stored=False)
+    yield Listener(answering=fail), ready
+
+
+async def test_a_failure_is_an_apology_and_an_entry_in_the_log(promises: Promises) -> None:
+    """What the conversation could not handle is logged by id and kind of error, never with the citizen's words."""
+    with failing() as (listener, ready), capture_logs() as logs:
+        ready.set()
+        answer = await Deliveries(listener, promises).answer(message())
+    assert answer == NOT_STORED
     assert [(log["message"], log["error"]) for log in logs] == [("1", "LookupError")]
+    assert "路灯" not in str(logs)
+
+
+async def test_a_failure_after_the_promise_is_an_apology_too(promises: Promises) -> None:
+    """Whoever was let wait is told, and nothing is owed for ever."""
+    with failing() as (listener, ready), capture_logs() as logs:
+        assert await impatient(listener, promises).answer(message()) == PROMISED
+        ready.set()
+        await until_kept(listener, promises)
+    assert listener.later == {"1": NOT_STORED.replies}
     assert "路灯" not in str(logs)

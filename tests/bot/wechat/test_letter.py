@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bot.wechat.letter import Letter, MalformedError, read
-from handlers.messages import EventKind, Incoming
+from handlers.messages import Act, EventKind, Incoming
 
 SENT = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def test_a_text_message_becomes_incoming() -> None:
     assert letter.account == "gh_7f"
     assert letter.sender == "oia2T_-x"
     assert letter.incoming == Incoming(
-        "wechat", "oia2T_-x", "24351279374510284", "路灯", SENT, None, single_reply=True
+        "wechat", "oia2T_-x", "24351279374510284", "路灯", SENT, None, single_reply=True, act=Act.MESSAGE
     )
 
 
@@ -42,22 +42,51 @@ def test_what_is_no_text_is_unsupported(kind: str) -> None:
     """Pictures, voice (whatever its Recognition says), video, places and links reach the conversation as such."""
     message = incoming(read(element(kind, MsgId="7", Recognition="不要信", MediaId="m", Content="x")))
     assert (message.event, message.text, message.message_id) == (EventKind.UNSUPPORTED, "", "7")
+    assert message.act is Act.MESSAGE
+
+
+def test_an_item_that_was_tapped_is_a_click() -> None:
+    """It arrives as text, and allows only what a click on the menu does."""
+    message = incoming(read(element("text", MsgId="7", Content="没办好", bizmsgmenuid="2")))
+    assert (message.text, message.act) == ("没办好", Act.CLICK)
 
 
 @pytest.mark.parametrize(
-    ("event", "key", "kind", "message_id"),
+    ("event", "key", "kind"),
     [
-        ("subscribe", None, EventKind.SUBSCRIBED, "1700000000:subscribe:"),
-        ("subscribe", ..., EventKind.SUBSCRIBED, "1700000000:subscribe:"),
-        ("subscribe", "last_trade_no_1", EventKind.SUBSCRIBED, "1700000000:subscribe:last_trade_no_1"),
-        ("subscribe_scan", "123", EventKind.SUBSCRIBED, "1700000000:subscribe_scan:123"),
-        ("unsubscribe", None, EventKind.UNSUBSCRIBED, "1700000000:unsubscribe:"),
+        ("subscribe", None, EventKind.SUBSCRIBED),
+        ("subscribe", ..., EventKind.SUBSCRIBED),
+        ("subscribe", "qrscene_hall", EventKind.SUBSCRIBED),
+        ("subscribe_scan", "123", EventKind.SUBSCRIBED),
+        ("unsubscribe", None, EventKind.UNSUBSCRIBED),
+        ("user_authorization_revoke", None, EventKind.UNSUBSCRIBED),
     ],
 )
-def test_following_and_leaving(event: str, key: object, kind: EventKind, message_id: str) -> None:
+def test_following_and_leaving(event: str, key: object, kind: EventKind) -> None:
     """Following, also by a QR code, and leaving are events of the conversation, with an id from time, event and key."""
     message = incoming(read(element("event", Event=event, EventKey=key)))
-    assert (message.event, message.text, message.message_id) == (kind, "", message_id)
+    named = key if isinstance(key, str) else ""
+    assert (message.event, message.text) == (kind, "")
+    assert message.message_id == f"1700000000:{event}:{named}"
+    assert message.act is (Act.FOLLOW if kind is EventKind.SUBSCRIBED else None)
+
+
+@pytest.mark.parametrize(
+    ("scene", "said"),
+    [
+        ("YN-4827-1936-4", "YN-4827-1936-4"),
+        ("yn482719364", "YN-4827-1936-4"),
+        ("3-047", "查看 3-047"),
+        ("hall", "帮助"),
+        ("YN-4827-1936-5", "帮助"),
+        ("123", "帮助"),
+        (None, "帮助"),
+    ],
+)
+def test_a_scanned_code_says_what_it_leads_to(scene: str | None, said: str) -> None:
+    """A follower who scans a ticket's or a commitment's code sees it; of any other code, what can be asked here."""
+    message = incoming(read(element("event", Event="SCAN", EventKey=scene, Ticket="t")))
+    assert (message.text, message.event, message.act) == (said, None, Act.SCAN)
 
 
 def test_a_menu_click_is_what_the_citizen_says() -> None:
@@ -66,14 +95,24 @@ def test_a_menu_click_is_what_the_citizen_says() -> None:
         incoming(read(element("event", Event="CLICK", EventKey=key))) for key in ("目录", "建议")
     )
     assert (first.text, first.event, first.message_id) == ("目录", None, "1700000000:click:目录")
+    assert first.act is Act.CLICK
     assert first.message_id != second.message_id
 
 
 @pytest.mark.parametrize(
-    "event", ["SCAN", "VIEW", "LOCATION", "TEMPLATESENDJOBFINISH", "subscribe_msg_popup_event", "new"]
+    "event",
+    [
+        "VIEW",
+        "scancode_push",
+        "pic_sysphoto",
+        "LOCATION",
+        "TEMPLATESENDJOBFINISH",
+        "subscribe_msg_popup_event",
+        "new",
+    ],
 )
 def test_other_events_are_not_the_conversations(event: str) -> None:
-    """Scans, links, positions, delivery reports and what WeChat may add lead to no conversation."""
+    """Links, positions, delivery reports and what WeChat may add lead to no conversation."""
     assert read(element("event", Event=event, EventKey={"nested": "x"})).incoming is None
 
 

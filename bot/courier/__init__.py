@@ -1,0 +1,7 @@
+"""The courier: takes due notices out of storage and delivers them through their channel."""
+
+from bot.courier.courier import Courier
+from bot.courier.errand import Patience, Way
+from bot.courier.pace import Pace
+
+__all__ = ["Courier", "Pace", "Patience", "Way"]

@@ -1,0 +1,210 @@
+"""One piece of one notice on its way: begun durably, handed over, and what came of it stored; each is a transaction.
+
+A courier that dies before the second step leaves a notice that was certainly not sent; one that dies between the
+second and the third, a doubtful one (docs/adr/0009-a-notice-is-shown-once.md).
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from bot.channel import Channel, ChannelError
+from bot.courier.pace import Pace
+from bot.courier.verdict import after_refusal, after_success, closed_until
+from handlers import outbox, windows
+from handlers.addresses import Addresses, UnreadableAddressError
+from handlers.messages import Notice
+from handlers.windows import Window
+from storage.database import Database, StorageError, Unit
+from storage.records import ContactRecord, Lease, NoticeRecord, OutletRecord
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel as the courier uses it."""
+
+    channel: Channel
+    pace: Pace
+    windowed: bool = False
+    """The ledger says how much may be pushed (WeChat)."""
+    repeatable: bool = False
+    """The channel shows a notice once however often it is handed over, by its id and offset."""
+    present: Callable[[], Collection[str]] | None = None
+    """Where citizens are reached only while they are there: their hashes; these are also the addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Every limit of the courier."""
+
+    lease: timedelta = timedelta(seconds=60)
+    """A courier that died is missed after this."""
+    call: float = 15.0
+    """Seconds for one call of a platform."""
+    at_once: int = 16
+    """Calls under way on one channel."""
+    idle: float = 1.0
+    """Seconds between two looks for what is due."""
+    tend: timedelta = timedelta(seconds=10)
+    """Between two looks for what has expired or can't be pushed."""
+    stores: int = 5
+    """Tries at storing what came of a call: nobody else knows it."""
+
+
+class _HoldError(Exception):
+    """A notice can't be pushed to this citizen now; the message is the code of the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is needed for the call, read and booked in the transaction that begins it."""
+
+    notice: NoticeRecord
+    address: str
+    piece: Notice
+    after: NoticeRecord
+    """The notice once the platform has taken the piece."""
+    before: Window = ()
+    spent: Window = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Errands:
+    """Runs errands for one courier; `owner` names it in its leases."""
+
+    database: Database
+    addresses: Addresses
+    clock: Callable[[], datetime]
+    owner: str
+    patience: Patience = field(default_factory=Patience)
+
+    async def begin(self, way: Way, notices: Sequence[NoticeRecord]) -> list[Begun]:
+        """Note that the calls for claimed notices begin; those that can't be pushed are put aside. Raises StorageError."""
+        sure = [replace(one, doubtful=False) for one in notices] if way.repeatable else notices
+        return await self.database.transact(lambda unit: self._begin(unit, way, sure))
+
+    async def run(self, way: Way, begun: Begun) -> None:
+        """Bring a notice one piece further; raises nothing: what came of the call is stored, or left to another courier."""
+        error = await self._call(way, begun)
+        try:
+            # Whoever is stopped now still has to say what came of the call.
+            await asyncio.shield(asyncio.ensure_future(self._store(way, begun, error)))
+        except StorageError as trouble:
+            _log.warning("notice_left_to_lapse", notice=begun.notice.id, error=str(trouble))
+
+    def _begin(self, unit: Unit, way: Way, notices: Sequence[NoticeRecord]) -> list[Begun]:
+        now, call = self.clock(), timedelta(seconds=self.patience.call)
+        ids = unit.notices.begin([one.id or 0 for one in notices], Lease(self.owner, now, now), call)
+        ours = [one for one in notices if one.id in ids]
+        city, citizens = ours[0].city if ours else "", [one.citizen for one in ours]
+        contacts = {} if way.present else unit.contacts.several(city, citizens)
+        ledger = unit.windows.several(city, citizens) if way.windowed else {}
+        begun = []
+        for notice in ours:
+            try:
+                begun.append(
+                    self._begun(
+                        way, notice, contacts.get(notice.citizen), ledger.get(notice.citizen, ()), now
+                    )
+                )
+            except _HoldError as hold:
+                unit.notices.settle(outbox.held(notice, str(hold)), self.owner)
+                _log.info("notice_held", notice=notice.id, why=str(hold))
+        self._book(unit, city, begun)
+        return begun
+
+    def _begun(
+        self, way: Way, notice: NoticeRecord, contact: ContactRecord | None, window: Window, now: datetime
+    ) -> Begun:
+        address = notice.citizen if way.present else self._address(notice, contact)
+        if way.windowed and not windows.allowed(window, now):
+            raise _HoldError("window")
+        piece, after = outbox.piece(notice)
+        return Begun(notice, address, piece, after, window, windows.spend(window, now))
+
+    def _address(self, notice: NoticeRecord, contact: ContactRecord | None) -> str:
+        if contact is None or contact.blocked_at is not None:
+            raise _HoldError("blocked" if contact else "no_contact")
+        try:
+            return self.addresses.open(contact)
+        except UnreadableAddressError as error:
+            _log.error("contact_unreadable", notice=notice.id, reason=str(error))
+            raise _HoldError("unreadable") from None
+
+    def _book(self, unit: Unit, city: str, begun: Sequence[Begun]) -> None:
+        """Book a message in each window before the call: two couriers can't spend the same one."""
+        unit.windows.save_several(city, {one.notice.citizen: one.spent for one in begun if one.spent})
+        for one in begun:
+            if one.before and not one.spent:
+                unit.windows.erase(city, one.notice.citizen)
+
+    async def _call(self, way: Way, begun: Begun) -> ChannelError | None:
+        """Hand the piece over; None: the platform has it."""
+        try:
+            async with asyncio.timeout(self.patience.call):
+                await way.channel.deliver(begun.address, begun.piece)
+        except ChannelError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - Whatever it is, only the channel could tell that nothing left.
+            _log.warning("notice_in_doubt", notice=begun.piece.id, error=type(error).__name__)
+            return ChannelError("cut_off", doubtful=True)
+        return None
+
+    async def _store(self, way: Way, begun: Begun, error: ChannelError | None) -> None:
+        tries = AsyncRetrying(
+            retry=retry_if_exception_type(StorageError),
+            stop=stop_after_attempt(self.patience.stores),
+            wait=wait_random_exponential(multiplier=0.2, max=5),
+            reraise=True,
+        )
+        notice = begun.notice
+        kept: NoticeRecord = await tries(self._finished, way, begun, error)
+        _log.info(
+            "notice",
+            notice=notice.id,
+            channel=notice.channel,
+            kind=notice.kind.value,
+            state=kept.state.value,
+            why=kept.why,
+            attempts=notice.attempts,
+            length=len(begun.piece.reply.text),
+        )
+
+    async def _finished(self, way: Way, begun: Begun, error: ChannelError | None) -> NoticeRecord:
+        return await self.database.transact(lambda unit: self._finish(unit, way, begun, error))
+
+    def _finish(self, unit: Unit, way: Way, begun: Begun, error: ChannelError | None) -> NoticeRecord:
+        now, notice = self.clock(), begun.notice
+        if error is None:
+            kept = after_success(begun.after, now, way.pace.chat_gap)
+        else:
+            kept = after_refusal(notice, error, now)
+            self._heed(unit, way, begun, error)
+        unit.notices.settle(kept, self.owner)
+        if way.pace.chat_gap:
+            unit.notices.space(notice.city, notice.citizen, now + way.pace.chat_gap)
+        return kept
+
+    def _heed(self, unit: Unit, way: Way, begun: Begun, error: ChannelError) -> None:
+        """Note what the refusal says beyond this notice: about the citizen, his window, or the whole channel."""
+        notice, now = begun.notice, self.clock()
+        city, citizen = notice.city, notice.citizen
+        if error.blocked:
+            unit.contacts.block(city, citizen, now)
+        if way.windowed and not error.doubtful:
+            window = unit.windows.get(city, citizen, lock=True)
+            refunded = windows.refund(window, before=begun.before, spent=begun.spent)
+            # The platform's word overrules the ledger.
+            unit.windows.save(city, citizen, () if error.hold and not error.whole else refunded)
+        if error.whole:
+            until = closed_until(error, now)
+            outlet = unit.outlets.get(city, notice.channel, lock=True)
+            known = outlet or OutletRecord(city, notice.channel, now)
+            unit.outlets.save(replace(known, closed_until=until, closed_why=error.reason))
+            _log.error("channel_closed", channel=notice.channel, reason=error.reason, until=until.isoformat())

@@ -1,0 +1,60 @@
+"""What becomes of a notice after a call of its platform. Pure, but for the chance in the backoff."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tenacity import RetryCallState, wait_random_exponential
+
+from bot.channel import ChannelError
+from handlers import outbox
+from storage.records import NoticeRecord
+
+MOST_ATTEMPTS = 16
+"""Over an hour and a half, more or less; then the notice is held: it is not lost, it waits for the citizen."""
+GIVEN_UP = timedelta(days=1)
+"""Where a citizen is there, and yet nothing arrives, it is tried again after this; a reply takes it along at any time."""
+PAUSE = timedelta(minutes=1)
+"""Of a whole channel, where its platform names no time."""
+_BACKOFF = wait_random_exponential(multiplier=2, max=1800)
+"""Full jitter: 0 to 2 seconds, 0 to 4, … up to half an hour, so that what failed together is not tried together."""
+_SOONEST = timedelta(seconds=1)
+
+
+def after_success(notice: NoticeRecord, now: datetime, gap: timedelta) -> NoticeRecord:
+    """Give the notice after one piece of it (`outbox.piece` counted it) was taken: sent, or on to the next piece."""
+    if outbox.complete(notice):
+        return outbox.sent(notice, now)
+    return replace(outbox.again(notice, None, now + gap), attempts=0)
+
+
+def after_refusal(notice: NoticeRecord, error: ChannelError, now: datetime) -> NoticeRecord:
+    """Give the notice after its platform refused it, or after nobody knows."""
+    if error.permanent:
+        return outbox.failed(notice, error.reason, now)
+    if error.hold and not error.whole:
+        return outbox.held(notice, error.reason)
+    if error.whole or error.retry_after is not None:
+        due = now + _asked(error)
+        # Nothing that is wrong with the notice: such a try does not count.
+        return replace(outbox.again(notice, error.reason, due), attempts=max(0, notice.attempts - 1))
+    if notice.attempts >= MOST_ATTEMPTS or (notice.doubtful and error.doubtful):
+        # Also where it is in doubt whether the question arrived that asks whether it arrived: it is not asked again and again.
+        given_up = replace(notice, doubtful=notice.doubtful or error.doubtful, due_at=now + GIVEN_UP)
+        return outbox.held(given_up, error.reason)
+    return outbox.again(notice, error.reason, now + backoff(notice.attempts), doubtful=error.doubtful)
+
+
+def closed_until(error: ChannelError, now: datetime) -> datetime:
+    """Tell until when nothing is sent on a channel after an error that concerns all of it."""
+    return now + _asked(error)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Draw how long a notice waits after so many tries."""
+    state = RetryCallState(retry_object=None, fn=None, args=(), kwargs={})  # type: ignore[arg-type]  # The wait reads the number alone.
+    state.attempt_number = max(1, attempts)
+    return max(_SOONEST, timedelta(seconds=_BACKOFF(state)))
+
+
+def _asked(error: ChannelError) -> timedelta:
+    return PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)

@@ -1,0 +1,93 @@
+"""How a stored notice goes out on Telegram: one sendMessage a piece, and what each refusal means for the courier."""
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import SendMessage
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+
+from bot.channel import ChannelError, Delivered
+from bot.telegram.api import describe
+from bot.telegram.patience import Patience
+from bot.telegram.rendering import message_to
+from handlers.messages import Notice
+
+ALARM_PAUSE_S = 600.0
+"""Seconds until a channel that needs its operator is tried again."""
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
+"""Of a 400 that says that this person is not reached (telegram-bot-api, Client.cpp)."""
+
+_log = structlog.get_logger(__name__)
+
+
+class TelegramPush:
+    """Private messages that the bot begins; safe to call concurrently."""
+
+    def __init__(self, bot: Bot, patience: Patience | None = None) -> None:
+        self._bot, self._patience = bot, patience or Patience()
+
+    async def deliver(self, address: str, notice: Notice) -> Delivered:
+        """Send one piece to the chat `address`. Raises ChannelError."""
+        message = message_to(int(address), notice.reply)
+        try:
+            await self._send(message)
+        except TelegramMigrateToChat as moved:
+            # Bot API, 'ResponseParameters': the chat has another id by now, and nothing was sent.
+            await self._send_moved(message.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
+        except AiogramError as error:
+            raise _explained(error) from None
+        return Delivered()
+
+    async def _send_moved(self, message: SendMessage) -> None:
+        try:
+            await self._send(message)
+        except AiogramError as error:
+            raise _explained(error) from None
+
+    async def _send(self, message: SendMessage) -> None:
+        try:
+            await self._bot(message, request_timeout=self._patience.request)
+        except ClientDecodeError as error:
+            # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
+            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
+                raise
+
+
+def _explained(error: AiogramError) -> ChannelError:
+    if isinstance(error, TelegramForbiddenError | TelegramBadRequest):
+        return _of_citizen(error)
+    match error:
+        case TelegramRetryAfter():
+            # Bots that go on in spite of it are shut out longer: nothing leaves until then.
+            return ChannelError("telegram_429", whole=True, retry_after=float(error.retry_after))
+        case TelegramUnauthorizedError():
+            _log.error("telegram_needs_operator", error=describe(error), remedy="check YOUNUO_TELEGRAM_TOKEN")
+            return ChannelError("telegram_401", whole=True, hold=True, retry_after=ALARM_PAUSE_S)
+        case TelegramServerError():
+            return ChannelError("telegram_5xx")
+        case TelegramNetworkError():
+            never_left = isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
+            return ChannelError("telegram_unreachable", doubtful=not never_left)
+    _log.warning("telegram_answer_unclear", error=describe(error))
+    return ChannelError("telegram_unclear", doubtful=True)
+
+
+def _of_citizen(error: TelegramForbiddenError | TelegramBadRequest) -> ChannelError:
+    """Tell whether the citizen is gone for good, has blocked the bot and may come back, or the message is wrong."""
+    said = error.message.lower()
+    if any(sign in said for sign in _GONE):
+        return ChannelError("telegram_gone", permanent=True, blocked=True)
+    if isinstance(error, TelegramForbiddenError):
+        return ChannelError("telegram_blocked", blocked=True)
+    _log.error("telegram_notice_refused", error=describe(error))
+    return ChannelError("telegram_400", permanent=True)

@@ -1,0 +1,93 @@
+"""What each errcode of WeChat's API means for us; the one place where their numbers stand.
+
+Sources: WeChat, 'Global return codes' (as in WxJava's WxMpErrorMsgEnum and Senparc's Enums), 'API access guide' (61004,
+40243); 40164, 89503 and 43101 as operators report them.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Remedy(StrEnum):
+    """What helps after a failure."""
+
+    AGAIN = "again"
+    """The same call in a while."""
+    TOKEN = "token"  # noqa: S105 - the name of a remedy
+    """The same call with a fresh access token."""
+    TOMORROW = "tomorrow"
+    """The day's quota of this call is used up; it begins anew at midnight in Beijing."""
+    CITIZEN_WRITES = "citizen_writes"
+    """Nothing before the citizen writes again."""
+    CITIZEN_LEFT = "citizen_left"
+    """Nothing either, and nothing before he comes back: he follows no more, refuses messages, or was shut out."""
+    NOTHING = "nothing"
+    """This message will never reach this citizen."""
+    OPERATOR = "operator"
+    """A setting at WeChat, or of ours, is wrong: somebody has to be told; until then nothing can be sent."""
+
+
+_MEANINGS = {
+    Remedy.AGAIN: {
+        -1: "WeChat is busy",
+        43003: "WeChat asks for HTTPS",
+        45011: "called too fast",
+        50000: "WeChat is busy",
+        61500: "WeChat is busy",
+    },
+    Remedy.TOKEN: {
+        40001: "the access token is wrong, or no longer the newest",
+        40014: "the access token is wrong",
+        42001: "the access token has expired",
+    },
+    Remedy.TOMORROW: {45009: "the day's quota of this call is used up"},
+    Remedy.CITIZEN_WRITES: {
+        45015: "the citizen's window is over, or the account is no longer followed",
+        45047: "the messages that the citizen's last action allowed are used up",
+    },
+    Remedy.CITIZEN_LEFT: {
+        43004: "the citizen no longer follows the account",
+        43019: "the citizen is on the account's blacklist",
+        48002: "the citizen refuses the account's messages",
+        50005: "the citizen no longer follows the account",
+    },
+    Remedy.NOTHING: {
+        40003: "the OpenID is none of this account's",
+        45002: "the text is longer than 2,048 bytes",
+        45008: "more than one article",
+    },
+    Remedy.OPERATOR: {
+        40002: "grant_type is wrong: is YOUNUO_WECHAT_API_URL a server of WeChat's API?",
+        40013: "the AppID is wrong: set YOUNUO_WECHAT_APP_ID as WeChat's console shows it",
+        40125: "the AppSecret is wrong: set YOUNUO_WECHAT_APP_SECRET anew",
+        40164: "this server's address is not on the account's IP white list: add it in WeChat's console",
+        40243: "the AppSecret is frozen: unfreeze it in WeChat's console",
+        41002: "the AppID is missing: set YOUNUO_WECHAT_APP_ID",
+        41004: "the AppSecret is missing: set YOUNUO_WECHAT_APP_SECRET",
+        48001: "the account may not call this: only a verified one sends messages (YOUNUO_WECHAT_VERIFIED)",
+        48004: "this call is closed to the account, as a penalty: see the notices in WeChat's console",
+        48006: "clear_quota was called ten times this month",
+        50002: "the account is restricted: see the notices in WeChat's console",
+        61004: "this server's address is not on the account's IP white list: add it in WeChat's console",
+        89503: "this server's address waits for the account's administrator to approve it",
+    },
+}
+_REMEDIES = MappingProxyType({code: remedy for remedy, codes in _MEANINGS.items() for code in codes})
+_TOLD = MappingProxyType({code: meaning for codes in _MEANINGS.values() for code, meaning in codes.items()})
+CLOSED = frozenset({48001, 48004, 50002})
+"""The account is not granted the call, or banned: from then on only answers to what citizens send are possible."""
+
+
+def remedy_of(errcode: int) -> Remedy:
+    """Tell what helps; a code that is not known here needs somebody who looks it up."""
+    return _REMEDIES.get(errcode, Remedy.OPERATOR)
+
+
+def meaning_of(errcode: int) -> str:
+    """Say in a few words what the code means, and where one can act, what to do."""
+    return _TOLD.get(errcode, "a code that is not known here: look it up in WeChat's 'Global return codes'")
+
+
+def known() -> frozenset[int]:
+    """Every code that has a meaning here."""
+    return frozenset(_TOLD)

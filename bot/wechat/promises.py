@@ -1,0 +1,76 @@
+"""Messages that WeChat was told have arrived before they were stored: written down first, kept until they are answered.
+
+Each is a sealed file in a folder of VAR_DIR, on the disk before WeChat hears `success`, since WeChat does not deliver
+again after that. A process that dies meanwhile finds them when it starts anew.
+"""
+
+import asyncio
+import hashlib
+import os
+from pathlib import Path
+
+import structlog
+from cryptography.fernet import InvalidToken
+from pydantic import TypeAdapter
+
+from bot.wechat.box import make_box
+from handlers.messages import Incoming
+
+_INCOMING = TypeAdapter(Incoming)
+
+_log = structlog.get_logger(__name__)
+
+
+class Promises:
+    """The messages whose answer was promised for later."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """`folder` is made when it is needed; `key` is the secret key."""
+        self._folder, self._box = folder, make_box(key, "promise")
+
+    async def keep(self, incoming: Incoming) -> None:
+        """Write a message down; it is on the disk when this returns. Raises OSError."""
+        await asyncio.to_thread(self._write, incoming)
+
+    async def settle(self, incoming: Incoming) -> None:
+        """Forget a message whose answer is stored."""
+        await asyncio.to_thread(self._path(incoming).unlink, missing_ok=True)
+
+    async def open(self) -> list[Incoming]:
+        """List what is still owed, oldest first; what can't be read stays where it is, with an error in the log."""
+        return await asyncio.to_thread(self._read_all)
+
+    def _path(self, incoming: Incoming) -> Path:
+        whose = f"{incoming.sender}\0{incoming.message_id}".encode()
+        return self._folder / hashlib.blake2b(whose, digest_size=16).hexdigest()
+
+    def _write(self, incoming: Incoming) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(incoming)
+        draft = path.with_suffix(".new")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(self._box.encrypt(_INCOMING.dump_json(incoming)))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _read_all(self) -> list[Incoming]:
+        if not self._folder.is_dir():
+            return []
+        files = [path for path in self._folder.iterdir() if path.suffix != ".new"]
+        found = [message for path in files if (message := self._read(path))]
+        return sorted(found, key=lambda message: message.sent_at)
+
+    def _read(self, path: Path) -> Incoming | None:
+        try:
+            return _INCOMING.validate_json(self._box.decrypt(path.read_bytes()))
+        except FileNotFoundError:
+            return None  # Another process has just answered it.
+        except (OSError, InvalidToken, ValueError) as error:
+            _log.error("wechat_promise_unreadable", file=path.name, error=type(error).__name__)
+            return None

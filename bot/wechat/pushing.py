@@ -1,0 +1,75 @@
+"""How a stored notice goes out on WeChat: one customer message a piece, and what each refusal means for the courier."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import structlog
+
+from bot.channel import ChannelError, Delivered
+from bot.wechat.api import WeChatError
+from bot.wechat.client import SEND, Client
+from bot.wechat.errcodes import CLOSED, Remedy
+from handlers.messages import Notice, Reply
+from handlers.pieces import LIMIT, size
+from storage.errors import StorageError
+
+BEIJING = timezone(timedelta(hours=8))
+"""WeChat's days, by which its quotas are counted."""
+ALARM_PAUSE_S = 600.0
+"""Seconds until a channel that needs its operator is tried again."""
+CLOSED_PAUSE_S = 3600.0
+
+_log = structlog.get_logger(__name__)
+
+
+class WeChatPush:
+    """The account's customer messages. Only a verified account has them: of another none of these is made."""
+
+    def __init__(self, client: Client, clock: Callable[[], datetime]) -> None:
+        """`clock` gives an aware time."""
+        self._client, self._clock = client, clock
+
+    async def deliver(self, address: str, notice: Notice) -> Delivered:
+        """Send one piece to the OpenID `address`. Raises ChannelError."""
+        try:
+            await self._send(address, notice.reply)
+        except WeChatError as error:
+            raise self._explained(error) from None
+        except StorageError:
+            raise ChannelError("storage") from None  # The token could not be read: nothing left.
+        return Delivered()
+
+    async def _send(self, openid: str, reply: Reply) -> None:
+        items = [choice.say for choice in reply.choices if choice.label == choice.say]
+        taps = sum(map(size, items))
+        # Buttons that say what stands on them can be tapped; others are lines of the text already.
+        if items and len(items) == len(reply.choices) and size(reply.text) + taps <= LIMIT:
+            await self._client.send_choices(openid, reply.text, items)
+        else:
+            await self._client.send_text(openid, reply.text)
+
+    def _explained(self, error: WeChatError) -> ChannelError:
+        reason = f"wechat_{error.errcode}" if error.errcode is not None else "wechat_unreachable"
+        match error.remedy:
+            case Remedy.CITIZEN_WRITES:
+                return ChannelError(reason, hold=True)
+            case Remedy.CITIZEN_LEFT:
+                return ChannelError(reason, blocked=True)
+            case Remedy.NOTHING:
+                _log.error("wechat_notice_refused", error=str(error))
+                return ChannelError(reason, permanent=True)
+            case Remedy.TOMORROW:
+                _log.error("wechat_quota_used_up", error=str(error))
+                return ChannelError(reason, whole=True, retry_after=self._until_midnight())
+            case Remedy.OPERATOR:
+                _log.error("wechat_needs_operator", error=str(error))
+                pause = CLOSED_PAUSE_S if error.errcode in CLOSED else ALARM_PAUSE_S
+                return ChannelError(reason, whole=True, hold=True, retry_after=pause)
+            case Remedy.AGAIN | Remedy.TOKEN:
+                # Only the message itself can be in doubt, not the token for it.
+                return ChannelError(reason, doubtful=error.doubtful and error.path == SEND)
+
+    def _until_midnight(self) -> float:
+        now = self._clock().astimezone(UTC).astimezone(BEIJING)
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - now).total_seconds()

@@ -1,0 +1,142 @@
+"""The access token: one for all processes, fetched by one of them, before the old one ends.
+
+WeChat, 'stable_token': at most 7,200 seconds; the same token is given until five minutes before its end, then a new one
+while the old still works; a forced refresh 20 times a day and no two within 30 seconds.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from tenacity import AsyncRetrying, RetryError, retry_if_result, stop_after_delay, wait_fixed
+
+from bot.wechat.api import Api, WeChatError
+from bot.wechat.errcodes import Remedy
+
+PATH = "/cgi-bin/stable_token"
+EARLY = timedelta(minutes=4)
+"""Before its end a token is replaced: WeChat gives a new one in the last five minutes."""
+LEASE = timedelta(seconds=20)
+"""How long one process may take to fetch it; longer than the API's timeout."""
+FORCED_APART = timedelta(seconds=30)
+LOOK_EVERY_S = 0.2
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token."""
+
+    value: str
+    expires_at: datetime
+    """Aware."""
+
+    def lasts(self, now: datetime) -> bool:
+        """Tell whether it can be used for a while yet."""
+        return self.expires_at - now > EARLY
+
+
+class Shelf(Protocol):
+    """Where all processes find the token; storage keeps it."""
+
+    async def look(self) -> Token | None:
+        """The token that was put here last."""
+
+    async def claim(self, now: datetime, until: datetime) -> bool:
+        """Take the task to fetch a new one until then; False where another process has it."""
+
+    async def put(self, token: Token) -> None:
+        """Put a new token here, and end the claim."""
+
+    async def give_up(self) -> None:
+        """End a claim that led to no token: nobody is to wait for it."""
+
+    async def may_force(self, now: datetime, apart: timedelta) -> bool:
+        """Note a forced refresh; False where the last was less than `apart` ago."""
+
+
+class Tokens:
+    """The token as one process uses it; safe to call concurrently."""
+
+    def __init__(
+        self,
+        api: Api,
+        shelf: Shelf,
+        *,
+        app_id: str,
+        secret: str,
+        clock: Callable[[], datetime],
+        look_every: float = LOOK_EVERY_S,
+    ) -> None:
+        """`clock` gives an aware time; `look_every` in seconds: how often another process's work is looked for."""
+        self._api, self._shelf, self._clock, self._look_every = api, shelf, clock, look_every
+        self._account = {"grant_type": "client_credential", "appid": app_id, "secret": secret}
+        self._token: Token | None = None
+        self._turn = asyncio.Lock()
+
+    async def current(self, *, refused: str | None = None) -> str:
+        """Give a token that can be used, another one than WeChat just `refused`. Raises WeChatError.
+
+        However many ask at once, in however many processes, one of them fetches it.
+        """
+        if (mine := self._usable(self._token, refused)) is not None:
+            return mine.value
+        async with self._turn:
+            if (mine := self._usable(self._token, refused)) is None:
+                mine = self._token = await self._shared(refused)
+            return mine.value
+
+    def _usable(self, token: Token | None, refused: str | None) -> Token | None:
+        return token if token and token.value != refused and token.lasts(self._clock()) else None
+
+    async def _shared(self, refused: str | None) -> Token:
+        tries = AsyncRetrying(
+            retry=retry_if_result(lambda token: token is None),
+            stop=stop_after_delay(LEASE.total_seconds()),
+            wait=wait_fixed(self._look_every),
+        )
+        try:
+            token: Token | None = await tries(self._attempt, refused)
+        except RetryError:
+            token = None
+        if token is None:
+            raise WeChatError(PATH, Remedy.AGAIN, "another process is fetching the token and does not finish")
+        return token
+
+    async def _attempt(self, refused: str | None) -> Token | None:
+        """Find a token on the shelf, or fetch it where that is this process's task; None: look again."""
+        if found := self._usable(await self._shelf.look(), refused):
+            return found
+        now = self._clock()
+        if not await self._shelf.claim(now, now + LEASE):
+            return None
+        if found := self._usable(await self._shelf.look(), refused):
+            await self._shelf.give_up()  # Another process put it there between the look and the claim.
+            return found
+        try:
+            token = await self._fetch(refused)
+        except WeChatError:
+            await self._shelf.give_up()
+            raise
+        await self._shelf.put(token)
+        _log.info("wechat_token_fetched", seconds=int((token.expires_at - now).total_seconds()))
+        return token
+
+    async def _fetch(self, refused: str | None) -> Token:
+        token = await self._ask(forced=False)
+        if token.value == refused and await self._shelf.may_force(self._clock(), FORCED_APART):
+            # WeChat takes for valid what it has just refused: only a forced refresh gives another.
+            token = await self._ask(forced=True)
+        return token
+
+    async def _ask(self, *, forced: bool) -> Token:
+        asked_at = self._clock()
+        answer = await self._api.post(PATH, {**self._account, "force_refresh": forced})
+        value, seconds = answer.get("access_token"), answer.get("expires_in")
+        if not isinstance(value, str) or not value or not isinstance(seconds, int) or seconds <= 0:
+            raise WeChatError(PATH, Remedy.AGAIN, "the answer holds no token")
+        return Token(value, asked_at + timedelta(seconds=seconds))

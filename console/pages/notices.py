@@ -1,0 +1,17 @@
+"""Notices to citizens that did not arrive: what each is about, and why it is still here."""
+
+from aiohttp import web
+
+from console.fates import fate_of
+from console.rendering import render
+from console.services import services
+from console.session import actor
+from console.ticket_query import CHANNELS
+from handlers.desk_notices import MOST, RECENT
+
+
+async def show(request: web.Request) -> web.StreamResponse:
+    """`GET /notices`: those about tickets of one's departments, the newest first."""
+    found = await services(request).desk.undelivered(actor(request))
+    rows = [(one, fate_of(one.notice), CHANNELS.get(one.notice.channel, one.notice.channel)) for one in found]
+    return render(request, "notices.html", {"rows": rows, "most": MOST, "days": RECENT.days})

@@ -1,0 +1,98 @@
+"""The platform's id of a citizen, needed to write to him: sealed with a key of its own, and bound to whose it is."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from handlers.messages import Incoming
+from storage.database import Unit
+from storage.records import ContactRecord
+
+_PURPOSE = b"younuo contact 1"
+_NONCE = 12
+"""Bytes, as AES-GCM wants them (NIST SP 800-38D)."""
+RENEW_AFTER = timedelta(days=1)
+"""When a citizen wrote last is kept to the day: nobody needs more, and a message costs no write for it."""
+
+
+class UnreadableAddressError(Exception):
+    """The address was sealed with a key that is not known here: the product's secret has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    id: str
+    box: AESGCM
+
+
+class Addresses:
+    """Seals with the first key and opens with any: so that keys can be exchanged while the product runs."""
+
+    def __init__(self, *secrets_: bytes) -> None:
+        """`secrets_` are the product's secret and, while keys are exchanged, former ones (HKDF, RFC 5869)."""
+        self._keys = tuple(_derive(secret) for secret in secrets_)
+
+    @property
+    def key_id(self) -> str:
+        """Names the key with which is sealed now."""
+        return self._keys[0].id
+
+    def seal(self, city: str, citizen: str, address: str) -> str:
+        """Encrypt an address (AES-256-GCM); it opens only as this citizen's."""
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = self._keys[0].box.encrypt(nonce, address.encode(), _whose(city, citizen))
+        return base64.b64encode(nonce + sealed).decode()
+
+    def open(self, contact: ContactRecord) -> str:
+        """Decrypt a contact's address. Raises UnreadableAddressError."""
+        key = next((key for key in self._keys if key.id == contact.key_id), None)
+        if key is None:
+            raise UnreadableAddressError(f"sealed with key {contact.key_id}, which is not known")
+        raw = base64.b64decode(contact.sealed)
+        try:
+            opened = key.box.decrypt(raw[:_NONCE], raw[_NONCE:], _whose(contact.city, contact.citizen))
+        except InvalidTag:
+            raise UnreadableAddressError("the sealed address was altered, or is another citizen's") from None
+        return opened.decode()
+
+
+class Contacts:
+    """Keeps where citizens are reached, on the channels that can push."""
+
+    def __init__(self, addresses: Addresses, channels: Sequence[str]) -> None:
+        """`channels` are those on which anything is pushed: of the others no address is kept."""
+        self.addresses, self._channels = addresses, frozenset(channels)
+
+    def pushes(self, channel: str) -> bool:
+        """Tell whether anything is pushed on a channel."""
+        return channel in self._channels
+
+    def seen(self, unit: Unit, incoming: Incoming, *, city: str, citizen: str, now: datetime) -> None:
+        """Note that a citizen wrote, and where he is reached; in the transaction of his message."""
+        if not self.pushes(incoming.channel):
+            return
+        known = unit.contacts.get(city, citizen)
+        fresh = known is not None and known.key_id == self.addresses.key_id and known.blocked_at is None
+        if fresh and known is not None and now - known.seen_at < RENEW_AFTER:
+            return
+        sealed = self.addresses.seal(city, citizen, incoming.sender)
+        unit.contacts.save(ContactRecord(city, citizen, incoming.channel, sealed, self.addresses.key_id, now))
+
+
+def _derive(secret: bytes) -> _Key:
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret)
+    # A fingerprint that says nothing about the key, so that it may stand beside what the key seals.
+    return _Key(hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8], AESGCM(key))
+
+
+def _whose(city: str, citizen: str) -> bytes:
+    return f"{city}\0{citizen}".encode()

@@ -1,0 +1,18 @@
+"""What stands in a link or a QR code that leads into the chat: a ticket's number or a commitment's id."""
+
+import re
+
+from handlers import ticket_number, wording
+
+_COMMITMENT = re.compile(r"[A-Za-z0-9]{1,8}-\d{3}", re.ASCII)
+LONGEST = 64
+"""Characters of A-Z a-z 0-9 _ - (Bot API, 'Deep linking'; WeChat, 'createQRCode', scene_str)."""
+
+
+def in_words(payload: str) -> str | None:
+    """Put what the link leads to as a citizen says it; None where it names nothing that is known."""
+    if len(payload) > LONGEST:
+        return None
+    if _COMMITMENT.fullmatch(payload):
+        return wording.SAY_SHOW.format(id=payload)
+    return ticket_number.parse(payload)

@@ -1,0 +1,111 @@
+"""What a notice is made of, how much of it the citizen has been shown, and what becomes of it. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from handlers import kept, wording
+from handlers.listing import plain
+from handlers.messages import NewNotice, Notice, Reply
+from handlers.pieces import LIMIT, split
+from storage.records import NoticeRecord, NoticeState
+
+
+def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: datetime) -> NoticeRecord:
+    """Make a new notice's record. Raises ValueError for one without any text."""
+    if not any(reply.text for reply in notice.replies):
+        raise ValueError(f"replies of notice {notice.key!r} hold no text: say something, or store no notice")
+    return NoticeRecord(
+        city=city,
+        citizen=citizen,
+        channel=channel,
+        kind=notice.kind,
+        key=notice.key,
+        replies=kept.dump_replies(notice.replies),
+        created_at=now,
+        not_before=notice.not_before or now,
+        expires_at=notice.expires_at,
+        ticket=notice.ticket,
+        commitment=notice.commitment,
+    )
+
+
+def rest(notice: NoticeRecord) -> tuple[Reply, ...]:
+    """Give what the citizen has not been shown yet; of a doubtful notice, the question whether it arrived."""
+    if notice.doubtful:
+        return (_doubt(notice),)
+    return tuple(_behind(kept.load_replies(notice.replies), notice.told))
+
+
+def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
+    """Give the next piece to push, and the record once the platform has taken it."""
+    replies = rest(notice)
+    first = replies[0]
+    texts = split(first.text, LIMIT)
+    last = len(texts) == 1
+    shown = Reply(texts[0], first.choices if last else ())
+    told = notice.told + (0 if notice.doubtful else len(shown.text))
+    cut = Notice(notice.id or 0, notice.told, notice.kind, shown, notice.created_at)
+    return cut, replace(notice, told=told, begun_at=None)
+
+
+def complete(notice: NoticeRecord) -> bool:
+    """Tell whether the citizen has been shown everything; a doubtful notice is, once he was asked."""
+    return notice.doubtful or not rest(notice)
+
+
+def sent(notice: NoticeRecord, now: datetime, *, carried: bool = False) -> NoticeRecord:
+    """Give the notice as it stands with the citizen."""
+    why = "asked" if notice.doubtful else None
+    return _idle(notice, NoticeState.SENT, why, settled_at=now, carried=carried)
+
+
+def failed(notice: NoticeRecord, why: str, now: datetime) -> NoticeRecord:
+    """Give the notice as it never arrives."""
+    return _idle(notice, NoticeState.FAILED, why, settled_at=now)
+
+
+def held(notice: NoticeRecord, why: str) -> NoticeRecord:
+    """Give the notice as it waits for the citizen's next message."""
+    return _idle(notice, NoticeState.HELD, why)
+
+
+def again(notice: NoticeRecord, why: str | None, due_at: datetime, *, doubtful: bool = False) -> NoticeRecord:
+    """Give the notice as it waits for another try."""
+    tried = _idle(notice, NoticeState.WAITING, why)
+    return replace(tried, due_at=due_at, doubtful=notice.doubtful or doubtful)
+
+
+def _idle(
+    notice: NoticeRecord,
+    state: NoticeState,
+    why: str | None,
+    *,
+    settled_at: datetime | None = None,
+    carried: bool = False,
+) -> NoticeRecord:
+    return replace(
+        notice,
+        state=state,
+        why=why,
+        settled_at=settled_at,
+        carried=carried,
+        begun_at=None,
+        lease_owner=None,
+        lease_until=None,
+    )
+
+
+def _behind(replies: Iterable[Reply], told: int) -> Iterable[Reply]:
+    for reply in replies:
+        if told < len(reply.text):
+            yield Reply(reply.text[told:], reply.choices)
+        told = max(0, told - len(reply.text))
+
+
+def _doubt(notice: NoticeRecord) -> Reply:
+    """Ask whether it arrived: the text itself is not shown a second time, and the citizen can have it by a word."""
+    said = notice.ticket or (wording.SAY_SHOW.format(id=notice.commitment) if notice.commitment else None)
+    if said is None:
+        return Reply(wording.DOUBT_ASK_AGAIN)
+    return Reply(wording.DOUBT.format(say=said), plain(said))

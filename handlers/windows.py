@@ -1,0 +1,63 @@
+"""WeChat's ledger: the customer messages that a citizen's actions still allow, and until when. Pure.
+
+Sources: WeChat, 'Customer messages' (message/custom/send), as of the 2023-05-30 notice. Whether the budgets of two
+actions add up is said nowhere for a 公众号: here they don't, the larger holds, and a refusal by WeChat (45015, 45047)
+overrules whatever stands here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from handlers.messages import Act
+from storage.records import Grant
+
+ALLOWS = MappingProxyType(
+    {
+        Act.MESSAGE: (5, timedelta(hours=48)),
+        Act.CLICK: (3, timedelta(minutes=1)),
+        Act.FOLLOW: (3, timedelta(minutes=1)),
+        Act.SCAN: (3, timedelta(minutes=1)),
+    }
+)
+"""Messages, and how long after the action."""
+
+Window = tuple[Grant, ...]
+"""What stands open for one citizen; empty: nothing may be pushed."""
+
+
+def open_by(window: Window, act: Act, now: datetime) -> Window:
+    """Give the window after the citizen did something at `now`."""
+    left, lasts = ALLOWS[act]
+    given = Grant(left, now + lasts)
+    return _useful((*window, given), now)
+
+
+def allowed(window: Window, now: datetime) -> int:
+    """Count the messages that may be pushed right now."""
+    return max((grant.left for grant in window if grant.until > now), default=0)
+
+
+def spend(window: Window, now: datetime) -> Window:
+    """Give the window after one message: it counts against every budget that is open, as nobody says against which."""
+    return _useful((replace(grant, left=grant.left - 1) for grant in window), now)
+
+
+def refund(window: Window, *, before: Window, spent: Window) -> Window:
+    """Give the window after WeChat refused a message, for which `before` became `spent`; what came meanwhile holds."""
+    return before if window == spent else window
+
+
+def _useful(grants: Iterable[Grant], now: datetime) -> Window:
+    """Leave out what has lapsed, is used up, or is outlasted by another that allows no less."""
+    alive = sorted(
+        (grant for grant in grants if grant.until > now and grant.left > 0),
+        key=lambda grant: (grant.until, grant.left),
+        reverse=True,
+    )
+    kept: list[Grant] = []
+    for grant in alive:
+        if not kept or grant.left > kept[-1].left:
+            kept.append(grant)
+    return tuple(reversed(kept))

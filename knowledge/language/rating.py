@@ -1,0 +1,98 @@
+"""A rating in residents' words: stars, and whether it was solved. Pure; the words are data (lexicon/rating.toml)."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import FOLDER
+
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五", 1)} | {"两": 2, "俩": 2}
+_POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
+_DIGIT = re.compile(r"[1-5]")
+_BREAK = re.compile(r"[\s,.;:!、。~…]+")
+_LONGEST = 16
+"""Characters of one phrase: longer than every one in the lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What somebody says of an answer."""
+
+    stars: int | None
+    """1 to 5."""
+    solved: str | None
+    """yes, partly or no."""
+    rest: str = ""
+    """What follows after a comma: mostly why."""
+    bare: bool = False
+    """Nothing but a digit: it may also pick from a list."""
+    plain: bool = False
+    """It says 分, 星 or 解决: it hardly is about anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    stars: dict[str, int]
+    solved: dict[str, str]
+    about: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    read = tomllib.loads((FOLDER / "rating.toml").read_text(encoding="utf-8"))
+    return _Words(
+        {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
+        {fold(word): said for said, words in read["solved"].items() for word in words},
+        frozenset(map(fold, read["about"]["words"])),
+    )
+
+
+def read_rating(text: str) -> Rating | None:
+    """Read a rating; None where the text is anything else, or contradicts itself (满意，不满意)."""
+    folded = fold(text).strip()
+    if _DIGIT.fullmatch(folded):
+        return Rating(int(folded), None, bare=True)
+    stars: set[int] = set()
+    solved: set[str] = set()
+    at = end = 0
+    while at < len(folded):
+        step = _step(folded, at, stars, solved)
+        if step == 0:
+            break
+        at += step
+        end = at
+    rest = folded[end:]
+    # What goes on without a break is another word: 满意度, 一般情况.
+    broken = not rest or (end > 0 and _BREAK.match(folded[end - 1]) is not None)
+    if not broken or len(stars) > 1 or len(solved) > 1 or not (stars or solved):
+        return None
+    given, said = next(iter(stars), None), next(iter(solved), None)
+    plain = said is not None or _POINTS.search(folded[:end]) is not None
+    return Rating(given, said, _tail(text, rest), plain=plain)
+
+
+def _step(folded: str, at: int, stars: set[int], solved: set[str]) -> int:
+    """Read one word at `at`; gives its length, 0 where there is none that belongs to a rating."""
+    if found := _BREAK.match(folded, at) or _POINTS.match(folded, at):
+        if found.re is _POINTS:
+            stars.add(_DIGITS.get(found[1]) or int(found[1]))
+        return len(found[0])
+    words = _words()
+    for length in range(min(_LONGEST, len(folded) - at), 0, -1):
+        word = folded[at : at + length]
+        if word in words.stars:
+            stars.add(words.stars[word])
+        elif word in words.solved:
+            solved.add(words.solved[word])
+        elif word not in words.about:
+            continue
+        return length
+    return 0
+
+
+def _tail(text: str, rest: str) -> str:
+    """The rest in the citizen's own spelling: folding keeps the number of characters in all but rare cases."""
+    own = text.strip()
+    return own[-len(rest) :].strip() if rest and len(fold(own)) == len(own) else rest.strip()

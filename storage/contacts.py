@@ -1,0 +1,65 @@
+"""Where citizens are reached: the one table that holds platform ids, encrypted, apart from everything else."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import ContactRecord
+from storage.tables import CONTACT
+from storage.upsert import insert_into
+
+_NAMES = tuple(field.name for field in fields(ContactRecord))
+_ITS = tuple(CONTACT.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
+_GET = select(*_COLUMNS).where(*_ITS)
+_BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
+_ERASE = delete(CONTACT).where(*_ITS)
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, CONTACT)
+    new = {name: statement.excluded[name] for name in _NAMES if name not in ("city", "citizen")}
+    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+class Contacts:
+    """One contact a citizen at most; a citizen's hash stands for one channel."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, city: str, citizen: str) -> ContactRecord | None:
+        """Look up where a citizen is reached; None: by no push."""
+        row = self._connection.execute(_GET, _key(city, citizen)).first()
+        return None if row is None else ContactRecord(*row)
+
+    def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
+        """Look up several citizens at once; who is missing is reached by no push."""
+        wanted = select(*_COLUMNS).where(CONTACT.c.city == city, CONTACT.c.citizen.in_(tuple(citizens)))
+        return {row.citizen: ContactRecord(*row) for row in self._connection.execute(wanted)}
+
+    def save(self, contact: ContactRecord) -> None:
+        """Add a contact, or replace the citizen's own."""
+        self._connection.execute(_save(self._connection.dialect.name), asdict(contact))
+
+    def block(self, city: str, citizen: str, since: datetime) -> None:
+        """Note that nothing reaches the citizen any more; nothing happens where there is no contact."""
+        self._connection.execute(_BLOCK, {**_key(city, citizen), "since": since})
+
+    def erase(self, city: str, citizen: str) -> None:
+        """Forget where the citizen is reached; nothing happens when there is no contact."""
+        self._connection.execute(_ERASE, _key(city, citizen))
+
+    def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
+        """List contacts that are encrypted with another key than that one, at most `limit`."""
+        others = select(*_COLUMNS).where(CONTACT.c.key_id != key_id).limit(limit)
+        return [ContactRecord(*row) for row in self._connection.execute(others)]
+
+
+def _key(city: str, citizen: str) -> dict[str, str]:
+    return {"its_city": city, "its_citizen": citizen}

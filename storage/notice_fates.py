@@ -1,0 +1,57 @@
+"""What staff see of notices that did not arrive: those about tickets of their departments, the newest first."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, text
+
+from storage.records import NoticeRecord, NoticeState, Undelivered
+from storage.tables import FEEDBACK, NOTICE
+
+_ROW = NOTICE.c
+_UNDELIVERED = text("notice.state IN ('held', 'failed')")
+"""Spelled as the partial index is, or no database would use it."""
+_COLUMNS = tuple(_ROW[field.name] for field in fields(NoticeRecord))
+
+
+_STATES = (NoticeState.HELD, NoticeState.FAILED)
+
+
+class NoticeFates:
+    """Notices of the last time that are held or have failed, as far as they are about tickets."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def undelivered(
+        self, city: str, departments: Sequence[str], since: datetime, limit: int
+    ) -> list[Undelivered]:
+        """List those made since a time; `departments` empty: all."""
+        found: list[Undelivered] = []
+        for state in _STATES:
+            wanted = _missed(select(*_COLUMNS, FEEDBACK.c.department), city, departments, state, since)
+            newest = wanted.order_by(_ROW.created_at.desc(), _ROW.id.desc()).limit(limit)
+            found += [
+                Undelivered(NoticeRecord(*row[:-1]), row[-1]) for row in self._connection.execute(newest)
+            ]
+        return sorted(found, key=lambda one: (one.notice.created_at, one.notice.id), reverse=True)[:limit]
+
+    def count(
+        self, city: str, departments: Sequence[str], since: datetime, cap: int
+    ) -> dict[NoticeState, int]:
+        """Count the same by state; each number stops at `cap`, which means that many or more."""
+        found = {}
+        for state in _STATES:
+            capped = _missed(select(_ROW.id), city, departments, state, since).limit(cap).subquery()
+            found[state] = self._connection.execute(select(func.count()).select_from(capped)).scalar_one()
+        return found
+
+
+def _missed(
+    wanted: Select[Any], city: str, departments: Sequence[str], state: NoticeState, since: datetime
+) -> Select[Any]:
+    joined = wanted.join_from(NOTICE, FEEDBACK, FEEDBACK.c.number == _ROW.ticket)
+    of = joined.where(_UNDELIVERED, _ROW.city == city, _ROW.state == state, _ROW.created_at >= since)
+    return of.where(FEEDBACK.c.department.in_(tuple(departments))) if departments else of

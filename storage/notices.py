@@ -1,0 +1,263 @@
+"""The outbox: every message to a citizen that is no direct reply, stored first; couriers claim what is due.
+
+A claim is a lease: a courier that dies leaves it to lapse, and another takes the notice over. Whatever a courier
+writes afterwards is fenced by its name, so that one that was only slow overwrites nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
+from storage.tables import NOTICE
+from storage.upsert import insert_into
+
+_ROW = NOTICE.c
+_NAMES = tuple(field.name for field in fields(NoticeRecord))
+_COLUMNS = tuple(_ROW[name] for name in _NAMES)
+_NEW = tuple(name for name in _NAMES if name != "id")
+_CHANGED = (
+    "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
+)  # fmt: skip
+"""What becomes of a notice; the rest of it never changes."""
+_PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
+"""Spelled as the partial indexes are, or no database would use them."""
+_OLDER = NOTICE.alias("older")
+_OLDER_PENDING = text("older.state IN ('waiting', 'sending', 'held')")
+_UPDATE = (
+    update(NOTICE).where(_ROW.id == bindparam("its_id")).values({name: bindparam(name) for name in _CHANGED})
+)
+_SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
+_CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
+
+# Built once: it is asked with every message.
+_READY = (
+    select(*_COLUMNS)
+    .where(
+        _PENDING,
+        _ROW.citizen == bindparam("its_citizen"),
+        _ROW.city == bindparam("its_city"),
+        or_(
+            _ROW.state == NoticeState.HELD,
+            and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= bindparam("now")),
+            and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= bindparam("now")),
+        ),
+        or_(_ROW.expires_at.is_(None), _ROW.expires_at >= bindparam("now")),
+    )
+    .order_by(_ROW.id)
+    .with_for_update(skip_locked=True)
+)
+
+
+@cache
+def _add(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, NOTICE).on_conflict_do_nothing(index_elements=["city", "citizen", "key"])
+    return statement.execution_options(preserve_rowcount=True)
+
+
+class Notices:
+    """The notices of all citizens."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: NoticeRecord) -> bool:
+        """Store a new notice; False, and nothing happens, where the citizen has one with that key already."""
+        row = {name: getattr(notice, name) for name in _NEW}
+        return self._connection.execute(_add(self._connection.dialect.name), row).rowcount == 1
+
+    def has(self, city: str, citizen: str, key: str) -> bool:
+        """Tell whether the citizen has, or had, a notice with that key."""
+        wanted = select(_ROW.id).where(_ROW.city == city, _ROW.citizen == citizen, _ROW.key == key)
+        return self._connection.execute(wanted).first() is not None
+
+    def drop(self, city: str, citizen: str, key: str, why: str, now: datetime) -> bool:
+        """Take back a notice that is not under way; False where there is none."""
+        its = (_ROW.city == city, _ROW.citizen == citizen, _ROW.key == key)
+        return self._drop(why, now, *its) > 0
+
+    def expire(self, city: str, now: datetime) -> int:
+        """Drop what is past its time, and tell how many."""
+        return self._drop("expired", now, _ROW.city == city, _ROW.expires_at < now)
+
+    def erase(self, city: str, citizen: str) -> None:
+        """Delete all of a citizen's notices."""
+        self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.citizen == citizen))
+
+    def claim(self, city: str, channels: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
+        """Claim what is due on the channels, and what a dead courier left: of each citizen the oldest only.
+
+        What a dead courier had begun to send comes back `doubtful`. Safe with any number of couriers in any number of
+        processes: each notice goes to one of them.
+        """
+        now = lease.now
+        ours = (_ROW.city == city, _ROW.channel.in_(tuple(channels)), ~_turn_of_an_older(now))
+        lapsed = and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now)
+        due = and_(_ROW.state == NoticeState.WAITING, _ROW.due_at <= now)
+        claimed: list[NoticeRecord] = []
+        for ripe in (lapsed, due):
+            if len(claimed) < limit:
+                claimed += self._lease((*ours, ripe), lease, limit - len(claimed))
+        return claimed
+
+    def claim_for(self, city: str, citizens: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
+        """Claim what is held, due or left behind for citizens who are there right now: of each the oldest only."""
+        now = lease.now
+        idle = and_(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)), _ROW.due_at <= now)
+        ripe = or_(idle, and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now))
+        wanted = (
+            _ROW.city == city,
+            _ROW.citizen.in_(tuple(citizens)),
+            ripe,
+            ~_turn_of_an_older(now, held=True),
+        )
+        return self._lease(wanted, lease, limit)
+
+    def begin(self, ids: Collection[int], lease: Lease, at_least: timedelta) -> set[int]:
+        """Note, before the platform is called, that it is; give those whose lease still is `lease.owner`'s, and for long enough."""
+        wanted = (_ROW.id.in_(tuple(ids)), _ROW.lease_owner == lease.owner, _ROW.state == NoticeState.SENDING)
+        change = update(NOTICE).where(*wanted, _ROW.lease_until > lease.now + at_least)
+        begun = self._connection.execute(change.values(begun_at=lease.now).returning(_ROW.id))
+        return set(begun.scalars())
+
+    def settle(self, notice: NoticeRecord, owner: str) -> bool:
+        """Store what became of a notice that `owner` has leased; False where it is another's by now."""
+        row = {**_changed(notice), "owner": owner}
+        return self._connection.execute(_SETTLE, row).rowcount == 1
+
+    def space(self, city: str, citizen: str, until: datetime) -> None:
+        """Let the citizen's other notices wait until then at least: a chat has a rate of its own."""
+        others = (_PENDING, _ROW.citizen == citizen, _ROW.city == city, _ROW.state == NoticeState.WAITING)
+        self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
+
+    def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
+        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it.
+
+        What a dead courier left is among it, `doubtful` where it had begun.
+        """
+        rows = self._connection.execute(_READY, {"its_city": city, "its_citizen": citizen, "now": now})
+        found = [NoticeRecord(*row) for row in rows]
+        return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
+
+    def carry(self, notice: NoticeRecord) -> bool:
+        """Store what became of a notice that `ready` gave, in the same transaction; False where it was settled before."""
+        return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
+
+    def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
+        """Hold what is due, or was left behind, on channels on which nothing is pushed; tell how many."""
+        wanted = (_PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)))
+        held: dict[str, Any] = {
+            "state": NoticeState.HELD,
+            "why": why,
+            "lease_owner": None,
+            "lease_until": None,
+        }
+        doubtful = or_(_ROW.doubtful, _ROW.begun_at.is_not(None))
+        change = update(NOTICE).values(**held, doubtful=doubtful, begun_at=None).where(*wanted)
+        # Each by itself, or SQLite would look through all that is held already.
+        ripe = (
+            (_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
+            (_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
+        )
+        return sum(self._connection.execute(change.where(*one)).rowcount for one in ripe)
+
+    def of_ticket(self, city: str, ticket: str) -> list[NoticeRecord]:
+        """List what was to be told about a ticket, oldest first."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.ticket == ticket).order_by(_ROW.id)
+        return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
+
+    def of_citizen(self, city: str, citizen: str) -> list[NoticeRecord]:
+        """List all of a citizen's notices, oldest first."""
+        wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen).order_by(_ROW.id)
+        return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
+
+    def counts(self, city: str, since: datetime) -> dict[NoticeState, int]:
+        """Count what is pending, and what was settled since a time, by state."""
+        recent = or_(_PENDING, _ROW.settled_at >= since)
+        wanted = (
+            select(_ROW.state, func.count().label("notices"))
+            .where(_ROW.city == city, recent)
+            .group_by(_ROW.state)
+        )
+        return {row.state: row.notices for row in self._connection.execute(wanted)}
+
+    def oldest_due(self, city: str, now: datetime) -> datetime | None:
+        """Tell since when the oldest notice that could be pushed waits; None: none does. A metric: couriers keep it young."""
+        wanted = select(func.min(_ROW.not_before)).where(_PENDING, _ROW.city == city, _ROW.not_before <= now)
+        # Each by itself: see `hold_unreachable`.
+        under_way = (
+            wanted.where(_ROW.state == state) for state in (NoticeState.WAITING, NoticeState.SENDING)
+        )
+        found: list[datetime | None] = [self._connection.execute(one).scalar() for one in under_way]
+        return min((one for one in found if one), default=None)
+
+    def forget(self, city: str, before: datetime) -> int:
+        """Delete what was settled before a time, and tell how many."""
+        old = (_ROW.city == city, _ROW.settled_at < before)
+        return self._connection.execute(delete(NOTICE).where(*old)).rowcount
+
+    def _lease(self, wanted: Sequence[Any], lease: Lease, limit: int) -> list[NoticeRecord]:
+        oldest = (
+            select(_ROW.id)
+            .where(_PENDING, *wanted)
+            .order_by(_ROW.due_at, _ROW.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = self._connection.execute(oldest).scalars().all()
+        if not ids:
+            return []
+        taken = (
+            update(NOTICE)
+            .where(_ROW.id.in_(ids))
+            .values(
+                state=NoticeState.SENDING,
+                lease_owner=lease.owner,
+                lease_until=lease.until,
+                attempts=_ROW.attempts + 1,
+                doubtful=or_(_ROW.doubtful, _ROW.begun_at.is_not(None)),
+                begun_at=None,
+            )
+            .returning(*_COLUMNS)
+        )
+        return sorted(
+            (NoticeRecord(*row) for row in self._connection.execute(taken)), key=lambda one: one.id or 0
+        )
+
+    def _drop(self, why: str, now: datetime, *which: ColumnElement[bool]) -> int:
+        idle = _ROW.state.in_((NoticeState.WAITING, NoticeState.HELD))
+        change = update(NOTICE).where(_PENDING, *which, idle)
+        values = {"state": NoticeState.DROPPED, "why": why, "settled_at": now}
+        return self._connection.execute(change.values(values)).rowcount
+
+
+def _turn_of_an_older(now: datetime, *, held: bool = False) -> ColumnElement[bool]:
+    """Tell whether an older notice of the same citizen comes first: under way, or due, also where it waits to be tried again."""
+    older = _OLDER.c
+    due = and_(older.state == NoticeState.WAITING, older.not_before <= now)
+    first = [older.state == NoticeState.SENDING, due]
+    if held:
+        first.append(older.state == NoticeState.HELD)
+    same = (older.citizen == _ROW.citizen, older.id < _ROW.id)
+    return exists(select(older.id).where(_OLDER_PENDING, *same, or_(*first)))
+
+
+def _changed(notice: NoticeRecord) -> dict[str, Any]:
+    return {"its_id": notice.id, **{name: getattr(notice, name) for name in _CHANGED}}

@@ -1,0 +1,109 @@
+"""What is on its way to citizens: notices, where each citizen is reached, and what the platforms allow."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.columns import Moment, Words, one_of
+from storage.records import NoticeKind, NoticeState
+from storage.tables.base import Row
+
+_PENDING = text("state IN ('waiting', 'sending', 'held')")
+_UNDELIVERED = text("state IN ('held', 'failed')")
+
+
+class NoticeRow(Row, table=True):
+    """A message to a citizen that is no direct reply. The indexes on what is pending stay small: most are settled."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("city", "citizen", "key", name="uq_notice_city_citizen_key"),
+        Index(
+            "ix_notice_due", "city", "state", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING
+        ),
+        Index("ix_notice_turn", "citizen", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_notice_expiry", "city", "expires_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_notice_ticket", "ticket"),
+        Index(
+            "ix_notice_undelivered",
+            "city",
+            "state",
+            "created_at",
+            sqlite_where=_UNDELIVERED,
+            postgresql_where=_UNDELIVERED,
+        ),
+        Index("ix_notice_settled", "city", "settled_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    city: str = Field(sa_type=Words)
+    citizen: str = Field(sa_type=Words)
+    channel: str = Field(sa_type=Words)
+    kind: NoticeKind = Field(sa_type=one_of(NoticeKind))
+    key: str = Field(sa_type=Words)
+    replies: str = Field(sa_type=Words)
+    """JSON."""
+    created_at: datetime = Field(sa_type=Moment)
+    not_before: datetime = Field(sa_type=Moment)
+    expires_at: datetime | None = Field(default=None, sa_type=Moment)
+    ticket: str | None = Field(default=None, sa_type=Words)
+    commitment: str | None = Field(default=None, sa_type=Words)
+    state: NoticeState = Field(sa_type=one_of(NoticeState))
+    why: str | None = Field(default=None, sa_type=Words)
+    attempts: int
+    due_at: datetime = Field(sa_type=Moment)
+    told: int
+    begun_at: datetime | None = Field(default=None, sa_type=Moment)
+    doubtful: bool
+    lease_owner: str | None = Field(default=None, sa_type=Words)
+    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+    carried: bool
+
+
+class ContactRow(Row, table=True):
+    """Where a citizen is reached; the one place that holds a platform's id, encrypted."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index(None, "key_id"),)
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    channel: str = Field(sa_type=Words)
+    sealed: str = Field(sa_type=Words)
+    key_id: str = Field(sa_type=Words)
+    seen_at: datetime = Field(sa_type=Moment)
+    blocked_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class WindowRow(Row, table=True):
+    """The messages that a citizen's last actions still allow."""
+
+    __tablename__ = "window"
+    __table_args__ = (Index(None, "until"),)
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    citizen: str = Field(primary_key=True, sa_type=Words)
+    grants: str = Field(sa_type=Words)
+    """JSON: [[left, until], …]."""
+    until: datetime = Field(sa_type=Moment)
+    """The end of the last one; after it the row says nothing."""
+
+
+class OutletRow(Row, table=True):
+    """How a whole channel stands."""
+
+    __tablename__ = "outlet"
+
+    city: str = Field(primary_key=True, sa_type=Words)
+    channel: str = Field(primary_key=True, sa_type=Words)
+    free_at: datetime = Field(sa_type=Moment)
+    closed_until: datetime | None = Field(default=None, sa_type=Moment)
+    closed_why: str | None = Field(default=None, sa_type=Words)
+
+
+NOTICE = Row.metadata.tables["notice"]
+CONTACT = Row.metadata.tables["contact"]
+WINDOW = Row.metadata.tables["window"]
+OUTLET = Row.metadata.tables["outlet"]

@@ -1,0 +1,54 @@
+"""Which clerk's talk with a citizen is on: what the citizen writes goes to its ticket, and the bot holds back."""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import Talk
+from storage.tables import TICKET_TALK
+from storage.upsert import insert_into
+
+_ROW = TICKET_TALK.c
+# Built once: it is asked for with every message.
+_ITS = tuple(_ROW[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_OF = select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS)
+_END = delete(TICKET_TALK).where(*_ITS)
+
+
+@cache
+def _keep(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, TICKET_TALK)
+    new = {name: statement.excluded[name] for name in ("number", "at", "answered")}
+    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+class Talks:
+    """The talks that are on, one a citizen. Whoever changes one takes the citizen's turn first: `States.load`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, city: str, citizen: str) -> Talk | None:
+        """Look up the citizen's talk, however old."""
+        row = self._connection.execute(_OF, _key(city, citizen)).first()
+        return None if row is None else Talk(*row)
+
+    def keep(self, city: str, citizen: str, talk: Talk) -> None:
+        """Begin a talk, or move it on; it takes the place of any other."""
+        row = {"number": talk.number, "at": talk.at, "answered": talk.answered}
+        statement = _keep(self._connection.dialect.name)
+        self._connection.execute(statement, {"city": city, "citizen": citizen, **row})
+
+    def end(self, city: str, citizen: str) -> None:
+        """End it; nothing happens when there is none."""
+        self._connection.execute(_END, _key(city, citizen))
+
+    def forget(self, before: datetime) -> int:
+        """Drop those in which nobody wrote since; gives how many."""
+        return self._connection.execute(delete(TICKET_TALK).where(_ROW.at < before)).rowcount
+
+
+def _key(city: str, citizen: str) -> dict[str, str]:
+    return {"its_city": city, "its_citizen": citizen}

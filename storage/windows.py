@@ -1,0 +1,87 @@
+"""The messages that citizens' last actions still allow; what an action allows is decided in handlers/windows.py."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.records import Grant
+from storage.tables import WINDOW
+from storage.upsert import insert_into
+
+_ITS = tuple(WINDOW.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_GET = select(WINDOW.c.grants).where(*_ITS)
+_GET_LOCKED = _GET.with_for_update()
+_ERASE = delete(WINDOW).where(*_ITS)
+
+
+@cache
+def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+    statement = insert_into(dialect, WINDOW)
+    new = {name: statement.excluded[name] for name in ("grants", "until")}
+    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+class Windows:
+    """The ledger, a row a citizen."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
+        """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
+        wanted = _GET_LOCKED if lock else _GET
+        return _read(self._connection.execute(wanted, _key(city, citizen)).scalar())
+
+    def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
+        """Give several citizens' windows at once, locked; who is missing has none."""
+        wanted = select(WINDOW.c.citizen, WINDOW.c.grants).where(
+            WINDOW.c.city == city, WINDOW.c.citizen.in_(tuple(citizens))
+        )
+        rows = self._connection.execute(wanted.order_by(WINDOW.c.citizen).with_for_update())
+        return {row.citizen: _read(row.grants) for row in rows}
+
+    def save(self, city: str, citizen: str, grants: Sequence[Grant]) -> None:
+        """Replace what is allowed; nothing left is no row."""
+        if grants:
+            self.save_several(city, {citizen: grants})
+        else:
+            self.erase(city, citizen)
+
+    def save_several(self, city: str, windows: Mapping[str, Sequence[Grant]]) -> None:
+        """Replace what several citizens are allowed, at once; each must be something."""
+        rows = [
+            {
+                "city": city,
+                "citizen": citizen,
+                "grants": _write(grants),
+                "until": max(one.until for one in grants),
+            }
+            for citizen, grants in windows.items()
+        ]
+        if rows:
+            self._connection.execute(_save(self._connection.dialect.name), rows)
+
+    def erase(self, city: str, citizen: str) -> None:
+        """Forget a citizen's windows."""
+        self._connection.execute(_ERASE, _key(city, citizen))
+
+    def forget(self, before: datetime) -> int:
+        """Drop windows that ended before a time, and tell how many."""
+        return self._connection.execute(delete(WINDOW).where(WINDOW.c.until < before)).rowcount
+
+
+def _key(city: str, citizen: str) -> dict[str, str]:
+    return {"its_city": city, "its_citizen": citizen}
+
+
+def _read(text: str | None) -> tuple[Grant, ...]:
+    given = json.loads(text) if text else []
+    return tuple(Grant(left, datetime.fromisoformat(until)) for left, until in given)
+
+
+def _write(grants: Sequence[Grant]) -> str:
+    return json.dumps([[grant.left, grant.until.isoformat()] for grant in grants])

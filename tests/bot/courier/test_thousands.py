@@ -1,0 +1,103 @@
+"""Ten thousand notices while one call in twenty fails: none is lost, and none is shown twice."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC
+
+import pytest
+
+from bot.courier import Courier, Patience
+from handlers.carrying import carry
+from storage.database import Database
+from storage.records import NoticeState
+from storage.unit import Unit
+from tests.bot.courier.conftest import CITY, Post
+
+NOTICES = 10_000
+EACH = 4
+"""Of one citizen: within what WeChat allows after one message, with room for a question that is asked in doubt."""
+FAILURES = 0.05
+
+
+@pytest.fixture
+async def couriers(
+    post: Post, database_url: str, request: pytest.FixtureRequest
+) -> AsyncIterator[list[Courier]]:
+    """So many couriers, each with a database of its own, as processes have."""
+    post.windowed = True
+    post.patience = Patience(at_once=64)
+    post.platform.share = FAILURES
+    databases = [Database(database_url) for _ in range(request.param)]
+    for database in databases:
+        await database.open()
+    yield [post.courier(f"courier {n}", database) for n, database in enumerate(databases)]
+    for database in databases:
+        await database.close()
+
+
+def _fill(post: Post, unit: Unit, citizens: range) -> None:
+    for number in citizens:
+        citizen = f"c{number}"
+        post.write(unit, citizen)
+        for which in range(EACH):
+            text = f"第{which}条"
+            unit.notices.add(post.notice(f"k{which}", text, citizen=citizen, ticket=f"YN-{number}-{which}"))
+
+
+@pytest.mark.timeout(600)  # Seconds on a machine at rest; the suite has company.
+@pytest.mark.parametrize("couriers", [1, 4], indirect=True)
+async def test_of_ten_thousand_none_is_lost_and_none_shown_twice(post: Post, couriers: list[Courier]) -> None:
+    """Every text was seen exactly once, in order, or its citizen was asked whether it arrived; whoever is asked can have it."""
+    people = NOTICES // EACH
+    for first in range(0, people, 250):
+        await post.database.transact(lambda unit, first=first: _fill(post, unit, range(first, first + 250)))
+    rounds = 0
+    while await post.database.read(
+        lambda unit: unit.notices.counts(CITY, post.now).get(NoticeState.WAITING, 0)
+    ):
+        await asyncio.gather(*(courier.drain("push") for courier in couriers))
+        post.wait(seconds=5)
+        rounds += 1
+        assert rounds < 200
+    told = await post.database.transact(lambda unit: _everybody_writes(post, unit))
+    fates = await post.database.read(_fates)
+    assert Counter(state for state, _ in fates.values()) == {NoticeState.SENT: NOTICES}
+    seen = _seen(post) + told
+    asked = {key for key, (_, why) in fates.items() if why == "asked"}
+    for key in fates:
+        assert seen[key] == 1 or (seen[key] == 0 and key in asked)
+    assert 0 < len(asked) < NOTICES * FAILURES
+    for notices in post.platform.shown.values():
+        ids = [notice.id for notice in notices]
+        assert ids == sorted(ids)
+
+
+def _everybody_writes(post: Post, unit: Unit) -> Counter[tuple[str, str]]:
+    """Give each citizen, with the reply to his next message, what could not be pushed; count the texts that are shown."""
+    told: Counter[tuple[str, str]] = Counter()
+    for number in range(NOTICES // EACH):
+        waiting = unit.notices.ready(CITY, f"c{number}", post.now)
+        load = carry((), waiting, single=False, now=post.now, timezone=UTC)
+        for notice, reply in zip(load.notices, load.replies, strict=True):
+            unit.notices.carry(notice)
+            told[notice.citizen, notice.key] += "第" in reply.text
+    return told
+
+
+def _fates(unit: Unit) -> dict[tuple[str, str], tuple[NoticeState, str | None]]:
+    found = {}
+    for number in range(NOTICES // EACH):
+        for one in unit.notices.of_citizen(CITY, f"c{number}"):
+            found[one.citizen, one.key] = (one.state, one.why)
+    return found
+
+
+def _seen(post: Post) -> Counter[tuple[str, str]]:
+    """Count the texts that were pushed; a question whether one arrived is none."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for address, notices in post.platform.shown.items():
+        for notice in notices:
+            if notice.reply.text.startswith("第"):
+                seen[address.removeprefix("id-of-"), f"k{notice.reply.text[1]}"] += 1
+    return seen

@@ -1,0 +1,58 @@
+"""What follows from a refusal: growing waits by chance, and no wait that a platform asked for is cut short."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.channel import ChannelError
+from bot.courier.verdict import MOST_ATTEMPTS, PAUSE, after_refusal, backoff, closed_until
+from storage.records import NoticeKind, NoticeRecord, NoticeState
+
+NOW = datetime(2023, 3, 2, tzinfo=UTC)
+
+
+def notice(attempts: int = 1, *, doubtful: bool = False) -> NoticeRecord:
+    """A notice that was just tried."""
+    return NoticeRecord(
+        "c", "z", "push", NoticeKind.ANSWERED, "k", "[]", NOW, NOW, state=NoticeState.SENDING, attempts=attempts,
+        doubtful=doubtful,
+    )  # fmt: skip
+
+
+def test_waits_grow_and_differ() -> None:
+    """At least a second, at most half an hour; what failed together is not tried together."""
+    for attempts, most in ((1, 2), (5, 32), (40, 1800)):
+        drawn = [backoff(attempts).total_seconds() for _ in range(200)]
+        assert all(1 <= seconds <= most for seconds in drawn)
+        assert max(drawn) > most / 2
+        assert len(set(drawn)) > 20
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (ChannelError("x", permanent=True, blocked=True), NoticeState.FAILED),
+        (ChannelError("x", hold=True), NoticeState.HELD),
+        (ChannelError("x", blocked=True), NoticeState.HELD),
+        (ChannelError("x", whole=True, hold=True), NoticeState.WAITING),
+        (ChannelError("x", retry_after=5), NoticeState.WAITING),
+        (ChannelError("x", doubtful=True), NoticeState.WAITING),
+        (ChannelError("x"), NoticeState.WAITING),
+    ],
+)
+def test_each_kind_of_refusal_has_its_state(error: ChannelError, state: NoticeState) -> None:
+    """With its reason; what waits is free of its lease."""
+    after = after_refusal(notice(), error, NOW)
+    assert (after.state, after.why, after.lease_owner, after.doubtful) == (state, "x", None, error.doubtful)
+
+
+def test_a_channel_without_a_time_pauses_for_a_minute() -> None:
+    """The notice comes again when the channel does."""
+    error = ChannelError("x", whole=True)
+    assert closed_until(error, NOW) == after_refusal(notice(), error, NOW).due_at == NOW + PAUSE
+
+
+def test_after_the_last_try_it_is_held_and_left_in_peace_for_a_day() -> None:
+    """Whatever the reason was, a doubt included."""
+    after = after_refusal(notice(MOST_ATTEMPTS), ChannelError("x", doubtful=True), NOW)
+    assert (after.state, after.doubtful, after.due_at) == (NoticeState.HELD, True, NOW + timedelta(days=1))

@@ -1,0 +1,309 @@
+"""The API's client over a WeChat API server on localhost, the token in a real database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.wechat import errcodes
+from bot.wechat.api import WeChatError
+from bot.wechat.client import Client
+from bot.wechat.errcodes import Remedy
+from bot.wechat.menu import MENU, Entry, as_buttons
+from bot.wechat.shelf import DatabaseShelf
+from bot.wechat.token import LEASE
+from handlers.pieces import size, split
+from storage.database import Database
+from tests.bot.wechat.conftest import WANG, Clock, process
+from tests.journeys.wechat_service import APP_ID, APP_SECRET, Fault, WeChatApi
+
+SEND, TOKEN = "message/custom/send", "stable_token"
+
+
+@pytest.fixture
+async def client(wechat: WeChatApi, database: Database, clock: Clock) -> AsyncIterator[Client]:
+    """Make the one process's client."""
+    async with process(wechat.base, database, clock) as made:
+        yield made
+
+
+async def failure(client: Client, text: str = "您好") -> WeChatError:
+    """Give the error with which sending ends."""
+    with pytest.raises(WeChatError) as caught:
+        await client.send_text(WANG, text)
+    return caught.value
+
+
+async def test_a_message_goes_as_utf_8(wechat: WeChatApi, client: Client) -> None:
+    """Chinese, an emoji and quotation marks are shown as they were written, without control characters."""
+    await client.send_text(WANG, "“老旧小区”160个😀 \\ \x08")
+    assert wechat.to(WANG) == ["“老旧小区”160个😀 \\ "]
+
+
+async def test_choices_are_items_to_tap(wechat: WeChatApi, client: Client) -> None:
+    """A msgmenu shows the text and the items below it."""
+    await client.send_choices(WANG, "办好了吗？", ["办好了", "没办好"])
+    [shown] = wechat.shown
+    assert (shown.text, shown.choices) == ("办好了吗？", ("办好了", "没办好"))
+
+
+async def test_five_thousand_characters_arrive_whole(wechat: WeChatApi, client: Client, clock: Clock) -> None:
+    """Every part is within 2,048 bytes, no character is cut, and nothing is lost."""
+    text = "随州市编钟😀" * 834
+    for part in split(text):
+        wechat.act(WANG, "message")
+        await client.send_text(WANG, part)
+    assert "".join(wechat.to(WANG)) == text
+    assert all(size(part) <= 2048 for part in wechat.to(WANG))
+    assert (await failure(client, "字" * 683)).errcode == 45002
+
+
+async def test_fifty_at_once_fetch_one_token(wechat: WeChatApi, database: Database, clock: Clock) -> None:
+    """Fifty messages in two processes, none of which has a token: one fetch."""
+    for _ in range(10):
+        wechat.act(WANG, "message")
+    wechat.adding = True
+    async with process(wechat.base, database, clock) as one, process(wechat.base, database, clock) as two:
+        await asyncio.gather(*((one if turn % 2 else two).send_text(WANG, str(turn)) for turn in range(50)))
+    assert len(wechat.shown) == 50
+    assert len(wechat.called(TOKEN)) == 1
+
+
+async def test_a_token_is_fetched_before_the_old_one_ends(
+    wechat: WeChatApi, client: Client, clock: Clock
+) -> None:
+    """Kept for nearly two hours, then replaced in time: no call is ever refused for its token."""
+    for minutes in range(0, 250, 5):
+        clock.advance(minutes=5 if minutes else 0)
+        await client.create_menu(as_buttons())
+    assert len(wechat.called(TOKEN)) == 3
+    assert wechat.refused == []
+
+
+@pytest.mark.parametrize("errcode", [40001, 40014, 42001])
+async def test_a_refused_token_is_refetched_once_and_the_message_sent_again(
+    wechat: WeChatApi, database: Database, clock: Clock, errcode: int
+) -> None:
+    """Also where several messages at once are refused: one new token, and each arrives once."""
+    wechat.adding = True
+    wechat.act(WANG, "message")
+    async with process(wechat.base, database, clock) as one, process(wechat.base, database, clock) as two:
+        await one.send_text(WANG, "1")
+        await two.send_text(WANG, "2")
+        wechat.spoil_tokens()
+        wechat.fail(SEND, Fault(errcode))
+        await asyncio.gather(one.send_text(WANG, "3"), two.send_text(WANG, "4"), one.send_text(WANG, "5"))
+    assert sorted(wechat.to(WANG)) == ["1", "2", "3", "4", "5"]
+    assert len(wechat.called(TOKEN)) == 2
+    assert not any(call["force_refresh"] for call in wechat.called(TOKEN))
+
+
+async def test_a_token_that_wechat_refuses_but_gives_again_is_forced_out(
+    wechat: WeChatApi, client: Client, clock: Clock
+) -> None:
+    """Only where the plain fetch gives the refused token once more; and not twice within half a minute."""
+    await client.send_text(WANG, "1")
+    wechat.fail(SEND, Fault(40001))
+    await client.send_text(WANG, "2")
+    assert [call["force_refresh"] for call in wechat.called(TOKEN)] == [False, False, True]
+    wechat.fail(SEND, Fault(40001), Fault(40001))
+    assert (await failure(client)).remedy is Remedy.TOKEN
+    assert [call["force_refresh"] for call in wechat.called(TOKEN)].count(True) == 1
+    clock.advance(seconds=31)
+    wechat.fail(SEND, Fault(40001))
+    await client.send_text(WANG, "3")
+    assert wechat.to(WANG) == ["1", "2", "3"]
+
+
+async def test_a_process_that_dies_while_fetching_holds_nobody_up(
+    wechat: WeChatApi, database: Database, client: Client, clock: Clock
+) -> None:
+    """Its claim lapses; a fetch that fails gives its claim back at once."""
+    now = clock()
+    await database.transact(lambda unit: unit.access_tokens.claim(APP_ID, now, now + LEASE))
+    clock.advance(seconds=LEASE.total_seconds())
+    wechat.fail(TOKEN, Fault(status=500))
+    assert (await failure(client)).remedy is Remedy.AGAIN
+    await client.send_text(WANG, "1")
+    assert wechat.to(WANG) == ["1"]
+
+
+async def test_a_token_that_came_just_before_the_claim_is_used(
+    wechat: WeChatApi, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process put it there between the look and the claim: it is not fetched again, and nobody waits."""
+    claim = DatabaseShelf.claim
+
+    async def late(shelf: DatabaseShelf, now: datetime, until: datetime) -> bool:
+        monkeypatch.undo()
+        async with process(wechat.base, database, clock) as other:
+            await other.send_text(WANG, "1")
+        return await claim(shelf, now, until)
+
+    monkeypatch.setattr(DatabaseShelf, "claim", late)
+    async with process(wechat.base, database, clock) as mine:
+        await mine.send_text(WANG, "2")
+    assert wechat.to(WANG) == ["1", "2"]
+    assert len(wechat.called(TOKEN)) == 1
+
+
+async def test_a_token_sealed_with_another_key_is_none(
+    wechat: WeChatApi, database: Database, client: Client, clock: Clock, tmp_path: Path
+) -> None:
+    """Whoever changed the secret key gets a token anew; the database's file never holds one in clear."""
+    await client.send_text(WANG, "1")
+    async with process(wechat.base, database, clock, key=b"other" * 8) as other:
+        await other.send_text(WANG, "2")
+    assert len(wechat.called(TOKEN)) == 2
+    files = await asyncio.to_thread(lambda: [path.read_bytes() for path in tmp_path.glob("younuo.db*")])
+    raw = b"".join(files)
+    assert APP_ID.encode() in raw
+    assert wechat._newest.encode() not in raw
+
+
+async def test_a_throttled_token_fetch_is_no_empty_token(wechat: WeChatApi, client: Client) -> None:
+    """429, 45011, -1 or an answer without a token: try again later, and nothing is sent without one."""
+    faults = (
+        Fault(status=429, body=""),
+        Fault(45011),
+        Fault(-1),
+        Fault(body="{}"),
+        Fault(body='{"access_token": "", "expires_in": 7200}'),
+    )
+    for fault in faults:
+        wechat.fail(TOKEN, fault)
+        assert (await failure(client)).remedy is Remedy.AGAIN
+    assert wechat.called(SEND) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [
+        (Fault(status=500), Remedy.AGAIN),
+        (Fault(status=503, body="<html>"), Remedy.AGAIN),
+        (Fault(status=429, body=""), Remedy.AGAIN),
+        (Fault(status=401, body='{"errcode": 0}'), Remedy.OPERATOR),
+        (Fault(status=302, body=""), Remedy.OPERATOR),
+        (Fault(cut=True), Remedy.AGAIN),
+        (Fault(cut=True, after=True), Remedy.AGAIN),
+        (Fault(hang=30), Remedy.AGAIN),
+        (Fault(body="<html>ok</html>"), Remedy.AGAIN),
+        (Fault(body="[]"), Remedy.AGAIN),
+        (Fault(body='{"errcode": "45015"}'), Remedy.AGAIN),
+    ],
+)
+async def test_what_is_no_answer_of_wechats_is_a_failure(
+    wechat: WeChatApi, client: Client, fault: Fault, remedy: Remedy
+) -> None:
+    """Errors of HTTP, of the line and of the body are told apart from success, and by what helps."""
+    wechat.fail(SEND, fault)
+    assert (await failure(client)).remedy is remedy
+
+
+@pytest.mark.parametrize("errcode", sorted(errcodes.known() - {40001, 40014, 42001}))
+async def test_an_errcode_in_a_200_is_a_failure_with_its_remedy(
+    wechat: WeChatApi, client: Client, errcode: int
+) -> None:
+    """Every documented code comes out with its number, what it means and what helps."""
+    wechat.fail(SEND, Fault(errcode))
+    error = await failure(client)
+    assert (error.errcode, error.remedy) == (errcode, errcodes.remedy_of(errcode))
+    assert errcodes.meaning_of(errcode) in str(error)
+
+
+def test_an_unknown_errcode_calls_somebody() -> None:
+    """What the table does not hold is told to the operators, not tried for ever."""
+    assert errcodes.remedy_of(99999) is Remedy.OPERATOR
+    assert "look it up" in errcodes.meaning_of(99999)
+
+
+async def test_two_days_of_windows_as_wechat_keeps_them(
+    wechat: WeChatApi, client: Client, clock: Clock
+) -> None:
+    """Five after a message for 48 hours, three after a click for a minute, none after a view, none when unfollowed."""
+    for number in range(5):
+        await client.send_text(WANG, str(number))
+    assert (await failure(client)).errcode == 45047
+    clock.advance(hours=48)
+    assert (await failure(client)).errcode == 45015
+    wechat.act(WANG, "view")
+    assert (await failure(client)).errcode == 45015
+    wechat.act(WANG, "click")
+    for number in range(3):
+        await client.send_text(WANG, str(number))
+    assert (await failure(client)).errcode == 45047
+    clock.advance(minutes=1)
+    assert (await failure(client)).errcode == 45015
+    wechat.act(WANG, "message")
+    wechat.leave(WANG)
+    assert (await failure(client)).errcode == 45015
+    assert len(wechat.to(WANG)) == 8
+
+
+async def test_an_unverified_account_may_send_nothing(wechat: WeChatApi, client: Client) -> None:
+    """48001 is for the operators, and is an error in the log that says what to do."""
+    wechat.verified = False
+    with capture_logs() as logs:
+        error = await failure(client)
+    assert error.remedy is Remedy.OPERATOR
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["wechat_call_closed"]
+
+
+async def test_the_operators_setup_is_named(wechat: WeChatApi, database: Database, clock: Clock) -> None:
+    """A wrong AppSecret and an address that is not listed are told with the remedy, and the secret is not."""
+    async with process(wechat.base, database, clock, secret="wrong-secret") as client:
+        error = await failure(client)
+        assert error.errcode == 40125
+        assert "YOUNUO_WECHAT_APP_SECRET" in str(error)
+        assert "wrong-secret" not in str(error)
+    wechat.address_listed = False
+    async with process(wechat.base, database, clock) as client:
+        assert "white list" in str(await failure(client))
+
+
+async def test_neither_secret_nor_token_nor_openid_reaches_log_or_error(
+    wechat: WeChatApi, client: Client
+) -> None:
+    """Through failures of every kind."""
+    told = []
+    with capture_logs() as logs:
+        await client.send_text(WANG, "秘密的话")
+        for fault in (Fault(40001), Fault(cut=True), Fault(hang=30), Fault(status=500), Fault(48001)):
+            wechat.fail(SEND, *[fault] * (2 if fault.errcode == 40001 else 1))
+            told.append(repr(await failure(client, "秘密的话")))
+    assert logs
+    for secret in (APP_SECRET, wechat._newest, WANG, "秘密的话"):
+        assert secret not in f"{logs}{told}"
+
+
+async def test_the_menu_is_set(wechat: WeChatApi, client: Client) -> None:
+    """查承诺, 提建议 and 我的, as WeChat takes them; every click says something."""
+    await client.create_menu(as_buttons())
+    assert wechat.menu is not None
+    assert [button["name"] for button in wechat.menu] == ["查承诺", "提建议", "我的"]
+    leaves = [leaf for button in wechat.menu for leaf in button.get("sub_button", [button])]
+    assert all(leaf["type"] == "click" and leaf["key"] for leaf in leaves)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (),
+        MENU + MENU[:1],
+        (Entry("六个汉字太长了", "帮助"),),
+        (Entry("", "帮助"),),
+        (Entry("帮助", "字" * 43),),
+        (Entry("帮助"),),
+        (Entry("我的", "x", MENU[:1]),),
+        (Entry("我的", entries=(Entry("二十一个汉字的名字是太长了一点点的不能用的", "x"),)),),
+        (Entry("我的", entries=(Entry("a", "x"),) * 6),),
+        (Entry("我的", entries=(MENU[0],)),),
+    ],
+)
+def test_a_menu_that_wechat_would_refuse_is_refused_here(entries: tuple[Entry, ...]) -> None:
+    """Names, keys and numbers beyond WeChat's limits are told by name before anything is sent."""
+    with pytest.raises(ValueError, match="button"):
+        as_buttons(entries)

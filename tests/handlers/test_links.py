@@ -1,0 +1,31 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers import links
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ("YN-4827-1936-4", "YN-4827-1936-4"),
+        ("yn-4827-1936-4", "YN-4827-1936-4"),
+        ("YN482719364", "YN-4827-1936-4"),
+        ("3-047", "查看 3-047"),
+        ("YN-4827-1936-5", None),
+        ("hall_7", None),
+        ("", None),
+        ("3-047x", None),
+        ("YN-4827-1936-4" * 5, None),
+    ],
+)
+def test_a_link_names_a_ticket_or_a_commitment(payload: str, said: str | None) -> None:
+    """In any spelling of a ticket's number; what names neither, or has a wrong check digit, says nothing."""
+    assert links.in_words(payload) == said
+
+
+@given(st.text(max_size=80))
+def test_whatever_stands_in_a_link_is_words_or_nothing(payload: str) -> None:
+    """It comes from outside: nothing of it is said but a number or an id."""
+    said = links.in_words(payload)
+    assert said is None or said.startswith(("YN-", "查看 "))

@@ -1,0 +1,163 @@
+"""A citizen files, staff answer, and the answer reaches the citizen: by push where there is one, else by waiting."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot import app as wiring
+from bot.assembly import build_dialogue
+from bot.settings import Settings
+from handlers.desk import Desk
+from handlers.people import Actor, Permission
+from knowledge.city import load_city
+from storage.database import Database
+from storage.records import FeedbackOutcome, NoticeRecord, NoticeState, Role
+from tests.journeys.wechat_peer import CITIZEN, WeChatPeer
+from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
+from tests.knowledge.small_city import write_small_city
+
+CODE = "yunling-2031"
+CHIEF = Actor("chief", "总管", Role.HEAD, (), frozenset(Permission))
+UNDER_WAY = {NoticeState.WAITING, NoticeState.SENDING}
+ANSWER = "路灯已经修好，请放心出行。"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Write the small city, whose dialogue every application here shares: it keeps nothing."""
+    folder = tmp_path_factory.mktemp("city")
+    city = write_small_city(folder / CODE).folder
+    dialogue = build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+        yield city
+
+
+class House:
+    """The running product, the staff's desk over the same database, and a clock that can be ahead."""
+
+    def __init__(self, settings: Settings, client: TestClient[Any, Any], database: Database) -> None:
+        self.settings, self.client, self.database = settings, client, database
+
+    async def answer(self, number: str) -> None:
+        """Let staff answer a ticket, as the console does."""
+        desk = Desk(database=self.database, city=load_city(self.settings.city_folder), clock=wiring.now)
+        ticket = (await desk.ticket(CHIEF, number)).ticket
+        assigned = await desk.assign(CHIEF, number, ticket.version, department=ticket.department)
+        await desk.answer(CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED)
+
+    async def notices(self, number: str) -> list[NoticeRecord]:
+        """What was to be told about it."""
+        return await self.database.read(lambda unit: unit.notices.of_ticket(CODE, number))
+
+    async def settled(self, number: str) -> list[NoticeRecord]:
+        """The same, once nothing is under way any more."""
+        async with asyncio.timeout(15):
+            while {one.state for one in await self.notices(number)} & UNDER_WAY:  # noqa: ASYNC110 - It is not ours to signal.
+                await asyncio.sleep(0.05)
+        return await self.notices(number)
+
+    @property
+    def wechat(self) -> WeChatPeer:
+        """WeChat's side of the channel."""
+        return WeChatPeer(self.client.session, str(self.client.make_url("/wechat")), "t", wiring.now)
+
+
+@asynccontextmanager
+async def running(city: Path, tmp_path: Path, **more: Any) -> AsyncIterator[House]:
+    """Run the application."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city), **more)
+    async with TestClient(TestServer(wiring.build_app(settings))) as client:
+        database = Database(settings.database)
+        await database.open()
+        yield House(settings, client, database)
+        await database.close()
+
+
+def number_in(text: str) -> str:
+    """The ticket number of a receipt."""
+    found = re.search(r"YN-\d{4}-\d{4}-\d", text)
+    assert found
+    return found[0]
+
+
+async def test_an_open_page_shows_the_answer_at_once(city: Path, tmp_path: Path) -> None:
+    """Both notices come unasked, in order; what the page says it shows counts as delivered."""
+    async with running(city, tmp_path) as house:
+        await (await house.client.get("/")).text()
+        origin = str(house.client.make_url("/").origin())
+        async with house.client.ws_connect("/chat", headers={"Origin": origin}) as page:
+            await page.send_json({"id": "m0000001", "text": "投诉：编钟大道的路灯坏了没人修"})
+            number = number_in(str(await page.receive_json(timeout=10)))
+            await house.answer(number)
+            shown = []
+            for _ in range(2):
+                frame = await page.receive_json(timeout=10)
+                shown.append(str(frame["replies"]))
+                await page.send_json({"seen": frame["notice"]})
+            assert "已经转给" in shown[0]
+            assert ANSWER in shown[1]
+            assert {one.state for one in await house.settled(number)} == {NoticeState.SENT}
+
+
+async def test_without_any_push_the_answer_comes_with_the_next_message(city: Path, tmp_path: Path) -> None:
+    """An unverified account: what waited is in the reply, once; nothing is tried meanwhile, and no OpenID is kept."""
+    async with running(city, tmp_path, wechat_token="t") as house:
+        number = number_in((await house.wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text)
+        await house.answer(number)
+        told = (await house.wechat.say("你好", "2")).text
+        assert ANSWER in told
+        assert (await house.wechat.say("你好", "2")).text == told
+        assert ANSWER not in (await house.wechat.say("谢谢", "3")).text
+        fates = {(one.state, one.carried) for one in await house.settled(number)}
+        assert fates == {(NoticeState.SENT, True)}
+    assert CITIZEN.encode() not in (tmp_path / "var" / "younuo.db").read_bytes()
+
+
+async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path: Path) -> None:
+    """The answer is a customer message; after the window, here by WeChat's word, the next one waits for the citizen."""
+    ahead = timedelta()
+
+    def clock() -> datetime:
+        return wiring.now() + ahead
+
+    async with WeChatApi(clock) as api:
+        verified = {"wechat_token": "t", "wechat_verified": True, "wechat_api_url": api.base}
+        account = {"wechat_app_id": APP_ID, "wechat_app_secret": APP_SECRET}
+        async with running(city, tmp_path, **verified, **account) as house:
+            api.act(CITIZEN, "message")
+            number = number_in((await house.wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text)
+            await house.answer(number)
+            assert {one.state for one in await house.settled(number)} == {NoticeState.SENT}
+            assert [ANSWER in text for text in api.to(CITIZEN)] == [False, True]
+            ahead = timedelta(hours=49)
+            desk = Desk(database=house.database, city=load_city(city), clock=wiring.now)
+            ticket = (await desk.ticket(CHIEF, number)).ticket
+            await desk.close(CHIEF, number, ticket.version)
+            last = (await house.settled(number))[-1]
+            assert (last.state, last.why) == (NoticeState.HELD, "wechat_45015")
+            assert "已经办结" in (await house.wechat.say("你好", "2")).text
+            assert {one.state for one in await house.notices(number)} == {NoticeState.SENT}
+    assert CITIZEN.encode() not in (tmp_path / "var" / "younuo.db").read_bytes()
+
+
+async def test_switched_off_nobody_is_written_to_unasked(city: Path, tmp_path: Path) -> None:
+    """Nothing reaches WeChat's API; the next message takes everything along."""
+    async with WeChatApi(wiring.now) as api:
+        verified = {"wechat_token": "t", "wechat_verified": True, "wechat_api_url": api.base}
+        account = {"wechat_app_id": APP_ID, "wechat_app_secret": APP_SECRET}
+        async with running(city, tmp_path, push=False, **verified, **account) as house:
+            api.act(CITIZEN, "message")
+            number = number_in((await house.wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text)
+            await house.answer(number)
+            await asyncio.sleep(1.5)
+            assert {one.state for one in await house.notices(number)} == {NoticeState.WAITING}
+            assert ANSWER in (await house.wechat.say("你好", "2")).text
+        assert api.calls == []

@@ -1,0 +1,170 @@
+"""Days on which an answer takes longer than WeChat waits, over the whole application: nothing is lost, or said twice."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import app as wiring
+from bot.assembly import build_dialogue
+from bot.settings import Settings
+from bot.wechat import webhook
+from handlers.dialogue import Dialogue
+from handlers.messages import Outcome
+from storage.database import Database
+from storage.records import FeedbackFilter, FeedbackRecord
+from tests.journeys.players import OPENID, Stage, on_stage
+from tests.journeys.wechat_peer import Answered, event_xml, text_xml
+
+pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
+COMPLAINT = "投诉：烈山大道的路灯坏了半个月没人修，晚上走路很不安全"
+NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
+CUT_S = 5.0
+"""WeChat cuts the connection then."""
+
+
+@pytest.fixture(scope="module")
+def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+    """Build the real city's dialogue once: it keeps nothing of what it is told."""
+    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("var")))
+
+
+@pytest.fixture
+def slow(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let deciding take so many seconds; 0: as long as it takes."""
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    decide = dialogue.decide
+
+    def slowly(seconds: float) -> None:
+        def work(*given: Any, **named: Any) -> Outcome:
+            time.sleep(seconds)
+            return decide(*given, **named)
+
+        monkeypatch.setattr(dialogue, "decide", work)
+
+    return slowly
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let WeChat be answered after a quarter of a second: the waits are the same, only shorter."""
+    monkeypatch.setattr(wiring.wechat, "setup", partial(webhook.setup, patience=0.25))
+
+
+async def push(stage: Stage, text: str, number: str) -> Answered:
+    """Write on WeChat, whose message has that id, so that it can be delivered again."""
+    stage.wechat.api.act(OPENID, "message")
+    now = int(stage.wechat.peer.clock().timestamp())
+    return await stage.wechat.peer.push(text_xml(text, number, sender=OPENID, created=now))
+
+
+def owed(folder: Path) -> list[str]:
+    """Name the files of answers that are still owed."""
+    return sorted(path.name for path in folder.glob("wechat-late/*"))
+
+
+async def until_settled(folder: Path) -> None:
+    """Wait until no answer is owed."""
+    async with asyncio.timeout(10):
+        while owed(folder):  # noqa: ASYNC110 - files, which signal nothing
+            await asyncio.sleep(0.05)
+
+
+async def tickets(stage: Stage) -> list[FeedbackRecord]:
+    """Read every ticket, over a connection of its own."""
+    database = Database(stage.settings.database)
+    await database.open()
+    try:
+        return await database.read(
+            lambda unit: list(unit.feedback.iterate(FeedbackFilter(stage.settings.city)))
+        )
+    finally:
+        await database.close()
+
+
+async def test_wechat_hears_success_in_time_and_the_answer_follows(
+    tmp_path: Path, slow: Callable[[float], None]
+) -> None:
+    """With production's own patience: before WeChat cuts the line, and then a customer message with the receipt."""
+    async with on_stage(tmp_path) as stage:
+        slow(4.5)
+        began = time.monotonic()
+        assert (await push(stage, COMPLAINT, "700")).body == "success"
+        assert time.monotonic() - began < CUT_S
+        await stage.wechat.api.until(lambda: bool(stage.wechat.api.to(OPENID)), within=20)
+        [receipt] = stage.wechat.api.to(OPENID)
+        [ticket] = await tickets(stage)
+        assert ticket.number in receipt
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_copies_of_a_late_message_are_silent(tmp_path: Path, slow: Callable[[float], None]) -> None:
+    """While it is at work and after it was answered, a copy gets `success`; there is one ticket and one receipt."""
+    async with on_stage(tmp_path) as stage:
+        slow(1)
+        copies = await asyncio.gather(*(push(stage, COMPLAINT, "701") for _ in range(3)))
+        await stage.wechat.api.until(lambda: bool(stage.wechat.api.to(OPENID)))
+        slow(0)
+        copies.append(await push(stage, COMPLAINT, "701"))
+        assert [copy.body for copy in copies] == ["success"] * 4
+        await asyncio.sleep(1.5)  # The courier looks every second.
+        assert len(stage.wechat.api.to(OPENID)) == 1
+        assert len(await tickets(stage)) == 1
+        assert owed(tmp_path) == []
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_account_without_push_tells_it_with_the_next_answer(
+    tmp_path: Path, slow: Callable[[float], None]
+) -> None:
+    """The receipt waits, and comes below the answer to whatever is said next, once."""
+    async with on_stage(tmp_path, verified=False) as stage:
+        slow(1)
+        assert (await push(stage, COMPLAINT, "702")).body == "success"
+        slow(0)
+        await until_settled(tmp_path)
+        [ticket] = await tickets(stage)
+        answers = [(await push(stage, "谢谢", number)).text for number in ("703", "704")]
+        told = [ticket.number in answer for answer in answers]
+        assert told == [True, False]
+        assert len(answers[0].encode()) <= 2048
+    assert stage.wechat.api.calls == []
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_restart_between_the_promise_and_the_answer_loses_nothing(
+    tmp_path: Path, slow: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WeChat does not deliver again what it was told has arrived: the next process answers it."""
+    monkeypatch.setattr(webhook, "DRAIN_SECONDS", 0.01)
+    async with on_stage(tmp_path) as stage:
+        slow(1)
+        assert (await push(stage, COMPLAINT, "705")).body == "success"
+    assert len(owed(tmp_path)) == 1
+    slow(0)
+    async with on_stage(tmp_path) as stage:
+        stage.wechat.api.act(OPENID, "message")
+        await until_settled(tmp_path)
+        [ticket] = await tickets(stage)
+        await stage.wechat.api.until(lambda: bool(stage.wechat.api.to(OPENID)))
+        assert [NUMBER.findall(text) for text in stage.wechat.api.to(OPENID)] == [[ticket.number]]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_whoever_leaves_on_a_slow_day_gets_no_message(
+    tmp_path: Path, slow: Callable[[float], None]
+) -> None:
+    """Unfollowing has no answer, late or not."""
+    async with on_stage(tmp_path) as stage:
+        slow(0.5)
+        now = int(stage.wechat.peer.clock().timestamp())
+        left = event_xml("unsubscribe", sender=OPENID, created=now)
+        assert (await stage.wechat.peer.push(left)).body == "success"
+        await asyncio.sleep(2)
+        assert stage.wechat.api.to(OPENID) == []
+        assert owed(tmp_path) == []

@@ -1,0 +1,69 @@
+"""Where citizens are reached, what is still allowed, and how each channel stands."""
+
+from datetime import datetime, timedelta
+
+from storage.database import Database
+from storage.records import ContactRecord, Grant, OutletRecord
+from storage.unit import Unit
+
+CITY = "suizhou-2023"
+HOUR = timedelta(hours=1)
+
+
+async def test_a_contact_is_replaced_blocked_and_erased(database: Database, now: datetime) -> None:
+    """A citizen has one; blocking keeps it, writing again lifts that, erasing leaves nothing."""
+    first = ContactRecord(CITY, "a1", "telegram", "sealed", "key1", now)
+    second = ContactRecord(CITY, "a1", "telegram", "other", "key2", now + HOUR)
+
+    def work(unit: Unit) -> list[ContactRecord | None]:
+        seen = [unit.contacts.get(CITY, "a1")]
+        unit.contacts.save(first)
+        unit.contacts.block(CITY, "a1", now)
+        seen.append(unit.contacts.get(CITY, "a1"))
+        unit.contacts.save(second)
+        seen.append(unit.contacts.get(CITY, "a1"))
+        unit.contacts.erase(CITY, "a1")
+        return [*seen, unit.contacts.get(CITY, "a1")]
+
+    blocked = ContactRecord(CITY, "a1", "telegram", "sealed", "key1", now, now)
+    assert await database.transact(work) == [None, blocked, second, None]
+
+
+async def test_contacts_under_a_former_key_are_found(database: Database, now: datetime) -> None:
+    """For the exchange of keys: those sealed otherwise, so many at a time."""
+
+    def work(unit: Unit) -> list[int]:
+        for number, key in enumerate(("new", "old", "older")):
+            unit.contacts.save(ContactRecord(CITY, f"c{number}", "wechat", "x", key, now))
+        return [len(unit.contacts.sealed_otherwise("new", limit)) for limit in (1, 9)]
+
+    assert await database.transact(work) == [1, 2]
+
+
+async def test_a_window_comes_back_as_it_was(database: Database, now: datetime) -> None:
+    """To the microsecond; nothing left is no row; what has lapsed is forgotten in time."""
+    grants = (Grant(3, now + timedelta(minutes=1)), Grant(1, now + 48 * HOUR))
+
+    def work(unit: Unit) -> tuple[object, ...]:
+        unit.windows.save(CITY, "a1", grants)
+        unit.windows.save(CITY, "b2", grants[:1])
+        forgotten = unit.windows.forget(now + HOUR)
+        kept = unit.windows.get(CITY, "a1", lock=True)
+        unit.windows.save(CITY, "a1", ())
+        return forgotten, kept, unit.windows.get(CITY, "a1"), unit.windows.get(CITY, "b2")
+
+    assert await database.transact(work) == (1, grants, (), ())
+
+
+async def test_an_outlet_is_kept_a_channel(database: Database, now: datetime) -> None:
+    """The last word about each holds."""
+    open_, closed = OutletRecord(CITY, "wechat", now), OutletRecord(CITY, "wechat", now, now + HOUR, "45009")
+
+    def work(unit: Unit) -> list[object]:
+        seen: list[object] = [unit.outlets.get(CITY, "wechat", lock=True)]
+        for outlet in (open_, closed):
+            unit.outlets.save(outlet)
+            seen.append(unit.outlets.get(CITY, "wechat"))
+        return [*seen, unit.outlets.all(CITY)]
+
+    assert await database.transact(work) == [None, open_, closed, [closed]]
