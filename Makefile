@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: setup run demo test check lock bench chat clean browser
+.PHONY: setup run demo test check lock bench soak chat clean browser
 
 setup: $(STAMP)
 
@@ -52,6 +52,12 @@ lock: setup
 bench: setup
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python -m bench
+
+# An hour at 200 messages a second, then a fortnight of daily life with a clock that is set: nothing may grow.
+soak: setup
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
+	$(BIN)/python -m bench.soak --minutes 60 --rate 200
+	$(BIN)/python -m bench.fortnight
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

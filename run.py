@@ -67,16 +67,23 @@ def settings() -> Settings:
 def cli(context: click.Context) -> None:
     """Younuo 有诺: residents ask what their city promised, and are heard."""
     if context.invoked_subcommand is None:
-        context.invoke(serve)
+        context.invoke(serve, workers=1)
 
 
 @cli.command()
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes on the one port; about as many as the machine has cores.",
+)
 @told
-def serve() -> None:
+def serve(*, workers: int) -> None:
     """Start the web chat and every channel that is configured."""
     from bot.serving import serve as start  # noqa: PLC0415  # each command loads only what it needs
 
-    start(settings())
+    start(settings(), workers)
 
 
 @cli.command()
@@ -225,6 +232,26 @@ def migrate() -> None:
     from bot.administration import migrate_database  # noqa: PLC0415
 
     click.echo(migrate_database(settings()))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@told
+def backup(folder: Path) -> None:
+    """Copy the database into a new FOLDER, while the server runs."""
+    from bot.backing_up import make_backup  # noqa: PLC0415
+
+    click.echo("\n".join(make_backup(settings(), folder)))
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@told
+def restore(folder: Path) -> None:
+    """Put the copy in FOLDER where no database is yet."""
+    from bot.backing_up import restore_backup  # noqa: PLC0415
+
+    click.echo("\n".join(restore_backup(settings(), folder)))
 
 
 @cli.command()

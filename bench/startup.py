@@ -18,17 +18,19 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
+import psutil
+
 RUN = Path(__file__).parents[1] / "run.py"
 STARTS = 3
 QUESTION, IN_ANSWER = "老旧小区改造今年做多少", "实施老旧小区改造160个"
 
 
-def start(folder: str) -> tuple[float, float]:
-    """Start the server with its data in `folder`; seconds until it was ready and until a citizen was answered."""
+def start(folder: str, run: Path = RUN) -> tuple[float, float, float]:
+    """Start the server with its data in `folder`; seconds until it was ready, until a citizen was answered, and of CPU."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
     begun = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, RUN, "serve"],
+        [sys.executable, run, "serve"],
         env={**own, "YOUNUO_VAR_DIR": folder, "YOUNUO_PORT": "0"},
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -41,7 +43,9 @@ def start(folder: str) -> tuple[float, float]:
             browser.open(f"{base}/readyz", timeout=10).close()  # Raises unless the status is 200.
             ready = time.perf_counter() - begun
             ask(browser, base)
-            return ready, time.perf_counter() - begun
+            answered = time.perf_counter() - begun
+            used = psutil.Process(server.pid).cpu_times()
+            return ready, answered, used.user + used.system
         finally:
             server.terminate()
 
@@ -74,9 +78,12 @@ def main() -> None:
         later = [
             statistics.median(column) for column in zip(*(start(folder) for _ in range(STARTS)), strict=True)
         ]
-    print(f"{'start':22} {'ready s':>8} {'answered s':>11}")
-    for name, (ready, answered) in (("first, empty VAR_DIR", first), (f"later, median of {STARTS}", later)):
-        print(f"{name:22} {ready:8.2f} {answered:11.2f}")
+    print(f"{'start':22} {'ready s':>8} {'answered s':>11} {'CPU s':>8}")
+    for name, (ready, answered, cpu) in (
+        ("first, empty VAR_DIR", first),
+        (f"later, median of {STARTS}", later),
+    ):
+        print(f"{name:22} {ready:8.2f} {answered:11.2f} {cpu:8.2f}")
 
 
 if __name__ == "__main__":

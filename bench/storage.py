@@ -43,6 +43,7 @@ def message(number: int, run: str) -> Callable[[Unit], None]:
     )
 
     def work(unit: Unit) -> None:
+        unit.states.take_turn(CITY, name)
         unit.inbox.claim("web", name, "1", now)
         unit.states.load(CITY, name)
         unit.feedback.add(record)
@@ -60,7 +61,7 @@ async def measure(database: Database, callers: int, run: str) -> list[float]:
 
     async def call() -> None:
         while (begun := time.perf_counter()) < end:
-            await database.transact(message(next(numbers), run))
+            await database.transact(message(number := next(numbers), run), key=f"{run}-{number}")
             waits.append(time.perf_counter() - begun)
 
     await asyncio.gather(*(call() for _ in range(callers)))

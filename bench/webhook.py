@@ -1,139 +1,95 @@
-"""How many signed WeChat messages a second the whole application answers, beside an echo that only speaks the protocol.
+"""How many signed WeChat messages a second the whole application answers, beside echoes that only speak the protocol.
 
-`python -m bench.webhook`. Each server is one process of its own; the echo is aiohttp with wechatpy (signature, parser,
-reply) and nothing behind it. 16 connections, rounds in turn; every message is a new one of another citizen, a question
-in everyday words, and its answer is committed (synchronous=FULL). About twenty seconds in all.
+`python -m bench.webhook`. One process each: the product (SQLite, synchronous=FULL, its log written to a file), aiohttp with
+wechatpy (signature, parser, reply) and nothing behind it, and WeRoBot's echo on Tornado. A third process sends, over 16 and
+over 64 connections, rounds in turn; every message has an id and a sender of its own, and a text that no
+other has; in the line "heard" texts come again, which shows what is left of the cost when a text was read before. Then
+questions at 70 % of the rate that was reached, timed from the moment at which each was due. Two minutes; `--quick`: one.
 """
 
-import asyncio
-import hashlib
-import itertools
-import logging
-import multiprocessing as mp
+import argparse
 import statistics
 import tempfile
-import time
-from collections.abc import Iterator
-from multiprocessing.connection import Connection
+from collections import defaultdict
+from contextlib import ExitStack
 from pathlib import Path
 
-import structlog
-from aiohttp import web
-from wechatpy import parse_message
-from wechatpy.replies import TextReply
-from wechatpy.utils import check_signature
+from bench.load.sending import Order, Result, Sender
+from bench.load.servers import Server
+from knowledge.city import load_city
 
-from bot.app import build_app
-from bot.settings import Settings
-
-TOKEN, CONNECTIONS, SECONDS, ROUNDS = "bench-token", 16, 2.0, 3
-SERVERS = ("younuo", "echo")
-PHRASES = (
-    "老旧小区改造今年做多少",
-    "老楼装电梯今年装多少",
-    "今年全市粮食要打多少吨",
-    "养老服务中心建几个",
-    "你们今天中午吃什么",
+CONNECTIONS = (16, 64)
+CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
+LOADS = (
+    ("younuo", "question"),
+    ("younuo", "heard"),
+    ("younuo", "suggestion"),
+    ("echo", "question"),
+    ("werobot", "question"),
 )
+SHARE = 0.7
+READY = {"younuo": 6_000, "echo": 40_000, "werobot": 20_000}
+"""Messages that are made beforehand: more than each answers in a round."""
 
 
-async def echo(request: web.Request) -> web.Response:
-    """Answer a message with its own words."""
-    query = request.query
-    check_signature(TOKEN, query["signature"], query["timestamp"], query["nonce"])
-    message = parse_message(await request.read())
-    reply = TextReply(message=message, content=message.content)
-    return web.Response(text=reply.render(), content_type="application/xml")
+def measure(
+    servers: dict[str, Server], sender: Sender, *, connections: int, seconds: float, rounds: int
+) -> float:
+    """Load each in turn, print what each did; the product's questions a second."""
+    rates: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    took: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    spent: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for number in range(rounds + 1):
+        for name, kind in LOADS:
+            before = servers[name].cpu
+            result = sender.send(Order(servers[name].port, kind, connections, seconds, ready=READY[name]))
+            if number:  # The first round warms up.
+                rates[name, kind].append(result.rate)
+                took[name, kind] += result.took
+                spent[name, kind].append((servers[name].cpu - before) / len(result.took))
+                _check(name, kind, result)
+    echo = statistics.median(rates["echo", "question"])
+    for load in LOADS:
+        rate, cpu = statistics.median(rates[load]), statistics.median(spent[load])
+        print(
+            f"{connections:11} {load[0]:8} {load[1]:11} {told(rate, took[load])} {cpu * 1e6:7.0f} {rate / echo:8.2f}"
+        )
+    return statistics.median(rates["younuo", "question"])
 
 
-def application(name: str, folder: Path) -> web.Application:
-    """Build the server of that name; what it keeps goes to `folder`."""
-    if name == "younuo":
-        return build_app(Settings(_env_file=None, var_dir=folder, wechat_token=TOKEN))
-    app = web.Application()
-    app.router.add_post("/wechat", echo)
-    return app
+def _check(name: str, kind: str, result: Result) -> None:
+    """What was measured is what was meant: a suggestion is filed, with a number."""
+    if name == "younuo" and kind == "suggestion" and result.tickets < 0.9 * len(result.took):
+        raise RuntimeError(f"only {result.tickets} of {len(result.took)} suggestions became tickets")
 
 
-def serve(name: str, folder: str, pipe: Connection) -> None:
-    """Run a server and tell its port; ends when it is terminated."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-
-    async def run() -> None:
-        runner = web.AppRunner(application(name, Path(folder)), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        pipe.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(run())
-
-
-def requests() -> Iterator[bytes]:
-    """Make signed pushes without end, each a new message of another citizen."""
-    for number in itertools.count(time.time_ns()):
-        timestamp = str(int(time.time()))
-        signature = hashlib.sha1("".join(sorted((TOKEN, timestamp, "1"))).encode()).hexdigest()  # noqa: S324
-        body = (
-            f"<xml><ToUserName>gh_bench</ToUserName><FromUserName>o{number}</FromUserName>"
-            f"<CreateTime>{timestamp}</CreateTime><MsgType>text</MsgType><MsgId>{number}</MsgId>"
-            f"<Content><![CDATA[{PHRASES[number % len(PHRASES)]}]]></Content></xml>"
-        ).encode()
-        yield (
-            f"POST /wechat?signature={signature}&timestamp={timestamp}&nonce=1 HTTP/1.1\r\nHost: bench\r\n"
-            f"Content-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n"
-        ).encode() + body
-
-
-async def client(port: int, until: float, pushes: Iterator[bytes]) -> list[float]:
-    """Push one message after the other over one connection; seconds that each took. An answer must be a reply."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    took = []
-    while (begun := time.perf_counter()) < until:
-        writer.write(next(pushes))
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length:")[2].split(maxsplit=1)[0])
-        body = await reader.readexactly(length)
-        took.append(time.perf_counter() - begun)
-        if b" 200 " not in head[:16] or b"<Content>" not in body:
-            raise RuntimeError(f"no reply: {head[:40]!r} {body[:80]!r}")
-    writer.close()
-    await writer.wait_closed()
-    return took
-
-
-async def round_of(port: int) -> list[float]:
-    """Load a server over all connections for SECONDS."""
-    pushes, until = requests(), time.perf_counter() + SECONDS
-    each = await asyncio.gather(*(client(port, until, pushes) for _ in range(CONNECTIONS)))
-    return list(itertools.chain.from_iterable(each))
+def told(rate: float, took: list[float]) -> str:
+    """Requests a second, median and 99th percentile in milliseconds."""
+    cuts = statistics.quantiles(took, n=100)
+    return f"{rate:10,.0f} {cuts[49] * 1000:8.1f} {cuts[98] * 1000:8.1f}"
 
 
 def main() -> None:
-    """Start both, load them in turn, print what each did."""
-    spawn = mp.get_context("spawn")
-    with tempfile.TemporaryDirectory() as folder:
-        ports, processes = {}, []
-        for name in SERVERS:
-            ours, theirs = spawn.Pipe()
-            process = spawn.Process(target=serve, args=(name, folder, theirs), daemon=True)
-            process.start()
-            processes.append(process)
-            ports[name] = ours.recv()
-        took: dict[str, list[float]] = {name: [] for name in SERVERS}
-        for port in ports.values():
-            asyncio.run(round_of(port))  # Warm up.
-        for _ in range(ROUNDS):
-            for name, port in ports.items():
-                took[name] += asyncio.run(round_of(port))
-        for process in processes:
-            process.terminate()
-            process.join()
-    print(f"{'server':8} {'requests/s':>10} {'p50 ms':>8} {'p99 ms':>8}")
-    for name, times in took.items():
-        cuts = statistics.quantiles(times, n=100)
-        rate = len(times) / (ROUNDS * SECONDS)
-        print(f"{name:8} {rate:10,.0f} {cuts[49] * 1000:8.1f} {cuts[98] * 1000:8.1f}")
+    """Start all three, load them in turn, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="shorter rounds, for a first look")
+    quick = parser.parse_args().quick
+    seconds, rounds = (1.0, 2) if quick else (2.0, 3)
+    sender = Sender([phrase for one in load_city(CITY).commitments for phrase in one.phrases])
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        stack.callback(sender.close)
+        servers = {name: stack.enter_context(Server(name, folder)) for name in ("younuo", "echo", "werobot")}
+        print(
+            f"{'connections':>11} {'server':8} {'load':11} {'messages/s':>10} {'p50 ms':>8} {'p99 ms':>8} {'CPU us':>7} {'of echo':>8}"
+        )
+        reached = 0.0
+        for connections in CONNECTIONS:
+            reached = measure(servers, sender, connections=connections, seconds=seconds, rounds=rounds)
+        port, rate = servers["younuo"].port, SHARE * reached
+        steady = sender.send(Order(port, "question", CONNECTIONS[-1], 3 * seconds, rate))
+        print(f"{'at 70 %':>11} {'younuo':8} {'question':11} {told(steady.rate, steady.took)}")
+        print(f"resident memory of the product: {servers['younuo'].memory:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """The one wiring place: Settings -> aiohttp Application. What opens here closes here, in reverse."""
 
 import asyncio
+import os
 import secrets
+import signal
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -11,13 +14,16 @@ from aiohttp import web
 
 from bot import ops, pages, public, webchat
 from bot.assembly import build_dialogue
+from bot.chores import Chores
 from bot.courier import Courier, Pace, Way
+from bot.duty import Duty, name_of_this_process
 from bot.housekeeping import mask_old_tickets, remind_to_rate, tally_questions
 from bot.keys import check_key, serving
+from bot.metrics import Metrics
 from bot.secret import former_key, pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
+from bot.slow_clients import cut_slow_bodies
 from bot.tidying import Sweeper, let_go, tell_news
-from bot.wechat import webhook as wechat
 from bot.wechat.account import make_client
 from bot.wechat.letter import CHANNEL as WECHAT
 from bot.wechat.promises import Promises
@@ -26,13 +32,17 @@ from console.app import PREFIX, build_console
 from handlers import ticket_number
 from handlers.accounts import Accounts
 from handlers.addresses import Addresses, Contacts
+from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk import Desk
+from handlers.dialogue import Dialogue
 from handlers.privacy import notice
 from knowledge.city import City
-from storage.database import Database
-from storage.records import Reached, StatusUpdate
+from storage.database import Database, StorageError
+from storage.records import PENDING_STATES, Reached, StatusUpdate
 
+HEARD_EVERY_S = 0.5
+"""How often each process looks whether staff taught something, so that the next message need not wait for it."""
 TELEGRAM = "telegram"
 """As bot/telegram/parsing.py names it, which loads aiogram."""
 WEB_PACE = Pace(per_second=100, burst=100)
@@ -54,9 +64,14 @@ def new_number() -> str:
     return ticket_number.issue(secrets.randbelow)
 
 
-def build_conversation(settings: Settings, database: Database) -> tuple[City, Conversation]:
-    """The city and the conversation over `database`; raises CityDataError and SettingsError."""
-    dialogue = build_dialogue(settings)
+def build_conversation(
+    settings: Settings, database: Database, dialogue: Dialogue | None = None
+) -> tuple[City, Conversation]:
+    """The city and the conversation over `database`; raises CityDataError and SettingsError.
+
+    A `dialogue` that stands already is taken as it is: processes that were forked share its memory.
+    """
+    dialogue = dialogue or build_dialogue(settings)
     secret, former = secret_key(settings), former_key(settings)
     conversation = Conversation(
         dialogue=dialogue,
@@ -67,6 +82,9 @@ def build_conversation(settings: Settings, database: Database) -> tuple[City, Co
         contacts=Contacts(Addresses(*filter(None, (secret, former))), _pushing(settings)),
         privacy=notice(settings.keeping),
         former=pseudonyms(former) if former else None,
+        limits=Limits(
+            settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait
+        ),
     )
     return dialogue.city, conversation
 
@@ -77,11 +95,17 @@ def _pushing(settings: Settings) -> list[str]:
     return [*([WECHAT] if wechat_pushes else []), *([TELEGRAM] if settings.telegram_token else [])]
 
 
-def build_app(settings: Settings) -> web.Application:
-    """Every channel that is configured, the public pages and operations, over one database."""
+def build_app(
+    settings: Settings, dialogue: Dialogue | None = None, metrics: Metrics | None = None
+) -> web.Application:
+    """Every channel that is configured, the public pages and operations, over one database; `dialogue` as above.
+
+    `metrics` are those that the log counts into; without any, `/metrics` tells only what is sampled.
+    """
     settings.make_var_dir()
     database = Database(settings.database)
-    city, conversation = build_conversation(settings, database)
+    city, conversation = build_conversation(settings, database, dialogue)
+    duty = partial(Duty, database, holder=name_of_this_process(), clock=now)
 
     async def statuses() -> Mapping[str, StatusUpdate]:
         return await database.read(lambda unit: unit.statuses.latest_all(city.code))
@@ -96,10 +120,12 @@ def build_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(
         _open(settings, database, real_channels=bool(settings.wechat_token or settings.telegram_token))
     )
-    app.cleanup_ctx.append(_keep_up(database, conversation, city))
-    app.cleanup_ctx.append(_tidy(settings, database, city))
+    app.cleanup_ctx.append(_keep_up(conversation))
+    app.cleanup_ctx.append(_do_chores(settings, database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
     ops.setup(app, probes={"database": database_answers})
+    _measure(app, metrics or Metrics(), database, conversation)
+    app.middlewares.append(cut_slow_bodies)
     sockets = webchat.setup(
         app,
         conversation=conversation,
@@ -113,7 +139,7 @@ def build_app(settings: Settings) -> web.Application:
     public.setup(app, city=city, statuses=statuses, figures=figures, keeping=settings.keeping)
     ways = {webchat.CHANNEL: Way(sockets, WEB_PACE, repeatable=True, present=sockets.present)}
     ways |= _add_wechat(app, settings, conversation, database)
-    ways |= _add_telegram(app, settings, conversation)
+    ways |= _add_telegram(app, settings, conversation, duty(name="telegram polling"))
     _add_courier(app, settings, database, city, ways)
     _add_console(app, settings, database, conversation)
     return app
@@ -122,17 +148,32 @@ def build_app(settings: Settings) -> web.Application:
 def _open(
     settings: Settings, database: Database, *, real_channels: bool
 ) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def check() -> None:
+        await check_key(database, settings)
+        _refuse_real_channels(database, real_channels=real_channels)
+
+    async def check_once_it_is_open() -> None:
+        await database.opened()
+        try:
+            await check()
+        except SettingsError as error:
+            _log.critical("refused", error=str(error))
+            os.kill(os.getpid(), signal.SIGTERM)
+
     async def opened(_app: web.Application) -> AsyncIterator[None]:
         with serving(settings):
-            await database.open()
+            await database.open(insist=True)
+            checking: asyncio.Task[None] | None = None
             try:
-                await check_key(database, settings)
-                _refuse_real_channels(database, real_channels=real_channels)
-                masking = asyncio.create_task(mask_old_tickets(database), name="masking")
+                if database.is_open:
+                    await check()
+                else:
+                    checking = asyncio.create_task(check_once_it_is_open(), name="checking")
                 yield
-                masking.cancel()
-                await asyncio.wait({masking})
             finally:
+                if checking:
+                    checking.cancel()
+                    await asyncio.wait({checking})
                 await database.close()
 
     return opened
@@ -146,27 +187,67 @@ def _refuse_real_channels(database: Database, *, real_channels: bool) -> None:
         )
 
 
-def _keep_up(
-    database: Database, conversation: Conversation, city: City
-) -> Callable[[web.Application], AsyncIterator[None]]:
+def _measure(app: web.Application, metrics: Metrics, database: Database, conversation: Conversation) -> None:
+    """What no log line tells: how much waits, and how much was turned away."""
+    admission = conversation.admission
+    metrics.sample("younuo_messages_at_work", "Messages that are at work", lambda: admission.at_work)
+    metrics.sample("younuo_shed_messages", "Messages refused under too much load", lambda: admission.shed)
+    metrics.sample("younuo_slowed_messages", "Messages refused to who was too fast", lambda: admission.slowed)
+    metrics.sample(
+        "younuo_writer_waiting", "Units of work that wait for the writer", lambda: database.waiting
+    )
+    metrics.sample("younuo_writer_oldest_seconds", "Age of the oldest unit at work", lambda: database.oldest)
+
+    async def oldest_notice() -> float:
+        since = await database.read(lambda unit: unit.notices.oldest_due(conversation.city.code, now()))
+        return (now() - since).total_seconds() if since else 0.0
+
+    async def notices() -> float:
+        counted = await database.read(lambda unit: unit.notices.counts(conversation.city.code, now()))
+        return sum(count for state, count in counted.items() if state in PENDING_STATES)
+
+    metrics.ask("younuo_oldest_notice_seconds", "For how long the oldest notice has been due", oldest_notice)
+    metrics.ask("younuo_pending_notices", "Notices that wait, are under way or are held", notices)
+    metrics.setup(app)
+
+
+def _keep_up(conversation: Conversation) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Heed in every process what staff teach in any. Messages look for themselves; this spares them the wait."""
+
+    async def keep_up() -> None:
+        while True:
+            await asyncio.sleep(HEARD_EVERY_S)
+            with suppress(StorageError):  # The messages tell it.
+                await conversation.keep_up()
+
     async def kept(_app: web.Application) -> AsyncIterator[None]:
-        # Before the first message, so that none waits for it.
-        await conversation.keep_up()
-        tasks = {
-            asyncio.create_task(tally_questions(database, city.code), name="tallying"),
-            asyncio.create_task(remind_to_rate(database, city, now), name="reminding"),
-        }
+        with suppress(StorageError):
+            await conversation.keep_up()
+        task = asyncio.create_task(keep_up(), name="keeping up")
         yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        task.cancel()
+        await asyncio.wait({task})
 
     return kept
 
 
-def _tidy(
-    settings: Settings, database: Database, city: City
+def _do_chores(
+    settings: Settings, database: Database, duty: Duty, city: City
 ) -> Callable[[web.Application], AsyncIterator[None]]:
+    """What one process does for all of them; and what each does for the files beside it."""
+    at = time.fromisoformat(settings.digest_at)
+    chores = Chores(
+        database,
+        duty,
+        {
+            "letting go": partial(let_go, database, city, settings.keeping, now),
+            "news": partial(tell_news, database, city, at, settings.quiet, now),
+            "masking": partial(mask_old_tickets, database),
+            "tallying": partial(tally_questions, database, city.code),
+            "reminding": partial(remind_to_rate, database, city, now),
+        },
+    )
+
     sweeper = Sweeper(
         database,
         set_aside=settings.var_dir / "set-aside",
@@ -176,11 +257,9 @@ def _tidy(
         clock=now,
     )
 
-    async def tidied(_app: web.Application) -> AsyncIterator[None]:
-        at = time.fromisoformat(settings.digest_at)
+    async def done(_app: web.Application) -> AsyncIterator[None]:
         tasks = {
-            asyncio.create_task(let_go(database, city, settings.keeping, now), name="letting-go"),
-            asyncio.create_task(tell_news(database, city, at, settings.quiet, now), name="news"),
+            asyncio.create_task(chores.run(), name="chores"),
             asyncio.create_task(sweeper.run(), name="sweeping"),
         }
         yield
@@ -188,7 +267,7 @@ def _tidy(
             task.cancel()
         await asyncio.wait(tasks)
 
-    return tidied
+    return done
 
 
 def _add_console(
@@ -240,6 +319,9 @@ def _add_wechat(
     """Mount the channel where it is on; give its way out, which only a verified account has."""
     if not settings.wechat_token:
         return {}
+    # As with Telegram: only who uses it waits for wechatpy.
+    from bot.wechat import webhook as wechat  # noqa: PLC0415
+
     wechat.setup(
         app,
         token=settings.wechat_token.get_secret_value(),
@@ -261,7 +343,9 @@ def _add_wechat(
     return {WECHAT: Way(WeChatPush(client, now), WECHAT_PACE, windowed=True)}
 
 
-def _add_telegram(app: web.Application, settings: Settings, conversation: Conversation) -> dict[str, Way]:
+def _add_telegram(
+    app: web.Application, settings: Settings, conversation: Conversation, polling: Duty
+) -> dict[str, Way]:
     """Start the channel where it is on; give its way out."""
     if not settings.telegram_token:
         return {}
@@ -278,7 +362,7 @@ def _add_telegram(app: web.Application, settings: Settings, conversation: Conver
         app.add_routes(channel.routes(secret))
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
-        begin = channel.start_webhook(str(url), secret) if url and secret else channel.run_polling()
+        begin = channel.start_webhook(str(url), secret) if url and secret else polling.do(channel.run_polling)
         task: asyncio.Task[object] = asyncio.create_task(begin, name="telegram")
         task.add_done_callback(_tell_end)
         yield

@@ -100,7 +100,7 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
 def _log_request(request: web.Request, status: int, seconds: float) -> None:
     resource = request.match_info.route.resource
     route = resource.canonical if resource else "-"
-    level = logging.DEBUG if route in {"/healthz", "/readyz"} and status == 200 else logging.INFO
+    level = logging.DEBUG if route in {"/healthz", "/readyz", "/metrics"} and status == 200 else logging.INFO
     milliseconds = round(seconds * 1000, 1)
     _log.log(level, "request", method=request.method, route=route, status=status, ms=milliseconds)
 
@@ -133,8 +133,13 @@ def _trouble(request: web.Request, status: int, heading: str, text: str, referen
     return pages.render(request, "pages/trouble.html", context, status=status)
 
 
-def configure_logging(*, json: bool, level: str = "INFO", stream: TextIO = sys.stderr) -> None:
-    """Send structlog's and the standard library's logs to `stream`, one line an event: JSON, or for a console's reader."""
+def configure_logging(
+    *, json: bool, level: str = "INFO", stream: TextIO = sys.stderr, count: Processor | None = None
+) -> None:
+    """Send structlog's and the standard library's logs to `stream`, one line an event: JSON, or for a console's reader.
+
+    `count` sees each event of structlog's (`bot.metrics.Metrics.count`).
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -161,6 +166,7 @@ def configure_logging(*, json: bool, level: str = "INFO", stream: TextIO = sys.s
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            *([count] if count else []),
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

@@ -1,18 +1,25 @@
 """Starting: the web server with its channels, or the conversation in a terminal."""
 
 import asyncio
+import gc
 import logging
-import re
+import os
+import signal
 import sys
+from functools import partial
+from socket import socket
 
 from aiohttp import web
 
-from bot import ops, terminal
+from bot import metrics, ops, terminal
+from bot.activation import inherited
 from bot.app import build_app, build_conversation
+from bot.assembly import build_dialogue
 from bot.keys import check_key, serving
 from bot.settings import Settings, SettingsError
 from bot.staffing import JOIN, first_run_code
-from storage.database import Database
+from bot.workers import BACKLOG, WRONG, Place, Workers, bind
+from storage.database import Database, StorageError, UnreachableError
 
 CHANNELS_OFF = {
     "WeChat": (
@@ -22,30 +29,92 @@ CHANNELS_OFF = {
     "Telegram": ("telegram_token", "set YOUNUO_TELEGRAM_TOKEN to turn it on"),
 }
 
+QUIET_S = 75.0
+"""A connection that brings no whole request for so long is cut: longer than nginx keeps one that is idle (60 s)."""
 
-def serve(settings: Settings) -> None:
-    """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have."""
-    ops.configure_logging(json=not sys.stderr.isatty())
+
+def serve(settings: Settings, workers: int = 1) -> None:
+    """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have.
+
+    Several workers are processes of their own on one port; their parent starts again whichever dies.
+    """
+    if workers > 1:
+        metrics.share(settings.make_var_dir() / "metrics")
+    figures = metrics.Metrics()
+    metrics.forget(os.getpid())  # The parent of workers has no queues of its own.
+    ops.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    app = build_app(settings)
-    code = first_run_code(settings)
+    sockets = _passed(workers) or _bind(settings, workers)
+    dialogue = build_dialogue(settings)
+    lines = _greeting(settings, sockets[0])
+    if workers == 1:
+        app = build_app(settings, dialogue, figures)
+        gc.collect()
+        gc.freeze()  # Half a million objects that never change: no collection looks at them again.
+        _run(app, sockets[0], lines)
+        return
 
-    def announce(running: str) -> None:
-        # aiohttp tells the addresses once they are bound: only then is a port that the system chose known.
-        [base] = re.findall(r"http://[^\s,]+", running)
-        lines = channel_lines(settings, base)
-        if code is not None:
-            lines += [f"Console      {base}{JOIN}", f"             no administrator yet: join with {code}"]
-        print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
+    def work(place: Place) -> None:
+        try:
+            app = build_app(settings, dialogue, figures)
+            app.on_startup.append(partial(_end_with_the_parent, place.alone))
+            _run(app, place.socket, lines if place.first else [])
+        except (SettingsError, StorageError) as error:
+            print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # as the command line says it
+            sys.exit(WRONG)
 
+    if status := Workers(sockets, work, buried=metrics.forget).run():
+        sys.exit(status)
+
+
+def _passed(workers: int) -> list[socket]:
+    """The socket that systemd passes, for each worker: whoever is free accepts."""
+    passed = inherited()
+    return [one.dup() for one in passed[:1] for _ in range(workers)] if workers > 1 else passed
+
+
+def _bind(settings: Settings, workers: int) -> list[socket]:
     try:
-        web.run_app(app, host=settings.host, port=settings.port, print=announce, access_log=None)
+        return bind(settings.host, settings.port, workers)
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise SettingsError(
             f"YOUNUO_HOST = {settings.host!r}, YOUNUO_PORT = {settings.port}: {why}: "
             "choose an address of this machine and a port that nothing else uses"
         ) from None
+
+
+def _greeting(settings: Settings, bound: socket) -> list[str]:
+    """What is told to whoever typed the command, once the server is there."""
+    host, port = bound.getsockname()[:2]
+    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    lines = channel_lines(settings, base)
+    try:
+        code = first_run_code(settings)
+    except UnreachableError:
+        return lines  # The server waits for its database; so does this.
+    if code is not None:
+        lines += [f"Console      {base}{JOIN}", f"             no administrator yet: join with {code}"]
+    return lines
+
+
+def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
+    def announce(_running: str) -> None:
+        if lines:
+            print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
+
+    web.run_app(
+        app,
+        sock=bound,
+        print=announce,
+        access_log=None,
+        backlog=BACKLOG,
+        keepalive_timeout=QUIET_S,
+    )
+
+
+async def _end_with_the_parent(alone: int, _app: web.Application) -> None:
+    asyncio.get_running_loop().add_reader(alone, os.kill, os.getpid(), signal.SIGTERM)
 
 
 def channel_lines(settings: Settings, base: str | None = None) -> list[str]:

@@ -152,6 +152,19 @@ class Settings(BaseSettings):
         default=True,
         description="false: nobody is written to unasked; what is due waits, and goes out with the citizen's next message.",
     )
+    citizen_burst: int = Field(60, ge=1, le=10_000, description="Messages that a citizen may send at once.")
+    citizen_seconds: float = Field(
+        1.0, ge=0.01, le=3600, description="Seconds after which he may send one more; told once to slow down."
+    )
+    most_at_work: int = Field(
+        2000,
+        ge=1,
+        le=9000,
+        description="Messages at work at once in one process; more are told to come again.",
+    )
+    longest_wait: float = Field(
+        2.0, ge=0.1, le=3.0, description="Seconds that a message may be expected to wait; else it is refused."
+    )
     wechat_token: SecretStr | None = Field(
         None, description="Token of the 公众号 server configuration; unset: the WeChat channel is off."
     )

@@ -7,12 +7,8 @@ import base64
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import pygal
-from pygal.style import Style
-
-# pygal's finder of plug-ins is of a kind that Python no longer asks, and warns of at every import (Kozea/pygal).
-sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
+from functools import cache
+from typing import Any
 
 _WIDTH, _HEAD, _ROW = 560, 40, 32
 _SIZE = 15
@@ -20,22 +16,22 @@ _WIDER = 0.45
 """pygal takes every letter for 0.6 of the font's size wide; a Chinese one is as wide as it is high."""
 _LONGEST_LABEL = 14
 
-_STYLE = Style(
-    background="#ffffff",
-    plot_background="#ffffff",
-    foreground="#17211f",
-    foreground_strong="#17211f",
-    foreground_subtle="#4c5a55",
-    opacity="1",
-    opacity_hover="1",
-    transition="0s",
-    colors=("#2f7d6f", "#6e4a00"),
-    ci_colors=("#17211f",),
-    font_family="system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
-    label_font_size=_SIZE,
-    major_label_font_size=_SIZE,
-    no_data_font_size=18,
-)
+_STYLE = {
+    "background": "#ffffff",
+    "plot_background": "#ffffff",
+    "foreground": "#17211f",
+    "foreground_strong": "#17211f",
+    "foreground_subtle": "#4c5a55",
+    "opacity": "1",
+    "opacity_hover": "1",
+    "transition": "0s",
+    "colors": ("#2f7d6f", "#6e4a00"),
+    "ci_colors": ("#17211f",),
+    "font_family": "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
+    "label_font_size": _SIZE,
+    "major_label_font_size": _SIZE,
+    "no_data_font_size": 18,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +58,11 @@ def shares(bars: Sequence[Bar]) -> str:
 def _draw(
     bars: Sequence[Bar], say: Callable[[float], str], highest: float, *, intervals: bool = False
 ) -> str:
+    pygal = _pygal()
     # Each label holds its number: nothing is told by length or colour alone.
     labels = [f"{_shortened(bar.label)}  {say(bar.value)}" for bar in reversed(bars)]
     chart = pygal.HorizontalBar(
-        style=_STYLE,
+        style=pygal.style.Style(**_STYLE),
         js=[],
         width=_WIDTH,
         height=_HEAD + _ROW * max(len(bars), 1),
@@ -87,6 +84,16 @@ def _draw(
     chart.x_labels = labels
     chart.add("", [_value(bar, intervals=intervals) for bar in reversed(bars)])
     return "data:image/svg+xml;base64," + base64.b64encode(chart.render().encode()).decode()
+
+
+@cache
+def _pygal() -> Any:
+    """The library, once somebody looks at a chart: the server's start does not wait for it."""
+    import pygal  # noqa: PLC0415
+
+    # Its finder of plug-ins is of a kind that Python no longer asks, and warns of at every import (Kozea/pygal).
+    sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
+    return pygal
 
 
 def _shortened(label: str) -> str:

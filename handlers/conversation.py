@@ -13,11 +13,12 @@ import structlog
 
 from handlers import kept, outbox, windows, wording
 from handlers.addresses import Contacts
+from handlers.admission import Admission, Limits
 from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.memory import remember
-from handlers.messages import Block, Erase, Incoming, NewNotice, Outcome, Reply
+from handlers.messages import Block, Erase, EventKind, Incoming, NewNotice, Outcome, Reply
 from handlers.privacy import inform
 from handlers.talking import LAPSE
 from knowledge.city import City
@@ -40,9 +41,11 @@ from storage.records import (
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
 """Changes of what is taught that one message waits for; after that it is answered by what is known."""
+PATIENCE_S = 3.0
+"""Seconds within which a message's turn must come; after that it is refused, and certain not to be stored. WeChat waits five."""
 _TRIES = 20
 """Numbers tried until one is free; of 10^8, the second try is rare already."""
-
+_ALWAYS = (EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED, EventKind.BLOCKED)
 AFTER_REPLY = timedelta(seconds=3)
 """A push that follows a reply waits so long, so that the two arrive in that order."""
 
@@ -55,6 +58,8 @@ class Answer:
     """May be empty: nobody reads on after an unsubscription."""
     stored: bool
     """False: nothing was kept, since the storage is down; `replies` then holds one honest apology."""
+    refused: bool = False
+    """Not taken, and not to be delivered again: the citizen was too fast, and has been told so once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +142,14 @@ class Conversation:
         contacts: Contacts | None = None,
         privacy: str | None = None,
         former: Callable[[str, str], str] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
 
         Without `contacts` nobody's address is kept, and notices go out with replies alone. `privacy` is told to each
         citizen once. `former` is the pseudonym by a key that was exchanged: who is still kept under it is brought over.
         """
+        self.admission = Admission(limits or Limits())
         self._dialogue, self._database = dialogue, database
         self._pseudonym, self._clock, self._new_number = pseudonym, clock, new_number
         self._contacts, self._privacy, self._former = contacts, privacy, former
@@ -154,13 +161,38 @@ class Conversation:
         not delivered for ever. Only where the storage fails is nothing kept: the platform then delivers again.
         """
         citizen = self._pseudonym(incoming.channel, incoming.sender)
+        if refusal := self._refuse(incoming, citizen):
+            return refusal
         now = self._clock().astimezone(UTC)
         try:
-            replies = await self._receive(incoming, citizen, now)
+            with self.admission.at_work_on():
+                replies = await self._receive(incoming, citizen, now)
         except StorageError as error:
             _log.error("not_stored", channel=incoming.channel, message=incoming.message_id, error=str(error))
-            return Answer((Reply(wording.NOT_STORED),), stored=False)
+            return Answer(self._excuse(incoming), stored=False)
         return Answer(replies, stored=True)
+
+    def _excuse(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """Say that nothing was stored; whoever is in danger is told first whom to call."""
+        try:
+            danger = None if incoming.event else self._dialogue.danger(incoming.text)
+        except Exception:  # noqa: BLE001  # the storage's fault is what has to be told
+            danger = None
+        text = wording.NOT_STORED if danger is None else f"{danger.text}\n\n{wording.NOT_STORED}"
+        return (Reply(text),)
+
+    def _refuse(self, incoming: Incoming, citizen: str) -> Answer | None:
+        """Send away whom there is no time for; who comes or goes (an event) is always let in."""
+        if incoming.event in _ALWAYS:
+            return None
+        if self.admission.overloaded():
+            _log.warning("shed", channel=incoming.channel, message=incoming.message_id)
+            return Answer((Reply(wording.TOO_BUSY),), stored=False)
+        if seconds := self.admission.too_fast(citizen, incoming.message_id):
+            _log.info("slowed", channel=incoming.channel, message=incoming.message_id, seconds=seconds)
+            told = (Reply(wording.SLOW_DOWN.format(seconds=seconds)),) if self.admission.tell(citizen) else ()
+            return Answer(told, stored=False, refused=True)
+        return None
 
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
         """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
@@ -189,7 +221,9 @@ class Conversation:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a handler raises, the citizen gets a reply
             apology = self._apology(incoming, error)
-            return await self._database.transact(lambda unit: _keep(unit, incoming, citizen, now, apology))
+            return await self._database.transact(
+                lambda unit: _keep(unit, incoming, citizen, now, apology), key=citizen, patience=PATIENCE_S
+            )
 
     @property
     def city(self) -> City:
@@ -213,13 +247,17 @@ class Conversation:
         # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
         await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
         return await self._database.transact(
-            lambda unit: self._work(unit, incoming, citizen, now, known=known)
+            lambda unit: self._work(unit, incoming, citizen, now, known=known),
+            key=citizen,
+            patience=PATIENCE_S,
         )
 
     def _work(
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
     ) -> tuple[Reply, ...]:
         """Everything that one message changes; runs again as a whole if its commit fails."""
+        # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
+        unit.states.take_turn(self._dialogue.city.code, citizen)
         if self._former:
             self._bring_over(unit, citizen, self._former(incoming.channel, incoming.sender))
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
@@ -281,7 +319,6 @@ class Conversation:
 
     def _decide(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> Outcome:
         city = self._dialogue.city.code
-        # The state is loaded first: on PostgreSQL that takes the citizen's turn, before anything else is read.
         state = kept.load_state(unit.states.load(city, citizen))
         outcome = self._dialogue.decide(
             incoming,

@@ -23,7 +23,7 @@ from handlers import (
 from handlers.ears import Ears
 from handlers.keeping import USUAL, Keeping
 from handlers.masking import mask
-from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
+from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, Reply, State
 from handlers.pieces import fit
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from handlers.understanding import Command, Intent
@@ -120,6 +120,11 @@ class Dialogue:
     def read_ahead(self, text: str) -> None:
         """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""
         self._understanding.read_ahead(text.strip()[: feedback.LONGEST])
+
+    def danger(self, text: str) -> Reply | None:
+        """Give what is said first where a message tells of danger; for when nothing can be stored. None: it does not."""
+        kind = self._understanding.understand(text.strip()[: feedback.LONGEST], State()).emergency
+        return None if kind is None else Reply(wording.EMERGENCY[kind])
 
     def decide(
         self, incoming: Incoming, state: State, facts: Facts, *, now: datetime, new_number: Callable[[], str]

@@ -1,6 +1,7 @@
 """Due dates: working days by China's official calendar of holidays and of the weekends that are worked instead."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -16,6 +17,7 @@ def reply_days(city: City, kind: FeedbackKind, kept: int | None) -> int | None:
     return kept or city.reply_days.get(kind.value)
 
 
+@lru_cache(maxsize=1_000)
 def is_working_day(day: date) -> bool:
     """Tell whether offices work on `day`, by the State Council's yearly notice as the chinesecalendar library keeps it.
 

@@ -63,7 +63,7 @@ class Exports:
 
     async def open(self) -> None:
         """Throw away what was left from before, and keep throwing away what is old."""
-        await asyncio.to_thread(self._spool.discard_before, None)
+        await asyncio.to_thread(self._spool.open)
         self._tidying = asyncio.create_task(self._tidy(), name="exports")
 
     async def close(self) -> None:
@@ -74,6 +74,7 @@ class Exports:
         for card in self._running.values():
             self._spool.ask_to_stop(card)
         await asyncio.to_thread(self._writers.shutdown, cancel_futures=True)
+        self._spool.close()
 
     async def count(self, actor: Actor, wanted: FeedbackFilter) -> int:
         """Count what an export would hold."""
@@ -108,7 +109,7 @@ class Exports:
             {"filter": order.title, "format": order.format.value, "rows": expected, "purpose": purpose},
         )
         await self._desk.database.transact(lambda unit: unit.audit.append(entry))
-        await asyncio.to_thread(self._spool.begin, card)
+        card = await asyncio.to_thread(self._spool.begin, card)
         future = asyncio.get_running_loop().run_in_executor(self._writers, self._write, card, wanted)
         self._running[future] = card
         future.add_done_callback(self._ended)

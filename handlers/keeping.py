@@ -1,4 +1,4 @@
-"""For how long what is kept about citizens: set by operators, told to citizens, and held to by bot/housekeeping.py."""
+"""For how long what is kept about citizens: set by operators, told to citizens, and held to by handlers/retention.py."""
 
 from dataclasses import dataclass
 

@@ -6,22 +6,27 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.address import read_address
 from storage.engine import build_engine, for_reading
-from storage.errors import StorageError, explain
+from storage.errors import StorageError, UnreachableError, explain
 from storage.migrations import migrate
 from storage.scrubbing import scrub
 from storage.unit import Unit
 from storage.writer import Writer
 
-__all__ = ["Database", "StorageError", "Unit"]
+__all__ = ["Database", "StorageError", "Unit", "UnreachableError"]
 
 T = TypeVar("T")
 
 _READERS = 4
 """Threads, and so connections, that answer `read` at the same time."""
+_AGAIN_S = 2.0
+"""How soon a database that was down at the start is tried again."""
+
+_log = structlog.get_logger(__name__)
 
 
 class Database:
@@ -38,6 +43,8 @@ class Database:
         self._engine = build_engine(read_address(url), readers=_READERS)
         self._writer = Writer(self._engine)
         self._demonstration = False
+        self._opened = asyncio.Event()
+        self._opening: asyncio.Task[None] | None = None
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="storage-reader")
 
     @property
@@ -46,18 +53,43 @@ class Database:
         return self._writer.waiting
 
     @property
+    def oldest(self) -> float:
+        """For how many seconds the unit at work has been waiting for its COMMIT; 0 where none is."""
+        return self._writer.oldest
+
+    @property
+    def is_open(self) -> bool:
+        """True once the schema is at its newest version."""
+        return self._opened.is_set()
+
+    @property
     def demonstration(self) -> bool:
         """True: nothing in it is real, and every page has to say so. Known once the database is open."""
         return self._demonstration
 
-    async def open(self) -> None:
-        """Bring the schema to its newest version and begin to take work. Raises StorageError."""
-        await asyncio.to_thread(migrate, self._url)
-        self._demonstration = await asyncio.to_thread(self._is_demonstration)
+    async def open(self, *, insist: bool = False) -> None:
+        """Bring the schema to its newest version and begin to take work. Raises StorageError.
+
+        With `insist`, a database that can't be reached is no error: work is refused with StorageError until it can.
+        """
+        try:
+            await self._prepare()
+        except UnreachableError as error:
+            if not insist:
+                raise
+            _log.error("database_unreachable", error=str(error))
+            self._opening = asyncio.create_task(self._prepare_later(), name="opening")
         self._writer.start()
+
+    async def opened(self) -> None:
+        """Wait until the schema is at its newest version."""
+        await self._opened.wait()
 
     async def close(self) -> None:
         """Finish the work that waits, then let go of every connection. What comes after is refused."""
+        if self._opening:
+            self._opening.cancel()
+            await asyncio.wait({self._opening})
         await asyncio.to_thread(self._writer.stop)
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
@@ -66,15 +98,39 @@ class Database:
         """Let go of every connection, after `reading` without `open`."""
         self._engine.dispose()
 
-    async def transact(self, work: Callable[[Unit], T]) -> T:
+    async def _prepare(self) -> None:
+        await asyncio.to_thread(migrate, self._url)
+        self._demonstration = await asyncio.to_thread(self._is_demonstration)
+        self._opened.set()
+
+    async def _prepare_later(self) -> None:
+        while not self._opened.is_set():
+            await asyncio.sleep(_AGAIN_S)
+            try:
+                await self._prepare()
+            except StorageError as error:
+                _log.warning("database_unreachable", error=str(error))
+        _log.info("database_reached")
+
+    async def transact(self, work: Callable[[Unit], T], *, key: str = "", patience: float | None = None) -> T:
         """Run `work` and return its result once it is on the disk.
 
         What `work` raises undoes this unit alone and comes back to the caller. StorageError: the database failed
         and nothing of the unit is kept, except when the connection broke during COMMIT itself, which may have
         succeeded; so `work` must find its own traces (`Inbox.claim` does). A caller that is cancelled before its
         turn leaves nothing; after that, the unit may still be committed.
+
+        `key` names whom the unit locks (see `Writer.submit`). A unit whose turn has not come after `patience` seconds
+        is refused with StorageError, and is certain never to be stored.
         """
-        return await asyncio.wrap_future(self._writer.submit(work))
+        waiting = self._writer.submit(work, key)
+        if patience is None:
+            return await asyncio.wrap_future(waiting.future)
+        timer = asyncio.get_running_loop().call_later(patience, waiting.give_up)
+        try:
+            return await asyncio.wrap_future(waiting.future)
+        finally:
+            timer.cancel()
 
     async def scrub(self, *, rewrite: bool = False) -> bool:
         """Leave no trace of what was deleted in the database's files; see storage/scrubbing.py. Raises StorageError."""

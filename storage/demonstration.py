@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from storage.records import Demonstration
-from storage.tables import AUDIT_HEAD, DEMONSTRATION, Row
+from storage.tables import AUDIT_HEAD, DEMONSTRATION, DUTY, Row
 
 _ROW = DEMONSTRATION.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(Demonstration))
-_ITS_OWN = {DEMONSTRATION, AUDIT_HEAD}
+_ITS_OWN = {DEMONSTRATION, AUDIT_HEAD, DUTY}
 """Tables that hold a row in a database where nobody did anything yet."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite3 import OperationalError
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.address import shown
@@ -20,9 +20,13 @@ from storage.errors import StorageError
 
 LOCK_WAIT_S = 5.0
 """How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
-CONNECT_WAIT_S = 5
+CONNECT_WAIT_S = 2
+"""libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
 NETWORK_WAIT_S = 10
 """A server that went silent in the midst of a statement is given up after this."""
+ABANDONED_S = 15
+"""A transaction whose process, or host, fell silent is ended by the server after this, and its locks are let go."""
+_READ_ONLY = "25006"
 
 
 def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
@@ -41,6 +45,7 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
         waits = {name: value for name, value in waits.items() if name not in url.query}
         engine = create_engine(url, pool_pre_ping=True, connect_args=waits, **settings)
         _limit_lock_waits(engine, lock_wait_s)
+        _leave_standbys(engine)
     return engine
 
 
@@ -115,5 +120,20 @@ def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute(f"SET lock_timeout = {int(lock_wait_s * 1000)}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {ABANDONED_S * 1000}")
         cursor.close()
         connection.commit()
+
+
+def _leave_standbys(engine: Engine) -> None:
+    """Give every connection up when a server refuses to write: after a failover it may be no primary any more.
+
+    With several hosts in the address and `target_session_attrs=read-write`, libpq then finds the new one.
+    """
+
+    @event.listens_for(engine, "handle_error")
+    def look(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) != _READ_ONLY or context.connection is None:
+            return
+        if not context.connection.get_execution_options().get("postgresql_readonly", False):
+            context.is_disconnect = True

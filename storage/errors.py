@@ -1,12 +1,24 @@
 """What storage raises: StorageError, and how a driver's error becomes one without a citizen's words in it."""
 
+import re
 from typing import Any
 
+import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 
 class StorageError(Exception):
     """The database could not do what was asked; nothing of that unit of work was kept."""
+
+
+class UnreachableError(StorageError):
+    """There is no connection to be had: the database is down, starting or full of connections. It may come back."""
+
+
+# What a server says to whom it will never let in: a wrong password, role, database or host.
+_NEVER = re.compile(r"authentication failed|does not exist|no pg_hba|not permitted|no password supplied")
+# "57P03: cannot connect now", "53300: too many connections", class 08 "Connection Exception" (PostgreSQL, "Error Codes").
+_LATER = re.compile(r"57P0|53300|08")
 
 
 def explain(error: SQLAlchemyError) -> StorageError:
@@ -18,8 +30,11 @@ def explain(error: SQLAlchemyError) -> StorageError:
     cause: Any = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        return StorageError(f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}")
+        lost = isinstance(cause, psycopg.OperationalError) and not _NEVER.search(str(cause))
+        kind = UnreachableError if lost else StorageError
+        return kind(f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}")
     constraint = cause.diag.constraint_name
-    return StorageError(
+    kind = UnreachableError if _LATER.match(state) else StorageError
+    return kind(
         f"{type(cause).__name__}: SQLSTATE {state}" + (f", constraint {constraint}" if constraint else "")
     )

@@ -36,6 +36,9 @@ _DEFAULTS = {
 """What a new ticket leaves to the database: NULL, 0, no helpers, version 1."""
 _NEW = tuple(name for name in _FIELDS if name not in _DEFAULTS)
 _NOTE = insert(FEEDBACK_EVENT).inline()
+_EXISTS = select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number"))
+_GET = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
+_LOCK = _GET.with_for_update()
 _STORE = (
     update(FEEDBACK)
     .where(FEEDBACK.c.number == bindparam("its_number"), FEEDBACK.c.version == bindparam("its_version"))
@@ -83,15 +86,11 @@ class FeedbackBook:
 
     def exists(self, number: str) -> bool:
         """Tell whether the number is taken."""
-        return (
-            self._connection.execute(select(FEEDBACK.c.number).where(FEEDBACK.c.number == number)).first()
-            is not None
-        )
+        return self._connection.execute(_EXISTS, {"its_number": number}).first() is not None
 
     def get(self, number: str, *, lock: bool = False) -> FeedbackRecord | None:
         """Look up the ticket of that number, whoever's it is. `lock`: until the transaction ends, nobody else changes it."""
-        wanted = select(*COLUMNS).where(FEEDBACK.c.number == number)
-        row = self._connection.execute(wanted.with_for_update() if lock else wanted).first()
+        row = self._connection.execute(_LOCK if lock else _GET, {"its_number": number}).first()
         return None if row is None else FeedbackRecord(*row)
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from functools import cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import FeedbackKind, ReplyLimit
@@ -12,6 +12,7 @@ from storage.upsert import insert_into
 
 _ROW = REPLY_LIMIT.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
+_OF = select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
 
 
 @cache
@@ -29,8 +30,7 @@ class ReplyLimits:
 
     def of(self, city: str, kind: FeedbackKind) -> int | None:
         """Give a kind's working days; None where nothing was set, and the city's own file holds."""
-        wanted = select(_ROW.working_days).where(_ROW.city == city, _ROW.kind == kind)
-        return self._connection.execute(wanted).scalar()
+        return self._connection.execute(_OF, {"in_city": city, "of_kind": kind}).scalar()
 
     def all(self, city: str) -> dict[FeedbackKind, ReplyLimit]:
         """Map each kind about which something was set to that."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
 
 from storage.records import Actual, Override, Reached
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
@@ -15,6 +15,33 @@ _OVERRIDE_COLUMNS = tuple(_OVERRIDE[field.name] for field in fields(Override))
 _ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.desc())
 """As with statuses: by the day described; of one day, the last record corrects the others."""
 _OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())
+_Newest = Select[*tuple[Any, ...]]
+
+
+def _newest(
+    columns: tuple[Any, ...], order: tuple[Any, ...], each: tuple[Any, ...], *, of_one: bool
+) -> _Newest:
+    """The newest row of `each` group of one commitment, or of all, in a steady order."""
+    table = columns[0].table
+    wanted: list[ColumnElement[bool]] = [table.c.city == bindparam("in_city")]
+    if of_one:
+        wanted.append(table.c.commitment == bindparam("of_commitment"))
+    rank = func.row_number().over(partition_by=each, order_by=order)
+    ranked = select(*columns, table.c.id.label("row_id"), rank.label("rank")).where(*wanted).subquery()
+    kept = select(*(ranked.c[column.name] for column in columns)).where(ranked.c.rank == 1)
+    return kept.order_by(ranked.c.row_id)
+
+
+def _both(*, of_one: bool) -> tuple[_Newest, _Newest]:
+    each = (_ACTUAL.commitment, _ACTUAL.target, _ACTUAL.unit)
+    return (
+        _newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, of_one=of_one),
+        _newest(_OVERRIDE_COLUMNS, _OVERRIDE_ORDER, (_OVERRIDE.commitment,), of_one=of_one),
+    )
+
+
+# Built once: to build them for every question costs ten times as much as to run them.
+_OF_ONE, _OF_ALL = _both(of_one=True), _both(of_one=False)
 
 
 class ProgressBook:
@@ -37,11 +64,12 @@ class ProgressBook:
 
     def latest(self, city: str, commitment: str) -> Reached:
         """Give what holds now of one commitment."""
-        return self._latest(city, commitment).get(commitment, Reached())
+        found = self._latest(_OF_ONE, {"in_city": city, "of_commitment": commitment})
+        return found.get(commitment, Reached())
 
     def latest_all(self, city: str) -> dict[str, Reached]:
         """Map the id of every commitment with figures or a verdict set by hand to what holds now."""
-        return self._latest(city, None)
+        return self._latest(_OF_ALL, {"in_city": city})
 
     def actuals(self, city: str, commitment: str) -> list[Actual]:
         """List all its actuals, the latest first."""
@@ -53,36 +81,16 @@ class ProgressBook:
         mine = select(*_OVERRIDE_COLUMNS).where(_OVERRIDE.city == city, _OVERRIDE.commitment == commitment)
         return [Override(*row) for row in self._connection.execute(mine.order_by(*_OVERRIDE_ORDER))]
 
-    def _latest(self, city: str, commitment: str | None) -> dict[str, Reached]:
+    def _latest(self, newest: tuple[_Newest, _Newest], wanted: dict[str, str]) -> dict[str, Reached]:
         actuals: defaultdict[str, list[Actual]] = defaultdict(list)
-        each = (_ACTUAL.commitment, _ACTUAL.target, _ACTUAL.unit)
-        for row in self._connection.execute(_newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, city, commitment)):
+        for row in self._connection.execute(newest[0], wanted):
             actuals[row.commitment].append(Actual(*row))
-        held = _newest(_OVERRIDE_COLUMNS, _OVERRIDE_ORDER, (_OVERRIDE.commitment,), city, commitment)
         overrides = {
             row.commitment: Override(*row)
-            for row in self._connection.execute(held)
+            for row in self._connection.execute(newest[1], wanted)
             if row.verdict is not None
         }
         return {
             id_: Reached(tuple(actuals.get(id_, ())), overrides.get(id_))
             for id_ in sorted({*actuals, *overrides})
         }
-
-
-def _newest(
-    columns: tuple[Any, ...],
-    order: tuple[Any, ...],
-    each: tuple[Any, ...],
-    city: str,
-    commitment: str | None,
-) -> Select[*tuple[Any, ...]]:
-    """The newest row of `each` group of one commitment, or of all (None), in a steady order."""
-    table = columns[0].table
-    wanted: list[ColumnElement[bool]] = [table.c.city == city]
-    if commitment is not None:
-        wanted.append(table.c.commitment == commitment)
-    rank = func.row_number().over(partition_by=each, order_by=order)
-    ranked = select(*columns, table.c.id.label("row_id"), rank.label("rank")).where(*wanted).subquery()
-    kept = select(*(ranked.c[column.name] for column in columns)).where(ranked.c.rank == 1)
-    return kept.order_by(ranked.c.row_id)

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, delete, insert, select
 from storage.records import Decision
 from storage.tables import QUESTION
 
+_ADD = insert(QUESTION).inline()
+
 
 class QuestionLog:
     """The questions; only ever added to."""
@@ -38,7 +40,7 @@ class QuestionLog:
             "probability": probability,
             "at": at,
         }
-        self._connection.execute(insert(QUESTION).inline(), row)
+        self._connection.execute(_ADD, row)
 
     def forget(self, before: datetime, limit: int) -> int:
         """Drop questions asked before a time, the oldest first and at most `limit`; gives how many."""

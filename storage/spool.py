@@ -1,12 +1,15 @@
 """Exports that wait to be fetched: a folder with a card and, once it is written, a file for each.
 
-Cards are files too, so that whichever process a browser asks can tell how far an export is.
+Cards are files too, so that whichever process of this host a browser asks can tell how far an export is. Each process
+holds a lock on a file of its own, which the system lets go when it dies: what it was writing has then failed.
 """
 
+import fcntl
 import json
 import os
 import re
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -14,6 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from storage.export import Format
+
+_DRAFT_S = 60.0
+"""A card's draft is renamed within milliseconds; one that is older was left by a crash."""
 
 
 class Phase(StrEnum):
@@ -43,6 +49,8 @@ class Card:
     phase: Phase = Phase.WRITING
     why: str | None = None
     """Why it failed, in Chinese."""
+    writer: str = ""
+    """Names the process that writes it."""
 
 
 class Spool:
@@ -51,11 +59,54 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         """`folder` is made when it is first needed, readable by the product's own user alone."""
         self._folder = folder
+        self._name = ""
+        self._alive: int | None = None
 
-    def begin(self, card: Card) -> None:
-        """Put a new card there."""
+    def open(self) -> None:
+        """Throw away what processes of before have left behind; what others of today are at stays."""
+        self.close()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.put(card)
+        self._name = secrets.token_hex(8)
+        self._alive = os.open(self._folder / f"{self._name}.alive", os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(self._alive, fcntl.LOCK_EX)
+        for card in self.all():
+            if not self._lives(card.writer):
+                self.discard(card.id)
+        for path in self._folder.glob("*.alive"):
+            if not self._lives(path.stem):
+                path.unlink(missing_ok=True)
+        for path in self._folder.glob(".*"):
+            if time.time() - path.stat().st_mtime > _DRAFT_S:
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of the lock; what this process wrote is thrown away by the next."""
+        if self._alive is not None:
+            os.close(self._alive)
+            self._alive = None
+
+    def begin(self, card: Card) -> Card:
+        """Put a new card there, and give it with its writer's name."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mine = replace(card, writer=self._name)
+        self.put(mine)
+        return mine
+
+    def _lives(self, writer: str) -> bool:
+        """Tell whether the process of that name is still there."""
+        if writer == self._name:
+            return self._alive is not None
+        try:
+            descriptor = os.open(self._folder / f"{writer}.alive", os.O_WRONLY)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
 
     def put(self, card: Card) -> None:
         """Replace a card, at once."""
@@ -75,9 +126,12 @@ class Spool:
         except (FileNotFoundError, NotADirectoryError):
             return None
         begun = datetime.fromisoformat(values.pop("begun_at"))
-        return Card(
+        card = Card(
             **values | {"format": Format(values["format"]), "phase": Phase(values["phase"])}, begun_at=begun
         )
+        if card.phase is Phase.WRITING and not self._lives(card.writer):
+            return replace(card, phase=Phase.FAILED, why="服务器重新启动了，没能写完：请重新导出")
+        return card
 
     def all(self) -> list[Card]:
         """List the cards, the newest first."""
@@ -107,12 +161,9 @@ class Spool:
         for path in self._folder.glob(f"{id_}.*"):
             path.unlink(missing_ok=True)
 
-    def discard_before(self, moment: datetime | None) -> int:
-        """Throw away what began before `moment` (None: everything), and drafts that a crash left; gives how many."""
-        old = [card for card in self.all() if moment is None or card.begun_at < moment]
+    def discard_before(self, moment: datetime) -> int:
+        """Throw away what began before `moment`; gives how many."""
+        old = [card for card in self.all() if card.begun_at < moment]
         for card in old:
             self.discard(card.id)
-        if moment is None:
-            for path in self._folder.glob(".*"):
-                path.unlink(missing_ok=True)
         return len(old)

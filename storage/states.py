@@ -35,15 +35,17 @@ class States:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def load(self, city: str, citizen: str, *, lock: bool = True) -> str | None:
-        """Read the citizen's state; None for a newcomer.
+    def take_turn(self, city: str, citizen: str) -> None:
+        """Take the citizen's turn: until this transaction ends, all others who take it wait, in whatever process.
 
-        With `lock`, messages of one citizen are taken in turn: the next `load` of the same citizen, in whatever
-        process, waits until this transaction ends. SQLite needs no lock, as it has one writer.
+        Take it before anything else of the citizen is read or written. SQLite needs no lock, as it has one writer.
         """
-        if lock and self._connection.dialect.name == "postgresql":
+        if self._connection.dialect.name == "postgresql":
             # No row lock: a newcomer has no row yet.
             self._connection.execute(_TAKE_TURN, {"whose": f"{city}/{citizen}"})
+
+    def load(self, city: str, citizen: str) -> str | None:
+        """Read the citizen's state; None for a newcomer. Take the citizen's turn before, if it is to be changed."""
         state: str | None = self._connection.execute(_LOAD, _key(city, citizen)).scalar_one_or_none()
         return state
 

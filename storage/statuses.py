@@ -1,9 +1,8 @@
 """How far each commitment is, as staff published it."""
 
 from dataclasses import asdict, fields, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
 from storage.records import EvidenceFile, StatusUpdate
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
@@ -16,6 +15,13 @@ _NEWEST_FIRST = (
     COMMITMENT_STATUS.c.id.desc(),
 )
 """By the day described, so that history can be filled in later; of one day, the last record corrects the others."""
+# Built once: to build a statement for every question costs as much as to run it.
+_HISTORY = (
+    select(*_COLUMNS)
+    .where(*(COMMITMENT_STATUS.c[name] == bindparam(f"its_{name}") for name in ("city", "commitment")))
+    .order_by(*_NEWEST_FIRST)
+)
+_LATEST = _HISTORY.limit(1)
 
 
 class StatusBook:
@@ -34,12 +40,12 @@ class StatusBook:
 
     def latest(self, city: str, commitment: str) -> StatusUpdate | None:
         """Give the status that holds now; None when nothing was published."""
-        row = self._connection.execute(_history(city, commitment).limit(1)).first()
+        row = self._connection.execute(_LATEST, _key(city, commitment)).first()
         return None if row is None else StatusUpdate(*row)
 
     def history(self, city: str, commitment: str) -> list[StatusUpdate]:
         """List all its statuses, the one that holds now first."""
-        return [StatusUpdate(*row) for row in self._connection.execute(_history(city, commitment))]
+        return [StatusUpdate(*row) for row in self._connection.execute(_HISTORY, _key(city, commitment))]
 
     def latest_all(self, city: str) -> dict[str, StatusUpdate]:
         """Map the id of every commitment that has a status to the one that holds now."""
@@ -71,9 +77,8 @@ class StatusBook:
         return None if row is None else (EvidenceFile(*row[:-1]), bytes(row[-1]))
 
 
-def _history(city: str, commitment: str) -> Select[*tuple[Any, ...]]:
-    of_one = COMMITMENT_STATUS.c.commitment == commitment
-    return select(*_COLUMNS).where(_in(city), of_one).order_by(*_NEWEST_FIRST)
+def _key(city: str, commitment: str) -> dict[str, str]:
+    return {"its_city": city, "its_commitment": commitment}
 
 
 def _in(city: str) -> ColumnElement[bool]:

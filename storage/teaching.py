@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import TaughtWording
@@ -14,6 +14,7 @@ from storage.upsert import insert_into
 _ROW = TAUGHT_WORDING.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(TaughtWording))
 _REVISION = TEACHING_REVISION.c
+_REVISION_OF = select(_REVISION.revision).where(_REVISION.city == bindparam("of_city"))
 
 
 @cache
@@ -30,8 +31,7 @@ class Teaching:
 
     def revision(self, city: str) -> int:
         """Give a number that grows with every change; one look into a primary key, so that each message can ask."""
-        wanted = select(_REVISION.revision).where(_REVISION.city == city)
-        return self._connection.execute(wanted).scalar() or 0
+        return self._connection.execute(_REVISION_OF, {"of_city": city}).scalar() or 0
 
     def begin(self, city: str) -> None:
         """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""

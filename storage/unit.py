@@ -7,6 +7,7 @@ from storage.audit import AuditLog
 from storage.citizens import Citizens
 from storage.contacts import Contacts
 from storage.demonstration import DemonstrationMark
+from storage.duties import Duties
 from storage.feedback import FeedbackBook
 from storage.figures import Figures
 from storage.follows import Follows
@@ -41,6 +42,7 @@ class Unit:
 
     def __init__(self, connection: Connection) -> None:
         self.inbox = Inbox(connection)
+        self.duties = Duties(connection)
         self.states = States(connection)
         self.talks = Talks(connection)
         self.feedback = FeedbackBook(connection)

@@ -7,7 +7,8 @@ makes full durability cheap, and one thread is the one writer that SQLite allows
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -48,14 +49,32 @@ class _UnreachableError(Exception):
         self.reason = reason
 
 
-class _Waiting(Generic[T]):
+class Waiting(Generic[T]):
     """A unit of work, and what came of it; its caller is told only after the COMMIT."""
 
-    def __init__(self, work: Callable[[Unit], T]) -> None:
+    def __init__(self, work: Callable[[Unit], T], key: str) -> None:
         self.future: Future[T] = Future()
+        self.key = key
+        self.since = time.monotonic()
         self._work = work
         self._result: T | None = None
         self._error: BaseException | None = None
+        self._turn = threading.Lock()
+        self._gone = False
+
+    def begin(self) -> bool:
+        """Take its turn; False where its caller gave up before."""
+        with self._turn:
+            return not self._gone and self.future.set_running_or_notify_cancel()
+
+    def give_up(self) -> None:
+        """Refuse it, if its turn has not come yet: it is then certain that nothing of it is ever stored."""
+        with self._turn:
+            if self._gone or self.future.running() or self.future.done():
+                return
+            self._gone = True
+        if self.future.set_running_or_notify_cancel():
+            self.future.set_exception(StorageError("its turn did not come in time: the database is slow"))
 
     def attempt(self, connection: Connection) -> None:
         """Run it inside a SAVEPOINT. Raises _LostError when that took the whole transaction with it."""
@@ -88,7 +107,9 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[_Waiting[Any] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting[Any] | None] = queue.SimpleQueue()
+        self._chunk: deque[Waiting[Any]] = deque()
+        self._at_work: Waiting[Any] | None = None
         self._gate = threading.Lock()
         self._open = False
         self._draining = False
@@ -97,7 +118,13 @@ class Writer:
     @property
     def waiting(self) -> int:
         """How many units of work wait for their turn."""
-        return self._queue.qsize()
+        return self._queue.qsize() + len(self._chunk)
+
+    @property
+    def oldest(self) -> float:
+        """For how many seconds the unit at work has been waiting for its COMMIT; 0 where none is."""
+        at_work = self._at_work
+        return time.monotonic() - at_work.since if at_work else 0.0
 
     def start(self) -> None:
         """Begin to take units of work."""
@@ -113,33 +140,42 @@ class Writer:
             self._queue.put(None)
         self._thread.join()
 
-    def submit(self, work: Callable[[Unit], T]) -> Future[T]:
-        """Queue a unit of work. Raises StorageError when closed, or when too many wait."""
-        waiting = _Waiting(work)
+    def submit(self, work: Callable[[Unit], T], key: str = "") -> Waiting[T]:
+        """Queue a unit of work. Raises StorageError when closed, or when too many wait.
+
+        `key` names what the unit locks for itself alone (a citizen). Units that are committed together take their
+        locks in the order of their keys, in every process: so no two processes wait for one another crosswise.
+        """
+        waiting = Waiting(work, key)
         with self._gate:
             if not self._open:
                 raise StorageError("the database is not open")
             if self.waiting >= MOST_WAITING:
                 raise StorageError(f"{MOST_WAITING} units of work wait already")
             self._queue.put(waiting)
-        return waiting.future
+        return waiting
 
     def _run(self) -> None:
         while not self._draining:
             first = self._queue.get()
             if first is None:
                 return
-            if first.future.set_running_or_notify_cancel():
-                self._together(first)
+            self._at_work = first
+            # A chunk is worked off before another is begun: by its key alone, nobody is overtaken for ever.
+            taken = [first, *islice(self._take(), MOST_UNITS - 1)]
+            self._chunk.extend(sorted(taken, key=lambda one: one.key))
+            while self._chunk:
+                self._together()
+            self._at_work = None
 
-    def _together(self, first: _Waiting[Any]) -> None:
-        """Run and commit `first` and what waits behind it; if that fails as a whole, each alone."""
-        batch = [first]
+    def _together(self) -> None:
+        """Run and commit the next units of the chunk; if that fails as a whole, each alone."""
+        batch: list[Waiting[Any]] = []
         try:
             self._attempt_all(batch)
         except _UnreachableError as error:
-            # Those behind them would only wait for the same refusal, one connection timeout after another.
-            batch.extend(self._take())
+            # Those behind would only wait for the same refusal, one connection timeout after another.
+            batch.extend(one for one in (*self._rest(), *self._take()) if one.begin())
             _refuse_all(batch, error.reason)
         except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must outlive it.
             log.warning(
@@ -149,17 +185,22 @@ class Writer:
         for waiting in batch:
             waiting.settle()
 
-    def _attempt_all(self, batch: list[_Waiting[Any]]) -> None:
+    def _attempt_all(self, batch: list[Waiting[Any]]) -> None:
         with self._transaction() as connection:
-            batch[0].attempt(connection)
             until = time.monotonic() + MOST_WORK_S
-            for waiting in islice(self._take(), MOST_UNITS - 1):
+            for waiting in self._rest():
+                if not waiting.begin():
+                    continue
                 batch.append(waiting)
                 waiting.attempt(connection)
                 if time.monotonic() > until:
                     break
 
-    def _alone(self, batch: list[_Waiting[Any]]) -> None:
+    def _rest(self) -> Iterable[Waiting[Any]]:
+        while self._chunk:
+            yield self._chunk.popleft()
+
+    def _alone(self, batch: list[Waiting[Any]]) -> None:
         """Run each unit once more, in a transaction of its own: what fails now fails its caller alone."""
         for position, waiting in enumerate(batch):
             try:
@@ -184,8 +225,8 @@ class Writer:
                 raise _UnreachableError(explain(error)) from None
             yield connection
 
-    def _take(self) -> Iterator[_Waiting[Any]]:
-        """Take what waits right now; a caller that gave up before its turn is passed over."""
+    def _take(self) -> Iterator[Waiting[Any]]:
+        """Take what waits right now."""
         while True:
             try:
                 waiting = self._queue.get_nowait()
@@ -194,11 +235,10 @@ class Writer:
             if waiting is None:
                 self._draining = True
                 return
-            if waiting.future.set_running_or_notify_cancel():
-                yield waiting
+            yield waiting
 
 
-def _refuse_all(batch: list[_Waiting[Any]], reason: StorageError) -> None:
+def _refuse_all(batch: Iterable[Waiting[Any]], reason: StorageError) -> None:
     for waiting in batch:
         waiting.refuse(reason)
 

@@ -81,7 +81,7 @@ async def fill(
         conversation=conversation, database=database, city=city, timeline=timeline, chance=chance
     )
     careers = Careers(desk=desk, cast=cast, timeline=timeline, chance=chance)
-    _plan(citizens, careers, timeline, chance, tickets)
+    plan(citizens, careers, timeline, chance, tickets)
     Progress(desk=desk, cast=cast, city=city, timeline=timeline, chance=chance).plan(tickets // 6)
     await timeline.run()
     await deliver(database, city.code, chance)
@@ -100,7 +100,7 @@ async def _set_up(desk: Desk, cast: Cast) -> None:
         await desk.save_template(cast.administrator, template)
 
 
-def _plan(citizens: Citizens, careers: Careers, timeline: Timeline, chance: Random, tickets: int) -> None:
+def plan(citizens: Citizens, careers: Careers, timeline: Timeline, chance: Random, tickets: int) -> None:
     """Spread citizens' messages over the time: about as many tickets, and half as many questions."""
     begun, span = timeline.now, timeline.until - timeline.now
 

@@ -86,9 +86,10 @@ class Intake:
     async def _answer(self, turn: Turn, attempt: Attempt) -> None:
         answer = await self._conversation.receive(turn.incoming)
         # An apology for a message that is still being tried would be followed by its answer: it waits for the last try.
-        if answer.stored or attempt.deliveries >= self._patience.deliveries:
+        settled = answer.stored or answer.refused
+        if settled or attempt.deliveries >= self._patience.deliveries:
             await self._show(turn, answer.replies, attempt)
-        if not answer.stored:
+        if not settled:
             raise NotStoredError("nothing was stored")
 
     async def _show(self, turn: Turn, replies: tuple[Reply, ...], attempt: Attempt) -> None:

@@ -8,11 +8,11 @@ from aiohttp import web
 
 from bot import pages
 from bot.channel import Receives
-from bot.webchat.pace import Pace
 from bot.webchat.page import Page
 from bot.webchat.socket import Sockets
 from bot.webchat.talk import Talk
 from handlers.keeping import USUAL
+from handlers.pace import Pace
 from handlers.privacy import notice
 
 PATH = "/chat"

@@ -13,10 +13,10 @@ from aiohttp import web
 from bot.channel import Receives
 from bot.webchat import sentences
 from bot.webchat.layout import Part, as_data, lay_out
-from bot.webchat.pace import Pace
 from handlers import wording
 from handlers.feedback import LONGEST
 from handlers.messages import Incoming, Reply
+from handlers.pace import Pace
 
 CHANNEL = "web"
 DRAIN_SECONDS = 10.0

@@ -114,6 +114,8 @@ async def _body(request: web.Request) -> bytes:
     """Read the body, of which no more than MAX_BODY and one chunk is ever held."""
     if "Content-Encoding" in request.headers:
         raise MalformedError("Content-Encoding is not accepted: WeChat sends bodies as they are")
+    if (request.content_length or 0) > MAX_BODY:
+        raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=request.content_length or 0)
     body = bytearray()
     try:
         async with asyncio.timeout(READ_SECONDS):

@@ -7,10 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
-
 from .table import Cell, Column, ExportError, Row
 
 ROW_LIMIT = 5_000
@@ -50,6 +46,10 @@ def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
 
 def _blank(title: str) -> Any:
     """Start a document whose every style has a Chinese font and black headings."""
+    from docx import Document  # noqa: PLC0415 - Only who exports waits for it.
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
     document = Document()
     document.core_properties.title = title[:255]
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):

@@ -6,9 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from .table import Cell, Column, ExportError, Kind, Row
 from .text import shorten
 
@@ -51,6 +48,8 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
 
     Raises ExportError when there are more rows than a worksheet holds, OSError when the file can't be written.
     """
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - Only who exports waits for it.
+
     try:
         _fill(rows, columns, path, title)
     except FileCreateError as error:
@@ -58,7 +57,9 @@ def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
 
 
 def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str) -> None:
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    with Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"title": title})
         formats = {name: book.add_format(look) for name, look in _FORMATS.items()}
         sheet = book.add_worksheet(_FORBIDDEN_IN_NAME.sub(" ", title)[:31].strip() or None)

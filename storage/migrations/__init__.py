@@ -3,15 +3,13 @@
 A new version: write versions/NNNN_what.py by hand after the last one; the test beside it tells what it lacks.
 """
 
+import sqlite3
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.address import read_address
+from storage.address import read_address, shown
 from storage.engine import build_engine, switch_to_wal
 from storage.errors import StorageError, explain
 
@@ -34,10 +32,10 @@ def migrate(url: str) -> None:
             _upgrade(connection)
     except SQLAlchemyError as error:
         raise explain(error) from None
-    except CommandError as error:
+    except sqlite3.DatabaseError as error:
         raise StorageError(
-            f"schema: {error}: if a newer Younuo made this database, start that one"
-        ) from error
+            f"DATABASE_URL {shown(engine.url)!r}: {error}: name a database of Younuo"
+        ) from None
     finally:
         engine.dispose()
 
@@ -45,8 +43,33 @@ def migrate(url: str) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if _version(connection) == newest():
+        return
+    # A second of imports and of reading versions, which a start without a new one is spared.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     config = Config()
     # The configuration's parser reads % as the start of a variable.
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            f"schema: {error}: if a newer Younuo made this database, start that one"
+        ) from error
+
+
+def newest() -> str:
+    """The newest version that this program knows: the last file's number."""
+    return max(path.name[:4] for path in (Path(__file__).parent / "versions").glob("[0-9]*.py"))
+
+
+def _version(connection: Connection) -> str | None:
+    """The version that the database stands at; None where it has no schema yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found

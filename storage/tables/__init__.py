@@ -14,6 +14,7 @@ from storage.tables.commitments import (
 )
 from storage.tables.conversation import CONVERSATION_STATE, INBOX
 from storage.tables.demonstration import DEMONSTRATION
+from storage.tables.duties import DUTY
 from storage.tables.feedback import (
     DEPARTMENT_POLICY,
     FEEDBACK,
@@ -41,6 +42,7 @@ __all__ = [
     "CONVERSATION_STATE",
     "DEMONSTRATION",
     "DEPARTMENT_POLICY",
+    "DUTY",
     "ERASURE",
     "EVIDENCE_FILE",
     "FEEDBACK",

@@ -1,13 +1,15 @@
 """The wiring: what is mounted by which settings, in which order it opens and closes, and what a fault leaves."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
@@ -15,7 +17,7 @@ from bot import app as wiring
 from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
 from bot.telegram.channel import TelegramChannel
-from handlers import ticket_number
+from handlers import ticket_number, wording
 from storage.database import Database, StorageError
 from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
 from tests.journeys.wechat_peer import WeChatPeer
@@ -115,17 +117,30 @@ async def test_readiness_follows_the_database(settings: Settings) -> None:
     """Without its tables it is up, but not ready; a page still opens."""
     async with running(settings) as client:
         assert await statuses(client, "/readyz") == [200]
-        for path in settings.var_dir.glob("younuo.db*"):
-            path.write_bytes(b"no database any more" * 500)
+        with closing(sqlite3.connect(settings.var_dir / "younuo.db")) as other:
+            other.execute("ALTER TABLE commitment_status RENAME TO lost")
         assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
 
 
-async def test_a_database_that_cannot_be_opened_stops_the_start(settings: Settings) -> None:
-    """It says so, instead of taking messages that it could not keep."""
-    away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none")
-    with pytest.raises(StorageError) as caught:
-        await TestServer(wiring.build_app(away)).start_server()
-    assert "sesame" not in str(caught.value)
+async def test_a_database_that_is_down_at_the_start_is_waited_for(settings: Settings) -> None:
+    """It starts, is not ready, tells whoever writes that nothing was kept, and shows no password in the log."""
+    away = with_more(settings, database_url="postgresql://u:open-sesame@127.0.0.1:1/none", wechat_token="t")
+    with capture_logs() as log:
+        async with running(away) as client:
+            assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
+            wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+            assert (await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text == wording.NOT_STORED
+    assert "database_unreachable" in [entry["event"] for entry in log]
+    assert "sesame" not in repr(log)
+
+
+async def test_a_database_that_will_never_open_stops_the_start(settings: Settings, tmp_path: Path) -> None:
+    """A file that is no database is said, instead of being waited for."""
+    (tmp_path / "no.db").write_bytes(b"no database" * 500)
+    broken = with_more(settings, database_url=f"sqlite:///{tmp_path}/no.db")
+    runner = web.AppRunner(wiring.build_app(broken))
+    with pytest.raises(StorageError):
+        await runner.setup()
 
 
 def test_what_is_wrong_is_said_before_anything_opens(settings: Settings, tmp_path: Path) -> None:
@@ -171,6 +186,9 @@ async def test_a_channel_that_dies_is_told_and_leaves_the_others(
     with capture_logs() as log:
         async with running(with_more(settings, **TELEGRAM)) as client:
             assert await statuses(client, "/", "/readyz") == [200, 200]
+            async with asyncio.timeout(10):
+                while not any(entry["event"] == "channel_ended" for entry in log):  # noqa: ASYNC110 - A log has no event.
+                    await asyncio.sleep(0.01)
     [told] = [entry for entry in log if entry["event"] == "channel_ended"]
     assert (told["channel"], told["log_level"]) == ("telegram", "error")
     assert isinstance(

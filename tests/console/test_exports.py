@@ -6,7 +6,8 @@ import io
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from handlers import exports as module
 from handlers.exports import Exports
 from storage.export import Format
 from storage.records import FeedbackFilter, FeedbackState, Role
-from storage.spool import Phase
+from storage.spool import Card, Phase, Spool
 from tests.console.harness import BOTH, Console, Staff, words
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM, chromium
@@ -163,8 +164,28 @@ async def test_files_are_gone_after_an_hour_and_at_the_next_start(console: Conso
     assert (await head.get(f"{second}/file")).status == 200
     folder = service(console)._spool._folder
     await service(console).open()
-    assert list(folder.iterdir()) == []
+    assert [path.suffix for path in folder.iterdir()] == [".alive"]
     assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_processes_of_one_host_share_the_folder(tmp_path: Path) -> None:
+    """Another process that starts takes nothing from one that lives; what a dead one was writing has failed, and goes."""
+    ours, theirs = Spool(tmp_path / "exports"), Spool(tmp_path / "exports")
+    ours.open()
+    card = Card("0" * 32, "s1", Format.CSV, unmasked=False, title="", expected=1, begun_at=datetime.now(UTC))
+    ours.begin(card)
+    theirs.open()
+    seen = theirs.look(card.id)
+    assert seen
+    assert seen.phase is Phase.WRITING
+    ours.close()  # As the system does for a process that is killed.
+    dead = theirs.look(card.id)
+    assert dead
+    assert dead.phase is Phase.FAILED
+    assert "重新启动" in (dead.why or "")
+    theirs.open()
+    assert theirs.look(card.id) is None
+    theirs.close()
 
 
 async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:

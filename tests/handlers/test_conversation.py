@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
 
 from handlers import wording
+from handlers.admission import Admission, Limits
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
 from handlers.messages import EventKind, Incoming, Kind, Mode, State
@@ -342,3 +343,51 @@ async def test_drafts_survive_a_restart(hall: Hall) -> None:
     await hall.restart()
     assert "YN-" in said(await hall.say("解放路多种树", Intent(Kind.QUESTION, "")))
     assert hall.script.heard[-1][1].mode is Mode.DRAFTING
+
+
+async def test_danger_while_nothing_can_be_stored(hall: Hall) -> None:
+    """Whom to call comes first, also where the storage is down."""
+    hall.script.intents["着火了"] = danger(Emergency.FIRE)
+    await hall.database.close()
+    answer = await hall.say("着火了")
+    assert not answer.stored
+    assert said(answer).startswith("请马上打119")
+    assert said(answer).endswith(wording.NOT_STORED)
+    await hall.start()
+
+
+async def test_a_flood_is_slowed_and_told_once(hall: Hall) -> None:
+    """Beyond the limit a citizen is told once to slow down, and nothing of it is kept; nobody else notices."""
+    hall.conversation.admission = Admission(Limits(burst=3, seconds=3600))
+    answers = [await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT)) for _ in range(6)]
+    assert [answer.stored for answer in answers] == [True] * 3 + [False] * 3
+    assert [len(answer.replies) for answer in answers[3:]] == [1, 0, 0]
+    assert all(answer.refused for answer in answers[3:])
+    assert "请慢一点" in said(answers[3])
+    assert (await hall.say(COMPLAINT, who="neighbour")).stored
+    assert len(await hall.tickets()) == 4
+
+
+async def test_a_redelivered_message_is_no_flood(hall: Hall) -> None:
+    """A copy of what was let in is answered with the reply that was kept."""
+    hall.conversation.admission = Admission(Limits(burst=1, seconds=3600))
+    first = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), message_id="m1")
+    assert await hall.say(COMPLAINT, message_id="m1") == first
+
+
+async def test_who_comes_while_too_many_wait_is_sent_away(hall: Hall) -> None:
+    """Refused at once and honestly, with what to do; the same message is taken once there is room."""
+    hall.conversation.admission = Admission(Limits(most_at_work=1))
+    with hall.conversation.admission.at_work_on():
+        shed = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), message_id="m1")
+    assert shed == Answer((replace(shed.replies[0], text=wording.TOO_BUSY),), stored=False)
+    assert await hall.tickets() == []
+    assert (await hall.say(COMPLAINT, message_id="m1")).stored
+
+
+async def test_a_farewell_is_heard_however_many_wait(hall: Hall) -> None:
+    """Who leaves is forgotten also in the busiest hour."""
+    await hall.say("你好", Intent(Kind.SMALLTALK, "你好", smalltalk="greeting"))
+    hall.conversation.admission = Admission(Limits(most_at_work=1))
+    with hall.conversation.admission.at_work_on():
+        assert (await hall.say("", event=EventKind.UNSUBSCRIBED)).stored

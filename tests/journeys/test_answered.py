@@ -10,13 +10,13 @@ from uuid import uuid4
 import pytest
 from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
+from bot.webchat.pace import Pace
 
 from bot import webchat
 from bot.app import new_number
 from bot.assembly import dialogue_of
 from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
-from bot.webchat.pace import Pace
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
 from knowledge.city import City

@@ -14,8 +14,8 @@ from bot import public
 from bot.app import build_app
 from bot.channel import ChannelError, Delivered
 from bot.settings import Settings
-from bot.webchat.pace import Pace
 from handlers.messages import Choice, Notice, Reply
+from handlers.pace import Pace
 from knowledge.city import City, load_city
 from storage.records import NoticeKind
 from tests.bot.public.conftest import FOLDER, Published

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def together(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..
     """Run units of work in one transaction: the writer is held up until all are queued. Gives results or errors."""
     monkeypatch.setattr("storage.writer.MOST_WORK_S", 60)
 
-    async def run(*works: Callable[[Unit], Any]) -> list[Any]:
+    async def run(*works: Callable[[Unit], Any], keys: str = "") -> list[Any]:
         started, queued = threading.Event(), threading.Event()
 
         def hold_up(unit: Unit) -> None:
@@ -84,7 +85,10 @@ def together(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..
 
         holding = asyncio.ensure_future(database.transact(hold_up))
         await asyncio.to_thread(started.wait, 10)
-        answers = [asyncio.ensure_future(database.transact(work)) for work in works]
+        answers = [
+            asyncio.ensure_future(database.transact(work, key=key))
+            for work, key in zip_longest(works, keys, fillvalue="")
+        ]
         await asyncio.sleep(0)
         assert database.waiting == len(works)
         queued.set()

@@ -85,4 +85,4 @@ async def test_a_time_without_a_zone_is_refused(
 async def test_any_state_is_read_back(database: Database, words: str, now: datetime) -> None:
     """Whatever text is saved as a state is loaded again, made storable."""
     await database.transact(lambda unit: unit.states.save("c", "z", words, now))
-    assert await database.read(lambda unit: unit.states.load("c", "z", lock=False)) == storable(words)
+    assert await database.read(lambda unit: unit.states.load("c", "z")) == storable(words)

@@ -227,3 +227,36 @@ def test_a_bad_address_is_refused_before_anything_is_opened(tmp_path: Path) -> N
     """The constructor itself says what is wrong."""
     with pytest.raises(ValueError, match="DATABASE_URL"):
         Database("oracle://db/younuo")
+
+
+async def test_a_unit_whose_turn_does_not_come_is_refused_for_good(
+    database: Database, outside: Engine, ticket: Make
+) -> None:
+    """Who waits behind a stuck unit is told so in time, and what was refused is never stored; what has begun goes on."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def stuck(unit: Unit) -> None:
+        begun.set()
+        go_on.wait(10)
+        unit.feedback.add(ticket("YN-1"))
+
+    first = asyncio.ensure_future(database.transact(stuck, patience=0.05))
+    assert await asyncio.to_thread(begun.wait, 10)
+    with pytest.raises(StorageError, match="turn did not come"):
+        await database.transact(lambda unit: unit.feedback.add(ticket("YN-2")), patience=0.05)
+    assert database.oldest > 0.05
+    go_on.set()
+    await first
+    await database.transact(lambda unit: unit.feedback.add(ticket("YN-3")), patience=10)
+    assert _numbers(outside) == {"YN-1", "YN-3"}
+
+
+async def test_units_of_a_batch_take_their_locks_in_one_order(together: Together) -> None:
+    """Whatever the order in which units came, they run in that of their keys, those of one key as they came."""
+    order: list[str] = []
+
+    def noting(name: str) -> Callable[[Unit], None]:
+        return lambda _unit: order.append(name)
+
+    await together(*(noting(f"{key}{n}") for n, key in enumerate("cabca")), keys="cabca")
+    assert order == ["a1", "a4", "b2", "c0", "c3"]

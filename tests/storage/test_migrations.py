@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from storage import migrations
@@ -11,9 +13,7 @@ from storage.database import Database, StorageError
 from storage.migrations import migrate
 from storage.tables import Row
 
-NEWEST = max(
-    path.name[:4] for path in Path(migrations.__file__).parent.joinpath("versions").glob("[0-9]*.py")
-)
+NEWEST = migrations.newest()
 
 
 def _is_a_table(name: str | None, *_: object) -> bool:
@@ -88,3 +88,10 @@ def test_a_folder_with_a_percent_sign_is_no_variable(tmp_path: Path) -> None:
     (tmp_path / "50%(x)s").mkdir()
     migrate(f"sqlite:///{tmp_path}/50%(x)s/younuo.db")
     assert (tmp_path / "50%(x)s" / "younuo.db").exists()
+
+
+def test_the_newest_version_is_the_last_file() -> None:
+    """A start that finds the last file's number in the database leaves alembic alone; so that must be its head."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.newest()]

@@ -1,6 +1,7 @@
 """What only PostgreSQL can get wrong: lost connections, deadlocks, locks that nobody lets go."""
 
 import asyncio
+import random
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
@@ -129,9 +130,10 @@ async def test_a_deadlock_between_processes_is_resolved(
     def crosswise(name: str, first: str, second: str) -> Callable[[Unit], None]:
         def work(unit: Unit) -> None:
             runs.append(name)
-            unit.states.load("c", first)
+            unit.states.take_turn("c", first)
             if runs.count(name) == 1:
                 both_hold_one.wait(10)
+            unit.states.take_turn("c", second)
             seen = unit.states.load("c", second) or ""
             unit.states.save("c", second, seen + name, now)
             unit.states.save("c", f"by {name}", "stored", now)
@@ -144,7 +146,7 @@ async def test_a_deadlock_between_processes_is_resolved(
     )
     assert sorted(runs) in (["A", "A", "B"], ["A", "B", "B"])
     for name in "AB":
-        assert await other.read(lambda unit, n=name: unit.states.load("c", f"by {n}", lock=False)) == "stored"
+        assert await other.read(lambda unit, n=name: unit.states.load("c", f"by {n}")) == "stored"
     await other.close()
 
 
@@ -157,7 +159,7 @@ async def test_a_lock_that_is_never_released_is_given_up(
     await other.open()
 
     def hold(unit: Unit) -> None:
-        unit.states.load("c", "a1")
+        unit.states.take_turn("c", "a1")
         held.set()
         release.wait(60)
 
@@ -166,7 +168,7 @@ async def test_a_lock_that_is_never_released_is_given_up(
 
     def short_patience(unit: Unit) -> None:
         unit.states._connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
-        unit.states.load("c", "a1")
+        unit.states.take_turn("c", "a1")
 
     before, blocked, after = await together(
         lambda unit: unit.feedback.add(ticket("YN-1")),
@@ -208,3 +210,60 @@ async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database,
     )
     assert all(isinstance(answer, StorageError) for answer in answers)
     await gone.close()
+
+
+async def test_processes_that_share_citizens_never_wait_crosswise(
+    database: Database, postgres_url: str, now: datetime
+) -> None:
+    """Three processes, each with batches that lock the same twenty citizens in another order: no deadlock at all."""
+    others = [Database(postgres_url) for _ in range(2)]
+    for other in others:
+        await other.open()
+
+    def turn(citizen: str, message: str) -> Callable[[Unit], None]:
+        def work(unit: Unit) -> None:
+            unit.states.take_turn("c", citizen)
+            if unit.inbox.claim("web", citizen, message, now) is None:
+                seen = int(unit.states.load("c", citizen) or 0)
+                unit.states.save("c", citizen, str(seen + 1), now)
+                unit.inbox.keep("web", citizen, message, "[]")
+
+        return work
+
+    copies = [(str(n % 20), str(n // 20)) for n in range(200)] * 3
+    random.Random(7).shuffle(copies)
+    processes = [database, *others]
+    await asyncio.gather(
+        *(
+            processes[n % 3].transact(turn(citizen, message), key=citizen)
+            for n, (citizen, message) in enumerate(copies)
+        )
+    )
+    seen = await database.read(lambda unit: {unit.states.load("c", str(n)) for n in range(20)})
+    for other in others:
+        await other.close()
+    await database.close()  # A server counts a session's deadlocks when it ends.
+    with psycopg.connect(postgres_url) as connection:
+        counted = connection.execute(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        )
+        assert counted.fetchone() == (0,)
+    assert seen == {"10"}
+
+
+async def test_a_server_that_refuses_to_write_is_left(
+    database: Database, postgres_url: str, ticket: Make
+) -> None:
+    """After a failover to a standby nothing is kept; once there is a primary again, the next message finds it."""
+    name = database._engine.url.database
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    _cut_connections(postgres_url)
+    with pytest.raises(StorageError, match="25006"):
+        await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
+    assert not await database.read(lambda unit: unit.feedback.exists("YN-1"))
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    await database.transact(lambda unit: unit.feedback.add(ticket("YN-2")))
+    assert _numbers(postgres_url) == {"YN-2"}

@@ -15,7 +15,7 @@ async def test_a_state_is_saved_replaced_and_erased(database: Database, now: dat
     assert await database.transact(load) == '{"mode": "choosing"}'
     await database.transact(lambda unit: unit.states.erase("c", "a1"))
     assert await database.transact(load) is None
-    assert await database.read(lambda unit: unit.states.load("c", "a2", lock=False)) == "{}"
+    assert await database.read(lambda unit: unit.states.load("c", "a2")) == "{}"
 
 
 async def test_messages_of_one_citizen_are_taken_in_turn(
@@ -26,9 +26,10 @@ async def test_messages_of_one_citizen_are_taken_in_turn(
     await other.open()
 
     def count(unit: Unit) -> None:
+        unit.states.take_turn("c", "a1")
         seen = int(unit.states.load("c", "a1") or 0)
         unit.states.save("c", "a1", str(seen + 1), now)
 
     await asyncio.gather(*((other if turn % 2 else database).transact(count) for turn in range(100)))
-    assert await database.read(lambda unit: unit.states.load("c", "a1", lock=False)) == "100"
+    assert await database.read(lambda unit: unit.states.load("c", "a1")) == "100"
     await other.close()

@@ -11,8 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import webchat
 from bot.webchat.identity import COOKIE
-from bot.webchat.pace import Pace
 from bot.webchat.socket import Sockets
+from handlers.pace import Pace
 from tests.bot.webchat.scripted import Scripted
 
 NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)

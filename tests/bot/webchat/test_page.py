@@ -6,8 +6,8 @@ from aiohttp import CookieJar, FormData
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.webchat.identity import COOKIE
-from bot.webchat.pace import Pace
 from handlers import wording
+from handlers.pace import Pace
 from tests.bot.webchat.conftest import EXAMPLES, Visitor, make_app
 from tests.bot.webchat.scripted import Scripted
 

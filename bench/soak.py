@@ -1,0 +1,102 @@
+"""Does anything grow while the product works for an hour? Memory, files, tasks and queues under a steady load.
+
+`python -m bench.soak` (a minute, at 50 messages a second); `make soak`: an hour at 200. `run.py serve` as it is, SQLite, its
+log in a file; messages as on a day in life, each of another citizen. Exit status 1 when something grew from the second
+quarter to the last by more than a tenth, or when a message was not answered.
+"""
+
+import argparse
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+from bench.load.sending import Order, Result, Sender
+from bench.load.servers import Server
+from knowledge.city import load_city
+
+CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
+CONNECTIONS = 32
+SAMPLES = 40
+GROWN = 1.10
+WATCHED = {
+    "process_resident_memory_bytes": "memory MB",
+    "process_open_fds": "files",
+    "younuo_tasks": "tasks",
+    "younuo_writer_waiting": "waiting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the process had at one moment."""
+
+    second: float
+    cpu: float
+    figures: dict[str, float]
+
+
+def look(server: Server, begun: float) -> Sample:
+    """Ask `/metrics`."""
+    with urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    figures = {name: float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]) for name in WATCHED}  # type: ignore[index]
+    figures["process_resident_memory_bytes"] /= 1e6
+    return Sample(time.monotonic() - begun, server.cpu, figures)
+
+
+def soak(server: Server, sender: Sender, seconds: float, rate: float) -> tuple[Result, list[Sample]]:
+    """Load it, and look every fortieth of the time."""
+    results: list[Result] = []
+    order = Order(server.port, "daily", CONNECTIONS, seconds, rate)
+    loading = threading.Thread(target=lambda: results.append(sender.send(order)))
+    begun, samples = time.monotonic(), []
+    loading.start()
+    while loading.is_alive():
+        samples.append(look(server, begun))
+        loading.join(seconds / SAMPLES)
+    return results[0], samples
+
+
+def grown(samples: list[Sample], name: str) -> float:
+    """The median of the last quarter, over that of the second."""
+    quarter = len(samples) // 4
+    early, late = samples[quarter : 2 * quarter], samples[3 * quarter :]
+    values = [statistics.median(one.figures[name] for one in some) for some in (early, late)]
+    return values[1] / values[0] if values[0] else 1.0
+
+
+def main() -> None:
+    """Print what there was at each tenth of the time, and what grew."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
+    given = parser.parse_args()
+    sender = Sender([phrase for one in load_city(CITY).commitments for phrase in one.phrases])
+    with tempfile.TemporaryDirectory() as folder, Server("younuo", Path(folder)) as server:
+        result, samples = soak(server, sender, 60 * given.minutes, given.rate)
+    sender.close()
+    print(f"{'second':>8} {'CPU s':>8} {' '.join(f'{told:>10}' for told in WATCHED.values())}")
+    for sample in [*samples[:: max(1, len(samples) // 10)], samples[-1]]:
+        print(
+            f"{sample.second:8.0f} {sample.cpu:8.0f} {' '.join(f'{value:10,.0f}' for value in sample.figures.values())}"
+        )
+    cuts = statistics.quantiles(result.took, n=100)
+    print(
+        f"{len(result.took):,} answered, {result.tickets:,} tickets; p50 {cuts[49] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms"
+    )
+    growth = {told: grown(samples, name) for name, told in WATCHED.items() if told != "waiting"}
+    print("last quarter over second: " + ", ".join(f"{told} {value:.2f}" for told, value in growth.items()))
+    late = len(result.took) < 0.98 * given.rate * 60 * given.minutes
+    if late:
+        print("the load was more than is answered: give a lower --rate")
+    sys.exit(late or any(value > GROWN for value in growth.values()))
+
+
+if __name__ == "__main__":
+    main()

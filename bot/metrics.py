@@ -1,0 +1,173 @@
+"""`/metrics` for Prometheus: what the log tells, counted; and what each process and its queues hold.
+
+A message, a request or a failure is counted where its log line is written (`Metrics.count` is one of structlog's
+processors): so the figures and the log can't disagree, and no decision knows that it is counted. Labels are words of the
+program, never of a citizen. Several processes on one port share their figures by prometheus-client's files, so that
+whichever is asked answers for all; what belongs to one process has its `pid`.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+from structlog.typing import EventDict, WrappedLogger
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
+PATH = "/metrics"
+SAMPLED_EVERY_S = 5.0
+ASKED_WITHIN_S = 2.0
+_FILES = "PROMETHEUS_MULTIPROC_DIR"
+"""prometheus-client reads it once, when it is imported."""
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 5.0, 10.0)
+"""Upper bounds; WeChat cuts a connection at 5 s."""
+
+_log = structlog.get_logger(__name__)
+
+
+def share(folder: Path) -> None:
+    """Let the processes that are forked from now on count together, by files in `folder`, which is emptied.
+
+    Call it before anything is counted, in the parent of all.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ[_FILES] = str(folder)
+
+
+def forget(pid: int) -> None:
+    """Drop what only a living process has: its memory, its queues. What it counted stays counted."""
+    if _FILES in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - See `share`.
+
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+class Metrics:
+    """The figures of this process, or of all that share."""
+
+    def __init__(self) -> None:
+        from prometheus_client import (  # noqa: PLC0415 - See `share`.
+            CollectorRegistry,
+            Counter,
+            Histogram,
+            disable_created_metrics,
+        )
+
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # They double the lines and tell nothing here.
+        own = CollectorRegistry()
+        self.registry = _of_all() if _FILES in os.environ else own
+        self._messages = Counter(
+            "younuo_messages", "Messages that were decided", ("channel", "kind", "decision"), registry=own
+        )
+        self._events = Counter(
+            "younuo_events", "Log lines of level warning and above", ("event", "level"), registry=own
+        )
+        self._seconds = Histogram(
+            "younuo_request_seconds", "From request to response", ("route",), buckets=_SECONDS, registry=own
+        )
+        self._requests = Counter("younuo_requests", "HTTP requests", ("route", "status"), registry=own)
+        self._own = own
+        self._sampled: list[tuple[Callable[[float], None], Callable[[], float]]] = []
+        self._asked: list[tuple[Callable[[float], None], Callable[[], Awaitable[float]]]] = []
+        self._sample_process()
+
+    def count(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        """Count a log line, and leave it as it is: a processor of structlog."""
+        name = event.get("event")
+        if name == "request":
+            self._requests.labels(event["route"], event["status"]).inc()
+            self._seconds.labels(event["route"]).observe(event["ms"] / 1000)
+        elif name == "message":
+            self._messages.labels(event["channel"], event["kind"], event["decision"]).inc()
+        elif method in {"warning", "error", "critical"}:
+            self._events.labels(name, method).inc()
+        return event
+
+    def sample(self, name: str, told: str, value: Callable[[], float]) -> None:
+        """Keep a gauge of this process up to date: a queue's length."""
+        from prometheus_client import Gauge  # noqa: PLC0415 - See `share`.
+
+        gauge = Gauge(name, told, registry=self._own, multiprocess_mode="liveall")
+        self._sampled.append((gauge.set, value))
+
+    def ask(self, name: str, told: str, value: Callable[[], Awaitable[float]]) -> None:
+        """Ask the database for a figure whenever somebody looks; NaN where it does not answer in time."""
+        from prometheus_client import Gauge  # noqa: PLC0415 - See `share`.
+
+        gauge = Gauge(name, told, registry=self._own, multiprocess_mode="livemostrecent")
+        self._asked.append((gauge.set, value))
+
+    def setup(self, app: web.Application) -> None:
+        """Mount `/metrics`, and sample as long as the application runs."""
+        app.add_routes([web.get(PATH, self._tell)])
+        app.cleanup_ctx.append(self._keep_sampling)
+
+    async def _tell(self, _request: web.Request) -> web.Response:
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - See `share`.
+
+        self._take_samples()
+        await asyncio.gather(*(_answer(put, value) for put, value in self._asked))
+        text = await asyncio.to_thread(generate_latest, self.registry)
+        return web.Response(
+            body=text, headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
+        )
+
+    async def _keep_sampling(self, _app: web.Application) -> AsyncIterator[None]:
+        async def sample() -> None:
+            while True:
+                self._take_samples()
+                await asyncio.sleep(SAMPLED_EVERY_S)
+
+        task = asyncio.create_task(sample(), name="sampling")
+        yield
+        task.cancel()
+        await asyncio.wait({task})
+
+    def _take_samples(self) -> None:
+        for put, value in self._sampled:
+            put(value())
+
+    def _sample_process(self) -> None:
+        self.sample("younuo_tasks", "Tasks of the event loop", lambda: len(asyncio.all_tasks()))
+        for name, told in _PROCESS.items():
+            self.sample(name, told, lambda name=name: _of_process().get(name, float("nan")))  # type: ignore[misc]
+
+
+_PROCESS: Mapping[str, str] = {
+    "process_resident_memory_bytes": "Memory that is really in use",
+    "process_cpu_seconds_total": "Processor time since the start",
+    "process_open_fds": "Open files and connections",
+    "process_start_time_seconds": "Start, in seconds since 1970",
+}
+
+
+def _of_process() -> dict[str, float]:
+    from prometheus_client import ProcessCollector  # noqa: PLC0415 - See `share`.
+
+    families = ProcessCollector(registry=None).collect()
+    return {sample.name: sample.value for family in families for sample in family.samples}
+
+
+def _of_all() -> "CollectorRegistry":
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - See `share`.
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+async def _answer(put: Callable[[float], None], value: Callable[[], Awaitable[float]]) -> None:
+    try:
+        async with asyncio.timeout(ASKED_WITHIN_S):
+            put(await value())
+    except Exception as error:  # noqa: BLE001 - Whatever the database raises, the other figures are told.
+        _log.warning("figure_missing", error=type(error).__name__)
+        put(float("nan"))

@@ -1,0 +1,177 @@
+"""Several processes on one port: a parent that holds the sockets, starts the workers, and starts again whichever dies.
+
+Each worker has a listening socket of its own on the same address (SO_REUSEPORT: the kernel spreads connections over
+them). The parent keeps them all open, so that what arrives while a worker is dead waits for the next one. Workers are
+forked once the city is loaded, and share its memory; until then nothing with a thread or a connection may be open.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+BACKLOG = 1024
+"""Connections that wait for a worker; the kernel's own limit (net.core.somaxconn) holds as well."""
+WRONG = 78
+"""The exit status of a worker that can never work: EX_CONFIG of sysexits.h. It is not started again."""
+GRACE_S = 30.0
+"""A worker that was told to stop is killed after this."""
+YOUNG_S = 2.0
+"""A worker that dies younger than this is started again only after a pause."""
+LONGEST_PAUSE_S = 2.0
+_LOOK_S = 0.5
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
+
+_log = structlog.get_logger(__name__)
+
+
+def bind(host: str, port: int, workers: int) -> list[socket.socket]:
+    """Give a socket for each worker, all on one address; port 0 lets the system choose one. Raises OSError.
+
+    They don't listen yet: a connection is refused until the first worker takes messages.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    sockets: list[socket.socket] = []
+    try:
+        for _ in range(workers):
+            one = socket.socket(family, kind, protocol)
+            sockets.append(one)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if workers > 1:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            one.bind(address)
+            address = one.getsockname()
+    except OSError:
+        for one in sockets:
+            one.close()
+        raise
+    return sockets
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A worker's place: its socket, and who sits there."""
+
+    socket: socket.socket
+    pid: int | None = None
+    begun: float = 0.0
+    deaths: int = 0
+    """In a row, each soon after its start."""
+    due: float = 0.0
+    """Not started before this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a worker is given."""
+
+    socket: socket.socket
+    alone: int
+    """A file descriptor that becomes readable when the parent is gone: then the worker has to end."""
+    first: bool
+    """The first worker of all, which may say that the server is there."""
+
+
+class Workers:
+    """The parent. `work` runs in each worker until SIGTERM, and never returns here."""
+
+    def __init__(
+        self,
+        sockets: Sequence[socket.socket],
+        work: Callable[[Place], None],
+        buried: Callable[[int], None] = lambda _pid: None,
+    ) -> None:
+        """`buried` is told the process id of whoever died."""
+        self._buried = buried
+        self._slots = [_Slot(one) for one in sockets]
+        self._work = work
+        self._stop_by: float | None = None
+        self._failed = False
+        self._begun = False
+
+    def run(self) -> int:
+        """Keep a worker on every socket until SIGTERM or SIGINT; then let all finish. Gives the exit status."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        # Readable for the workers once this process, the only one that holds the other end, is gone.
+        self._alone, self._present = os.pipe()
+        gc.collect()
+        gc.freeze()  # What the workers share is not written to by counting garbage.
+        while self._stop_by is None or any(slot.pid for slot in self._slots):
+            self._start_missing()
+            told = signal.sigtimedwait(_SIGNALS, _LOOK_S)
+            if told and told.si_signo != signal.SIGCHLD:
+                self._stop()
+            self._bury()
+            self._kill_the_late()
+        return 1 if self._failed else 0
+
+    def _start_missing(self) -> None:
+        now = time.monotonic()
+        for number, slot in enumerate(self._slots):
+            if self._stop_by is None and slot.pid is None and now >= slot.due:
+                slot.begun, slot.pid = now, self._fork(slot)
+                _log.info("worker_started", worker=number, pid=slot.pid)
+
+    def _fork(self, slot: _Slot) -> int:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        place = Place(slot.socket, self._alone, first=not self._begun)
+        self._begun = True
+        if pid := os.fork():
+            return pid
+        status = 1
+        try:
+            os.close(self._present)
+            for other in self._slots:
+                if other is not slot:
+                    other.socket.close()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+            self._work(place)
+            status = 0
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+        except BaseException as error:  # noqa: BLE001 - It must not go on as a second parent.
+            _log.critical("worker_failed", exc_info=error)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _bury(self) -> None:
+        now = time.monotonic()
+        for number, slot in enumerate(self._slots):
+            if slot.pid is None or not (ended := os.waitpid(slot.pid, os.WNOHANG))[0]:
+                continue
+            status = os.waitstatus_to_exitcode(ended[1])
+            self._buried(slot.pid)
+            slot.pid = None
+            if self._stop_by is None:
+                _log.error("worker_died", worker=number, status=status, lived_s=round(now - slot.begun, 1))
+                slot.deaths = slot.deaths + 1 if now - slot.begun < YOUNG_S else 0
+                slot.due = now + min(0.1 * (2**slot.deaths - 1), LONGEST_PAUSE_S)
+            if status == WRONG:
+                self._failed = True
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._stop_by is None:
+            self._stop_by = time.monotonic() + GRACE_S
+        for slot in self._slots:
+            if slot.pid:
+                os.kill(slot.pid, signal.SIGTERM)
+
+    def _kill_the_late(self) -> None:
+        if self._stop_by is None or time.monotonic() < self._stop_by:
+            return
+        for number, slot in enumerate(self._slots):
+            if slot.pid:
+                _log.error("worker_killed", worker=number)
+                os.kill(slot.pid, signal.SIGKILL)

@@ -1,0 +1,47 @@
+"""Work in the background that one process at a time does for all: a lease by name, which lapses with its holder."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+
+from storage.tables import DUTY
+from storage.upsert import insert_into
+
+_ROW = DUTY.c
+_ITS = _ROW.name == bindparam("its_name")
+_HOLD = (
+    update(DUTY)
+    .where(_ITS, or_(_ROW.holder == bindparam("by"), _ROW.until <= bindparam("now", type_=_ROW.until.type)))
+    .values(holder=bindparam("by"), until=bindparam("ends"))
+)
+
+
+class Duties:
+    """Who does what for all processes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take a duty, or keep one's own, until a time; False where another process has it and its time is not over.
+
+        The hosts' clocks must agree to a few seconds (NTP): `now` is the caller's.
+        """
+        row: dict[str, Any] = {"its_name": name, "by": holder, "now": now, "ends": until}
+        if self._connection.execute(_HOLD, row).rowcount:
+            return True
+        new = insert_into(self._connection.dialect.name, DUTY).on_conflict_do_nothing()
+        new = new.execution_options(preserve_rowcount=True)
+        first = self._connection.execute(new, {"name": name, "holder": holder, "until": until})
+        return first.rowcount == 1
+
+    def leave(self, name: str, holder: str) -> None:
+        """Let go of a duty, so that another process takes it at once; nothing happens where it is not the holder's."""
+        self._connection.execute(delete(DUTY).where(_ROW.name == name, _ROW.holder == holder))
+
+    def holder(self, name: str, now: datetime) -> str | None:
+        """Tell who has a duty; None: nobody, or its time is over."""
+        held = select(_ROW.holder).where(_ROW.name == name, _ROW.until > now)
+        found: str | None = self._connection.execute(held).scalar_one_or_none()
+        return found

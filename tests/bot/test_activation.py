@@ -1,0 +1,122 @@
+"""A restart behind a socket that somebody else holds: nobody is refused, and no message is lost or doubled."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from bot.activation import inherited
+from storage.database import Database
+from storage.records import FeedbackFilter
+from tests.knowledge.small_city import write_small_city
+
+ROOT = Path(__file__).parents[2]
+_PASS = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+"""What systemd does between fork and exec (sd_listen_fds(3))."""
+
+
+def test_sockets_meant_for_another_process_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without LISTEN_PID, or with somebody else's, nothing is taken."""
+    monkeypatch.setenv("LISTEN_FDS", "1")
+    assert inherited() == []
+    monkeypatch.setenv("LISTEN_PID", str(os.getppid()))
+    assert inherited() == []
+
+
+class Supervisor:
+    """Holds the listening socket, and starts the server on it as systemd does."""
+
+    def __init__(self, folder: Path, *args: str) -> None:
+        city = write_small_city(folder / "yunling-2031").folder
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.socket.set_inheritable(True)
+        self.port = self.socket.getsockname()[1]
+        own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
+        self._env = own | {"YOUNUO_VAR_DIR": str(folder / "var"), "YOUNUO_CITY": str(city)}
+        self._args, self._log = args, folder / "log"
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the server; it is not ready yet."""
+        server = [str(ROOT / "run.py"), "serve", *self._args]
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-c", _PASS, str(self.socket.fileno()), *server],
+                env=self._env,
+                pass_fds=[self.socket.fileno()],
+                stdout=log,
+                stderr=log,
+                cwd=self._log.parent,
+            )
+
+
+@pytest.mark.parametrize("args", [(), ("--workers", "2")], ids=["one", "two"])
+def test_a_restart_under_load_refuses_and_loses_nothing(tmp_path: Path, args: tuple[str, ...]) -> None:
+    """Messages come all the while; the server is stopped and started again: each is answered, and each ticket is there once."""
+    supervisor = Supervisor(tmp_path, *args)
+    tickets: list[bytes] = []
+    failed: list[BaseException] = []
+    stop = threading.Event()
+
+    def talk(citizen: int) -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            try:
+                tickets.append(_complain(supervisor.port, f"{citizen:08d}-0000-4000-8000-{number:012d}"))
+            except BaseException as error:  # noqa: BLE001 - Whatever a citizen sees is the test's business.
+                failed.append(error)
+                return
+
+    server = supervisor.start()
+    talkers = [threading.Thread(target=talk, args=(n,)) for n in range(4)]
+    for talker in talkers:
+        talker.start()
+    try:
+        before = _wait(tickets, 10)
+        server.terminate()
+        assert server.wait(30) == 0
+        after = server = supervisor.start()
+        _wait(tickets, before + 20)
+    finally:
+        stop.set()
+        for talker in talkers:
+            talker.join(60)
+        server.terminate()
+        server.wait(30)
+        supervisor.socket.close()
+    assert failed == []
+    assert after.returncode == 0
+    database = Database(f"sqlite:///{tmp_path}/var/younuo.db")
+    with database.reading() as unit:
+        stored = [ticket.number for ticket in unit.feedback.iterate(FeedbackFilter("yunling-2031"))]
+    assert len(stored) == len(set(stored)) == len(tickets)
+
+
+def _wait(tickets: list[bytes], count: int) -> int:
+    until = time.monotonic() + 20
+    while len(tickets) < count and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(tickets) >= count
+    return len(tickets)
+
+
+def _complain(port: int, message_id: str) -> bytes:
+    """Send one complaint, each as another citizen's browser over a connection of its own; the answer must tell a ticket's number."""
+    base = f"http://127.0.0.1:{port}"
+    form = f"message_id={message_id}&text=%E6%8A%95%E8%AF%89%EF%BC%9A%E8%B7%AF%E7%81%AF%E5%9D%8F%E4%BA%86".encode()
+    headers = {"Accept": "application/json", "Origin": base, "Cookie": f"younuo_citizen={message_id:0>43}"}
+    with urllib.request.urlopen(urllib.request.Request(f"{base}/chat", form, headers), timeout=30) as answer:
+        said: bytes = answer.read()
+    assert b"YN-" in said
+    return said

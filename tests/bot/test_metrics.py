@@ -1,0 +1,118 @@
+"""The figures: counted where the log is written, of all processes together, and without a word of a citizen."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot import ops
+from bot.metrics import Metrics
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def metrics() -> Iterator[Metrics]:
+    """Figures that the log counts into."""
+    made = Metrics()
+    before = structlog.get_config()
+    ops.configure_logging(json=True, stream=io.StringIO(), count=made.count)
+    yield made
+    structlog.configure(**before)
+
+
+async def told(metrics: Metrics) -> dict[str, float]:
+    """What `/metrics` tells: name with labels -> value."""
+    app = web.Application()
+    ops.setup(app, probes={})
+    metrics.setup(app)
+    async with TestClient(TestServer(app)) as client, client.get("/metrics") as response:
+        assert response.status == 200
+        assert response.content_type == "text/plain"
+        lines = (await response.text()).splitlines()
+    samples = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in samples}
+
+
+async def test_what_the_log_tells_is_counted(metrics: Metrics) -> None:
+    """Messages by channel, kind and band; requests by route with their time; warnings and errors by their event."""
+    log = structlog.get_logger("test")
+    for decision in ("answer", "answer", "decline"):
+        log.info("message", channel="wechat", kind="question", decision=decision, message="77", length=9)
+    log.info("request", method="POST", route="/wechat", status=200, ms=30.0)
+    log.error("not_stored", channel="wechat", message="77", error="gone")
+    log.info("whatever")
+    figures = await told(metrics)
+    of = 'younuo_messages_total{channel="wechat",decision="%s",kind="question"}'
+    assert (figures[of % "answer"], figures[of % "decline"]) == (2, 1)
+    assert figures['younuo_requests_total{route="/wechat",status="200"}'] == 1
+    assert figures['younuo_request_seconds_bucket{le="0.025",route="/wechat"}'] == 0
+    assert figures['younuo_request_seconds_bucket{le="0.05",route="/wechat"}'] == 1
+    assert figures['younuo_events_total{event="not_stored",level="error"}'] == 1
+    assert not [name for name in figures if "whatever" in name or "77" in name]
+
+
+async def test_what_waits_is_sampled_and_asked_for(metrics: Metrics) -> None:
+    """A queue's length and the process's own memory are told; a figure that the database owes is NaN, the others stay."""
+
+    async def broken() -> float:
+        raise ConnectionError
+
+    async def three() -> float:
+        return 3
+
+    metrics.sample("queue", "A queue", lambda: 5)
+    metrics.ask("held", "Held notices", three)
+    metrics.ask("oldest", "Age of the oldest notice", broken)
+    figures = await told(metrics)
+    assert (figures["queue"], figures["held"]) == (5, 3)
+    assert figures["oldest"] != figures["oldest"]
+    assert figures["process_resident_memory_bytes"] > 10e6
+    assert figures["process_open_fds"] > 2
+
+
+def test_processes_count_together(tmp_path: Path) -> None:
+    """Two forked processes count messages, and either tells the sum; of one that died its count stays, its queue goes."""
+    program = """
+import asyncio, os, sys
+from pathlib import Path
+from bot import metrics
+metrics.share(Path(sys.argv[1]))
+figures = metrics.Metrics()
+metrics.forget(os.getpid())
+def counted():
+    figures.sample("queue", "A queue", lambda: 5)
+    async def sampled():
+        figures._take_samples()
+    asyncio.run(sampled())
+    figures.count(None, "info", {"event": "message", "channel": "web", "kind": "question", "decision": "answer"})
+if (dead := os.fork()) == 0:
+    counted()
+    os._exit(0)
+os.waitpid(dead, 0)
+metrics.forget(dead)
+if (alive := os.fork()) == 0:
+    counted()
+    from prometheus_client import generate_latest
+    print(generate_latest(figures.registry).decode(), flush=True)
+    os._exit(0)
+os.waitpid(alive, 0)
+"""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "metrics"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert 'younuo_messages_total{channel="web",decision="answer",kind="question"} 2.0' in lines
+    assert len([line for line in lines if line.startswith("queue{")]) == 1

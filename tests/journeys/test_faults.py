@@ -1,0 +1,203 @@
+"""The database in trouble, and the whole application before it: citizens are told the truth in time, and it goes on by itself."""
+
+import asyncio
+import re
+import sqlite3
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app import build_app
+from bot.assembly import build_dialogue
+from bot.settings import Settings
+from handlers import wording
+from handlers.dialogue import Dialogue
+from tests.journeys.proxy import Proxy, between
+from tests.journeys.wechat_peer import Answered, WeChatPeer
+from tests.knowledge.small_city import write_small_city
+
+CODE = "faultcity-2031"
+WECHAT_WAITS = 5.0
+TICKET = re.compile(r"YN-\d{4}-\d{4}-\d")
+
+
+class Town:
+    """A running application, one citizen's phone, and what stands between it and its database."""
+
+    def __init__(self, client: TestClient[Any, Any], proxy: Proxy, url: str) -> None:
+        self.client, self.proxy, self.url = client, proxy, url
+        self._peer = WeChatPeer(
+            client.session, str(client.make_url("/wechat")), "t", lambda: datetime.now(UTC)
+        )
+        self._next = 0
+
+    async def complain(self, message: str | None = None) -> Answered:
+        """File a complaint; every answer must come before WeChat cuts the connection."""
+        self._next += 1
+        begun = time.monotonic()
+        answered = await self._peer.say(
+            f"投诉：编钟大道{self._next}号的路灯坏了没人修",
+            message or str(self._next),
+            sender=f"o{self._next}",
+        )
+        assert time.monotonic() - begun < WECHAT_WAITS
+        assert answered.status == 200
+        return answered
+
+    async def until_stored(self) -> str:
+        """Complain until a receipt comes, without a restart; gives the number."""
+        async with asyncio.timeout(30):
+            while True:
+                if found := TICKET.search((await self.complain()).text):
+                    return found[0]
+                await asyncio.sleep(0.2)
+
+    def stored(self) -> set[str]:
+        """The numbers in the database, seen from beside."""
+        with psycopg.connect(self.url) as connection:
+            return {number for (number,) in connection.execute("SELECT number FROM feedback")}
+
+    async def ready(self) -> int:
+        """Ask `/readyz`."""
+        return (await self.client.get("/readyz")).status
+
+
+@pytest.fixture(scope="module")
+def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+    """Read the small city once."""
+    folder = tmp_path_factory.mktemp("city")
+    city = write_small_city(folder / CODE).folder
+    return build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
+
+
+@pytest.fixture
+def town(dialogue: Dialogue, postgres_url: str, tmp_path: Path) -> Callable[..., Any]:
+    """Open a town whose database is reached through a proxy; `down`: closed from the start."""
+
+    @asynccontextmanager
+    async def open_(*, down: bool = False) -> AsyncIterator[Town]:
+        async with between(postgres_url) as (proxy, url):
+            if down:
+                proxy.close()
+            settings = Settings(_env_file=None, var_dir=tmp_path, database_url=url, wechat_token="t")
+            async with TestClient(TestServer(build_app(settings, dialogue))) as client:
+                yield Town(client, proxy, postgres_url)
+
+    return open_
+
+
+@pytest.mark.postgres
+async def test_down_at_the_start(town: Callable[..., Any]) -> None:
+    """It starts, is not ready, says honestly that nothing is stored; once the database is there, so is the service."""
+    async with town(down=True) as here:
+        assert (await here.complain()).text == wording.NOT_STORED
+        assert await here.ready() == 503
+        here.proxy.open()
+        assert await here.until_stored() in here.stored()
+        assert await here.ready() == 200
+
+
+@pytest.mark.postgres
+async def test_down_at_run_time(town: Callable[..., Any]) -> None:
+    """Messages of the outage are told so and leave nothing; afterwards it goes on, and the same message is taken as new."""
+    async with town() as here:
+        first = await here.until_stored()
+        here.proxy.close()
+        for message in ("out-1", "out-2", "out-3"):
+            assert (await here.complain(message.replace("out-", "900"))).text == wording.NOT_STORED
+        here.proxy.open()
+        later = await here.until_stored()
+        assert here.stored() == {first, later}
+        again = TICKET.search((await here.complain("9001")).text)
+        assert again
+        assert again[0] in here.stored()
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_cut_in_the_midst_of_a_transaction(town: Callable[..., Any]) -> None:
+    """Before the COMMIT, or after it and before its answer: the citizen gets one receipt for one ticket."""
+    async with town() as here:
+        await here.until_stored()
+        for place in ("cut_before", "cut_after"):
+            setattr(here.proxy, place, b"COMMIT")
+            receipt = TICKET.search((await here.complain()).text)
+            assert receipt
+            assert receipt[0] in here.stored()
+        assert here.proxy.cuts == 2
+        assert len(here.stored()) == 3
+
+
+@pytest.mark.postgres
+async def test_a_slow_server(town: Callable[..., Any]) -> None:
+    """Each answer of the server takes six seconds: nobody gets a receipt for what is not stored, nobody waits for ever."""
+    async with town() as here:
+        before = await here.until_stored()
+        here.proxy.delay = 6.0
+        answers = await asyncio.gather(*(here.complain() for _ in range(4)))
+        told = {wording.NOT_STORED, wording.WORK_IN_PROGRESS, wording.TOO_BUSY}
+        assert {answer.text for answer in answers} <= told | {
+            ""
+        }  # Nothing: the answer is promised for later.
+        assert wording.NOT_STORED in {answer.text for answer in answers}
+        shed = await here.complain()
+        assert shed.text in told
+        here.proxy.delay = 0.0
+        here.proxy.cut()
+        later = await here.until_stored()
+        assert {before, later} <= here.stored()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_only_reads(town: Callable[..., Any]) -> None:
+    """As a standby does after a failover: told as not stored; with a primary again it goes on."""
+    async with town() as here:
+        first = await here.until_stored()
+        with psycopg.connect(here.url, autocommit=True) as connection:
+            name = connection.info.dbname
+            connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        here.proxy.cut()
+        assert (await here.complain()).text == wording.NOT_STORED
+        assert here.stored() == {first}
+        with psycopg.connect(here.url, autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        assert await here.until_stored() in here.stored()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False).returncode:
+        pytest.skip("a small disk can't be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+async def test_a_disk_that_is_full(dialogue: Dialogue, disk: Path) -> None:
+    """SQLite on a disk of 2 MB that somebody fills: told as not stored, no receipt is false, and room is all it needs."""
+    settings = Settings(_env_file=None, var_dir=disk, wechat_token="t")
+    async with TestClient(TestServer(build_app(settings, dialogue))) as client:
+        here = Town(client, Proxy(disk), "")
+        receipts = {await here.until_stored()}
+        filler = disk / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        answers = [await here.complain() for _ in range(40)]
+        receipts |= {found[0] for answer in answers if (found := TICKET.search(answer.text))}
+        assert answers[-1].text == wording.NOT_STORED
+        filler.unlink()
+        receipts.add(await here.until_stored())
+        with closing(sqlite3.connect(disk / "younuo.db")) as beside:
+            kept = {number for (number,) in beside.execute("SELECT number FROM feedback")}
+        assert kept == receipts
