@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import Restriction
@@ -13,6 +13,9 @@ from storage.upsert import insert_into
 
 _ROW = RESTRICTION.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(Restriction))
+_OF = select(*_COLUMNS).where(
+    _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")
+)
 
 
 @cache
@@ -30,8 +33,8 @@ class Restrictions:
 
     def of(self, city: str, citizen: str, now: datetime) -> Restriction | None:
         """Give the one that holds for a citizen at `now`."""
-        wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen, _ROW.until > now)
-        row = self._connection.execute(wanted).one_or_none()
+        key = {"in_city": city, "whose": citizen, "now": now}
+        row = self._connection.execute(_OF, key).one_or_none()
         return Restriction(*row) if row else None
 
     def save(self, restriction: Restriction) -> None:
