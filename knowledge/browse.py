@@ -2,7 +2,8 @@
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Section
-from knowledge.language.reading import Reader, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader
 from knowledge.matching.index import Index
 
 LEXICAL_SHARE = 0.05

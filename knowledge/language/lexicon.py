@@ -31,6 +31,8 @@ class Lexicon:
     commands: dict[str, frozenset[str]]
     cities: tuple[str, ...]
     """Short names of well-known cities."""
+    elsewhere: dict[str, tuple[str, ...]]
+    """What residents ask that no work report answers: topic -> how they ask it."""
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def load_lexicon() -> Lexicon:
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
         cities=tuple(_read("cities")["names"]),
+        elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 
 

@@ -11,14 +11,16 @@ from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
-from knowledge.language.reading import Reader, Reading, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.calibration import FITTED, Calibration, Features
-from knowledge.matching.index import Index
+from knowledge.matching.corpus import Corpus
 from knowledge.matching.passages import passages_of
-from knowledge.matching.ranking import Ranked, features, rank, to_match
+from knowledge.matching.pool import Pool
+from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match
 from knowledge.matching.scope import Scope
-from knowledge.matching.taught import Outside, Remembering, Taught, phrases_of
+from knowledge.matching.taught import Outside, Taught, phrases_of
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
@@ -68,7 +70,20 @@ class Matcher:
         } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
-        self._remembering = Remembering(self.reader)
+        self._corpus = Corpus.read(
+            [
+                *(passages_of(one) for one in city.commitments),
+                *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
+            ],
+            self.reader,
+        )
+        self._official = self._names | {
+            word
+            for one in city.commitments
+            for text in (one.title, one.quote, *one.keywords)
+            for word in segmenter.words(fold(text))
+        }
+        self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
@@ -80,19 +95,20 @@ class Matcher:
         return other
 
     def _listen(self, taught: tuple[Taught, ...]) -> None:
-        phrases = phrases_of(taught)
-        texts = [
-            [*passages_of(one), *(("phrase", phrase) for phrase in phrases.get(one.id, ()))]
-            for one in self._commitments
+        more = [
+            (self._places[id_], "phrase", phrase)
+            for id_, phrases in phrases_of(taught).items()
+            for phrase in phrases
+            if id_ in self._places
         ]
-        self._index = Index(texts, self._remembering)
-        self._vocabulary = Vocabulary(self._names | self._index.words)
-        self._outside = Outside(taught, self.reader, self._index, self._frame)
+        self._pool = Pool(self._corpus.with_texts(more, self.reader))
+        self._vocabulary = Vocabulary(self._names | self._pool.corpus.words, official=self._official)
+        self._outside = Outside(taught, self.reader, self._pool, self._frame)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
-        reading, ranked = self.rank(text)
-        return tuple(to_match(one, reading, one.score / ranked[0].score) for one in ranked[:SHOWN])
+        ranking = self.rank(text)
+        return tuple(to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN])
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
@@ -100,12 +116,12 @@ class Matcher:
 
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
-        shared = self._remembering.plain_terms(phrase)
+        shared = self.reader.plain_terms(phrase)
         if not self._read_terms(text).isdisjoint(shared):
             return True
         # What the phrase alone knows, the text may spell in another way.
         words = Vocabulary(term for term, entry in shared.items() if entry.source == "word")
-        return next(iter(words.mend(self.reader.topical(fold(text)))), None) is not None
+        return next(iter(words.mend(self.reader.tokens(text))), None) is not None
 
     def _terms(self, text: str) -> frozenset[str]:
         return frozenset(self._reading(text).terms)
@@ -113,15 +129,14 @@ class Matcher:
     def _reading(self, text: str) -> Reading:
         return self.reader.read(text, self._vocabulary)
 
-    def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
+    def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
-        reading = self._reading(text)
-        return reading, rank(reading, self._index.look_up(reading.terms), self._commitments)
+        return rank(self._reading(text), self._pool, self._commitments)
 
     def features(self, text: str) -> Features | None:
         """What the probability of the best match depends on; None where nothing is shared."""
-        _, ranked = self.rank(text)
-        return features(ranked) if ranked else None
+        ranking = self.rank(text)
+        return features(ranking) if ranking.found else None
 
     def find(self, text: str) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
@@ -136,24 +151,24 @@ class Matcher:
         )
 
     def _find_one(self, text: str) -> Finding:
-        reading, ranked = self.rank(text)
-        best = ranked[0].evidence if ranked else None
-        if self._outside.holds(reading, best.best.text if best else "", best.likeness if best else 0.0):
+        ranking = self.rank(text)
+        reading, found = ranking.reading, ranking.found
+        closest = ranking.closest(found[0]) if found else None
+        if self._outside.holds(reading, closest.text if closest else "", closest.likeness if closest else 0.0):
             return Finding(Band.DECLINE, outside=True)
-        if not ranked:
+        if not found:
             return Finding(Band.DECLINE)
-        probability = self._calibration.probability(features(ranked))
-        if self._scope.outside(reading.folded, _said(ranked[0])) or not self._shares_topic(
-            reading, ranked[0]
-        ):
+        probability = self._calibration.probability(features(ranking))
+        if self._scope.outside(reading.folded, _said(found[0])) or not self._shares_topic(ranking):
             probability *= OUTSIDE
-        top = ranked[0].score
-        matches = tuple(to_match(r, reading, probability * r.score / top) for r in ranked[:SHOWN])
+        top = found[0].score
+        matches = tuple(to_match(r, ranking, probability * r.score / top) for r in found[:SHOWN])
         return Finding(self._calibration.band(probability), matches, 1, probability)
 
-    def _shares_topic(self, reading: Reading, ranked: Ranked) -> bool:
+    def _shares_topic(self, ranking: Ranking) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
-        shared = ((term, reading.terms[term]) for term in ranked.evidence.shared)
+        terms = {**ranking.reading.characters, **ranking.reading.terms}
+        shared = ((term, terms[term]) for term in ranking.shared(ranking.found[0]))
         return any(entry.source != "pair" and not self._frames(term, entry.written) for term, entry in shared)
 
     def _frames(self, term: str, written: str) -> bool:

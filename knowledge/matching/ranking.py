@@ -1,74 +1,93 @@
-"""Evidence -> matches, best first: combined so that each part can be told to a person."""
+"""What an entry shares with a message -> matches, best first, each with its reasons."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from knowledge.commitment import Commitment, Match, Reason
-from knowledge.language.folding import fold
 from knowledge.language.reading import Reading
 from knowledge.matching.calibration import Features
-from knowledge.matching.index import Evidence
+from knowledge.matching.pool import Closest, Pool, Query
 
-LEXICAL = 0.09
-"""What one unit of shared weight counts beside the likeness of the best passage (1). These three were set on
-labelled messages, see docs/matching.md."""
-SPELLED = 0.5
-"""What a title that is spelled like the message counts: it serves slips that no word list mends."""
-QUANTITY = 0.15
-"""What carrying a figure counts where the message asks how many."""
-_HOW_MANY = re.compile(r"多少|好多|多大|指标|目标|几[个家户亩部条座所场万亿位名成点]")
+CANDIDATES = 24
+"""Commitments that are looked at; siblings that share one quote count as one afterwards."""
+_FAR = 2.0
+"""How much better than any commitment something else may be; beyond that it makes no difference."""
+_TOLD = 8
+"""Reasons that are given beside the closest text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A commitment with its evidence and one figure for ranking, comparable within one message only."""
+    """A commitment and one figure for ranking, comparable within one message only."""
 
     commitment: Commitment
-    evidence: Evidence
+    entry: int
     score: float
 
 
-def rank(reading: Reading, found: Sequence[Evidence], commitments: Sequence[Commitment]) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A message, and the commitments that share something with it, best first."""
+
+    reading: Reading
+    query: Query
+    pool: Pool
+    found: Sequence[Ranked]
+    elsewhere: float = 0.0
+    """The score of the nearest thing that no report answers."""
+
+    def closest(self, ranked: Ranked) -> Closest:
+        """The text that speaks most for it."""
+        return self.pool.closest(self.query, ranked.entry) or Closest("", "title", 0.0, 0)
+
+    def shared(self, ranked: Ranked) -> list[str]:
+        """The message's terms that its texts hold, most telling first."""
+        held = self.pool.shared(self.query, ranked.entry)
+        told = {term: float(tells) for term, tells, is_held in zip(self.query.terms, self.query.told, held, strict=True) if is_held}
+        return sorted(told, key=lambda term: -told[term])
+
+
+def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
     """Best first; of commitments that share one quote only the best stays, since their answers say the same."""
-    how_many = bool(_HOW_MANY.search(reading.folded))
-    scored = [_score(reading, evidence, commitments[evidence.entry], how_many=how_many) for evidence in found]
-    scored.sort(key=lambda ranked: (-ranked.score, ranked.evidence.entry))
+    query = pool.query({**reading.characters, **reading.terms})
     best: dict[str, Ranked] = {}
-    for ranked in scored:
-        best.setdefault(ranked.commitment.quote, ranked)
-    return list(best.values())
+    elsewhere = 0.0
+    for found in pool.look_up(query, CANDIDATES):
+        if found.entry >= len(commitments):
+            elsewhere = max(elsewhere, found.score)
+            continue
+        commitment = commitments[found.entry]
+        best.setdefault(commitment.quote, Ranked(commitment, found.entry, found.score))
+    return Ranking(reading, query, pool, list(best.values()), elsewhere)
 
 
-def _score(reading: Reading, evidence: Evidence, commitment: Commitment, *, how_many: bool) -> Ranked:
-    spelled = fuzz.partial_ratio(reading.topical, fold(commitment.title)) / 100
-    score = (
-        evidence.likeness
-        + LEXICAL * evidence.lexical
-        + SPELLED * spelled
-        + QUANTITY * (how_many and bool(commitment.targets))
-    )
-    return Ranked(commitment, evidence, score)
-
-
-def features(ranked: Sequence[Ranked]) -> Features:
+def features(ranking: Ranking) -> Features:
     """What the probability of the first being right depends on."""
-    best = ranked[0]
-    behind = ranked[1].score if len(ranked) > 1 else 0.0
-    evidence = best.evidence
-    return Features(evidence.likeness, evidence.lexical**0.5, 1 - behind / best.score)
+    best = ranking.found[0]
+    behind = ranking.found[1].score if len(ranking.found) > 1 else 0.0
+    query = ranking.query
+    held = float(query.told[ranking.pool.shared(query, best.entry)].sum())
+    return Features(
+        likeness=ranking.closest(best).likeness,
+        gap=1 - behind / best.score,
+        elsewhere=min(ranking.elsewhere / best.score, _FAR),
+        told=(held / ranking.pool.most) ** 0.5,
+    )
 
 
-def to_match(ranked: Ranked, reading: Reading, probability: float) -> Match:
-    """The match with its reasons: the passage that spoke for it, then the shared terms, weightiest first."""
-    evidence = ranked.evidence
-    total = sum(reading.terms[term].weight for term in evidence.shared) or 1.0
-    reasons = [Reason(evidence.best.field, evidence.best.text, round(evidence.likeness, 3))]
-    for term in sorted(evidence.shared, key=lambda t: -reading.terms[t].weight)[:8]:
-        entry = reading.terms[term]
-        if entry.source != "pair":
-            matched = term if entry.written == term else f"{entry.written} → {term}"
-            reasons.append(Reason(entry.source, matched, round(entry.weight / total, 3)))
-    return Match(ranked.commitment, round(probability, 4), tuple(reasons))
+def to_match(ranked: Ranked, ranking: Ranking, probability: float) -> Match:
+    """The match with its reasons: the text that spoke for it, then the shared terms, most telling first."""
+    closest, query = ranking.closest(ranked), ranking.query
+    shared = ranking.shared(ranked)
+    told = dict(zip(query.terms, query.told.tolist(), strict=True))
+    total = sum(told[term] for term in shared) or 1.0
+    reasons = [Reason(closest.field, closest.text, round(closest.likeness, 3))]
+    entries = {**ranking.reading.characters, **ranking.reading.terms}
+    named = "".join(term for term in shared if entries[term].source not in ("pair", "character"))
+    for term in shared:
+        entry = entries[term]
+        if entry.source == "pair" or (entry.source == "character" and term in named):
+            continue
+        matched = term if entry.written == term else f"{entry.written} → {term}"
+        reasons.append(Reason(entry.source, matched, round(told[term] / total, 3)))
+    return Match(ranked.commitment, round(probability, 4), tuple(reasons[: _TOLD + 1]))
