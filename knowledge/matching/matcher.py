@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -26,9 +27,11 @@ _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
 SHOWN = 3
 """Commitments that a citizen sees at once."""
-SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.55, 0.85
+SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
+SECOND_SHOWN_FROM = 0.3
+"""Probability from which it is at least shown."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 _STOP_PHRASE = 4
@@ -143,12 +146,17 @@ class Matcher:
         whole = self._find_one(text)
         if whole.outside:
             return whole
-        tops = self._things_asked(fold(text))
-        if len(tops) < 2:
-            return whole
-        return Finding(
-            Band.ANSWER, _distinct([*tops, *whole.matches])[:SHOWN], len(tops), min(top.score for top in tops)
-        )
+        folded = fold(text)
+        story = len(folded) >= _STORY
+        tops = self._things_asked(folded, story=story)
+        sure = [top for top in tops if top.score >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][:2]
+        if len(sure) < 2:
+            # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
+            likely = [top for top in tops if top.score >= SECOND_SHOWN_FROM]
+            return replace(whole, matches=_distinct([*whole.matches[:1], *likely, *whole.matches])[:SHOWN])
+        first = whole.matches[:1] if story else ()
+        matches = _distinct([*first, *sure, *whole.matches])[:SHOWN]
+        return Finding(Band.ANSWER, matches, len(sure), min(top.score for top in sure))
 
     def _find_one(self, text: str) -> Finding:
         ranking = self.rank(text)
@@ -176,22 +184,17 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str) -> list[Match]:
-        """The best match of each part of the message that is surely a question of its own, in the order asked."""
-        if len(folded) >= _STORY:
-            return self._sure_of(_SENTENCE.split(folded), SECOND_FROM_DOUBTFUL)
-        return self._sure_of(_SENTENCE.split(folded), SECOND_FROM) or self._sure_of(
-            _CLAUSE.split(folded), SECOND_FROM_DOUBTFUL
-        )
+    def _things_asked(self, folded: str, *, story: bool) -> list[Match]:
+        """What each part of the message is nearest to, in the order asked; none where there is but one part."""
+        tops = self._tops(_SENTENCE.split(folded))
+        return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
 
-    def _sure_of(self, pieces: list[str], probability: float) -> list[Match]:
-        """The best matches of the pieces that reach `probability`, at most two; none where only one does."""
+    def _tops(self, pieces: list[str]) -> list[Match]:
         parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
         if not 1 < len(parts) <= SHOWN + 1:
             return []
         findings = [self._find_one(part) for part in parts]
-        sure = _distinct([finding.matches[0] for finding in findings if finding.probability >= probability])
-        return list(sure[:2]) if len(sure) > 1 else []
+        return list(_distinct([finding.matches[0] for finding in findings if finding.matches]))
 
 
 def _said(ranked: Ranked) -> str:

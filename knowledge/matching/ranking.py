@@ -69,7 +69,7 @@ def features(ranking: Ranking) -> Features:
     held = float(query.told[ranking.pool.shared(query, best.entry)].sum())
     return Features(
         likeness=ranking.closest(best).likeness,
-        gap=1 - behind / best.score,
+        gap=max(1 - behind / best.score, 0.0) ** 0.5,
         elsewhere=min(ranking.elsewhere / best.score, _FAR),
         told=(held / ranking.pool.most) ** 0.5,
     )
