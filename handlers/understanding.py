@@ -114,6 +114,8 @@ _END = 24
 """Characters of a message's end that hold what is wanted."""
 SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
+LISTED_BELOW = 0.8
+"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 _SHORT = 14
 """Characters: a message this short holds one thing; where it surely names a commitment (根治欠薪) it asks about it."""
 
@@ -232,8 +234,8 @@ class Understanding:
         names_it = len(folded) <= _SHORT and finding.probability >= SURE_ALL_THE_SAME and not plain
         if strength >= _LEAST[kind] and strength + _DOUBT >= asks and not names_it:
             return _feedback(folded, kind, finding, sure=strength >= asks)
-        lists = _BROWSE.search(folded) and finding.band is not Band.ANSWER and not finding.outside
-        section = self._browser.find(folded) if lists else None
+        lists = _BROWSE.search(folded) and finding.probability < LISTED_BELOW and not finding.outside
+        section = self._browser.find(folded, self._matcher.relevance(folded)) if lists else None
         if cues.inquiry >= _PLAIN:
             finding = _doubted(finding)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section)

@@ -126,7 +126,9 @@ def _pieces(token: str) -> Iterator[_Piece]:
 
 def _may_be_initials(token: str) -> bool:
     least, most = _LETTERS
-    return token.isascii() and token.isalpha() and least <= len(token) <= most and not sounds.split_pinyin(token)
+    return (
+        token.isascii() and token.isalpha() and least <= len(token) <= most and not sounds.split_pinyin(token)
+    )
 
 
 def _gapped(word: str) -> list[str]:

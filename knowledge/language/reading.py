@@ -19,6 +19,7 @@ SYNONYM_WEIGHT = 0.3
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
 
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term of a message: `source` is word, pair, character, number, synonym, pinyin or spelling; `written` as the citizen wrote it."""
@@ -60,6 +61,10 @@ class Reader:
     def tokens(self, text: str) -> list[str]:
         """The topical text in pieces."""
         return self._segmenter.tokens(self.topical(fold(text)))
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text, the long ones also in their parts; phrases without a topic are words like others here."""
+        return self._segmenter.words(fold(text))
 
     def plain_terms(self, text: str) -> dict[str, Term]:
         """Words, pairs of characters and numbers: what a text itself says."""

@@ -11,7 +11,7 @@ from knowledge.language.reading import Term
 
 Ints = npt.NDArray[np.int32]
 
-FIELDS = ("title", "quote", "keywords", "phrase", "place")
+FIELDS = ("title", "quote", "keywords", "phrase")
 """Where a text comes from; the arrays hold the number of the field."""
 
 
@@ -46,8 +46,10 @@ class Corpus:
     def read(cls, entries: Iterable[Sequence[tuple[str, str]]], reader: Reads) -> Self:
         """Read for each entry the (field, text) pairs that speak of it."""
         given = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
-        size = len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
-        return cls._of(size, given, reader, {}, [], set())
+        size = (
+            len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
+        )
+        return cls._of(size, given, reader, terms={}, weights=[], words=set())
 
     @classmethod
     def _of(
@@ -55,6 +57,7 @@ class Corpus:
         size: int,
         given: Sequence[tuple[int, str, str]],
         reader: Reads,
+        *,
         terms: dict[str, int],
         weights: list[float],
         words: set[str],
@@ -88,7 +91,14 @@ class Corpus:
         """Make one with more (entry, field, text); this one stays as it is, and what it holds is not read again."""
         if not given:
             return self
-        more = self._of(self.size, given, reader, dict(self.terms), self.weights.tolist(), set(self.words))
+        more = self._of(
+            self.size,
+            given,
+            reader,
+            terms=dict(self.terms),
+            weights=self.weights.tolist(),
+            words=set(self.words),
+        )
         lengths = np.concatenate([np.diff(self.starts), np.diff(more.starts)])
         starts = np.concatenate([[0], np.cumsum(lengths)])
         held = np.concatenate([self.held, more.held])

@@ -2,8 +2,8 @@
 
 import copy
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -17,8 +17,9 @@ from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.calibration import FITTED, Calibration, Features
 from knowledge.matching.corpus import Corpus
+from knowledge.matching.kept import Read, digest, kept
 from knowledge.matching.passages import passages_of
-from knowledge.matching.pool import Pool
+from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
@@ -32,6 +33,8 @@ SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
 SECOND_SHOWN_FROM = 0.3
 """Probability from which it is at least shown."""
+TIED = 0.02
+"""How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 _STOP_PHRASE = 4
@@ -73,23 +76,34 @@ class Matcher:
         } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
-        self._corpus = Corpus.read(
-            [
-                *(passages_of(one) for one in city.commitments),
-                *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
-            ],
-            self.reader,
+        entries = [
+            *(passages_of(one) for one in city.commitments),
+            *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
+        ]
+        made_from = (
+            *sorted(names),
+            "",
+            *sorted(stop),
+            "",
+            *(part for entry in entries for pair in entry for part in pair),
         )
-        self._official = self._names | {
-            word
-            for one in city.commitments
-            for text in (one.title, one.quote, *one.keywords)
-            for word in segmenter.words(fold(text))
-        }
+        self._read = kept(cache_dir, digest(made_from), lambda: self._read_all(entries))
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
+
+    def _read_all(self, entries: Sequence[Sequence[tuple[str, str]]]) -> Read:
+        corpus = Corpus.read(entries, self.reader)
+        official = {
+            word
+            for entry in entries
+            for field, text in entry
+            if field != "phrase"
+            for word in self.reader.words(text)
+        }
+        sounds = Vocabulary(self._names | corpus.words).sounds
+        return Read(corpus, frozenset(official), sounds)
 
     def teach(self, taught: Iterable[Taught]) -> Self:
         """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""
@@ -104,14 +118,20 @@ class Matcher:
             for phrase in phrases
             if id_ in self._places
         ]
-        self._pool = Pool(self._corpus.with_texts(more, self.reader))
-        self._vocabulary = Vocabulary(self._names | self._pool.corpus.words, official=self._official)
+        self._pool = Pool(self._read.corpus.with_texts(more, self.reader))
+        self._vocabulary = Vocabulary(
+            self._names | self._pool.corpus.words,
+            official=self._names | self._read.official,
+            known=self._read.sounds,
+        )
         self._outside = Outside(taught, self.reader, self._pool, self._frame)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
         ranking = self.rank(text)
-        return tuple(to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN])
+        return tuple(
+            to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN]
+        )
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
@@ -136,65 +156,126 @@ class Matcher:
         """The message's reading and the commitments that share something with it, best first."""
         return rank(self._reading(text), self._pool, self._commitments)
 
+    def of_another_year_or_city(self, text: str) -> bool:
+        """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
+        ranking = self.rank(text)
+        return self._scope.outside(ranking.reading.folded, _said(ranking.found[0]) if ranking.found else "")
+
+    def relevance(self, text: str) -> dict[str, float]:
+        """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
+        reading = self._reading(text)
+        scores = self._pool.scores(self._pool.query({**reading.characters, **reading.terms}))[
+            : len(self._commitments)
+        ]
+        top = max(scores, default=0.0)
+        return {
+            one.id: float(score / top)
+            for one, score in zip(self._commitments, scores, strict=True)
+            if score > 0
+        }
+
     def features(self, text: str) -> Features | None:
         """What the probability of the best match depends on; None where nothing is shared."""
         ranking = self.rank(text)
-        return features(ranking) if ranking.found else None
+        return features(ranking, ranking.evidence(ranking.found[0])) if ranking.found else None
 
     def find(self, text: str) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
-        whole = self._find_one(text)
+        whole = self._ask(text)
         if whole.outside:
-            return whole
+            return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, story=story)
-        sure = [top for top in tops if top.score >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][:2]
+        sure = [top for top in tops if top.probability >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][
+            :2
+        ]
         if len(sure) < 2:
             # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
-            likely = [top for top in tops if top.score >= SECOND_SHOWN_FROM]
-            return replace(whole, matches=_distinct([*whole.matches[:1], *likely, *whole.matches])[:SHOWN])
-        first = whole.matches[:1] if story else ()
-        matches = _distinct([*first, *sure, *whole.matches])[:SHOWN]
-        return Finding(Band.ANSWER, matches, len(sure), min(top.score for top in sure))
+            likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
+            matches = _distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
+            return Finding(self._band(whole), matches, 1, whole.probability)
+        first = whole.matches(1) if story else ()
+        matches = _distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        return Finding(Band.ANSWER, matches, len(sure), min(top.probability for top in sure))
 
-    def _find_one(self, text: str) -> Finding:
+    def _band(self, asked: "_Asked") -> Band:
+        band = self._calibration.band(asked.probability)
+        return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
+
+    def _ask(self, text: str) -> "_Asked":
         ranking = self.rank(text)
         reading, found = ranking.reading, ranking.found
-        closest = ranking.closest(found[0]) if found else None
-        if self._outside.holds(reading, closest.text if closest else "", closest.likeness if closest else 0.0):
-            return Finding(Band.DECLINE, outside=True)
-        if not found:
-            return Finding(Band.DECLINE)
-        probability = self._calibration.probability(features(ranking))
-        if self._scope.outside(reading.folded, _said(found[0])) or not self._shares_topic(ranking):
+        evidence = ranking.evidence(found[0]) if found else None
+        if self._outside.holds(
+            reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
+        ):
+            return _Asked(ranking, None, 0.0, outside=True)
+        if evidence is None:
+            return _Asked(ranking, None, 0.0)
+        probability = self._calibration.probability(features(ranking, evidence))
+        if self._scope.outside(reading.folded, _said(found[0])) or not self._shares_topic(ranking, evidence):
             probability *= OUTSIDE
-        top = found[0].score
-        matches = tuple(to_match(r, ranking, probability * r.score / top) for r in found[:SHOWN])
-        return Finding(self._calibration.band(probability), matches, 1, probability)
+        return _Asked(ranking, evidence, probability)
 
-    def _shares_topic(self, ranking: Ranking) -> bool:
+    def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
-        terms = {**ranking.reading.characters, **ranking.reading.terms}
-        shared = ((term, terms[term]) for term in ranking.shared(ranking.found[0]))
-        return any(entry.source != "pair" and not self._frames(term, entry.written) for term, entry in shared)
+        shared = ((name, ranking.term(name)) for name, _ in evidence.shared)
+        return any(term.source != "pair" and not self._frames(name, term.written) for name, term in shared)
 
     def _frames(self, term: str, written: str) -> bool:
         """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, *, story: bool) -> list[Match]:
-        """What each part of the message is nearest to, in the order asked; none where there is but one part."""
+    def _things_asked(self, folded: str, *, story: bool) -> list["_Asked"]:
+        """Each part of the message on its own, in the order asked; none where there is but one part."""
         tops = self._tops(_SENTENCE.split(folded))
         return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
 
-    def _tops(self, pieces: list[str]) -> list[Match]:
+    def _tops(self, pieces: list[str]) -> list["_Asked"]:
         parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
         if not 1 < len(parts) <= SHOWN + 1:
             return []
-        findings = [self._find_one(part) for part in parts]
-        return list(_distinct([finding.matches[0] for finding in findings if finding.matches]))
+        asked: dict[str, _Asked] = {}
+        for part in map(self._ask, parts):
+            if part.evidence:
+                asked.setdefault(part.ranking.found[0].commitment.quote, part)
+        return list(asked.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A message or a part of one, and how likely the commitment that was found first is meant."""
+
+    ranking: Ranking
+    evidence: Evidence | None
+    """Of the first; None where none was found."""
+    probability: float
+    outside: bool = False
+
+    @property
+    def tied(self) -> bool:
+        """True where another commitment is as near: 650亿 stands in two."""
+        found = self.ranking.found
+        return len(found) > 1 and found[1].score > (1 - TIED) * found[0].score
+
+    def first(self) -> Match:
+        """The best match."""
+        return self.matches(1)[0]
+
+    def matches(self, count: int) -> tuple[Match, ...]:
+        """The best `count`; the others are as likely as their scores are beside the first's."""
+        found = self.ranking.found[:count]
+        return tuple(
+            to_match(
+                one,
+                self.ranking,
+                self.probability * one.score / found[0].score,
+                self.evidence if place == 0 else None,
+            )
+            for place, one in enumerate(found)
+        )
 
 
 def _said(ranked: Ranked) -> str:

@@ -4,6 +4,7 @@ One everyday phrase seldom holds a citizen's words; all of them together do. So 
 texts use a term, evened out, times how much the term tells about which entry is meant.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from knowledge.matching.corpus import FIELDS, Corpus
 
 Floats = npt.NDArray[np.float32]
 
-FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0, "place": 0.0}
+FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
 """What a use in a text of that field counts."""
 EVENED = 1.2
 """BM25's k1: how soon more uses of the same term stop counting."""
@@ -35,22 +36,25 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Closest:
-    """Of an entry's texts the one most like a message."""
+class Evidence:
+    """Why an entry was found."""
 
     text: str
+    """Of its texts the one most like the message."""
     field: str
     likeness: float
-    """Cosine, 0 to 1."""
-    support: int
-    """Of its texts, how many are at least half as like."""
+    """Of that text, cosine, 0 to 1."""
+    shared: tuple[tuple[str, float], ...]
+    """The message's terms that any of its texts holds, most telling first, each with what it tells."""
 
 
 class Query:
     """A message's terms as the pool knows them."""
 
     def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
-        known = sorted((number, term) for term in terms if (number := pool.corpus.terms.get(term)) is not None)
+        known = sorted(
+            (number, term) for term in terms if (number := pool.corpus.terms.get(term)) is not None
+        )
         self.terms = [term for _, term in known]
         self.numbers = np.array([number for number, _ in known], np.int32)
         self.weights = np.array([terms[term].weight for term in self.terms], np.float32)
@@ -59,14 +63,10 @@ class Query:
         unknown = [entry.weight for term, entry in terms.items() if term not in pool.corpus.terms]
         self.unknown = np.array(unknown, np.float32) * pool.most
         """The same of terms that no entry holds."""
-
-    def told_of(self, numbers: npt.NDArray[np.int32]) -> Floats:
-        """What each of these terms tells in this message; nothing where it does not stand in it."""
-        if not len(self.numbers):
-            return np.zeros(len(numbers), np.float32)
-        place = np.searchsorted(self.numbers, numbers).clip(max=len(self.numbers) - 1)
-        told: Floats = np.where(self.numbers[place] == numbers, self.told[place], np.float32(0.0))
-        return told
+        self.length = (
+            math.sqrt(float(self.told @ self.told) + 0.25 * float(self.unknown @ self.unknown)) or 1.0
+        )
+        """Of the message as a vector; what nobody knows counts half."""
 
 
 class Pool:
@@ -104,12 +104,17 @@ class Pool:
         told = {t: self.most / 2 if n is None else float(self.information[n]) for t, n in known}
         return {term: tells * terms[term].weight for term, tells in told.items()}
 
-    def look_up(self, query: Query, limit: int) -> list[Found]:
-        """The entries that say most of it, best first, those alike in their order."""
+    def scores(self, query: Query) -> Floats:
+        """How much of it each entry says, comparable within one message only."""
         scores = np.zeros(self.corpus.size, np.float32)
         for number, weight in zip(query.numbers.tolist(), query.weights.tolist(), strict=True):
             begin, end = self._starts[number], self._starts[number + 1]
             scores[self._entries[begin:end]] += weight * self._counts[begin:end]
+        return scores
+
+    def look_up(self, query: Query, limit: int) -> list[Found]:
+        """The entries that say most of it, best first, those alike in their order."""
+        scores = self.scores(query)
         if limit < len(scores):
             best = np.sort(np.argpartition(-scores, limit)[:limit])
         else:
@@ -117,27 +122,26 @@ class Pool:
         best = best[np.argsort(-scores[best], kind="stable")]
         return [Found(int(i), float(scores[i])) for i in best if scores[i] > 0]
 
-    def shared(self, query: Query, entry: int) -> npt.NDArray[np.bool_]:
-        """Tell of each of the query's terms whether any of the entry's texts holds it."""
-        held = self._terms_of(entry)
-        return np.isin(query.numbers, held)
-
-    def closest(self, query: Query, entry: int) -> Closest | None:
-        """Find the entry's text that is most like the message; None where it has none."""
+    def evidence(self, query: Query, entry: int) -> Evidence:
+        """Find out what an entry shares with the message, and which of its texts is most like it."""
         first, last = self._first[entry], self._first[entry + 1]
-        if first == last:
-            return None
-        starts = self.corpus.starts[first : last + 1]
         held = self._terms_of(entry)
-        dots = _sums(query.told_of(held) * self._telling[held], starts - starts[0])
-        norm = float(np.sqrt((query.told**2).sum() + 0.25 * (query.unknown**2).sum())) or 1.0
-        likeness = dots / (self._norms[first:last] * norm)
+        if first == last or not len(query.numbers):
+            return Evidence("", FIELDS[0], 0.0, ())
+        place = np.searchsorted(query.numbers, held)
+        place[place == len(query.numbers)] = 0
+        hit = query.numbers[place] == held
+        told = np.where(hit, query.told[place] * self._telling[held], np.float32(0.0))
+        starts = self.corpus.starts[first : last + 1]
+        likeness = _sums(told, starts - starts[0]) / (self._norms[first:last] * query.length)
         best = int(likeness.argmax())
-        return Closest(
+        shared = np.unique(place[hit])
+        order = shared[np.argsort(-query.told[shared], kind="stable")]
+        return Evidence(
             self.corpus.texts[first + best],
             FIELDS[self.corpus.field[first + best]],
             min(float(likeness[best]), 1.0),
-            int((likeness >= likeness[best] / 2).sum()),
+            tuple((query.terms[i], float(query.told[i])) for i in order.tolist()),
         )
 
     def _terms_of(self, entry: int) -> npt.NDArray[np.int32]:
@@ -181,4 +185,3 @@ def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
         np.float32
     )
     return sums
-

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.commitment import Commitment, Match, Reason
-from knowledge.language.reading import Reading
+from knowledge.language.reading import Reading, Term
 from knowledge.matching.calibration import Features
-from knowledge.matching.pool import Closest, Pool, Query
+from knowledge.matching.pool import Evidence, Pool, Query
 
 CANDIDATES = 24
 """Commitments that are looked at; siblings that share one quote count as one afterwards."""
+_SMALL = frozenset({"pair", "character"})
 _FAR = 2.0
 """How much better than any commitment something else may be; beyond that it makes no difference."""
 _TOLD = 8
@@ -36,15 +37,13 @@ class Ranking:
     elsewhere: float = 0.0
     """The score of the nearest thing that no report answers."""
 
-    def closest(self, ranked: Ranked) -> Closest:
-        """The text that speaks most for it."""
-        return self.pool.closest(self.query, ranked.entry) or Closest("", "title", 0.0, 0)
+    def evidence(self, ranked: Ranked) -> Evidence:
+        """What speaks for it."""
+        return self.pool.evidence(self.query, ranked.entry)
 
-    def shared(self, ranked: Ranked) -> list[str]:
-        """The message's terms that its texts hold, most telling first."""
-        held = self.pool.shared(self.query, ranked.entry)
-        told = {term: float(tells) for term, tells, is_held in zip(self.query.terms, self.query.told, held, strict=True) if is_held}
-        return sorted(told, key=lambda term: -told[term])
+    def term(self, name: str) -> Term:
+        """One of the message's terms: how it was got."""
+        return self.reading.terms.get(name) or self.reading.characters[name]
 
 
 def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
@@ -61,33 +60,28 @@ def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ran
     return Ranking(reading, query, pool, list(best.values()), elsewhere)
 
 
-def features(ranking: Ranking) -> Features:
-    """What the probability of the first being right depends on."""
+def features(ranking: Ranking, evidence: Evidence) -> Features:
+    """What the probability of the first, for which `evidence` speaks, being right depends on."""
     best = ranking.found[0]
     behind = ranking.found[1].score if len(ranking.found) > 1 else 0.0
-    query = ranking.query
-    held = float(query.told[ranking.pool.shared(query, best.entry)].sum())
     return Features(
-        likeness=ranking.closest(best).likeness,
+        likeness=evidence.likeness,
         gap=max(1 - behind / best.score, 0.0) ** 0.5,
         elsewhere=min(ranking.elsewhere / best.score, _FAR),
-        told=(held / ranking.pool.most) ** 0.5,
+        told=(sum(told for _, told in evidence.shared) / ranking.pool.most) ** 0.5,
     )
 
 
-def to_match(ranked: Ranked, ranking: Ranking, probability: float) -> Match:
+def to_match(ranked: Ranked, ranking: Ranking, probability: float, evidence: Evidence | None = None) -> Match:
     """The match with its reasons: the text that spoke for it, then the shared terms, most telling first."""
-    closest, query = ranking.closest(ranked), ranking.query
-    shared = ranking.shared(ranked)
-    told = dict(zip(query.terms, query.told.tolist(), strict=True))
-    total = sum(told[term] for term in shared) or 1.0
-    reasons = [Reason(closest.field, closest.text, round(closest.likeness, 3))]
-    entries = {**ranking.reading.characters, **ranking.reading.terms}
-    named = "".join(term for term in shared if entries[term].source not in ("pair", "character"))
-    for term in shared:
-        entry = entries[term]
-        if entry.source == "pair" or (entry.source == "character" and term in named):
-            continue
-        matched = term if entry.written == term else f"{entry.written} → {term}"
-        reasons.append(Reason(entry.source, matched, round(told[term] / total, 3)))
+    evidence = evidence or ranking.evidence(ranked)
+    reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
+    total = sum(told for _, told in evidence.shared) or 1.0
+    longer = "".join(name for name, _ in evidence.shared if ranking.term(name).source not in _SMALL)
+    for name, told in evidence.shared:
+        term = ranking.term(name)
+        if term.source == "pair" or (term.source == "character" and name in longer):
+            continue  # A word says the same better.
+        matched = name if term.written == name else f"{term.written} → {name}"
+        reasons.append(Reason(term.source, matched, round(told / total, 3)))
     return Match(ranked.commitment, round(probability, 4), tuple(reasons[: _TOLD + 1]))

@@ -48,9 +48,7 @@ def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
 class Outside:
     """The wordings of what the report does not hold."""
 
-    def __init__(
-        self, taught: Iterable[Taught], reader: Reader, pool: Pool, frame: AbstractSet[str]
-    ) -> None:
+    def __init__(self, taught: Iterable[Taught], reader: Reader, pool: Pool, frame: AbstractSet[str]) -> None:
         """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
         self._reader, self._pool, self._frame = reader, pool, frame
         self._words: set[str] = set()
