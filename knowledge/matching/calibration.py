@@ -52,5 +52,5 @@ class Calibration:
 
 
 FITTED = Calibration(
-    bias=-2.91, likeness=2.99, gap=3.33, elsewhere=-4.96, told=0.82, answer_from=0.55, choose_from=0.15
+    bias=-2.91, likeness=2.99, gap=3.33, elsewhere=-4.96, told=0.82, answer_from=0.7, choose_from=0.2
 )
