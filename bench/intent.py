@@ -26,8 +26,8 @@ from knowledge.language.lexicon import load_lexicon
 FOLDS = 5
 LEAST_SEEN = 5
 """Messages that must hold a feature for it to be learned from."""
-LASSO, RATE, ROUNDS = 0.00004, 0.5, 60
-KEPT = 0.05
+LASSO, RATE, ROUNDS = 0.0000002, 0.5, 14
+KEPT = 0.12
 """Weights smaller than this are left out of the file."""
 
 
