@@ -14,8 +14,10 @@ from knowledge.language.lexicon import Lexicon
 
 FOLDER = Path(__file__).parent
 COLUMNS = ("bad", "wish", "plan", "proc")
-PER_FRAME = 26
+PER_FRAME = 20
 """Matters that each frame is filled with."""
+LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
+"""Letters about each matter."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -47,7 +49,7 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance)]
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance), *_letters(chance)]
     return [*plain, *_slipped(plain, chance)]
 
 
@@ -60,6 +62,23 @@ def _framed(chance: random.Random) -> Iterator[Example]:
                 words = {**row, "plan2": other["plan"], "wish2": other["wish"], "bad2": other["bad"]}
                 words["short"] = row["bad"].split(",")[0][:12]
                 yield Example(frame.format(**words), kind, row["bad"])
+
+
+def _letters(chance: random.Random) -> Iterator[Example]:
+    """Long letters as they reach a message board, with a title or without, in one to many sentences."""
+    parts, rows = _read("letters"), matters()
+    for kind in ("complaint", "inquiry", "suggestion", "help"):
+        for row in rows * LETTERS[kind]:
+            words = {**row, "short": row["bad"].split(",")[0]}
+            titles = parts.get(f"{kind}_title", parts["complaint_title"])
+            title = chance.choice(titles).format(**words) if chance.random() < 0.6 else ""
+            told = [row["bad"] + "。"] if kind != "suggestion" or chance.random() < 0.6 else []
+            told += chance.sample(parts["detail"], chance.choice((0, 1, 2, 3, 6, 12)))
+            chance.shuffle(told)
+            wanted = f"建议{row['wish']}。" if kind == "suggestion" and chance.random() < 0.7 else ""
+            close = chance.choice(parts[f"{kind}_close"]) if chance.random() < 0.85 else ""
+            text = title + chance.choice(parts["salutation"]) + "".join(told) + wanted + close
+            yield Example(text, kind, row["bad"])
 
 
 def _said() -> Iterator[Example]:
@@ -92,10 +111,12 @@ def _slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:
     alike = _homophones(plain)
     for one in plain:
         draw = chance.random()
-        if draw < 0.12:
+        if draw < 0.10:
             yield Example(" ".join(lazy_pinyin(one.text)), one.kind, one.group)
-        elif draw < 0.18:
+        elif draw < 0.15:
             yield Example("".join(lazy_pinyin(one.text)), one.kind, one.group)
+        elif draw < 0.22:
+            yield Example(_half_in_pinyin(one.text, chance), one.kind, one.group)
         elif draw < 0.34:
             yield Example(_misspell(one.text, alike, chance), one.kind, one.group)
         elif draw < 0.5:
@@ -115,6 +136,16 @@ def _homophones(plain: list[Example]) -> dict[str, list[str]]:
 
 def _misspell(text: str, alike: dict[str, list[str]], chance: random.Random) -> str:
     return "".join(chance.choice(alike[c]) if c in alike and chance.random() < 0.1 else c for c in text)
+
+
+def _half_in_pinyin(text: str, chance: random.Random) -> str:
+    """Typed pinyin here and there: jinnian xiu 不 xiu 这条路."""
+    pieces, at = [], 0
+    while at < len(text):
+        piece = text[at : at + chance.randint(1, 4)]
+        at += len(piece)
+        pieces.append(f" {chance.choice(('', ' ')).join(lazy_pinyin(piece))} " if chance.random() < 0.5 else piece)
+    return re.sub(" +", " ", "".join(pieces)).strip()
 
 
 def _in_dialect(text: str) -> str:
