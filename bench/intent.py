@@ -24,10 +24,10 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 
 FOLDS = 5
-LEAST_SEEN = 5
+LEAST_SEEN = 6
 """Messages that must hold a feature for it to be learned from."""
-LASSO, RATE, ROUNDS = 0.0000002, 0.5, 14
-KEPT = 0.12
+LASSO, RATE, ROUNDS = 0.0000002, 0.5, 10
+KEPT = 0.2
 """Weights smaller than this are left out of the file."""
 
 
