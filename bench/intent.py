@@ -26,7 +26,7 @@ from knowledge.language.lexicon import load_lexicon
 FOLDS = 5
 LEAST_SEEN = 6
 """Messages that must hold a feature for it to be learned from."""
-LASSO, RATE, ROUNDS = 0.0000002, 0.5, 10
+LASSO, RATE, ROUNDS = 0.0000002, 0.5, 8
 KEPT = 0.2
 """Weights smaller than this are left out of the file."""
 

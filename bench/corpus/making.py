@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pypinyin import lazy_pinyin
 
@@ -18,6 +19,8 @@ PER_FRAME = 20
 """Matters that each frame is filled with."""
 LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
+DANGERS = 6
+"""Messages about each danger."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -49,7 +52,7 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance), *_letters(chance)]
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance), *_letters(chance), *_dangers(chance)]
     return [*plain, *_slipped(plain, chance)]
 
 
@@ -62,6 +65,21 @@ def _framed(chance: random.Random) -> Iterator[Example]:
                 words = {**row, "plan2": other["plan"], "wish2": other["wish"], "bad2": other["bad"]}
                 words["short"] = row["bad"].split(",")[0][:12]
                 yield Example(frame.format(**words), kind, row["bad"])
+
+
+def _dangers(chance: random.Random) -> Iterator[Example]:
+    """Danger as it is told in a hurry; and the same words about the past, about prevention and about films."""
+    parts: dict[str, dict[str, list[str]]] = _read("dangers")
+    harmless = parts.pop("harmless")
+    for kind, said in parts.items():
+        for what in said["what"]:
+            for _ in range(DANGERS):
+                who, mark = chance.choice(said["who"]), chance.choice(("", ",", " ", "!"))
+                text = f"{who}{what}{mark}{chance.choice(said['more'])}".strip(", ")
+                yield Example(text if chance.random() < 0.8 else what, f"sos.{kind}", what)
+            for label, frames in harmless.items():
+                frame = chance.choice(frames)
+                yield Example(frame.format(who=chance.choice(said["who"]), what=what), label, what)
 
 
 def _letters(chance: random.Random) -> Iterator[Example]:
@@ -105,6 +123,7 @@ def _asked(city: City, chance: random.Random) -> Iterator[Example]:
     for commitment in city.commitments:
         for phrase in chance.sample(commitment.phrases, min(2, len(commitment.phrases))):
             yield Example(phrase, "plan", commitment.id)
+        yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)
 
 
 def _slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:
@@ -154,5 +173,5 @@ def _in_dialect(text: str) -> str:
     return text
 
 
-def _read(name: str) -> dict[str, list[str]]:
+def _read(name: str) -> dict[str, Any]:
     return dict(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
