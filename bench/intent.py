@@ -5,7 +5,6 @@ read right come from five-fold cross-validation, in which no matter and no messa
 """
 
 import argparse
-import sys
 import time
 import zlib
 from collections import Counter
@@ -42,7 +41,9 @@ class Fit:
     def __init__(self, rows: Sequence[tuple[Features, str]]) -> None:
         self.kinds = tuple(sorted({kind for _, kind in rows}))
         seen = Counter(name for features, _ in rows for name, _ in _values(features))
-        self.places = {name: i for i, name in enumerate(sorted(n for n, c in seen.items() if c >= LEAST_SEEN))}
+        self.places = {
+            name: i for i, name in enumerate(sorted(n for n, c in seen.items() if c >= LEAST_SEEN))
+        }
         self.weights = self._train(rows)
 
     def _train(self, rows: Sequence[tuple[Features, str]]) -> np.ndarray:
@@ -64,7 +65,11 @@ class Fit:
 
     @staticmethod
     def _step(
-        weights: np.ndarray, squares: np.ndarray, rows: list[tuple[np.ndarray, np.ndarray]], labels: np.ndarray, importance: np.ndarray
+        weights: np.ndarray,
+        squares: np.ndarray,
+        rows: list[tuple[np.ndarray, np.ndarray]],
+        labels: np.ndarray,
+        importance: np.ndarray,
     ) -> None:
         places = np.concatenate([p for p, _ in rows])
         values = np.concatenate([v for _, v in rows])
@@ -168,4 +173,4 @@ def _time(examples: Sequence[Example]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -103,10 +103,17 @@ SURE_ALL_THE_SAME = 0.95
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be."""
 _LIKELY = 0.5
+_OFF_PLAN = 0.85
+"""How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.2
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _DANGER, _NO_DANGER = 0.55, 0.02
 """How likely danger must be where none of its words is known; and so unlikely that known words mean none."""
+_LETTER = 160
+"""Characters: whoever writes more wants to be heard."""
+_MARGIN, _FOUND = 0.25, 0.3
+"""Log-odds by which feedback must be likelier than a question, more where the report surely speaks of it: a ticket that
+nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
 """What surely naming a commitment adds to the log-odds of a question in a short message."""
 _FEEDBACK = {
@@ -194,8 +201,8 @@ class Understanding:
         finding = odds.finding
         lists = _BROWSE.search(folded) and finding.band is not Band.ANSWER and not finding.outside
         section = self._browser.find(folded) if lists else None
-        if odds.procedural:
-            finding = _doubted(finding)
+        if odds.off_plan >= _LIKELY:
+            finding = _doubted(finding, surely=odds.off_plan >= _OFF_PLAN)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
 
 
@@ -223,9 +230,9 @@ class _Odds:
         return self._share("plan", "procedure", "other")
 
     @property
-    def procedural(self) -> bool:
-        """True where it asks how to do something, or of the wide world, rather than what is planned."""
-        return self._share("procedure", "other") > self._share("plan")
+    def off_plan(self) -> float:
+        """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
+        return self._share("procedure", "other") / (self._asked or 1.0)
 
     @property
     def also(self) -> FeedbackKind | None:
@@ -246,7 +253,8 @@ class _Odds:
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
-        if self._told < self._asked:
+        margin = _MARGIN + max(0.0, self.finding.probability - _FOUND) if self._length <= _LETTER else 0.0
+        if self._told < self._asked * exp(margin):
             return None
         kind = _FEEDBACK[self._said]
         complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
@@ -256,14 +264,10 @@ class _Odds:
         return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
 
 
-def _doubted(finding: Finding) -> Finding:
+def _doubted(finding: Finding, *, surely: bool) -> Finding:
     """The finding a band lower: 怎么补办 and 几点开门 ask what no work report says, though it may speak of the thing."""
-    band = (
-        Band.CHOOSE
-        if finding.band is Band.ANSWER and finding.probability >= SURE_ALL_THE_SAME
-        else Band.DECLINE
-    )
-    return replace(finding, band=band)
+    offered = finding.band is Band.ANSWER and (not surely or finding.probability >= SURE_ALL_THE_SAME)
+    return replace(finding, band=Band.CHOOSE if offered else Band.DECLINE)
 
 
 def _made_of(bare: str, whole: frozenset[str]) -> bool:

@@ -52,7 +52,8 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance), *_letters(chance), *_dangers(chance)]
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance)]
+    plain += [*_promised(city, lexicon, chance), *_letters(chance), *_dangers(chance)]
     return [*plain, *_slipped(plain, chance)]
 
 
@@ -80,6 +81,16 @@ def _dangers(chance: random.Random) -> Iterator[Example]:
             for label, frames in harmless.items():
                 frame = chance.choice(frames)
                 yield Example(frame.format(who=chance.choice(said["who"]), what=what), label, what)
+
+
+def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """What the report names, where nobody asks for the plan."""
+    frames = _read("promised")
+    for commitment in city.commitments:
+        for kind, forms in frames.items():
+            it = chance.choice((commitment.title, *commitment.keywords, *commitment.keywords))
+            text = chance.choice(forms).format(it=it, city=chance.choice(lexicon.cities))
+            yield Example(text, kind, commitment.id)
 
 
 def _letters(chance: random.Random) -> Iterator[Example]:
@@ -163,7 +174,9 @@ def _half_in_pinyin(text: str, chance: random.Random) -> str:
     while at < len(text):
         piece = text[at : at + chance.randint(1, 4)]
         at += len(piece)
-        pieces.append(f" {chance.choice(('', ' ')).join(lazy_pinyin(piece))} " if chance.random() < 0.5 else piece)
+        pieces.append(
+            f" {chance.choice(('', ' ')).join(lazy_pinyin(piece))} " if chance.random() < 0.5 else piece
+        )
     return re.sub(" +", " ", "".join(pieces)).strip()
 
 

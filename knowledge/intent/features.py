@@ -81,4 +81,3 @@ def _joined(syllables: list[str]) -> Iterable[str]:
     for size in (2, 3):
         for at in range(len(syllables) - size + 1):
             yield "~" + "_".join(syllables[at : at + size])
-

@@ -13,7 +13,8 @@ from knowledge.language.lexicon import Lexicon
 @dataclass(frozen=True, slots=True)
 class Heard:
     """How a message is put. Kinds: plan (what a report plans), procedure, other, suggestion, complaint, help, thanks,
-    inquiry, status, talk, cmd, sos; the last three have kinds of their own (talk.bye)."""
+    inquiry, status, talk, cmd, sos; the last three have kinds of their own (talk.bye).
+    """
 
     fine: Mapping[str, float]
     """Every kind -> its probability."""
