@@ -232,7 +232,10 @@ class _Odds:
     @property
     def off_plan(self) -> float:
         """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
-        return self._share("procedure", "other") / (self._asked or 1.0)
+        share = self._share("procedure", "other") / (self._asked or 1.0)
+        # 怎么申请 in so many words outweighs the thing that it is asked of.
+        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1 and share >= _ALSO
+        return max(share, _LIKELY) if plainly else share
 
     @property
     def also(self) -> FeedbackKind | None:
