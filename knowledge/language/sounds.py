@@ -6,6 +6,8 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
+"""A run of letters, a character, or a number."""
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 """z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""
 
@@ -78,3 +80,14 @@ def split_pinyin(latin: str) -> list[str] | None:
             ):
                 best[end] = [*head, latin[start:end]]
     return best[-1]
+
+
+def of_text(folded: str) -> list[tuple[str, str]]:
+    """(merged syllable, what was written) of a folded text in order; marks and blanks are left out."""
+    found: list[tuple[str, str]] = []
+    for piece in _PIECE.findall(folded):
+        if piece[0].isascii() and piece[0].isalpha():
+            found.extend((merged(one), one) for one in split_pinyin(piece.replace("'", "")) or [piece])
+        else:
+            found.append((piece if piece[0].isdigit() else of_character(piece), piece))
+    return found
