@@ -201,11 +201,21 @@ class Understanding:
 
     def _question(self, folded: str, odds: "_Odds") -> Intent:
         finding = odds.finding
-        lists = _BROWSE.search(folded) and finding.probability < LISTED_BELOW and not finding.outside
-        section = self._browser.find(folded, self._matcher.relevance(folded)) if lists else None
+        section = (
+            self._browser.find(folded, self._matcher.relevance) if self._lists(folded, finding) else None
+        )
         if odds.off_plan >= _LIKELY:
             finding = _doubted(finding, surely=odds.off_plan >= _OFF_PLAN)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
+
+    def _lists(self, folded: str, finding: Finding) -> bool:
+        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
+        if finding.outside:
+            return False
+        listing, field = bool(_BROWSE.search(folded)), self._browser.named(folded)
+        if field and field.only:
+            return listing or finding.band is not Band.ANSWER
+        return listing and finding.probability < LISTED_BELOW
 
 
 class _Odds:

@@ -1,13 +1,18 @@
 """A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Section
+from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader
 from knowledge.matching.index import Index
+from knowledge.themes import Named, Themes
+
+Relevance = Callable[[str], Mapping[str, float]]
+"""Text -> commitment -> 0 to 1, as the matcher tells it."""
 
 LEXICAL_SHARE = 0.05
 _SHORTEST = 3
@@ -16,6 +21,8 @@ ENOUGH = 0.45
 """Below this the words name no section."""
 OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
 """What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
+ALONE, OF_FIGURE_ALONE = 0.5, 0.2
+"""The same for a whole field: how few themes a commitment has, and that it has a figure."""
 _MEMBERS = 6
 """Of a topic or theme, the most relevant commitments that speak for it."""
 
@@ -23,25 +30,39 @@ _MEMBERS = 6
 class Browser:
     """Finds the part of the report that a citizen wants listed."""
 
-    def __init__(self, city: City, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
+        self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         texts = [_texts(section) for section in self._sections]
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
 
-    def find(self, text: str, relevance: Mapping[str, float] | None = None) -> Section | None:
+    def named(self, text: str) -> Named | None:
+        """The fields of public life that a folded `text` names, or None."""
+        return self._themes.named(text)
+
+    def find(self, text: str, relevance: Relevance | None = None) -> Section | None:
         """The section that `text` names best, or None; the most relevant of its commitments first.
 
-        `relevance`: commitment -> 0 to 1, as the matcher tells it; without it, what carries a figure comes first.
+        Without `relevance`, what carries a figure comes first; of a whole field, what is about it alone.
         """
-        section = self._named(text)
-        return section and (by_relevance(section, relevance) if relevance else figures_first(section))
+        titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
+        fields = None if titled else self.named(text)
+        if titled:
+            section: Section | None = max(titled, key=lambda section: len(section.title))
+        else:
+            section = self._of_fields(fields.themes) if fields else self._alike(text)
+        if section is None or (relevance is None and not fields):
+            return section and figures_first(section)
+        if fields and (fields.only or relevance is None):
+            return focused_first(section)
+        return by_relevance(section, relevance(text))
 
-    def _named(self, text: str) -> Section | None:
-        named = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
-        if named:
-            return max(named, key=lambda section: len(section.title))
+    def _of_fields(self, themes: tuple[str, ...]) -> Section:
+        members = (one for one in self._city.commitments if not set(themes).isdisjoint(one.themes))
+        return Section("、".join(themes), tuple(members))
+
+    def _alike(self, text: str) -> Section | None:
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
         best = max(found, key=lambda e: e.likeness + LEXICAL_SHARE * e.lexical, default=None)
         if best is None or best.likeness + LEXICAL_SHARE * best.lexical < ENOUGH:
@@ -52,6 +73,15 @@ class Browser:
 def figures_first(section: Section) -> Section:
     """The section with what carries a figure at its head: that is what residents ask for."""
     return Section(section.title, tuple(sorted(section.commitments, key=lambda c: not c.targets)))
+
+
+def focused_first(section: Section) -> Section:
+    """The section with what is about this field and no other at its head, and figures before intentions."""
+
+    def rank(one: Commitment) -> float:
+        return -(ALONE / len(one.themes or ("",)) + OF_FIGURE_ALONE * bool(one.targets))
+
+    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
 
 
 def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:

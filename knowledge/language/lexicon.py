@@ -31,6 +31,8 @@ class Lexicon:
     commands: dict[str, frozenset[str]]
     cities: tuple[str, ...]
     """Short names of well-known cities."""
+    themes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Fields of public life: the names that a city's themes may have, and the words by which residents name the whole field."""
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
 
@@ -61,6 +63,7 @@ def load_lexicon() -> Lexicon:
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
         cities=tuple(_read("cities")["names"]),
+        themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in _read("themes")["theme"]),
         elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 

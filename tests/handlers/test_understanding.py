@@ -27,7 +27,7 @@ def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     """What reads messages for the real city; building it takes seconds."""
     real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
     matcher = Matcher(real, lexicon=lexicon, cache_dir=Path(tmp_path_factory.mktemp("jieba")))
-    return Understanding(matcher, Browser(real, matcher.reader), lexicon)
+    return Understanding(matcher, Browser(real, matcher.reader, lexicon), lexicon)
 
 
 def _command(intent: Intent) -> Command | None:
