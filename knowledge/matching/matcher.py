@@ -133,6 +133,11 @@ class Matcher:
             to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN]
         )
 
+    @property
+    def corpus(self) -> Corpus:
+        """What was read of the city's texts."""
+        return self._read.corpus
+
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
         return bool(self._outside.topic(self.reader.plain_terms(text)))

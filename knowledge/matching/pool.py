@@ -22,6 +22,10 @@ EVENED = 1.2
 """BM25's k1: how soon more uses of the same term stop counting."""
 LENGTH = 0.6
 """BM25's b: how far an entry that many texts speak of is held back."""
+_COMMON = 20_000
+"""Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
+_NEAREST = 2_000
+"""Entries, by the rarer terms, for which common ones are counted."""
 SURE = 0.7
 """What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
 
@@ -106,21 +110,47 @@ class Pool:
 
     def scores(self, query: Query) -> Floats:
         """How much of it each entry says, comparable within one message only."""
+        return self._added(query, np.arange(len(query.numbers)))
+
+    def _added(self, query: Query, places: npt.NDArray[np.int64]) -> Floats:
         scores = np.zeros(self.corpus.size, np.float32)
-        for number, weight in zip(query.numbers.tolist(), query.weights.tolist(), strict=True):
+        for number, weight in zip(
+            query.numbers[places].tolist(), query.weights[places].tolist(), strict=True
+        ):
             begin, end = self._starts[number], self._starts[number + 1]
             scores[self._entries[begin:end]] += weight * self._counts[begin:end]
         return scores
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
         """The entries that say most of it, best first, those alike in their order."""
-        scores = self.scores(query)
-        if limit < len(scores):
-            best = np.sort(np.argpartition(-scores, limit)[:limit])
-        else:
-            best = np.arange(len(scores))
-        best = best[np.argsort(-scores[best], kind="stable")]
+        scores, candidates = self._candidates(query)
+        if candidates is None:
+            candidates = np.flatnonzero(scores > 0)
+        if limit < len(candidates):
+            candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
+        best = candidates[np.argsort(-scores[candidates], kind="stable")]
         return [Found(int(i), float(scores[i])) for i in best if scores[i] > 0]
+
+    def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
+        """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
+
+        Among a million entries a common character stands with hundreds of thousands: it is counted only for those that
+        the rarer terms of the message point to.
+        """
+        common = (self._starts[query.numbers + 1] - self._starts[query.numbers]) > _COMMON
+        if not common.any() or common.all():
+            return self.scores(query), None
+        scores = self._added(query, np.flatnonzero(~common))
+        found = np.flatnonzero(scores > 0)
+        if len(found) > _NEAREST:
+            found = np.sort(found[np.argpartition(scores[found], -_NEAREST)[-_NEAREST:]])
+        for place in np.flatnonzero(common):
+            begin, end = self._starts[query.numbers[place]], self._starts[query.numbers[place] + 1]
+            at = begin + np.searchsorted(self._entries[begin:end], found)
+            at[at == end] = begin
+            held = self._entries[at] == found
+            scores[found[held]] += query.weights[place] * self._counts[at[held]]
+        return scores, found
 
     def evidence(self, query: Query, entry: int) -> Evidence:
         """Find out what an entry shares with the message, and which of its texts is most like it."""
