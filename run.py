@@ -122,7 +122,7 @@ def evaluate(*, messages: Path, beside: bool) -> None:
     from bot.assembly import build_dialogue  # noqa: PLC0415
 
     use_utf8()
-    dialogue = build_dialogue(settings())
+    dialogue = build_dialogue(settings(), wait=True)
     labels = evaluating.read_labels(messages.read_text(encoding="utf-8-sig").splitlines())
     for line in evaluating.evaluate(dialogue, labels).lines():
         click.echo(line)

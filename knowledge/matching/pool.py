@@ -5,8 +5,9 @@ texts use a term, evened out, times how much the term tells about which entry is
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ _COMMON = 20_000
 """Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
 _NEAREST = 2_000
 """Entries, by the rarer terms, for which common ones are counted."""
+_BLOCK, _STRETCH = 50_000, 4_000_000
+"""Entries, and uses of terms, that are worked on at once."""
 SURE = 0.7
 """What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
 
@@ -78,25 +81,40 @@ class Pool:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        terms = len(corpus.terms)
-        uses, entry, term = _pooled(corpus)
         self.most = float(np.log(max(corpus.size, 1)) + SURE)
         """What a term tells that only one entry holds."""
-        total = np.bincount(term, uses, terms).clip(1e-9)
-        share = uses / total[term]
-        entropy = np.bincount(term, -share * np.log(share.clip(1e-12)), terms)
-        self.information: Floats = (self.most - entropy).astype(np.float32)
+        self._starts, self._entries, uses = pooled(corpus)
+        self.information = self._informed(uses)
         """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
-        length = np.bincount(entry, uses, corpus.size)
-        held = length[length > 0]
-        relative = length / (held.mean() if len(held) else 1.0)
-        evened = uses * (EVENED + 1) / (uses + EVENED * (1 - LENGTH + LENGTH * relative[entry]))
-        self._entries = entry
-        self._counts: Floats = (evened * self.information[term]).astype(np.float32)
-        self._starts = np.searchsorted(term, np.arange(terms + 1))
+        self._counts = self._evened(uses)
         self._first = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
         self._telling = corpus.weights * self.information
         self._norms = _norms(corpus, self._telling)
+
+    def _informed(self, uses: Floats) -> Floats:
+        """The most that a term can tell, less the entropy of where it stands."""
+        entropy = np.zeros(len(self._starts) - 1)
+        for first, last in _slices(self._starts):
+            term = _numbered(self._starts, first, last)
+            used = uses[self._starts[first] : self._starts[last]]
+            share = used / np.bincount(term, used, last - first)[term]
+            entropy[first:last] = np.bincount(term, -share * np.log(share), last - first)
+        informed: Floats = (self.most - entropy).astype(np.float32)
+        return informed
+
+    def _evened(self, uses: Floats) -> Floats:
+        """What each use counts: evened out, for entries of any length, times what the term tells."""
+        length = np.zeros(self.corpus.size)
+        for first, last in _slices(self._starts):
+            at = slice(self._starts[first], self._starts[last])
+            length += np.bincount(self._entries[at], uses[at], self.corpus.size)
+        held = length[length > 0]
+        hindrance = EVENED * (1 - LENGTH + LENGTH * length / (held.mean() if len(held) else 1.0))
+        for first, last in _slices(self._starts):
+            at = slice(self._starts[first], self._starts[last])
+            told = self.information[first:last][_numbered(self._starts, first, last)]
+            uses[at] *= (EVENED + 1) * told / (uses[at] + hindrance[self._entries[at]])
+        return uses
 
     def query(self, terms: Mapping[str, Term]) -> Query:
         """Prepare a message's terms."""
@@ -179,34 +197,73 @@ class Pool:
         return self.corpus.held[self.corpus.starts[first] : self.corpus.starts[last]]
 
 
-def _pooled(
-    corpus: Corpus,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """(uses, entry, term) of every term that an entry's texts hold, by term and then by entry."""
-    lengths = np.diff(corpus.starts)
-    weight = np.array([FIELD_WEIGHT[field] for field in FIELDS])
-    fields = len(FIELDS)
-    key = corpus.held.astype(np.int64)
-    key *= corpus.size
-    key += np.repeat(corpus.entry, lengths)
-    key *= fields
-    key += np.repeat(corpus.field, lengths)
+def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
+    """Where each term's entries begin, the entries, and how much each uses the term; by term and then by entry.
+
+    Entries are taken in blocks, each sorted on its own and put where its terms stand: so a million of them need
+    little more memory than what is found.
+    """
+    terms = len(corpus.terms)
+    blocks = [
+        _block(corpus, first, min(first + _BLOCK, corpus.size)) for first in range(0, corpus.size, _BLOCK)
+    ]
+    held = np.zeros(terms, np.int64)
+    for term, _, _ in blocks:
+        held += np.bincount(term, minlength=terms)
+    starts = np.concatenate([[0], np.cumsum(held)])
+    entries, uses = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
+    free = starts[:-1].copy()
+    for term, entry, used in blocks:
+        count = np.bincount(term, minlength=terms)
+        at = np.arange(len(term)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(free, count)
+        entries[at], uses[at] = entry, used
+        free += count
+    return starts, entries, uses
+
+
+def _block(
+    corpus: Corpus, first: int, last: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
+    """(term, entry, uses) of these entries, by term and then by entry."""
+    begin, end = np.searchsorted(corpus.entry, [first, last])
+    lengths = np.diff(corpus.starts[begin : end + 1])
+    size = last - first
+    key = corpus.held[corpus.starts[begin] : corpus.starts[end]].astype(np.int64)
+    key *= size
+    key += np.repeat(corpus.entry[begin:end] - first, lengths)
+    key *= len(FIELDS)
+    key += np.repeat(corpus.field[begin:end], lengths)
     key.sort()
-    used = weight[key % fields]
-    key //= fields
+    weight = np.array([FIELD_WEIGHT[field] for field in FIELDS], np.float32)
+    used = weight[key % len(FIELDS)]
+    key //= len(FIELDS)
     heads = np.flatnonzero(np.diff(key, prepend=-1))
     uses = np.add.reduceat(used, heads) if len(heads) else used
     key = key[heads]
-    kept = uses > 0
-    key, uses = key[kept], uses[kept]
-    size = max(corpus.size, 1)
-    return uses, (key % size).astype(np.int32), (key // size).astype(np.int32)
+    return (key // size).astype(np.int32), (key % size + first).astype(np.int32), uses
+
+
+def _slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Terms in stretches of about as many entries as a block has."""
+    cuts = np.unique(
+        np.searchsorted(starts, np.arange(0, starts[-1] + _STRETCH, _STRETCH)).clip(max=len(starts) - 1)
+    )
+    yield from pairwise(cuts.tolist())
+
+
+def _numbered(starts: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
+    """For each entry of these terms the term's number among them."""
+    return np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
 
 
 def _norms(corpus: Corpus, telling: Floats) -> Floats:
-    squares = (telling**2)[corpus.held]
-    sums: Floats = np.sqrt(_sums(squares, corpus.starts)).astype(np.float32)
-    return np.where(sums > 0, sums, np.float32(1.0))
+    squares, texts = telling**2, len(corpus.texts)
+    norms = np.ones(texts, np.float32)
+    for first in range(0, texts, _BLOCK):
+        starts = corpus.starts[first : first + _BLOCK + 1]
+        sums = np.sqrt(_sums(squares[corpus.held[starts[0] : starts[-1]]], starts - starts[0]))
+        norms[first : first + _BLOCK] = np.where(sums > 0, sums, 1.0)
+    return norms
 
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
