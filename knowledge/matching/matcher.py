@@ -169,6 +169,10 @@ class Matcher:
         """The message's reading and the commitments that share something with it, best first."""
         return rank(self._reading(text), self._pool, self._commitments)
 
+    def judged(self, text: str) -> Ranking:
+        """The ranking that the answer rests on: by words, and where they leave doubt by meaning too."""
+        return self._ask(text).ranking
+
     def of_another_year_or_city(self, text: str) -> bool:
         """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
         ranking = self.rank(text)
