@@ -100,6 +100,8 @@ _ORDER = 30
 """Characters: an order in one's own words (还有没得,再来几条) is no longer."""
 SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
+LISTED_BELOW = 0.8
+"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be."""
 _LIKELY = 0.5
@@ -199,8 +201,8 @@ class Understanding:
 
     def _question(self, folded: str, odds: "_Odds") -> Intent:
         finding = odds.finding
-        lists = _BROWSE.search(folded) and finding.band is not Band.ANSWER and not finding.outside
-        section = self._browser.find(folded) if lists else None
+        lists = _BROWSE.search(folded) and finding.probability < LISTED_BELOW and not finding.outside
+        section = self._browser.find(folded, self._matcher.relevance(folded)) if lists else None
         if odds.off_plan >= _LIKELY:
             finding = _doubted(finding, surely=odds.off_plan >= _OFF_PLAN)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)

@@ -1,8 +1,12 @@
-"""A wish to see a whole area, topic or theme -> its Section, what carries a figure first."""
+"""A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Section
-from knowledge.language.reading import Reader, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader
 from knowledge.matching.index import Index
 
 LEXICAL_SHARE = 0.05
@@ -10,6 +14,10 @@ _SHORTEST = 3
 """Characters: a title longer than this that stands in the message is what is meant."""
 ENOUGH = 0.45
 """Below this the words name no section."""
+OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
+"""What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
+_MEMBERS = 6
+"""Of a topic or theme, the most relevant commitments that speak for it."""
 
 
 class Browser:
@@ -22,21 +30,53 @@ class Browser:
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
 
-    def find(self, text: str) -> Section | None:
-        """The section that `text` names best, or None; its commitments with a figure first, else in the report's order."""
+    def find(self, text: str, relevance: Mapping[str, float] | None = None) -> Section | None:
+        """The section that `text` names best, or None; the most relevant of its commitments first.
+
+        `relevance`: commitment -> 0 to 1, as the matcher tells it; without it, what carries a figure comes first.
+        """
+        section = self._named(text)
+        return section and (by_relevance(section, relevance) if relevance else figures_first(section))
+
+    def _named(self, text: str) -> Section | None:
         named = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
         if named:
-            return figures_first(max(named, key=lambda section: len(section.title)))
+            return max(named, key=lambda section: len(section.title))
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
         best = max(found, key=lambda e: e.likeness + LEXICAL_SHARE * e.lexical, default=None)
         if best is None or best.likeness + LEXICAL_SHARE * best.lexical < ENOUGH:
             return None
-        return figures_first(self._sections[best.entry])
+        return self._sections[best.entry]
 
 
 def figures_first(section: Section) -> Section:
     """The section with what carries a figure at its head: that is what residents ask for."""
     return Section(section.title, tuple(sorted(section.commitments, key=lambda c: not c.targets)))
+
+
+def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
+    """The section with what was asked for at its head: its words, its topic, its theme, and figures before intentions."""
+    topics = _spoken_for(((one.place.topic, one) for one in section.commitments), relevance)
+    themes = _spoken_for(((theme, one) for one in section.commitments for theme in one.themes), relevance)
+
+    def rank(one: Commitment) -> float:
+        theme = max((themes[theme] for theme in one.themes), default=0.0)
+        own = relevance.get(one.id, 0.0)
+        return -(own + OF_TOPIC * topics[one.place.topic] + OF_THEME * theme + OF_FIGURE * bool(one.targets))
+
+    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
+
+
+def _spoken_for(
+    members: Iterable[tuple[str, Commitment]], relevance: Mapping[str, float]
+) -> dict[str, float]:
+    """Group -> the mean relevance of its most relevant members."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for group, one in members:
+        found[group].append(relevance.get(one.id, 0.0))
+    return {
+        group: sum(sorted(values)[-_MEMBERS:]) / min(len(values), _MEMBERS) for group, values in found.items()
+    }
 
 
 def _topics(city: City) -> list[Section]:

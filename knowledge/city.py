@@ -91,12 +91,11 @@ def load_city(folder: Path) -> City:
     departments = _departments(folder / "departments.toml", problems)
     errata = _errata(folder / "errata.toml", report, problems)
     known = {department.name for department in departments}
+    files = [TableFile(path, "commitment") for path in sorted((folder / "commitments").glob("*.toml"))]
     commitments = [
-        commitment
-        for path in sorted((folder / "commitments").glob("*.toml"))
-        for commitment in _commitments(path, report, known, errata, problems)
+        commitment for file in files for commitment in _commitments(file, report, known, errata, problems)
     ]
-    _refuse_duplicates(folder, problems)
+    _refuse_duplicates(files, problems)
     baselines = _baselines(folder / "baselines.toml", report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
@@ -197,9 +196,8 @@ def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum
 
 
 def _commitments(
-    path: Path, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
+    file: TableFile, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
 ) -> Iterable[Commitment]:
-    file = TableFile(path, "commitment")
     for index, entry in file.entries(CommitmentEntry, problems):
         faults = [*_quote_faults(entry, report), *_commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
@@ -261,11 +259,10 @@ def _in_words(value: float, quote: str) -> bool:
     return value == int(value) and any(c in quote for c in character)
 
 
-def _refuse_duplicates(folder: Path, problems: list[Problem]) -> None:
+def _refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> None:
     seen: set[str] = set()
     remedy = "another commitment has this id: give it a new one"
-    for path in sorted((folder / "commitments").glob("*.toml")):
-        file = TableFile(path, "commitment")
+    for file in files:
         for index, table in enumerate(file.tables()):
             if table.get("id") in seen:
                 problems.append(file.problem(index, "id", table["id"], remedy))

@@ -7,7 +7,8 @@ from knowledge.city import City
 from knowledge.commitment import Commitment, Department, Routed
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon
-from knowledge.language.reading import Reader, Term, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader, Term
 from knowledge.matching.index import Evidence, Index
 from knowledge.matters import Matters
 

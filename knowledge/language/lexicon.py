@@ -45,6 +45,8 @@ class Lexicon:
     """A pattern of what only says where a thing stands (学校门口)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
+    elsewhere: dict[str, tuple[str, ...]]
+    """What residents ask that no work report answers: topic -> how they ask it."""
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def load_lexicon() -> Lexicon:
         },
         setting=setting,
         cities=tuple(_read("cities")["names"]),
+        elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 
 
