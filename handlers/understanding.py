@@ -107,7 +107,7 @@ _PLAIN = 0.6
 _LIKELY = 0.5
 _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
-_ALSO = 0.2
+_ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _DANGER, _NO_DANGER = 0.55, 0.02
 """How likely danger must be where none of its words is known; and so unlikely that known words mean none."""
@@ -246,7 +246,7 @@ class _Odds:
         """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
         share = self._share("procedure", "other") / (self._asked or 1.0)
         # 怎么申请 in so many words outweighs the thing that it is asked of.
-        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1 and share >= _ALSO
+        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1
         return max(share, _LIKELY) if plainly else share
 
     @property

@@ -21,6 +21,7 @@ from knowledge.city_format import (
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
 from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
 from knowledge.report import Report, ReportFormatError, parse_report, unbroken
 
 
@@ -164,6 +165,11 @@ def _departments(path: Path, problems: list[Problem]) -> list[Department]:
                     )
                 )
             names.add(name)
+        for field in ("owns", "assists"):
+            for key in getattr(entry, field):
+                if key not in load_lexicon().matters:
+                    remedy = "no such matter: name one of knowledge/language/lexicon/matters.toml"
+                    problems.append(file.problem(index, field, key, remedy))
         found.append(Department(**dict(entry)))
     if sum(department.unowned for department in found) != 1:
         problems.append(

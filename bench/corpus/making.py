@@ -11,6 +11,8 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from knowledge.city import City
+from knowledge.intent.cues import Cue, CueBook
+from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 
 FOLDER = Path(__file__).parent
@@ -52,7 +54,7 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, chance)]
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance)]
     plain += [*_promised(city, lexicon, chance), *_letters(chance), *_dangers(chance)]
     return [*plain, *_slipped(plain, chance)]
 
@@ -129,10 +131,14 @@ def _known(lexicon: Lexicon) -> Iterator[Example]:
                 yield Example(text, f"cmd.{name}", text)
 
 
-def _asked(city: City, chance: random.Random) -> Iterator[Example]:
-    """What the city's commitments are asked by: questions, every one."""
+def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """What the city's commitments are asked by; 怎么申请 asks for a procedure all the same."""
+    procedures = CueBook(
+        Cue("inquiry", cue, weight) for cue, weight in lexicon.intents["inquiry"] if weight >= 3
+    )
     for commitment in city.commitments:
-        for phrase in chance.sample(commitment.phrases, min(2, len(commitment.phrases))):
+        phrases = [phrase for phrase in commitment.phrases if not procedures.found(fold(phrase))]
+        for phrase in chance.sample(phrases, min(2, len(phrases))):
             yield Example(phrase, "plan", commitment.id)
         yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)
 

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +15,13 @@ from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.matching.calibration import FITTED, Calibration, Features
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import Read, digest, kept
+from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
-from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match
+from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match, with_meaning
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 
@@ -33,6 +34,8 @@ SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
 SECOND_SHOWN_FROM = 0.3
 """Probability from which it is at least shown."""
+DOUBTFUL_BELOW = 0.9
+"""Probability by words below which the sentence encoder is asked, where there is one."""
 TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 OUTSIDE = 0.25
@@ -57,7 +60,9 @@ class Matcher:
         lexicon: Lexicon | None = None,
         cache_dir: Path | None = None,
         calibration: Calibration = FITTED,
+        meaning: Callable[[Sequence[Sequence[str]]], Meaning] | None = None,
     ) -> None:
+        """`cache_dir` keeps what was read; `meaning` makes the sentence encoder's part of the commitments' texts."""
         lexicon = lexicon or load_lexicon()
         self._commitments, self._calibration = city.commitments, calibration
         names = {fold(name) for name in city.names} | {
@@ -88,6 +93,9 @@ class Matcher:
             *(part for entry in entries for pair in entry for part in pair),
         )
         self._read = kept(cache_dir, digest(made_from), lambda: self._read_all(entries))
+        spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
+        self.meaning = meaning(spoken) if meaning else None
+        """Asked where the words leave doubt; None: never."""
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
@@ -133,6 +141,11 @@ class Matcher:
             to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN]
         )
 
+    @property
+    def corpus(self) -> Corpus:
+        """What was read of the city's texts."""
+        return self._read.corpus
+
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
         return bool(self._outside.topic(self.reader.plain_terms(text)))
@@ -155,6 +168,10 @@ class Matcher:
     def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
         return rank(self._reading(text), self._pool, self._commitments)
+
+    def judged(self, text: str) -> Ranking:
+        """The ranking that the answer rests on: by words, and where they leave doubt by meaning too."""
+        return self._ask(text).ranking
 
     def of_another_year_or_city(self, text: str) -> bool:
         """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
@@ -204,7 +221,15 @@ class Matcher:
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
     def _ask(self, text: str) -> "_Asked":
-        ranking = self.rank(text)
+        by_words = self._judge(self.rank(text), self._calibration)
+        if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
+            return by_words
+        meanings = self.meaning.likeness(text)
+        if meanings is None:
+            return by_words
+        return self._judge(with_meaning(by_words.ranking, meanings, self._commitments), FITTED_WITH_MEANING)
+
+    def _judge(self, ranking: Ranking, calibration: Calibration) -> "_Asked":
         reading, found = ranking.reading, ranking.found
         evidence = ranking.evidence(found[0]) if found else None
         if self._outside.holds(
@@ -213,8 +238,9 @@ class Matcher:
             return _Asked(ranking, None, 0.0, outside=True)
         if evidence is None:
             return _Asked(ranking, None, 0.0)
-        probability = self._calibration.probability(features(ranking, evidence))
-        if self._scope.outside(reading.folded, _said(found[0])) or not self._shares_topic(ranking, evidence):
+        probability = calibration.probability(features(ranking, evidence))
+        spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
+        if self._scope.outside(reading.folded, _said(found[0])) or not spoken_of:
             probability *= OUTSIDE
         return _Asked(ranking, evidence, probability)
 

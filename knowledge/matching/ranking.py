@@ -1,15 +1,20 @@
 """What an entry shares with a message -> matches, best first, each with its reasons."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from knowledge.commitment import Commitment, Match, Reason
 from knowledge.language.reading import Reading, Term
 from knowledge.matching.calibration import Features
+from knowledge.matching.meaning import Vectors
 from knowledge.matching.pool import Evidence, Pool, Query
 
 CANDIDATES = 24
 """Commitments that are looked at; siblings that share one quote count as one afterwards."""
+MEANING = 1.5
+"""What the sentence encoder's likeness (1) counts beside the best score by words (1)."""
 _SMALL = frozenset({"pair", "character"})
 _FAR = 2.0
 """How much better than any commitment something else may be; beyond that it makes no difference."""
@@ -36,6 +41,12 @@ class Ranking:
     found: Sequence[Ranked]
     elsewhere: float = 0.0
     """The score of the nearest thing that no report answers."""
+    meanings: Vectors | None = None
+    """Of each entry, how alike the sentence encoder finds it; None where it was not asked."""
+
+    def meaning(self, ranked: Ranked) -> float:
+        """How alike the sentence encoder finds it, -1 to 1; 0 where it was not asked."""
+        return 0.0 if self.meanings is None else float(self.meanings[ranked.entry])
 
     def evidence(self, ranked: Ranked) -> Evidence:
         """What speaks for it."""
@@ -49,15 +60,27 @@ class Ranking:
 def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
     """Best first; of commitments that share one quote only the best stays, since their answers say the same."""
     query = pool.query({**reading.characters, **reading.terms})
+    found = pool.look_up(query, CANDIDATES)
+    elsewhere = max((one.score for one in found if one.entry >= len(commitments)), default=0.0)
+    own = ((one.entry, one.score) for one in found if one.entry < len(commitments))
+    return Ranking(reading, query, pool, _distinct(own, commitments), elsewhere)
+
+
+def with_meaning(ranking: Ranking, meanings: Vectors, commitments: Sequence[Commitment]) -> Ranking:
+    """The ranking by words and meaning together, each commitment's score beside the best by words."""
+    scores = ranking.pool.scores(ranking.query)
+    top = float(scores[: len(commitments)].max(initial=0.0)) or 1.0
+    joined = scores[: len(commitments)] / top + MEANING * meanings
+    best = np.argsort(-joined, kind="stable")[:CANDIDATES].tolist()
+    found = _distinct(((entry, float(joined[entry])) for entry in best if joined[entry] > 0), commitments)
+    return replace(ranking, found=found, elsewhere=ranking.elsewhere / top, meanings=meanings)
+
+
+def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitment]) -> list[Ranked]:
     best: dict[str, Ranked] = {}
-    elsewhere = 0.0
-    for found in pool.look_up(query, CANDIDATES):
-        if found.entry >= len(commitments):
-            elsewhere = max(elsewhere, found.score)
-            continue
-        commitment = commitments[found.entry]
-        best.setdefault(commitment.quote, Ranked(commitment, found.entry, found.score))
-    return Ranking(reading, query, pool, list(best.values()), elsewhere)
+    for entry, score in found:
+        best.setdefault(commitments[entry].quote, Ranked(commitments[entry], entry, score))
+    return list(best.values())
 
 
 def features(ranking: Ranking, evidence: Evidence) -> Features:
@@ -69,6 +92,7 @@ def features(ranking: Ranking, evidence: Evidence) -> Features:
         gap=max(1 - behind / best.score, 0.0) ** 0.5,
         elsewhere=min(ranking.elsewhere / best.score, _FAR),
         told=(sum(told for _, told in evidence.shared) / ranking.pool.most) ** 0.5,
+        meaning=ranking.meaning(best),
     )
 
 
@@ -84,4 +108,7 @@ def to_match(ranked: Ranked, ranking: Ranking, probability: float, evidence: Evi
             continue  # A word says the same better.
         matched = name if term.written == name else f"{term.written} → {name}"
         reasons.append(Reason(term.source, matched, round(told / total, 3)))
-    return Match(ranked.commitment, round(probability, 4), tuple(reasons[: _TOLD + 1]))
+    reasons = reasons[: _TOLD + 1]
+    if meaning := ranking.meaning(ranked):
+        reasons.append(Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
+    return Match(ranked.commitment, round(probability, 4), tuple(reasons))

@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.settings import CITIES
 from knowledge.city import City
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import passages_of
 
 CITY = CITIES / "suizhou-2023"
@@ -27,6 +28,21 @@ DEEP = 60
 """Texts that are looked at for three commitments: many texts speak of one."""
 Search = Callable[[str], Sequence[int]]
 """A message -> the places of commitments, best first, perhaps repeated."""
+
+
+def searches_of(city: City, matcher: Matcher) -> dict[str, Callable[[str], list[str]]]:
+    """Name -> a message's three best quotes: ours, then each peer over the same city."""
+    quotes = [one.quote for one in city.commitments]
+    texts, owners = texts_of(city)
+    built = {name: build() for name, build in peers(texts, owners).items()}
+
+    def ours(message: str) -> list[str]:
+        return [match.commitment.quote for match in matcher.find(message).matches]
+
+    def by(search: Search) -> Callable[[str], list[str]]:
+        return lambda message: [quotes[place] for place in first_distinct(search(message), quotes, 3)]
+
+    return {"ours": ours} | {name: by(search) for name, search in built.items()}
 
 
 def texts_of(city: City) -> tuple[list[str], list[int]]:
