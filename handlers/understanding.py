@@ -109,8 +109,9 @@ _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_DANGER, _NO_DANGER = 0.55, 0.02
-"""How likely danger must be where none of its words is known; and so unlikely that known words mean none."""
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
+"""How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
+that known words mean none."""
 _LETTER = 160
 """Characters: whoever writes more wants to be heard."""
 _STORY = 60
@@ -201,7 +202,8 @@ class Understanding:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
         if named and likely >= _NO_DANGER:
             return Emergency(named)
-        return Emergency(heard.likeliest("sos")) if likely >= _DANGER else None
+        least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
+        return Emergency(heard.likeliest("sos")) if likely >= least else None
 
     def _question(self, folded: str, odds: "_Odds") -> Intent:
         finding = odds.finding
@@ -251,7 +253,7 @@ class _Odds:
     def aside(self, folded: str) -> Intent | None:
         """How a ticket stands, an order or small talk, where that is what was meant."""
         status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
-        if status >= _LIKELY:
+        if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER:
             if order >= _PLAIN:
