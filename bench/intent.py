@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpus.making import Example, corpus
-from bench.quality import CITY
 from knowledge.city import load_city
 from knowledge.intent.classifier import WEIGHTS, Classifier, load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 
+CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FOLDS = 5
 LEAST_SEEN = 6
 """Messages that must hold a feature for it to be learned from."""

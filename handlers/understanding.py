@@ -109,13 +109,18 @@ _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_DANGER, _NO_DANGER = 0.55, 0.02
-"""How likely danger must be where none of its words is known; and so unlikely that known words mean none."""
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
+"""How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
+that known words mean none."""
 _LETTER = 160
 """Characters: whoever writes more wants to be heard."""
-_MARGIN, _FOUND = 0.25, 0.3
-"""Log-odds by which feedback must be likelier than a question, more where the report surely speaks of it: a ticket that
-nobody wanted is worse than the offer to file one."""
+_STORY = 60
+"""Characters from which a question is a story of one's own."""
+_LETTERS_LIKELIER = 0.7
+"""Log-odds by which a letter is likelier feedback."""
+_DOUBT, _FOUND = 0.5, 0.3
+"""Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
+report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
 """What surely naming a commitment adds to the log-odds of a question in a short message."""
 _FEEDBACK = {
@@ -197,7 +202,8 @@ class Understanding:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
         if named and likely >= _NO_DANGER:
             return Emergency(named)
-        return Emergency(heard.likeliest("sos")) if likely >= _DANGER else None
+        least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
+        return Emergency(heard.likeliest("sos")) if likely >= least else None
 
     def _question(self, folded: str, odds: "_Odds") -> Intent:
         finding = odds.finding
@@ -257,7 +263,7 @@ class _Odds:
     def aside(self, folded: str) -> Intent | None:
         """How a ticket stands, an order or small talk, where that is what was meant."""
         status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
-        if status >= _LIKELY:
+        if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER:
             if order >= _PLAIN:
@@ -268,14 +274,20 @@ class _Odds:
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
-        margin = _MARGIN + max(0.0, self.finding.probability - _FOUND) if self._length <= _LETTER else 0.0
-        if self._told < self._asked * exp(margin):
+        letter = self._length > _LETTER
+        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.probability - _FOUND)
+        told = self._told >= self._asked * exp(against)
+        # Whoever tells at length what no report answers wants an answer from somebody.
+        inquires = self._length >= _STORY and self.off_plan >= _LIKELY
+        if not (told or inquires):
             return None
+        if not told:
+            return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
         kind = _FEEDBACK[self._said]
         complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
         message = Kind.COMPLAINT if complains else Kind.SUGGESTION
         asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
-        sure = self._told >= _LIKELY
+        sure = letter or self._told >= _LIKELY
         return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
 
 

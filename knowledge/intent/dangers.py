@@ -23,6 +23,10 @@ class Dangers:
                 return kind
         return None
 
+    def only_looks_like(self, folded: str) -> bool:
+        """Tell whether words of danger stand there, and all of them in a look-alike: 作业多得喘不过气."""
+        return self.named(folded) is None and bool(self._book.found(folded))
+
     def figures(self, folded: str) -> dict[str, float]:
         """For the classifier: which danger is named."""
         kind = self.named(folded)

@@ -18,6 +18,7 @@ MOST = 600
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
 _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
+_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
 
 
@@ -44,7 +45,7 @@ class Extractor:
         if len(folded) > MOST:
             folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
         plain = f"^{_plain(folded)}$"
-        syllables = ["^", *(syllable for syllable, _ in sounds.of_text(folded)), "$"]
+        syllables = ["^", *_spoken(folded), "$"]
         return Features(
             frozenset(_grams(plain, (1, 2, 3))),
             frozenset(_joined(syllables)),
@@ -69,6 +70,16 @@ class Extractor:
 def _plain(folded: str) -> str:
     """The text with every number as 0, every Latin stretch as one sign, and one sign for marks that only part."""
     return _BREAK.sub(",", _LATIN.sub("a", _DIGITS.sub("0", folded))).strip(",")
+
+
+def _spoken(folded: str) -> Iterable[str]:
+    """The syllables of a text, typed pinyin cut into its own: 健议, jianyi and 建议 sound alike."""
+    for piece in _PIECE.findall(folded):
+        if piece.isascii():
+            syllables = sounds.split_pinyin(piece.replace("'", "")) if piece[0].isalpha() else None
+            yield from (sounds.merged(one) for one in syllables or [piece])
+        else:
+            yield sounds.of_character(piece)
 
 
 def _grams(text: str, sizes: Iterable[int]) -> Iterable[str]:

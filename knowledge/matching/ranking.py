@@ -92,7 +92,6 @@ def features(ranking: Ranking, evidence: Evidence) -> Features:
         gap=max(1 - behind / best.score, 0.0) ** 0.5,
         elsewhere=min(ranking.elsewhere / best.score, _FAR),
         told=(sum(told for _, told in evidence.shared) / ranking.pool.most) ** 0.5,
-        meaning=ranking.meaning(best),
     )
 
 
