@@ -196,7 +196,10 @@ class Understanding:
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded)
         odds = _Odds(heard, finding, len(folded))
-        return odds.aside(folded) or odds.feedback(folded) or self._question(folded, odds)
+        aside = odds.aside(folded)
+        if aside and aside.command is Command.BROWSE and self._browser.named(folded):
+            aside = None  # 教育的都列出来: not the table of contents, but that field.
+        return aside or odds.feedback(folded) or self._question(folded, odds)
 
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
@@ -266,7 +269,7 @@ class _Odds:
         if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER:
-            if order >= _PLAIN:
+            if order >= _PLAIN and self.finding.band is not Band.ANSWER:
                 return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
             if talk >= _PLAIN:
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))

@@ -42,9 +42,9 @@ class Browser:
         return self._themes.named(text)
 
     def find(self, text: str, relevance: Relevance | None = None) -> Section | None:
-        """The section that `text` names best, or None; the most relevant of its commitments first.
+        """The section that `text` names best, or None: of a field, what is about it alone first; else the most relevant.
 
-        Without `relevance`, what carries a figure comes first; of a whole field, what is about it alone.
+        Without `relevance`, what carries a figure comes first.
         """
         titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
         fields = None if titled else self.named(text)
@@ -52,10 +52,10 @@ class Browser:
             section: Section | None = max(titled, key=lambda section: len(section.title))
         else:
             section = self._of_fields(fields.themes) if fields else self._alike(text)
-        if section is None or (relevance is None and not fields):
-            return section and figures_first(section)
-        if fields and (fields.only or relevance is None):
+        if fields and section:
             return focused_first(section)
+        if section is None or relevance is None:
+            return section and figures_first(section)
         return by_relevance(section, relevance(text))
 
     def _of_fields(self, themes: tuple[str, ...]) -> Section:
