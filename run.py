@@ -120,6 +120,30 @@ def answer(*, explain: bool) -> None:
 
 
 @cli.command()
+@click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--compare", "beside", is_flag=True, help="Put the plain ways to search beside it.")
+@told
+def evaluate(*, messages: Path, beside: bool) -> None:
+    """Score labelled MESSAGES (JSON lines) by kind and style, each share with its 95 % interval."""
+    from bot import evaluating  # noqa: PLC0415
+    from bot.assembly import build_dialogue  # noqa: PLC0415
+
+    use_utf8()
+    dialogue = build_dialogue(settings(), wait=True)
+    labels = evaluating.read_labels(messages.read_text(encoding="utf-8-sig").splitlines())
+    for line in evaluating.evaluate(dialogue, labels).lines():
+        click.echo(line)
+    if beside:
+        from bench.peers import searches_of  # noqa: PLC0415
+        from knowledge.matching.matcher import Matcher  # noqa: PLC0415
+
+        matcher = Matcher(dialogue.city, cache_dir=settings().make_var_dir() / "cache")
+        click.echo()
+        for line in evaluating.compare(labels, searches_of(dialogue.city, matcher)):
+            click.echo(line)
+
+
+@cli.command()
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @told
 def extract(report: Path) -> None:

@@ -1,39 +1,72 @@
-"""Fit the probability of a match: python -m bench.calibrate MESSAGES.jsonl […].
+"""Fit the probability of a match: `python -m bench.calibrate [MESSAGES.jsonl …] [--semantic] [--plot FILE.svg]`.
 
 Logistic regression on questions (is the first match right?) and on messages that the report has nothing on, by
 Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold cross-validation, the
-reliability table and the expected calibration error.
+reliability table and the expected calibration error. The same figures for HELD_OUT, which is never fitted on.
 """
 
+import argparse
 import json
 import math
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from bench.quality import CACHE, CITY, MESSAGES
+import pygal
+
+from bench.peers import CACHE, CITY
 from knowledge.city import load_city
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import features
 
+FITTED_ON = (Path("tests/data/messages.jsonl"), Path("tests/data/unseen-a.jsonl"))
+HELD_OUT = Path("tests/data/unseen-b.jsonl")
 FOLDS = 10
 RIDGE = 0.1
 Rows = list[tuple[list[float], int]]
+Pairs = list[tuple[float, int]]
 
 
-def main(paths: Sequence[Path]) -> None:
-    """Fit and print."""
-    rows = _rows(paths)
+def main() -> None:
+    """Fit, print, and draw."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("messages", nargs="*", type=Path, default=FITTED_ON)
+    parser.add_argument("--plot", type=Path, help="where to draw the reliability, as SVG")
+    parser.add_argument("--semantic", action="store_true", help="fit what is judged by meaning too")
+    asked = parser.parse_args()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    matcher = Matcher(load_city(CITY), cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
+    rows = list(labelled(matcher, asked.messages))
     weights = fit(rows)
-    names = ("bias", "likeness", "lexical", "gap")
-    print("  ".join(f"{name}={weight:.2f}" for name, weight in zip(names, weights, strict=True)))
-    held_out = [
+    names = ("bias", *(one.name for one in fields(Features)))
+    print("fitted:", ", ".join(f"{name}={weight:.2f}" for name, weight in zip(names, weights, strict=True)))
+    folded = cross_validated(rows)
+    fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
+    standing = [fitted.bias, *(getattr(fitted, one.name) for one in fields(Features))]
+    held_out = [(probability(standing, x), y) for x, y in labelled(matcher, [HELD_OUT])]
+    reliability("cross-validated", folded)
+    reliability(f"{HELD_OUT}, by the weights that stand in calibration.py", held_out)
+    if asked.plot:
+        draw({"cross-validated": folded, "held out": held_out}, asked.plot)
+
+
+def _meaning(texts: Sequence[Sequence[str]]) -> Meaning:
+    made = Meaning(texts, encoder(), CACHE)
+    made.prepare()
+    return made
+
+
+def cross_validated(rows: Rows) -> Pairs:
+    """(probability, right) of each row, by weights that were fitted without it."""
+    return [
         (probability(fit([r for i, r in enumerate(rows) if i % FOLDS != fold]), x), y)
         for fold in range(FOLDS)
         for x, y in rows[fold::FOLDS]
     ]
-    _reliability(held_out)
 
 
 def fit(rows: Rows) -> list[float]:
@@ -58,33 +91,69 @@ def probability(weights: Sequence[float], x: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
 
 
-def _rows(paths: Sequence[Path]) -> Rows:
-    matcher, rows = Matcher(load_city(CITY), cache_dir=CACHE), []
-    for line in (
-        line for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ):
-        message = json.loads(line)
-        if message["kind"] not in ("question", "out_of_scope", "smalltalk") or message.get("need", 1) > 1:
+def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[tuple[list[float], int]]:
+    """The features of each message that something is found for and that no rule sets outside, and whether that is right."""
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    for message in map(json.loads, filter(str.strip, lines)):
+        single = message["kind"] in ("question", "out_of_scope", "smalltalk") and message.get("need", 1) == 1
+        if not single or matcher.of_another_year_or_city(message["text"]):
             continue
-        _, ranked = matcher.rank(message["text"])
-        if ranked:
-            found = features(ranked)
-            quote = re.sub(r"\s+", "", ranked[0].commitment.quote)
-            right = any(re.sub(r"\s+", "", span) in quote for span in message["expect"])
-            rows.append(([1.0, found.likeness, found.lexical, found.gap], int(right)))
-    return rows
+        ranking = matcher.judged(message["text"])
+        if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
+            found = features(ranking, ranking.evidence(ranking.found[0]))
+            row = [1.0, *(getattr(found, one.name) for one in fields(Features))]
+            yield row, int(_right(message, ranking.found[0].commitment.quote))
 
 
-def _reliability(pairs: list[tuple[float, int]]) -> None:
-    error = 0.0
-    print("probability  messages  said   true")
+def _right(message: dict[str, Any], quote: str) -> bool:
+    shown = re.sub(r"\s+", "", quote)
+    return any(re.sub(r"\s+", "", span) in shown for span in message["expect"])
+
+
+def binned(pairs: Pairs) -> list[tuple[int, float, float]]:
+    """(messages, said, true) of each tenth of the probability that has any."""
+    found = []
     for low in range(10):
         inside = [(p, y) for p, y in pairs if low / 10 <= p < (low + 1) / 10 or (low == 9 and p == 1)]
         if inside:
             said, true = (sum(pair[i] for pair in inside) / len(inside) for i in (0, 1))
-            error += abs(said - true) * len(inside) / len(pairs)
-            print(f"{low / 10:.1f}–{(low + 1) / 10:.1f}      {len(inside):8}  {said:.2f}   {true:.2f}")
-    print(f"expected calibration error {error:.3f} over {len(pairs)} messages")
+            found.append((len(inside), said, true))
+    return found
+
+
+def calibration_error(pairs: Pairs) -> float:
+    """Mean distance of what was said and what was true, weighted by the messages of each tenth."""
+    return sum(count * abs(said - true) for count, said, true in binned(pairs)) / len(pairs)
+
+
+def reliability(name: str, pairs: Pairs) -> None:
+    """Print the table."""
+    print(f"\n{name}\nmessages  said   true")
+    for count, said, true in binned(pairs):
+        print(f"{count:8}  {said:.2f}   {true:.2f}")
+    print(f"expected calibration error {calibration_error(pairs):.3f} over {len(pairs)} messages")
+
+
+def draw(sets: dict[str, Pairs], path: Path) -> None:
+    """Draw what was said against what was true; the better, the nearer to the diagonal."""
+    chart = pygal.XY(
+        title="How often is it right when it says so?",
+        x_title="probability said",
+        y_title="share right",
+        range=(0, 1),
+        xrange=(0, 1),
+        width=560,
+        height=520,
+        legend_at_bottom=True,
+        js=[],
+        disable_xml_declaration=True,
+    )
+    chart.add("ideal", [(0, 0), (1, 1)], show_dots=False)
+    for name, pairs in sets.items():
+        told = f"{name}: {len(pairs)} messages, error {calibration_error(pairs):.3f}"
+        chart.add(told, [(round(said, 3), round(true, 3)) for _, said, true in binned(pairs)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(chart.render()), encoding="utf-8")
 
 
 def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
@@ -100,4 +169,4 @@ def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]] or [MESSAGES])
+    main()

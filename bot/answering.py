@@ -73,7 +73,7 @@ class NothingKnown:
 
 def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> Iterator[str]:
     """One JSON line for each message; SettingsError names a line that is no message."""
-    dialogue = build_dialogue(settings)
+    dialogue = build_dialogue(settings, wait=True)
     for number, line in enumerate(lines, 1):
         if line.strip():
             message = _message(line, number)

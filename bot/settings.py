@@ -90,6 +90,10 @@ class Settings(BaseSettings):
         Path("var"),
         description="Where the database, the secret and caches live; nothing is written elsewhere.",
     )
+    semantic: bool = Field(
+        default=False,
+        description="Ask a local sentence encoder where the words leave doubt; needs `pip install .[semantic]`.",
+    )
     database_url: DatabaseUrl | None = Field(
         None, description="`postgresql://…` for PostgreSQL; unset: SQLite in `VAR_DIR`."
     )

@@ -36,7 +36,7 @@ def card(
     figures = [*achieved(standing, today)]
     if _known(status) or not figures:
         told += progress(status, today)
-    return "\n".join([*told, *figures, _departments(commitment)])
+    return "\n".join([*told, *figures, departments(commitment)])
 
 
 def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
@@ -50,9 +50,16 @@ def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
     yield source(commitment.place, report)
     if commitment.targets:
         yield wording.TARGET.format(targets=_targets(commitment.targets))
-    if commitment.baselines:
-        said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
-        yield wording.LAST_YEAR.format(year=year - 1, figures=said)
+    if before := last_year(commitment, year):
+        yield before
+
+
+def last_year(commitment: Commitment, year: int) -> str:
+    """Say what was reached in the year before `year`, or nothing where the report gives no figure."""
+    if not commitment.baselines:
+        return ""
+    said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
+    return wording.LAST_YEAR.format(year=year - 1, figures=said)
 
 
 def report_name(title: str, year: int) -> str:
@@ -163,7 +170,8 @@ def _baseline(baseline: Baseline, commitment: Commitment) -> str:
     return value if plain else f"{baseline.name}{value}"
 
 
-def _departments(commitment: Commitment) -> str:
+def departments(commitment: Commitment) -> str:
+    """Say who answers for it, and who works with them."""
     if not commitment.co:
         return wording.DEPARTMENTS.format(lead=commitment.lead)
     return wording.DEPARTMENTS_CO.format(lead=commitment.lead, co="、".join(commitment.co))

@@ -10,6 +10,7 @@ from handlers import (
     browse,
     editing,
     feedback,
+    followup,
     greeting,
     handoff,
     picking,
@@ -179,6 +180,8 @@ def _handler(turn: Turn) -> _Handler:
         return feedback.too_long
     if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
         return waits
+    if followup.meant(turn):
+        return followup.answer
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]

@@ -34,7 +34,7 @@ class Ears:
 
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
-        self._browser = Browser(city, matcher.reader)
+        self._browser = Browser(city, matcher.reader, lexicon)
         self._turn = asyncio.Lock()
         self.now = Heeding(0, (), matcher, Understanding(matcher, self._browser, lexicon))
         """What is heeded now; replaced as a whole, never changed."""

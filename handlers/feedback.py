@@ -18,6 +18,8 @@ LONGEST = 5_000
 SHORTEST = 2
 DEPARTMENTS = 3
 """Departments kept with a ticket, best first."""
+TOUCHED, TOUCHES = 3, 0.1
+"""Commitments that feedback is shown beside, and the least probability of one."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -142,10 +144,11 @@ def _file(
         due=_due(turn, kind),
         before=() if turn.lapsed else turn.state.lately,
     )
-    guessed = finding is not None and finding.band is Band.CHOOSE and linked == finding.matches[:1]
+    touched = _touched(linked, finding)
+    guessed = finding is not None and finding.band is Band.CHOOSE and linked[:1] == finding.matches[:1]
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
     return turn.say(
-        _receipt(ticket, () if guessed else commitments, wants_place=wants_place),
+        _receipt(ticket, () if guessed else commitments, wants_place=wants_place, asks=turn.intent.asks),
         kind=_message_kind(turn, kind),
         decision=Decision.LOG,
         state=State(
@@ -153,7 +156,7 @@ def _file(
         ),
         choices=plain(wording.SAY_TICKETS, wording.SAY_WITHDRAW),
         remember=(ticket,),
-        matches=linked,
+        matches=touched,
         departments=departments,
     )
 
@@ -172,11 +175,15 @@ def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
     return Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
 
 
-def _receipt(ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool) -> str:
+def _receipt(
+    ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool, asks: bool = False
+) -> str:
     """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
     kind, department = wording.KIND[ticket.kind], ticket.departments[0]
     lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
     lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
+    if asks:
+        lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
     lines += [wording.RECEIPT_DUE.format(day=wording.say_day(ticket.due))] if ticket.due else []
     lines += [wording.RECEIPT_NEXT]
     lines += [wording.ASK_PLACE] if wants_place else []
@@ -197,7 +204,15 @@ def _linked(
         return finding.matches[: max(finding.asked, 1)]
     if turn.about and (follows_answer or _goes_on(turn, words)):
         return tuple(Match(commitment, 1.0) for commitment in turn.about)
-    return finding.matches[:1] if finding is not None and finding.band is Band.CHOOSE else ()
+    return finding.matches[:TOUCHED] if finding is not None and finding.band is Band.CHOOSE else ()
+
+
+def _touched(linked: tuple[Match, ...], finding: Finding | None) -> tuple[Match, ...]:
+    """The linked commitments and what comes nearest after them, up to three: for staff to see, not for the ticket to claim."""
+    known = {match.commitment.id for match in linked}
+    near = finding.matches if finding is not None and not finding.outside else ()
+    more = tuple(m for m in near if m.commitment.id not in known and m.score >= TOUCHES)
+    return (*linked, *more)[:TOUCHED]
 
 
 def _goes_on(turn: Turn, words: str) -> bool:
@@ -209,5 +224,6 @@ def _goes_on(turn: Turn, words: str) -> bool:
 
 
 def _known(turn: Turn) -> tuple[str, ...]:
-    """List the city's own place names."""
-    return tuple(place for department in turn.city.departments for place in department.places)
+    """List the city's own names of places and of what is built in them."""
+    places = (place for department in turn.city.departments for place in department.places)
+    return (*places, *turn.city.names)

@@ -7,14 +7,24 @@ LONGEST = 30
 """Characters; what is longer is a message of its own."""
 
 _KINDS = (
-    "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|路|街|巷|村|镇|乡|湾|桥|苑"
+    "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|大楼|大厦|商场|商城|超市|酒店|宾馆|"
+    "图书馆|博物馆|体育馆|体育场|文化馆|水库|景区|敬老院|福利院|幼儿园|产业园|工业园|家园|佳园|公寓|山庄|新城|"
+    "路|街|巷|村|镇|乡|湾|塆|桥|苑"
 )
+_ONLY_ONE = re.compile(
+    r"(?:火车|高铁|客运|汽车)站|[市区县](?:图书馆|博物馆|体育馆|文化馆|科技馆|政府|人民医院|中医院|妇幼|法院|民政局|政务大厅)"
+    r"|市民之家|行政(?:中心|大楼)|人民公园|人民广场"
+)
+"""Of which a city has one: to name its kind is to name it."""
 _NAMED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:{_KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 # 我们小区, 修路, 农村 name no place: what stands before the kind tells.
 _NAMELESS = re.compile(
     r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
-    r"农|乡|城|马|公|铁|道|网|出|线|所|有|本|望|让|请)$"
+    r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
+)
+_COMMON = re.compile(
+    r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
 _SOME_PLACE = re.compile(rf"{_KINDS}|门口|对面|旁边|附近|楼下|隔壁|里面|楼|号|湖|河|山|站|店")
 _NO_PLACE = re.compile(
@@ -24,9 +34,18 @@ _NO_PLACE = re.compile(
 
 def names_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
-    if any(name in text for name in known) or _ADDRESS.search(text):
+    if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
-    return any(not _NAMELESS.search(found[1]) for found in _NAMED.finditer(text))
+    return any(not _NAMELESS.search(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+
+
+def _common(named: str) -> bool:
+    """Tell whether it is a kind of place and not one: 农村, 口袋公园; 滨湖体育公园 is one."""
+    kind = _COMMON.search(named)
+    if kind is None:
+        return False
+    before = named[: kind.start()]
+    return len(before) < 2 or _NAMELESS.search(before) is not None
 
 
 def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:

@@ -12,6 +12,8 @@ from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
 """Commitments that a citizen sees at once."""
+NEAREST_FROM = 0.12
+"""Probability below which nothing in the report is near enough to be named beside a plain no."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what comes after the answer and is weaker than this is not worth a line."""
 
@@ -61,6 +63,9 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
         state = replace(state, mode=Mode.CHOOSING, shown=tuple(c.id for c in neighbours))
     shown = (*meant, *near)
+    if turn.intent.also and not state.draft:
+        text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
+        state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -121,9 +126,13 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
 
 
 def _decline(turn: Turn, finding: Finding) -> Outcome:
-    """Say that the report holds no such commitment, never naming the nearest, and offer to pass the words on."""
+    """Say that the report holds no such commitment, name the nearest as no more than that, and offer to pass the words on."""
+    near = _nearest(finding)
+    said = wording.NOTHING_NEAR
+    if near:
+        said = wording.NEAREST.format(title=near.commitment.title, quote=near.commitment.quote).rstrip()
     return turn.say(
-        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline),
+        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=said),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
         state=replace(
@@ -132,6 +141,14 @@ def _decline(turn: Turn, finding: Finding) -> Outcome:
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
     )
+
+
+def _nearest(finding: Finding) -> Match | None:
+    """The commitment that speaks of the same thing, where one does: a word of the topic is shared."""
+    if finding.outside or not finding.matches or finding.matches[0].score < NEAREST_FROM:
+        return None
+    words = {"word", "name", "synonym"}
+    return finding.matches[0] if any(r.kind in words for r in finding.matches[0].reasons) else None
 
 
 def _asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:

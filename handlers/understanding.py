@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from math import exp
 
 from handlers import ticket_number
 from handlers.messages import Kind, Mode, State
 from handlers.orders import follow_order
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding, Section
+from knowledge.intent.listener import Heard, Listener
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.lexicon import Lexicon
 from knowledge.matching.matcher import Matcher
 from storage.records import FeedbackKind
 
@@ -93,6 +95,10 @@ class Intent:
     """For a QUESTION that asks for a whole area, topic or theme."""
     smalltalk: str | None = None
     """greeting, thanks, bye, who, praise, ack or abuse: the key of a reply in wording."""
+    also: FeedbackKind | None = None
+    """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    asks: bool = False
+    """For feedback that asks besides what the report says: True where that was found."""
 
 
 _MARKS = re.compile(r"[\s\W_]+")
@@ -101,67 +107,48 @@ _PICK = re.compile(
 )
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
-_QUESTION_END = re.compile(r"(?:[?吗呢么咯]|[了过]没有?|不)\W*$")
-_THIS_YEAR = re.compile(
-    r"(?:今年|以后|上头|上面)[^,。;?]{0,10}(?:([\u3400-\u4dbf\u4e00-\u9fff])不\1|让不让|有没)|[让给抓管治](?:不|没)[让给抓管治]\S{0,4}[?]?$"
-)
-"""今年管不管: whether something will be done, not that nothing is."""
-_WANTS_TO_KNOW = re.compile(r"(?:想|就|要|只)(?:问|晓得|知道|了解|咨询)(?!题)")
 _STICKER = re.compile(r"\[[^\[\]]{1,6}\]")
-_LAUGH = re.compile(r"[哈嘿呵嘻]{2,}")
 _BROWSE = re.compile(
     r"哪些|方面|总体|全部|整体|所有|列一?列|列出|清单|介绍|概况|都有(?:啥|什么|哪)|(?:写|说|讲|提)了?(?:些|到)?(?:啥|什么|哪)|都给我|(?:啥|什么)(?:安排|内容|举措|措施|打算)"
 )
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
-_PLAIN = 3
-"""The weight of one plain word, such as 投诉."""
-_MOST = 5
-"""A long story of grievances that ends in a question is a question still."""
-_DOUBT = 0.5
-"""How much stronger the question may be before feedback is no longer thought of."""
-_ENOUGH = 2
-"""The weight from which a kind is thought of at all."""
-_LEAST = {
-    FeedbackKind.COMPLAINT: _ENOUGH,
-    FeedbackKind.SUGGESTION: _PLAIN,
-    FeedbackKind.HELP: _PLAIN,
-    FeedbackKind.THANKS: _PLAIN,
-}
-"""能不能 and 帮我 stand in questions too; what is broken or stinks hardly does."""
-_END = 24
-"""Characters of a message's end that hold what is wanted."""
-SURE_ALL_THE_SAME = 0.95
-"""Probability at which a question about a procedure is still offered what the report says of the thing."""
 _SHORT = 14
 """Characters: a message this short holds one thing; where it surely names a commitment (根治欠薪) it asks about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """How strongly a message's words point to each kind; 3 is one plain word such as 建议."""
-
-    question: float
-    plan: float
-    suggestion: float
-    wish: float
-    complaint: float
-    grievance: float
-    help: float
-    thanks: float
-    inquiry: float
-    status: float
-
-    @property
-    def feedback(self) -> tuple[float, FeedbackKind]:
-        """The strongest of the kinds of feedback; what is described counts beside what it is called."""
-        kinds = (
-            (self.complaint + self.grievance, FeedbackKind.COMPLAINT),
-            (self.suggestion + self.wish, FeedbackKind.SUGGESTION),
-            (self.help, FeedbackKind.HELP),
-            (self.thanks, FeedbackKind.THANKS),
-        )
-        return max(kinds, key=lambda kind: kind[0])
+_ORDER = 30
+"""Characters: an order in one's own words (还有没得,再来几条) is no longer."""
+SURE_ALL_THE_SAME = 0.95
+"""Probability at which a question about a procedure is still offered what the report says of the thing."""
+LISTED_BELOW = 0.8
+"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+_PLAIN = 0.6
+"""How likely small talk or an order in free words must be."""
+_LIKELY = 0.5
+_OFF_PLAN = 0.85
+"""How likely a question must ask for a procedure before a commitment that was found is not even offered."""
+_ALSO = 0.25
+"""From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
+"""How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
+that known words mean none."""
+_LETTER = 160
+"""Characters: whoever writes more wants to be heard."""
+_STORY = 60
+"""Characters from which a question is a story of one's own."""
+_LETTERS_LIKELIER = 0.7
+"""Log-odds by which a letter is likelier feedback."""
+_DOUBT, _FOUND = 0.5, 0.3
+"""Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
+report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
+_NAMED = 2.5
+"""What surely naming a commitment adds to the log-odds of a question in a short message."""
+_FEEDBACK = {
+    "suggestion": FeedbackKind.SUGGESTION,
+    "complaint": FeedbackKind.COMPLAINT,
+    "help": FeedbackKind.HELP,
+    "thanks": FeedbackKind.THANKS,
+    "inquiry": FeedbackKind.INQUIRY,
+}
 
 
 class Understanding:
@@ -169,36 +156,26 @@ class Understanding:
 
     def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon) -> None:
         self._matcher, self._browser, self._lexicon = matcher, browser, lexicon
-        self._cues = {
-            kind: [(_pattern(cue), weight) for cue, weight in cues] for kind, cues in lexicon.intents.items()
-        }
-        self._dangers = {
-            kind: ([_pattern(cue) for cue in cues], [_pattern(look_alike) for look_alike in harmless])
-            for kind, (cues, harmless) in lexicon.emergencies.items()
-        }
+        self._listener = Listener(lexicon)
         self._read = lru_cache(maxsize=_KEPT)(self._matter)
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
         folded = fold(text)
         bare = _MARKS.sub("", folded)
-        emergency = self._emergency(folded)
-        if emergency:
-            return Intent(Kind.EMERGENCY, folded, emergency=emergency)
-        return self._command(folded, bare, state) or self._chatter(folded, bare) or self._read(folded)
+        found = None if self._listener.dangers.named(folded) else self._exact(folded, bare, state)
+        return found or self._read(folded)
 
     def read_ahead(self, text: str) -> None:
         """Do the part that needs no state and takes longest, so that `understand` finds it done."""
         self._read(fold(text))
 
-    def _emergency(self, folded: str) -> Emergency | None:
-        for kind, (cues, harmless) in self._dangers.items():
-            rest = folded
-            for look_alike in harmless:
-                rest = look_alike.sub(" ", rest)
-            if any(cue.search(rest) for cue in cues):
-                return Emergency(kind)
-        return None
+    def reasons(self, text: str) -> list[tuple[str, float]]:
+        """What in the text spoke most for what it was taken for, weightiest first."""
+        return self._listener.reasons(self._listener.hear(fold(text)))
+
+    def _exact(self, folded: str, bare: str, state: State) -> Intent | None:
+        return self._command(folded, bare, state) or self._chatter(folded, bare)
 
     def _command(self, folded: str, bare: str, state: State) -> Intent | None:
         if shown := _SHOW.match(folded.strip()):
@@ -234,77 +211,114 @@ class Understanding:
         return None
 
     def _matter(self, folded: str) -> Intent:
-        """A question, feedback, or a wish to know how a ticket stands."""
-        cues = self._weigh(folded)
-        if cues.status >= _PLAIN and cues.status > cues.feedback[0]:
-            return Intent(Kind.STATUS, folded)
+        """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
+        heard = self._listener.hear(folded)
+        if danger := self._danger(folded, heard):
+            return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded)
-        said, kind = cues.feedback
-        strength = min(said, _MOST)
-        # A story of grievances may end in a question about the plan: the end says what is wanted.
-        asks = self._asks(folded, cues) + finding.probability
-        if (
-            strength < _PLAIN
-            and finding.probability < SURE_ALL_THE_SAME
-            and (chat := self._small_talk_in(folded))
-        ):
-            return Intent(Kind.SMALLTALK, folded, smalltalk=chat)
-        plain = max(cues.suggestion, cues.complaint, cues.help, cues.thanks) >= _PLAIN
-        names_it = len(folded) <= _SHORT and finding.probability >= SURE_ALL_THE_SAME and not plain
-        if strength >= _LEAST[kind] and strength + _DOUBT >= asks and not names_it:
-            return _feedback(folded, kind, finding, sure=strength >= asks)
-        lists = _BROWSE.search(folded) and finding.band is not Band.ANSWER and not finding.outside
-        section = self._browser.find(folded) if lists else None
-        if cues.inquiry >= _PLAIN:
-            finding = _doubted(finding)
-        return Intent(Kind.QUESTION, folded, finding=finding, section=section)
+        odds = _Odds(heard, finding, len(folded))
+        aside = odds.aside(folded)
+        if aside and aside.command is Command.BROWSE and self._browser.named(folded):
+            aside = None  # 教育的都列出来: not the table of contents, but that field.
+        return aside or odds.feedback(folded) or self._question(folded, odds)
 
-    def _asks(self, folded: str, cues: _Cues) -> float:
-        """How strongly the message asks what is planned; its end counts most."""
-        end = self._weigh(folded[-_END:]) if len(folded) > _END else cues
-        this_year = 3.0 * bool(_THIS_YEAR.search(folded) or _WANTS_TO_KNOW.search(folded))
-        return (
-            max(cues.plan / 2, end.plan) + 0.5 * end.question + bool(_QUESTION_END.search(folded)) + this_year
+    def _danger(self, folded: str, heard: Heard) -> Emergency | None:
+        named, likely = self._listener.dangers.named(folded), heard.share("sos")
+        if named and likely >= _NO_DANGER:
+            return Emergency(named)
+        least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
+        return Emergency(heard.likeliest("sos")) if likely >= least else None
+
+    def _question(self, folded: str, odds: "_Odds") -> Intent:
+        finding = odds.finding
+        section = (
+            self._browser.find(folded, self._matcher.relevance) if self._lists(folded, finding) else None
         )
+        if odds.off_plan >= _LIKELY:
+            finding = _doubted(finding, surely=odds.off_plan >= _OFF_PLAN)
+        return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
 
-    def _small_talk_in(self, folded: str) -> str | None:
-        """The small talk that makes up most of a short message: 早上好呀,过早冇."""
-        bare = _MARKS.sub("", _STICKER.sub("", folded))
-        if not bare or _LAUGH.match(bare):
-            return "ack"
-        if len(bare) > _SHORT:
+    def _lists(self, folded: str, finding: Finding) -> bool:
+        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
+        if finding.outside:
+            return False
+        listing, field = bool(_BROWSE.search(folded)), self._browser.named(folded)
+        if field and field.only:
+            return listing or finding.band is not Band.ANSWER
+        return listing and finding.probability < LISTED_BELOW
+
+
+class _Odds:
+    """What was heard and what was found, weighed together."""
+
+    def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
+        self._heard, self.finding, self._length = heard, finding, length
+        raise_by = exp(_NAMED * max(0.0, 2 * finding.probability - 1)) if length <= _SHORT else 1.0
+        kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
+        total = sum(kinds.values())
+        self._kinds = {kind: likely / total for kind, likely in kinds.items()}
+        self._said = max(_FEEDBACK, key=lambda kind: self._kinds.get(kind, 0.0))
+
+    def _share(self, *kinds: str) -> float:
+        return sum(self._kinds.get(kind, 0.0) for kind in kinds)
+
+    @property
+    def _told(self) -> float:
+        """How likely it is feedback of any kind."""
+        return self._share(*_FEEDBACK)
+
+    @property
+    def _asked(self) -> float:
+        return self._share("plan", "procedure", "other")
+
+    @property
+    def off_plan(self) -> float:
+        """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
+        share = self._share("procedure", "other") / (self._asked or 1.0)
+        # 怎么申请 in so many words outweighs the thing that it is asked of.
+        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1
+        return max(share, _LIKELY) if plainly else share
+
+    @property
+    def also(self) -> FeedbackKind | None:
+        """What a question tells besides: a grievance, a wish or thanks that somebody may want to pass on."""
+        return _FEEDBACK[self._said] if self._told >= _ALSO and self._said != "inquiry" else None
+
+    def aside(self, folded: str) -> Intent | None:
+        """How a ticket stands, an order or small talk, where that is what was meant."""
+        status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
+        if status >= max(self._told, self._asked, order, talk):
+            return Intent(Kind.STATUS, folded)
+        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER:
+            if order >= _PLAIN and self.finding.band is not Band.ANSWER:
+                return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
+            if talk >= _PLAIN:
+                return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
+        return None
+
+    def feedback(self, folded: str) -> Intent | None:
+        """Feedback, where that is likelier than a question; doubtful where only just."""
+        letter = self._length > _LETTER
+        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.probability - _FOUND)
+        told = self._told >= self._asked * exp(against)
+        # Whoever tells at length what no report answers wants an answer from somebody.
+        inquires = self._length >= _STORY and self.off_plan >= _LIKELY
+        if not (told or inquires):
             return None
-        wholes = ((kind, word) for kind, words in self._lexicon.smalltalk.items() for word in words)
-        said = [(len(word), kind) for kind, word in wholes if len(word) > 1 and word in bare]
-        length, kind = max(said, default=(0, None))
-        return kind if 5 * length >= 2 * len(bare) else None
+        if not told:
+            return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
+        kind = _FEEDBACK[self._said]
+        complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+        message = Kind.COMPLAINT if complains else Kind.SUGGESTION
+        asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
+        sure = letter or self._told >= _LIKELY
+        return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
 
-    def _weigh(self, folded: str) -> _Cues:
-        return _Cues(**{kind: _weight(folded, cues) for kind, cues in self._cues.items()})
 
-
-def _doubted(finding: Finding) -> Finding:
+def _doubted(finding: Finding, *, surely: bool) -> Finding:
     """The finding a band lower: 怎么补办 and 几点开门 ask what no work report says, though it may speak of the thing."""
-    band = (
-        Band.CHOOSE
-        if finding.band is Band.ANSWER and finding.probability >= SURE_ALL_THE_SAME
-        else Band.DECLINE
-    )
-    return replace(finding, band=band)
-
-
-def _feedback(folded: str, kind: FeedbackKind, finding: Finding, *, sure: bool) -> Intent:
-    message = Kind.COMPLAINT if kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP) else Kind.SUGGESTION
-    return Intent(message, folded, feedback=kind, sure=sure, finding=finding)
-
-
-def _weight(folded: str, cues: list[tuple[re.Pattern[str], float]]) -> float:
-    """The three strongest cues together: more of the same says nothing new."""
-    return sum(sorted((weight for pattern, weight in cues if pattern.search(folded)), reverse=True)[:3])
-
-
-def _pattern(cue: str) -> re.Pattern[str]:
-    return re.compile(".{0,12}".join(map(re.escape, cue.split(GAP))))
+    offered = finding.band is Band.ANSWER and (not surely or finding.probability >= SURE_ALL_THE_SAME)
+    return replace(finding, band=Band.CHOOSE if offered else Band.DECLINE)
 
 
 def _made_of(bare: str, whole: frozenset[str]) -> bool:

@@ -73,6 +73,7 @@ SMALLTALK = MappingProxyType(
         "bye": "好的，再见。有事随时找我。",
         "who": "我叫“有诺”，是个自动回答的小助手，不是真人。我查的是{city}{year}年的政府工作报告，也帮您把意见转给部门。",
         "praise": "谢谢您。能帮上忙就好。",
+        "ability": "我会三件事：查政府答应办的事、把您的意见转给部门、告诉您办到哪一步。直接说就行；回复“帮助”看怎么用。",
         "ack": "好的。还有想问的，直接说就行。",
         "abuse": "让您不痛快了，对不起。要是有事没办好，您说说是什么事，我帮您转给部门；也可以打{hotline}找人说。",
     }
@@ -98,6 +99,9 @@ REPORT_OF_YEAR = "{year}年{report}"
 AREA_NUMBERED = "（{area}）{title}"
 TARGET = "目标：{targets}"
 LAST_YEAR = "上年：{figures}（{year}年）"
+NO_LAST_YEAR = "报告里没有写{year}年这件事的数。"
+WHEN_DUE = "原文写的时间：{due}"
+NO_DAY = "这是{year}年要办的事，报告没有写具体哪一天完成。"
 NO_PROGRESS = "进展：暂无进展信息（部门还没有发布）"
 PROGRESS = "进展：{status}（截至{day}，{department}发布）"
 PROGRESS_NOTE = "说明：{note}"
@@ -146,10 +150,14 @@ EMPTY_SECTION = "【{title}】下面没有可以查看的事项。想看全部�
 
 # Nothing found.
 DECLINE = (
-    "我在{report}里没有查到这件事的承诺。不敢拿别的事来凑数。\n"
+    "我在{report}里没有查到这件事的承诺。{nearest}\n"
     "要我把您的话转给部门吗？回复“是”或“否”。\n"
     "也可以换个说法再问，或者打{hotline}。"
 )
+
+NOTHING_NEAR = "不敢拿别的事来凑数。"
+NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+ALSO = "您说的情况，要我一并作为{kind}转给部门，回复“是”。"
 
 # Feedback.
 KIND = MappingProxyType(
@@ -174,6 +182,7 @@ CANCELLED = "好的，取消了。"
 NOTHING_TO_CANCEL = "现在没有要取消的事。刚提交的意见想收回，回复“撤回”。"
 RECEIPT = "收到您的{kind}，已经登记。\n工单号：{number}\n转给：{department}"
 RECEIPT_ABOUT = "和报告里的这项有关：{title}"
+RECEIPT_ANSWER = "您问的事，报告原文：“{quote}”"
 RECEIPT_DUE = "答复期限：{day}"
 RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收回，十分钟内回复“撤回”。"
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"

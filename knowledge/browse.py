@@ -1,42 +1,112 @@
-"""A wish to see a whole area, topic or theme -> its Section, what carries a figure first."""
+"""A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Section
-from knowledge.language.reading import Reader, Vocabulary
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader
 from knowledge.matching.index import Index
+from knowledge.themes import Named, Themes
+
+Relevance = Callable[[str], Mapping[str, float]]
+"""Text -> commitment -> 0 to 1, as the matcher tells it."""
 
 LEXICAL_SHARE = 0.05
 _SHORTEST = 3
 """Characters: a title longer than this that stands in the message is what is meant."""
 ENOUGH = 0.45
 """Below this the words name no section."""
+OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
+"""What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
+ALONE, OF_FIGURE_ALONE = 0.5, 0.2
+"""The same for a whole field: how few themes a commitment has, and that it has a figure."""
+_MEMBERS = 6
+"""Of a topic or theme, the most relevant commitments that speak for it."""
 
 
 class Browser:
     """Finds the part of the report that a citizen wants listed."""
 
-    def __init__(self, city: City, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
+        self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         texts = [_texts(section) for section in self._sections]
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
 
-    def find(self, text: str) -> Section | None:
-        """The section that `text` names best, or None; its commitments with a figure first, else in the report's order."""
-        named = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
-        if named:
-            return figures_first(max(named, key=lambda section: len(section.title)))
+    def named(self, text: str) -> Named | None:
+        """The fields of public life that a folded `text` names, or None."""
+        return self._themes.named(text)
+
+    def find(self, text: str, relevance: Relevance | None = None) -> Section | None:
+        """The section that `text` names best, or None: of a field, what is about it alone first; else the most relevant.
+
+        Without `relevance`, what carries a figure comes first.
+        """
+        titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
+        fields = None if titled else self.named(text)
+        if titled:
+            section: Section | None = max(titled, key=lambda section: len(section.title))
+        else:
+            section = self._of_fields(fields.themes) if fields else self._alike(text)
+        if fields and section:
+            return focused_first(section)
+        if section is None or relevance is None:
+            return section and figures_first(section)
+        return by_relevance(section, relevance(text))
+
+    def _of_fields(self, themes: tuple[str, ...]) -> Section:
+        members = (one for one in self._city.commitments if not set(themes).isdisjoint(one.themes))
+        return Section("、".join(themes), tuple(members))
+
+    def _alike(self, text: str) -> Section | None:
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
         best = max(found, key=lambda e: e.likeness + LEXICAL_SHARE * e.lexical, default=None)
         if best is None or best.likeness + LEXICAL_SHARE * best.lexical < ENOUGH:
             return None
-        return figures_first(self._sections[best.entry])
+        return self._sections[best.entry]
 
 
 def figures_first(section: Section) -> Section:
     """The section with what carries a figure at its head: that is what residents ask for."""
     return Section(section.title, tuple(sorted(section.commitments, key=lambda c: not c.targets)))
+
+
+def focused_first(section: Section) -> Section:
+    """The section with what is about this field and no other at its head, and figures before intentions."""
+
+    def rank(one: Commitment) -> float:
+        return -(ALONE / len(one.themes or ("",)) + OF_FIGURE_ALONE * bool(one.targets))
+
+    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
+
+
+def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
+    """The section with what was asked for at its head: its words, its topic, its theme, and figures before intentions."""
+    topics = _spoken_for(((one.place.topic, one) for one in section.commitments), relevance)
+    themes = _spoken_for(((theme, one) for one in section.commitments for theme in one.themes), relevance)
+
+    def rank(one: Commitment) -> float:
+        theme = max((themes[theme] for theme in one.themes), default=0.0)
+        own = relevance.get(one.id, 0.0)
+        return -(own + OF_TOPIC * topics[one.place.topic] + OF_THEME * theme + OF_FIGURE * bool(one.targets))
+
+    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
+
+
+def _spoken_for(
+    members: Iterable[tuple[str, Commitment]], relevance: Mapping[str, float]
+) -> dict[str, float]:
+    """Group -> the mean relevance of its most relevant members."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for group, one in members:
+        found[group].append(relevance.get(one.id, 0.0))
+    return {
+        group: sum(sorted(values)[-_MEMBERS:]) / min(len(values), _MEMBERS) for group, values in found.items()
+    }
 
 
 def _topics(city: City) -> list[Section]:

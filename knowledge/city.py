@@ -21,6 +21,7 @@ from knowledge.city_format import (
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
 from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
 from knowledge.report import Report, ReportFormatError, parse_report, unbroken
 
 
@@ -92,12 +93,11 @@ def load_city(folder: Path) -> City:
     departments = _departments(folder / "departments.toml", problems)
     errata = _errata(folder / "errata.toml", report, problems)
     known = {department.name for department in departments}
+    files = [TableFile(path, "commitment") for path in sorted((folder / "commitments").glob("*.toml"))]
     commitments = [
-        commitment
-        for path in sorted((folder / "commitments").glob("*.toml"))
-        for commitment in _commitments(path, report, known, errata, problems)
+        commitment for file in files for commitment in _commitments(file, report, known, errata, problems)
     ]
-    _refuse_duplicates(folder, problems)
+    _refuse_duplicates(files, problems)
     baselines = _baselines(folder / "baselines.toml", report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
@@ -168,6 +168,11 @@ def _departments(path: Path, problems: list[Problem]) -> list[Department]:
                     )
                 )
             names.add(name)
+        for field in ("owns", "assists"):
+            for key in getattr(entry, field):
+                if key not in load_lexicon().matters:
+                    remedy = "no such matter: name one of knowledge/language/lexicon/matters.toml"
+                    problems.append(file.problem(index, field, key, remedy))
         found.append(Department(**dict(entry)))
     if sum(department.unowned for department in found) != 1:
         problems.append(
@@ -194,9 +199,8 @@ def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum
 
 
 def _commitments(
-    path: Path, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
+    file: TableFile, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
 ) -> Iterable[Commitment]:
-    file = TableFile(path, "commitment")
     for index, entry in file.entries(CommitmentEntry, problems):
         faults = [*_quote_faults(entry, report), *_commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
@@ -258,11 +262,10 @@ def _in_words(value: float, quote: str) -> bool:
     return value == int(value) and any(c in quote for c in character)
 
 
-def _refuse_duplicates(folder: Path, problems: list[Problem]) -> None:
+def _refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> None:
     seen: set[str] = set()
     remedy = "another commitment has this id: give it a new one"
-    for path in sorted((folder / "commitments").glob("*.toml")):
-        file = TableFile(path, "commitment")
+    for file in files:
         for index, table in enumerate(file.tables()):
             if table.get("id") in seen:
                 problems.append(file.problem(index, "id", table["id"], remedy))

@@ -101,6 +101,8 @@ class DepartmentEntry(_Entry):
     duties: Annotated[tuple[Text, ...], Field(min_length=1)]
     everyday: tuple[Text, ...] = ()
     places: tuple[Text, ...] = ()
+    owns: tuple[Text, ...] = ()
+    assists: tuple[Text, ...] = ()
     unowned: bool = False
 
 

@@ -114,6 +114,10 @@ class Department:
     everyday: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     """Place names under its care, for departments that are a place's government."""
+    owns: tuple[str, ...] = ()
+    """The matters (keys of the lexicon's matters.toml) that it answers for first."""
+    assists: tuple[str, ...] = ()
+    """The matters in which it has a hand."""
     unowned: bool = False
     """True for the one that takes what nobody owns."""
 

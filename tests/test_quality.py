@@ -128,22 +128,22 @@ def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list
 def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> None:
     """false_log: of questions, small talk and what lies outside, hardly any becomes a ticket."""
     cases = _of(messages, "out_of_scope", "smalltalk", "question", "browse")
-    _at_least(0.95, cases, (case.outcome.decision is not Decision.LOG for case in cases))
+    _at_least(0.98, cases, (case.outcome.decision is not Decision.LOG for case in cases))
 
 
 def test_feedback_is_filed(messages: list[Case]) -> None:
     """logged: suggestions and complaints become tickets without asking back."""
     cases = _of(messages, "suggestion", "complaint")
-    _at_least(0.85, cases, (case.outcome.decision is Decision.LOG for case in cases))
+    _at_least(0.93, cases, (case.outcome.decision is Decision.LOG for case in cases))
 
 
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
     """The department that answers for it is first in more than half of all tickets, and among the three kept in most."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
-    _at_least(0.60, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
+    _at_least(0.75, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
     _at_least(
-        0.80, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
+        0.90, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
     )
 
 
@@ -151,6 +151,13 @@ def test_danger_is_noticed(intents: list[Case]) -> None:
     """emergencies: of messages in danger, at least nine of ten are told whom to call."""
     cases = _of(intents, "emergency")
     _at_least(0.90, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
+
+
+def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
+    """status, command: asking after one's own matter and ordering something are heard in at least nine of ten wordings."""
+    for kind, wanted in (("status", Kind.STATUS), ("command", Kind.COMMAND)):
+        cases = _of(intents, kind)
+        _at_least(0.90, cases, (case.outcome.kind is wanted for case in cases))
 
 
 def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:

@@ -23,14 +23,21 @@ def _simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=65536)
+def _is_traditional(character: str) -> bool:
+    return bool(_simplified().convert(character) != character)
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, nothing invisible."""
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
-    # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
-    text = _TRADITIONAL_ZHE.sub("着", _simplified().convert(_simplified().convert(text)))
+    if any(map(_is_traditional, text)):
+        # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
+        text = _simplified().convert(_simplified().convert(text))
+    text = _TRADITIONAL_ZHE.sub("着", text)
     return _NUMERAL.sub(_arabic, text)
 
 

@@ -14,6 +14,16 @@ FOLDER = Path(__file__).parent / "lexicon"
 
 
 @dataclass(frozen=True)
+class MatterWords:
+    """The words that point to one municipal matter: decisive ones, and hints that only support."""
+
+    words: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    """Words that settle it, whatever else is spoken of."""
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What holds for every city's residents; the city's own words stand in its folder."""
 
@@ -29,8 +39,16 @@ class Lexicon:
     """Kind of emergency -> (cues, harmless look-alikes)."""
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
+    matters: dict[str, MatterWords]
+    """What residents write about, for any city; who owns which stands in the city's departments.toml."""
+    setting: str
+    """A pattern of what only says where a thing stands (学校门口)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
+    themes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Fields of public life: the names that a city's themes may have, and the words by which residents name the whole field."""
+    elsewhere: dict[str, tuple[str, ...]]
+    """What residents ask that no work report answers: topic -> how they ask it."""
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -44,6 +62,8 @@ def load_lexicon() -> Lexicon:
     for group in _read("synonyms")["group"]:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
+    matters = _read("matters")
+    setting = matters.pop("setting")
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
         complaining=frozenset(map(fold, _read("stop")["complaining"])),
@@ -58,7 +78,16 @@ def load_lexicon() -> Lexicon:
         },
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
+        matters={
+            key: MatterWords(
+                *(tuple(map(_folded_cue, entry.get(tier, ()))) for tier in ("words", "hints", "strong"))
+            )
+            for key, entry in matters.items()
+        },
+        setting=setting,
         cities=tuple(_read("cities")["names"]),
+        themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in _read("themes")["theme"]),
+        elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 
 

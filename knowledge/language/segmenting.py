@@ -4,7 +4,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterable
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
 
 import jieba
@@ -14,6 +14,8 @@ _WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.
 _RARE = re.compile(r"[\u3400-\u4dbf]")
 _NAME_FREQUENCY = 100_000
 """High enough that jieba never cuts a name in two."""
+_KEPT = 50_000
+"""Words whose parts are kept."""
 
 
 class Segmenter:
@@ -36,23 +38,41 @@ class Segmenter:
         self._stop_phrases = re.compile(
             "|".join(map(re.escape, [p for p in phrases if len(p) > 1])) or r"(?!)"
         )
+        self._parts = lru_cache(_KEPT)(self._cut_apart)
 
     def without_stop_phrases(self, folded: str) -> str:
         """`folded` with a blank in place of each phrase that carries no topic."""
         return self._stop_phrases.sub(" ", folded)
 
-    def seams(self, folded: str) -> set[str]:
-        """The pairs of characters that end one word and begin the next: 电三 in 停电三天."""
-        words = [word for run in _WORDISH.findall(folded) for word in self._jieba.cut(run)]
-        return {a[-1] + b[0] for a, b in pairwise(words) if len(a) > 1 and len(b) > 1}
-
-    def words(self, folded: str) -> list[str]:
-        """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
+    def tokens(self, folded: str) -> list[str]:
+        """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""
         found: list[str] = []
         for run in _WORDISH.findall(folded):
             if "\u3400" <= run[0] <= "\u9fff":
-                found.extend(self._rare.findall(run))
-                found.extend(word for word in self._jieba.cut_for_search(run) if word not in self._stop)
+                # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
+                found.extend(self._jieba.cut(run, HMM=False))
             else:
                 found.append(run)
         return found
+
+    def words(self, folded: str) -> list[str]:
+        """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
+        return self.words_of(self.tokens(folded), folded)
+
+    def words_of(self, tokens: Iterable[str], folded: str) -> list[str]:
+        """The same of a text whose tokens are known."""
+        found = self._rare.findall(folded)
+        for token in tokens:
+            found.extend(self._parts(token))
+        return found
+
+    def _cut_apart(self, token: str) -> tuple[str, ...]:
+        """A word with the shorter words that it is made of, as a search engine cuts it."""
+        known = self._jieba.FREQ
+        parts = [
+            token[at : at + size]
+            for size in (2, 3)
+            if len(token) > size and "\u3400" <= token[0] <= "\u9fff"
+            for at in range(len(token) - size + 1)
+        ]
+        return tuple(part for part in (*(p for p in parts if known.get(p)), token) if part not in self._stop)

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
-_LATIN = re.compile(r"[a-z]+")
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
+"""A run of letters, a character, or a number."""
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 """z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""
 
@@ -48,6 +50,23 @@ def of_word(word: str) -> tuple[str, ...]:
     return tuple(merged(s) for s in lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
 
 
+@lru_cache(maxsize=65536)
+def of_character(character: str) -> str:
+    """The merged syllable of one character in its commonest reading."""
+    return of_word(character)[0]
+
+
+def of_characters(word: str) -> tuple[str, ...]:
+    """The merged syllables of a stretch, each character in its commonest reading: cheaper than `of_word`."""
+    return tuple(map(of_character, word))
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a text is nothing but Chinese characters."""
+    return _CHINESE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
 def split_pinyin(latin: str) -> list[str] | None:
     """Typed pinyin cut into the fewest syllables (jinnian -> jin nian); None where it is no pinyin."""
     best: list[list[str] | None] = [[]] + [None] * len(latin)
@@ -66,12 +85,9 @@ def split_pinyin(latin: str) -> list[str] | None:
 def of_text(folded: str) -> list[tuple[str, str]]:
     """(merged syllable, what was written) of a folded text in order; marks and blanks are left out."""
     found: list[tuple[str, str]] = []
-    for piece in re.findall(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?", folded):
-        if _LATIN.match(piece):
-            syllables = split_pinyin(piece.replace("'", ""))
-            found.extend((merged(s), s) for s in syllables or [piece])
-        elif piece[0].isdigit():
-            found.append((piece, piece))
+    for piece in _PIECE.findall(folded):
+        if piece[0].isascii() and piece[0].isalpha():
+            found.extend((merged(one), one) for one in split_pinyin(piece.replace("'", "")) or [piece])
         else:
-            found.append((of_word(piece)[0], piece))
+            found.append((piece if piece[0].isdigit() else of_character(piece), piece))
     return found

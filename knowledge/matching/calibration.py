@@ -5,7 +5,7 @@ no knowledge file; see docs/matching.md for its reliability.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from knowledge.commitment import Band
 
@@ -15,11 +15,13 @@ class Features:
     """What the probability depends on; each grows with the evidence."""
 
     likeness: float
-    """Of the best passage and the message, 0 to 1."""
-    lexical: float
-    """Square root of the weight of shared terms."""
+    """Of the closest text and the message, 0 to 1."""
     gap: float
-    """How far the next commitment is behind, 0 to 1 of the best score."""
+    """Square root of how far the next commitment is behind, 0 to 1 of the best score: the first steps matter most."""
+    elsewhere: float
+    """The score of the nearest thing that no report answers, beside the best commitment's."""
+    told: float
+    """Square root of what is shared, in terms that tell most: a single word is little to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Calibration:
 
     bias: float
     likeness: float
-    lexical: float
     gap: float
+    elsewhere: float
+    told: float
     answer_from: float
     """Probability from which one answer is given."""
     choose_from: float
@@ -37,12 +40,8 @@ class Calibration:
 
     def probability(self, features: Features) -> float:
         """How likely the best match is what the citizen means, 0 to 1."""
-        z = (
-            self.bias
-            + self.likeness * features.likeness
-            + self.lexical * features.lexical
-            + self.gap * features.gap
-        )
+        weighed = (getattr(self, one.name) * getattr(features, one.name) for one in fields(features))
+        z = self.bias + sum(weighed)
         return 1 / (1 + math.exp(-z))
 
     def band(self, probability: float) -> Band:
@@ -52,4 +51,10 @@ class Calibration:
         return Band.CHOOSE if probability >= self.choose_from else Band.DECLINE
 
 
-FITTED = Calibration(bias=-4.74, likeness=2.45, lexical=0.9, gap=1.41, answer_from=0.6, choose_from=0.15)
+FITTED = Calibration(
+    bias=-2.91, likeness=2.99, gap=3.33, elsewhere=-4.96, told=0.82, answer_from=0.7, choose_from=0.2
+)
+FITTED_WITH_MEANING = Calibration(
+    bias=-2.88, likeness=1.2, gap=0.69, elsewhere=-2.68, told=0.97, answer_from=0.7, choose_from=0.2
+)
+"""For what the sentence encoder was asked about too: those are the doubtful ones."""

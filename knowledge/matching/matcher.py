@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -11,22 +12,32 @@ from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
-from knowledge.language.reading import Reader, Reading, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.matching.calibration import FITTED, Calibration, Features
-from knowledge.matching.index import Index
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.kept import Read, digest, kept
+from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
-from knowledge.matching.ranking import Ranked, features, rank, to_match
+from knowledge.matching.pool import Evidence, Pool
+from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match, with_meaning
 from knowledge.matching.scope import Scope
-from knowledge.matching.taught import Outside, Remembering, Taught, phrases_of
+from knowledge.matching.taught import Outside, Taught, phrases_of
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
 SHOWN = 3
 """Commitments that a citizen sees at once."""
-SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.55, 0.85
+SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
+SECOND_SHOWN_FROM = 0.3
+"""Probability from which it is at least shown."""
+DOUBTFUL_BELOW = 0.9
+"""Probability by words below which the sentence encoder is asked, where there is one."""
+TIED = 0.02
+"""How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 _STOP_PHRASE = 4
@@ -49,7 +60,9 @@ class Matcher:
         lexicon: Lexicon | None = None,
         cache_dir: Path | None = None,
         calibration: Calibration = FITTED,
+        meaning: Callable[[Sequence[Sequence[str]]], Meaning] | None = None,
     ) -> None:
+        """`cache_dir` keeps what was read; `meaning` makes the sentence encoder's part of the commitments' texts."""
         lexicon = lexicon or load_lexicon()
         self._commitments, self._calibration = city.commitments, calibration
         names = {fold(name) for name in city.names} | {
@@ -68,10 +81,37 @@ class Matcher:
         } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
-        self._remembering = Remembering(self.reader)
+        entries = [
+            *(passages_of(one) for one in city.commitments),
+            *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
+        ]
+        made_from = (
+            *sorted(names),
+            "",
+            *sorted(stop),
+            "",
+            *(part for entry in entries for pair in entry for part in pair),
+        )
+        self._read = kept(cache_dir, digest(made_from), lambda: self._read_all(entries))
+        spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
+        self.meaning = meaning(spoken) if meaning else None
+        """Asked where the words leave doubt; None: never."""
+        self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
+
+    def _read_all(self, entries: Sequence[Sequence[tuple[str, str]]]) -> Read:
+        corpus = Corpus.read(entries, self.reader)
+        official = {
+            word
+            for entry in entries
+            for field, text in entry
+            if field != "phrase"
+            for word in self.reader.words(text)
+        }
+        sounds = Vocabulary(self._names | corpus.words).sounds
+        return Read(corpus, frozenset(official), sounds)
 
     def teach(self, taught: Iterable[Taught]) -> Self:
         """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""
@@ -80,19 +120,31 @@ class Matcher:
         return other
 
     def _listen(self, taught: tuple[Taught, ...]) -> None:
-        phrases = phrases_of(taught)
-        texts = [
-            [*passages_of(one), *(("phrase", phrase) for phrase in phrases.get(one.id, ()))]
-            for one in self._commitments
+        more = [
+            (self._places[id_], "phrase", phrase)
+            for id_, phrases in phrases_of(taught).items()
+            for phrase in phrases
+            if id_ in self._places
         ]
-        self._index = Index(texts, self._remembering)
-        self._vocabulary = Vocabulary(self._names | self._index.words)
-        self._outside = Outside(taught, self.reader, self._index, self._frame)
+        self._pool = Pool(self._read.corpus.with_texts(more, self.reader))
+        self._vocabulary = Vocabulary(
+            self._names | self._pool.corpus.words,
+            official=self._names | self._read.official,
+            known=self._read.sounds,
+        )
+        self._outside = Outside(taught, self.reader, self._pool, self._frame)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
-        reading, ranked = self.rank(text)
-        return tuple(to_match(one, reading, one.score / ranked[0].score) for one in ranked[:SHOWN])
+        ranking = self.rank(text)
+        return tuple(
+            to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN]
+        )
+
+    @property
+    def corpus(self) -> Corpus:
+        """What was read of the city's texts."""
+        return self._read.corpus
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
@@ -100,12 +152,12 @@ class Matcher:
 
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
-        shared = self._remembering.plain_terms(phrase)
+        shared = self.reader.plain_terms(phrase)
         if not self._read_terms(text).isdisjoint(shared):
             return True
         # What the phrase alone knows, the text may spell in another way.
         words = Vocabulary(term for term, entry in shared.items() if entry.source == "word")
-        return next(iter(words.mend(self.reader.topical(fold(text)))), None) is not None
+        return next(iter(words.mend(self.reader.tokens(text))), None) is not None
 
     def _terms(self, text: str) -> frozenset[str]:
         return frozenset(self._reading(text).terms)
@@ -113,70 +165,143 @@ class Matcher:
     def _reading(self, text: str) -> Reading:
         return self.reader.read(text, self._vocabulary)
 
-    def rank(self, text: str) -> tuple[Reading, list[Ranked]]:
+    def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
+        return rank(self._reading(text), self._pool, self._commitments)
+
+    def judged(self, text: str) -> Ranking:
+        """The ranking that the answer rests on: by words, and where they leave doubt by meaning too."""
+        return self._ask(text).ranking
+
+    def of_another_year_or_city(self, text: str) -> bool:
+        """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
+        ranking = self.rank(text)
+        return self._scope.outside(ranking.reading.folded, _said(ranking.found[0]) if ranking.found else "")
+
+    def relevance(self, text: str) -> dict[str, float]:
+        """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
         reading = self._reading(text)
-        return reading, rank(reading, self._index.look_up(reading.terms), self._commitments)
+        scores = self._pool.scores(self._pool.query({**reading.characters, **reading.terms}))[
+            : len(self._commitments)
+        ]
+        top = max(scores, default=0.0)
+        return {
+            one.id: float(score / top)
+            for one, score in zip(self._commitments, scores, strict=True)
+            if score > 0
+        }
 
     def features(self, text: str) -> Features | None:
         """What the probability of the best match depends on; None where nothing is shared."""
-        _, ranked = self.rank(text)
-        return features(ranked) if ranked else None
+        ranking = self.rank(text)
+        return features(ranking, ranking.evidence(ranking.found[0])) if ranking.found else None
 
     def find(self, text: str) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
-        whole = self._find_one(text)
+        whole = self._ask(text)
         if whole.outside:
-            return whole
-        tops = self._things_asked(fold(text))
-        if len(tops) < 2:
-            return whole
-        return Finding(
-            Band.ANSWER, _distinct([*tops, *whole.matches])[:SHOWN], len(tops), min(top.score for top in tops)
-        )
-
-    def _find_one(self, text: str) -> Finding:
-        reading, ranked = self.rank(text)
-        best = ranked[0].evidence if ranked else None
-        if self._outside.holds(reading, best.best.text if best else "", best.likeness if best else 0.0):
             return Finding(Band.DECLINE, outside=True)
-        if not ranked:
-            return Finding(Band.DECLINE)
-        probability = self._calibration.probability(features(ranked))
-        if self._scope.outside(reading.folded, _said(ranked[0])) or not self._shares_topic(
-            reading, ranked[0]
-        ):
-            probability *= OUTSIDE
-        top = ranked[0].score
-        matches = tuple(to_match(r, reading, probability * r.score / top) for r in ranked[:SHOWN])
-        return Finding(self._calibration.band(probability), matches, 1, probability)
+        folded = fold(text)
+        story = len(folded) >= _STORY
+        tops = self._things_asked(folded, story=story)
+        sure = [top for top in tops if top.probability >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][
+            :2
+        ]
+        if len(sure) < 2:
+            # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
+            likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
+            matches = _distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
+            return Finding(self._band(whole), matches, 1, whole.probability)
+        first = whole.matches(1) if story else ()
+        matches = _distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        return Finding(Band.ANSWER, matches, len(sure), min(top.probability for top in sure))
 
-    def _shares_topic(self, reading: Reading, ranked: Ranked) -> bool:
+    def _band(self, asked: "_Asked") -> Band:
+        band = self._calibration.band(asked.probability)
+        return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
+
+    def _ask(self, text: str) -> "_Asked":
+        by_words = self._judge(self.rank(text), self._calibration)
+        if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
+            return by_words
+        meanings = self.meaning.likeness(text)
+        if meanings is None:
+            return by_words
+        return self._judge(with_meaning(by_words.ranking, meanings, self._commitments), FITTED_WITH_MEANING)
+
+    def _judge(self, ranking: Ranking, calibration: Calibration) -> "_Asked":
+        reading, found = ranking.reading, ranking.found
+        evidence = ranking.evidence(found[0]) if found else None
+        if self._outside.holds(
+            reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
+        ):
+            return _Asked(ranking, None, 0.0, outside=True)
+        if evidence is None:
+            return _Asked(ranking, None, 0.0)
+        probability = calibration.probability(features(ranking, evidence))
+        spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
+        if self._scope.outside(reading.folded, _said(found[0])) or not spoken_of:
+            probability *= OUTSIDE
+        return _Asked(ranking, evidence, probability)
+
+    def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
-        shared = ((term, reading.terms[term]) for term in ranked.evidence.shared)
-        return any(entry.source != "pair" and not self._frames(term, entry.written) for term, entry in shared)
+        shared = ((name, ranking.term(name)) for name, _ in evidence.shared)
+        return any(term.source != "pair" and not self._frames(name, term.written) for name, term in shared)
 
     def _frames(self, term: str, written: str) -> bool:
         """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str) -> list[Match]:
-        """The best match of each part of the message that is surely a question of its own, in the order asked."""
-        if len(folded) >= _STORY:
-            return self._sure_of(_SENTENCE.split(folded), SECOND_FROM_DOUBTFUL)
-        return self._sure_of(_SENTENCE.split(folded), SECOND_FROM) or self._sure_of(
-            _CLAUSE.split(folded), SECOND_FROM_DOUBTFUL
-        )
+    def _things_asked(self, folded: str, *, story: bool) -> list["_Asked"]:
+        """Each part of the message on its own, in the order asked; none where there is but one part."""
+        tops = self._tops(_SENTENCE.split(folded))
+        return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
 
-    def _sure_of(self, pieces: list[str], probability: float) -> list[Match]:
-        """The best matches of the pieces that reach `probability`, at most two; none where only one does."""
+    def _tops(self, pieces: list[str]) -> list["_Asked"]:
         parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
         if not 1 < len(parts) <= SHOWN + 1:
             return []
-        findings = [self._find_one(part) for part in parts]
-        sure = _distinct([finding.matches[0] for finding in findings if finding.probability >= probability])
-        return list(sure[:2]) if len(sure) > 1 else []
+        asked: dict[str, _Asked] = {}
+        for part in map(self._ask, parts):
+            if part.evidence:
+                asked.setdefault(part.ranking.found[0].commitment.quote, part)
+        return list(asked.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A message or a part of one, and how likely the commitment that was found first is meant."""
+
+    ranking: Ranking
+    evidence: Evidence | None
+    """Of the first; None where none was found."""
+    probability: float
+    outside: bool = False
+
+    @property
+    def tied(self) -> bool:
+        """True where another commitment is as near: 650亿 stands in two."""
+        found = self.ranking.found
+        return len(found) > 1 and found[1].score > (1 - TIED) * found[0].score
+
+    def first(self) -> Match:
+        """The best match."""
+        return self.matches(1)[0]
+
+    def matches(self, count: int) -> tuple[Match, ...]:
+        """The best `count`; the others are as likely as their scores are beside the first's."""
+        found = self.ranking.found[:count]
+        return tuple(
+            to_match(
+                one,
+                self.ranking,
+                self.probability * one.score / found[0].score,
+                self.evidence if place == 0 else None,
+            )
+            for place, one in enumerate(found)
+        )
 
 
 def _said(ranked: Ranked) -> str:

@@ -12,4 +12,4 @@ def passages_of(commitment: Commitment) -> list[tuple[str, str]]:
     texts = [("title", commitment.title), ("quote", quote), ("keywords", " ".join(commitment.keywords))]
     texts += [("quote", text) for text in dict.fromkeys((commitment.quote, corrected)) if text != quote]
     texts += [("phrase", phrase) for phrase in commitment.phrases]
-    return [*texts, ("place", f"{commitment.place.topic} {' '.join(commitment.themes)}")]
+    return texts

@@ -1,74 +1,113 @@
-"""Evidence -> matches, best first: combined so that each part can be told to a person."""
+"""What an entry shares with a message -> matches, best first, each with its reasons."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
+import numpy as np
 
 from knowledge.commitment import Commitment, Match, Reason
-from knowledge.language.folding import fold
-from knowledge.language.reading import Reading
+from knowledge.language.reading import Reading, Term
 from knowledge.matching.calibration import Features
-from knowledge.matching.index import Evidence
+from knowledge.matching.meaning import Vectors
+from knowledge.matching.pool import Evidence, Pool, Query
 
-LEXICAL = 0.09
-"""What one unit of shared weight counts beside the likeness of the best passage (1). These three were set on
-labelled messages, see docs/matching.md."""
-SPELLED = 0.5
-"""What a title that is spelled like the message counts: it serves slips that no word list mends."""
-QUANTITY = 0.15
-"""What carrying a figure counts where the message asks how many."""
-_HOW_MANY = re.compile(r"多少|好多|多大|指标|目标|几[个家户亩部条座所场万亿位名成点]")
+CANDIDATES = 24
+"""Commitments that are looked at; siblings that share one quote count as one afterwards."""
+MEANING = 1.5
+"""What the sentence encoder's likeness (1) counts beside the best score by words (1)."""
+_SMALL = frozenset({"pair", "character"})
+_FAR = 2.0
+"""How much better than any commitment something else may be; beyond that it makes no difference."""
+_TOLD = 8
+"""Reasons that are given beside the closest text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A commitment with its evidence and one figure for ranking, comparable within one message only."""
+    """A commitment and one figure for ranking, comparable within one message only."""
 
     commitment: Commitment
-    evidence: Evidence
+    entry: int
     score: float
 
 
-def rank(reading: Reading, found: Sequence[Evidence], commitments: Sequence[Commitment]) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A message, and the commitments that share something with it, best first."""
+
+    reading: Reading
+    query: Query
+    pool: Pool
+    found: Sequence[Ranked]
+    elsewhere: float = 0.0
+    """The score of the nearest thing that no report answers."""
+    meanings: Vectors | None = None
+    """Of each entry, how alike the sentence encoder finds it; None where it was not asked."""
+
+    def meaning(self, ranked: Ranked) -> float:
+        """How alike the sentence encoder finds it, -1 to 1; 0 where it was not asked."""
+        return 0.0 if self.meanings is None else float(self.meanings[ranked.entry])
+
+    def evidence(self, ranked: Ranked) -> Evidence:
+        """What speaks for it."""
+        return self.pool.evidence(self.query, ranked.entry)
+
+    def term(self, name: str) -> Term:
+        """One of the message's terms: how it was got."""
+        return self.reading.terms.get(name) or self.reading.characters[name]
+
+
+def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
     """Best first; of commitments that share one quote only the best stays, since their answers say the same."""
-    how_many = bool(_HOW_MANY.search(reading.folded))
-    scored = [_score(reading, evidence, commitments[evidence.entry], how_many=how_many) for evidence in found]
-    scored.sort(key=lambda ranked: (-ranked.score, ranked.evidence.entry))
+    query = pool.query({**reading.characters, **reading.terms})
+    found = pool.look_up(query, CANDIDATES)
+    elsewhere = max((one.score for one in found if one.entry >= len(commitments)), default=0.0)
+    own = ((one.entry, one.score) for one in found if one.entry < len(commitments))
+    return Ranking(reading, query, pool, _distinct(own, commitments), elsewhere)
+
+
+def with_meaning(ranking: Ranking, meanings: Vectors, commitments: Sequence[Commitment]) -> Ranking:
+    """The ranking by words and meaning together, each commitment's score beside the best by words."""
+    scores = ranking.pool.scores(ranking.query)
+    top = float(scores[: len(commitments)].max(initial=0.0)) or 1.0
+    joined = scores[: len(commitments)] / top + MEANING * meanings
+    best = np.argsort(-joined, kind="stable")[:CANDIDATES].tolist()
+    found = _distinct(((entry, float(joined[entry])) for entry in best if joined[entry] > 0), commitments)
+    return replace(ranking, found=found, elsewhere=ranking.elsewhere / top, meanings=meanings)
+
+
+def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitment]) -> list[Ranked]:
     best: dict[str, Ranked] = {}
-    for ranked in scored:
-        best.setdefault(ranked.commitment.quote, ranked)
+    for entry, score in found:
+        best.setdefault(commitments[entry].quote, Ranked(commitments[entry], entry, score))
     return list(best.values())
 
 
-def _score(reading: Reading, evidence: Evidence, commitment: Commitment, *, how_many: bool) -> Ranked:
-    spelled = fuzz.partial_ratio(reading.topical, fold(commitment.title)) / 100
-    score = (
-        evidence.likeness
-        + LEXICAL * evidence.lexical
-        + SPELLED * spelled
-        + QUANTITY * (how_many and bool(commitment.targets))
+def features(ranking: Ranking, evidence: Evidence) -> Features:
+    """What the probability of the first, for which `evidence` speaks, being right depends on."""
+    best = ranking.found[0]
+    behind = ranking.found[1].score if len(ranking.found) > 1 else 0.0
+    return Features(
+        likeness=evidence.likeness,
+        gap=max(1 - behind / best.score, 0.0) ** 0.5,
+        elsewhere=min(ranking.elsewhere / best.score, _FAR),
+        told=(sum(told for _, told in evidence.shared) / ranking.pool.most) ** 0.5,
     )
-    return Ranked(commitment, evidence, score)
 
 
-def features(ranked: Sequence[Ranked]) -> Features:
-    """What the probability of the first being right depends on."""
-    best = ranked[0]
-    behind = ranked[1].score if len(ranked) > 1 else 0.0
-    evidence = best.evidence
-    return Features(evidence.likeness, evidence.lexical**0.5, 1 - behind / best.score)
-
-
-def to_match(ranked: Ranked, reading: Reading, probability: float) -> Match:
-    """The match with its reasons: the passage that spoke for it, then the shared terms, weightiest first."""
-    evidence = ranked.evidence
-    total = sum(reading.terms[term].weight for term in evidence.shared) or 1.0
-    reasons = [Reason(evidence.best.field, evidence.best.text, round(evidence.likeness, 3))]
-    for term in sorted(evidence.shared, key=lambda t: -reading.terms[t].weight)[:8]:
-        entry = reading.terms[term]
-        if entry.source != "pair":
-            matched = term if entry.written == term else f"{entry.written} → {term}"
-            reasons.append(Reason(entry.source, matched, round(entry.weight / total, 3)))
+def to_match(ranked: Ranked, ranking: Ranking, probability: float, evidence: Evidence | None = None) -> Match:
+    """The match with its reasons: the text that spoke for it, then the shared terms, most telling first."""
+    evidence = evidence or ranking.evidence(ranked)
+    reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
+    total = sum(told for _, told in evidence.shared) or 1.0
+    longer = "".join(name for name, _ in evidence.shared if ranking.term(name).source not in _SMALL)
+    for name, told in evidence.shared:
+        term = ranking.term(name)
+        if term.source == "pair" or (term.source == "character" and name in longer):
+            continue  # A word says the same better.
+        matched = name if term.written == name else f"{term.written} → {name}"
+        reasons.append(Reason(term.source, matched, round(told / total, 3)))
+    reasons = reasons[: _TOLD + 1]
+    if meaning := ranking.meaning(ranked):
+        reasons.append(Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
     return Match(ranked.commitment, round(probability, 4), tuple(reasons))

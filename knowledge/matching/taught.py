@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from knowledge.language.folding import fold
 from knowledge.language.reading import Reader, Reading, Term
-from knowledge.matching.index import Index
+from knowledge.matching.pool import Pool
 
 NEAR = 0.8
 """Likeness (0 to 1) of topics from which a message is about what was taught to lie outside the report."""
@@ -45,29 +45,12 @@ def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
     return dict(phrases)
 
 
-class Remembering:
-    """Reads each text once: when something is taught, all texts but one are what they were."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._known: dict[str, dict[str, Term]] = {}
-
-    def plain_terms(self, text: str) -> dict[str, Term]:
-        """As `Reader.plain_terms`; not to be changed by the caller."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._reader.plain_terms(text)
-        return known
-
-
 class Outside:
     """The wordings of what the report does not hold."""
 
-    def __init__(
-        self, taught: Iterable[Taught], reader: Reader, index: Index, frame: AbstractSet[str]
-    ) -> None:
-        """`index`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
-        self._reader, self._index, self._frame = reader, index, frame
+    def __init__(self, taught: Iterable[Taught], reader: Reader, pool: Pool, frame: AbstractSet[str]) -> None:
+        """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
+        self._reader, self._pool, self._frame = reader, pool, frame
         self._words: set[str] = set()
         self._topics: list[tuple[str, dict[str, float]]] = []
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
@@ -114,7 +97,7 @@ class Outside:
         return max(_alike(message, topic), spelled if spelled >= SPELLED else 0.0)
 
     def _weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
-        return self._index.weigh(terms)
+        return self._pool.weigh(terms)
 
 
 def _alike(message: Mapping[str, float], topic: Mapping[str, float]) -> float:

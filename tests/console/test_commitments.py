@@ -52,7 +52,7 @@ def citizens(console: Console, cache: Path) -> Conversation:
     """The conversation of another process over the same database."""
     lexicon = load_lexicon()
     matcher = Matcher(console.city, lexicon=lexicon, cache_dir=cache)
-    understanding = Understanding(matcher, Browser(console.city, matcher.reader), lexicon)
+    understanding = Understanding(matcher, Browser(console.city, matcher.reader, lexicon), lexicon)
     router = Router(console.city, matcher.reader, lexicon)
     return Conversation(
         dialogue=Dialogue(city=console.city, understanding=understanding, router=router),

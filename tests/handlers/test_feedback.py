@@ -1,5 +1,6 @@
 """Feedback: filed at once where it is sure, asked about once where it is not, never lost and never filed by accident."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -80,11 +81,19 @@ def test_what_is_only_near_is_not_linked(desk: Desk) -> None:
 
 
 def test_a_guess_is_kept_for_staff_and_not_told(desk: Desk) -> None:
-    """Where the matcher would have to ask, the best guess is stored, and the citizen is told nothing that may be wrong."""
+    """Where the matcher would have to ask, what it would offer is stored, and the citizen is told nothing that may be wrong."""
     found = desk.finding(Band.CHOOSE, "7-006", "7-005")
     outcome = desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found))
-    assert desk.records[0].commitments == ("7-006",)
+    assert desk.records[0].commitments == ("7-006", "7-005")
     assert "有关" not in text_of(outcome)
+
+
+def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
+    """Where the words ask what the report surely says, the receipt quotes it: they are filed, and the question is answered."""
+    intent = replace(feedback(COMPLAINT, finding=desk.finding(Band.ANSWER, "7-006")), asks=True)
+    said = text_of(desk.say("解放路的老人摔了几回,扶手今年到底装不装", intent))
+    assert desk.records[0].number in said
+    assert desk.commitment("7-006").quote in said
 
 
 @pytest.mark.parametrize("words", ["这个能不能快一点", "希望抓紧办", "建议电梯加装先照顾六楼"])

@@ -14,6 +14,14 @@ from handlers.place import names_place, reads_like_place
         "青年路小学门口太堵",
         "曾都区的公交太少",
         "淅河镇没有路灯",
+        "神农公园的椅子坏了",
+        "滨湖体育公园晚上太黑",
+        "齐星大厦的电梯老坏",
+        "交通大楼门口乱停车",
+        "市图书馆的空调不冷",
+        "火车站出租车乱要价",
+        "先觉庙水库边上没有护栏",
+        "金色家园没人扫地",
     ],
 )
 def test_a_named_place_is_seen(text: str) -> None:
@@ -30,6 +38,8 @@ def test_a_named_place_is_seen(text: str) -> None:
         "农村改厕要加快",
         "老旧小区改造太慢",
         "希望学校多开选修课",
+        "建议多建口袋公园",
+        "公园里的椅子坏了",
     ],
 )
 def test_a_nameless_place_is_none(text: str) -> None:

@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.messages import Asked, Kind, Mode
 from handlers.pieces import LIMIT, size
 from handlers.understanding import Command, Intent
-from knowledge.commitment import Band
+from knowledge.commitment import Band, Finding, Match, Reason
 from knowledge.report import unbroken
 from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate
 from tests.handlers.desk import Desk, order, text_of
@@ -65,8 +65,33 @@ def test_an_unsure_question_offers_three(desk: Desk) -> None:
     assert (desk.state.mode, desk.state.shown) == (Mode.CHOOSING, ("7-005", "7-006", "3-004"))
 
 
+def test_the_nearest_is_offered_as_no_more_than_that(desk: Desk) -> None:
+    """A near-miss is declined; the closest true statement follows, verbatim and marked as perhaps something else."""
+    near = Match(desk.commitment("3-003"), 0.3, (Reason("word", "电梯", 0.6),))
+    text = "电梯广告的钱归谁"
+    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, (near,), 1, 0.3)))
+    said = text_of(outcome)
+    assert outcome.decision is Decision.DECLINE
+    assert "没有查到" in said
+    assert "不一定是您问的事" in said
+    assert desk.commitment("3-003").quote in said
+    assert "回复“是”" in said
+
+
+def test_a_question_that_grumbles_may_be_filed_too(desk: Desk) -> None:
+    """It is answered, and the offer to pass the grievance on stands; 「是」 shows the words, and files them after another."""
+    text = "老娘爬楼爬得腿打颤,电梯今年装不装"
+    found = desk.finding(Band.ANSWER, "3-003")
+    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=found, also=FeedbackKind.COMPLAINT))
+    assert desk.commitment("3-003").quote in text_of(outcome)
+    assert wording.ALSO.format(kind="投诉") in text_of(outcome)
+    desk.say("是", order(Command.CONFIRM))
+    assert desk.say("是", order(Command.CONFIRM)).decision is Decision.LOG
+    assert (desk.records[0].text, desk.records[0].kind) == (text, FeedbackKind.COMPLAINT)
+
+
 def test_nothing_found_is_said_plainly(desk: Desk) -> None:
-    """The nearest is never named; the words stand as a draft that 「是」 files as an inquiry."""
+    """What shares no word is not named; the words stand as a draft that 「是」 files as an inquiry."""
     outcome = desk.ask("随州修不修机场", Band.DECLINE, "3-001")
     assert outcome.decision is Decision.DECLINE
     assert outcome.matches == ()

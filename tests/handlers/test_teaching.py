@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.records import AuditFilter, AuditRow, Decision, Heeded, Role, Settled, TalliedQuestion
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, NOW, staff
 
-NEW = "楼里上楼的铁盒盒几时有"
+NEW = "呱嗒子几时有"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
         "楼上漏水找哪个",
         "老小区装电梯今年装多少",
         "香菇产业",
-        "有几个铁盒",
+        "有几个呱嗒子",
     ]
     before = {text: await _ask(counter, text, times=len(text) % 3 + 1) for text in past}
     while await tally(counter.database, town.code):

@@ -27,7 +27,7 @@ def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     """What reads messages for the real city; building it takes seconds."""
     real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
     matcher = Matcher(real, lexicon=lexicon, cache_dir=Path(tmp_path_factory.mktemp("jieba")))
-    return Understanding(matcher, Browser(real, matcher.reader), lexicon)
+    return Understanding(matcher, Browser(real, matcher.reader, lexicon), lexicon)
 
 
 def _command(intent: Intent) -> Command | None:
@@ -133,6 +133,20 @@ def test_withdrawing_without_a_number_is_heard(understanding: Understanding, tex
 )
 def test_asking_after_ones_own_matter_is_status(understanding: Understanding, text: str) -> None:
     """Without a number too."""
+    assert understanding.understand(text, IDLE).kind is Kind.STATUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我上次反映的事咋样了", "上回说的那个有人管冇", "我提的意见有没有下文", "我那单子办到哪一步了", "投诉了半个月怎么没动静", "之前登记的受理没有",
+        "我的建议采纳了吗", "帮我催一下我那个投诉", "前天报的路灯修了没", "我反映的问题转给谁了", "什么时候给我答复", "工单多久有结果",
+        "你们收到我上次的留言没有", "查一下我上周的投诉", "我举报的那个厂查了没有", "都一个礼拜了还没人联系我", "显示已受理,几时能办好", "我的诉求办结了吗",
+        "wo shangci fanying de shi zenme yang le", "我之前投訴的事有回覆嗎",
+    ],
+)  # fmt: skip
+def test_a_ticket_is_asked_after_in_twenty_ways(understanding: Understanding, text: str) -> None:
+    """Without a number, in formal words, speech, pinyin and traditional script."""
     assert understanding.understand(text, IDLE).kind is Kind.STATUS
 
 
@@ -319,6 +333,46 @@ def test_a_whole_field_opens_its_section(understanding: Understanding, text: str
     section = understanding.understand(text, IDLE).section
     assert section is not None
     assert within in section.title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢你们把路修好了,请问今年老旧小区还改造多少个",
+        "感谢上次的答复,再问一下,幸福食堂今年开几家",
+        "辛苦了,想打听下电梯今年加装多少部",
+    ],
+)
+def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding, text: str) -> None:
+    """It is a question, with what it was found to mean."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.matches
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("算了不写了", Command.CANCEL),
+        ("再给我来几条", Command.MORE),
+        ("这几条都不是我要问的", Command.NONE_OF_THESE),
+        ("能查哪些方面的内容", Command.BROWSE),
+        ("我以前提的都列一下", Command.MY_TICKETS),
+        ("这个到底怎么用啊", Command.HELP),
+        ("把刚才登记的撤了", Command.WITHDRAW),
+    ],
+)
+def test_an_order_in_ones_own_words(understanding: Understanding, text: str, command: Command) -> None:
+    """What no list of orders holds is understood from how it is put."""
+    assert _command(understanding.understand(text, IDLE)) is command
+
+
+def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Understanding) -> None:
+    """The features that spoke most for it, weightiest first."""
+    reasons = understanding.reasons("建议在公园里多装几条长椅")
+    assert reasons
+    assert [weight for _, weight in reasons] == sorted((weight for _, weight in reasons), reverse=True)
 
 
 # Small talk, and anything at all.

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from knowledge.browse import Browser, figures_first
 from knowledge.city import City
 from knowledge.commitment import Section
+from knowledge.language.lexicon import load_lexicon
 from knowledge.language.reading import Reader
 
 
 @pytest.fixture(scope="module")
 def browser(city: City, reader: Reader) -> Browser:
     """The real city's browser."""
-    return Browser(city, reader)
+    return Browser(city, reader, load_lexicon())
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def browser(city: City, reader: Reader) -> Browser:
         ("养老的都有啥", "养老"),
         ("就业方面的列一下", "就业"),
         ("旅游方面有哪些打算", "旅游"),
-        ("环保方面都有什么", "绿色"),
+        ("环保方面都有什么", "环境"),
         ("乡村振兴的全部内容", "乡村"),
         ("主要目标有哪些", "目标"),
         ("政府自身建设", "自身建设"),

@@ -48,9 +48,35 @@ def test_residents_words_find_the_department(router: Router, text: str, departme
         ("我是随县的,村里的桥断了", "随县人民政府"),
     ],
 )
-def test_a_place_leads_to_its_government(router: Router, text: str, department: str) -> None:
-    """Where a county or district is named, its government is first, and who answers for the thing may follow."""
+def test_the_government_of_a_place_is_told(router: Router, text: str, department: str) -> None:
+    """Where a county or district is named, its government is among the first three: it is there that things happen."""
+    assert department in [routed.department.name for routed in router.route(text)[:3]]
+
+
+@pytest.mark.parametrize("text", ["随县的事没人管", "广水市这边的事到底谁来办"])
+def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> None:
+    """Where nothing but a place is named, its government is first."""
+    assert router.route(text)[0].department.places
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("学校门口的路灯一直不亮", "城管执法委"),
+        ("医院旁边的下水道天天冒脏水", "住建局"),
+        ("小区门口的公交站要加个棚子", "交通运输局"),
+        ("村里好几家的工资被老板拖着不给", "人社局"),
+        ("我们镇上的医生总不在岗", "卫健委"),
+    ],
+)
+def test_the_matter_counts_and_not_where_it_stands(router: Router, text: str, department: str) -> None:
+    """A lamp at a school's gate is a lamp; only the matter finds the office."""
     assert _first(router, text) == department
+
+
+def test_what_spoke_for_a_department_is_told(router: Router) -> None:
+    """The words that led there come with it, for staff to see."""
+    assert "路灯" in router.route("学校门口的路灯一直不亮")[0].matched
 
 
 def test_a_department_that_is_named_gets_it(city: City, router: Router) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.language.reading import Reader, Vocabulary
+from knowledge.language.mending import Vocabulary
+from knowledge.language.reading import Reader
 from knowledge.language.segmenting import Segmenter
 
 _WORDS = ["香菇", "电梯", "适老化改造", "充电桩", "婴幼儿托位", "随信高速", "楚贸通"]
@@ -54,11 +55,6 @@ def test_what_is_spelled_right_is_not_mended(reading_room: Reader, vocabulary: V
     """A word of the city is itself, at full weight."""
     term = reading_room.read("香菇今年怎么样", vocabulary).terms["香菇"]
     assert (term.source, term.weight) == ("word", 1.0)
-
-
-def test_two_characters_are_too_few_for_a_slip(vocabulary: Vocabulary) -> None:
-    """香山 is no slip of 香菇: only what sounds alike is mended in so short a word."""
-    assert list(vocabulary.mend("香山")) == []
 
 
 def test_an_everyday_word_brings_its_official_one(reading_room: Reader, vocabulary: Vocabulary) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.language.sounds import SYLLABLES, merged, of_text, of_word, split_pinyin
+from knowledge.language.sounds import SYLLABLES, is_chinese, merged, of_characters, of_word, split_pinyin
 
 _WORDS = st.lists(st.sampled_from(sorted(SYLLABLES)), min_size=1, max_size=8)
 
@@ -42,9 +42,8 @@ def test_what_is_no_pinyin_is_not_cut(latin: str) -> None:
 
 @pytest.mark.parametrize("latin", ["hello", "gdp", "wifi", "iphone", "ktv"])
 def test_foreign_words_stay_whole(latin: str) -> None:
-    """A Latin word that is no pinyin stays one sound."""
+    """A Latin word that is no pinyin is not cut."""
     assert split_pinyin(latin) is None
-    assert of_text(latin) == [(latin, latin)] or of_text(latin)[0][1] == latin
 
 
 @pytest.mark.parametrize(
@@ -73,24 +72,15 @@ def test_homophones_sound_the_same(written: str, meant: str) -> None:
     assert of_word(written) == of_word(meant)
 
 
-def test_a_text_is_read_in_order_whatever_its_script() -> None:
-    """Characters, pinyin and numbers give one row of sounds, each with what was written; marks are left out."""
-    assert of_text("香gu, 3亿袋!") == [
-        (merged("xiang"), "香"),
-        ("gu", "gu"),
-        ("3", "3"),
-        (of_word("亿")[0], "亿"),
-        (of_word("袋")[0], "袋"),
-    ]
-    assert of_text("xi'an") == [(merged("xi"), "xi"), ("an", "an")] or of_text("xi'an") == of_text("xian")
-
-
-def test_pinyin_in_quotation_marks_is_read() -> None:
-    """'xianggu' in quotation marks sounds as without them."""
-    assert of_text("'xianggu'") == of_text("xianggu")
-
-
-@given(st.text(max_size=40) | st.text(alphabet="ab'zh香3.姑 ㄅ㵐々", max_size=20))
+@given(st.text(max_size=40) | st.text(alphabet="ab香3.姑 ㄅ㵐々", max_size=20))
 def test_any_text_has_its_sounds(text: str) -> None:
-    """No text makes the reading of sounds fail; every sound has something written that it came from."""
-    assert all(sound and written for sound, written in of_text(text))
+    """No text makes the reading of sounds fail; each character has one sound."""
+    sound = of_characters(text)
+    assert len(sound) == len(text)
+    assert all(sound)
+
+
+def test_only_characters_are_chinese() -> None:
+    """Letters, figures and marks are none, nor is nothing."""
+    assert is_chinese("香菇㵐")
+    assert not any(map(is_chinese, ("", "香a", "3", "香。")))

@@ -1,0 +1,1 @@
+"""Messages written to fit the reading of intent: none is a resident's own, none stands in tests/data."""

@@ -1,0 +1,196 @@
+"""The written examples -> labelled messages: matters put into frames, whole messages, and slips as people make them."""
+
+import random
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from knowledge.city import City
+from knowledge.intent.cues import Cue, CueBook
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon
+
+FOLDER = Path(__file__).parent
+COLUMNS = ("bad", "wish", "plan", "proc")
+PER_FRAME = 20
+"""Matters that each frame is filled with."""
+LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
+"""Letters about each matter."""
+DANGERS = 6
+"""Messages about each danger."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DIALECT = {
+    "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
+    "一下": "哈", "我们": "俺们", "多少": "几多", "没人": "冇得人", "不知道": "不晓得", "村": "塆", "谁": "哪个",
+}  # fmt: skip
+_POLITE = ("您好,", "你好,", "领导好,", "请问", "那个,", "同志,", "我想说,", "")
+_AFTER = ("。", "!", "啊", "哈", "撒", ",谢谢", "。谢谢!", "~", "…", "呀", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message and its kind; messages of one `group` never stand on both sides of a cross-validation."""
+
+    text: str
+    kind: str
+    group: str
+
+
+def matters() -> list[dict[str, str]]:
+    """The municipal matters, each with its column's words."""
+    rows = []
+    for line in (FOLDER / "matters.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            key, *rest = line.split("|")
+            rows.append({"key": key, **dict(zip(COLUMNS, rest, strict=True))})
+    return rows
+
+
+def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
+    """All examples, slips included, in a fixed order."""
+    chance = random.Random(seed)
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance)]
+    plain += [*_promised(city, lexicon, chance), *_letters(chance), *_dangers(chance)]
+    return [*plain, *_slipped(plain, chance)]
+
+
+def _framed(chance: random.Random) -> Iterator[Example]:
+    rows = matters()
+    for kind, frames in _read("frames").items():
+        for frame in frames:
+            for row in chance.sample(rows, PER_FRAME):
+                other = chance.choice(rows)
+                words = {**row, "plan2": other["plan"], "wish2": other["wish"], "bad2": other["bad"]}
+                words["short"] = row["bad"].split(",")[0][:12]
+                yield Example(frame.format(**words), kind, row["bad"])
+
+
+def _dangers(chance: random.Random) -> Iterator[Example]:
+    """Danger as it is told in a hurry; and the same words about the past, about prevention and about films."""
+    parts: dict[str, dict[str, list[str]]] = _read("dangers")
+    harmless = parts.pop("harmless")
+    for kind, said in parts.items():
+        for what in said["what"]:
+            for _ in range(DANGERS):
+                who, mark = chance.choice(said["who"]), chance.choice(("", ",", " ", "!"))
+                text = f"{who}{what}{mark}{chance.choice(said['more'])}".strip(", ")
+                yield Example(text if chance.random() < 0.8 else what, f"sos.{kind}", what)
+            for label, frames in harmless.items():
+                frame = chance.choice(frames)
+                yield Example(frame.format(who=chance.choice(said["who"]), what=what), label, what)
+
+
+def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """What the report names, where nobody asks for the plan."""
+    frames = _read("promised")
+    for commitment in city.commitments:
+        for kind, forms in frames.items():
+            it = chance.choice((commitment.title, *commitment.keywords, *commitment.keywords))
+            text = chance.choice(forms).format(it=it, city=chance.choice(lexicon.cities))
+            yield Example(text, kind, commitment.id)
+
+
+def _letters(chance: random.Random) -> Iterator[Example]:
+    """Long letters as they reach a message board, with a title or without, in one to many sentences."""
+    parts, rows = _read("letters"), matters()
+    for kind in ("complaint", "inquiry", "suggestion", "help"):
+        for row in rows * LETTERS[kind]:
+            words = {**row, "short": row["bad"].split(",")[0]}
+            titles = parts.get(f"{kind}_title", parts["complaint_title"])
+            title = chance.choice(titles).format(**words) if chance.random() < 0.6 else ""
+            told = [row["bad"] + "。"] if kind != "suggestion" or chance.random() < 0.6 else []
+            told += chance.sample(parts["detail"], chance.choice((0, 1, 2, 3, 6, 12)))
+            chance.shuffle(told)
+            wanted = f"建议{row['wish']}。" if kind == "suggestion" and chance.random() < 0.7 else ""
+            close = chance.choice(parts[f"{kind}_close"]) if chance.random() < 0.85 else ""
+            text = title + chance.choice(parts["salutation"]) + "".join(told) + wanted + close
+            yield Example(text, kind, row["bad"])
+
+
+def _said() -> Iterator[Example]:
+    for kind, messages in _read("said").items():
+        for message in messages:
+            text, label = (message, kind) if isinstance(message, str) else (message[1], message[0])
+            for _ in range(3 if kind in ("look_alike", "both") else 2):
+                yield Example(text, label, text)
+
+
+def _known(lexicon: Lexicon) -> Iterator[Example]:
+    """The whole messages that the lexicon lists."""
+    for kind, whole in lexicon.smalltalk.items():
+        for text in sorted(whole):
+            yield Example(text, "cmd.help" if kind == "ability" else f"talk.{kind}", text)
+    for name, whole in lexicon.commands.items():
+        if name not in ("confirm", "deny"):
+            for text in sorted(whole):
+                yield Example(text, f"cmd.{name}", text)
+
+
+def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """What the city's commitments are asked by; 怎么申请 asks for a procedure all the same."""
+    procedures = CueBook(
+        Cue("inquiry", cue, weight) for cue, weight in lexicon.intents["inquiry"] if weight >= 3
+    )
+    for commitment in city.commitments:
+        phrases = [phrase for phrase in commitment.phrases if not procedures.found(fold(phrase))]
+        for phrase in chance.sample(phrases, min(2, len(phrases))):
+            yield Example(phrase, "plan", commitment.id)
+        yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)
+
+
+def _slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:
+    alike = _homophones(plain)
+    for one in plain:
+        draw = chance.random()
+        if draw < 0.10:
+            yield Example(" ".join(lazy_pinyin(one.text)), one.kind, one.group)
+        elif draw < 0.15:
+            yield Example("".join(lazy_pinyin(one.text)), one.kind, one.group)
+        elif draw < 0.22:
+            yield Example(_half_in_pinyin(one.text, chance), one.kind, one.group)
+        elif draw < 0.34:
+            yield Example(_misspell(one.text, alike, chance), one.kind, one.group)
+        elif draw < 0.5:
+            yield Example(_in_dialect(one.text), one.kind, one.group)
+        elif draw < 0.72 and not one.kind.startswith(("cmd", "talk")):
+            yield Example(chance.choice(_POLITE) + one.text + chance.choice(_AFTER), one.kind, one.group)
+        elif draw < 0.8:
+            yield Example(re.sub(r"[,。!?:;]", " ", one.text).strip(), one.kind, one.group)
+
+
+def _homophones(plain: list[Example]) -> dict[str, list[str]]:
+    by_sound: dict[str, set[str]] = {}
+    for character in sorted({c for one in plain for c in one.text if _HAN.match(c)}):
+        by_sound.setdefault(lazy_pinyin(character)[0], set()).add(character)
+    return {c: sorted(members - {c}) for members in by_sound.values() for c in members if len(members) > 1}
+
+
+def _misspell(text: str, alike: dict[str, list[str]], chance: random.Random) -> str:
+    return "".join(chance.choice(alike[c]) if c in alike and chance.random() < 0.1 else c for c in text)
+
+
+def _half_in_pinyin(text: str, chance: random.Random) -> str:
+    """Typed pinyin here and there: jinnian xiu 不 xiu 这条路."""
+    pieces, at = [], 0
+    while at < len(text):
+        piece = text[at : at + chance.randint(1, 4)]
+        at += len(piece)
+        pieces.append(
+            f" {chance.choice(('', ' ')).join(lazy_pinyin(piece))} " if chance.random() < 0.5 else piece
+        )
+    return re.sub(" +", " ", "".join(pieces)).strip()
+
+
+def _in_dialect(text: str) -> str:
+    for common, said in _DIALECT.items():
+        text = text.replace(common, said)
+    return text
+
+
+def _read(name: str) -> dict[str, Any]:
+    return dict(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))

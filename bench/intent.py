@@ -1,0 +1,176 @@
+"""Fit the reading of intent: python -m bench.intent [--write].
+
+Multinomial logistic regression with a lasso, by numpy, on the messages of bench/corpus. Without --write the shares that are
+read right come from five-fold cross-validation, in which no matter and no message stands on both sides.
+"""
+
+import argparse
+import time
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from math import sqrt
+from pathlib import Path
+
+import numpy as np
+
+from bench.corpus.making import Example, corpus
+from knowledge.city import load_city
+from knowledge.intent.classifier import WEIGHTS, Classifier, load_classifier
+from knowledge.intent.features import Extractor, Features
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+
+CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
+FOLDS = 5
+LEAST_SEEN = 6
+"""Messages that must hold a feature for it to be learned from."""
+LASSO, RATE, ROUNDS = 0.0000002, 0.5, 8
+KEPT = 0.2
+"""Weights smaller than this are left out of the file."""
+
+
+def coarse(kind: str) -> str:
+    """The kind as the conversation tells them apart: talk.bye is talk."""
+    return kind.partition(".")[0]
+
+
+class Fit:
+    """One fit: features numbered, weights as a matrix."""
+
+    def __init__(self, rows: Sequence[tuple[Features, str]]) -> None:
+        self.kinds = tuple(sorted({kind for _, kind in rows}))
+        seen = Counter(name for features, _ in rows for name, _ in _values(features))
+        self.places = {
+            name: i for i, name in enumerate(sorted(n for n, c in seen.items() if c >= LEAST_SEEN))
+        }
+        self.weights = self._train(rows)
+
+    def _train(self, rows: Sequence[tuple[Features, str]]) -> np.ndarray:
+        labels = np.array([self.kinds.index(kind) for _, kind in rows])
+        counts = np.bincount(labels, minlength=len(self.kinds))
+        importance = np.sqrt(counts.mean() / counts)[labels]
+        data = [self._row(features) for features, _ in rows]
+        weights = np.zeros((len(self.places) + 1, len(self.kinds)), dtype=np.float32)
+        squares = np.full_like(weights, 1e-6)
+        order = np.random.default_rng(7)
+        for _ in range(ROUNDS):
+            for batch in np.array_split(order.permutation(len(rows)), max(1, len(rows) // 256)):
+                self._step(weights, squares, [data[i] for i in batch], labels[batch], importance[batch])
+            if ROUNDS:
+                shrink = LASSO * len(rows) * RATE / np.sqrt(squares)
+                shrink[-1] = 0
+                weights[:] = np.sign(weights) * np.maximum(np.abs(weights) - shrink * 0.02, 0)
+        return weights
+
+    @staticmethod
+    def _step(
+        weights: np.ndarray,
+        squares: np.ndarray,
+        rows: list[tuple[np.ndarray, np.ndarray]],
+        labels: np.ndarray,
+        importance: np.ndarray,
+    ) -> None:
+        places = np.concatenate([p for p, _ in rows])
+        values = np.concatenate([v for _, v in rows])
+        ends = np.cumsum([0, *(len(p) for p, _ in rows)])[:-1]
+        scores = np.add.reduceat(weights[places] * values[:, None], ends, axis=0)
+        scores -= scores.max(axis=1, keepdims=True)
+        error = np.exp(scores)
+        error /= error.sum(axis=1, keepdims=True)
+        error[np.arange(len(labels)), labels] -= 1
+        error *= importance[:, None] / len(rows)
+        sizes = np.diff([*ends, len(places)])
+        spread = np.repeat(error, sizes, axis=0) * values[:, None]
+        unique, back = np.unique(places, return_inverse=True)
+        gradient = np.zeros((len(unique), weights.shape[1]), dtype=np.float32)
+        np.add.at(gradient, back, spread)
+        squares[unique] += gradient**2
+        weights[unique] -= RATE * gradient / np.sqrt(squares[unique])
+
+    def _row(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
+        found = [(self.places[n], v) for n, v in _values(features) if n in self.places]
+        found.append((len(self.places), 1.0))
+        places, values = zip(*found, strict=True)
+        return np.array(places, dtype=np.int64), np.array(values, dtype=np.float32)
+
+    def classifier(self) -> Classifier:
+        """The model as the product scores it."""
+        names = [*sorted(self.places, key=self.places.__getitem__), ""]
+        kept = {}
+        for name, row in zip(names, self.weights, strict=True):
+            pairs = tuple((k, round(float(w), 2)) for k, w in enumerate(row) if abs(w) >= KEPT)
+            if pairs:
+                kept[name] = pairs
+        return Classifier(self.kinds, kept)
+
+
+def write(model: Classifier, path: Path) -> None:
+    """Write the weights: tab-separated, one feature a line."""
+    lines = ["\t".join(("kinds", *model.kinds))]
+    lines += ["\t".join((n, *(f"{k}:{w:g}" for k, w in pairs))) for n, pairs in sorted(model.weights.items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _values(features: Features) -> list[tuple[str, float]]:
+    found = [
+        (name, 1 / sqrt(len(group)))
+        for group in (features.characters, features.sounds, features.ending)
+        for name in group
+    ]
+    return [*found, *features.figures.items()]
+
+
+def _validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) -> None:
+    fold_of = [zlib.crc32(one.group.encode()) % FOLDS for one in examples]
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    mistaken: Counter[tuple[str, str]] = Counter()
+    for number in range(FOLDS):
+        model = Fit([row for row, f in zip(rows, fold_of, strict=True) if f != number]).classifier()
+        for (features, kind), f in zip(rows, fold_of, strict=True):
+            if f == number:
+                likely = model.likely(features)
+                best = coarse(max(likely, key=likely.__getitem__))
+                total[coarse(kind)] += 1
+                right[coarse(kind)] += best == coarse(kind)
+                mistaken[coarse(kind), best] += best != coarse(kind)
+    for kind, count in sorted(total.items()):
+        print(f"{kind:12} {right[kind] / count:.3f}  n={count}")
+    print("most often mistaken:", ", ".join(f"{a} for {b} {n}" for (a, b), n in mistaken.most_common(8)))
+
+
+def main() -> None:
+    """Fit; write the weights, or cross-validate."""
+    cli = argparse.ArgumentParser()
+    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
+    wanted = cli.parse_args()
+    lexicon = load_lexicon()
+    extractor = Extractor(lexicon)
+    examples = corpus(load_city(CITY), lexicon)
+    rows = []
+    for one in examples:
+        folded = fold(one.text)
+        rows.append((extractor.extract(folded), one.kind))
+    print(f"{len(rows)} messages")
+    if wanted.write:
+        model = Fit(rows).classifier()
+        write(model, WEIGHTS)
+        print(f"{len(model.weights)} features, {WEIGHTS.stat().st_size // 1024} KiB")
+    else:
+        _validate(examples, rows)
+        _time(examples)
+
+
+def _time(examples: Sequence[Example]) -> None:
+    lexicon, model = load_lexicon(), load_classifier()
+    extractor = Extractor(lexicon)
+    texts = [fold(one.text) for one in examples[:: len(examples) // 1000]]
+    started = time.process_time()
+    for text in texts:
+        model.likely(extractor.extract(text))
+    print(f"{(time.process_time() - started) / len(texts) * 1e6:.0f} µs a message")
+
+
+if __name__ == "__main__":
+    main()

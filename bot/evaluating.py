@@ -1,0 +1,176 @@
+"""`run.py evaluate`: labelled messages through the path of `run.py answer`, each figure with how far chance may move it.
+
+A message is {"id", "text", "kind", "style", "expect", "need", "department"}: tests/data/README.md tells what each means.
+"""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering import NothingKnown
+from bot.app import new_number, now
+from bot.settings import SettingsError
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming, Outcome, State
+from storage.records import Decision
+
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+RESAMPLED = 1_000
+"""Times that the messages are drawn again for an interval."""
+_OFFERED = (Decision.ANSWER, Decision.CHOOSE)
+_OUTSIDE = ("out_of_scope", "smalltalk")
+_ASKED = ("question", "browse")
+_KINDS = {"sensitive": "emergency"}
+
+Search = Callable[[str], Sequence[str]]
+"""A message -> quotes, best first: what a peer finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A message and what is right for it."""
+
+    text: str
+    kind: str
+    style: str
+    expect: tuple[str, ...]
+    need: int
+    departments: tuple[str, ...]
+
+    def hits(self, quotes: Iterable[str]) -> int:
+        """How many of the expected spans the quotes hold."""
+        shown = [_squeezed(quote) for quote in quotes]
+        return sum(any(span in quote for quote in shown) for span in self.expect)
+
+    def found(self, quotes: Sequence[str], count: int) -> bool:
+        """Tell whether the first `count` quotes hold what is expected; where two things are asked, whether three hold both."""
+        return self.hits(quotes[: SHOWN if self.need > 1 else count]) >= self.need
+
+
+@dataclass(slots=True)
+class Tally:
+    """Figure -> right or not, message by message."""
+
+    figures: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, **figures: bool) -> None:
+        """Count one message in each figure."""
+        for name, value in figures.items():
+            self.figures[name].append(value)
+
+    def lines(self) -> Iterator[str]:
+        """One line a figure: share, 95 % interval, messages."""
+        yield f"{'':24} share   95 % of draws    n"
+        for name in sorted(self.figures, key=lambda name: ("/" in name, name)):
+            values = self.figures[name]
+            low, high = interval(values)
+            yield f"{name:24} {sum(values) / len(values):.3f}   {low:.3f} - {high:.3f} {len(values):5}"
+
+
+def interval(values: Sequence[bool]) -> tuple[float, float]:
+    """Between which shares 95 of 100 draws of as many messages lie; the same every time it is asked."""
+    dice, count = random.Random(1), len(values)  # noqa: S311 - a statistic, no secret.
+    shares = sorted(sum(dice.choices(values, k=count)) / count for _ in range(RESAMPLED))
+    return shares[round(0.025 * RESAMPLED)], shares[round(0.975 * RESAMPLED) - 1]
+
+
+def read_labels(lines: Iterable[str]) -> list[Label]:
+    """The messages; SettingsError names a line that is none."""
+    return [_label(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _label(line: str, number: int) -> Label:
+    try:
+        given = json.loads(line)
+        expect = tuple(_squeezed(span) for span in given.get("expect", ()))
+        departments = tuple(map(str, given.get("department", ())))
+        style, need = str(given.get("style") or given["kind"]), int(given.get("need", 1))
+        return Label(str(given["text"]), str(given["kind"]), style, expect, need, departments)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsError(
+            f'line {number}: {line.strip()[:60]!r}: write one JSON object a line: {{"text": "…", "kind": "question",'
+            ' "style": "…", "expect": ["…"]}'
+        ) from None
+
+
+def evaluate(dialogue: Dialogue, labels: Iterable[Label]) -> Tally:
+    """Ask each message of somebody who was never here, and count."""
+    tally = Tally()
+    for label in labels:
+        incoming = Incoming("evaluate", "nobody", "0", label.text, now())
+        outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+        _count(tally, label, outcome)
+    return tally
+
+
+def _count(tally: Tally, label: Label, outcome: Outcome) -> None:
+    quotes = [match.commitment.quote for match in outcome.matches[:SHOWN]]
+    if label.kind in _ASKED:
+        _count_question(tally, label, outcome.decision, quotes)
+    elif label.kind in _OUTSIDE:
+        answered, offered = (outcome.decision is decision for decision in _OFFERED)
+        tally.add(false_answer=answered, false_offer=offered, false_log=outcome.decision is Decision.LOG)
+    elif label.kind in ("suggestion", "complaint"):
+        _count_feedback(tally, label, outcome, quotes)
+    else:
+        wanted = _KINDS.get(label.kind, label.kind)
+        tally.add(**{f"{wanted}_right": outcome.kind.value == wanted})
+
+
+def _count_question(tally: Tally, label: Label, decision: Decision, quotes: Sequence[str]) -> None:
+    offered = decision in _OFFERED
+    first = offered and label.found(quotes, 1)
+    answered = decision is Decision.ANSWER
+    tally.add(
+        top1=first,
+        top3=offered and label.found(quotes, SHOWN),
+        answered=answered and first,
+        wrong_answer=answered and not first,
+        question_logged=decision is Decision.LOG,
+        question_declined=decision is Decision.DECLINE,
+    )
+    tally.add(**{f"top1/{label.style}": first})
+
+
+def _count_feedback(tally: Tally, label: Label, outcome: Outcome, quotes: Sequence[str]) -> None:
+    logged = outcome.decision is Decision.LOG
+    tally.add(logged=logged, kind_right=logged and outcome.kind.value == label.kind)
+    if label.departments:
+        named = outcome.departments[:SHOWN]
+        tally.add(
+            department_top1=bool(named) and named[0] in label.departments,
+            department_top3=any(name in label.departments for name in named),
+        )
+    if label.expect:
+        tally.add(feedback_related=label.hits(quotes) > 0)
+
+
+def compare(labels: Iterable[Label], searches: Mapping[str, Search]) -> Iterator[str]:
+    """A line for each way to search: top-1 and top-3 of all questions, with intervals, then top-1 of each style."""
+    asked = [label for label in labels if label.kind in _ASKED]
+    styles = sorted({label.style for label in asked})
+    yield f"{f'{len(asked)} questions':40} top-1 (95 % of draws)   top-3   " + " ".join(
+        f"{s:>11}" for s in styles
+    )
+    for name, search in searches.items():
+        found = [search(label.text) for label in asked]
+        pairs = list(zip(asked, found, strict=True))
+        firsts = [label.found(quotes, 1) for label, quotes in pairs]
+        three = [label.found(quotes, SHOWN) for label, quotes in pairs]
+        of_style = [
+            [first for label, first in zip(asked, firsts, strict=True) if label.style == style]
+            for style in styles
+        ]
+        low, high = interval(firsts)
+        shares = " ".join(f"{sum(one) / len(one):11.3f}" for one in of_style)
+        yield (
+            f"{name:40} {sum(firsts) / len(firsts):.3f} ({low:.3f} - {high:.3f})   "
+            f"{sum(three) / len(three):.3f}   {shares}"
+        )
+
+
+def _squeezed(text: str) -> str:
+    return "".join(str(text).split())

@@ -1,0 +1,58 @@
+"""Cue phrases, all of them looked for in one pass: a stretch of the text is looked up, never a pattern searched."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.language.lexicon import GAP
+
+REACH = 12
+"""Characters that may lie in a gap."""
+COUNTED = 3
+"""The strongest cues of one kind that count: more of the same says nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that points to a kind, and how strongly (3 is a plain word such as 投诉)."""
+
+    kind: str
+    phrase: str
+    weight: float
+
+
+class CueBook:
+    """The cues of all kinds by how they begin."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self._by_head: dict[str, list[tuple[Cue, re.Pattern[str] | None]]] = {}
+        for cue in cues:
+            head, *rest = cue.phrase.split(GAP)
+            tail = re.compile("".join(f".{{0,{REACH}}}{re.escape(part)}" for part in rest)) if rest else None
+            self._by_head.setdefault(head, []).append((cue, tail))
+        self._lengths = sorted({len(head) for head in self._by_head})
+
+    def found(self, folded: str) -> list[tuple[Cue, int]]:
+        """Every cue that stands in the text, with where it begins."""
+        hits: list[tuple[Cue, int]] = []
+        by_head, size = self._by_head, len(folded)
+        for length in self._lengths:
+            for at in range(size - length + 1):
+                for cue, tail in by_head.get(folded[at : at + length], ()):
+                    if tail is None or tail.match(folded, at + length):
+                        hits.append((cue, at))
+        return hits
+
+
+def book_of(kinds: Mapping[str, Iterable[tuple[str, float]]]) -> CueBook:
+    """A book of the lexicon's cues: kind -> (phrase, weight)."""
+    return CueBook(Cue(kind, phrase, weight) for kind, cues in kinds.items() for phrase, weight in cues)
+
+
+def strengths(hits: Iterable[tuple[Cue, int]], start: int = 0) -> dict[str, float]:
+    """Kind -> the sum of its strongest cues that begin at `start` or later, each counted once."""
+    weights: dict[str, dict[str, float]] = {}
+    for cue, at in hits:
+        if at >= start:
+            weights.setdefault(cue.kind, {})[cue.phrase] = cue.weight
+    return {kind: sum(sorted(found.values(), reverse=True)[:COUNTED]) for kind, found in weights.items()}

@@ -1,0 +1,44 @@
+"""Words that mean danger now, harmless look-alikes left out: 消防通道 is no fire, 救命药 no cry for help."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from knowledge.intent.cues import REACH, Cue, CueBook
+from knowledge.language.lexicon import GAP
+
+
+class Dangers:
+    """The lexicon's emergencies, by who must be called first."""
+
+    def __init__(self, emergencies: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
+        self._order = tuple(emergencies)
+        self._book = CueBook(Cue(kind, cue, 1.0) for kind, (cues, _) in emergencies.items() for cue in cues)
+        self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
+
+    def named(self, folded: str) -> str | None:
+        """The first kind of danger whose words stand in the text, look-alikes aside."""
+        hit = {cue.kind for cue, _ in self._book.found(folded)}
+        for kind in self._order:
+            if kind in hit and self._named(kind, folded):
+                return kind
+        return None
+
+    def only_looks_like(self, folded: str) -> bool:
+        """Tell whether words of danger stand there, and all of them in a look-alike: 作业多得喘不过气."""
+        return self.named(folded) is None and bool(self._book.found(folded))
+
+    def figures(self, folded: str) -> dict[str, float]:
+        """For the classifier: which danger is named."""
+        kind = self.named(folded)
+        return {f"danger:{kind}": 1.0} if kind else {}
+
+    def _named(self, kind: str, folded: str) -> bool:
+        rest = self._harmless[kind].sub(" ", folded)
+        return any(cue.kind == kind for cue, _ in self._book.found(rest))
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(phrases, key=len, reverse=True)
+    return re.compile(
+        "|".join(f".{{0,{REACH}}}".join(map(re.escape, phrase.split(GAP))) for phrase in longest) or r"(?!)"
+    )

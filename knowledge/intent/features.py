@@ -1,0 +1,94 @@
+"""A folded message -> the features that tell how it is put: characters, sounds, its end, its length, its cues."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.intent.cues import book_of, strengths
+from knowledge.intent.dangers import Dangers
+from knowledge.language import sounds
+from knowledge.language.lexicon import Lexicon
+
+END = 12
+"""Characters of a message's end whose features count apart: there stands what is wanted."""
+CUED_END = 24
+"""The same for cues, which are longer."""
+MOST = 600
+"""Characters looked at: the first and the last of a longer story say what it is."""
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
+_BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
+_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
+_LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the classifier looks at; each group is a set, and its members share the weight 1 / sqrt(size)."""
+
+    characters: frozenset[str]
+    sounds: frozenset[str]
+    ending: frozenset[str]
+    figures: Mapping[str, float]
+    """Named values: strengths of cues, length, an end that asks."""
+
+
+class Extractor:
+    """Makes features of folded text; built once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._cues = book_of(lexicon.intents)
+        self._dangers = Dangers(lexicon.emergencies)
+
+    def extract(self, folded: str) -> Features:
+        """Give the features of a folded text."""
+        if len(folded) > MOST:
+            folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
+        plain = f"^{_plain(folded)}$"
+        syllables = ["^", *_spoken(folded), "$"]
+        return Features(
+            frozenset(_grams(plain, (1, 2, 3))),
+            frozenset(_joined(syllables)),
+            frozenset(">" + gram for gram in _grams(plain[-END:], (1, 2, 3))),
+            self._figures(folded),
+        )
+
+    def _figures(self, folded: str) -> dict[str, float]:
+        hits = self._cues.found(folded)
+        figures = {f"cue:{kind}": min(s, 9.0) / 3 for kind, s in strengths(hits).items()}
+        for kind, strength in strengths(hits, len(folded) - CUED_END).items():
+            figures[f"end:{kind}"] = min(strength, 6.0) / 3
+        size = len(folded)
+        figures[f"length:{next((limit for limit in _LENGTHS if size <= limit), 'more')}"] = 1.0
+        if folded.rstrip().endswith("?"):
+            figures["asks"] = 1.0
+        if not re.search(r"[\u3400-\u9fff]", folded):
+            figures["latin"] = 1.0
+        return {**figures, **self._dangers.figures(folded)}
+
+
+def _plain(folded: str) -> str:
+    """The text with every number as 0, every Latin stretch as one sign, and one sign for marks that only part."""
+    return _BREAK.sub(",", _LATIN.sub("a", _DIGITS.sub("0", folded))).strip(",")
+
+
+def _spoken(folded: str) -> Iterable[str]:
+    """The syllables of a text, typed pinyin cut into its own: 健议, jianyi and 建议 sound alike."""
+    for piece in _PIECE.findall(folded):
+        if piece.isascii():
+            syllables = sounds.split_pinyin(piece.replace("'", "")) if piece[0].isalpha() else None
+            yield from (sounds.merged(one) for one in syllables or [piece])
+        else:
+            yield sounds.of_character(piece)
+
+
+def _grams(text: str, sizes: Iterable[int]) -> Iterable[str]:
+    for size in sizes:
+        for at in range(len(text) - size + 1):
+            yield text[at : at + size]
+
+
+def _joined(syllables: list[str]) -> Iterable[str]:
+    for size in (2, 3):
+        for at in range(len(syllables) - size + 1):
+            yield "~" + "_".join(syllables[at : at + size])

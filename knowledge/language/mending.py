@@ -1,0 +1,136 @@
+"""What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.language import sounds
+
+PINYIN_WEIGHT = 0.85
+SPELLING_WEIGHT = 0.7
+INITIALS_WEIGHT = 0.6
+"""lxq for 老小区."""
+_MOST_INITIALS = 40
+"""Words of the same first letters from which they say nothing."""
+_LETTERS = (2, 8)
+"""Characters of what may be first letters."""
+_SURE_SLIP = 4
+"""Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A word that was meant, what was written, and how it was told: pinyin or spelling."""
+
+    word: str
+    written: str
+    source: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    sound: tuple[str, ...]
+    written: str
+    doubtful: bool
+    """A single character or typed letters; a word of the dictionary is taken as it stands."""
+
+
+class Vocabulary:
+    """The words that pinyin, homophones and slips of one character are mended to."""
+
+    def __init__(
+        self,
+        words: Iterable[str],
+        *,
+        official: Collection[str] | None = None,
+        known: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """`official`: those that characters may be mended to, by default all; pinyin may mean any.
+
+        `known`: the sounds of words, so that they need not be found out again.
+        """
+        self.words = {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
+        self._official = self.words if official is None else self.words.intersection(official)
+        known = known or {}
+        self.sounds = {word: known.get(word) or sounds.of_word(word) for word in sorted(self.words)}
+        """Of each word."""
+        self._by_sound: dict[tuple[str, ...], list[str]] = {}
+        self._by_gap: dict[str, list[str]] = {}
+        self._by_initials: dict[str, list[str]] = {}
+        for word, sound in self.sounds.items():
+            self._by_sound.setdefault(sound, []).append(word)
+            if word in self._official:
+                self._by_initials.setdefault("".join(s[0] for s in sound), []).append(word)
+                for gapped in _gapped(word):
+                    self._by_gap.setdefault(gapped, []).append(word)
+        self._longest = max(map(len, self.words), default=0)
+
+    def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
+        """Each stretch of the pieces of a text that means a word but does not spell it."""
+        pieces = [piece for token in tokens for piece in _pieces(token)]
+        for start in range(len(pieces)):
+            sound: tuple[str, ...] = ()
+            written, doubtful = "", 0
+            for end in range(start, len(pieces)):
+                piece = pieces[end]
+                sound += piece.sound
+                if not piece.sound or len(sound) > self._longest:
+                    break
+                written += piece.written
+                doubtful += piece.doubtful
+                if doubtful and len(sound) > 1 and written not in self.words:
+                    yield from self._mended(written, sound, loose=doubtful == end - start + 1)
+        yield from self._of_initials(tokens)
+
+    def _mended(self, written: str, sound: tuple[str, ...], *, loose: bool) -> Iterator[Mended]:
+        """`loose`: no piece of it is a word."""
+        chinese = sounds.is_chinese(written)
+        words = set(self._by_sound.get(sound, ()))
+        if chinese:
+            words &= self._official
+            if loose or len(written) >= _SURE_SLIP:
+                words.update(word for gapped in _gapped(written) for word in self._by_gap.get(gapped, ()))
+        # A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓.
+        kept = {word: sum(a == b for a, b in zip(word, written, strict=False)) for word in words}
+        likely = sorted(word for word in words if kept[word] == max(kept.values()))
+        source, weight = ("spelling", SPELLING_WEIGHT) if chinese else ("pinyin", PINYIN_WEIGHT)
+        for word in likely:
+            yield Mended(word, written, source, weight / len(likely) ** 0.5)
+
+    def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
+        letters = [token if _may_be_initials(token) else "" for token in tokens]
+        for start, first in enumerate(letters):
+            joined = ""
+            for token in letters[start:] if first else ():
+                if not token:
+                    break
+                joined += token
+                words = self._by_initials.get(joined, ())
+                if len(words) <= _MOST_INITIALS:
+                    for word in words:
+                        yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
+
+
+def _pieces(token: str) -> Iterator[_Piece]:
+    if sounds.is_chinese(token):
+        yield _Piece(sounds.of_characters(token), token, doubtful=len(token) == 1)
+    elif token.isascii() and token.isalpha():
+        syllables = sounds.split_pinyin(token)
+        if syllables is None:
+            yield _Piece((), token, doubtful=False)
+        for syllable in syllables or ():
+            yield _Piece((sounds.merged(syllable),), syllable, doubtful=True)
+    else:
+        yield _Piece((), token, doubtful=False)
+
+
+def _may_be_initials(token: str) -> bool:
+    least, most = _LETTERS
+    return (
+        token.isascii() and token.isalpha() and least <= len(token) <= most and not sounds.split_pinyin(token)
+    )
+
+
+def _gapped(word: str) -> list[str]:
+    """The word with each of its characters left open; two characters are too few to tell a slip by."""
+    return [f"{word[:i]}?{word[i + 1 :]}" for i in range(len(word))] if len(word) > 2 else []

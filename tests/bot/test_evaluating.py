@@ -1,0 +1,87 @@
+"""Labelled messages are scored as the development scorer does, and each share says how far chance may move it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import dialogue_of
+from bot.evaluating import Label, compare, evaluate, interval, read_labels
+from bot.settings import SettingsError
+from handlers.dialogue import Dialogue
+from tests.knowledge.small_city import write_small_city
+
+_MESSAGES = [
+    {"text": "今年修几个口袋公园", "kind": "question", "style": "keyword", "expect": ["口袋公园 15个"]},
+    {"text": "停车位加多少", "kind": "question", "style": "number", "expect": ["标准化茶园3万亩"]},
+    {"text": "口袋公园修几个?停车位加多少?", "kind": "question", "style": "multi", "need": 2,
+     "expect": ["口袋公园15个", "停车位1000个"]},
+    {"text": "身份证丢了去哪补办", "kind": "out_of_scope", "style": "unrelated", "expect": []},
+    {"text": "投诉:楼下路灯坏了没人修", "kind": "complaint", "style": "keyword", "department": ["城建局"]},
+    {"text": "家里着火了快来人", "kind": "emergency"},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+    """Of the small city."""
+    folder = tmp_path_factory.mktemp("small")
+    return dialogue_of(write_small_city(folder / "yunling-2031").folder, folder / "cache")
+
+
+def _labels() -> list[Label]:
+    return read_labels(json.dumps(message, ensure_ascii=False) for message in _MESSAGES)
+
+
+def test_each_figure_counts_its_own_kind(dialogue: Dialogue) -> None:
+    """Right and wrong questions, two things asked, what lies outside, feedback and danger stand in their figures."""
+    figures = evaluate(dialogue, _labels()).figures
+    assert figures["top1"] == [True, False, True]
+    assert figures["wrong_answer"] == [False, True, False]
+    assert figures["top1/multi"] == [True]
+    assert figures["false_answer"] == [False]
+    assert figures["logged"] == figures["department_top1"] == [True]
+    assert figures["emergency_right"] == [True]
+
+
+def test_the_table_names_share_interval_and_count(dialogue: Dialogue) -> None:
+    """A line a figure; the styles come after the figures."""
+    lines = list(evaluate(dialogue, _labels()).lines())
+    top1 = next(line for line in lines if line.startswith("top1 "))
+    assert "0.667" in top1
+    assert top1.endswith("3")
+    assert "/" not in "".join(line.split()[0] for line in lines[1:-3])
+
+
+def test_the_interval_holds_the_share_and_narrows_with_more() -> None:
+    """95 of 100 draws lie within; ten times the messages, a narrower interval; the same each time."""
+    few, many = [True] * 8 + [False] * 2, [True] * 80 + [False] * 20
+    low, high = interval(few)
+    assert low < 0.8 < high
+    assert interval(many)[1] - interval(many)[0] < high - low
+    assert interval(few) == (low, high)
+    assert interval([True] * 5) == (1.0, 1.0)
+
+
+def test_a_peer_is_scored_on_the_same_questions() -> None:
+    """Top-1 and top-3 of what a search gives, and of each style."""
+    found = {"今年修几个口袋公园": ["新建口袋公园15个"], "停车位加多少": ["x", "新建标准化茶园3万亩"]}
+    lines = list(compare(_labels(), {"peer": lambda text: found.get(text, [])}))
+    assert lines[0].startswith("3 questions")
+    name, first, *_ = lines[1].split()
+    assert (name, first) == ("peer", "0.333")
+    assert "0.667" in lines[1]
+
+
+@pytest.mark.parametrize(
+    "line", ["no json", "[]", '{"text": "x"}', '{"text": "x", "kind": "q", "need": "z"}']
+)
+def test_a_line_that_is_no_message_is_named(line: str) -> None:
+    """Its number, its words and the shape that is wanted."""
+    with pytest.raises(SettingsError, match="line 2"):
+        read_labels([json.dumps(_MESSAGES[0]), line])
+
+
+def test_an_evaluated_file_may_have_blank_lines(tmp_path: Path) -> None:
+    """They are no messages."""
+    assert read_labels(["", " ", json.dumps(_MESSAGES[0])])[0].kind == "question"

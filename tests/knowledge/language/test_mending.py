@@ -1,0 +1,92 @@
+"""Slips of typing are mended to the city's words, and what is spelled right is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.language.mending import Vocabulary
+
+_WORDS = ["香菇", "电梯", "老小区", "老旧小区", "充电桩", "随信高速", "高标准农田", "老人院", "多少钱"]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    """Nine words; the last two are residents' own, to which only pinyin is mended."""
+    return Vocabulary(_WORDS, official=_WORDS[:-2])
+
+
+@pytest.mark.parametrize(
+    ("tokens", "word", "written"),
+    [
+        (["香", "姑"], "香菇", "香姑"),
+        (["充电", "庄"], "充电桩", "充电庄"),
+        (["xianggu"], "香菇", "xianggu"),
+        (["xiang", "gu"], "香菇", "xianggu"),
+        (["laorenyuan"], "老人院", "laorenyuan"),
+        (["随", "性", "高速"], "随信高速", "随性高速"),
+        (["高", "标准", "农", "由"], "高标准农田", "高标准农由"),
+        (["lxq"], "老小区", "lxq"),
+        (["ljxq"], "老旧小区", "ljxq"),
+        (["lj", "xq"], "老旧小区", "ljxq"),
+        (["sxgs"], "随信高速", "sxgs"),
+    ],
+)
+def test_a_stretch_is_mended_to_the_word_that_was_meant(
+    vocabulary: Vocabulary, tokens: list[str], word: str, written: str
+) -> None:
+    """By sound, by pinyin, by first letters, or by all characters but one, over the pieces that the dictionary left."""
+    assert (word, written) in {(one.word, one.written) for one in vocabulary.mend(tokens)}
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        ["香山"],
+        ["香菇"],
+        ["香", "山"],
+        ["老人", "有关"],
+        ["老人", "愿"],
+        ["多少", "袋"],
+        ["gdp"],
+        ["3", "亿"],
+        [],
+    ],
+)
+def test_what_is_spelled_right_is_left_alone(vocabulary: Vocabulary, tokens: list[str]) -> None:
+    """Words of the dictionary, pieces of two characters that sound otherwise, and residents' own words stay what they are."""
+    assert list(vocabulary.mend(tokens)) == []
+
+
+def test_what_sounds_like_several_says_less_of_each() -> None:
+    """Two words of one sound share the weight."""
+    one, two = (next(Vocabulary(words).mend(["shiji"])).weight for words in (["实际"], ["实际", "世纪"]))
+    assert two < one
+
+
+def test_letters_of_too_many_words_say_nothing() -> None:
+    """Where half the dictionary has these first letters, none is meant."""
+    characters = "长常厂车城程超成产"
+    for count, told in ((3, True), (9, False)):
+        words = [f"{one}{other}" for one in characters[:count] for other in characters[:count]]
+        assert bool(list(Vocabulary(words).mend(["cc"]))) is told
+
+
+def test_known_sounds_are_taken_as_they_are() -> None:
+    """Sounds that are given are not found out again."""
+    vocabulary = Vocabulary(["香菇"], known={"香菇": ("a", "b")})
+    assert vocabulary.sounds == {"香菇": ("a", "b")}
+
+
+@given(st.lists(st.text(alphabet="香姑菇电提gu老xq3.万㵐", min_size=1, max_size=6), max_size=8))
+def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
+    """Whatever the pieces, what comes out is a word of the vocabulary, written in another way, with a weight below one."""
+    for one in vocabulary.mend(tokens):
+        assert one.word in vocabulary.words
+        assert one.written != one.word
+        assert 0 < one.weight < 1
+        assert one.source in {"pinyin", "spelling"}
+
+
+def test_without_words_nothing_is_mended() -> None:
+    """An empty vocabulary mends nothing."""
+    assert list(Vocabulary([]).mend(["香", "姑", "lxq"])) == []

@@ -1,0 +1,160 @@
+"""All that is said of an entry counts together; what is rare tells most; new texts change only what they speak of."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.language.reading import Reader
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.kept import Read, digest, kept
+from knowledge.matching.pool import Pool
+
+_ENTRIES = [
+    [("title", "新建口袋公园15个"), ("quote", "新建口袋公园15个"), ("phrase", "家门口的公园今年修不修")],
+    [("title", "新增停车位1000个"), ("phrase", "车子没有地方停")],
+    [("title", "改造公园厕所"), ("phrase", "公园里上厕所要排队")],
+    [("title", "举办采茶节"), ("keywords", "采茶 茶叶")],
+    [],
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(reader: Reader) -> Corpus:
+    """Five entries, the last without a text."""
+    return Corpus.read(_ENTRIES, reader)
+
+
+@pytest.fixture(scope="module")
+def pool(corpus: Corpus) -> Pool:
+    """The pool over them."""
+    return Pool(corpus)
+
+
+def _found(pool: Pool, reader: Reader, text: str, limit: int = 10) -> list[int]:
+    return [found.entry for found in pool.look_up(pool.query(reader.terms(text)), limit)]
+
+
+def test_a_rare_word_tells_more_than_a_common_one(pool: Pool, corpus: Corpus) -> None:
+    """公园 stands with two entries, 采茶 with one; what one entry alone holds tells most."""
+    told = {word: float(pool.information[corpus.terms[word]]) for word in ("采茶", "公园")}
+    assert told["公园"] < told["采茶"] == pytest.approx(pool.most)
+
+
+def test_texts_of_one_entry_count_together(pool: Pool, reader: Reader) -> None:
+    """车 stands in one text and 停车位 in another: both speak for the parking places."""
+    assert _found(pool, reader, "停车的车位")[0] == 1
+    assert _found(pool, reader, "公园厕所改造吗")[:2] == [2, 0]
+
+
+def test_a_single_character_finds_its_entry(pool: Pool, reader: Reader) -> None:
+    """茶 alone is enough where nothing else holds it."""
+    assert _found(pool, reader, "茶") == [3]
+
+
+def test_what_is_unknown_finds_nothing(pool: Pool, reader: Reader) -> None:
+    """Words that no entry knows find none, and make what is found less like."""
+    assert _found(pool, reader, "火星移民") == []
+    assert pool.look_up(pool.query({}), 3) == []
+    alone, beside = (pool.query(reader.terms(text)) for text in ("采茶", "采茶和火星移民"))
+    assert pool.evidence(beside, 3).likeness < pool.evidence(alone, 3).likeness
+
+
+def test_the_evidence_is_the_likest_text_and_what_is_shared(pool: Pool, reader: Reader) -> None:
+    """A title is wholly like itself; what is shared comes with what it tells, most first."""
+    evidence = pool.evidence(pool.query(reader.terms("举办采茶节")), 3)
+    assert (evidence.field, evidence.text) == ("title", "举办采茶节")
+    assert evidence.likeness == pytest.approx(1.0, abs=1e-5)
+    told = [tells for _, tells in evidence.shared]
+    assert told == sorted(told, reverse=True)
+    assert "采茶" in dict(evidence.shared)
+    assert pool.evidence(pool.query(reader.terms("采茶")), 4).shared == ()
+
+
+def test_no_more_than_asked_are_given(pool: Pool, reader: Reader) -> None:
+    """`limit` keeps the best."""
+    assert _found(pool, reader, "公园 停车位 采茶", 1) == _found(pool, reader, "公园 停车位 采茶")[:1]
+
+
+def test_new_texts_are_as_if_they_had_been_there(corpus: Corpus, reader: Reader) -> None:
+    """A corpus with a text added finds what one that was read with it finds; the first stays as it was."""
+    before = corpus.held.copy()
+    added = Pool(corpus.with_texts([(3, "phrase", "树叶子几时摘"), (0, "phrase", "耍的坝坝")], reader))
+    whole = [[*texts] for texts in _ENTRIES]
+    whole[3].append(("phrase", "树叶子几时摘"))
+    whole[0].append(("phrase", "耍的坝坝"))
+    read = Pool(Corpus.read(whole, reader))
+    for text in ("坝坝几时修", "摘叶子", "公园"):
+        one, other = (pool.look_up(pool.query(reader.terms(text)), 5) for pool in (added, read))
+        assert [(f.entry, pytest.approx(f.score, rel=1e-4)) for f in one] == [
+            (f.entry, f.score) for f in other
+        ]
+    assert np.array_equal(corpus.held, before)
+    assert corpus.with_texts([], reader) is corpus
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="新建口袋公园停车位采茶节厕所改造火星15个1000", max_size=20))
+def test_evidence_keeps_its_bounds(pool: Pool, reader: Reader, text: str) -> None:
+    """Likeness is from 0 to 1, what is shared was in the message, scores fall, no entry comes twice."""
+    terms = reader.terms(text)
+    query = pool.query(terms)
+    found = pool.look_up(query, 10)
+    assert len({one.entry for one in found}) == len(found)
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    for one in found:
+        evidence = pool.evidence(query, one.entry)
+        assert 0 <= evidence.likeness <= 1
+        assert {name for name, _ in evidence.shared} <= terms.keys()
+
+
+def test_an_empty_corpus_finds_nothing(reader: Reader) -> None:
+    """Without an entry nothing is found and nothing breaks."""
+    assert _found(Pool(Corpus.read([], reader)), reader, "公园") == []
+
+
+def _read(corpus: Corpus) -> Read:
+    return Read(corpus, frozenset({"公园"}), {"公园": ("gong", "yuan")})
+
+
+def test_what_was_read_is_kept_and_found_again(tmp_path: Path, corpus: Corpus, reader: Reader) -> None:
+    """The second time nothing is read, and the same is found."""
+    first = kept(tmp_path, "one", lambda: _read(corpus))
+
+    def never() -> Read:
+        raise AssertionError("it stands on disk")
+
+    again = kept(tmp_path, "one", never)
+    assert (again.official, dict(again.sounds)) == (first.official, dict(first.sounds))
+    assert (again.corpus.terms, again.corpus.texts) == (corpus.terms, corpus.texts)
+    assert _found(Pool(again.corpus), reader, "公园厕所") == _found(Pool(corpus), reader, "公园厕所")
+
+
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, corpus: Corpus, damage: bytes | None) -> None:
+    """Cut short or something else altogether: it is read again, and the file is whole afterwards."""
+    kept(tmp_path, "one", lambda: _read(corpus))
+    [path] = tmp_path.iterdir()
+    path.write_bytes(path.read_bytes()[:-200] if damage is None else damage)
+    assert kept(tmp_path, "one", lambda: _read(corpus)).corpus.texts == corpus.texts
+    assert kept(tmp_path, "one", lambda: pytest.fail("not mended")).corpus.texts == corpus.texts
+
+
+def test_where_nothing_can_be_kept_it_is_read_each_time(tmp_path: Path, corpus: Corpus) -> None:
+    """Without a folder, and where the folder is missing, the city is served all the same."""
+    for folder in (None, tmp_path / "missing"):
+        assert kept(folder, "one", lambda: _read(corpus)).corpus is corpus
+
+
+def test_old_files_go(tmp_path: Path, corpus: Corpus) -> None:
+    """Only the newest few states of the data stay."""
+    for number in range(7):
+        kept(tmp_path, f"{number}", lambda: _read(corpus))
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_another_state_of_the_data_has_another_digest() -> None:
+    """Every part counts, and where it ends."""
+    assert len({digest(parts) for parts in (["a", "b"], ["ab"], ["b", "a"], ["a", "b", ""])}) == 4

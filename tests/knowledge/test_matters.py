@@ -1,0 +1,43 @@
+"""Municipal matters are told by residents' words, the same in every city, and not by where a thing stands."""
+
+import pytest
+
+from bench.corpus.making import matters as written
+from knowledge.city import City
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon
+from knowledge.matters import Matters
+
+
+@pytest.fixture(scope="module")
+def matters(lexicon: Lexicon) -> Matters:
+    """The shipped lexicon's matters."""
+    return Matters(lexicon.matters, lexicon.setting)
+
+
+def test_a_longer_word_wins_over_one_within_it(matters: Matters) -> None:
+    """路灯 is no 灯, 停电 no 电."""
+    assert matters.found("路灯")[0].words == ("路灯",)
+    assert matters.found("停电")[0].words == ("停电",)
+
+
+def test_a_place_alone_is_the_matter(matters: Matters) -> None:
+    """Where nothing else is named, the place is what it is about."""
+    assert matters.found("学校门口")[0].key == "schools"
+
+
+def test_nothing_is_found_where_nothing_is_said(matters: Matters) -> None:
+    """Words of no matter find none."""
+    assert matters.found("嗯嗯") == []
+
+
+def test_every_matter_has_an_owner_in_the_city(city: City, lexicon: Lexicon) -> None:
+    """The city that ships says of each matter who answers for it, once."""
+    owned = [key for department in city.departments for key in department.owns]
+    assert sorted(owned) == sorted(lexicon.matters)
+
+
+def test_most_written_grievances_name_a_matter(matters: Matters) -> None:
+    """Of the grievances that were written for the reading of intent, at least nine of ten are of some matter."""
+    found = [bool(matters.found(fold(row["bad"]))) for row in written()]
+    assert sum(found) / len(found) >= 0.9

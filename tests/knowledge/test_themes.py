@@ -1,0 +1,55 @@
+"""A field of public life is heard in residents' words, and told apart from something narrower."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.city import City
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+from knowledge.themes import Themes
+
+
+@pytest.fixture(scope="module")
+def themes(city: City) -> Themes:
+    """The real city's fields."""
+    return Themes(city, load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("看病吃药这块今年有些啥", ("医疗",)),
+        ("看病和医保都讲讲", ("医疗", "医保")),
+        ("給我說說修路的計劃", ("道路交通",)),
+        ("找工作方面有哪些政策", ("就业",)),
+        ("环保方面政府准备搞么事", ("环境",)),
+    ],
+)
+def test_a_whole_field_is_heard_in_everyday_words(themes: Themes, text: str, fields: tuple[str, ...]) -> None:
+    """Whatever the script and the frame of the question; several fields are all heard."""
+    named = themes.named(fold(text))
+    assert named is not None
+    assert (named.themes, named.only) == (fields, True)
+
+
+@pytest.mark.parametrize("text", ["医院门口的路灯几时修", "看病的钱能不能跨省直接结", "农村的厕所改造多少户"])
+def test_what_is_narrower_than_a_field_is_no_wish_for_a_list(themes: Themes, text: str) -> None:
+    """It names a field and something in it."""
+    named = themes.named(fold(text))
+    assert named is not None
+    assert not named.only
+
+
+def test_every_theme_of_the_city_is_heard_by_its_name(city: City, themes: Themes) -> None:
+    """None is lost for lack of everyday words."""
+    for theme in {theme for one in city.commitments for theme in one.themes}:
+        named = themes.named(fold(theme))
+        assert named is not None
+        assert theme in named.themes
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(themes: Themes, text: str) -> None:
+    """Without a fault."""
+    themes.named(fold(text))

@@ -1,0 +1,25 @@
+"""What the reading of intent is fitted on stands apart from what it is measured by."""
+
+import json
+from pathlib import Path
+
+from bench.corpus.making import corpus
+from bench.intent import CITY
+from knowledge.city import load_city
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+
+DATA = Path(__file__).parent / "data"
+_SHORT = 8
+"""Characters: what is shorter (取消, 查进度) is said alike by everybody."""
+
+
+def test_no_message_is_learned_by_heart() -> None:
+    """No message of tests/data stands among the examples, but for the shortest."""
+    learned = {fold(one.text) for one in corpus(load_city(CITY), load_lexicon())}
+    files = sorted(DATA.glob("*.jsonl"))
+    messages = [
+        json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(messages) > 300
+    assert [text for text in messages if len(text) > _SHORT and fold(text) in learned] == []

@@ -1,0 +1,101 @@
+"""The gate of matching alone: labelled messages through `Matcher.find`, and floors below which nothing is shipped.
+
+`unseen-b.jsonl` is only ever scored: nothing was looked up in it, nothing fitted on it. Figures are shares from 0 to 1.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bench.calibrate import calibration_error, labelled, probability
+from bot.evaluating import Label, read_labels
+from bot.settings import CITIES
+from knowledge.city import load_city
+from knowledge.commitment import Band, Finding
+from knowledge.matching.calibration import FITTED
+from knowledge.matching.matcher import SHOWN, Matcher
+
+DATA = Path(__file__).parent / "data"
+SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl")
+SAMPLES = 10
+"""Messages of a style below which its share says nothing."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A labelled message and what was found for it."""
+
+    label: Label
+    finding: Finding
+
+    def hit(self, shown: int) -> bool:
+        """Tell whether the first `shown` quotes hold what was asked for."""
+        return self.label.found([match.commitment.quote for match in self.finding.matches], shown)
+
+
+@pytest.fixture(scope="module")
+def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    """Of the city that ships, without the encoder."""
+    return Matcher(load_city(CITIES / "suizhou-2023"), cache_dir=tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def cases(matcher: Matcher) -> dict[str, list[Case]]:
+    """Each set of messages, with what was found."""
+    return {
+        name: [
+            Case(label, matcher.find(label.text))
+            for label in read_labels((DATA / name).read_text(encoding="utf-8").splitlines())
+        ]
+        for name in SETS
+    }
+
+
+def _share(values: Iterable[bool]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed)
+
+
+def _of(cases: list[Case], *kinds: str) -> list[Case]:
+    return [case for case in cases if case.label.kind in kinds]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_right_commitment_comes_first(cases: dict[str, list[Case]], name: str) -> None:
+    """Of all questions, whatever their style, at least 92 of 100 find theirs first, and 97 among the three shown."""
+    asked = _of(cases[name], "question")
+    assert _share(case.hit(1) for case in asked) >= 0.92
+    assert _share(case.hit(SHOWN) for case in asked) >= 0.97
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_style_is_left_behind(cases: dict[str, list[Case]], name: str) -> None:
+    """Each way of writing on its own: at least three of four come first."""
+    asked = _of(cases[name], "question")
+    for style in sorted({case.label.style for case in asked}):
+        of_style = [case for case in asked if case.label.style == style]
+        assert len(of_style) < SAMPLES or _share(case.hit(1) for case in of_style) >= 0.75, style
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_is_answered_is_right(cases: dict[str, list[Case]], name: str) -> None:
+    """Of questions at most 5 of 100 are answered with something else, and at most 4 are declined."""
+    asked = _of(cases[name], "question")
+    assert _share(c.finding.band is Band.ANSWER and not c.hit(1) for c in asked) <= 0.05
+    assert _share(c.finding.band is Band.DECLINE for c in asked) <= 0.04
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_most_of_what_lies_outside_is_not_answered(cases: dict[str, list[Case]], name: str) -> None:
+    """Before any rule on procedures is heard, at most one of four near-misses is answered with a promise."""
+    outside = _of(cases[name], "out_of_scope")
+    assert _share(case.finding.band is Band.ANSWER for case in outside) <= 0.25
+
+
+def test_the_probability_means_what_it_says(matcher: Matcher) -> None:
+    """Over all sets the expected calibration error is at most 0.05."""
+    weights = [FITTED.bias, FITTED.likeness, FITTED.gap, FITTED.elsewhere, FITTED.told]
+    rows = labelled(matcher, [DATA / name for name in SETS])
+    assert calibration_error([(probability(weights, x), y) for x, y in rows]) <= 0.05
