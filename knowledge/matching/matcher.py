@@ -21,7 +21,7 @@ from knowledge.matching.kept import Read, digest, kept
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
-from knowledge.matching.ranking import Ranked, Ranking, features, rank, to_match, with_meaning
+from knowledge.matching.ranking import SMALL, Ranked, Ranking, features, rank, to_match, with_meaning
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 
@@ -247,7 +247,7 @@ class Matcher:
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
         shared = ((name, ranking.term(name)) for name, _ in evidence.shared)
-        return any(term.source != "pair" and not self._frames(name, term.written) for name, term in shared)
+        return any(term.source not in SMALL and not self._frames(name, term.written) for name, term in shared)
 
     def _frames(self, term: str, written: str) -> bool:
         """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""

@@ -15,7 +15,8 @@ CANDIDATES = 24
 """Commitments that are looked at; siblings that share one quote count as one afterwards."""
 MEANING = 1.5
 """What the sentence encoder's likeness (1) counts beside the best score by words (1)."""
-_SMALL = frozenset({"pair", "character"})
+SMALL = frozenset({"pair", "character"})
+"""Sources of terms that are no words: stretches of other words share them by chance."""
 _FAR = 2.0
 """How much better than any commitment something else may be; beyond that it makes no difference."""
 _TOLD = 8
@@ -100,7 +101,7 @@ def to_match(ranked: Ranked, ranking: Ranking, probability: float, evidence: Evi
     evidence = evidence or ranking.evidence(ranked)
     reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
     total = sum(told for _, told in evidence.shared) or 1.0
-    longer = "".join(name for name, _ in evidence.shared if ranking.term(name).source not in _SMALL)
+    longer = "".join(name for name, _ in evidence.shared if ranking.term(name).source not in SMALL)
     for name, told in evidence.shared:
         term = ranking.term(name)
         if term.source == "pair" or (term.source == "character" and name in longer):
