@@ -26,7 +26,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     given = Settings(_env_file=None, var_dir=folder / "var", city=str(city))
     dialogue = build_dialogue(given)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answering, "build_dialogue", lambda _settings: dialogue)
+        patch.setattr(answering, "build_dialogue", lambda _settings, **_options: dialogue)
         yield given
 
 

@@ -37,7 +37,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     city = write_small_city(folder / CODE).folder
     dialogue = build_dialogue(Settings(_env_file=None, var_dir=folder / "var", city=str(city)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+        patch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
         yield city
 
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ from storage.records import (
     FollowRecord,
     Grant,
     NoticeKind,
+    Restriction,
     Role,
     StaffRecord,
     Talk,
@@ -93,6 +94,9 @@ def fill(settings: Settings) -> str:
             unit.inbox.claim(channel, citizen, "m1", NOW)
             unit.inbox.keep(channel, citizen, "m1", '[{"text":"kept"}]')
             unit.follows.add(FollowRecord(CITY, citizen, "theme:老旧小区", channel, NOW, NOW))
+            unit.restrictions.save(
+                Restriction(CITY, citizen, ticket.number, NOW + timedelta(days=3), "s1", NOW)
+            )
             unit.windows.save(CITY, citizen, (Grant(5, NOW),))
             unit.talks.keep(CITY, citizen, Talk(ticket.number, NOW, answered=False))
             told = NewNotice(NoticeKind.DIGEST, "digest:1", (Reply("有进展"),))

@@ -28,7 +28,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
 @pytest.fixture
 async def stage(tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
     """Run the application with a citizen on each channel."""
-    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
     async with on_stage(tmp_path) as set_up:
         yield set_up
 
@@ -79,7 +79,7 @@ async def test_without_push_what_comes_unasked_waits_on_wechat_alone(
     tmp_path: Path, dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unverified account sends nothing by itself: it comes below the next answer; elsewhere it comes at once."""
-    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
     told = "住建局说，路灯修好了。"
     async with on_stage(tmp_path, verified=False) as stage:
         await _greet(stage)

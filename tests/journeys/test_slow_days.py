@@ -37,7 +37,7 @@ def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
 @pytest.fixture
 def slow(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Let deciding take so many seconds; 0: as long as it takes."""
-    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
     decide = dialogue.decide
 
     def slowly(seconds: float) -> None:

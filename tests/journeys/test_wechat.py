@@ -76,7 +76,7 @@ async def running(folder: Path, *, aes: bool = False) -> AsyncIterator[Service]:
 @pytest.fixture(autouse=True)
 def _one_city(monkeypatch: pytest.MonkeyPatch, dialogue: Dialogue) -> None:
     """Let every application take the dialogue that was built; the rest of the wiring is its own."""
-    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings: dialogue)
+    monkeypatch.setattr(wiring, "build_dialogue", lambda _settings, **_options: dialogue)
 
 
 @pytest.fixture(params=["plain", "safe"])

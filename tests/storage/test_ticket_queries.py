@@ -23,6 +23,7 @@ from storage.records import (
     Measured,
     Page,
     Part,
+    Solved,
     Sort,
 )
 from storage.ticket_text import asked, matches
@@ -99,6 +100,8 @@ def _tickets(make: Make, count: int = 160) -> Iterator[FeedbackRecord]:
             draft_by=dice.choice((None, None, "s1")),
             responded_at=dice.choice((None, ENDS, ENDS - timedelta(microseconds=1), received)),
             escalated_at=dice.choice((None, None, received)),
+            stars=dice.choice((None, None, 1, 2, 3, 4, 5)),
+            solved=dice.choice((None, None, *Solved)),
         )
 
 
@@ -124,9 +127,10 @@ def _parts(one: FeedbackRecord, wanted: Measured) -> set[Part]:
     """What a ticket is to each figure."""
     if one.state is FeedbackState.WITHDRAWN:
         return {Part.WITHDRAWN}
-    if one.merged_into:
-        return {Part.MERGED}
     final = one.state not in OPEN_STATES
+    rated = _rated(one, final=final)
+    if one.merged_into:
+        return {Part.MERGED, *rated}
     solution = Part.OPEN
     if one.kind is FeedbackKind.THANKS:
         solution = Part.THANKS
@@ -140,7 +144,18 @@ def _parts(one: FeedbackRecord, wanted: Measured) -> set[Part]:
     else:
         told = (one.responded_at + wanted.ahead).date()
         response = Part.IN_TIME if told <= one.due else Part.LATE
-    return {response, solution, Part.UNRATED if final else Part.UNFINISHED}
+    return {response, solution, *rated}
+
+
+def _rated(one: FeedbackRecord, *, final: bool) -> set[Part]:
+    """What its citizen says, merged or not."""
+    happy, agreed = Part.UNRATED if final else Part.UNFINISHED, Part.SILENT if final else Part.UNASKED
+    if one.stars:
+        happy = Part.SATISFIED if one.stars > 3 else Part.MIDDLING if one.stars == 3 else Part.DISSATISFIED
+    if one.solved:
+        told = {Solved.YES: Part.AGREED, Solved.PARTLY: Part.AGREED_PARTLY, Solved.NO: Part.DENIED}
+        agreed = told[one.solved]
+    return {happy, agreed}
 
 
 def _fits(one: FeedbackRecord, wanted: FeedbackFilter) -> bool:
