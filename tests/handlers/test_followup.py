@@ -21,6 +21,12 @@ def test_last_year_gives_the_baseline(desk: Desk, text: str) -> None:
     assert "102部（2022年）" in text_of(outcome)
 
 
+def test_what_sounds_like_more_is_heard_by_its_words(desk: Desk) -> None:
+    """去年呢 is no 还有呢, however alike the two may be to the reader of kinds."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "102部（2022年）" in text_of(desk.say("去年呢", order(Command.MORE)))
+
+
 def test_a_missing_baseline_is_said(desk: Desk) -> None:
     """Where the report gives no figure for last year, that is the answer, and no figure is made up."""
     desk.ask("幸福食堂", Band.ANSWER, "3-004")
