@@ -234,7 +234,7 @@ class Understanding:
         section = (
             self._browser.find(folded, self._matcher.relevance) if self._lists(folded, finding) else None
         )
-        if odds.off_plan >= _LIKELY:
+        if odds.off_plan >= _LIKELY and not finding.named:
             finding = _doubted(finding, surely=odds.off_plan >= _OFF_PLAN)
         return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
 
@@ -289,7 +289,7 @@ class _Odds:
         status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
         if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
-        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER:
+        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
             if order >= _PLAIN and self.finding.band is not Band.ANSWER:
                 return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
             if talk >= _PLAIN:

@@ -163,6 +163,8 @@ class Finding:
     asked: int = 1
     probability: float = 0.0
     """Calibrated: how likely it is that the first match is what the citizen means."""
+    named: bool = False
+    """True: the message is one bare word (医保), and `matches` hold it in so many words."""
     outside: bool = False
     """True: staff taught that the report says nothing on this."""
 

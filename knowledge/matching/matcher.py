@@ -15,13 +15,23 @@ from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
+from knowledge.language.sounds import is_chinese
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import Read, digest, kept
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
-from knowledge.matching.ranking import SMALL, Ranked, Ranking, features, rank, to_match, with_meaning
+from knowledge.matching.ranking import (
+    CANDIDATES,
+    SMALL,
+    Ranked,
+    Ranking,
+    features,
+    rank,
+    to_match,
+    with_meaning,
+)
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 
@@ -40,6 +50,8 @@ TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
+ONE_WORD = 4
+"""Characters of the longest message that is one bare word."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -202,6 +214,8 @@ class Matcher:
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
+        if self._band(whole) is not Band.ANSWER and (named := _named(folded.strip(), whole)):
+            return Finding(Band.CHOOSE, named, 1, whole.probability, named=True)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, story=story)
         sure = [top for top in tops if top.probability >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][
@@ -302,6 +316,14 @@ class _Asked:
             )
             for place, one in enumerate(found)
         )
+
+
+def _named(word: str, asked: "_Asked") -> tuple[Match, ...]:
+    """Whatever holds one bare word (高铁, 医保) in so many words, likeliest first; nothing for anything longer."""
+    if not 2 <= len(word) <= ONE_WORD or not is_chinese(word):
+        return ()
+    near = zip(asked.ranking.found, asked.matches(CANDIDATES), strict=False)
+    return tuple(match for found, match in near if word in _said(found))[:SHOWN]
 
 
 def _said(ranked: Ranked) -> str:

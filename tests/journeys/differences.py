@@ -75,8 +75,8 @@ CONVERSATIONS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             Press("建议"),
             Press("取消"),
         ),
-        "a choice": (Say("养老的事"), Press("查看 7-019", "1")),
-        "none of the choices": (Say("养老的事"), Press("都不是"), Press("是"), Say("我的工单")),
+        "a choice": (Say("高铁"), Press("查看 2-005", "1")),
+        "none of the choices": (Say("高铁"), Press("都不是"), Press("是"), Say("我的工单")),
         "a list that is read": (
             Say("目录"),
             Press("2"),

@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
-from bot.webchat.pace import Pace
 
 from bot import webchat
 from bot.app import new_number
@@ -19,6 +18,7 @@ from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
+from handlers.pace import Pace
 from knowledge.city import City
 from storage.records import NoticeKind, Role
 from tests.bot.public.conftest import FOLDER

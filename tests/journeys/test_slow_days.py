@@ -53,7 +53,7 @@ def slow(dialogue: Dialogue, monkeypatch: pytest.MonkeyPatch) -> Callable[[float
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let WeChat be answered after a quarter of a second: the waits are the same, only shorter."""
-    monkeypatch.setattr(wiring.wechat, "setup", partial(webhook.setup, patience=0.25))
+    monkeypatch.setattr(webhook, "setup", partial(webhook.setup, patience=0.25))
 
 
 async def push(stage: Stage, text: str, number: str) -> Answered:

@@ -197,3 +197,18 @@ def test_the_same_question_is_found_alike(matcher: Matcher) -> None:
     first = matcher.find("老旧小区改造多少个")
     matcher.find("香菇")
     assert matcher.find("老旧小区改造多少个") == first
+
+
+@pytest.mark.parametrize("word", ["高铁", "食堂", "厕所", "低保"])
+def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> None:
+    """However little one word tells, whoever says it is shown what the report says of it, and nothing else."""
+    finding = matcher.find(word)
+    assert (finding.band, finding.named) == (Band.CHOOSE, True)
+    for match in finding.matches:
+        one = match.commitment
+        assert word in f"{one.quote} {one.title} {' '.join(one.keywords)}"
+
+
+def test_one_bare_word_that_nothing_holds_is_declined(matcher: Matcher) -> None:
+    """No commitment speaks of it."""
+    assert matcher.find("车站").band is Band.DECLINE
