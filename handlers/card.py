@@ -64,7 +64,7 @@ def last_year(commitment: Commitment, year: int) -> str:
 
 def report_name(title: str, year: int) -> str:
     """Give the report's title with its year: 2023年政府工作报告."""
-    return title if str(year) in title else f"{year}年{title}"
+    return title if str(year) in title else wording.REPORT_OF_YEAR.format(year=year, report=title)
 
 
 def source(place: Place, report: str) -> str:
