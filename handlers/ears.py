@@ -9,8 +9,10 @@ from handlers.understanding import Intent, Understanding
 from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught
+from knowledge.matching.usage import uses
 from storage.database import Database, Unit
 from storage.records import TaughtWording
 
@@ -35,8 +37,10 @@ class Ears:
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
         self._browser = Browser(city, matcher.reader, lexicon)
+        names = (city.name, city.short_name)
+        self._typist = Typist(uses(matcher.corpus, lexicon, names), matcher.sounds)
         self._turn = asyncio.Lock()
-        self.now = Heeding(0, (), matcher, Understanding(matcher, self._browser, lexicon))
+        self.now = Heeding(0, (), matcher, self._understanding(matcher))
         """What is heeded now; replaced as a whole, never changed."""
 
     def understand(self, text: str, state: State) -> Intent:
@@ -51,7 +55,10 @@ class Ears:
         """Build another state: about half a second of work, so call it in a thread. -1: only on trial."""
         known = tuple(taught)
         matcher = self._bare.teach(known) if known else self._bare
-        return Heeding(revision, known, matcher, Understanding(matcher, self._browser, self._lexicon))
+        return Heeding(revision, known, matcher, self._understanding(matcher))
+
+    def _understanding(self, matcher: Matcher) -> Understanding:
+        return Understanding(matcher, self._browser, self._lexicon, self._typist)
 
     async def keep_up(self, database: Database) -> Heeding:
         """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""

@@ -14,6 +14,7 @@ from knowledge.commitment import Band, Finding, Section
 from knowledge.intent.listener import Heard, Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from storage.records import FeedbackKind
 
@@ -154,25 +155,29 @@ _FEEDBACK = {
 class Understanding:
     """Reads a message as an attentive clerk would; built once for a city."""
 
-    def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon) -> None:
-        self._matcher, self._browser, self._lexicon = matcher, browser, lexicon
+    def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist) -> None:
+        self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
         self._listener = Listener(lexicon)
         self._read = lru_cache(maxsize=_KEPT)(self._matter)
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
-        folded = fold(text)
+        folded = self._fold(text)
         bare = _MARKS.sub("", folded)
         found = None if self._listener.dangers.named(folded) else self._exact(folded, bare, state)
         return found or self._read(folded)
 
     def read_ahead(self, text: str) -> None:
         """Do the part that needs no state and takes longest, so that `understand` finds it done."""
-        self._read(fold(text))
+        self._read(self._fold(text))
 
     def reasons(self, text: str) -> list[tuple[str, float]]:
         """What in the text spoke most for what it was taken for, weightiest first."""
-        return self._listener.reasons(self._listener.hear(fold(text)))
+        return self._listener.reasons(self._listener.hear(self._fold(text)))
+
+    def _fold(self, text: str) -> str:
+        """One spelling, pinyin put into characters."""
+        return self._typist.typed(fold(text))
 
     def _exact(self, folded: str, bare: str, state: State) -> Intent | None:
         return self._command(folded, bare, state) or self._chatter(folded, bare)

@@ -15,9 +15,8 @@ from aiohttp.web import Application
 from bot import public
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
+from handlers.ears import Ears
 from handlers.messages import Incoming
-from handlers.understanding import Understanding
-from knowledge.browse import Browser
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
@@ -52,7 +51,7 @@ def citizens(console: Console, cache: Path) -> Conversation:
     """The conversation of another process over the same database."""
     lexicon = load_lexicon()
     matcher = Matcher(console.city, lexicon=lexicon, cache_dir=cache)
-    understanding = Understanding(matcher, Browser(console.city, matcher.reader, lexicon), lexicon)
+    understanding = Ears(console.city, matcher, lexicon).now.understanding
     router = Router(console.city, matcher.reader, lexicon)
     return Conversation(
         dialogue=Dialogue(city=console.city, understanding=understanding, router=router),

@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.settings import CITIES
+from handlers.ears import Ears
 from handlers.messages import Kind, Mode, State
 from handlers.ticket_number import issue
 from handlers.understanding import Command, Emergency, Intent, Understanding
-from knowledge.browse import Browser
 from knowledge.city import load_city
 from knowledge.commitment import Band
 from knowledge.language.lexicon import load_lexicon
@@ -27,7 +27,7 @@ def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     """What reads messages for the real city; building it takes seconds."""
     real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
     matcher = Matcher(real, lexicon=lexicon, cache_dir=Path(tmp_path_factory.mktemp("jieba")))
-    return Understanding(matcher, Browser(real, matcher.reader, lexicon), lexicon)
+    return Ears(real, matcher, lexicon).now.understanding
 
 
 def _command(intent: Intent) -> Command | None:

@@ -1,0 +1,36 @@
+"""How often residents use which word, as far as the city's texts and the lexicon tell."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from knowledge.language import sounds
+from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.matching.corpus import Corpus
+
+FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
+"""Uses at least, of a phrase that frames questions, of a cue, and of the city's own name, which the corpus leaves out."""
+LONGEST_CUE = 5
+"""Characters of a cue that is one thing said rather than several."""
+ALONE = 0.3
+"""How often a character stands for itself, of all its uses: mostly it is part of a word."""
+
+
+def uses(corpus: Corpus, lexicon: Lexicon, names: Iterable[str]) -> dict[str, float]:
+    """Word or character -> its uses; what is written in letters too."""
+    counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
+    found = {
+        term: counts[number] * (1.0 if len(term) > 1 else ALONE)
+        for term, number in corpus.terms.items()
+        if term in corpus.words or (len(term) == 1 and sounds.is_chinese(term))
+    }
+    cues = (part for kind in lexicon.intents.values() for cue, _ in kind for part in cue.split(GAP))
+    least = [
+        *((phrase, FRAME) for phrase in lexicon.stop),
+        *((cue, CUE) for cue in cues if len(cue) <= LONGEST_CUE),
+        *((name, NAME) for name in names),
+    ]
+    for word, count in least:
+        if sounds.is_chinese(word):
+            found[word] = max(found.get(word, 0.0), count)
+    return found

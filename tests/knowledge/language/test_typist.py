@@ -1,0 +1,71 @@
+"""Pinyin becomes the characters that were most likely meant; all else stays as it was typed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.language.typist import Typist
+
+USES = {
+    "今年": 900.0,
+    "路灯": 50.0,
+    "老旧小区": 40.0,
+    "小区": 200.0,
+    "改造": 120.0,
+    "多少": 300.0,
+    "庐登": 1.0,
+    "路": 500.0,
+    "灯": 200.0,
+    "先": 80.0,
+    "西安": 30.0,
+    "不": 900.0,
+    "修": 100.0,
+    "app": 10.0,
+    "gdp": 20.0,
+}
+
+
+@pytest.fixture
+def typist() -> Typist:
+    """Who has read the words above."""
+    return Typist(USES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("laojiu xiaoqu gaizao duoshao", "老旧小区改造多少"),
+        ("lao jiu xiao qu gai zao", "老旧小区改造"),
+        ("ludeng", "路灯"),  # 庐登 sounds alike and is hardly ever said.
+        ("今年 xiu 不 xiu 路灯", "今年 修 不 修 路灯"),
+        ("jin'nian", "今年"),
+        ("xi'an", "西安"),
+        ("loude", "loude"),
+    ],
+)
+def test_pinyin_becomes_characters(typist: Typist, typed: str, meant: str) -> None:
+    """Words by how often they are used, whatever the blanks."""
+    assert typist.typed(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["路灯坏了", "", "lxq", "wifi", "a", "gdp", "app", "5g", "3-047", "2035"])
+def test_what_is_no_pinyin_stays(typist: Typist, text: str) -> None:
+    """Characters, first letters, words of other languages and numbers."""
+    assert typist.typed(text) == text
+
+
+def test_a_speaker_who_merges_sounds_is_understood(typist: Typist) -> None:
+    """Sh and s, -n and -ng."""
+    assert typist.typed("jingnian duosao") == "今年多少"
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    """No text breaks it."""
+    assert isinstance(Typist(USES).typed(text), str)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Ll"])))
+def test_text_without_small_letters_is_never_touched(text: str) -> None:
+    """Folded text has no capital letters; what has no small ones has no pinyin."""
+    assert Typist(USES).typed(text) == text
