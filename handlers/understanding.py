@@ -109,9 +109,6 @@ _PICK = re.compile(
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _STICKER = re.compile(r"\[[^\[\]]{1,6}\]")
-_BROWSE = re.compile(
-    r"哪些|方面|总体|全部|整体|所有|列一?列|列出|清单|介绍|概况|都有(?:啥|什么|哪)|(?:写|说|讲|提)了?(?:些|到)?(?:啥|什么|哪)|都给我|(?:啥|什么)(?:安排|内容|举措|措施|打算)"
-)
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _SHORT = 14
@@ -122,6 +119,9 @@ SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
 LISTED_BELOW = 0.8
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+NARROW = 0.3
+"""What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
+_FIGURE = re.compile(r"\d")
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be."""
 _LIKELY = 0.5
@@ -247,10 +247,15 @@ class Understanding:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
         if finding.outside:
             return False
-        listing, field = bool(_BROWSE.search(folded)), self._browser.named(folded)
+        listing, field = self._browser.listing(folded), self._browser.named(folded)
         if field and field.only:
             return listing or finding.band is not Band.ANSWER
-        return listing and finding.probability < LISTED_BELOW
+        if not listing or len(folded) >= _STORY:
+            return False
+        # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
+        return finding.probability < LISTED_BELOW or (
+            field is not None and not _FIGURE.search(folded) and self._matcher.tells(field.rest) <= NARROW
+        )
 
 
 class _Odds:

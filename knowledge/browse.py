@@ -1,10 +1,12 @@
 """A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Section
+from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader
@@ -21,8 +23,11 @@ ENOUGH = 0.45
 """Below this the words name no section."""
 OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
 """What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
-ALONE, OF_FIGURE_ALONE = 0.5, 0.2
-"""The same for a whole field: how few themes a commitment has, and that it has a figure."""
+ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
+"""The same for a whole field: how few themes a commitment has, how much of its area is about the field, and that it has a
+figure or names a project or place."""
+_NAME = 3
+"""Characters of the shortest name of a project or place."""
 _MEMBERS = 6
 """Of a topic or theme, the most relevant commitments that speak for it."""
 
@@ -33,6 +38,8 @@ class Browser:
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
+        self._shares = _shares(city)
+        self._names = [folded for name in city.names if len(folded := fold(name)) >= _NAME]
         texts = [_texts(section) for section in self._sections]
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
@@ -40,6 +47,10 @@ class Browser:
     def named(self, text: str) -> Named | None:
         """The fields of public life that a folded `text` names, or None."""
         return self._themes.named(text)
+
+    def listing(self, text: str) -> bool:
+        """Tell whether a folded `text` asks for all that there is."""
+        return self._themes.listing(text)
 
     def find(self, text: str, relevance: Relevance | None = None) -> Section | None:
         """The section that `text` names best, or None: of a field, what is about it alone first; else the most relevant.
@@ -53,7 +64,7 @@ class Browser:
         else:
             section = self._of_fields(fields.themes) if fields else self._alike(text)
         if fields and section:
-            return focused_first(section)
+            return self._focused_first(section, fields.themes)
         if section is None or relevance is None:
             return section and figures_first(section)
         return by_relevance(section, relevance(text))
@@ -61,6 +72,25 @@ class Browser:
     def _of_fields(self, themes: tuple[str, ...]) -> Section:
         members = (one for one in self._city.commitments if not set(themes).isdisjoint(one.themes))
         return Section("、".join(themes), tuple(members))
+
+    def _focused_first(self, section: Section, themes: tuple[str, ...]) -> Section:
+        """The section with what is most about its field at the head, and what is plain to see before intentions.
+
+        Of several fields each has its turn, so that none is hidden behind another.
+        """
+
+        def rank(one: Commitment) -> float:
+            about = max(self._shares[one.place.area_title].get(theme, 0.0) for theme in themes)
+            plain = OF_FIGURE_ALONE * bool(one.targets) + OF_NAME * self._names_something(one)
+            return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
+
+        ranked = sorted(section.commitments, key=rank)
+        turns = zip_longest(*([one for one in ranked if theme in one.themes] for theme in themes))
+        return Section(section.title, tuple(dict.fromkeys(one for turn in turns for one in turn if one)))
+
+    def _names_something(self, one: Commitment) -> bool:
+        quote = fold(one.quote)
+        return any(name in quote for name in self._names)
 
     def _alike(self, text: str) -> Section | None:
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
@@ -73,15 +103,6 @@ class Browser:
 def figures_first(section: Section) -> Section:
     """The section with what carries a figure at its head: that is what residents ask for."""
     return Section(section.title, tuple(sorted(section.commitments, key=lambda c: not c.targets)))
-
-
-def focused_first(section: Section) -> Section:
-    """The section with what is about this field and no other at its head, and figures before intentions."""
-
-    def rank(one: Commitment) -> float:
-        return -(ALONE / len(one.themes or ("",)) + OF_FIGURE_ALONE * bool(one.targets))
-
-    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
 
 
 def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
@@ -106,6 +127,18 @@ def _spoken_for(
         found[group].append(relevance.get(one.id, 0.0))
     return {
         group: sum(sorted(values)[-_MEMBERS:]) / min(len(values), _MEMBERS) for group, values in found.items()
+    }
+
+
+def _shares(city: City) -> dict[str, dict[str, float]]:
+    """Area -> theme -> the share of the area's commitments that are about it."""
+    themes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    sizes = Counter(one.place.area_title for one in city.commitments)
+    for one in city.commitments:
+        themes[one.place.area_title].update(one.themes)
+    return {
+        area: {theme: count / sizes[area] for theme, count in counts.items()}
+        for area, counts in themes.items()
     }
 
 

@@ -27,6 +27,8 @@ class Named:
     """As the city's commitments call them, in the message's order."""
     only: bool
     """True where the message holds nothing beside them but the frame of a question."""
+    rest: str
+    """The message without them."""
 
 
 class Themes:
@@ -42,6 +44,7 @@ class Themes:
             self._words.setdefault(fold(name), name)
         longest_first = sorted(self._words, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._listing = re.compile(lexicon.listing)
         self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
 
     def named(self, folded: str) -> Named | None:
@@ -49,5 +52,9 @@ class Themes:
         themes = tuple(dict.fromkeys(self._words[word] for word in self._pattern.findall(folded)))
         if not themes:
             return None
-        rest = _FRAME.sub("", self._pattern.sub("", self._city.sub("", folded)))
-        return Named(themes, len(rest) < NARROWER)
+        rest = self._pattern.sub(" ", self._city.sub(" ", folded))
+        return Named(themes, len(_FRAME.sub("", rest)) < NARROWER, rest)
+
+    def listing(self, folded: str) -> bool:
+        """Tell whether a folded text asks in so many words for all that there is (都有哪些)."""
+        return self._listing.search(folded) is not None

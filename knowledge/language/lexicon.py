@@ -47,6 +47,8 @@ class Lexicon:
     """Short names of well-known cities."""
     themes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     """Fields of public life: the names that a city's themes may have, and the words by which residents name the whole field."""
+    listing: str
+    """A pattern of how somebody asks for all that there is in a field."""
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
 
@@ -62,7 +64,7 @@ def load_lexicon() -> Lexicon:
     for group in _read("synonyms")["group"]:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
-    matters = _read("matters")
+    matters, themes = _read("matters"), _read("themes")
     setting = matters.pop("setting")
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
@@ -86,7 +88,8 @@ def load_lexicon() -> Lexicon:
         },
         setting=setting,
         cities=tuple(_read("cities")["names"]),
-        themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in _read("themes")["theme"]),
+        themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in themes["theme"]),
+        listing=themes["listing"],
         elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 

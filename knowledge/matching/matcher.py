@@ -167,6 +167,15 @@ class Matcher:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
         return bool(self._outside.topic(self.reader.plain_terms(text)))
 
+    def tells(self, text: str) -> float:
+        """How much the words of a text tell beside a question's frame: 1 is what a word tells that one commitment has."""
+        words = {
+            word: term
+            for word, term in self.reader.plain_terms(text).items()
+            if term.source not in SMALL and word not in self._frame
+        }
+        return sum(self._pool.weigh(words).values()) / self._pool.most
+
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
         shared = self.reader.plain_terms(phrase)
