@@ -87,7 +87,9 @@ def _spoken(folded: str) -> Iterable[str]:
 def _grams(text: str, mark: str = "") -> frozenset[str]:
     """Each one, two and three characters that stand together, behind `mark`."""
     size = len(text)
-    return frozenset(mark + text[at:end] for at in range(size) for end in range(at + 1, min(at + 3, size) + 1))
+    return frozenset(
+        mark + text[at:end] for at in range(size) for end in range(at + 1, min(at + 3, size) + 1)
+    )
 
 
 def _joined(syllables: list[str]) -> frozenset[str]:
