@@ -97,18 +97,17 @@ class Fit:
     def classifier(self) -> Classifier:
         """The model as the product scores it."""
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
-        kept = {}
-        for name, row in zip(names, self.weights, strict=True):
-            pairs = tuple((k, round(float(w), 2)) for k, w in enumerate(row) if abs(w) >= KEPT)
-            if pairs:
-                kept[name] = pairs
-        return Classifier(self.kinds, kept)
+        kept = np.where(np.abs(self.weights) >= KEPT, self.weights.round(2), np.float32(0))
+        told = np.flatnonzero(kept.any(axis=1))
+        return Classifier(self.kinds, [names[row] for row in told], kept[told])
 
 
 def write(model: Classifier, path: Path) -> None:
     """Write the weights: tab-separated, one feature a line."""
     lines = ["\t".join(("kinds", *model.kinds))]
-    lines += ["\t".join((n, *(f"{k}:{w:g}" for k, w in pairs))) for n, pairs in sorted(model.weights.items())]
+    for name, row in sorted(model.rows.items()):
+        told = np.flatnonzero(model.weights[row])
+        lines.append("\t".join((name, *(f"{kind}:{model.weights[row, kind]:g}" for kind in told))))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -156,7 +155,7 @@ def main() -> None:
     if wanted.write:
         model = Fit(rows).classifier()
         write(model, WEIGHTS)
-        print(f"{len(model.weights)} features, {WEIGHTS.stat().st_size // 1024} KiB")
+        print(f"{len(model.rows)} features, {WEIGHTS.stat().st_size // 1024} KiB")
     else:
         _validate(examples, rows)
         _time(examples)

@@ -1,5 +1,6 @@
 """The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -138,7 +139,7 @@ class Match:
 
     commitment: Commitment
     score: float
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = ()
 
 
 class Band(StrEnum):

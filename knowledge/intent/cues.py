@@ -30,15 +30,21 @@ class CueBook:
             head, *rest = cue.phrase.split(GAP)
             tail = re.compile("".join(f".{{0,{REACH}}}{re.escape(part)}" for part in rest)) if rest else None
             self._by_head.setdefault(head, []).append((cue, tail))
-        self._lengths = sorted({len(head) for head in self._by_head})
+        lengths: dict[str, set[int]] = {}
+        for head in self._by_head:
+            lengths.setdefault(head[:1], set()).add(len(head))
+        self._lengths = {first: sorted(found) for first, found in lengths.items()}
+        """First character -> how long the heads are that begin with it."""
 
     def found(self, folded: str) -> list[tuple[Cue, int]]:
-        """Every cue that stands in the text, with where it begins."""
+        """Every cue that stands in the text, with where it begins, in the order of the text."""
         hits: list[tuple[Cue, int]] = []
-        by_head, size = self._by_head, len(folded)
-        for length in self._lengths:
-            for at in range(size - length + 1):
-                for cue, tail in by_head.get(folded[at : at + length], ()):
+        size = len(folded)
+        for at, first in enumerate(folded):
+            for length in self._lengths.get(first, ()):
+                if at + length > size:
+                    break
+                for cue, tail in self._by_head.get(folded[at : at + length], ()):
                     if tail is None or tail.match(folded, at + length):
                         hits.append((cue, at))
         return hits

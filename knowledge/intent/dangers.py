@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.language.lexicon import GAP
+
+
+_KEPT = 64
+"""Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
 
 
 class Dangers:
@@ -14,23 +19,26 @@ class Dangers:
         self._order = tuple(emergencies)
         self._book = CueBook(Cue(kind, cue, 1.0) for kind, (cues, _) in emergencies.items() for cue in cues)
         self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
+        self._look = lru_cache(_KEPT)(self._looked_for)
 
     def named(self, folded: str) -> str | None:
         """The first kind of danger whose words stand in the text, look-alikes aside."""
-        hit = {cue.kind for cue, _ in self._book.found(folded)}
-        for kind in self._order:
-            if kind in hit and self._named(kind, folded):
-                return kind
-        return None
+        return self._look(folded)[0]
 
     def only_looks_like(self, folded: str) -> bool:
         """Tell whether words of danger stand there, and all of them in a look-alike: 作业多得喘不过气."""
-        return self.named(folded) is None and bool(self._book.found(folded))
+        named, looks_like = self._look(folded)
+        return looks_like and named is None
 
     def figures(self, folded: str) -> dict[str, float]:
         """For the classifier: which danger is named."""
         kind = self.named(folded)
         return {f"danger:{kind}": 1.0} if kind else {}
+
+    def _looked_for(self, folded: str) -> tuple[str | None, bool]:
+        hit = {cue.kind for cue, _ in self._book.found(folded)}
+        named = (kind for kind in self._order if kind in hit and self._named(kind, folded))
+        return next(named, None), bool(hit)
 
     def _named(self, kind: str, folded: str) -> bool:
         rest = self._harmless[kind].sub(" ", folded)

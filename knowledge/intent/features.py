@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.intent.cues import book_of, strengths
 from knowledge.intent.dangers import Dangers
@@ -19,6 +20,7 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
 _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
 _PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
 
 
@@ -38,7 +40,7 @@ class Extractor:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = book_of(lexicon.intents)
-        self._dangers = Dangers(lexicon.emergencies)
+        self.dangers = Dangers(lexicon.emergencies)
 
     def extract(self, folded: str) -> Features:
         """Give the features of a folded text."""
@@ -47,9 +49,9 @@ class Extractor:
         plain = f"^{_plain(folded)}$"
         syllables = ["^", *_spoken(folded), "$"]
         return Features(
-            frozenset(_grams(plain, (1, 2, 3))),
-            frozenset(_joined(syllables)),
-            frozenset(">" + gram for gram in _grams(plain[-END:], (1, 2, 3))),
+            _grams(plain),
+            _joined(syllables),
+            _grams(plain[-END:], ">"),
             self._figures(folded),
         )
 
@@ -62,9 +64,9 @@ class Extractor:
         figures[f"length:{next((limit for limit in _LENGTHS if size <= limit), 'more')}"] = 1.0
         if folded.rstrip().endswith("?"):
             figures["asks"] = 1.0
-        if not re.search(r"[\u3400-\u9fff]", folded):
+        if not _CHINESE.search(folded):
             figures["latin"] = 1.0
-        return {**figures, **self._dangers.figures(folded)}
+        return {**figures, **self.dangers.figures(folded)}
 
 
 def _plain(folded: str) -> str:
@@ -82,13 +84,16 @@ def _spoken(folded: str) -> Iterable[str]:
             yield sounds.of_character(piece)
 
 
-def _grams(text: str, sizes: Iterable[int]) -> Iterable[str]:
-    for size in sizes:
-        for at in range(len(text) - size + 1):
-            yield text[at : at + size]
+def _grams(text: str, mark: str = "") -> frozenset[str]:
+    """Each one, two and three characters that stand together, behind `mark`."""
+    size = len(text)
+    return frozenset(
+        mark + text[at:end] for at in range(size) for end in range(at + 1, min(at + 3, size) + 1)
+    )
 
 
-def _joined(syllables: list[str]) -> Iterable[str]:
-    for size in (2, 3):
-        for at in range(len(syllables) - size + 1):
-            yield "~" + "_".join(syllables[at : at + size])
+def _joined(syllables: list[str]) -> frozenset[str]:
+    """Each two and three syllables that stand together."""
+    twos = [f"~{first}_{second}" for first, second in pairwise(syllables)]
+    threes = [f"{two}_{third}" for two, third in zip(twos, syllables[2:], strict=False)]
+    return frozenset((*twos, *threes))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.intent.classifier import Classifier, load_classifier
-from knowledge.intent.dangers import Dangers
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.lexicon import Lexicon
 
@@ -38,7 +37,7 @@ class Listener:
     def __init__(self, lexicon: Lexicon, classifier: Classifier | None = None) -> None:
         self._extractor = Extractor(lexicon)
         self._classifier = classifier or load_classifier()
-        self.dangers = Dangers(lexicon.emergencies)
+        self.dangers = self._extractor.dangers
 
     def hear(self, folded: str) -> Heard:
         """Tell how a folded message is put."""

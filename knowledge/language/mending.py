@@ -1,7 +1,8 @@
 """What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from operator import eq
+from typing import NamedTuple
 
 from knowledge.language import sounds
 
@@ -17,8 +18,7 @@ _SURE_SLIP = 4
 """Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """A word that was meant, what was written, and how it was told: pinyin or spelling."""
 
     word: str
@@ -27,10 +27,10 @@ class Mended:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     sound: tuple[str, ...]
     written: str
+    chinese: bool
     doubtful: bool
     """A single character or typed letters; a word of the dictionary is taken as it stands."""
 
@@ -70,7 +70,7 @@ class Vocabulary:
         pieces = [piece for token in tokens for piece in _pieces(token)]
         for start in range(len(pieces)):
             sound: tuple[str, ...] = ()
-            written, doubtful = "", 0
+            written, doubtful, chinese = "", 0, True
             for end in range(start, len(pieces)):
                 piece = pieces[end]
                 sound += piece.sound
@@ -78,24 +78,22 @@ class Vocabulary:
                     break
                 written += piece.written
                 doubtful += piece.doubtful
+                chinese = chinese and piece.chinese
                 if doubtful and len(sound) > 1 and written not in self.words:
-                    yield from self._mended(written, sound, loose=doubtful == end - start + 1)
+                    loose = doubtful == end - start + 1
+                    yield from self._mended(written, sound, chinese=chinese, loose=loose)
         yield from self._of_initials(tokens)
 
-    def _mended(self, written: str, sound: tuple[str, ...], *, loose: bool) -> Iterator[Mended]:
-        """`loose`: no piece of it is a word."""
-        chinese = sounds.is_chinese(written)
+    def _mended(
+        self, written: str, sound: tuple[str, ...], *, chinese: bool, loose: bool
+    ) -> Iterable[Mended]:
+        """`chinese`: nothing of it was typed in letters; `loose`: no piece of it is a word."""
         words = set(self._by_sound.get(sound, ()))
         if chinese:
             words &= self._official
             if loose or len(written) >= _SURE_SLIP:
-                words.update(word for gapped in _gapped(written) for word in self._by_gap.get(gapped, ()))
-        # A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓.
-        kept = {word: sum(a == b for a, b in zip(word, written, strict=False)) for word in words}
-        likely = sorted(word for word in words if kept[word] == max(kept.values()))
-        source, weight = ("spelling", SPELLING_WEIGHT) if chinese else ("pinyin", PINYIN_WEIGHT)
-        for word in likely:
-            yield Mended(word, written, source, weight / len(likely) ** 0.5)
+                words.update(*(self._by_gap.get(gapped, ()) for gapped in _gapped(written)))
+        return _likeliest(words, written, chinese=chinese) if words else ()
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]
@@ -111,17 +109,27 @@ class Vocabulary:
                         yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
 
 
+def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterator[Mended]:
+    """A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓."""
+    kept = {word: sum(map(eq, word, written)) for word in words}
+    most = max(kept.values())
+    likely = sorted(word for word in words if kept[word] == most)
+    source, weight = ("spelling", SPELLING_WEIGHT) if chinese else ("pinyin", PINYIN_WEIGHT)
+    for word in likely:
+        yield Mended(word, written, source, weight / len(likely) ** 0.5)
+
+
 def _pieces(token: str) -> Iterator[_Piece]:
     if sounds.is_chinese(token):
-        yield _Piece(sounds.of_characters(token), token, doubtful=len(token) == 1)
+        yield _Piece(sounds.of_characters(token), token, chinese=True, doubtful=len(token) == 1)
     elif token.isascii() and token.isalpha():
         syllables = sounds.split_pinyin(token)
         if syllables is None:
-            yield _Piece((), token, doubtful=False)
+            yield _Piece((), token, chinese=False, doubtful=False)
         for syllable in syllables or ():
-            yield _Piece((sounds.merged(syllable),), syllable, doubtful=True)
+            yield _Piece((sounds.merged(syllable),), syllable, chinese=False, doubtful=True)
     else:
-        yield _Piece((), token, doubtful=False)
+        yield _Piece((), token, chinese=False, doubtful=False)
 
 
 def _may_be_initials(token: str) -> bool:

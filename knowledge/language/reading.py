@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from knowledge.language.folding import fold, numbers
 from knowledge.language.mending import Vocabulary
+from knowledge.language.phrases import Phrases
 from knowledge.language.segmenting import Segmenter
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -20,8 +22,7 @@ NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term of a message: `source` is word, pair, character, number, synonym, pinyin or spelling; `written` as the citizen wrote it."""
 
     weight: float
@@ -51,8 +52,7 @@ class Reader:
         self._segmenter = segmenter
         self._names = frozenset(names)
         self._synonyms = synonyms
-        longest = sorted(synonyms, key=len, reverse=True)
-        self._everyday = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        self._everyday = Phrases(synonyms)
 
     def topical(self, folded: str) -> str:
         """The text without stop phrases and marks."""
@@ -97,12 +97,12 @@ class Reader:
         topical = self.topical(folded)
         tokens = self._segmenter.tokens(topical)
         terms, characters = self._plain_terms(folded, topical, tokens), characters_of(topical)
-        for everyday in self._everyday.findall(folded):
+        for everyday in self._everyday.found(folded):
             for official in self._synonyms[everyday]:
                 for word in self._segmenter.words(official):
                     terms.setdefault(word, Term(SYNONYM_WEIGHT, "synonym", everyday))
         for mended in vocabulary.mend(tokens):
-            for part in {mended.word, *self._segmenter.words(mended.word)}:
+            for part in dict.fromkeys((mended.word, *self._segmenter.words(mended.word))):
                 if len(part) > 1 and (part not in terms or terms[part].weight < mended.weight):
                     terms[part] = Term(mended.weight, mended.source, mended.written)
             for character in mended.word:

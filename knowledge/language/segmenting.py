@@ -9,6 +9,8 @@ from pathlib import Path
 
 import jieba
 
+from knowledge.language.phrases import Phrases
+
 jieba.setLogLevel(logging.WARNING)
 _WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
 _RARE = re.compile(r"[\u3400-\u4dbf]")
@@ -33,16 +35,13 @@ class Segmenter:
         self._rare = re.compile(
             "|".join(re.escape(n) for n in named if min(n) >= "\u3400" and _RARE.search(n)) or r"(?!)"
         )
-        phrases = sorted(set(stop), key=len, reverse=True)
-        self._stop = frozenset(phrases)
-        self._stop_phrases = re.compile(
-            "|".join(map(re.escape, [p for p in phrases if len(p) > 1])) or r"(?!)"
-        )
+        self._stop = frozenset(stop)
+        self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
         self._parts = lru_cache(_KEPT)(self._cut_apart)
 
     def without_stop_phrases(self, folded: str) -> str:
         """`folded` with a blank in place of each phrase that carries no topic."""
-        return self._stop_phrases.sub(" ", folded)
+        return self._stop_phrases.without(folded)
 
     def tokens(self, folded: str) -> list[str]:
         """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""

@@ -3,19 +3,18 @@
 import copy
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
 
 from knowledge.city import City
-from knowledge.commitment import Band, Finding, Match
+from knowledge.commitment import Band, Finding, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.language.sounds import is_chinese
+from knowledge.matching.asked import SHOWN, Asked, distinct, said
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import Read, digest, kept
@@ -23,13 +22,13 @@ from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
-    CANDIDATES,
     SMALL,
     Ranked,
     Ranking,
+    Reasons,
     features,
     rank,
-    to_match,
+    reasons_of,
     with_meaning,
 )
 from knowledge.matching.scope import Scope
@@ -37,8 +36,6 @@ from knowledge.matching.taught import Outside, Taught, phrases_of
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
-SHOWN = 3
-"""Commitments that a citizen sees at once."""
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
@@ -46,12 +43,8 @@ SECOND_SHOWN_FROM = 0.3
 """Probability from which it is at least shown."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
-TIED = 0.02
-"""How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
-ONE_WORD = 4
-"""Characters of the longest message that is one bare word."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -150,7 +143,8 @@ class Matcher:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
         ranking = self.rank(text)
         return tuple(
-            to_match(one, ranking, one.score / ranking.found[0].score) for one in ranking.found[:SHOWN]
+            Match(one.commitment, round(one.score / ranking.found[0].score, 4), reasons_of(one, ranking))
+            for one in ranking.found[:SHOWN]
         )
 
     @property
@@ -202,7 +196,7 @@ class Matcher:
     def of_another_year_or_city(self, text: str) -> bool:
         """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
         ranking = self.rank(text)
-        return self._scope.outside(ranking.reading.folded, _said(ranking.found[0]) if ranking.found else "")
+        return self._scope.outside(ranking.reading.folded, said(ranking.found[0]) if ranking.found else "")
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
@@ -228,7 +222,7 @@ class Matcher:
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
-        if self._band(whole) is not Band.ANSWER and (named := _named(folded.strip(), whole)):
+        if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
             return Finding(Band.CHOOSE, named, 1, whole.probability, named=True)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, story=story)
@@ -238,39 +232,44 @@ class Matcher:
         if len(sure) < 2:
             # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
-            matches = _distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
+            matches = distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
             return Finding(self._band(whole), matches, 1, whole.probability)
         first = whole.matches(1) if story else ()
-        matches = _distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        matches = distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
         return Finding(Band.ANSWER, matches, len(sure), min(top.probability for top in sure))
 
-    def _band(self, asked: "_Asked") -> Band:
+    def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
-    def _ask(self, text: str) -> "_Asked":
-        by_words = self._judge(self.rank(text), self._calibration)
+    def _ask(self, text: str) -> Asked:
+        by_words = self._judge(text, self.rank(text), self._calibration)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
             return by_words
         meanings = self.meaning.likeness(text)
         if meanings is None:
             return by_words
-        return self._judge(with_meaning(by_words.ranking, meanings, self._commitments), FITTED_WITH_MEANING)
+        joined = with_meaning(by_words.ranking, meanings, self._commitments)
+        return self._judge(text, joined, FITTED_WITH_MEANING)
 
-    def _judge(self, ranking: Ranking, calibration: Calibration) -> "_Asked":
-        reading, found = ranking.reading, ranking.found
+    def _judge(self, text: str, ranking: Ranking, calibration: Calibration) -> Asked:
+        reading, found, why = ranking.reading, ranking.found, partial(self._why, text)
         evidence = ranking.evidence(found[0]) if found else None
         if self._outside.holds(
             reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
         ):
-            return _Asked(ranking, None, 0.0, outside=True)
+            return Asked(ranking, why, None, 0.0, outside=True)
         if evidence is None:
-            return _Asked(ranking, None, 0.0)
+            return Asked(ranking, why, None, 0.0)
         probability = calibration.probability(features(ranking, evidence))
         spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
-        if self._scope.outside(reading.folded, _said(found[0])) or not spoken_of:
+        if self._scope.outside(reading.folded, said(found[0])) or not spoken_of:
             probability *= OUTSIDE
-        return _Asked(ranking, evidence, probability)
+        return Asked(ranking, why, evidence, probability)
+
+    def _why(self, text: str, ranked: Ranked) -> Sequence[Reason]:
+        """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
+        return Reasons(lambda: reasons_of(ranked, self.judged(text)))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
@@ -282,72 +281,17 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, *, story: bool) -> list["_Asked"]:
+    def _things_asked(self, folded: str, *, story: bool) -> list[Asked]:
         """Each part of the message on its own, in the order asked; none where there is but one part."""
         tops = self._tops(_SENTENCE.split(folded))
         return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
 
-    def _tops(self, pieces: list[str]) -> list["_Asked"]:
+    def _tops(self, pieces: list[str]) -> list[Asked]:
         parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
         if not 1 < len(parts) <= SHOWN + 1:
             return []
-        asked: dict[str, _Asked] = {}
+        asked: dict[str, Asked] = {}
         for part in map(self._ask, parts):
             if part.evidence:
                 asked.setdefault(part.ranking.found[0].commitment.quote, part)
         return list(asked.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A message or a part of one, and how likely the commitment that was found first is meant."""
-
-    ranking: Ranking
-    evidence: Evidence | None
-    """Of the first; None where none was found."""
-    probability: float
-    outside: bool = False
-
-    @property
-    def tied(self) -> bool:
-        """True where another commitment is as near: 650亿 stands in two."""
-        found = self.ranking.found
-        return len(found) > 1 and found[1].score > (1 - TIED) * found[0].score
-
-    def first(self) -> Match:
-        """The best match."""
-        return self.matches(1)[0]
-
-    def matches(self, count: int) -> tuple[Match, ...]:
-        """The best `count`; the others are as likely as their scores are beside the first's."""
-        found = self.ranking.found[:count]
-        return tuple(
-            to_match(
-                one,
-                self.ranking,
-                self.probability * one.score / found[0].score,
-                self.evidence if place == 0 else None,
-            )
-            for place, one in enumerate(found)
-        )
-
-
-def _named(word: str, asked: "_Asked") -> tuple[Match, ...]:
-    """Whatever holds one bare word (高铁, 医保) in so many words, likeliest first; nothing for anything longer."""
-    if not 2 <= len(word) <= ONE_WORD or not is_chinese(word):
-        return ()
-    near = zip(asked.ranking.found, asked.matches(CANDIDATES), strict=False)
-    return tuple(match for found, match in near if word in _said(found))[:SHOWN]
-
-
-def _said(ranked: Ranked) -> str:
-    commitment = ranked.commitment
-    return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
-
-
-def _distinct(matches: list[Match]) -> tuple[Match, ...]:
-    """The matches without a second one of the same quote."""
-    found: dict[str, Match] = {}
-    for match in matches:
-        found.setdefault(match.commitment.quote, match)
-    return tuple(found.values())

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,7 @@ SURE = 0.7
 """What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry and what it shares with a message."""
 
     entry: int
@@ -131,13 +131,12 @@ class Pool:
         return self._added(query, np.arange(len(query.numbers)))
 
     def _added(self, query: Query, places: npt.NDArray[np.int64]) -> Floats:
-        scores = np.zeros(self.corpus.size, np.float32)
-        for number, weight in zip(
-            query.numbers[places].tolist(), query.weights[places].tolist(), strict=True
-        ):
-            begin, end = self._starts[number], self._starts[number + 1]
-            scores[self._entries[begin:end]] += weight * self._counts[begin:end]
-        return scores
+        numbers = query.numbers[places]
+        begins, held = self._starts[numbers], self._starts[numbers + 1] - self._starts[numbers]
+        ends = np.cumsum(held)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + held, held)
+        counts = self._counts[at] * np.repeat(query.weights[places], held)
+        return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
         """The entries that say most of it, best first, those alike in their order."""
@@ -147,7 +146,7 @@ class Pool:
         if limit < len(candidates):
             candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
         best = candidates[np.argsort(-scores[candidates], kind="stable")]
-        return [Found(int(i), float(scores[i])) for i in best if scores[i] > 0]
+        return [Found(*one) for one in zip(best.tolist(), scores[best].tolist(), strict=True) if one[1] > 0]
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
@@ -176,14 +175,14 @@ class Pool:
         held = self._terms_of(entry)
         if first == last or not len(query.numbers):
             return Evidence("", FIELDS[0], 0.0, ())
-        place = np.searchsorted(query.numbers, held)
-        place[place == len(query.numbers)] = 0
-        hit = query.numbers[place] == held
-        told = np.where(hit, query.told[place] * self._telling[held], np.float32(0.0))
+        tells = np.zeros(len(self.information), np.float32)
+        tells[query.numbers] = query.told
+        told = tells[held]
+        shared = np.searchsorted(query.numbers, np.unique(held[told > 0]))
+        told *= self._telling[held]
         starts = self.corpus.starts[first : last + 1]
         likeness = _sums(told, starts - starts[0]) / (self._norms[first:last] * query.length)
         best = int(likeness.argmax())
-        shared = np.unique(place[hit])
         order = shared[np.argsort(-query.told[shared], kind="stable")]
         return Evidence(
             self.corpus.texts[first + best],

@@ -1,11 +1,13 @@
 """What an entry shares with a message -> matches, best first, each with its reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple, overload
 
 import numpy as np
 
-from knowledge.commitment import Commitment, Match, Reason
+from knowledge.commitment import Commitment, Reason
 from knowledge.language.reading import Reading, Term
 from knowledge.matching.calibration import Features
 from knowledge.matching.meaning import Vectors
@@ -23,8 +25,7 @@ _TOLD = 8
 """Reasons that are given beside the closest text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A commitment and one figure for ranking, comparable within one message only."""
 
     commitment: Commitment
@@ -96,19 +97,41 @@ def features(ranking: Ranking, evidence: Evidence) -> Features:
     )
 
 
-def to_match(ranked: Ranked, ranking: Ranking, probability: float, evidence: Evidence | None = None) -> Match:
-    """The match with its reasons: the text that spoke for it, then the shared terms, most telling first."""
+def reasons_of(ranked: Ranked, ranking: Ranking, evidence: Evidence | None = None) -> tuple[Reason, ...]:
+    """Why it was found: the text that spoke for it, then the shared terms, most telling first."""
     evidence = evidence or ranking.evidence(ranked)
     reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
     total = sum(told for _, told in evidence.shared) or 1.0
-    longer = "".join(name for name, _ in evidence.shared if ranking.term(name).source not in SMALL)
-    for name, told in evidence.shared:
-        term = ranking.term(name)
+    terms = [(name, told, ranking.term(name)) for name, told in evidence.shared]
+    longer = "".join(name for name, _, term in terms if term.source not in SMALL)
+    for name, told, term in terms:
         if term.source == "pair" or (term.source == "character" and name in longer):
             continue  # A word says the same better.
         matched = name if term.written == name else f"{term.written} → {name}"
         reasons.append(Reason(term.source, matched, round(told / total, 3)))
-    reasons = reasons[: _TOLD + 1]
+        if len(reasons) > _TOLD:
+            break
     if meaning := ranking.meaning(ranked):
         reasons.append(Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
-    return Match(ranked.commitment, round(probability, 4), tuple(reasons))
+    return tuple(reasons)
+
+
+class Reasons(Sequence[Reason]):
+    """Reasons that are found out when somebody looks: few do, and finding them costs as much as the ranking."""
+
+    def __init__(self, find: Callable[[], Sequence[Reason]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Sequence[Reason]:
+        return self._find()
+
+    @overload
+    def __getitem__(self, index: int) -> Reason: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Reason]: ...
+    def __getitem__(self, index: int | slice) -> Reason | Sequence[Reason]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)

@@ -1,5 +1,6 @@
 """How a message is put is told by its characters, its sounds, its end and its cues, with the words that said so."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ def test_spellings_sound_alike(lexicon: Lexicon) -> None:
 
 def test_probabilities_follow_the_weights() -> None:
     """The sums of what the features add, as probabilities; what added to a kind is told, weightiest first."""
-    model = Classifier(("a", "b"), {"": ((0, 1.0),), "x": ((1, 4.0),), "asks": ((1, 0.5),)})
+    model = Classifier(("a", "b"), ("", "x", "asks"), np.array([[1, 0], [0, 4], [0, 0.5]], np.float32))
     features = Features(frozenset({"x"}), frozenset(), frozenset(), {"asks": 1.0})
     likely = model.likely(features)
     assert sum(likely.values()) == pytest.approx(1)

@@ -1,0 +1,109 @@
+"""What every labelled message is taken for and found to mean, to see that a change for speed changes nothing else.
+
+`python -m bench.findings --keep FILE` before the change, `python -m bench.findings --against FILE` after it: prints each
+message that differs, and ends with 1 where one does. Only the texts are read, never the labels.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.peers import CITY
+from handlers.messages import State
+from handlers.understanding import Understanding
+from knowledge.browse import Browser
+from knowledge.city import load_city
+from knowledge.commitment import Finding
+from knowledge.intent.listener import Listener
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.routing import Router
+
+TEXTS = ("messages", "unseen-a", "intents")
+DATA = Path(__file__).parents[1] / "tests" / "data"
+WITHIN = 2e-6
+"""Probabilities and shares that differ by no more are the same: sums are taken in another order."""
+
+
+def main() -> int:
+    """Keep what is found, or compare it with what was kept."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--keep", type=Path)
+    wanted.add_argument("--against", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = dict(read_all(Path(folder)))
+    if asked.keep:
+        asked.keep.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        return 0
+    before = json.loads(asked.against.read_text(encoding="utf-8"))
+    changed = [text for text in before if not alike(before[text], json.loads(json.dumps(found[text])))]
+    for text in changed:
+        print(text, *_differences(before[text], found[text]), sep="\n  ")
+    print(f"{len(changed)} of {len(before)} messages are read differently")
+    return int(bool(changed))
+
+
+def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each text with all that is told of it."""
+    city, lexicon = load_city(CITY), load_lexicon()
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
+    understanding = Understanding(matcher, Browser(city, matcher.reader, lexicon), lexicon)
+    listener, router = Listener(lexicon), Router(city, matcher.reader, lexicon)
+    lines = (line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines())
+    for text in dict.fromkeys(json.loads(line)["text"] for line in lines):
+        intent = understanding.understand(text, State())
+        yield (
+            text,
+            {
+                "kind": [intent.kind, intent.feedback, intent.command, intent.emergency, intent.smalltalk],
+                "also": [intent.argument, intent.pick, intent.also, intent.asks, intent.sure],
+                "section": intent.section
+                and [intent.section.title, *(one.id for one in intent.section.commitments)],
+                "finding": intent.finding and told(intent.finding),
+                "whatever it is": told(matcher.find(text)),
+                "nearest": [[match.commitment.id, match.score] for match in matcher.nearest(text)],
+                "relevance": matcher.relevance(text),
+                "heard": dict(listener.hear(fold(text)).fine),
+                "departments": [
+                    [one.department.name, one.score, *sorted(one.matched)] for one in router.route(text)
+                ],
+            },
+        )
+
+
+def told(finding: Finding) -> list[object]:
+    """A finding as plain data."""
+    matches = [
+        [one.commitment.id, one.score, *([r.kind, r.matched, r.weight] for r in one.reasons)]
+        for one in finding.matches
+    ]
+    return [finding.band, finding.asked, finding.probability, finding.named, finding.outside, matches]
+
+
+def alike(one: Any, other: Any) -> bool:  # noqa: ANN401 - plain data of any shape
+    """Tell whether two pieces of plain data are the same but for how sums were rounded."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) <= WITHIN
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    for name, value in before.items():
+        now = json.loads(json.dumps(after[name]))
+        if not alike(value, now):
+            yield f"{name}: {value} -> {now}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""Thousands of phrases looked for at once: a stretch of the text is looked up, where one long pattern would try them all."""
+
+from collections.abc import Iterable, Iterator
+
+
+class Phrases:
+    """Finds, from left to right, at each place the longest phrase that stands there, and none within another."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = frozenset(phrases) - {""}
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        """First character -> how long phrases are that begin with it, the longest first."""
+
+    def found(self, text: str) -> list[str]:
+        """The phrases that stand in the text, in its order."""
+        return [phrase for _, phrase in self._places(text)]
+
+    def without(self, text: str, instead: str = " ") -> str:
+        """The text with `instead` in place of each."""
+        kept, end = [], 0
+        for at, phrase in self._places(text):
+            kept.append(text[end:at])
+            end = at + len(phrase)
+        return instead.join((*kept, text[end:])) if kept else text
+
+    def _places(self, text: str) -> Iterator[tuple[int, str]]:
+        end = 0
+        for at, head in enumerate(text):
+            if at < end or head not in self._lengths:
+                continue
+            for length in self._lengths[head]:
+                phrase = text[at : at + length]
+                if phrase in self._phrases:
+                    yield at, phrase
+                    end = at + len(phrase)
+                    break

@@ -1,0 +1,73 @@
+"""A message or a part of one, judged: how likely what was found first is meant, and its matches."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.commitment import Match, Reason
+from knowledge.language.folding import fold
+from knowledge.language.sounds import is_chinese
+from knowledge.matching.pool import Evidence
+from knowledge.matching.ranking import CANDIDATES, Ranked, Ranking, reasons_of
+
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+TIED = 0.02
+"""How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
+ONE_WORD = 4
+"""Characters of the longest message that is one bare word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message or a part of one, and how likely the commitment that was found first is meant."""
+
+    ranking: Ranking
+    why: Callable[[Ranked], Sequence[Reason]]
+    """The reasons of any that was found, for whoever looks at them."""
+    evidence: Evidence | None
+    """Of the first; None where none was found."""
+    probability: float
+    outside: bool = False
+
+    @property
+    def tied(self) -> bool:
+        """True where another commitment is as near: 650亿 stands in two."""
+        found = self.ranking.found
+        return len(found) > 1 and found[1].score > (1 - TIED) * found[0].score
+
+    def first(self) -> Match:
+        """The best match."""
+        return self.matches(1)[0]
+
+    def matches(self, count: int) -> tuple[Match, ...]:
+        """The best `count`; the others are as likely as their scores are beside the first's."""
+        found = self.ranking.found[:count]
+        return tuple(
+            Match(
+                one.commitment,
+                round(self.probability * one.score / found[0].score, 4),
+                self.why(one) if place else reasons_of(one, self.ranking, self.evidence),
+            )
+            for place, one in enumerate(found)
+        )
+
+    def named(self, word: str) -> tuple[Match, ...]:
+        """Whatever holds one bare word (高铁, 医保) in so many words, likeliest first; nothing for anything longer."""
+        if not 2 <= len(word) <= ONE_WORD or not is_chinese(word):
+            return ()
+        near = zip(self.ranking.found, self.matches(CANDIDATES), strict=False)
+        return tuple(match for found, match in near if word in said(found))[:SHOWN]
+
+
+def said(ranked: Ranked) -> str:
+    """What the report says of it in so many words, folded."""
+    commitment = ranked.commitment
+    return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
+
+
+def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches without a second one of the same quote."""
+    found: dict[str, Match] = {}
+    for match in matches:
+        found.setdefault(match.commitment.quote, match)
+    return tuple(found.values())
