@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers import CITY
+from handlers.ears import Ears
 from handlers.messages import State
-from handlers.understanding import Understanding
-from knowledge.browse import Browser
 from knowledge.city import load_city
 from knowledge.commitment import Finding
 from knowledge.intent.listener import Listener
@@ -54,7 +53,7 @@ def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each text with all that is told of it."""
     city, lexicon = load_city(CITY), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
-    understanding = Understanding(matcher, Browser(city, matcher.reader, lexicon), lexicon)
+    understanding = Ears(city, matcher, lexicon).now.understanding
     listener, router = Listener(lexicon), Router(city, matcher.reader, lexicon)
     lines = (line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines())
     for text in dict.fromkeys(json.loads(line)["text"] for line in lines):
@@ -87,7 +86,7 @@ def told(finding: Finding) -> list[object]:
     return [finding.band, finding.asked, finding.probability, finding.named, finding.outside, matches]
 
 
-def alike(one: Any, other: Any) -> bool:  # noqa: ANN401 - plain data of any shape
+def alike(one: Any, other: Any) -> bool:
     """Tell whether two pieces of plain data are the same but for how sums were rounded."""
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= WITHIN

@@ -7,7 +7,6 @@ from functools import lru_cache
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.language.lexicon import GAP
 
-
 _KEPT = 64
 """Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
 
