@@ -5,6 +5,7 @@ read right come from five-fold cross-validation, in which no matter and no messa
 """
 
 import argparse
+import tempfile
 import time
 import zlib
 from collections import Counter
@@ -20,6 +21,8 @@ from knowledge.intent.classifier import WEIGHTS, Classifier, load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.usage import typist_of
 
 CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FOLDS = 5
@@ -146,11 +149,11 @@ def main() -> None:
     wanted = cli.parse_args()
     lexicon = load_lexicon()
     extractor = Extractor(lexicon)
-    examples = corpus(load_city(CITY), lexicon)
-    rows = []
-    for one in examples:
-        folded = fold(one.text)
-        rows.append((extractor.extract(folded), one.kind))
+    city = load_city(CITY)
+    examples = corpus(city, lexicon)
+    with tempfile.TemporaryDirectory() as folder:
+        typist = typist_of(Matcher(city, lexicon=lexicon, cache_dir=Path(folder)), city, lexicon)
+    rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
     print(f"{len(rows)} messages")
     if wanted.write:
         model = Fit(rows).classifier()

@@ -9,10 +9,9 @@ from handlers.understanding import Intent, Understanding
 from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon
-from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught
-from knowledge.matching.usage import uses
+from knowledge.matching.usage import typist_of
 from storage.database import Database, Unit
 from storage.records import TaughtWording
 
@@ -37,8 +36,7 @@ class Ears:
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
         self._browser = Browser(city, matcher.reader, lexicon)
-        names = (city.name, city.short_name)
-        self._typist = Typist(uses(matcher.corpus, lexicon, names), matcher.sounds)
+        self._typist = typist_of(matcher, city, lexicon)
         self._turn = asyncio.Lock()
         self.now = Heeding(0, (), matcher, self._understanding(matcher))
         """What is heeded now; replaced as a whole, never changed."""

@@ -129,7 +129,7 @@ _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.35, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
 _LETTER = 160
@@ -141,7 +141,7 @@ _LETTERS_LIKELIER = 0.7
 _DOUBT, _FOUND = 0.5, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
-_NAMED = 2.5
+_NAMED = 1.5
 """What surely naming a commitment adds to the log-odds of a question in a short message."""
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
@@ -275,11 +275,16 @@ class _Odds:
     @property
     def _told(self) -> float:
         """How likely it is feedback of any kind."""
-        return self._share(*_FEEDBACK)
+        return self._share(*(kind for kind in _FEEDBACK if kind != "inquiry" or not self._answerable))
 
     @property
     def _asked(self) -> float:
-        return self._share("plan", "procedure", "other")
+        return self._share("plan", "procedure", "other", *(["inquiry"] if self._answerable else []))
+
+    @property
+    def _answerable(self) -> bool:
+        """An inquiry about what the report surely says is a question like any other, but for a letter."""
+        return self.finding.band is Band.ANSWER and self._length <= _LETTER
 
     @property
     def off_plan(self) -> float:
@@ -300,7 +305,7 @@ class _Odds:
         if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
-            if order >= _PLAIN and self.finding.band is not Band.ANSWER:
+            if order >= _PLAIN and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
                 return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
             if talk >= _PLAIN:
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))

@@ -1,5 +1,6 @@
 """The written examples -> labelled messages: matters put into frames, whole messages, and slips as people make them."""
 
+import json
 import random
 import re
 import tomllib
@@ -23,6 +24,8 @@ LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
 DANGERS = 6
 """Messages about each danger."""
+WRITTEN, ASKED = 2, 14
+"""What a message that was written whole counts; phrases of each commitment."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -54,7 +57,7 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance)]
+    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
     plain += [*_promised(city, lexicon, chance), *_letters(chance), *_dangers(chance)]
     return [*plain, *_slipped(plain, chance)]
 
@@ -120,6 +123,13 @@ def _said() -> Iterator[Example]:
                 yield Example(text, label, text)
 
 
+def written() -> Iterator[Example]:
+    """Messages that people wrote one by one, by kind."""
+    for line in (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        yield from [Example(one["text"], one["kind"], one["text"])] * WRITTEN
+
+
 def _known(lexicon: Lexicon) -> Iterator[Example]:
     """The whole messages that the lexicon lists."""
     for kind, whole in lexicon.smalltalk.items():
@@ -138,7 +148,7 @@ def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Exam
     )
     for commitment in city.commitments:
         phrases = [phrase for phrase in commitment.phrases if not procedures.found(fold(phrase))]
-        for phrase in chance.sample(phrases, min(2, len(phrases))):
+        for phrase in chance.sample(phrases, min(ASKED, len(phrases))):
             yield Example(phrase, "plan", commitment.id)
         yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)
 

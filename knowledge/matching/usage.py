@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from knowledge.city import City
 from knowledge.language import sounds
 from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
+from knowledge.matching.matcher import Matcher
 
 FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
 """Uses at least, of a phrase that frames questions, of a cue, and of the city's own name, which the corpus leaves out."""
@@ -14,6 +17,11 @@ LONGEST_CUE = 5
 """Characters of a cue that is one thing said rather than several."""
 ALONE = 0.3
 """How often a character stands for itself, of all its uses: mostly it is part of a word."""
+
+
+def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
+    """Read pinyin as this city's residents type it."""
+    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name)), matcher.sounds)
 
 
 def uses(corpus: Corpus, lexicon: Lexicon, names: Iterable[str]) -> dict[str, float]:
