@@ -1,20 +1,23 @@
 """Feedback -> departments, ranked: by what each does, in official and in residents' words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department, Routed
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader, Term
-from knowledge.matching.index import Evidence, Index
+from knowledge.language.reading import Reader
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.pool import Pool
+from knowledge.matching.ranking import SMALL
 from knowledge.matters import Matters
 
-LEXICAL_SHARE = 0.05
-WORDS, MATTER = 0.5, 1.0
+WORDS, MATTER = 1.0, 1.0
 """What the words of a department's own duties count, and what the matter does."""
+WORDS_OF = 12
+"""Departments whose words are counted."""
 SURE_FROM = 1.0
 """Strength at which a matter gives half of what it can."""
 ASSISTS = 0.4
@@ -49,9 +52,8 @@ class Router:
         self._reader = reader
         cues = (part for kind in FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
         self._frame = {word for part in (*cues, *lexicon.complaining) for word in reader.plain_terms(part)}
-        texts = [_texts(department) for department in city.departments]
-        self._index = Index(texts, reader)
-        self._vocabulary = Vocabulary(self._index.words)
+        self._pool = Pool(Corpus.read([_texts(one) for one in city.departments], reader))
+        self._vocabulary = Vocabulary(self._pool.corpus.words)
         self._matters = Matters(lexicon.matters, lexicon.setting)
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
@@ -61,19 +63,34 @@ class Router:
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
-        reading = self._reader.read(text[:READ], self._vocabulary)
-        found_by_words = self._index.look_up(self._topic(reading.terms), limit=12)
-        scores = {e.entry: WORDS * self._score(e) for e in found_by_words}
-        matched = {e.entry: e.shared for e in found_by_words}
-        for i, (strength, words) in self._by_matter(fold(text[:MOST])).items():
-            scores[i] = scores.get(i, 0.0) + strength
-            matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
+        scores: dict[int, float] = {}
+        matched: dict[int, tuple[str, ...]] = {}
+        for pointed in (self._by_words(text[:READ]), self._by_matter(fold(text[:MOST]))):
+            for i, (strength, words) in pointed.items():
+                scores[i] = scores.get(i, 0.0) + strength
+                matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
         folded = fold(text[:MOST])
         for i, department in enumerate(self._city.departments):
             scores[i] = scores.get(i, 0.0) + self._called(department, folded, related)
         ranked = sorted((i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i))
         found = [Routed(self._city.departments[i], min(scores[i], 1.0), matched.get(i, ())) for i in ranked]
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
+
+    def _by_words(self, text: str) -> dict[int, tuple[float, tuple[str, ...]]]:
+        """Department -> what the words of its duties give it beside the one of which most is said, and those words."""
+        reading = self._reader.read(text, self._vocabulary)
+        topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
+        query = self._pool.query({**reading.characters, **topic})
+        by_words = {}
+        best = told = 0.0
+        for found in self._pool.look_up(query, WORDS_OF):
+            shared = self._pool.evidence(query, found.entry).shared
+            words = {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
+            if not best:
+                # Characters alone point nowhere: somebody always shares one.
+                best, told = found.score, min(sum(words.values()) / self._pool.most, 1.0)
+            by_words[found.entry] = (WORDS * told * found.score / best, tuple(words))
+        return by_words
 
     def _by_matter(self, folded: str) -> dict[int, tuple[float, tuple[str, ...]]]:
         """Department -> what the matters that are spoken of give it, and their words; its strongest matter gives most."""
@@ -99,19 +116,9 @@ class Router:
         called = NAMED if len(folded) <= SENTENCE else NAMED_IN_A_LETTER
         return called * named + PLACED * placed + RELATED_SHARE * leads
 
-    def _topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
-        """The terms that say what it is about: no figures, and none of the words that frame any complaint or wish."""
-        return {
-            word: term for word, term in terms.items() if term.source != "number" and word not in self._frame
-        }
-
     def _rest(self, found: list[Routed]) -> tuple[Routed, ...]:
         unowned = self._city.unowned
         return () if found and found[0].department is unowned else (Routed(unowned, 0.0),)
-
-    @staticmethod
-    def _score(evidence: Evidence) -> float:
-        return evidence.likeness + LEXICAL_SHARE * evidence.lexical
 
 
 def _fading(parts: Iterable[float]) -> float:
@@ -122,7 +129,7 @@ def _fading(parts: Iterable[float]) -> float:
 def _texts(department: Department) -> list[tuple[str, str]]:
     names = " ".join((department.name, department.full_name, *department.aliases))
     return [
-        ("name", names),
+        ("title", names),
         *(("phrase", words) for words in department.everyday),
-        *(("duty", words) for words in department.duties),
+        *(("keywords", words) for words in department.duties),
     ]

@@ -41,6 +41,10 @@ class Reading:
     characters: Mapping[str, Term] = field(default_factory=dict)
     """What matching counts beside the terms: single characters, also those of mended words."""
 
+    def term(self, name: str) -> Term:
+        """One of the terms or characters: how it was got."""
+        return self.terms.get(name) or self.characters[name]
+
 
 class Reader:
     """Reads messages and the city's own texts alike, so that both meet in the same terms."""

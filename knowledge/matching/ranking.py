@@ -56,7 +56,7 @@ class Ranking:
 
     def term(self, name: str) -> Term:
         """One of the message's terms: how it was got."""
-        return self.reading.terms.get(name) or self.reading.characters[name]
+        return self.reading.term(name)
 
 
 def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
