@@ -1,6 +1,7 @@
 """Feedback: what is obvious becomes a ticket at once, what is doubtful is asked about once; a draft can be dropped."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,8 +19,10 @@ LONGEST = 5_000
 SHORTEST = 2
 DEPARTMENTS = 3
 """Departments kept with a ticket, best first."""
-TOUCHED, TOUCHES = 3, 0.1
+TOUCHED, TOUCHES = 3, 0.02
 """Commitments that feedback is shown beside, and the least probability of one."""
+LEADS, HELPS = 0.1, 0.05
+"""What it counts, beside how much of the words a commitment says (1 for the most), that whom they go to leads it, or helps."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -144,7 +147,7 @@ def _file(
         due=_due(turn, kind),
         before=() if turn.lapsed else turn.state.lately,
     )
-    touched = _touched(linked, finding)
+    touched = _touched(linked, finding, departments)
     guessed = finding is not None and finding.band is Band.CHOOSE and linked[:1] == finding.matches[:1]
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
     return turn.say(
@@ -207,11 +210,21 @@ def _linked(
     return finding.matches[:TOUCHED] if finding is not None and finding.band is Band.CHOOSE else ()
 
 
-def _touched(linked: tuple[Match, ...], finding: Finding | None) -> tuple[Match, ...]:
+def _touched(
+    linked: tuple[Match, ...], finding: Finding | None, departments: Sequence[str]
+) -> tuple[Match, ...]:
     """The linked commitments and what comes nearest after them, up to three: for staff to see, not for the ticket to claim."""
+    near = finding.near if finding is not None and not finding.outside else ()
+    most = max((match.score for match in near), default=1.0) or 1.0
+
+    def rank(match: Match) -> float:
+        commitment = match.commitment
+        helps = not set(departments).isdisjoint(commitment.co)
+        own = LEADS if commitment.lead in departments else HELPS if helps else 0.0
+        return -(match.score / most + own)
+
     known = {match.commitment.id for match in linked}
-    near = finding.matches if finding is not None and not finding.outside else ()
-    more = tuple(m for m in near if m.commitment.id not in known and m.score >= TOUCHES)
+    more = (m for m in sorted(near, key=rank) if m.commitment.id not in known and m.score >= TOUCHES)
     return (*linked, *more)[:TOUCHED]
 
 

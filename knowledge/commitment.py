@@ -168,6 +168,8 @@ class Finding:
     """True: the message is one bare word (医保), and `matches` hold it in so many words."""
     outside: bool = False
     """True: staff taught that the report says nothing on this."""
+    near: tuple[Match, ...] = ()
+    """A dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
 
 
 @dataclass(frozen=True, slots=True)

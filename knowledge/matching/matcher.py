@@ -45,6 +45,8 @@ DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
+NEAR = 12
+"""Commitments that are given for staff to see."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -223,7 +225,8 @@ class Matcher:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
-            return Finding(Band.CHOOSE, named, 1, whole.probability, named=True)
+            return Finding(Band.CHOOSE, named, 1, whole.probability, named=True, near=named)
+        near = whole.matches(NEAR)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, story=story)
         sure = [top for top in tops if top.probability >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][
@@ -233,10 +236,16 @@ class Matcher:
             # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
             matches = distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
-            return Finding(self._band(whole), matches, 1, whole.probability)
+            return Finding(self._band(whole), matches, 1, whole.probability, near=near)
         first = whole.matches(1) if story else ()
         matches = distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
-        return Finding(Band.ANSWER, matches, len(sure), min(top.probability for top in sure))
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(sure),
+            min(top.probability for top in sure),
+            near=distinct([*matches, *near]),
+        )
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability)
