@@ -67,7 +67,7 @@ def unpacked(array: npt.NDArray[np.uint8]) -> list[str]:
 def _save(path: Path, arrays: Arrays) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
         try:
-            np.savez(file, **arrays)
+            np.savez(file, allow_pickle=False, **arrays)
         except BaseException:
             Path(file.name).unlink()
             raise

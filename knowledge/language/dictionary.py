@@ -4,9 +4,9 @@ A word stands in it as a number of 64 bits that its characters add up to; all st
 words of one number would be one in 2^47 pairs at worst.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from math import log
+from math import inf, log
 from pathlib import Path
 
 import numpy as np
@@ -44,20 +44,18 @@ class Dictionary:
         for word in self._others:
             self._lengths.setdefault(word[0], set()).add(len(word))
 
-    def cut(self, text: str, start: int, stop: int, words: list[dict[int, int]]) -> list[str]:
-        """The likeliest words of `text[start:stop]`, whose words (`words_in`) are known."""
-        best, ends = [0.0] * (stop + 1), [0] * stop
+    def cut(self, start: int, stop: int, words: Sequence[Mapping[int, int]]) -> Iterator[tuple[int, int]]:
+        """Where the likeliest words begin and end between two places of a text whose words (`words_in`) are known."""
+        best, ends = {stop: 0.0}, {}
         for at in range(stop - 1, start - 1, -1):
-            best[at], ends[at] = max(
-                (log(uses) - self._doubt + best[end], end)
-                for end, uses in words[at].items() or ((at + 1, 1),)
-                if end <= stop
-            )
-        pieces = []
+            best[at] = -inf
+            for end, uses in words[at].items() or ((at + 1, 1),):
+                # Of two that are alike the longer counts.
+                if end <= stop and (likely := log(uses) - self._doubt + best[end]) >= best[at]:
+                    best[at], ends[at] = likely, end
         while start < stop:
-            pieces.append(text[start : ends[start]])
+            yield start, ends[start]
             start = ends[start]
-        return pieces
 
     def words_in(self, text: str) -> list[dict[int, int]]:
         """For each place of the text the words that begin there: where they end, and how often they are used."""
@@ -67,17 +65,18 @@ class Dictionary:
         # A blank after the end is no part of any word.
         padded = np.full(size + _LONGEST, ord(" "), np.uint64)
         padded[:size] = codes
-        numbers = np.cumsum(padded[np.arange(size)[:, None] + _PLACES] * _FACTORS, axis=1).ravel()
-        places = np.searchsorted(self._words, numbers)
+        numbers = (padded[np.arange(size)[:, None] + _PLACES] * _FACTORS).cumsum(axis=1).ravel()
+        places = self._words.searchsorted(numbers)
         places[places == len(self._words)] = 0
-        hits = np.flatnonzero(self._words[places] == numbers)
+        [hits] = (self._words[places] == numbers).nonzero()
         for hit, uses in zip(hits.tolist(), self._uses[places[hits]].tolist(), strict=True):
             at, more = divmod(hit, _LONGEST)
             found[at][at + more + 1] = uses
         for at, head in enumerate(text):
             for length in self._lengths.get(head, ()):
-                if uses := self._others.get(text[at : at + length], 0):
-                    found[at][at + length] = uses
+                word = text[at : at + length]
+                if word in self._others:
+                    found[at][at + len(word)] = self._others[word]
         return found
 
 

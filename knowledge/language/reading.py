@@ -1,14 +1,15 @@
 """A message -> Reading: its weighted terms, each with how it was got, for the index to look up."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from knowledge.language.folding import fold, numbers
 from knowledge.language.mending import Vocabulary
 from knowledge.language.phrases import Phrases
-from knowledge.language.segmenting import Segmenter
+from knowledge.language.segmenting import Cut, Segmenter
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MARK = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffa-z0-9.%]+")
@@ -20,6 +21,9 @@ NAME_WEIGHT = 1.6
 SYNONYM_WEIGHT = 0.3
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
+
+_AT_ONCE = 256
+"""Texts that are cut at once."""
 
 
 class Term(NamedTuple):
@@ -62,23 +66,33 @@ class Reader:
         """The topical text in pieces."""
         return self._segmenter.tokens(self.topical(fold(text)))
 
-    def words(self, text: str) -> list[str]:
+    def words(self, text: str) -> tuple[str, ...]:
         """The words of a text, the long ones also in their parts; phrases without a topic are words like others here."""
         return self._segmenter.words(fold(text))
 
     def plain_terms(self, text: str) -> dict[str, Term]:
         """Words, pairs of characters and numbers: what a text itself says."""
-        folded = fold(text)
-        topical = self.topical(folded)
-        return self._plain_terms(folded, topical, self._segmenter.tokens(topical))
+        return next(self.plain_terms_of([text]))
 
-    def _plain_terms(self, folded: str, topical: str, tokens: Sequence[str]) -> dict[str, Term]:
+    def plain_terms_of(self, texts: Iterable[str]) -> Iterator[dict[str, Term]]:
+        """The same of many texts, in their order."""
+        return (plain for _, plain in self._plainly(texts))
+
+    def _plainly(self, texts: Iterable[str]) -> Iterator[tuple[str, dict[str, Term]]]:
+        """Of each text what is topical, and its plain terms."""
+        for some in _batches(map(fold, texts), _AT_ONCE):
+            topical = [self.topical(folded) for folded in some]
+            for folded, about, cut in zip(some, topical, self._segmenter.cut(topical), strict=True):
+                yield about, self._plain_terms(folded, about, cut)
+
+    def _plain_terms(self, folded: str, topical: str, cut: Cut) -> dict[str, Term]:
         terms: dict[str, Term] = {}
         for run in _RUN.findall(topical):
-            for at in range(len(run) - 1):
-                terms[run[at : at + 2]] = Term(BIGRAM_WEIGHT, "pair", run[at : at + 2])
-        for word in self._segmenter.words_of(tokens, topical):
-            if not word[0].isdigit() and (len(word) > 1):
+            for one, other in pairwise(run):
+                pair = one + other
+                terms[pair] = Term(BIGRAM_WEIGHT, "pair", pair)
+        for word in cut.words:
+            if len(word) > 1 and not word[0].isdigit():
                 terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
         for value, unit in numbers(folded):
             if value not in (1, 2) or not unit:
@@ -89,19 +103,23 @@ class Reader:
 
     def terms(self, text: str) -> dict[str, Term]:
         """The plain terms and the single characters."""
-        return {**characters_of(self.topical(fold(text))), **self.plain_terms(text)}
+        return next(self.terms_of([text]))
+
+    def terms_of(self, texts: Iterable[str]) -> Iterator[dict[str, Term]]:
+        """The same of many texts, in their order."""
+        return ({**characters_of(topical), **plain} for topical, plain in self._plainly(texts))
 
     def read(self, text: str, vocabulary: Vocabulary) -> Reading:
         """A citizen's message, with what its words also mean and what its spelling was meant to be."""
         folded = fold(text)
         topical = self.topical(folded)
-        tokens = self._segmenter.tokens(topical)
-        terms, characters = self._plain_terms(folded, topical, tokens), characters_of(topical)
+        [cut] = self._segmenter.cut([topical])
+        terms, characters = self._plain_terms(folded, topical, cut), characters_of(topical)
         for everyday in self._everyday.found(folded):
             for official in self._synonyms[everyday]:
                 for word in self._segmenter.words(official):
                     terms.setdefault(word, Term(SYNONYM_WEIGHT, "synonym", everyday))
-        for mended in vocabulary.mend(tokens):
+        for mended in vocabulary.mend(cut.tokens):
             for part in dict.fromkeys((mended.word, *self._segmenter.words(mended.word))):
                 if len(part) > 1 and (part not in terms or terms[part].weight < mended.weight):
                     terms[part] = Term(mended.weight, mended.source, mended.written)
@@ -119,3 +137,9 @@ def characters_of(topical: str) -> dict[str, Term]:
         for run in _RUN.findall(topical)
         for character in run
     }
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(texts)
+    while some := list(islice(rest, size)):
+        yield some

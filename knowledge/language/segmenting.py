@@ -1,17 +1,27 @@
 """Folded text -> words: jieba with the city's names in its dictionary, stop phrases left out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.language.dictionary import Dictionary
 from knowledge.language.phrases import Phrases
 
 _WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
 _RARE = re.compile(r"[\u3400-\u4dbf]")
-_KEPT = 50_000
-"""Words whose parts are kept."""
+_KEPT = 4_096
+"""Official words and mended ones whose parts are kept."""
+
+
+class Cut(NamedTuple):
+    """A text cut up."""
+
+    tokens: list[str]
+    """Its pieces, in order, marks left out."""
+    words: list[str]
+    """The pieces and the shorter words in them, but for stop words; names with rare characters first."""
 
 
 class Segmenter:
@@ -27,45 +37,49 @@ class Segmenter:
         )
         self._stop = frozenset(stop)
         self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
-        self._parts = lru_cache(_KEPT)(self._cut_apart)
+        self.words = lru_cache(_KEPT)(self._words)
+        """Text -> its words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
 
     def without_stop_phrases(self, folded: str) -> str:
         """`folded` with a blank in place of each phrase that carries no topic."""
         return self._stop_phrases.without(folded)
 
+    def cut(self, texts: Sequence[str]) -> list[Cut]:
+        """Cut folded texts; many at once are cut in half the time."""
+        joined = "\n".join(texts)
+        ends, found, start = self._dictionary.words_in(joined), [], 0
+        for text in texts:
+            found.append(self._cut(joined, start, start + len(text), ends))
+            start += len(text) + 1
+        return found
+
     def tokens(self, folded: str) -> list[str]:
         """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""
-        found: list[str] = []
-        words = self._dictionary.words_in(folded)
-        for run in _WORDISH.finditer(folded):
-            if "\u3400" <= run[0][0] <= "\u9fff":
-                # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
-                found.extend(self._dictionary.cut(folded, run.start(), run.end(), words))
-            else:
-                found.append(run[0])
-        return found
+        return self.cut([folded])[0].tokens
 
-    def words(self, folded: str) -> list[str]:
-        """The words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
-        return self.words_of(self.tokens(folded), folded)
+    def _words(self, folded: str) -> tuple[str, ...]:
+        return tuple(self.cut([folded])[0].words)
 
-    def words_of(self, tokens: Iterable[str], folded: str) -> list[str]:
-        """The same of a text whose tokens are known."""
-        found = self._rare.findall(folded)
-        for token in tokens:
-            found.extend(self._parts(token))
-        return found
+    def _cut(self, joined: str, start: int, stop: int, ends: Sequence[Mapping[int, int]]) -> Cut:
+        tokens: list[str] = []
+        words = self._rare.findall(joined, start, stop)
+        for run in _WORDISH.finditer(joined, start, stop):
+            if not "\u3400" <= run[0][0] <= "\u9fff":
+                tokens.append(run[0])
+                words.append(run[0])
+                continue
+            # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
+            for first, last in self._dictionary.cut(run.start(), run.end(), ends):
+                tokens.append(joined[first:last])
+                words += [joined[one:other] for one, other in _parts(first, last, ends)]
+                words.append(tokens[-1])
+        return Cut(tokens, [word for word in words if word not in self._stop])
 
-    def _cut_apart(self, token: str) -> tuple[str, ...]:
-        """A word with the shorter words that it is made of, as a search engine cuts it."""
-        parts: list[str] = []
-        if len(token) > 2 and "\u3400" <= token[0] <= "\u9fff":
-            words = self._dictionary.words_in(token)
-            parts = [
-                token[at : at + size]
-                for size in (2, 3)
-                if size < len(token)
-                for at, ends in enumerate(words)
-                if at + size in ends
-            ]
-        return tuple(part for part in (*parts, token) if part not in self._stop)
+
+def _parts(first: int, last: int, ends: Sequence[Mapping[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where the shorter words stand that a word is made of, as a search engine cuts it."""
+    for size in (2, 3):
+        if last - first > size:
+            for at in range(first, last - size + 1):
+                if at + size in ends[at]:
+                    yield at, at + size
