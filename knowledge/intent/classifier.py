@@ -62,7 +62,7 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
     first, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     kinds = first.split("\t")[1:]
     features, pairs = zip(*(line.split("\t", 1) for line in lines), strict=True)
-    figures = np.array(" ".join(pairs).replace(":", " ").split(), np.float32)
+    figures = np.fromstring(" ".join(pairs).replace(":", " "), np.float32, sep=" ")
     weights = np.zeros((len(features), len(kinds)), np.float32)
     row = np.repeat(np.arange(len(features)), [given.count(":") for given in pairs])
     weights[row, figures[::2].astype(np.int32)] = figures[1::2]

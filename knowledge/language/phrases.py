@@ -13,6 +13,7 @@ class Phrases:
             lengths.setdefault(phrase[0], set()).add(len(phrase))
         self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
         """First character -> how long phrases are that begin with it, the longest first."""
+        self._heads = frozenset(lengths)
 
     def found(self, text: str) -> list[str]:
         """The phrases that stand in the text, in its order."""
@@ -28,6 +29,8 @@ class Phrases:
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """The phrases, and where each begins."""
+        if self._heads.isdisjoint(text):
+            return
         end = 0
         for at, head in enumerate(text):
             if at < end or head not in self._lengths:
