@@ -38,7 +38,7 @@ class Ears:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
         self._browser = Browser(city, matcher.reader, lexicon)
         names = (city.name, city.short_name)
-        self._typist = Typist(uses(matcher.corpus, lexicon, names), matcher.sounds)
+        self._typist = Typist(uses(matcher.corpus, lexicon, names))
         self._turn = asyncio.Lock()
         self.now = Heeding(0, (), matcher, self._understanding(matcher))
         """What is heeded now; replaced as a whole, never changed."""

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -149,11 +149,6 @@ class Matcher:
     def corpus(self) -> Corpus:
         """What was read of the city's texts."""
         return self._read.corpus
-
-    @property
-    def sounds(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each of the city's words."""
-        return self._read.sounds
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
