@@ -1,9 +1,9 @@
 """A message -> Reading: its weighted terms, each with how it was got, for the index to look up."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.language.folding import fold, numbers
@@ -21,9 +21,6 @@ NAME_WEIGHT = 1.6
 SYNONYM_WEIGHT = 0.3
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
-
-_AT_ONCE = 256
-"""Texts that are cut at once."""
 
 
 class Term(NamedTuple):
@@ -72,18 +69,9 @@ class Reader:
 
     def plain_terms(self, text: str) -> dict[str, Term]:
         """Words, pairs of characters and numbers: what a text itself says."""
-        return next(self.plain_terms_of([text]))
-
-    def plain_terms_of(self, texts: Iterable[str]) -> Iterator[dict[str, Term]]:
-        """The same of many texts, in their order."""
-        return (plain for _, plain in self._plainly(texts))
-
-    def _plainly(self, texts: Iterable[str]) -> Iterator[tuple[str, dict[str, Term]]]:
-        """Of each text what is topical, and its plain terms."""
-        for some in _batches(map(fold, texts), _AT_ONCE):
-            topical = [self.topical(folded) for folded in some]
-            for folded, about, cut in zip(some, topical, self._segmenter.cut(topical), strict=True):
-                yield about, self._plain_terms(folded, about, cut)
+        folded = fold(text)
+        topical = self.topical(folded)
+        return self._plain_terms(folded, topical, self._segmenter.cut(topical))
 
     def _plain_terms(self, folded: str, topical: str, cut: Cut) -> dict[str, Term]:
         terms: dict[str, Term] = {}
@@ -103,17 +91,18 @@ class Reader:
 
     def terms(self, text: str) -> dict[str, Term]:
         """The plain terms and the single characters."""
-        return next(self.terms_of([text]))
-
-    def terms_of(self, texts: Iterable[str]) -> Iterator[dict[str, Term]]:
-        """The same of many texts, in their order."""
-        return ({**characters_of(topical), **plain} for topical, plain in self._plainly(texts))
+        folded = fold(text)
+        topical = self.topical(folded)
+        return {
+            **characters_of(topical),
+            **self._plain_terms(folded, topical, self._segmenter.cut(topical)),
+        }
 
     def read(self, text: str, vocabulary: Vocabulary) -> Reading:
         """A citizen's message, with what its words also mean and what its spelling was meant to be."""
         folded = fold(text)
         topical = self.topical(folded)
-        [cut] = self._segmenter.cut([topical])
+        cut = self._segmenter.cut(topical)
         terms, characters = self._plain_terms(folded, topical, cut), characters_of(topical)
         for everyday in self._everyday.found(folded):
             for official in self._synonyms[everyday]:
@@ -137,9 +126,3 @@ def characters_of(topical: str) -> dict[str, Term]:
         for run in _RUN.findall(topical)
         for character in run
     }
-
-
-def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
-    rest = iter(texts)
-    while some := list(islice(rest, size)):
-        yield some

@@ -1,12 +1,12 @@
 """Folded text -> words: jieba with the city's names in its dictionary, stop phrases left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from knowledge.language.dictionary import Dictionary
+from knowledge.language.dictionary import Dictionary, Words
 from knowledge.language.phrases import Phrases
 
 _WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
@@ -44,42 +44,37 @@ class Segmenter:
         """`folded` with a blank in place of each phrase that carries no topic."""
         return self._stop_phrases.without(folded)
 
-    def cut(self, texts: Sequence[str]) -> list[Cut]:
-        """Cut folded texts; many at once are cut in half the time."""
-        joined = "\n".join(texts)
-        ends, found, start = self._dictionary.words_in(joined), [], 0
-        for text in texts:
-            found.append(self._cut(joined, start, start + len(text), ends))
-            start += len(text) + 1
-        return found
+    def cut(self, folded: str) -> Cut:
+        """Cut a folded text."""
+        tokens: list[str] = []
+        words = self._rare.findall(folded)
+        for run in _WORDISH.findall(folded):
+            if not "\u3400" <= run[0] <= "\u9fff":
+                tokens.append(run)
+                words.append(run)
+                continue
+            known = self._dictionary.words_in(run)
+            # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
+            for first, last in self._dictionary.cut(known):
+                token = run[first:last]
+                tokens.append(token)
+                if last - first > 2:
+                    words += _parts(run, first, last, known)
+                words.append(token)
+        return Cut(tokens, [word for word in words if word not in self._stop])
 
     def tokens(self, folded: str) -> list[str]:
         """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""
-        return self.cut([folded])[0].tokens
+        return self.cut(folded).tokens
 
     def _words(self, folded: str) -> tuple[str, ...]:
-        return tuple(self.cut([folded])[0].words)
-
-    def _cut(self, joined: str, start: int, stop: int, ends: Sequence[Mapping[int, int]]) -> Cut:
-        tokens: list[str] = []
-        words = self._rare.findall(joined, start, stop)
-        for run in _WORDISH.finditer(joined, start, stop):
-            if not "\u3400" <= run[0][0] <= "\u9fff":
-                tokens.append(run[0])
-                words.append(run[0])
-                continue
-            # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
-            for first, last in self._dictionary.cut(run.start(), run.end(), ends):
-                tokens.append(joined[first:last])
-                words += [joined[one:other] for one, other in _parts(first, last, ends)]
-                words.append(tokens[-1])
-        return Cut(tokens, [word for word in words if word not in self._stop])
+        return tuple(self.cut(folded).words)
 
 
-def _parts(first: int, last: int, ends: Sequence[Mapping[int, int]]) -> Iterator[tuple[int, int]]:
-    """Where the shorter words stand that a word is made of, as a search engine cuts it."""
+def _parts(run: str, first: int, last: int, known: Words) -> Iterator[str]:
+    """The shorter words that a word is made of, as a search engine cuts it."""
     for size in (2, 3):
         if last - first > size:
             for at in range(first, last - size + 1):
-                if at + size in ends[at]:
-                    yield at, at + size
+                if at + size in known[at]:
+                    yield run[at : at + size]

@@ -18,8 +18,8 @@ FIELDS = ("title", "quote", "keywords", "phrase")
 class Reads(Protocol):
     """Gives a text's own terms; knowledge.language.reading.Reader does."""
 
-    def terms_of(self, texts: Iterable[str]) -> Iterable[Mapping[str, Term]]:
-        """Of each text words, pairs of characters, characters and numbers."""
+    def terms(self, text: str) -> Mapping[str, Term]:
+        """Words, pairs of characters, characters and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Corpus:
     ) -> Self:
         held: list[int] = []
         starts = [0]
-        for read in reader.terms_of(text for _, _, text in given):
-            for term, (weight, source, _) in read.items():
+        for _, _, text in given:
+            for term, (weight, source, _) in reader.terms(text).items():
                 number = terms.setdefault(term, len(terms))
                 if number == len(weights):
                     weights.append(weight)

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,8 +51,8 @@ class Evidence:
 class Reads(Protocol):
     """Gives a text's own terms; knowledge.language.reading.Reader does."""
 
-    def plain_terms_of(self, texts: Iterable[str]) -> Iterable[Mapping[str, Term]]:
-        """Of each text words, pairs of characters and numbers: what it says itself."""
+    def plain_terms(self, text: str) -> Mapping[str, Term]:
+        """Words, pairs of characters and numbers: what a text itself says."""
 
 
 class Index:
@@ -61,7 +61,7 @@ class Index:
     def __init__(self, entries: Sequence[Sequence[tuple[str, str]]], reader: Reads) -> None:
         """`entries`: for each entry the (field, text) pairs that speak of it."""
         texts = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
-        plain = list(reader.plain_terms_of(text for _, _, text in texts))
+        plain = [reader.plain_terms(text) for _, _, text in texts]
         self.words = {term for terms in plain for term, entry in terms.items() if entry.source == "word"}
         """The words of all texts, for a Vocabulary."""
         holders: dict[str, set[int]] = defaultdict(set)

@@ -62,7 +62,7 @@ def peer() -> Iterator[jieba.Tokenizer]:
 )
 def test_a_text_is_cut_as_jieba_cuts_it(dictionary: Dictionary, peer: jieba.Tokenizer, text: str) -> None:
     """Word for word, with names, long words, and characters that no word holds."""
-    cuts = dictionary.cut(0, len(text), dictionary.words_in(text))
+    cuts = dictionary.cut(dictionary.words_in(text))
     assert [text[first:last] for first, last in cuts] == list(peer.cut(text, HMM=False))
 
 
@@ -78,15 +78,3 @@ def test_words_come_with_how_often_they_are_used(dictionary: Dictionary, peer: j
     found = dictionary.words_in(text)
     assert {(at, end): uses for at, ends in enumerate(found) for end, uses in ends.items()} == known
     assert dictionary.words_in("") == []
-
-
-def test_no_word_goes_beyond_the_stretch(dictionary: Dictionary) -> None:
-    """Cut between two places, what lies beyond counts for nothing."""
-    text = "老旧小区改造"
-    assert list(dictionary.cut(0, 3, dictionary.words_in(text)))[-1][1] == 3
-
-
-def test_two_words_never_look_alike(dictionary: Dictionary, peer: jieba.Tokenizer) -> None:
-    """Each word of jieba's has a number of its own."""
-    short = [word for word, uses in peer.FREQ.items() if uses and len(word) <= 5]
-    assert abs(len(short) - len(dictionary._words)) <= len(NAMES)
