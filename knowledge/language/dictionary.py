@@ -57,15 +57,17 @@ class Dictionary:
     def words_in(self, text: str) -> Words:
         """Look up all words of a stretch of Chinese characters, also those within others."""
         found: list[dict[int, int]] = []
+        size = len(text)
         for at, head in enumerate(text):
             ends: dict[int, int] = {}
             low, high = self._heads.get(head, (0, 0))
             if low < high:
                 self._short_words(text, at, low, high, ends)
             for length in self._lengths.get(head, ()):
-                word = text[at : at + length]
-                if word in self._others:
-                    ends[at + len(word)] = self._others[word]
+                if at + length > size:
+                    break
+                if uses := self._others.get(text[at : at + length]):
+                    ends[at + length] = uses
             found.append(ends)
         return found
 
