@@ -1,13 +1,15 @@
 """What every labelled message is taken for and found to mean, to see that a change for speed changes nothing else.
 
 `python -m bench.findings --keep FILE` before the change, `python -m bench.findings --against FILE` after it: prints each
-message that differs, and ends with 1 where one does. Only the texts are read, never the labels.
+message that differs, and ends with 1 where one does. Only the texts are read, never the labels. Without either: how many
+there are of each kind.
 """
 
 import argparse
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,7 @@ WITHIN = 2e-6
 def main() -> int:
     """Keep what is found, or compare it with what was kept."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted = parser.add_mutually_exclusive_group()
     wanted.add_argument("--keep", type=Path)
     wanted.add_argument("--against", type=Path)
     asked = parser.parse_args()
@@ -40,6 +42,10 @@ def main() -> int:
         found = dict(read_all(Path(folder)))
     if asked.keep:
         asked.keep.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        return 0
+    if not asked.against:
+        for (kind, band), count in Counter(map(_summary, found.values())).most_common():
+            print(f"{kind:12} {band:8} {count:5}")
         return 0
     before = json.loads(asked.against.read_text(encoding="utf-8"))
     changed = [text for text in before if not alike(before[text], json.loads(json.dumps(found[text])))]
@@ -75,6 +81,10 @@ def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 ],
             },
         )
+
+
+def _summary(read: dict[str, Any]) -> tuple[str, str]:
+    return read["kind"][0], read["finding"][0] if read["finding"] else ""
 
 
 def told(finding: Finding) -> list[object]:

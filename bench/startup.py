@@ -1,7 +1,7 @@
-"""How soon a citizen is answered after a start: seconds from process start to /readyz and to the first answer.
+"""How soon a citizen is answered after a start: seconds from process start to /readyz and to the first answer, and its memory.
 
 `python -m bench.startup`. `run.py serve` as it is, SQLite in a new folder; the first start makes schema, secret and the
-segmenter's cache, the later ones (median of 3) find them. The answer is asked for as the page does it, over POST /chat.
+caches, the later ones (median of 3) find them. The answer is asked for as the page does it, over POST /chat.
 """
 
 import json
@@ -25,8 +25,8 @@ STARTS = 3
 QUESTION, IN_ANSWER = "老旧小区改造今年做多少", "实施老旧小区改造160个"
 
 
-def start(folder: str, run: Path = RUN) -> tuple[float, float, float]:
-    """Start the server with its data in `folder`; seconds until it was ready, until a citizen was answered, and of CPU."""
+def start(folder: str, run: Path = RUN) -> tuple[float, float, float, float]:
+    """Start the server with its data in `folder`; seconds until it was ready, until a citizen was answered, and of CPU; MB."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
     begun = time.perf_counter()
     with subprocess.Popen(
@@ -42,10 +42,12 @@ def start(folder: str, run: Path = RUN) -> tuple[float, float, float]:
             browser = build_opener(HTTPCookieProcessor(CookieJar()))
             browser.open(f"{base}/readyz", timeout=10).close()  # Raises unless the status is 200.
             ready = time.perf_counter() - begun
+            process = psutil.Process(server.pid)
+            megabytes = process.memory_info().rss / 1024 / 1024
             ask(browser, base)
             answered = time.perf_counter() - begun
-            used = psutil.Process(server.pid).cpu_times()
-            return ready, answered, used.user + used.system
+            used = process.cpu_times()
+            return ready, answered, used.user + used.system, megabytes
         finally:
             server.terminate()
 
@@ -78,12 +80,12 @@ def main() -> None:
         later = [
             statistics.median(column) for column in zip(*(start(folder) for _ in range(STARTS)), strict=True)
         ]
-    print(f"{'start':22} {'ready s':>8} {'answered s':>11} {'CPU s':>8}")
-    for name, (ready, answered, cpu) in (
+    print(f"{'start':22} {'ready s':>8} {'answered s':>11} {'CPU s':>8} {'ready MB':>9}")
+    for name, (ready, answered, cpu, megabytes) in (
         ("first, empty VAR_DIR", first),
         (f"later, median of {STARTS}", later),
     ):
-        print(f"{name:22} {ready:8.2f} {answered:11.2f} {cpu:8.2f}")
+        print(f"{name:22} {ready:8.2f} {answered:11.2f} {cpu:8.2f} {megabytes:9.0f}")
 
 
 if __name__ == "__main__":

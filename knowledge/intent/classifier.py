@@ -4,7 +4,7 @@ The weights are fitted by `python -m bench.intent --write` on messages that were
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,8 +29,12 @@ class Classifier:
 
     def likely(self, features: Features) -> dict[str, float]:
         """Kind -> probability; they add up to 1."""
-        known = [(self.rows[name], share) for name, share in _weighted(features) if name in self.rows]
-        rows, shares = [row for row, _ in known], [share for _, share in known]
+        rows: list[int] = []
+        shares: list[float] = []
+        for names, share in _weighted(features):
+            known = [self.rows[name] for name in names if name in self.rows]
+            rows += known
+            shares += [share] * len(known)
         scores = np.array(shares) @ self.weights[rows]
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
@@ -40,20 +44,20 @@ class Classifier:
         column = self.weights[:, self.kinds.index(kind)]
         told = [
             (name, round(float(column[self.rows[name]]) * share, 3))
-            for name, share in _weighted(features)
+            for names, share in _weighted(features)
+            for name in names
             if name and name in self.rows
         ]
         return sorted((one for one in told if one[1] > 0), key=lambda one: -one[1])[:count]
 
 
-def _weighted(features: Features) -> Iterator[tuple[str, float]]:
-    """Each feature with what it counts; the members of a group share: a long story weighs no more than a short question."""
-    yield "", 1.0
+def _weighted(features: Features) -> Iterator[tuple[Iterable[str], float]]:
+    """Features with what each counts; the members of a group share: a long story weighs no more than a short question."""
+    yield ("",), 1.0
     for group in (features.characters, features.sounds, features.ending):
-        share = 1 / math.sqrt(len(group) or 1)
-        for name in group:
-            yield name, share
-    yield from features.figures.items()
+        yield group, 1 / math.sqrt(len(group) or 1)
+    for name, value in features.figures.items():
+        yield (name,), value
 
 
 @cache
@@ -62,7 +66,7 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
     first, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     kinds = first.split("\t")[1:]
     features, pairs = zip(*(line.split("\t", 1) for line in lines), strict=True)
-    figures = np.array(" ".join(pairs).replace(":", " ").split(), np.float32)
+    figures = np.fromstring(" ".join(pairs).replace(":", " "), np.float32, sep=" ")
     weights = np.zeros((len(features), len(kinds)), np.float32)
     row = np.repeat(np.arange(len(features)), [given.count(":") for given in pairs])
     weights[row, figures[::2].astype(np.int32)] = figures[1::2]

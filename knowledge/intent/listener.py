@@ -1,6 +1,5 @@
 """The one entry: a folded message -> Heard, how likely each kind is and which words said so."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -37,16 +36,17 @@ class Listener:
     def __init__(self, lexicon: Lexicon, classifier: Classifier | None = None) -> None:
         self._extractor = Extractor(lexicon)
         self._classifier = classifier or load_classifier()
+        self._coarse = [kind.partition(".")[0] for kind in self._classifier.kinds]
         self.dangers = self._extractor.dangers
 
     def hear(self, folded: str) -> Heard:
         """Tell how a folded message is put."""
         features = self._extractor.extract(folded)
         fine = self._classifier.likely(features)
-        coarse: defaultdict[str, float] = defaultdict(float)
-        for kind, probability in fine.items():
-            coarse[kind.partition(".")[0]] += probability
-        return Heard(fine, dict(coarse), features)
+        coarse = dict.fromkeys(self._coarse, 0.0)
+        for kind, probability in zip(self._coarse, fine.values(), strict=True):
+            coarse[kind] += probability
+        return Heard(fine, coarse, features)
 
     def reasons(self, heard: Heard) -> list[tuple[str, float]]:
         """What spoke most for the likeliest kind: n-grams, sounds (~jian_yi), the end (>吗?), cues, with their weights."""

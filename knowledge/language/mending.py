@@ -1,6 +1,6 @@
 """What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import eq
 from typing import NamedTuple
 
@@ -38,26 +38,15 @@ class _Piece(NamedTuple):
 class Vocabulary:
     """The words that pinyin, homophones and slips of one character are mended to."""
 
-    def __init__(
-        self,
-        words: Iterable[str],
-        *,
-        official: Collection[str] | None = None,
-        known: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> None:
-        """`official`: those that characters may be mended to, by default all; pinyin may mean any.
-
-        `known`: the sounds of words, so that they need not be found out again.
-        """
+    def __init__(self, words: Iterable[str], *, official: Collection[str] | None = None) -> None:
+        """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
         self.words = {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
         self._official = self.words if official is None else self.words.intersection(official)
-        known = known or {}
-        self.sounds = {word: known.get(word) or sounds.of_word(word) for word in sorted(self.words)}
-        """Of each word."""
         self._by_sound: dict[tuple[str, ...], list[str]] = {}
         self._by_gap: dict[str, list[str]] = {}
         self._by_initials: dict[str, list[str]] = {}
-        for word, sound in self.sounds.items():
+        for word in sorted(self.words):
+            sound = sounds.of_word(word)
             self._by_sound.setdefault(sound, []).append(word)
             if word in self._official:
                 self._by_initials.setdefault("".join(s[0] for s in sound), []).append(word)

@@ -13,20 +13,24 @@ class Phrases:
             lengths.setdefault(phrase[0], set()).add(len(phrase))
         self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
         """First character -> how long phrases are that begin with it, the longest first."""
+        self._heads = frozenset(lengths)
 
     def found(self, text: str) -> list[str]:
         """The phrases that stand in the text, in its order."""
-        return [phrase for _, phrase in self._places(text)]
+        return [phrase for _, phrase in self.places(text)]
 
     def without(self, text: str, instead: str = " ") -> str:
         """The text with `instead` in place of each."""
         kept, end = [], 0
-        for at, phrase in self._places(text):
+        for at, phrase in self.places(text):
             kept.append(text[end:at])
             end = at + len(phrase)
         return instead.join((*kept, text[end:])) if kept else text
 
-    def _places(self, text: str) -> Iterator[tuple[int, str]]:
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """The phrases, and where each begins."""
+        if self._heads.isdisjoint(text):
+            return
         end = 0
         for at, head in enumerate(text):
             if at < end or head not in self._lengths:

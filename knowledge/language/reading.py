@@ -1,14 +1,15 @@
 """A message -> Reading: its weighted terms, each with how it was got, for the index to look up."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.language.folding import fold, numbers
 from knowledge.language.mending import Vocabulary
 from knowledge.language.phrases import Phrases
-from knowledge.language.segmenting import Segmenter
+from knowledge.language.segmenting import Cut, Segmenter
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MARK = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffa-z0-9.%]+")
@@ -66,7 +67,7 @@ class Reader:
         """The topical text in pieces."""
         return self._segmenter.tokens(self.topical(fold(text)))
 
-    def words(self, text: str) -> list[str]:
+    def words(self, text: str) -> tuple[str, ...]:
         """The words of a text, the long ones also in their parts; phrases without a topic are words like others here."""
         return self._segmenter.words(fold(text))
 
@@ -74,15 +75,16 @@ class Reader:
         """Words, pairs of characters and numbers: what a text itself says."""
         folded = fold(text)
         topical = self.topical(folded)
-        return self._plain_terms(folded, topical, self._segmenter.tokens(topical))
+        return self._plain_terms(folded, topical, self._segmenter.cut(topical))
 
-    def _plain_terms(self, folded: str, topical: str, tokens: Sequence[str]) -> dict[str, Term]:
+    def _plain_terms(self, folded: str, topical: str, cut: Cut) -> dict[str, Term]:
         terms: dict[str, Term] = {}
         for run in _RUN.findall(topical):
-            for at in range(len(run) - 1):
-                terms[run[at : at + 2]] = Term(BIGRAM_WEIGHT, "pair", run[at : at + 2])
-        for word in self._segmenter.words_of(tokens, topical):
-            if not word[0].isdigit() and (len(word) > 1):
+            for one, other in pairwise(run):
+                pair = one + other
+                terms[pair] = Term(BIGRAM_WEIGHT, "pair", pair)
+        for word in cut.words:
+            if len(word) > 1 and not word[0].isdigit():
                 terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
         for value, unit in numbers(folded):
             if value not in (1, 2) or not unit:
@@ -93,19 +95,24 @@ class Reader:
 
     def terms(self, text: str) -> dict[str, Term]:
         """The plain terms and the single characters."""
-        return {**characters_of(self.topical(fold(text))), **self.plain_terms(text)}
+        folded = fold(text)
+        topical = self.topical(folded)
+        return {
+            **characters_of(topical),
+            **self._plain_terms(folded, topical, self._segmenter.cut(topical)),
+        }
 
     def read(self, text: str, vocabulary: Vocabulary) -> Reading:
         """A citizen's message, with what its words also mean and what its spelling was meant to be."""
         folded = fold(text)
         topical = self.topical(folded)
-        tokens = self._segmenter.tokens(topical)
-        terms, characters = self._plain_terms(folded, topical, tokens), characters_of(topical)
+        cut = self._segmenter.cut(topical)
+        terms, characters = self._plain_terms(folded, topical, cut), characters_of(topical)
         for everyday in self._everyday.found(folded):
             for official in self._synonyms[everyday]:
                 for word in self._segmenter.words(official):
                     terms.setdefault(word, Term(SYNONYM_WEIGHT, "synonym", everyday))
-        for mended in vocabulary.mend(tokens):
+        for mended in vocabulary.mend(cut.tokens):
             for part in dict.fromkeys((mended.word, *self._segmenter.words(mended.word))):
                 if len(part) > 1 and (part not in terms or terms[part].weight < mended.weight):
                     terms[part] = Term(mended.weight, mended.source, mended.written)

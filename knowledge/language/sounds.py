@@ -1,10 +1,14 @@
 """How words sound: syllables of characters and of typed pinyin, with the sounds that many speakers merge folded."""
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
+from knowledge.language.phrases import Phrases
 
+READINGS = Path(__file__).with_name("readings.tsv")
+"""Made from pypinyin by `python -m bench.readings --write`."""
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
 """A run of letters, a character, or a number."""
@@ -44,21 +48,51 @@ def merged(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
-@lru_cache(maxsize=65536)
+class Readings:
+    """How characters are read, and the words that are not read as their characters are: 银行, 会计."""
+
+    def __init__(self, characters: Mapping[str, str], words: Mapping[str, Sequence[str]]) -> None:
+        """Syllables as they are written; they are kept merged."""
+        self.of_character = {one: merged(syllable) for one, syllable in characters.items()}
+        self._words = {word: tuple(map(merged, syllables)) for word, syllables in words.items()}
+        self._phrases = Phrases(words)
+
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """The merged syllables of a word in characters; what has no reading stays as it is."""
+        syllables = [self.of_character.get(one, one) for one in word]
+        for at, phrase in self._phrases.places(word):
+            syllables[at : at + len(phrase)] = self._words[phrase]
+        return tuple(syllables)
+
+
+@cache
+def load_readings() -> Readings:
+    """Read the file: a line a syllable with all its characters, then a line a word behind its syllables."""
+    characters: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    for line in READINGS.read_text(encoding="utf-8").splitlines():
+        spoken, written = line.split("\t")
+        if " " in spoken:
+            words[written] = spoken.split(" ")
+        else:
+            characters |= dict.fromkeys(written, spoken)
+    return Readings(characters, words)
+
+
 def of_word(word: str) -> tuple[str, ...]:
     """The merged syllables of a word in characters; what has no reading stays as it is."""
-    return tuple(merged(s) for s in lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
+    return load_readings().of_word(word)
 
 
-@lru_cache(maxsize=65536)
 def of_character(character: str) -> str:
     """The merged syllable of one character in its commonest reading."""
-    return of_word(character)[0]
+    return load_readings().of_character.get(character, character)
 
 
 def of_characters(word: str) -> tuple[str, ...]:
-    """The merged syllables of a stretch, each character in its commonest reading: cheaper than `of_word`."""
-    return tuple(map(of_character, word))
+    """The merged syllables of a stretch, each character in its commonest reading, whatever word it stands in."""
+    known = load_readings().of_character
+    return tuple([known.get(one, one) for one in word])
 
 
 def is_chinese(text: str) -> bool:

@@ -2,11 +2,12 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 
 from knowledge.language import sounds
 
+Sound = tuple[str, ...]
 _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
 """Words in letters, side by side."""
 _FEWEST = 2
@@ -20,22 +21,11 @@ _UNKNOWN = 14.0
 class Typist:
     """Reads pinyin by how often residents use which word. Built once; pure."""
 
-    def __init__(self, uses: Mapping[str, float], known: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """`uses`: word or character -> how often it is used, in any unit; a word in letters stays as it is.
-
-        `known`: the sounds of words, so that they need not be found out again.
-        """
-        known = known or {}
+    def __init__(self, uses: Mapping[str, float]) -> None:
+        """`uses`: word or character -> how often it is used, in any unit; a word in letters stays as it is."""
         self._latin = frozenset(word for word in uses if word.isascii())
-        total = sum(uses.values()) or 1.0
-        self._best: dict[tuple[str, ...], tuple[float, str]] = {}
-        for word, count in uses.items():
-            if count <= 0 or not sounds.is_chinese(word):
-                continue
-            cost = -math.log(count / total) + (_LONE if len(word) == 1 else 0.0)
-            sound = known.get(word) or sounds.of_characters(word)
-            if cost < self._best.get(sound, (math.inf, ""))[0]:
-                self._best[sound] = (cost, word)
+        # 流血 is liu xie, and many type liu xue: each character as it is mostly read, where no word sounds so.
+        self._best = {**_likeliest(uses, sounds.of_characters), **_likeliest(uses, sounds.of_word)}
         self._longest = max(map(len, self._best), default=0)
 
     def typed(self, folded: str) -> str:
@@ -78,3 +68,17 @@ class Typist:
             end, word = back[end]
             words.append(word)
         return "".join(reversed(words))
+
+
+def _likeliest(uses: Mapping[str, float], read: Callable[[str], Sound]) -> dict[Sound, tuple[float, str]]:
+    """Of the words of each sound the cheapest, with what it costs."""
+    total = sum(uses.values()) or 1.0
+    best: dict[Sound, tuple[float, str]] = {}
+    for word, count in uses.items():
+        if count <= 0 or not sounds.is_chinese(word):
+            continue
+        cost = -math.log(count / total) + (_LONE if len(word) == 1 else 0.0)
+        sound = read(word)
+        if cost < best.get(sound, (math.inf, ""))[0]:
+            best[sound] = (cost, word)
+    return best

@@ -65,13 +65,13 @@ class Corpus:
         held: list[int] = []
         starts = [0]
         for _, _, text in given:
-            for term, read in reader.terms(text).items():
+            for term, (weight, source, _) in reader.terms(text).items():
                 number = terms.setdefault(term, len(terms))
                 if number == len(weights):
-                    weights.append(read.weight)
-                elif read.weight > weights[number]:
-                    weights[number] = read.weight
-                if read.source == "word":
+                    weights.append(weight)
+                elif weight > weights[number]:
+                    weights[number] = weight
+                if source == "word":
                     words.add(term)
                 held.append(number)
             starts.append(len(held))

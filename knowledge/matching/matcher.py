@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -17,7 +17,7 @@ from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import SHOWN, Asked, distinct, said
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.kept import Read, digest, kept
+from knowledge.matching.kept import Read, kept_reading
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
@@ -99,7 +99,7 @@ class Matcher:
             "",
             *(part for entry in entries for pair in entry for part in pair),
         )
-        self._read = kept(cache_dir, digest(made_from), lambda: self._read_all(entries))
+        self._read = kept_reading(cache_dir, made_from, lambda: self._read_all(entries))
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
         self.meaning = meaning(spoken) if meaning else None
         """Asked where the words leave doubt; None: never."""
@@ -117,8 +117,7 @@ class Matcher:
             if field != "phrase"
             for word in self.reader.words(text)
         }
-        sounds = Vocabulary(self._names | corpus.words).sounds
-        return Read(corpus, frozenset(official), sounds)
+        return Read(corpus, frozenset(official))
 
     def teach(self, taught: Iterable[Taught]) -> Self:
         """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""
@@ -137,7 +136,6 @@ class Matcher:
         self._vocabulary = Vocabulary(
             self._names | self._pool.corpus.words,
             official=self._names | self._read.official,
-            known=self._read.sounds,
         )
         self._outside = Outside(taught, self.reader, self._pool, self._frame)
 
@@ -153,11 +151,6 @@ class Matcher:
     def corpus(self) -> Corpus:
         """What was read of the city's texts."""
         return self._read.corpus
-
-    @property
-    def sounds(self) -> Mapping[str, tuple[str, ...]]:
-        """Of each of the city's words."""
-        return self._read.sounds
 
     def carries_topic(self, text: str) -> bool:
         """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""

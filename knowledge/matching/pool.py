@@ -175,14 +175,18 @@ class Pool:
         held = self._terms_of(entry)
         if first == last or not len(query.numbers):
             return Evidence("", FIELDS[0], 0.0, ())
-        tells = np.zeros(len(self.information), np.float32)
-        tells[query.numbers] = query.told
-        told = tells[held]
-        shared = np.searchsorted(query.numbers, np.unique(held[told > 0]))
-        told *= self._telling[held]
+        size = len(query.numbers)
+        places = np.zeros(len(self.information), np.int16)
+        places[query.numbers] = np.arange(1, size + 1)
+        place = places[held]
+        [hits] = place.nonzero()
+        place = place[hits] - 1
+        told = query.told[place] * self._telling[held[hits]]
         starts = self.corpus.starts[first : last + 1]
-        likeness = _sums(told, starts - starts[0]) / (self._norms[first:last] * query.length)
+        bounds = hits.searchsorted(starts - starts[0])
+        likeness = _sums(told, bounds) / (self._norms[first:last] * query.length)
         best = int(likeness.argmax())
+        [shared] = np.bincount(place, minlength=size).nonzero()
         order = shared[np.argsort(-query.told[shared], kind="stable")]
         return Evidence(
             self.corpus.texts[first + best],

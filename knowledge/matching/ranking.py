@@ -135,3 +135,9 @@ class Reasons(Sequence[Reason]):
 
     def __len__(self) -> int:
         return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))

@@ -21,7 +21,7 @@ ALONE = 0.3
 
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     """Read pinyin as this city's residents type it."""
-    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name)), matcher.sounds)
+    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name)))
 
 
 def uses(corpus: Corpus, lexicon: Lexicon, names: Iterable[str]) -> dict[str, float]:

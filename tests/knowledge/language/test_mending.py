@@ -71,12 +71,6 @@ def test_letters_of_too_many_words_say_nothing() -> None:
         assert bool(list(Vocabulary(words).mend(["cc"]))) is told
 
 
-def test_known_sounds_are_taken_as_they_are() -> None:
-    """Sounds that are given are not found out again."""
-    vocabulary = Vocabulary(["香菇"], known={"香菇": ("a", "b")})
-    assert vocabulary.sounds == {"香菇": ("a", "b")}
-
-
 @given(st.lists(st.text(alphabet="香姑菇电提gu老xq3.万㵐", min_size=1, max_size=6), max_size=8))
 def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
     """Whatever the pieces, what comes out is a word of the vocabulary, written in another way, with a weight below one."""

@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from knowledge.language.sounds import SYLLABLES, is_chinese, merged, of_characters, of_word, split_pinyin
 
@@ -84,3 +86,20 @@ def test_only_characters_are_chinese() -> None:
     """Letters, figures and marks are none, nor is nothing."""
     assert is_chinese("香菇㵐")
     assert not any(map(is_chinese, ("", "香a", "3", "香。")))
+
+
+def test_everything_is_read_as_pypinyin_reads_it() -> None:
+    """Every word whose reading pypinyin knows, and every character of the common blocks, though the file names but few words."""
+    words = [word for word in PHRASES_DICT if is_chinese(word)]
+    characters = [chr(code) for code in range(0x4E00, 0x9FD6)]
+    assert len(words) > 40_000
+    for one in (*words, *characters):
+        spoken = lazy_pinyin(one, style=Style.NORMAL, v_to_u=False)
+        assert of_word(one) == tuple(map(merged, spoken)), one
+
+
+def test_characters_alone_are_read_in_their_commonest_way() -> None:
+    """银行 is yin hang, and its characters are yin and xing."""
+    assert of_word("银行") == ("yin", "han")
+    assert of_characters("银行") == ("yin", "xin")
+    assert of_word("㵐x") == (*of_characters("㵐"), "x")

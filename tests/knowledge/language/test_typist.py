@@ -20,6 +20,7 @@ USES = {
     "西安": 30.0,
     "不": 900.0,
     "修": 100.0,
+    "流血": 1.0,
     "app": 10.0,
     "gdp": 20.0,
 }
@@ -41,6 +42,8 @@ def typist() -> Typist:
         ("jin'nian", "今年"),
         ("xi'an", "西安"),
         ("loude", "loude"),
+        ("liuxie", "流血"),
+        ("liuxue", "流血"),  # As many say it.
     ],
 )
 def test_pinyin_becomes_characters(typist: Typist, typed: str, meant: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.language.reading import Reader
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.kept import Read, digest, kept
+from knowledge.matching.kept import Read, kept_reading
 from knowledge.matching.pool import Pool
 
 _ENTRIES = [
@@ -115,46 +115,13 @@ def test_an_empty_corpus_finds_nothing(reader: Reader) -> None:
     assert _found(Pool(Corpus.read([], reader)), reader, "公园") == []
 
 
-def _read(corpus: Corpus) -> Read:
-    return Read(corpus, frozenset({"公园"}), {"公园": ("gong", "yuan")})
-
-
 def test_what_was_read_is_kept_and_found_again(tmp_path: Path, corpus: Corpus, reader: Reader) -> None:
-    """The second time nothing is read, and the same is found."""
-    first = kept(tmp_path, "one", lambda: _read(corpus))
-
-    def never() -> Read:
-        raise AssertionError("it stands on disk")
-
-    again = kept(tmp_path, "one", never)
-    assert (again.official, dict(again.sounds)) == (first.official, dict(first.sounds))
+    """The second time nothing is read, and the same is found; another text is another reading."""
+    given = Read(corpus, frozenset({"公园"}))
+    kept_reading(tmp_path, ["one"], lambda: given)
+    again = kept_reading(tmp_path, ["one"], lambda: pytest.fail("it stands on disk"))
+    assert again.official == given.official
     assert (again.corpus.terms, again.corpus.texts) == (corpus.terms, corpus.texts)
     assert _found(Pool(again.corpus), reader, "公园厕所") == _found(Pool(corpus), reader, "公园厕所")
-
-
-@pytest.mark.parametrize("damage", [b"", b"no archive", None])
-def test_a_damaged_file_is_made_anew(tmp_path: Path, corpus: Corpus, damage: bytes | None) -> None:
-    """Cut short or something else altogether: it is read again, and the file is whole afterwards."""
-    kept(tmp_path, "one", lambda: _read(corpus))
-    [path] = tmp_path.iterdir()
-    path.write_bytes(path.read_bytes()[:-200] if damage is None else damage)
-    assert kept(tmp_path, "one", lambda: _read(corpus)).corpus.texts == corpus.texts
-    assert kept(tmp_path, "one", lambda: pytest.fail("not mended")).corpus.texts == corpus.texts
-
-
-def test_where_nothing_can_be_kept_it_is_read_each_time(tmp_path: Path, corpus: Corpus) -> None:
-    """Without a folder, and where the folder is missing, the city is served all the same."""
-    for folder in (None, tmp_path / "missing"):
-        assert kept(folder, "one", lambda: _read(corpus)).corpus is corpus
-
-
-def test_old_files_go(tmp_path: Path, corpus: Corpus) -> None:
-    """Only the newest few states of the data stay."""
-    for number in range(7):
-        kept(tmp_path, f"{number}", lambda: _read(corpus))
-    assert len(list(tmp_path.iterdir())) == 4
-
-
-def test_another_state_of_the_data_has_another_digest() -> None:
-    """Every part counts, and where it ends."""
-    assert len({digest(parts) for parts in (["a", "b"], ["ab"], ["b", "a"], ["a", "b", ""])}) == 4
+    other = Read(corpus, frozenset())
+    assert kept_reading(tmp_path, ["other"], lambda: other).official == frozenset()

@@ -1,0 +1,108 @@
+"""What reading a message costs, end to end and in its parts: `python -m bench.question`.
+
+Milliseconds of the processor for the questions of about 15 characters in tests/data, and for all its messages; each is read for the
+first time, as a message is. Before that the seconds of the processor that loading the city takes.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bench.peers import CACHE, CITY
+from bot.assembly import dialogue_of
+from handlers.ears import Ears
+from knowledge.city import load_city
+from knowledge.intent.classifier import load_classifier
+from knowledge.intent.listener import Listener
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+from knowledge.language.sounds import load_readings
+from knowledge.matching.matcher import Matcher
+
+TEXTS = ("messages", "unseen-a")
+DATA = Path(__file__).parents[1] / "tests" / "data"
+LENGTHS = (13, 17)
+"""Characters of what counts as a question of 15."""
+LIMITS_MS = (1.0, 3.0)
+"""p50 and p99 that are promised for one."""
+WARMED_BY = 40
+"""Messages that are read before anything is timed."""
+
+
+def main() -> int:
+    """Print both tables; 1 when a question is slower than promised."""
+    return int(whole_path())
+
+
+def whole_path() -> bool:
+    """Time each part on texts that were not read before; True when the whole is slower than promised."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    for cache in ("as it was found", "warm"):
+        load_lexicon.cache_clear()
+        load_classifier.cache_clear()
+        load_readings.cache_clear()
+        begun = time.process_time()
+        dialogue_of(CITY, CACHE)
+        print(f"city loaded, cache {cache}: {time.process_time() - begun:.2f} s of the processor")
+    lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
+    least, most = LENGTHS
+    short = [text for text in texts if least <= len(text) <= most]
+    print(f"{'':34} {len(short)} of 13 to 17     all {len(texts)}")
+    print(f"{'milliseconds of the processor':34}   p50    p99     p50    p99")
+    slow = False
+    for name, part in _parts().items():
+        for text in texts[:WARMED_BY]:
+            part(text[::-1])
+        took = {text: _timed(part, text) for text in texts}
+        figures = [*_p50_p99(took[text] for text in short), *_p50_p99(took.values())]
+        print(f"{name:34} {figures[0]:5.2f}  {figures[1]:5.2f}   {figures[2]:5.2f}  {figures[3]:5.2f}")
+        slow |= name == WHOLE and any(
+            figure > limit for figure, limit in zip(figures, LIMITS_MS, strict=False)
+        )
+    wanted50, wanted99 = LIMITS_MS
+    print(f"promised for 15 characters: p50 {wanted50:g}, p99 {wanted99:g}{'  TOO SLOW' if slow else ''}")
+    return slow
+
+
+WHOLE = "end to end (read_ahead)"
+
+
+def _parts() -> dict[str, Callable[[str], object]]:
+    city, lexicon = load_city(CITY), load_lexicon()
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
+    ears, listener = Ears(city, matcher, lexicon), Listener(lexicon)
+    folded: dict[str, str] = {}
+
+    def heard(text: str) -> str:
+        return folded.setdefault(text, fold(text))
+
+    def anew(text: str) -> None:
+        fold.cache_clear()
+        fold(text)
+
+    return {
+        WHOLE: ears.read_ahead,
+        "  fold": anew,
+        "  how it is put (hear)": lambda text: listener.hear(heard(text)),
+        "  what it means (find)": lambda text: matcher.find(heard(text)),
+        "    words, sounds, ranking (rank)": lambda text: matcher.rank(heard(text)),
+        "      words alone (plain_terms)": lambda text: matcher.reader.plain_terms(heard(text)),
+    }
+
+
+def _timed(part: Callable[[str], object], text: str) -> float:
+    begun = time.thread_time_ns()
+    part(text)
+    return (time.thread_time_ns() - begun) / 1e6
+
+
+def _p50_p99(times: Iterable[float]) -> tuple[float, float]:
+    ordered = sorted(times)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

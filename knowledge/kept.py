@@ -1,0 +1,79 @@
+"""Arrays that take long to make, kept on disk: made once for each state of what they are made from.
+
+A file holds arrays and text, no pickle. Its name carries a digest of all that it was made from, so that a stale one is never
+found; one that can't be read or written is made anew, or done without.
+"""
+
+import hashlib
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+_MOST = 4
+"""Files of one kind that stay: one a city and state of its data; the oldest go."""
+_BREAK = "\x00"
+_log = logging.getLogger(__name__)
+
+
+def digest(parts: Iterable[str], made_by: Iterable[str] = ()) -> str:
+    """Tell one state of the data from every other; `made_by`: the packages on whose version it depends."""
+    summed = hashlib.sha256()
+    for part in (*(f"{name} {version(name)}" for name in made_by), *parts):
+        summed.update(part.encode("utf-8", "surrogatepass") + b"\x00")
+    return summed.hexdigest()[:24]
+
+
+def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) -> Arrays:
+    """What stands in `folder` under that kind and digest, else what `make` gives, which is then put there."""
+    if folder is None:
+        return make()
+    path = folder / f"{kind}-{name}.npz"
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return dict(file)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
+    made = make()
+    try:
+        _save(path, made)
+        _forget(folder, kind)
+    except OSError as error:
+        _log.warning("%s can't be kept (%s): the next start takes longer", path.name, error.strerror)
+    return made
+
+
+def packed(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Texts as an array."""
+    joined = "".join(f"{text}{_BREAK}" for text in texts)
+    return np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def unpacked(array: npt.NDArray[np.uint8]) -> list[str]:
+    """The texts again."""
+    return array.tobytes().decode("utf-8", "surrogatepass").split(_BREAK)[:-1]
+
+
+def _save(path: Path, arrays: Arrays) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        try:
+            np.savez(file, allow_pickle=False, **arrays)
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    os.replace(file.name, path)  # noqa: PTH105 - a whole file appears at once.
+
+
+def _forget(folder: Path, kind: str) -> None:
+    for old in sorted(folder.glob(f"{kind}-*.npz"), key=lambda path: path.stat().st_mtime)[:-_MOST]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,55 @@
+"""What takes long to make is made once for each state of what it is made from."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.kept import Arrays, digest, kept, packed, unpacked
+
+
+def _made() -> Arrays:
+    return {"figures": np.arange(300), "texts": packed(["公园", "", "㵐水河"])}
+
+
+def _never() -> Arrays:
+    raise AssertionError("it stands on disk")
+
+
+def test_what_was_made_is_found_again(tmp_path: Path) -> None:
+    """The second time nothing is made, and the same is found."""
+    kept(tmp_path, "city", "one", _made)
+    again = kept(tmp_path, "city", "one", _never)
+    assert again["figures"].tolist() == list(range(300))
+    assert unpacked(again["texts"]) == ["公园", "", "㵐水河"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"no archive", None])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes | None) -> None:
+    """Cut short or something else altogether: it is made again, and the file is whole afterwards."""
+    kept(tmp_path, "city", "one", _made)
+    [path] = tmp_path.iterdir()
+    path.write_bytes(path.read_bytes()[:-200] if damage is None else damage)
+    assert len(kept(tmp_path, "city", "one", _made)["figures"]) == 300
+    assert len(kept(tmp_path, "city", "one", _never)["figures"]) == 300
+
+
+def test_where_nothing_can_be_kept_it_is_made_each_time(tmp_path: Path) -> None:
+    """Without a folder, and where the folder is missing, it is done without."""
+    for folder in (None, tmp_path / "missing"):
+        assert len(kept(folder, "city", "one", _made)["figures"]) == 300
+
+
+def test_old_files_go(tmp_path: Path) -> None:
+    """Only the newest few of one kind stay; other kinds are left alone."""
+    kept(tmp_path, "words", "one", _made)
+    for number in range(7):
+        kept(tmp_path, "city", f"{number}", _made)
+    assert len(list(tmp_path.glob("city-*"))) == 4
+    assert len(list(tmp_path.glob("words-*"))) == 1
+
+
+def test_another_state_has_another_digest() -> None:
+    """Every part counts, where it ends, and the version of what made it."""
+    assert len({digest(parts) for parts in (["a", "b"], ["ab"], ["b", "a"], ["a", "b", ""])}) == 4
+    assert digest(["a"]) != digest(["a"], ["jieba"])
