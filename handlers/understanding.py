@@ -122,6 +122,7 @@ LISTED_BELOW = 0.8
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
 _FIGURE = re.compile(r"\d")
+_WHETHER = re.compile(r"吗\W*$")
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be."""
 _LIKELY = 0.5
@@ -250,7 +251,7 @@ class Understanding:
         listing, field = self._browser.listing(folded), self._browser.named(folded)
         if field and field.only:
             return listing or finding.band is not Band.ANSWER
-        if not listing or len(folded) >= _STORY:
+        if not listing or len(folded) >= _STORY or _WHETHER.search(folded):
             return False
         # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
         return finding.probability < LISTED_BELOW or (

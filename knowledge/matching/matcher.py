@@ -230,8 +230,8 @@ class Matcher:
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
             matches = distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
             return Finding(self._band(whole), matches, 1, whole.probability, near=near)
-        first = whole.matches(1) if story else ()
-        matches = distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        # 随州是编钟之乡,有没有要申遗: what the whole is nearest to is what is asked, the rest leads up to it.
+        matches = distinct([*whole.matches(1), *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
         return Finding(
             Band.ANSWER,
             matches,
