@@ -228,10 +228,10 @@ class Matcher:
         if len(sure) < 2:
             # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
-            matches = distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
+            matches = distinct([*near[:1], *likely, *near[:SHOWN]])[:SHOWN]
             return Finding(self._band(whole), matches, 1, whole.probability, near=near)
-        first = whole.matches(1) if story else ()
-        matches = distinct([*first, *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        first = near[:1] if story else ()
+        matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
         return Finding(
             Band.ANSWER,
             matches,
