@@ -93,7 +93,8 @@ def told(finding: Finding) -> list[object]:
         [one.commitment.id, one.score, *([r.kind, r.matched, r.weight] for r in one.reasons)]
         for one in finding.matches
     ]
-    return [finding.band, finding.asked, finding.probability, finding.named, finding.outside, matches]
+    near = [[one.commitment.id, one.score] for one in finding.near]
+    return [finding.band, finding.asked, finding.probability, finding.named, finding.outside, matches, near]
 
 
 def alike(one: Any, other: Any) -> bool:

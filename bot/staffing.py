@@ -83,19 +83,24 @@ def list_people(settings: Settings) -> list[str]:
     return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
 
 
-def first_run_code(settings: Settings) -> str | None:
+def first_run_code(settings: Settings, city: City) -> str | None:
     """The first administrator's code and until when it is good; None once an administrator has joined."""
 
     async def make(accounts: Accounts, city: City) -> str | None:
         invited = await accounts.first_run()
         return f"{invited.code}, until {_until(city, invited)}" if invited else None
 
-    return _with_accounts(settings, make)
+    return _with_accounts(settings, make, city)
 
 
-def _with_accounts(settings: Settings, work: Callable[[Accounts, City], Awaitable[T]]) -> T:
-    """Run `work` over the database and city of the settings; what a person can mend becomes a SettingsError."""
-    city = load_city(settings.city_folder)
+def _with_accounts(
+    settings: Settings, work: Callable[[Accounts, City], Awaitable[T]], known: City | None = None
+) -> T:
+    """Run `work` over the database and city of the settings; what a person can mend becomes a SettingsError.
+
+    `known`: the city, where it is loaded already.
+    """
+    city = known or load_city(settings.city_folder)
     settings.make_var_dir()
 
     async def run() -> T:

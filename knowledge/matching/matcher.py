@@ -228,10 +228,10 @@ class Matcher:
         if len(sure) < 2:
             # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
-            matches = distinct([*whole.matches(1), *likely, *whole.matches(SHOWN)])[:SHOWN]
+            matches = distinct([*near[:1], *likely, *near[:SHOWN]])[:SHOWN]
             return Finding(self._band(whole), matches, 1, whole.probability, near=near)
-        # 随州是编钟之乡,有没有要申遗: what the whole is nearest to is what is asked, the rest leads up to it.
-        matches = distinct([*whole.matches(1), *(top.first() for top in sure), *whole.matches(SHOWN)])[:SHOWN]
+        # 我们是编钟之乡,有没有要申遗: what the whole is nearest to is what is asked, the rest leads up to it.
+        matches = distinct([*near[:1], *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
         return Finding(
             Band.ANSWER,
             matches,

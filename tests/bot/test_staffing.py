@@ -148,7 +148,8 @@ def test_mistakes_are_said_with_the_remedy(settings: Settings) -> None:
 
 def test_the_first_run_code_is_given_until_there_is_an_administrator(settings: Settings) -> None:
     """Each start gives one, good for a day; after somebody joined by it, none."""
-    first, second = first_run_code(settings), first_run_code(settings)
+    city = load_city(settings.city_folder)
+    first, second = first_run_code(settings, city), first_run_code(settings, city)
     assert first is not None
     assert second is not None
     assert first != second
@@ -157,7 +158,7 @@ def test_the_first_run_code_is_given_until_there_is_an_administrator(settings: S
         settings,
         lambda accounts: accounts.accept(code_in([first]), password=PASSWORD, login="boss", name="局长"),
     )
-    assert first_run_code(settings) is None
+    assert first_run_code(settings, city) is None
     sign_in(settings, "boss")
 
 
