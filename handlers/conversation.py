@@ -246,16 +246,26 @@ class Conversation:
         """Answer by what is known; raises _OutdatedError where that is not all (unless `known` is to be enough)."""
         # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
         await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
-        return await self._database.transact(
+        replies, outcome = await self._database.transact(
             lambda unit: self._work(unit, incoming, citizen, now, known=known),
             key=citizen,
             patience=PATIENCE_S,
         )
+        if outcome:  # Told, and counted, once it is stored.
+            _log.info(
+                "message",
+                channel=incoming.channel,
+                message=incoming.message_id,
+                kind=outcome.kind.value,
+                decision=outcome.decision.value,
+                length=len(incoming.text),
+            )
+        return replies
 
     def _work(
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
-    ) -> tuple[Reply, ...]:
-        """Everything that one message changes; runs again as a whole if its commit fails."""
+    ) -> tuple[tuple[Reply, ...], Outcome | None]:
+        """Everything that one message changes; runs again as a whole if its commit fails. A copy has no outcome."""
         # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
         unit.states.take_turn(self._dialogue.city.code, citizen)
         if self._former:
@@ -263,7 +273,7 @@ class Conversation:
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
-            return () if late else kept.load_replies(before)
+            return () if late else kept.load_replies(before), None
         if not known:
             self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
@@ -277,7 +287,7 @@ class Conversation:
             self._note_presence(unit, incoming, citizen, now)
             replies = self._with_notices(unit, incoming, citizen, outcome, now)
         unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
-        return replies
+        return replies, outcome
 
     def _bring_over(self, unit: Unit, citizen: str, former: str) -> None:
         """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
@@ -286,13 +296,18 @@ class Conversation:
             unit.citizens.rename(former, citizen)
 
     def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
-        """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""
+        """Keep where the citizen is reached and what may be pushed, on a channel on which anything is.
+
+        The platform's id is in clear only here.
+        """
+        if not (self._contacts and self._contacts.pushes(incoming.channel)):
+            return
         city = self._dialogue.city.code
-        if self._contacts and not incoming.public:
+        if not incoming.public:
             self._contacts.seen(unit, incoming, city=city, citizen=citizen, now=now)
         if incoming.act:
-            opened = windows.open_by(unit.windows.get(city, citizen, lock=True), incoming.act, now)
-            unit.windows.save(city, citizen, opened)
+            known = () if windows.is_most(incoming.act) else unit.windows.get(city, citizen, lock=True)
+            unit.windows.save(city, citizen, windows.open_by(known, incoming.act, now))
 
     def _with_notices(
         self, unit: Unit, incoming: Incoming, citizen: str, outcome: Outcome, now: datetime
@@ -329,14 +344,6 @@ class Conversation:
         )
         if self._privacy:
             outcome = inform(outcome, incoming, self._privacy)
-        _log.info(
-            "message",
-            channel=incoming.channel,
-            message=incoming.message_id,
-            kind=outcome.kind.value,
-            decision=outcome.decision.value,
-            length=len(incoming.text),
-        )
         return outcome
 
     def _free_number(self, unit: Unit) -> str:
