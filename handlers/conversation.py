@@ -245,7 +245,8 @@ class Conversation:
     ) -> tuple[Reply, ...]:
         """Answer by what is known; raises _OutdatedError where that is not all (unless `known` is to be enough)."""
         # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
-        await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
+        if not self._dialogue.has_read(incoming.text):
+            await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
         replies, outcome = await self._database.transact(
             lambda unit: self._work(unit, incoming, citizen, now, known=known),
             key=citizen,

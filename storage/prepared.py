@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Select
+from sqlalchemy.exc import StatementError
 from sqlalchemy.types import TypeEngine
 
 Row = tuple[Any, ...]
@@ -79,11 +80,14 @@ class _Ready:
         self._as_they_are = not any(self._processors)
 
     def bind(self, values: Mapping[str, Any]) -> Any:
-        """What the driver takes: in order, or by name."""
-        taken = [
-            process(values.get(name, usual)) if process else values.get(name, usual)
-            for name, usual, process in self._given
-        ]
+        """What the driver takes: in order, or by name. Raises StatementError for a value that its type refuses."""
+        try:
+            taken = [
+                process(values.get(name, usual)) if process else values.get(name, usual)
+                for name, usual, process in self._given
+            ]
+        except (ValueError, LookupError, TypeError) as error:
+            raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from error
         return taken if self._in_order else dict(zip(self._names, taken, strict=True))
 
     def read(self, rows: list[Row]) -> list[Row]:
