@@ -7,6 +7,8 @@ import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from json import JSONEncoder
 from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
@@ -32,6 +34,10 @@ _WORDS = frozenset(
     {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
 )
 """Names under which a citizen's words could reach a log; of them only the length is kept."""
+
+_LEVELS = {name.lower(): level for name, level in logging.getLevelNamesMapping().items()}
+_LEVELS["exception"] = logging.ERROR
+_ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 
 _log = structlog.get_logger(__name__)
 
@@ -148,11 +154,7 @@ def configure_logging(
         withhold_words,
         shorten_exception,
     ]
-    last: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
-        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
-    )
+    last: Processor = _as_json if json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
@@ -163,17 +165,41 @@ def configure_logging(
     root.setLevel(level)
     # Its lines hold addresses with their queries; `_identify` logs each request without them.
     logging.getLogger("aiohttp.access").disabled = True
+    _Lines.handler = handler
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *([count] if count else []),
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[_heed_level, *([count] if count else []), *shared, last],
+        logger_factory=_Lines,
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+class _Lines:
+    """Writes structlog's lines where the standard library's go, without a record of each: three a message are written."""
+
+    handler: logging.StreamHandler[TextIO]
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.isEnabledFor = logging.getLogger(name).isEnabledFor
+
+    def write(self, line: str) -> None:
+        """Write one, whole."""
+        with self.handler.lock or nullcontext():
+            self.handler.stream.write(f"{line}\n")
+            self.handler.flush()
+
+    debug = info = warning = error = critical = exception = write
+
+
+def _heed_level(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    if not logger.isEnabledFor(_LEVELS[method]):
+        raise structlog.DropEvent
+    return event
+
+
+def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    return _ENCODER.encode(event)
 
 
 def withhold_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from traceback import extract_tb
@@ -17,26 +17,13 @@ from handlers.admission import Admission, Limits
 from handlers.carrying import carry
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
+from handlers.known import Known
 from handlers.memory import remember
 from handlers.messages import Block, Erase, EventKind, Incoming, NewNotice, Outcome, Reply
 from handlers.privacy import inform
-from handlers.talking import LAPSE
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
-from storage.records import (
-    FeedbackEvent,
-    FeedbackKind,
-    FeedbackRecord,
-    FeedbackState,
-    FollowRecord,
-    Holdings,
-    NoticeKind,
-    NoticeState,
-    Reached,
-    Restriction,
-    StatusUpdate,
-    Talk,
-)
+from storage.records import NoticeKind
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
@@ -60,68 +47,6 @@ class Answer:
     """False: nothing was kept, since the storage is down; `replies` then holds one honest apology."""
     refused: bool = False
     """Not taken, and not to be delivered again: the citizen was too fast, and has been told so once."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Facts about one citizen and the commitments, read inside the message's transaction."""
-
-    unit: Unit
-    city: str
-    channel: str
-    citizen: str
-    now: datetime
-
-    def status(self, commitment_id: str) -> StatusUpdate | None:
-        return self.unit.statuses.latest(self.city, commitment_id)
-
-    def reached(self, commitment_id: str) -> Reached:
-        return self.unit.progress.latest(self.city, commitment_id)
-
-    def reply_limit(self, kind: FeedbackKind) -> int | None:
-        return self.unit.limits.of(self.city, kind)
-
-    def restriction(self) -> Restriction | None:
-        return self.unit.restrictions.of(self.city, self.citizen, self.now)
-
-    def ticket(self, number: str) -> FeedbackRecord | None:
-        record = self.unit.feedback.get(number)
-        own = record is not None and (record.city, record.citizen) == (self.city, self.citizen)
-        return record if own else None
-
-    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
-        return self.unit.feedback.of_citizen(self.city, self.citizen, limit)
-
-    def follows(self) -> Sequence[FollowRecord]:
-        return self.unit.follows.of(self.city, self.citizen)
-
-    def holdings(self) -> Holdings:
-        return self.unit.citizens.holdings(self.city, self.channel, self.citizen)
-
-    def answered(self) -> FeedbackRecord | None:
-        return self.unit.feedback.answered_last(self.city, self.citizen)
-
-    def state_of(self, number: str) -> FeedbackState | None:
-        record = self.unit.feedback.get(number)
-        return record.state if record is not None and record.city == self.city else None
-
-    def talk(self) -> Talk | None:
-        """A talk counts from when the citizen has a clerk's words: until then, messages are no answer to them."""
-        talk = self.unit.talks.of(self.city, self.citizen)
-        if talk is None or talk.answered:
-            return talk
-        notices = self.unit.notices.of_ticket(self.city, talk.number)
-        words = [one for one in notices if one.kind is NoticeKind.WORDS and one.citizen == self.citizen]
-        came = [one.settled_at for one in words if one.state is NoticeState.SENT and one.settled_at]
-        recent = [at for at in came if self.now - at <= LAPSE]
-        return replace(talk, at=max(talk.at, *recent)) if recent else None
-
-    def notices_wait(self) -> bool:
-        return bool(self.unit.notices.ready(self.city, self.citizen, self.now))
-
-    def course(self, number: str) -> Sequence[FeedbackEvent]:
-        own = self.ticket(number) is not None
-        return [event for event in self.unit.events.of(number) if event.public] if own else []
 
 
 class _OutdatedError(Exception):
@@ -245,17 +170,28 @@ class Conversation:
     ) -> tuple[Reply, ...]:
         """Answer by what is known; raises _OutdatedError where that is not all (unless `known` is to be enough)."""
         # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
-        await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
-        return await self._database.transact(
+        if not self._dialogue.has_read(incoming.text):
+            await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
+        replies, outcome = await self._database.transact(
             lambda unit: self._work(unit, incoming, citizen, now, known=known),
             key=citizen,
             patience=PATIENCE_S,
         )
+        if outcome:  # Told, and counted, once it is stored.
+            _log.info(
+                "message",
+                channel=incoming.channel,
+                message=incoming.message_id,
+                kind=outcome.kind.value,
+                decision=outcome.decision.value,
+                length=len(incoming.text),
+            )
+        return replies
 
     def _work(
         self, unit: Unit, incoming: Incoming, citizen: str, now: datetime, *, known: bool
-    ) -> tuple[Reply, ...]:
-        """Everything that one message changes; runs again as a whole if its commit fails."""
+    ) -> tuple[tuple[Reply, ...], Outcome | None]:
+        """Everything that one message changes; runs again as a whole if its commit fails. A copy has no outcome."""
         # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
         unit.states.take_turn(self._dialogue.city.code, citizen)
         if self._former:
@@ -263,7 +199,7 @@ class Conversation:
         before = unit.inbox.claim(incoming.channel, citizen, incoming.message_id, now)
         if before is not None:
             late = unit.notices.has(self._dialogue.city.code, citizen, _late(incoming))
-            return () if late else kept.load_replies(before)
+            return () if late else kept.load_replies(before), None
         if not known:
             self._check(unit)
         outcome = self._decide(unit, incoming, citizen, now)
@@ -277,7 +213,7 @@ class Conversation:
             self._note_presence(unit, incoming, citizen, now)
             replies = self._with_notices(unit, incoming, citizen, outcome, now)
         unit.inbox.keep(incoming.channel, citizen, incoming.message_id, kept.dump_replies(replies))
-        return replies
+        return replies, outcome
 
     def _bring_over(self, unit: Unit, citizen: str, former: str) -> None:
         """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
@@ -286,13 +222,18 @@ class Conversation:
             unit.citizens.rename(former, citizen)
 
     def _note_presence(self, unit: Unit, incoming: Incoming, citizen: str, now: datetime) -> None:
-        """Keep where the citizen is reached and what may be pushed: the platform's id is in clear only here."""
+        """Keep where the citizen is reached and what may be pushed, on a channel on which anything is.
+
+        The platform's id is in clear only here.
+        """
+        if not (self._contacts and self._contacts.pushes(incoming.channel)):
+            return
         city = self._dialogue.city.code
-        if self._contacts and not incoming.public:
+        if not incoming.public:
             self._contacts.seen(unit, incoming, city=city, citizen=citizen, now=now)
         if incoming.act:
-            opened = windows.open_by(unit.windows.get(city, citizen, lock=True), incoming.act, now)
-            unit.windows.save(city, citizen, opened)
+            known = () if windows.is_most(incoming.act) else unit.windows.get(city, citizen, lock=True)
+            unit.windows.save(city, citizen, windows.open_by(known, incoming.act, now))
 
     def _with_notices(
         self, unit: Unit, incoming: Incoming, citizen: str, outcome: Outcome, now: datetime
@@ -323,20 +264,12 @@ class Conversation:
         outcome = self._dialogue.decide(
             incoming,
             state,
-            _Known(unit, city, incoming.channel, citizen, now),
+            Known(unit, city, incoming.channel, citizen, now),
             now=now,
             new_number=lambda: self._free_number(unit),
         )
         if self._privacy:
             outcome = inform(outcome, incoming, self._privacy)
-        _log.info(
-            "message",
-            channel=incoming.channel,
-            message=incoming.message_id,
-            kind=outcome.kind.value,
-            decision=outcome.decision.value,
-            length=len(incoming.text),
-        )
         return outcome
 
     def _free_number(self, unit: Unit) -> str:

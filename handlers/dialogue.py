@@ -122,6 +122,10 @@ class Dialogue:
         """Do the slow part of reading a message, so that `decide` finds it done: call it before a transaction."""
         self._understanding.read_ahead(text.strip()[: feedback.LONGEST])
 
+    def has_read(self, text: str) -> bool:
+        """Tell whether `read_ahead` would find it done, at once."""
+        return self._understanding.has_read(text.strip()[: feedback.LONGEST])
+
     def danger(self, text: str) -> Reply | None:
         """Give what is said first where a message tells of danger; for when nothing can be stored. None: it does not."""
         kind = self._understanding.understand(text.strip()[: feedback.LONGEST], State()).emergency

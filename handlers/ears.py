@@ -49,6 +49,10 @@ class Ears:
         """Do the part of understanding that needs no state."""
         self.now.understanding.read_ahead(text)
 
+    def has_read(self, text: str) -> bool:
+        """Tell whether `read_ahead` would find it done."""
+        return self.now.understanding.has_read(text)
+
     def heeding(self, taught: Iterable[Taught], revision: int = -1) -> Heeding:
         """Build another state: about half a second of work, so call it in a thread. -1: only on trial."""
         known = tuple(taught)

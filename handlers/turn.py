@@ -37,6 +37,9 @@ class Understands(Protocol):
     def read_ahead(self, text: str) -> None:
         """Do the part of understanding that needs no state."""
 
+    def has_read(self, text: str) -> bool:
+        """Tell whether `read_ahead` would find it done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from math import exp
+from threading import Lock
 
 from handlers import ticket_number
 from handlers.messages import Kind, Mode, State
@@ -159,7 +159,9 @@ class Understanding:
     def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist) -> None:
         self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
         self._listener = Listener(lexicon)
-        self._read = lru_cache(maxsize=_KEPT)(self._matter)
+        self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
+        self._readings: dict[str, Intent] = {}
+        self._keeping = Lock()
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
@@ -172,9 +174,23 @@ class Understanding:
         """Do the part that needs no state and takes longest, so that `understand` finds it done."""
         self._read(self._fold(text))
 
+    def has_read(self, text: str) -> bool:
+        """Tell whether `read_ahead` would find it done."""
+        return self._fold(text) in self._readings
+
     def reasons(self, text: str) -> list[tuple[str, float]]:
         """What in the text spoke most for what it was taken for, weightiest first."""
         return self._listener.reasons(self._listener.hear(self._fold(text)))
+
+    def _read(self, folded: str) -> Intent:
+        """Do the part that needs no state, or find it done; may be called from several threads."""
+        if (reading := self._readings.get(folded)) is None:
+            reading = self._matter(folded)
+            with self._keeping:
+                self._readings[folded] = reading
+                while len(self._readings) > _KEPT:
+                    del self._readings[next(iter(self._readings))]
+        return reading
 
     def _fold(self, text: str) -> str:
         """One spelling, pinyin put into characters."""
@@ -211,8 +227,8 @@ class Understanding:
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
             return Intent(Kind.SMALLTALK, folded, smalltalk="ack")
-        for kind, whole in self._lexicon.smalltalk.items():
-            if bare in whole or _made_of(bare, whole):
+        for kind, in_a_row in self._talk.items():
+            if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
 
@@ -337,14 +353,7 @@ def _doubted(finding: Finding, *, surely: bool) -> Finding:
     return replace(finding, band=Band.CHOOSE if offered else Band.DECLINE)
 
 
-def _made_of(bare: str, whole: frozenset[str]) -> bool:
-    """Tell whether the message is nothing but such words in a row: 好的谢谢."""
-    rest = bare
-    while rest:
-        head = next(
-            (word for word in sorted(whole, key=len, reverse=True) if word and rest.startswith(word)), None
-        )
-        if head is None:
-            return False
-        rest = rest[len(head) :]
-    return True
+def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
+    """Match a message that is nothing but such words in a row (好的谢谢), each time the longest that fits, and no way back."""
+    words = "|".join(re.escape(word) for word in sorted(whole, key=len, reverse=True) if word)
+    return re.compile(f"(?:{words})++")

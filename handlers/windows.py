@@ -34,6 +34,12 @@ def open_by(window: Window, act: Act, now: datetime) -> Window:
     return _useful((*window, given), now)
 
 
+def is_most(act: Act) -> bool:
+    """Tell whether an action allows no less, and for no shorter, than any: what stands open then need not be looked at."""
+    left, lasts = ALLOWS[act]
+    return all(left >= other and lasts >= longer for other, longer in ALLOWS.values())
+
+
 def allowed(window: Window, now: datetime) -> int:
     """Count the messages that may be pushed right now."""
     return max((grant.left for grant in window if grant.until > now), default=0)

@@ -1,7 +1,7 @@
 """Column types that make SQLite and PostgreSQL keep, and give back, the same values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -34,6 +34,10 @@ class Words(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Make the text storable on its way in, also where it is only compared with."""
         return None if value is None else storable(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        """The same, without the steps between that other types need: texts are most of what a message stores."""
+        return lambda value: self.process_bind_param(value, dialect)
 
 
 class WordList(TypeDecorator[tuple[str, ...]]):

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import OPEN_STATES, ContactRecord
 from storage.tables import CONTACT, FEEDBACK, FOLLOW
 from storage.upsert import insert_into
@@ -15,16 +15,18 @@ from storage.upsert import insert_into
 _NAMES = tuple(field.name for field in fields(ContactRecord))
 _ITS = tuple(CONTACT.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 _COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
-_GET = select(*_COLUMNS).where(*_ITS)
+_GET = Prepared(select(*_COLUMNS).where(*_ITS))
 _BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
 _ERASE = delete(CONTACT).where(*_ITS)
 
 
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     statement = insert_into(dialect, CONTACT)
     new = {name: statement.excluded[name] for name in _NAMES if name not in ("city", "citizen")}
     return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+_SAVE = Prepared(_upsert)
 
 
 class Contacts:
@@ -35,7 +37,7 @@ class Contacts:
 
     def get(self, city: str, citizen: str) -> ContactRecord | None:
         """Look up where a citizen is reached; None: by no push."""
-        row = self._connection.execute(_GET, _key(city, citizen)).first()
+        row = _GET.first(self._connection, _key(city, citizen))
         return None if row is None else ContactRecord(*row)
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
@@ -45,7 +47,7 @@ class Contacts:
 
     def save(self, contact: ContactRecord) -> None:
         """Add a contact, or replace the citizen's own."""
-        self._connection.execute(_save(self._connection.dialect.name), asdict(contact))
+        _SAVE.run(self._connection, asdict(contact))
 
     def block(self, city: str, citizen: str, since: datetime) -> None:
         """Note that nothing reaches the citizen any more; nothing happens where there is no contact."""

@@ -124,13 +124,15 @@ class Database:
         is refused with StorageError, and is certain never to be stored.
         """
         waiting = self._writer.submit(work, key)
-        if patience is None:
-            return await asyncio.wrap_future(waiting.future)
-        timer = asyncio.get_running_loop().call_later(patience, waiting.give_up)
+        timer = asyncio.get_running_loop().call_later(patience, waiting.give_up) if patience else None
         try:
-            return await asyncio.wrap_future(waiting.future)
+            return await waiting.future
+        except asyncio.CancelledError:
+            waiting.leave()
+            raise
         finally:
-            timer.cancel()
+            if timer:
+                timer.cancel()
 
     async def scrub(self, *, rewrite: bool = False) -> bool:
         """Leave no trace of what was deleted in the database's files; see storage/scrubbing.py. Raises StorageError."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from storage.prepared import Prepared
 from storage.records import (
     FINAL_STATES,
     NOBODY,
@@ -27,7 +28,7 @@ __all__ = ["COLUMNS", "FeedbackBook", "Happening"]
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
 """What a FeedbackRecord is made of, in its order."""
-_ADD = insert(FEEDBACK).inline()
+_ADD = Prepared(insert(FEEDBACK).inline())
 _DEFAULTS = {
     field.name: field.default
     for field in fields(FeedbackRecord)
@@ -35,8 +36,8 @@ _DEFAULTS = {
 }
 """What a new ticket leaves to the database: NULL, 0, no helpers, version 1."""
 _NEW = tuple(name for name in _FIELDS if name not in _DEFAULTS)
-_NOTE = insert(FEEDBACK_EVENT).inline()
-_EXISTS = select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number"))
+_NOTE = Prepared(insert(FEEDBACK_EVENT).inline())
+_EXISTS = Prepared(select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number")))
 _GET = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
 _LOCK = _GET.with_for_update()
 _STORE = (
@@ -78,15 +79,15 @@ class FeedbackBook:
             record.number, record.received_at, "citizen", Happening.RECEIVED, public=True, detail=detail
         )
         event = build(came, record, None)
-        self._connection.execute(_ADD, {**_new(record), "chain": event["hash"]})
-        self._connection.execute(_NOTE, event)
+        _ADD.run(self._connection, {**_new(record), "chain": event["hash"]})
+        _NOTE.run(self._connection, event)
         if record.text_masked is not None:
             TicketText(self._connection).add(record.number, record.text_masked, record.commitments)
         self._help(record)
 
     def exists(self, number: str) -> bool:
         """Tell whether the number is taken."""
-        return self._connection.execute(_EXISTS, {"its_number": number}).first() is not None
+        return _EXISTS.first(self._connection, {"its_number": number}) is not None
 
     def get(self, number: str, *, lock: bool = False) -> FeedbackRecord | None:
         """Look up the ticket of that number, whoever's it is. `lock`: until the transaction ends, nobody else changes it."""

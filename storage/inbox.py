@@ -1,24 +1,20 @@
 """Each message once: who claims it, and the reply that every other copy gets."""
 
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.tables import INBOX
 from storage.upsert import insert_into
 
 # Built once: to build a statement for every message costs as much as to run it.
 _ITS = tuple(INBOX.c[name] == bindparam(f"its_{name}") for name in ("channel", "citizen", "message_id"))
-_KEPT = select(INBOX.c.reply).where(*_ITS)
-_KEEP = update(INBOX).where(*_ITS).values(reply=bindparam("kept"))
+_KEPT = Prepared(select(INBOX.c.reply).where(*_ITS))
+_KEEP = Prepared(update(INBOX).where(*_ITS).values(reply=bindparam("kept")))
 
 
-@cache
-def _claim(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    # SQLAlchemy keeps the number of inserted rows only when it is asked to.
-    return insert_into(dialect, INBOX).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+_CLAIM = Prepared(lambda dialect: insert_into(dialect, INBOX).on_conflict_do_nothing())
 
 
 class Inbox:
@@ -35,15 +31,15 @@ class Inbox:
         it failed.
         """
         row = {"channel": channel, "citizen": citizen, "message_id": message_id, "received_at": now}
-        if self._connection.execute(_claim(self._connection.dialect.name), row).rowcount == 1:
+        if _CLAIM.run(self._connection, row) == 1:
             return None
-        reply: str | None = self._connection.execute(_KEPT, _key(channel, citizen, message_id)).scalar_one()
+        reply: str | None = _KEPT.scalar(self._connection, _key(channel, citizen, message_id))
         return reply
 
     def keep(self, channel: str, citizen: str, message_id: str, reply_json: str) -> None:
         """Keep the reply to a message that was claimed. Raises LookupError when it wasn't."""
         row = {**_key(channel, citizen, message_id), "kept": reply_json}
-        if not self._connection.execute(_KEEP, row).rowcount:
+        if not _KEEP.run(self._connection, row):
             raise LookupError(f"message_id {message_id!r} of {channel} was not claimed: call claim first")
 
     def forget(self, before: datetime) -> int:

@@ -6,13 +6,16 @@ from functools import cache
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import FeedbackKind, ReplyLimit
 from storage.tables import REPLY_LIMIT
 from storage.upsert import insert_into
 
 _ROW = REPLY_LIMIT.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
-_OF = select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
+_OF = Prepared(
+    select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
+)
 
 
 @cache
@@ -30,7 +33,8 @@ class ReplyLimits:
 
     def of(self, city: str, kind: FeedbackKind) -> int | None:
         """Give a kind's working days; None where nothing was set, and the city's own file holds."""
-        return self._connection.execute(_OF, {"in_city": city, "of_kind": kind}).scalar()
+        days: int | None = _OF.scalar(self._connection, {"in_city": city, "of_kind": kind})
+        return days
 
     def all(self, city: str) -> dict[FeedbackKind, ReplyLimit]:
         """Map each kind about which something was set to that."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
 from storage.upsert import insert_into
@@ -47,8 +48,7 @@ _UPDATE = (
 _SETTLE = _UPDATE.where(_ROW.state == NoticeState.SENDING, _ROW.lease_owner == bindparam("owner"))
 _CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
 
-# Built once: it is asked with every message.
-_READY = (
+_READY = Prepared(
     select(*_COLUMNS)
     .where(
         _PENDING,
@@ -156,7 +156,7 @@ class Notices:
 
         What a dead courier left is among it, `doubtful` where it had begun.
         """
-        rows = self._connection.execute(_READY, {"its_city": city, "its_citizen": citizen, "now": now})
+        rows = _READY.rows(self._connection, {"its_city": city, "its_citizen": citizen, "now": now})
         found = [NoticeRecord(*row) for row in rows]
         return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
+from storage.prepared import Prepared
 from storage.records import Actual, Override, Reached
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
 
@@ -15,12 +16,11 @@ _OVERRIDE_COLUMNS = tuple(_OVERRIDE[field.name] for field in fields(Override))
 _ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.desc())
 """As with statuses: by the day described; of one day, the last record corrects the others."""
 _OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())
-_Newest = Select[*tuple[Any, ...]]
 
 
 def _newest(
     columns: tuple[Any, ...], order: tuple[Any, ...], each: tuple[Any, ...], *, of_one: bool
-) -> _Newest:
+) -> Prepared:
     """The newest row of `each` group of one commitment, or of all, in a steady order."""
     table = columns[0].table
     wanted: list[ColumnElement[bool]] = [table.c.city == bindparam("in_city")]
@@ -29,10 +29,10 @@ def _newest(
     rank = func.row_number().over(partition_by=each, order_by=order)
     ranked = select(*columns, table.c.id.label("row_id"), rank.label("rank")).where(*wanted).subquery()
     kept = select(*(ranked.c[column.name] for column in columns)).where(ranked.c.rank == 1)
-    return kept.order_by(ranked.c.row_id)
+    return Prepared(kept.order_by(ranked.c.row_id))
 
 
-def _both(*, of_one: bool) -> tuple[_Newest, _Newest]:
+def _both(*, of_one: bool) -> tuple[Prepared, Prepared]:
     each = (_ACTUAL.commitment, _ACTUAL.target, _ACTUAL.unit)
     return (
         _newest(_ACTUAL_COLUMNS, _ACTUAL_ORDER, each, of_one=of_one),
@@ -40,7 +40,6 @@ def _both(*, of_one: bool) -> tuple[_Newest, _Newest]:
     )
 
 
-# Built once: to build them for every question costs ten times as much as to run them.
 _OF_ONE, _OF_ALL = _both(of_one=True), _both(of_one=False)
 
 
@@ -81,15 +80,12 @@ class ProgressBook:
         mine = select(*_OVERRIDE_COLUMNS).where(_OVERRIDE.city == city, _OVERRIDE.commitment == commitment)
         return [Override(*row) for row in self._connection.execute(mine.order_by(*_OVERRIDE_ORDER))]
 
-    def _latest(self, newest: tuple[_Newest, _Newest], wanted: dict[str, str]) -> dict[str, Reached]:
+    def _latest(self, newest: tuple[Prepared, Prepared], wanted: dict[str, str]) -> dict[str, Reached]:
         actuals: defaultdict[str, list[Actual]] = defaultdict(list)
-        for row in self._connection.execute(newest[0], wanted):
-            actuals[row.commitment].append(Actual(*row))
-        overrides = {
-            row.commitment: Override(*row)
-            for row in self._connection.execute(newest[1], wanted)
-            if row.verdict is not None
-        }
+        for actual in (Actual(*row) for row in newest[0].rows(self._connection, wanted)):
+            actuals[actual.commitment].append(actual)
+        latest = (Override(*row) for row in newest[1].rows(self._connection, wanted))
+        overrides = {one.commitment: one for one in latest if one.verdict is not None}
         return {
             id_: Reached(tuple(actuals.get(id_, ())), overrides.get(id_))
             for id_ in sorted({*actuals, *overrides})

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from storage.prepared import Prepared
 from storage.records import Decision
 from storage.tables import QUESTION
 
-_ADD = insert(QUESTION).inline()
+_ADD = Prepared(insert(QUESTION).inline())
 
 
 class QuestionLog:
@@ -40,7 +41,7 @@ class QuestionLog:
             "probability": probability,
             "at": at,
         }
-        self._connection.execute(_ADD, row)
+        _ADD.run(self._connection, row)
 
     def forget(self, before: datetime, limit: int) -> int:
         """Drop questions asked before a time, the oldest first and at most `limit`; gives how many."""

@@ -7,14 +7,17 @@ from functools import cache
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import Restriction
 from storage.tables import RESTRICTION
 from storage.upsert import insert_into
 
 _ROW = RESTRICTION.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(Restriction))
-_OF = select(*_COLUMNS).where(
-    _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")
+_OF = Prepared(
+    select(*_COLUMNS).where(
+        _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")
+    )
 )
 
 
@@ -34,7 +37,7 @@ class Restrictions:
     def of(self, city: str, citizen: str, now: datetime) -> Restriction | None:
         """Give the one that holds for a citizen at `now`."""
         key = {"in_city": city, "whose": citizen, "now": now}
-        row = self._connection.execute(_OF, key).one_or_none()
+        row = _OF.first(self._connection, key)
         return Restriction(*row) if row else None
 
     def save(self, restriction: Restriction) -> None:

@@ -1,12 +1,12 @@
 """Where each citizen's conversation stands."""
 
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import Words
+from storage.prepared import Prepared
 from storage.tables import CONVERSATION_STATE
 from storage.upsert import insert_into
 
@@ -15,18 +15,20 @@ _LOCKS = 0x59_4E_53_54
 
 # Built once: to build a statement for every message costs as much as to run it.
 _ITS = tuple(CONVERSATION_STATE.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
-_LOAD = select(CONVERSATION_STATE.c.state).where(*_ITS)
+_LOAD = Prepared(select(CONVERSATION_STATE.c.state).where(*_ITS))
 _ERASE = delete(CONVERSATION_STATE).where(*_ITS)
-_TAKE_TURN = select(
-    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("whose", type_=Words()), _LOCKS))
+_TAKE_TURN = Prepared(
+    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("whose", type_=Words()), _LOCKS)))
 )
 
 
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     statement = insert_into(dialect, CONVERSATION_STATE)
     new = {name: statement.excluded[name] for name in ("state", "updated_at")}
     return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+_SAVE = Prepared(_upsert)
 
 
 class States:
@@ -42,17 +44,17 @@ class States:
         """
         if self._connection.dialect.name == "postgresql":
             # No row lock: a newcomer has no row yet.
-            self._connection.execute(_TAKE_TURN, {"whose": f"{city}/{citizen}"})
+            _TAKE_TURN.rows(self._connection, {"whose": f"{city}/{citizen}"})
 
     def load(self, city: str, citizen: str) -> str | None:
         """Read the citizen's state; None for a newcomer. Take the citizen's turn before, if it is to be changed."""
-        state: str | None = self._connection.execute(_LOAD, _key(city, citizen)).scalar_one_or_none()
+        state: str | None = _LOAD.scalar(self._connection, _key(city, citizen))
         return state
 
     def save(self, city: str, citizen: str, state_json: str, now: datetime) -> None:
         """Replace the citizen's state."""
         row = {"city": city, "citizen": citizen, "state": state_json, "updated_at": now}
-        self._connection.execute(_save(self._connection.dialect.name), row)
+        _SAVE.run(self._connection, row)
 
     def erase(self, city: str, citizen: str) -> None:
         """Forget the citizen's state; nothing happens when there is none."""

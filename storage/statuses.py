@@ -4,6 +4,7 @@ from dataclasses import asdict, fields, replace
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
+from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
 
@@ -21,7 +22,7 @@ _HISTORY = (
     .where(*(COMMITMENT_STATUS.c[name] == bindparam(f"its_{name}") for name in ("city", "commitment")))
     .order_by(*_NEWEST_FIRST)
 )
-_LATEST = _HISTORY.limit(1)
+_LATEST = Prepared(_HISTORY.limit(1))
 
 
 class StatusBook:
@@ -40,7 +41,7 @@ class StatusBook:
 
     def latest(self, city: str, commitment: str) -> StatusUpdate | None:
         """Give the status that holds now; None when nothing was published."""
-        row = self._connection.execute(_LATEST, _key(city, commitment)).first()
+        row = _LATEST.first(self._connection, _key(city, commitment))
         return None if row is None else StatusUpdate(*row)
 
     def history(self, city: str, commitment: str) -> list[StatusUpdate]:

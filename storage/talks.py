@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import Talk
 from storage.tables import TICKET_TALK
 from storage.upsert import insert_into
@@ -13,7 +14,7 @@ from storage.upsert import insert_into
 _ROW = TICKET_TALK.c
 # Built once: it is asked for with every message.
 _ITS = tuple(_ROW[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
-_OF = select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS)
+_OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
 _END = delete(TICKET_TALK).where(*_ITS)
 
 
@@ -32,7 +33,7 @@ class Talks:
 
     def of(self, city: str, citizen: str) -> Talk | None:
         """Look up the citizen's talk, however old."""
-        row = self._connection.execute(_OF, _key(city, citizen)).first()
+        row = _OF.first(self._connection, _key(city, citizen))
         return None if row is None else Talk(*row)
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import TaughtWording
 from storage.tables import TAUGHT_WORDING, TEACHING_REVISION
 from storage.upsert import insert_into
@@ -14,7 +15,7 @@ from storage.upsert import insert_into
 _ROW = TAUGHT_WORDING.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(TaughtWording))
 _REVISION = TEACHING_REVISION.c
-_REVISION_OF = select(_REVISION.revision).where(_REVISION.city == bindparam("of_city"))
+_REVISION_OF = Prepared(select(_REVISION.revision).where(_REVISION.city == bindparam("of_city")))
 
 
 @cache
@@ -31,7 +32,7 @@ class Teaching:
 
     def revision(self, city: str) -> int:
         """Give a number that grows with every change; one look into a primary key, so that each message can ask."""
-        return self._connection.execute(_REVISION_OF, {"of_city": city}).scalar() or 0
+        return _REVISION_OF.scalar(self._connection, {"of_city": city}) or 0
 
     def begin(self, city: str) -> None:
         """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import ARRAY, ColumnElement, Connection, Text, any_, column, literal, text
 
 from storage.columns import storable
+from storage.prepared import execute
 from storage.tables import FEEDBACK
 
 _RUN = re.compile(r"[^\W_]+")
@@ -99,7 +100,7 @@ class TicketText:
         numbered = later or self._dialect != "sqlite"
         row: tuple[object, ...] = (" ".join(tokens) if self._dialect == "sqlite" else tokens,)
         statement = (_ADD_LATER if later else _ADD)[self._dialect]
-        self._connection.exec_driver_sql(statement, (*row, storable(number)) if numbered else row)
+        execute(self._connection, statement, (*row, storable(number)) if numbered else row)
 
     def change(self, number: str, before: str | None, masked: str, commitments: Sequence[str]) -> None:
         """Index a ticket by another text than `before` (None: it was not indexed yet); see also `COMPACT`."""
@@ -107,12 +108,11 @@ class TicketText:
             return
         if before is not None and self._dialect == "sqlite":
             # An index without contents has to be told what it holds.
-            self._connection.exec_driver_sql(
-                _REMOVE, (" ".join(_tokens(number, before, commitments)), storable(number))
-            )
+            gone = (" ".join(_tokens(number, before, commitments)), storable(number))
+            execute(self._connection, _REMOVE, gone)
         elif before is not None:
-            gone = text("DELETE FROM feedback_search WHERE number = :number")
-            self._connection.execute(gone, {"number": storable(number)})
+            forget = text("DELETE FROM feedback_search WHERE number = :number")
+            self._connection.execute(forget, {"number": storable(number)})
         self.add(number, masked, commitments, later=True)
 
     def found(self, tokens: Sequence[str]) -> ColumnElement[bool]:

@@ -1,5 +1,8 @@
 """A unit of work's view of the database: the repositories, all in one transaction."""
 
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
 from sqlalchemy import Connection
 
 from storage.access_tokens import AccessTokens
@@ -36,41 +39,59 @@ from storage.ticket_queries import TicketQueries
 from storage.views import Views
 from storage.windows import Windows
 
+T = TypeVar("T")
+
+
+class _Part(Generic[T]):
+    """A repository, made when it is first asked for: of some thirty, a message needs ten."""
+
+    def __init__(self, make: Callable[[Connection], T]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "Unit", _owner: type) -> T:
+        part = unit.__dict__[self._name] = self._make(unit.connection)
+        return part
+
 
 class Unit:
     """Every repository, bound to one transaction; use it only inside the function that it was given to."""
 
+    inbox = _Part(Inbox)
+    duties = _Part(Duties)
+    states = _Part(States)
+    talks = _Part(Talks)
+    feedback = _Part(FeedbackBook)
+    events = _Part(TicketEvents)
+    tickets = _Part(TicketQueries)
+    figures = _Part(Figures)
+    templates = _Part(Templates)
+    views = _Part(Views)
+    policies = _Part(Policies)
+    limits = _Part(ReplyLimits)
+    restrictions = _Part(Restrictions)
+    demonstration = _Part(DemonstrationMark)
+    statuses = _Part(StatusBook)
+    progress = _Part(ProgressBook)
+    questions = _Part(QuestionLog)
+    tally = _Part(QuestionTally)
+    teaching = _Part(Teaching)
+    audit = _Part(AuditLog)
+    staff = _Part(StaffBook)
+    sessions = _Part(SessionBook)
+    invitations = _Part(InvitationBook)
+    access_tokens = _Part(AccessTokens)
+    notices = _Part(Notices)
+    fates = _Part(NoticeFates)
+    contacts = _Part(Contacts)
+    windows = _Part(Windows)
+    outlets = _Part(Outlets)
+    citizens = _Part(Citizens)
+    follows = _Part(Follows)
+    pseudonym_keys = _Part(PseudonymKeyBook)
+    movements = _Part(Movements)
+
     def __init__(self, connection: Connection) -> None:
-        self.inbox = Inbox(connection)
-        self.duties = Duties(connection)
-        self.states = States(connection)
-        self.talks = Talks(connection)
-        self.feedback = FeedbackBook(connection)
-        self.events = TicketEvents(connection)
-        self.tickets = TicketQueries(connection)
-        self.figures = Figures(connection)
-        self.templates = Templates(connection)
-        self.views = Views(connection)
-        self.policies = Policies(connection)
-        self.limits = ReplyLimits(connection)
-        self.restrictions = Restrictions(connection)
-        self.demonstration = DemonstrationMark(connection)
-        self.statuses = StatusBook(connection)
-        self.progress = ProgressBook(connection)
-        self.questions = QuestionLog(connection)
-        self.tally = QuestionTally(connection)
-        self.teaching = Teaching(connection)
-        self.audit = AuditLog(connection)
-        self.staff = StaffBook(connection)
-        self.sessions = SessionBook(connection)
-        self.invitations = InvitationBook(connection)
-        self.access_tokens = AccessTokens(connection)
-        self.notices = Notices(connection)
-        self.fates = NoticeFates(connection)
-        self.contacts = Contacts(connection)
-        self.windows = Windows(connection)
-        self.outlets = Outlets(connection)
-        self.citizens = Citizens(connection)
-        self.follows = Follows(connection)
-        self.pseudonym_keys = PseudonymKeyBook(connection)
-        self.movements = Movements(connection)
+        self.connection = connection

@@ -3,26 +3,28 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.records import Grant
 from storage.tables import WINDOW
 from storage.upsert import insert_into
 
 _ITS = tuple(WINDOW.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
-_GET = select(WINDOW.c.grants).where(*_ITS)
-_GET_LOCKED = _GET.with_for_update()
+_GRANTS = select(WINDOW.c.grants).where(*_ITS)
+_GET, _GET_LOCKED = Prepared(_GRANTS), Prepared(_GRANTS.with_for_update())
 _ERASE = delete(WINDOW).where(*_ITS)
 
 
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     statement = insert_into(dialect, WINDOW)
     new = {name: statement.excluded[name] for name in ("grants", "until")}
     return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+
+
+_SAVE = Prepared(_upsert)
 
 
 class Windows:
@@ -34,7 +36,7 @@ class Windows:
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
         wanted = _GET_LOCKED if lock else _GET
-        return _read(self._connection.execute(wanted, _key(city, citizen)).scalar())
+        return _read(wanted.scalar(self._connection, _key(city, citizen)))
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
         """Give several citizens' windows at once, locked; who is missing has none."""
@@ -53,17 +55,10 @@ class Windows:
 
     def save_several(self, city: str, windows: Mapping[str, Sequence[Grant]]) -> None:
         """Replace what several citizens are allowed, at once; each must be something."""
-        rows = [
-            {
-                "city": city,
-                "citizen": citizen,
-                "grants": _write(grants),
-                "until": max(one.until for one in grants),
-            }
-            for citizen, grants in windows.items()
-        ]
-        if rows:
-            self._connection.execute(_save(self._connection.dialect.name), rows)
+        for citizen, grants in windows.items():
+            until = max(one.until for one in grants)
+            row = {"city": city, "citizen": citizen, "grants": _write(grants), "until": until}
+            _SAVE.run(self._connection, row)
 
     def erase(self, city: str, citizen: str) -> None:
         """Forget a citizen's windows."""

@@ -4,13 +4,13 @@ A commit waits about 4 ms for the disk, however much it holds. Committing at onc
 makes full durability cheap, and one thread is the one writer that SQLite allows anyway.
 """
 
+import asyncio
 import queue
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from storage.errors import StorageError, explain
+from storage.prepared import execute
 from storage.unit import Unit
 
 T = TypeVar("T")
@@ -50,37 +51,40 @@ class _UnreachableError(Exception):
 
 
 class Waiting(Generic[T]):
-    """A unit of work, and what came of it; its caller is told only after the COMMIT."""
+    """A unit of work, and what came of it; its caller, on an event loop, is told only after the COMMIT."""
 
     def __init__(self, work: Callable[[Unit], T], key: str) -> None:
-        self.future: Future[T] = Future()
+        self.future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.key = key
         self.since = time.monotonic()
         self._work = work
         self._result: T | None = None
         self._error: BaseException | None = None
         self._turn = threading.Lock()
-        self._gone = False
+        self._begun = self._gone = False
 
     def begin(self) -> bool:
         """Take its turn; False where its caller gave up before."""
         with self._turn:
-            return not self._gone and self.future.set_running_or_notify_cancel()
+            self._begun = not self._gone
+        return self._begun
+
+    def leave(self) -> None:
+        """Nobody waits for it any more: nothing of it is ever stored, if its turn has not come yet."""
+        with self._turn:
+            self._gone = not self._begun
 
     def give_up(self) -> None:
         """Refuse it, if its turn has not come yet: it is then certain that nothing of it is ever stored."""
-        with self._turn:
-            if self._gone or self.future.running() or self.future.done():
-                return
-            self._gone = True
-        if self.future.set_running_or_notify_cancel():
+        self.leave()
+        if self._gone and not self.future.done():
             self.future.set_exception(StorageError("its turn did not come in time: the database is slow"))
 
     def attempt(self, connection: Connection) -> None:
         """Run it inside a SAVEPOINT. Raises _LostError when that took the whole transaction with it."""
         self._result, self._error = None, None
         try:
-            with connection.begin_nested():
+            with _savepoint(connection):
                 self._result = self._work(Unit(connection))
         except BaseException as error:  # Whatever it is belongs to the caller, not to this thread.
             self.refuse(error)
@@ -92,18 +96,36 @@ class Waiting(Generic[T]):
 
     def refuse(self, error: BaseException) -> None:
         """Note that it failed, and why."""
+        if isinstance(error, StopIteration):  # No future takes it.
+            error = RuntimeError("the unit of work raised StopIteration")
         self._error = explain(error) if isinstance(error, SQLAlchemyError) else error
 
     def settle(self) -> None:
-        """Tell the caller."""
+        """Tell the caller, on his event loop."""
+        if self.future.done():
+            return  # He was cancelled.
         if self._error is not None:
             self.future.set_exception(self._error)
         else:
             self.future.set_result(self._result)  # type: ignore[arg-type]
 
 
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what is done within, and nothing else, where it fails. In plain words: SQLAlchemy's own costs half a unit."""
+    execute(connection, "SAVEPOINT unit")
+    try:
+        yield
+        execute(connection, "RELEASE SAVEPOINT unit")
+    except BaseException as error:
+        if not (_is_databases_fault(error) or connection.invalidated):
+            execute(connection, "ROLLBACK TO SAVEPOINT unit")
+            execute(connection, "RELEASE SAVEPOINT unit")
+        raise
+
+
 class Writer:
-    """The one thread that writes. `submit` may be called from any thread."""
+    """The one thread that writes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -141,7 +163,7 @@ class Writer:
         self._thread.join()
 
     def submit(self, work: Callable[[Unit], T], key: str = "") -> Waiting[T]:
-        """Queue a unit of work. Raises StorageError when closed, or when too many wait.
+        """Queue a unit of work, from an event loop. Raises StorageError when closed, or when too many wait.
 
         `key` names what the unit locks for itself alone (a citizen). Units that are committed together take their
         locks in the order of their keys, in every process: so no two processes wait for one another crosswise.
@@ -182,8 +204,7 @@ class Writer:
                 "storage_batch_failed", units=len(batch), error=type(error.__cause__ or error).__name__
             )
             self._alone(batch)
-        for waiting in batch:
-            waiting.settle()
+        _settle_all(batch)
 
     def _attempt_all(self, batch: list[Waiting[Any]]) -> None:
         with self._transaction() as connection:
@@ -236,6 +257,21 @@ class Writer:
                 self._draining = True
                 return
             yield waiting
+
+
+def _settle_all(batch: Iterable[Waiting[Any]]) -> None:
+    """Tell the callers, waking each event loop (there is one) once: it is woken faster than it can be told."""
+    loops: defaultdict[asyncio.AbstractEventLoop, list[Waiting[Any]]] = defaultdict(list)
+    for waiting in batch:
+        loops[waiting.future.get_loop()].append(waiting)
+    for loop, theirs in loops.items():
+        with suppress(RuntimeError):  # It is closed, and nobody waits.
+            loop.call_soon_threadsafe(_settle, theirs)
+
+
+def _settle(batch: Iterable[Waiting[Any]]) -> None:
+    for waiting in batch:
+        waiting.settle()
 
 
 def _refuse_all(batch: Iterable[Waiting[Any]], reason: StorageError) -> None:

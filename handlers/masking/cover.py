@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from . import accounts, addresses, names, numbers, public
 from .span import Span
@@ -23,12 +24,14 @@ _JOINED: tuple[Detector, ...] = (numbers.cards, numbers.mobiles, numbers.landlin
 _SPELT: tuple[Detector, ...] = (numbers.identities, numbers.mobiles, numbers.landlines)
 
 
+@lru_cache(maxsize=256)
 def mask(text: str) -> str:
     """`text` with personal data replaced by `***`, a given name by one `*` a character (王** stays a 王).
 
     Hidden: telephones, identity and bank cards, plates, e-mail and chat names, names after a word that announces one,
     addresses beyond the road, and every other run of five or more digits. What stays is told in `public`.
-    A second pass changes nothing: it is repeated here until that is so.
+    A second pass changes nothing: it is repeated here until that is so. The last results are kept, as one message is
+    masked for several places.
     """
     masked = _once(text)
     while masked != text:

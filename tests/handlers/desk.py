@@ -238,6 +238,10 @@ class Script:
     def read_ahead(self, text: str) -> None:
         """Have nothing to read ahead: the intents are scripted."""
 
+    def has_read(self, text: str) -> bool:
+        """Let it be called all the same."""
+        return False
+
     def understand(self, text: str, state: State) -> Intent:
         """Look the text up."""
         self.heard.append((text, state))

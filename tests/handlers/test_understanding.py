@@ -1,5 +1,6 @@
 """What a message is: an order, danger, a ticket, small talk, feedback or a question; in the real city, with its real words."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -433,7 +434,22 @@ def test_any_text_is_understood(understanding: Understanding, text: str, mode: M
 def test_reading_ahead_changes_nothing(understanding: Understanding) -> None:
     """What was read ahead is what is understood."""
     text = "今年新增婴幼儿托位多少个"
+    assert not understanding.has_read(text)
     understanding.read_ahead(text)
+    assert understanding.has_read(text)
     ahead = understanding.understand(text, IDLE)
     assert ahead == understanding.understand(f" {text} ".strip(), IDLE)
     assert ahead.kind is Kind.QUESTION
+
+
+def test_no_more_readings_are_kept_than_was_said(
+    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory is finite: the oldest reading goes first, whoever else asks at the same time."""
+    monkeypatch.setattr("handlers.understanding._KEPT", 3)
+    texts = [f"今年新增婴幼儿托位{number}个" for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(understanding.read_ahead, texts[:5]))
+    for text in texts[5:]:
+        understanding.read_ahead(text)
+    assert [understanding.has_read(text) for text in texts] == [False] * 5 + [True] * 3

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.messages import Act
-from handlers.windows import ALLOWS, Window, allowed, open_by, refund, spend
+from handlers.windows import ALLOWS, Window, allowed, is_most, open_by, refund, spend
 from storage.records import Grant
 
 START = datetime(2023, 3, 2, 1, 0, tzinfo=UTC)
@@ -101,3 +101,14 @@ def test_the_ledger_never_allows_more_than_an_action_did(steps: list[tuple[int, 
         assert 0 <= allowed(window, now) <= max(alive, default=0)
         assert all(isinstance(grant, Grant) and grant.left > 0 for grant in window)
         assert len(window) <= 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 48 * 60), st.sampled_from(Act)), max_size=8))
+def test_what_an_action_that_is_most_allows_does_not_rest_on_what_was(steps: list[tuple[int, Act]]) -> None:
+    """A message leaves the same window whatever stood open; a click does not."""
+    window: Window = ()
+    for minutes, act in sorted(steps):
+        window = open_by(window, act, START + minutes * MINUTE)
+    assert is_most(Act.MESSAGE)
+    assert open_by(window, Act.MESSAGE, START + 48 * HOUR) == open_by((), Act.MESSAGE, START + 48 * HOUR)
+    assert not is_most(Act.CLICK)

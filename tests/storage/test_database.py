@@ -90,6 +90,18 @@ async def test_an_exception_harms_its_own_unit_alone(
     assert _numbers(outside) == {"YN-1", "YN-3"}
 
 
+async def test_an_error_that_no_future_takes_reaches_its_caller(together: Together, ticket: Make) -> None:
+    """StopIteration comes back as RuntimeError, and those behind it in the batch are told too."""
+
+    def stop(unit: Unit) -> None:
+        unit.feedback.add(ticket("YN-1"))
+        raise StopIteration
+
+    stopped, found = await together(stop, lambda unit: unit.feedback.get("YN-1"))
+    assert isinstance(stopped, RuntimeError)
+    assert found is None
+
+
 async def test_reading_refuses_to_write(database: Database, outside: Engine, ticket: Make) -> None:
     """A unit for reading can't change anything, and the next write on the same connection can."""
     with pytest.raises(StorageError):

@@ -1,0 +1,111 @@
+"""Statements on the way of every message: written by SQLAlchemy once, then given to the driver as they are.
+
+To wrap, bind and unwrap takes SQLAlchemy ten times as long as SQLite takes to answer. What it is there for stays: it
+writes the SQL of either database, its types turn values into the driver's and back, and its judgement of an error holds.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable, Select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.types import TypeEngine
+
+Row = tuple[Any, ...]
+_Processor = Callable[[Any], Any] | None
+
+
+def execute(connection: Connection, sql: str, parameters: Any = ()) -> Any:
+    """Give `sql` in the driver's own words to the driver; gives its cursor. Raises what SQLAlchemy raises."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, parameters)
+    except Exception as error:  # noqa: BLE001 - It is raised again, as what SQLAlchemy takes it for.
+        # The one way to its judgement: whether the connection is lost, what listeners say, which class it is.
+        connection._handle_dbapi_exception(error, sql, parameters, cursor, None)  # noqa: SLF001
+    return cursor
+
+
+class Prepared:
+    """One statement, with its parameters by name; an INSERT takes the columns that it is given."""
+
+    def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
+        """`statement`, or what makes it for a dialect by its name; each `bindparam` and column is a parameter."""
+        self._statement = statement
+        self._ready = cache(self._prepare)
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
+        """Give all rows. Raises what SQLAlchemy raises."""
+        ready = self._ready(connection.dialect, *values)
+        return ready.read(execute(connection, ready.sql, ready.bind(values)).fetchall())
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
+        """Give the first row, or None."""
+        return next(iter(self.rows(connection, values)), None)
+
+    def scalar(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Give the first column of the first row, or None."""
+        row = self.first(connection, values)
+        return None if row is None else row[0]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Write; gives how many rows were."""
+        ready = self._ready(connection.dialect, *values)
+        return int(execute(connection, ready.sql, ready.bind(values)).rowcount)
+
+    def _prepare(self, dialect: Dialect, *names: str) -> "_Ready":
+        made = self._statement
+        statement = made if isinstance(made, ClauseElement) else made(dialect.name)  # type: ignore[operator]
+        return _Ready(statement, dialect, names)
+
+
+class _Ready:
+    """A statement as one database takes it."""
+
+    def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=names)
+        self.sql = str(compiled)
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        order: list[str] | None = getattr(compiled, "positiontup", None)
+        self._in_order = order is not None
+        self._names = tuple(binds) if order is None else tuple(order)
+        usual = {column.key: column.default.arg for column in compiled.insert_prefetch}
+        self._given = [
+            (name, usual.get(name, binds[name].value), _towards(binds[name].type, dialect))
+            for name in self._names
+        ]
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self._processors = [_back(column.type, dialect) for column in columns]
+        self._as_they_are = not any(self._processors)
+
+    def bind(self, values: Mapping[str, Any]) -> Any:
+        """What the driver takes: in order, or by name. Raises StatementError for a value that its type refuses."""
+        try:
+            taken = [
+                process(values.get(name, usual)) if process else values.get(name, usual)
+                for name, usual, process in self._given
+            ]
+        except (ValueError, LookupError, TypeError) as error:
+            raise StatementError(str(error), self.sql, None, error, hide_parameters=True) from error
+        return taken if self._in_order else dict(zip(self._names, taken, strict=True))
+
+    def read(self, rows: list[Row]) -> list[Row]:
+        """Values as the columns' types give them back."""
+        if self._as_they_are:
+            return rows
+        return [
+            tuple(
+                process(value) if process else value
+                for process, value in zip(self._processors, row, strict=True)
+            )
+            for row in rows
+        ]
+
+
+def _towards(type_: TypeEngine[Any], dialect: Dialect) -> _Processor:
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _back(type_: TypeEngine[Any], dialect: Dialect) -> _Processor:
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
