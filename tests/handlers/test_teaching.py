@@ -32,9 +32,9 @@ def town() -> City:
 
 
 @pytest.fixture(scope="module")
-def matcher(town: City, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def matcher(town: City, cache_dir: Path) -> Matcher:
     """The real city's: building it takes seconds."""
-    return Matcher(town, lexicon=load_lexicon(), cache_dir=tmp_path_factory.mktemp("jieba"))
+    return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
 @pytest.fixture

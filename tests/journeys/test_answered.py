@@ -13,7 +13,6 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import webchat
 from bot.app import new_number
-from bot.assembly import dialogue_of
 from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
 from handlers.conversation import Conversation
@@ -21,7 +20,6 @@ from handlers.dialogue import Dialogue
 from handlers.pace import Pace
 from knowledge.city import City
 from storage.records import NoticeKind, Role
-from tests.bot.public.conftest import FOLDER
 from tests.console.harness import SECRET, Console, Staff, running
 from tests.console.test_ticket import act
 
@@ -62,12 +60,6 @@ class Town:
     def wait(self, **time: float) -> None:
         """Let time pass for both; whoever was signed in may have to sign in again."""
         self.console.clock.pass_(**time)
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """The real city's dialogue, built once."""
-    return dialogue_of(FOLDER, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

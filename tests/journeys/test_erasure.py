@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from structlog.testing import capture_logs
 
-from bot.assembly import build_dialogue
 from bot.auditing import verify_audit
 from bot.secret import pseudonyms
 from bot.settings import Settings
@@ -166,12 +165,6 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path, dialogue: Dialog
     await house.open()
     yield house
     await house.database.close()
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Load the real city once."""
-    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("cache")))  # type: ignore[call-arg]
 
 
 def settings_of(house: House) -> Settings:
