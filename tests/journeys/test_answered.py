@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -62,14 +61,11 @@ class Town:
         self.console.clock.pass_(**time)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def town(request: pytest.FixtureRequest, dialogue: Dialogue, tmp_path: Path) -> AsyncIterator[Town]:
+@pytest.fixture
+async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
     """Open the web chat and the console; the complaint is with a clerk already. In the end every chain must be sound."""
-    url = f"sqlite:///{tmp_path}/younuo.db"
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
     city: City = dialogue.city
-    async with running(city, url) as console:
+    async with running(city, database_url) as console:
         app = web.Application()
         pseudonym = pseudonyms(SECRET)
         conversation = Conversation(

@@ -153,15 +153,10 @@ class House:
         return told
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def house(request: pytest.FixtureRequest, tmp_path: Path, dialogue: Dialogue) -> AsyncIterator[House]:
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, dialogue: Dialogue) -> AsyncIterator[House]:
     """Open the house on either database; SQLite's file lies in the folder."""
-    folder = tmp_path / "var"
-    folder.mkdir()
-    url = f"sqlite:///{folder}/younuo.db"
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    house = House(url, folder, dialogue)
+    house = House(database_url, tmp_path, dialogue)
     await house.open()
     yield house
     await house.database.close()
