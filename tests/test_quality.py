@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from bot.answering import NothingKnown
-from bot.assembly import dialogue_of
 from bot.settings import CITIES
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Kind, Outcome, State
@@ -65,12 +64,6 @@ class Case:
 
     def __str__(self) -> str:
         return f"{self.label['id']} {self.kind} -> {self.outcome.kind}/{self.outcome.decision}: {self.label['text'][:50]}"
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """The product's core for the city that ships."""
-    return dialogue_of(CITY, tmp_path_factory.mktemp("jieba"))
 
 
 def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""What only the web chat says; everything else comes from handlers/wording.py."""
+"""What only the web chat says; everything else comes from handlers/wording."""
 
 TOO_FAST = "您发得太快了，这条还没有收。请等{seconds}秒再发。"
 NO_COOKIE = "浏览器没有带上本站的 Cookie，我分不清您是谁，这条还没有收。请允许本站使用 Cookie，再刷新页面。"

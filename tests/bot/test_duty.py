@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -37,14 +36,6 @@ class Worker:
             self.at_work = False
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database of either kind."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path}/younuo.db"
-
-
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
     """Open a database as a process does."""
@@ -73,9 +64,9 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_one_of_three_works_and_another_takes_over_at_once(url: str) -> None:
+async def test_one_of_three_works_and_another_takes_over_at_once(database_url: str) -> None:
     """Never two of them; when the one at work ends as it should, the next need not wait for its term."""
-    async with opened(url) as database, opened(url) as other:
+    async with opened(database_url) as database, opened(database_url) as other:
         workers = [Worker(database, term=60), Worker(other, term=60), Worker(other, term=60)]
         tasks = [asyncio.ensure_future(one.duty.do(one.dig)) for one in workers]
         for left in (3, 2, 1):
@@ -87,9 +78,9 @@ async def test_one_of_three_works_and_another_takes_over_at_once(url: str) -> No
             assert sum(not task.done() for task in tasks) == left - 1
 
 
-async def test_a_dead_holder_is_replaced_after_its_term(url: str) -> None:
+async def test_a_dead_holder_is_replaced_after_its_term(database_url: str) -> None:
     """Killed, it lets go of nothing: the duty lapses, not before its term, and soon after."""
-    async with opened(url) as database:
+    async with opened(database_url) as database:
         moment = now()
         lasts = moment.replace(microsecond=0)
         await database.transact(
@@ -104,9 +95,9 @@ async def test_a_dead_holder_is_replaced_after_its_term(url: str) -> None:
             assert (now() - lasts).total_seconds() < 15
 
 
-async def test_who_lost_the_duty_stops(url: str) -> None:
+async def test_who_lost_the_duty_stops(database_url: str) -> None:
     """A process that slept through its term finds another at work, and leaves it to that one."""
-    async with opened(url) as database:
+    async with opened(database_url) as database:
         worker = Worker(database)
         async with running(lambda: worker.duty.do(worker.dig)):
             await until(lambda: worker.at_work)
@@ -118,9 +109,9 @@ async def test_who_lost_the_duty_stops(url: str) -> None:
             assert worker.begun == 1
 
 
-async def test_without_a_database_the_work_ends_with_its_term(url: str) -> None:
+async def test_without_a_database_the_work_ends_with_its_term(database_url: str) -> None:
     """Who can't renew can't know whether another works by now."""
-    async with opened(url) as database:
+    async with opened(database_url) as database:
         worker = Worker(database, term=0.3)
         async with running(lambda: worker.duty.do(worker.dig)):
             await until(lambda: worker.at_work)
@@ -128,7 +119,7 @@ async def test_without_a_database_the_work_ends_with_its_term(url: str) -> None:
             await until(lambda: not worker.at_work)
 
 
-async def test_a_chore_that_breaks_harms_no_other(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_chore_that_breaks_harms_no_other(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told, and begun again after a while; one that is done is not begun again."""
     monkeypatch.setattr(module, "AGAIN_S", 0.05)
     counts = {"breaking": 0, "done": 0}
@@ -140,7 +131,7 @@ async def test_a_chore_that_breaks_harms_no_other(url: str, monkeypatch: pytest.
     async def done() -> None:
         counts["done"] += 1
 
-    async with opened(url) as database:
+    async with opened(database_url) as database:
         duty = Duty(database, "chores", name_of_this_process(), now)
         with capture_logs() as logs:
             async with running(Chores(database, duty, {"breaking": breaking, "done": done}).run):

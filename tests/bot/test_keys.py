@@ -48,11 +48,10 @@ PUSHED, UNPUSHED = 7, 2
 """Citizens whose address is kept, and on the web, where none is."""
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
     """An installation with a database of either kind."""
-    url = str(request.getfixturevalue("postgres_url")) if request.param == "postgres" else None
-    return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=url)  # type: ignore[call-arg]
+    return Settings(_env_file=None, var_dir=tmp_path / "var", database_url=database_url)  # type: ignore[call-arg]
 
 
 def in_database(settings: Settings, work: Callable[[Unit], object]) -> object:

@@ -25,7 +25,7 @@ from handlers.accounts import AccountError, Accounts
 from knowledge.city import load_city
 from storage.database import Database
 from storage.records import Role
-from tests.journeys.served import Served, run
+from tests.journeys.served import Served, call, run
 from tests.knowledge.small_city import write_small_city
 
 T = TypeVar("T")
@@ -203,9 +203,9 @@ def test_the_commands_of_the_command_line(tmp_path: Path) -> None:
         (("staff", "list"), "城建局、茶业局"),
         (("audit", "verify"), "4 rows, whole"),
     ):
-        done = run(tmp_path, *arguments, CITY=city)
-        assert done.returncode == 0, done.stderr
-        assert said in done.stdout.decode()
+        done = call(tmp_path, *arguments, CITY=city)
+        assert done.exit_code == 0, done.stderr
+        assert said in done.stdout
     wrong = run(tmp_path, "staff", "reset", "nobody", CITY=city)
     assert wrong.returncode == 1
     assert wrong.stderr.decode().count("\n") == 1

@@ -1,10 +1,8 @@
 """Accounting for commitments: who may, what is kept, and that each deed stands in the audit log."""
 
 import hashlib
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,15 +22,10 @@ LIFTS = "3-003"
 TODAY = date(2023, 5, 4)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def counter(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> AsyncIterator[Desk]:
+@pytest.fixture
+def counter(database: Database, city: City) -> Desk:
     """A desk over a database of either kind."""
-    postgres = request.param == "postgres"
-    url = request.getfixturevalue("postgres_url") if postgres else f"sqlite:///{tmp_path}/younuo.db"
-    database = Database(str(url))
-    await database.open()
-    yield Desk(database=database, city=city, clock=lambda: NOW)
-    await database.close()
+    return Desk(database=database, city=city, clock=lambda: NOW)
 
 
 async def _status(counter: Desk, who: Any = CLERK, id_: str = LIFTS, **changes: Any) -> Any:

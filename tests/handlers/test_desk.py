@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,12 +39,9 @@ CITY = "suizhou-2023"
 SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """Open a database of either kind with five tickets: four of 住建局, one of 民政局."""
-    url = f"sqlite:///{tmp_path}/younuo.db"
-    database = Database(str(request.getfixturevalue("postgres_url")) if request.param == "postgres" else url)
-    await database.open()
+@pytest.fixture
+async def database(database: Database) -> AsyncIterator[Database]:
+    """A database of either kind with five tickets: four of 住建局, one of 民政局; in the end its chains must be sound."""
     begun = {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id}
     for record in (
         ticket("YN-1"),
@@ -60,7 +56,6 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
     assert await database.read(lambda unit: unit.audit.verify()) is None
     for record in await database.read(lambda unit: list(unit.feedback.iterate(FeedbackFilter(CITY)))):
         assert record.state not in FINAL_STATES or (record.answer and record.outcome)
-    await database.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -112,16 +111,12 @@ class Hall:
         await self.desk.answer(actor, number, (await self.ticket(number)).version, **SOLVED)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def hall(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> AsyncIterator[Hall]:
+@pytest.fixture
+async def hall(database: Database, city: City) -> AsyncIterator[Hall]:
     """Open a city hall on a database of either kind; in the end every chain must be sound."""
-    url = f"sqlite:///{tmp_path}/younuo.db"
-    database = Database(str(request.getfixturevalue("postgres_url")) if request.param == "postgres" else url)
-    await database.open()
     yield Hall(city, database)
     assert await database.read(lambda unit: unit.events.verify()) is None
     assert await database.read(lambda unit: unit.audit.verify()) is None
-    await database.close()
 
 
 def question(city: City) -> Intent:

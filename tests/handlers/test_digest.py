@@ -1,10 +1,8 @@
 """What moved of what somebody follows, told once a day: which moves count, when, and by how many processes."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -41,23 +39,6 @@ def status(city: City, id_: str, state: CommitmentStatus, recorded: datetime) ->
 def evening(day: int, hour: int = 19, minute: int = 0) -> datetime:
     """A moment of June 2023, the city's time."""
     return datetime(2023, 6, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of either kind."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path}/younuo.db"
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    """Open it."""
-    database = Database(url)
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def follow(
@@ -180,7 +161,9 @@ async def test_what_was_before_is_no_news(database: Database, city: City) -> Non
     assert await run(database, city, evening(2)) == 0
 
 
-async def test_four_processes_write_no_digest_twice(url: str, database: Database, city: City) -> None:
+async def test_four_processes_write_no_digest_twice(
+    database_url: str, database: Database, city: City
+) -> None:
     """Four that find the same hour at the same instant write one digest for each of 250 followers, together."""
     await follow(database, city, "commitment:3-003", "commitment:3-001", citizens=250)
     await publish(
@@ -188,7 +171,7 @@ async def test_four_processes_write_no_digest_twice(url: str, database: Database
         status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)),
         status(city, "3-001", CommitmentStatus.DONE, evening(1, 14)),
     )
-    others = [Database(url) for _ in range(3)]
+    others = [Database(database_url) for _ in range(3)]
     for other in others:
         await other.open()
     try:

@@ -1,9 +1,7 @@
 """Restrictions: set and lifted by those who may, over a ticket, with a reason; felt at once and in every process."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -35,12 +33,9 @@ class Hall:
         return list(await self.database.read(lambda unit: unit.events.of(NUMBER)))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-async def hall(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> AsyncIterator[Hall]:
+@pytest.fixture
+async def hall(database: Database, city: City) -> Hall:
     """The desk over either database."""
-    sqlite = request.param == "sqlite"
-    database = Database(f"sqlite:///{tmp_path}/y.db" if sqlite else request.getfixturevalue("postgres_url"))
-    await database.open()
     clock: list[Hall] = []
 
     def now() -> datetime:
@@ -48,8 +43,7 @@ async def hall(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> As
 
     clock.append(Hall(Desk(database=database, city=city, clock=now), database))
     await database.transact(lambda unit: unit.feedback.add(ticket(NUMBER)))
-    yield clock[0]
-    await database.close()
+    return clock[0]
 
 
 async def test_it_holds_for_its_days_and_then_ends_by_itself(hall: Hall) -> None:

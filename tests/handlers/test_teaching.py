@@ -1,6 +1,5 @@
 """Teaching at the desk: what may be taught and by whom, that the replay tells the truth, and what is noted."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,9 +31,9 @@ def town() -> City:
 
 
 @pytest.fixture(scope="module")
-def matcher(town: City, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def matcher(town: City, cache_dir: Path) -> Matcher:
     """The real city's: building it takes seconds."""
-    return Matcher(town, lexicon=load_lexicon(), cache_dir=tmp_path_factory.mktemp("jieba"))
+    return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
 @pytest.fixture
@@ -43,17 +42,10 @@ def ears(town: City, matcher: Matcher) -> Ears:
     return Ears(town, matcher, load_lexicon())
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def counter(
-    request: pytest.FixtureRequest, town: City, ears: Ears, tmp_path: Path
-) -> AsyncIterator[Desk]:
+@pytest.fixture
+def counter(database: Database, town: City, ears: Ears) -> Desk:
     """A desk over a database of either kind."""
-    postgres = request.param == "postgres"
-    url = request.getfixturevalue("postgres_url") if postgres else f"sqlite:///{tmp_path}/younuo.db"
-    database = Database(str(url))
-    await database.open()
-    yield Desk(database=database, city=town, clock=lambda: NOW, ears=ears)
-    await database.close()
+    return Desk(database=database, city=town, clock=lambda: NOW, ears=ears)
 
 
 def _lift(town: City) -> str:

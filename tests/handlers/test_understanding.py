@@ -24,10 +24,10 @@ IDLE = State()
 
 
 @pytest.fixture(scope="module")
-def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
+def understanding(cache_dir: Path) -> Understanding:
     """What reads messages for the real city; building it takes seconds."""
     real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
-    matcher = Matcher(real, lexicon=lexicon, cache_dir=Path(tmp_path_factory.mktemp("jieba")))
+    matcher = Matcher(real, lexicon=lexicon, cache_dir=cache_dir)
     return Ears(real, matcher, lexicon).now.understanding
 
 

@@ -7,8 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 from urllib.request import urlopen
+
+from click.testing import CliRunner, Result
+
+from run import cli
 
 RUN = Path(__file__).parents[2] / "run.py"
 LONGEST_S = 60.0
@@ -35,6 +40,14 @@ def run(
         timeout=LONGEST_S,
         check=False,
     )
+
+
+def call(folder: Path, *arguments: object, say: str = "", **settings: object) -> Result:
+    """The same within this process, for what a process of its own adds nothing to: starting one takes two seconds."""
+    others = {name: None for name in os.environ if name.startswith("YOUNUO_")}
+    env = {**others, **environment(folder, settings)}
+    with chdir(folder):
+        return CliRunner(env=env).invoke(cli, [*map(str, arguments)], say, catch_exceptions=False)
 
 
 class Served:

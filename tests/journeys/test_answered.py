@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import webchat
 from bot.app import new_number
-from bot.assembly import dialogue_of
 from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
 from handlers.conversation import Conversation
@@ -21,7 +19,6 @@ from handlers.dialogue import Dialogue
 from handlers.pace import Pace
 from knowledge.city import City
 from storage.records import NoticeKind, Role
-from tests.bot.public.conftest import FOLDER
 from tests.console.harness import SECRET, Console, Staff, running
 from tests.console.test_ticket import act
 
@@ -64,20 +61,11 @@ class Town:
         self.console.clock.pass_(**time)
 
 
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """The real city's dialogue, built once."""
-    return dialogue_of(FOLDER, tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def town(request: pytest.FixtureRequest, dialogue: Dialogue, tmp_path: Path) -> AsyncIterator[Town]:
+@pytest.fixture
+async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
     """Open the web chat and the console; the complaint is with a clerk already. In the end every chain must be sound."""
-    url = f"sqlite:///{tmp_path}/younuo.db"
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
     city: City = dialogue.city
-    async with running(city, url) as console:
+    async with running(city, database_url) as console:
         app = web.Application()
         pseudonym = pseudonyms(SECRET)
         conversation = Conversation(

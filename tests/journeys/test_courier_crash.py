@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -91,16 +91,14 @@ def _fill(unit: Unit) -> None:
             )
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    database_url: str,
 ) -> None:
     """Three processes at work, two of them killed on the way: each text was seen once, or its citizen was asked."""
-    url = f"sqlite:///{tmp_path}/younuo.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
     platform = Platform()
     app = web.Application()
     app.router.add_post("/", platform.take)
-    database = Database(url)
+    database = Database(database_url)
     await database.open()
     await database.transact(_fill)
 
@@ -109,8 +107,8 @@ async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
         return sum(counts.get(state, 0) for state in (NoticeState.WAITING, NoticeState.SENDING))
 
     async with TestServer(app) as server:
-        at = str(server.make_url("/"))
-        async with courier(url, at, "one") as one, courier(url, at, "two") as two, courier(url, at, "three"):
+        start = partial(courier, database_url, str(server.make_url("/")))
+        async with start("one") as one, start("two") as two, start("three"):
             for victim, until in ((one, PEOPLE), (two, PEOPLE * 2)):
                 while len(platform.shown) < until:  # noqa: ASYNC110 - Other processes signal nothing.
                     await asyncio.sleep(0.002)

@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from structlog.testing import capture_logs
 
-from bot.assembly import build_dialogue
 from bot.auditing import verify_audit
 from bot.secret import pseudonyms
 from bot.settings import Settings
@@ -154,24 +153,13 @@ class House:
         return told
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def house(request: pytest.FixtureRequest, tmp_path: Path, dialogue: Dialogue) -> AsyncIterator[House]:
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, dialogue: Dialogue) -> AsyncIterator[House]:
     """Open the house on either database; SQLite's file lies in the folder."""
-    folder = tmp_path / "var"
-    folder.mkdir()
-    url = f"sqlite:///{folder}/younuo.db"
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    house = House(url, folder, dialogue)
+    house = House(database_url, tmp_path, dialogue)
     await house.open()
     yield house
     await house.database.close()
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Load the real city once."""
-    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("cache")))  # type: ignore[call-arg]
 
 
 def settings_of(house: House) -> Settings:

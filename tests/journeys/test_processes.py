@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -20,6 +20,7 @@ from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
 
 CITY = "suizhou-2023"
 SECOND = 1.0
+HOSTS = ("one", "two")
 
 
 class Place:
@@ -28,8 +29,9 @@ class Place:
     def __init__(self, folder: Path, url: str) -> None:
         self.url = url
         secret = {"SECRET_KEY": "s" * 32}
-        first = Server(folder / "one", database=url, workers=2, more=secret)
-        self.servers = [first, Server(folder / "two", database=url, more=secret)]
+        one, two = (folder / host for host in HOSTS)
+        first = Server(one, database=url, workers=2, more=secret)
+        self.servers = [first, Server(two, database=url, more=secret)]
         self.database = Database(url)
 
     def line(self) -> Line:
@@ -50,14 +52,12 @@ class Place:
         return [(await self.say(push)).text for push in pushes]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+@pytest.fixture
+async def place(database_url: str, tmp_path: Path, warmed: Callable[[Path], Path]) -> AsyncIterator[Place]:
     """Start them."""
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    else:
-        url = f"sqlite:///{tmp_path}/younuo.db"
-    place = await asyncio.to_thread(Place, tmp_path, url)
+    for host in HOSTS:
+        warmed(tmp_path / host / "var")
+    place = await asyncio.to_thread(Place, tmp_path, database_url)
     await place.database.open()
     yield place
     await place.database.close()

@@ -7,22 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot import app as wiring
-from bot.assembly import build_dialogue
-from bot.settings import Settings
 from bot.telegram.commands import COMMANDS
 from bot.wechat.menu import MENU
 from handlers.dialogue import Dialogue
 from handlers.messages import State
 from tests.journeys.differences import CONVERSATIONS, EXPECTED, Difference, Step, Told, compare
 from tests.journeys.players import CHAT, OPENID, Player, Seen, Stage, on_stage
-
-pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Build the real city's dialogue once: it keeps nothing of what it is told."""
-    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("var")))
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 from bot import app as wiring
-from bot.assembly import build_dialogue
-from bot.settings import Settings
 from bot.wechat import webhook
 from handlers.dialogue import Dialogue
 from handlers.messages import Outcome
@@ -21,17 +19,10 @@ from storage.records import FeedbackFilter, FeedbackRecord
 from tests.journeys.players import OPENID, Stage, on_stage
 from tests.journeys.wechat_peer import Answered, event_xml, text_xml
 
-pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
 COMPLAINT = "投诉：烈山大道的路灯坏了半个月没人修，晚上走路很不安全"
 NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 CUT_S = 5.0
 """WeChat cuts the connection then."""
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Build the real city's dialogue once: it keeps nothing of what it is told."""
-    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("var")))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -18,10 +19,10 @@ NUMBER = re.compile(r"YN-\d{4}-\d{4}-\d")
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, warmed: Callable[[Path], Path]) -> dict[str, str]:
     """Give an environment with a fresh folder for the database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
-    return {**kept, "YOUNUO_VAR_DIR": str(tmp_path), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
+    return {**kept, "YOUNUO_VAR_DIR": str(warmed(tmp_path)), "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)}
 
 
 def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> "pexpect.spawn[str]":

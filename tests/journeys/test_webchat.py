@@ -82,9 +82,11 @@ async def citizen(browser: Browser, site: str) -> AsyncIterator[Citizen]:
         assert visitor.complaints == []
 
 
-async def test_from_a_question_to_a_ticket(browser: Browser, tmp_path: Path) -> None:
+async def test_from_a_question_to_a_ticket(
+    browser: Browser, tmp_path: Path, warmed: Callable[[Path], Path]
+) -> None:
     """The whole product: an example, a question, a suggestion with its ticket, a reload, and the ticket's state."""
-    settings = Settings(var_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(var_dir=warmed(tmp_path), _env_file=None)  # type: ignore[call-arg]
     async with serving(build_app(settings)) as address, visiting(browser, address) as citizen:
         await citizen.open()
         await citizen.page.locator(".greeting button").first.click()

@@ -14,7 +14,6 @@ from aiohttp import ClientSession, ClientTimeout
 from aiohttp.test_utils import TestServer
 
 from bot import app as wiring
-from bot.assembly import build_dialogue
 from bot.settings import Settings
 from handlers import wording
 from handlers.dialogue import Dialogue
@@ -32,15 +31,6 @@ OTHERS = {
     "location": "<Location_X>31.7</Location_X><Location_Y>113.4</Location_Y><Scale>15</Scale><Label>随州</Label>",
     "link": "<Title>t</Title><Description>d</Description><Url>http://x</Url>",
 }
-
-
-pytestmark = pytest.mark.xdist_group("wechat")  # The city is read once.
-
-
-@pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
-    """Build the real city's dialogue once: it keeps nothing of what it is told."""
-    return build_dialogue(Settings(_env_file=None, var_dir=tmp_path_factory.mktemp("var")))
 
 
 @dataclass

@@ -13,12 +13,6 @@ from tests.knowledge.small_city import SmallCity, write_small_city
 
 
 @pytest.fixture(scope="session")
-def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the segmenter keeps its compiled dictionary during the run."""
-    return tmp_path_factory.mktemp("jieba")
-
-
-@pytest.fixture(scope="session")
 def city() -> City:
     """Load the real city once: it is frozen."""
     return load_city(CITIES / "suizhou-2023")

@@ -147,6 +147,7 @@ async def test_work_before_open_is_refused(database_url: str) -> None:
     await database.close()
 
 
+@pytest.mark.unmigrated
 async def test_reading_an_unmigrated_database_is_a_storage_error(database_url: str) -> None:
     """Without tables the error is ours, not the driver's."""
     database = Database(database_url)

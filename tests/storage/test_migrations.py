@@ -14,6 +14,7 @@ from storage.migrations import migrate
 from storage.tables import Row
 
 NEWEST = migrations.newest()
+pytestmark = pytest.mark.unmigrated
 
 
 def _is_a_table(name: str | None, *_: object) -> bool:

@@ -132,6 +132,7 @@ async def test_a_ticket_that_is_gone_can_not_be_noted(
         await database.transact(lambda unit: unit.events.append(event, ticket("YN-7")))
 
 
+@pytest.mark.unmigrated
 async def test_tickets_from_before_get_their_chains(
     database_url: str, outside: Engine, ticket: Make, now: datetime
 ) -> None:

@@ -90,21 +90,10 @@ class Post:
         return [(one.state, one.why) for one in await self.all(citizen)]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database of either kind."""
-    if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path}/younuo.db"
-
-
 @pytest.fixture
-async def post(database_url: str) -> AsyncIterator[Post]:
+def post(database: Database) -> Post:
     """An outbox on either kind of database."""
-    database = Database(database_url)
-    await database.open()
-    yield Post(database)
-    await database.close()
+    return Post(database)
 
 
 @pytest.fixture

@@ -91,7 +91,10 @@ class Office:
         return [row.entry.action.removeprefix("account.") for row in await self.log()]
 
 
-async def _opened(url: str, city: City) -> AsyncIterator[Office]:
+@pytest.fixture
+async def office(tmp_path: Path, city: City) -> AsyncIterator[Office]:
+    """An office over SQLite."""
+    url = f"sqlite:///{tmp_path}/younuo.db"
     database = Database(url)
     await database.open()
     yield Office(url, database, city)
@@ -99,18 +102,6 @@ async def _opened(url: str, city: City) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def office(tmp_path: Path, city: City) -> AsyncIterator[Office]:
-    """An office over SQLite."""
-    async for office in _opened(f"sqlite:///{tmp_path}/younuo.db", city):
-        yield office
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def either(request: pytest.FixtureRequest, tmp_path: Path, city: City) -> AsyncIterator[Office]:
+def either(database_url: str, database: Database, city: City) -> Office:
     """An office over either database."""
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    else:
-        url = f"sqlite:///{tmp_path}/younuo.db"
-    async for office in _opened(url, city):
-        yield office
+    return Office(database_url, database, city)

@@ -1,0 +1,21 @@
+"""Every sentence that a citizen sees, in one place, a module a matter: short sentences, plain words, read easily at 75.
+
+Names in braces are filled in by the handler that speaks. What citizens are told to reply (「建议」, 「目录」, 「更多」,
+「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」, 「关注 …」, 「我的数据」 …) is understood by
+handlers/understanding.py, what they rate with by handlers/rating.py.
+"""
+
+from handlers.wording.answers import *
+from handlers.wording.buttons import *
+from handlers.wording.emergency import *
+from handlers.wording.feedback import *
+from handlers.wording.following import *
+from handlers.wording.greeting import *
+from handlers.wording.lists import *
+from handlers.wording.notices import *
+from handlers.wording.own_data import *
+from handlers.wording.rating import *
+from handlers.wording.saying import *
+from handlers.wording.talks import *
+from handlers.wording.tickets import *
+from handlers.wording.trouble import *

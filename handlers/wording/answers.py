@@ -1,0 +1,56 @@
+"""A commitment as an answer, and that there is none."""
+
+from types import MappingProxyType
+
+TITLE = "【{title}】"
+QUOTE = "报告原文：“{quote}”"
+FOCUS = "其中：{focus}"
+UNREADABLE = "（原文“{printed}”读不通，照印）"
+MISPRINT = MappingProxyType(
+    {
+        "certain": "（原文“{printed}”为“{correct}”之误）",
+        "likely": "（原文“{printed}”疑为“{correct}”之误）",
+        "possible": "（原文“{printed}”可能是“{correct}”之误，还不能肯定）",
+    }
+)
+SOURCE = "出处：{report}·{area}"
+SOURCE_TOPIC = " › {topic}"
+REPORT_OF_YEAR = "{year}年{report}"
+AREA_NUMBERED = "（{area}）{title}"
+TARGET = "目标：{targets}"
+LAST_YEAR = "上年：{figures}（{year}年）"
+NO_LAST_YEAR = "报告里没有写{year}年这件事的数。"
+WHEN_DUE = "原文写的时间：{due}"
+NO_DAY = "这是{year}年要办的事，报告没有写具体哪一天完成。"
+NO_PROGRESS = "进展：暂无进展信息（部门还没有发布）"
+PROGRESS = "进展：{status}（截至{day}，{department}发布）"
+PROGRESS_NOTE = "说明：{note}"
+EVIDENCE = "依据：{evidence}"
+OLD_PROGRESS = "提醒：这个进展是{days}天前的，现在可能有变化。"
+ACTUAL = "截至{day}：{name}{actual}（目标{target}{verdict}）。来源：{source}"
+ACTUAL_VERDICT = "，{verdict}"
+ACTUAL_UNKNOWN = "，进度还不能判断"
+OVERRIDE = "进度由部门认定：{verdict}（{day}）。理由：{reason}"
+OLD_ACTUAL = "提醒：这个数是{days}天前的，现在可能有变化。"
+DEPARTMENTS = "责任部门：{lead}"
+DEPARTMENTS_CO = "责任部门：{lead}（配合：{co}）"
+WHAT_ELSE = "想知道后面的进展，回复“关注”；有意见，回复“建议”；想看全部，回复“目录”。"
+NEAR = "相关的还有（回复数字查看）："
+NUMBERED = "{number}. {title}"
+
+# How a target is to be read, by its comparison; the word before the figure.
+COMPARISON = MappingProxyType(
+    {"=": "", ">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "growth": "增长"}
+)
+AT_LEAST_PERCENT = "不低于"
+DECLINE_OF = "下降"
+
+# Nothing found.
+DECLINE = (
+    "我在{report}里没有查到这件事的承诺。{nearest}\n"
+    "要我把您的话转给部门吗？回复“是”或“否”。\n"
+    "也可以换个说法再问，或者打{hotline}。"
+)
+NOTHING_NEAR = "不敢拿别的事来凑数。"
+NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+ALSO = "您说的情况，要我一并作为{kind}转给部门，回复“是”。"

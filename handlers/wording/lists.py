@@ -1,0 +1,23 @@
+"""Lists to pick from."""
+
+CHOOSE = "您问的是下面哪一项？回复数字就行。"
+CHOOSE_NONE = "都不对，就回复“都不是”。"
+NONE_OFFER = (
+    "看来报告里可能没有您问的这件事。您也可以换个说法再问一次。\n要我把您刚才的话转给部门吗？回复“是”或“否”。"
+)
+NONE = "好的。您换个说法再问我一次，或者回复“目录”自己翻看。"
+NO_LIST = "现在没有可以选的列表。您想问什么，直接说就行；想看全部，回复“目录”。"
+OUT_OF_RANGE = "这个列表是1到{last}，请回复其中一个数字。"
+ONLY_ONE = "这个列表只有1项，请回复1。"
+LIST_LAPSED = "对不起，刚才的列表已经过了半小时，不算数了。请您再问一次。"
+NO_MORE = "没有更多了。"
+FIRST_PAGE = "前面没有了。想看全部，回复“目录”。"
+NOT_FOUND_ID = "报告里没有编号是“{id}”的事项。想看全部，回复“目录”。"
+AREAS = "{report}里，要办的事分这几块："
+AREA_LINE = "{number}. {title}（{count}项）"
+AREAS_ASK = "想看哪一块，回复数字就行。"
+PAGE = "【{title}】共{count}项，这是第{first}到第{last}项："
+PAGE_WHOLE = "【{title}】共{count}项："
+PAGE_ASK = "想看哪一项，回复数字就行。"
+PAGE_MORE = "还有后面的，回复“更多”。"
+EMPTY_SECTION = "【{title}】下面没有可以查看的事项。想看全部，回复“目录”。"

@@ -1,0 +1,22 @@
+"""Days, moments and long texts, as people write them."""
+
+from datetime import date, datetime
+
+
+def say_day(day: date) -> str:
+    """Write a date as people do: 2023年6月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_since(moment: datetime, now: datetime) -> str:
+    """Write a past moment as people do, as seen from `now`; both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
+    days = (now.date() - moment.date()).days
+    if days < 2:
+        return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
+    return say_day(moment.date()) if moment.year != now.year else f"{moment.month}月{moment.day}日"
+
+
+def shorten(text: str, limit: int) -> str:
+    """Put `text` on one line, cut to `limit` characters with 「……」 to show that it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit].rstrip() + "……"

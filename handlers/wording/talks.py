@@ -1,0 +1,22 @@
+"""More words to a ticket, and a person instead of the bot."""
+
+SAY_WHAT_TO_ADD = "要给工单{number}补充什么？请写在下一条消息里。不想说了，回复“取消”。"
+WORDS_ADDED = "好的，您补充的话已经加到工单{number}里，{department}看得到。"
+ADDED_TOO_OFTEN = "工单{number}已经补充了{most}次，先不再收了。{department}在办；着急的话，请打{hotline}。"
+ADD_TO_WHICH = "您有几件还在办，补充到哪一件？"
+ADD_ASK_NUMBER = "请回复工单号。"
+NOTHING_TO_ADD_TO = "您没有正在办的工单，不用补充。有事要反映，直接说，或者回复“建议”。"
+ADD_TO_ANSWERED = "工单{number}已经答复，不能再补充了。\n没解决，回复“没解决”，会重新办理一次；有新的情况，回复“建议”另提一件。"
+ADD_TO_ANSWERED_AGAIN = "工单{number}已经重新办过并答复，不能再补充了。有新的情况，回复“建议”另提一件。"
+ADD_TO_WITHDRAWN = "工单{number}已经撤回，不能补充。还要办，回复“建议”再提一件。"
+HUMAN = "我是自动回复，不能替您接通。要找人说，请打{hotline}。"
+HUMAN_HOURS = "接听时间：{hours}"
+HUMAN_FILE = "也可以把事情写给我，我转给部门，有工单号可查：回复“建议”，或者直接说。"
+HUMAN_TALKING = "{department}的工作人员正在和您说工单{number}的事，您直接回复，他们看得到。"
+CLERK_SAYS = "{department}的工作人员就工单{number}对您说：\n{text}\n\n直接回复就行，您的话会转给他们。不想说了，回复“退出”。"
+CLERK_ENDED = "{department}的工作人员结束了关于工单{number}的对话。您再发的话，由我来回答。"
+PASSED_ON_FIRST = (
+    "已转给{department}的工作人员，他们看到会回复您，我先不插话。不想说了，回复“退出”，我再接着回答您。"
+)
+PASSED_ON = "已转给{department}。"
+TALK_LEFT = "好的，关于工单{number}的对话结束了，{department}看得到您说过的话。您再问，由我来回答。"

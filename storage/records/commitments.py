@@ -1,0 +1,115 @@
+"""How far commitments are, and by what evidence."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class CommitmentStatus(StrEnum):
+    """How far a commitment is (the words of the cities' task lists); UNKNOWN is kept apart from NOT_STARTED."""
+
+    UNKNOWN = "暂无进展信息"
+    NOT_STARTED = "未启动"
+    IN_PROGRESS = "推进中"
+    ON_TRACK = "达进度"
+    AHEAD = "超进度"
+    BEHIND = "欠进度"
+    DONE = "已完成"
+    PARTLY_DONE = "部分完成"
+    NOT_DONE = "未完成"
+
+
+class Verdict(StrEnum):
+    """How an actual stands against its target; handlers/progress.py says by which rule."""
+
+    ON_TRACK = "达进度"
+    AHEAD = "超进度"
+    BEHIND = "欠进度"
+    DONE = "已完成"
+    UNKNOWN = "无法判断"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """A commitment's status as staff published it, with its evidence."""
+
+    city: str
+    commitment: str
+    status: CommitmentStatus
+    as_of: date
+    """The day that the status describes."""
+    evidence: str
+    """A link or a document's name and number; never empty."""
+    department: str
+    note: str
+    recorded_at: datetime
+    link: str | None = None
+    """An https address of the evidence."""
+    file: int | None = None
+    """The id of an EvidenceFile."""
+    staff: str | None = None
+    """Id of the member of staff who recorded it; None: an operator at the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A document that proves a status; its content is read by itself (`StatusBook.content`)."""
+
+    city: str
+    commitment: str
+    name: str
+    """What the clerk called it, for people to read; no path and no address is made from it."""
+    media_type: str
+    """By its content, never by its name."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Of the content, in hexadecimal."""
+    staff: str
+    recorded_at: datetime
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What was reached of one target by a day, as staff reported it; only ever added to."""
+
+    city: str
+    commitment: str
+    target: str
+    """The target's name in the city's data."""
+    value: Decimal
+    """Exact, in `unit`; for a growth target the growth, negative for a decline."""
+    unit: str
+    as_of: date
+    source: str
+    """A document, a monthly report, an inspection; never empty. Citizens read it."""
+    department: str
+    staff: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A verdict set by hand for a whole commitment; None gives the judging back to the rule. Only ever added to."""
+
+    city: str
+    commitment: str
+    verdict: Verdict | None
+    as_of: date
+    """The city's day on which it was decided."""
+    reason: str
+    """Never empty. Citizens read it."""
+    staff: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What holds now of a commitment's figures."""
+
+    actuals: tuple[Actual, ...] = ()
+    """The latest of each target."""
+    override: Override | None = None
+    """The one that holds; None where there is none or it was lifted."""
