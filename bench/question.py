@@ -4,6 +4,7 @@ Milliseconds of the processor for the questions of about 15 characters in tests/
 first time, as a message is. Before that the seconds of the processor that loading the city takes.
 """
 
+import gc
 import json
 import sys
 import time
@@ -46,6 +47,8 @@ def whole_path() -> bool:
         begun = time.process_time()
         dialogue_of(CITY, CACHE)
         print(f"city loaded, cache {cache}: {time.process_time() - begun:.2f} s of the processor")
+    gc.collect()
+    gc.freeze()  # As the server does.
     lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
     texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
     least, most = LENGTHS

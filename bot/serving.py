@@ -6,8 +6,6 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from socket import socket
 
@@ -48,8 +46,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
     ops.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     sockets = _passed(workers) or _bind(settings, workers)
-    with _uncollected():
-        dialogue = build_dialogue(settings)
+    dialogue = build_dialogue(settings)
     lines = _greeting(settings, sockets[0], dialogue.city)
     if workers == 1:
         app = build_app(settings, dialogue, figures)
@@ -69,16 +66,6 @@ def serve(settings: Settings, workers: int = 1) -> None:
 
     if status := Workers(sockets, work, buried=metrics.forget).run():
         sys.exit(status)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """What is loaded stays: to look for garbage among it takes a third of the loading."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _passed(workers: int) -> list[socket]:

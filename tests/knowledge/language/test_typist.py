@@ -1,7 +1,7 @@
 """Pinyin becomes the characters that were most likely meant; all else stays as it was typed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.language.typist import Typist
@@ -62,12 +62,14 @@ def test_a_speaker_who_merges_sounds_is_understood(typist: Typist) -> None:
     assert typist.typed("jingnian duosao") == "今年多少"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     """No text breaks it."""
     assert isinstance(Typist(USES).typed(text), str)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Ll"])))
 def test_text_without_small_letters_is_never_touched(text: str) -> None:
     """Folded text has no capital letters; what has no small ones has no pinyin."""
