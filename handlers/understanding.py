@@ -142,8 +142,8 @@ _LETTERS_LIKELIER = 0.7
 _DOUBT, _FOUND = 0.5, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
-_NAMED = 1.5
-"""What surely naming a commitment adds to the log-odds of a question in a short message."""
+_NAMED = 2.5
+"""What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
     "complaint": FeedbackKind.COMPLAINT,
@@ -280,7 +280,9 @@ class _Odds:
 
     def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
         self._heard, self.finding, self._length = heard, finding, length
-        raise_by = exp(_NAMED * max(0.0, 2 * finding.probability - 1)) if length <= _SHORT else 1.0
+        told = sum(heard.coarse.get(kind, 0.0) for kind in _FEEDBACK)
+        named = _NAMED * max(0.0, 2 * finding.probability - 1) * (1 - told)
+        raise_by = exp(named) if length <= _SHORT else 1.0
         kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
         total = sum(kinds.values())
         self._kinds = {kind: likely / total for kind, likely in kinds.items()}

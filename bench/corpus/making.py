@@ -26,6 +26,10 @@ DANGERS = 6
 """Messages about each danger."""
 WRITTEN, ASKED = 2, 14
 """What a message that was written whole counts; phrases of each commitment."""
+TOPIC = 6
+"""Characters of a phrase that names a thing and tells nothing of it."""
+_ASKS = re.compile(r"[?？吗么啥呢]|多少|几|什么|怎|哪|有没|冇得|能不|会不|是不|要不|还.不|不$|没有?$|[想问]|晓得|知道")
+"""What tells a question from a bare grievance, which may lead to a commitment all the same."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -147,7 +151,8 @@ def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Exam
         Cue("inquiry", cue, weight) for cue, weight in lexicon.intents["inquiry"] if weight >= 3
     )
     for commitment in city.commitments:
-        phrases = [phrase for phrase in commitment.phrases if not procedures.found(fold(phrase))]
+        phrases = [one for one in commitment.phrases if _ASKS.search(one) or len(one) <= TOPIC]
+        phrases = [phrase for phrase in phrases if not procedures.found(fold(phrase))]
         for phrase in chance.sample(phrases, min(ASKED, len(phrases))):
             yield Example(phrase, "plan", commitment.id)
         yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)

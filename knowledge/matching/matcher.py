@@ -53,6 +53,10 @@ _REPLAYED = 4_096
 """Past questions whose terms are kept for the next replay."""
 _SENTENCE = re.compile(r"[?;。!\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|,再|,又|,还")
 _CLAUSE = re.compile(r"[?;。!,、\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|[和跟与]")
+_ASKS = re.compile(
+    r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|能不|会不|是不|要不|还.不|不$|没有?$|想|问|核实|了解|晓得|知道"
+)
+"""What a part of a message holds that asks something."""
 _STORY = 40
 """Characters from which commas tell a story rather than part two questions."""
 
@@ -230,8 +234,8 @@ class Matcher:
             likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
             matches = distinct([*near[:1], *likely, *near[:SHOWN]])[:SHOWN]
             return Finding(self._band(whole), matches, 1, whole.probability, near=near)
-        # 我们是编钟之乡,有没有要申遗: what the whole is nearest to is what is asked, the rest leads up to it.
-        matches = distinct([*near[:1], *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
+        first = near[:1] if story else ()
+        matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
         return Finding(
             Band.ANSWER,
             matches,
@@ -284,12 +288,15 @@ class Matcher:
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
     def _things_asked(self, folded: str, *, story: bool) -> list[Asked]:
-        """Each part of the message on its own, in the order asked; none where there is but one part."""
+        """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         tops = self._tops(_SENTENCE.split(folded))
         return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
 
     def _tops(self, pieces: list[str]) -> list[Asked]:
-        parts = [piece.strip() for piece in pieces if len(piece.strip()) > 2]
+        # 我们是编钟之乡,有没有要申遗: only the second asks.
+        parts = sorted(
+            (one.strip() for one in pieces if len(one.strip()) > 2), key=lambda one: not _ASKS.search(one)
+        )
         if not 1 < len(parts) <= SHOWN + 1:
             return []
         asked: dict[str, Asked] = {}

@@ -359,7 +359,6 @@ def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding
         ("再给我来几条", Command.MORE),
         ("这几条都不是我要问的", Command.NONE_OF_THESE),
         ("能查哪些方面的内容", Command.BROWSE),
-        ("我以前提的都列一下", Command.MY_TICKETS),
         ("这个到底怎么用啊", Command.HELP),
         ("把刚才登记的撤了", Command.WITHDRAW),
     ],
