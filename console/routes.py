@@ -8,6 +8,7 @@ from console.access import Access, Page, get, post
 from console.pages import (
     account,
     audit,
+    batch,
     commitment,
     commitments,
     exports,
@@ -78,6 +79,15 @@ PAGES: tuple[Page, ...] = (
     get("/notices", notices.show, Permission.TICKET_READ),
     # Commitments.
     get("/commitments", commitments.show, Permission.TICKET_READ),
+    get("/commitments/batch", batch.show, Permission.COMMITMENT_STATUS),
+    get("/commitments/batch/table", batch.download, Permission.COMMITMENT_STATUS),
+    post("/commitments/batch", batch.preview, Permission.COMMITMENT_STATUS, largest=batch.LARGEST_UPLOAD),
+    post(
+        "/commitments/batch/confirm",
+        batch.confirm,
+        Permission.COMMITMENT_STATUS,
+        largest=batch.LARGEST_CONFIRM,
+    ),
     get("/commitments/{id}", commitment.show_one, Permission.TICKET_READ),
     get("/commitments/{id}/evidence/{file}", commitment.download, Permission.TICKET_READ),
     post(

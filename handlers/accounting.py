@@ -1,7 +1,7 @@
 """What staff do about commitments: publish a status with its evidence, an actual, a verdict by hand; see what there is.
 
-Everything is only added to; each deed is one transaction with its entry in the audit log. What is saved here is
-what the next citizen hears, in every process: answers read the same tables inside their own transaction.
+Everything is only added to; each deed is one transaction with its entry in the audit log (handlers/publishing.py).
+What is saved here is what the next citizen hears, in every process: answers read the same tables inside their own transaction.
 """
 
 import hashlib
@@ -11,17 +11,15 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from handlers.change import ReviewError, written
-from handlers.desk_view import DeskBase
-from handlers.evidence import Document, read_document, read_link
+from handlers.evidence import Document, read_document
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.progress import Standing, is_stale, stand, updated
+from handlers.publishing import Publishing
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.errors import StorageError
 from storage.records import (
     Actual,
-    AuditEntry,
     CommitmentStatus,
     EvidenceFile,
     Override,
@@ -29,10 +27,6 @@ from storage.records import (
     StatusUpdate,
     Verdict,
 )
-
-LONGEST_EVIDENCE = 200
-LONGEST_NOTE = 300
-"""Characters; with quote, figures and departments an answer still goes out in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,7 @@ class Course:
     """Of the members of staff, by id."""
 
 
-class CommitmentDesk(DeskBase):
+class CommitmentDesk(Publishing):
     """The part of the desk that accounts for commitments."""
 
     async def accounts(self, actor: Actor) -> tuple[Account, ...]:
@@ -133,32 +127,17 @@ class CommitmentDesk(DeskBase):
         note: str = "",
     ) -> StatusUpdate:
         """Publish how far a commitment is. Raises ReviewError, ForbiddenError."""
-        commitment = self._theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         sent = read_document(document) if document is not None else None
         file = self._file(actor, id_, sent) if sent else None
-        said = StatusUpdate(
-            city=self.city.code,
-            commitment=id_,
-            status=status,
-            as_of=self._day(as_of),
-            evidence=_line("依据", evidence, LONGEST_EVIDENCE),
-            department=commitment.lead,
-            note=_line("说明", note, LONGEST_NOTE) if note.strip() else "",
-            recorded_at=self.now(),
-            link=read_link(link),
-            staff=actor.id,
+        said = self.checked_status(
+            actor, id_, status=status, as_of=as_of, evidence=evidence, link=link, note=note
         )
 
         def work(unit: Unit) -> StatusUpdate:
             kept = unit.statuses.keep(file, sent.content) if sent and file else None
             update = replace(said, file=kept.id if kept else None)
-            unit.statuses.add(update)
-            detail = {
-                "status": status.value,
-                "as_of": as_of.isoformat(),
-                "sha256": kept.sha256 if kept else None,
-            }
-            self._told(unit, actor, "commitment.status", id_, detail)
+            self.publish(unit, actor, (update,), {"sha256": kept.sha256 if kept else None})
             return update
 
         return await self.database.transact(work)
@@ -167,48 +146,17 @@ class CommitmentDesk(DeskBase):
         self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
     ) -> Actual:
         """Publish what was reached of a target, by its place among the commitment's. Raises ReviewError, ForbiddenError."""
-        commitment = self._theirs(actor, id_, Permission.COMMITMENT_STATUS)
-        if not 0 <= target < len(commitment.targets):
-            raise ReviewError("目标：这项承诺没有这个数字目标；请刷新页面，从列表里选")
-        if as_of.year < self.city.year:
-            raise ReviewError(
-                f"截至日期：{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
-            )
-        wanted = commitment.targets[target]
-        actual = Actual(
-            city=self.city.code,
-            commitment=id_,
-            target=wanted.name,
-            value=value,
-            unit=wanted.unit,
-            as_of=self._day(as_of),
-            source=_line("数据来源", source, LONGEST_EVIDENCE),
-            department=commitment.lead,
-            staff=actor.id,
-            recorded_at=self.now(),
-        )
-
-        def work(unit: Unit) -> Actual:
-            unit.progress.add(actual)
-            detail = {"value": f"{value:f}{wanted.unit}", "target": wanted.name, "as_of": as_of.isoformat()}
-            self._told(unit, actor, "commitment.actual", id_, detail)
-            return actual
-
-        return await self.database.transact(work)
+        actual = self.checked_actual(actor, id_, target=target, value=value, as_of=as_of, source=source)
+        await self.database.transact(lambda unit: self.publish(unit, actor, (actual,)))
+        return actual
 
     async def override(self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str) -> Override:
         """Set the verdict by hand, or (None) give it back to the rule. Raises ReviewError, ForbiddenError."""
-        self._theirs(actor, id_, Permission.COMMITMENT_OVERRIDE)
-        why = _line("理由", reason, LONGEST_EVIDENCE)
-        made = Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
 
         def work(unit: Unit) -> Override:
-            if verdict is None and unit.progress.latest(self.city.code, id_).override is None:
-                raise ReviewError("进度：现在没有人工认定，不用恢复；请刷新页面看看")
-            unit.progress.override(made)
-            self._told(
-                unit, actor, "commitment.override", id_, {"verdict": verdict.value if verdict else None}
-            )
+            held = unit.progress.latest(self.city.code, id_).override
+            made = self.checked_override(actor, id_, verdict=verdict, reason=reason, held=held)
+            self.publish(unit, actor, (made,))
             return made
 
         return await self.database.transact(work)
@@ -216,20 +164,6 @@ class CommitmentDesk(DeskBase):
     def answers_for(self, actor: Actor, commitment: Commitment, permission: Permission) -> bool:
         """Tell whether the actor may do that about a commitment: its lead department is theirs."""
         return actor.may(permission) and actor.sees(commitment.lead)
-
-    def _theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
-        actor.require(permission)
-        commitment = self.city.commitment(id_)
-        if commitment is None:
-            raise ReviewError(f"承诺：“{id_[:20]}”不在报告里；请从承诺列表打开")
-        if not actor.sees(commitment.lead):
-            raise ForbiddenError(f"承诺{id_}：由{commitment.lead}牵头填报；您可以把情况告诉{commitment.lead}")
-        return commitment
-
-    def _day(self, as_of: date) -> date:
-        if as_of > self.today:
-            raise ReviewError(f"截至日期：{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）")
-        return as_of
 
     def _account(self, commitment: Commitment, status: StatusUpdate | None, reached: Reached) -> Account:
         standing = stand(commitment, reached, self.city.year)
@@ -247,13 +181,3 @@ class CommitmentDesk(DeskBase):
             staff=actor.id,
             recorded_at=self.now(),
         )
-
-    def _told(
-        self, unit: Unit, actor: Actor, action: str, id_: str, detail: Mapping[str, str | None]
-    ) -> None:
-        unit.audit.append(AuditEntry(self.now(), actor.reference, action, f"commitment:{id_}", dict(detail)))
-
-
-def _line(field: str, text: str, longest: int) -> str:
-    """Read what citizens will read in one line of an answer."""
-    return " ".join(written(field, text, longest).split())

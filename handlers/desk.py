@@ -2,13 +2,15 @@
 
 Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py and handlers/desk_restricting.py,
 talks with citizens handlers/desk_talks.py, templates, views and rules handlers/desk_settings.py, notices
-handlers/desk_notices.py, commitments handlers/accounting.py, teaching handlers/teaching.py.
+handlers/desk_notices.py, commitments handlers/accounting.py and, many by a table, handlers/batch/, teaching
+handlers/teaching.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from handlers.accounting import CommitmentDesk
+from handlers.batch import BatchDesk
 from handlers.desk_acting import StaleError
 from handlers.desk_actions import DeskActions
 from handlers.desk_notices import DeskNotices
@@ -37,7 +39,16 @@ class BulkResult:
     problem: str | None = None
 
 
-class Desk(DeskActions, DeskRestricting, DeskTalks, DeskSettings, DeskNotices, CommitmentDesk, TeachingDesk):
+class Desk(
+    DeskActions,
+    DeskRestricting,
+    DeskTalks,
+    DeskSettings,
+    DeskNotices,
+    CommitmentDesk,
+    BatchDesk,
+    TeachingDesk,
+):
     """Safe to call concurrently."""
 
     async def bulk_assign(

@@ -58,6 +58,10 @@ class AuditLog:
         self._connection.execute(update(AUDIT_HEAD).values(last=row["id"], hash=row["hash"]))
         return _read(tuple(row.values()))
 
+    def lock(self) -> None:
+        """Let nobody else append until the transaction ends: what every appending unit of work wrote can then be read."""
+        self._connection.execute(_HEAD.with_for_update())
+
     def head(self) -> tuple[int, str]:
         """Give number and hash of the last row: kept elsewhere, they later prove that nothing before was changed."""
         head = self._connection.execute(_HEAD).first()

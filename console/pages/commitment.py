@@ -14,12 +14,13 @@ from console.forms import Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.accounting import LONGEST_EVIDENCE, LONGEST_NOTE, Course
+from handlers.accounting import Course
 from handlers.card import actual_text, card, figure, plain, report_name, source, target_text
 from handlers.change import ReviewError
 from handlers.evidence import LARGEST, LONGEST_LINK, Document, read_number
 from handlers.people import Actor, Permission
 from handlers.progress import STALE_AFTER, percent
+from handlers.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
 from storage.records import (
     Actual,
     CommitmentStatus,

@@ -85,7 +85,11 @@ async def call(visitor: Visitor, page: Page) -> tuple[int, str, str]:
     else:
         response = await visitor.send(address(page), {})
     async with response:
-        return response.status, response.headers.get("Location", ""), words(await response.text())
+        return (
+            response.status,
+            response.headers.get("Location", ""),
+            words(await response.text(errors="replace")),
+        )
 
 
 def test_every_page_says_who_may_open_it() -> None:

@@ -1,0 +1,41 @@
+"""A file that waits for a second click: kept by the browser's form, sealed by the console for its person and half an hour.
+
+Nothing lies on a disk, and whichever process of whichever host gets the second click can open it.
+"""
+
+import base64
+import hashlib
+import hmac
+
+from aiohttp import web
+from cryptography.fernet import Fernet, InvalidToken
+
+from console.services import services
+from console.session import actor
+
+WITHIN_S = 1800
+
+
+def seal(request: web.Request, name: str, content: bytes) -> str:
+    """Seal a file; a third longer than it is."""
+    packed = "\0".join((actor(request).id, name.replace("\0", ""), "")).encode() + content
+    return _box(request).encrypt_at_time(packed, _now(request)).decode()
+
+
+def unseal(request: web.Request, sealed: str) -> tuple[str, bytes] | None:
+    """Give name and content; None for another person's, one that is too old, or one that the console did not seal."""
+    try:
+        packed = _box(request).decrypt_at_time(sealed.encode(errors="replace"), WITHIN_S, _now(request))
+    except InvalidToken:
+        return None
+    whose, name, content = packed.split(b"\0", 2)
+    return (name.decode(), content) if whose.decode() == actor(request).id else None
+
+
+def _box(request: web.Request) -> Fernet:
+    key = hmac.new(services(request).key, b"parcel", hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def _now(request: web.Request) -> int:
+    return int(services(request).clock().timestamp())

@@ -1,0 +1,156 @@
+"""The way in for those who update many commitments at once; all of a table is published, or nothing."""
+
+import asyncio
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+
+from handlers.batch.blank import blank
+from handlers.batch.columns import SHEET
+from handlers.batch.holding import Held
+from handlers.batch.judging import Step, judge
+from handlers.batch.reading import Problem, Understood, understand
+from handlers.change import ReviewError
+from handlers.people import Actor, Permission
+from handlers.publishing import Detail, Publishing
+from knowledge.commitment import Commitment
+from storage.database import Unit
+from storage.export.form import write_form
+from storage.export.text import clean
+from storage.intake import UnreadableError, read_table
+from storage.records import AuditEntry
+
+MOST_PROBLEMS = 100
+"""Told at once; a file with more is another kind of table."""
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a table would do, or did. With `problems` it does nothing at all."""
+
+    name: str
+    """Of the file."""
+    sha256: str
+    """Of its content, in hexadecimal."""
+    steps: tuple[Step, ...] = ()
+    unchanged: int = 0
+    """Rows that are empty or say what is published already."""
+    problems: tuple[Problem, ...] = ()
+    untold: int = 0
+    """Problems beyond MOST_PROBLEMS."""
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether it can be carried out."""
+        return bool(self.steps) and not self.problems
+
+
+class _RefusedError(Exception):
+    """Undoes the unit of work."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+
+class BatchDesk(Publishing):
+    """The part of the desk for tables. Raises ForbiddenError for those who may publish nothing, or one by one only."""
+
+    def batch_count(self, actor: Actor) -> int:
+        """Count the commitments that the actor may update."""
+        return sum(actor.sees(one.lead) for one in self.city.commitments)
+
+    async def batch_form(self, actor: Actor) -> bytes:
+        """Make the table to fill in, as XLSX."""
+        _permit(actor)
+        held = await self.database.read(self._held)
+        mine = [one for one in self.city.commitments if actor.sees(one.lead)]
+        overrides = actor.may(Permission.COMMITMENT_OVERRIDE)
+        return await asyncio.to_thread(lambda: write_form(blank(mine, held, overrides=overrides)))
+
+    async def batch_preview(self, actor: Actor, name: str, content: bytes) -> Preview:
+        """Tell what a table would do; nothing is stored."""
+        _permit(actor)
+        empty, understood = await self._read(actor, name, content)
+        if understood is None:
+            return empty
+        return await self.database.read(lambda unit: self._judge(actor, empty, understood, self._held(unit)))
+
+    async def batch_publish(self, actor: Actor, name: str, content: bytes) -> Preview:
+        """Do all that a table wants, in one transaction; unless the preview that it gives is `ready`, nothing was done."""
+        _permit(actor)
+        empty, understood = await self._read(actor, name, content)
+        if understood is None:
+            return empty
+
+        def work(unit: Unit) -> Preview:
+            unit.audit.lock()  # Whoever publishes holds it: nothing is published between looking and doing.
+            preview = self._judge(actor, empty, understood, self._held(unit))
+            if not preview.ready:
+                raise _RefusedError(preview)
+            deeds = [deed for step in preview.steps for deed in step.deeds]
+            file: Detail = {"table": empty.name, "table_sha256": empty.sha256}
+            self.publish(unit, actor, deeds, file)
+            detail = {**file, "rows": len(preview.steps)}
+            subject = f"table:{empty.sha256[:12]}"
+            unit.audit.append(AuditEntry(self.now(), actor.reference, "commitment.table", subject, detail))
+            return preview
+
+        try:
+            return await self.database.transact(work)
+        except _RefusedError as refused:
+            return refused.preview
+
+    async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[Preview, Understood | None]:
+        """Read the file in a thread; gives an empty preview, or one that says why it can't be read."""
+        empty = Preview(_file_name(name), hashlib.sha256(content).hexdigest())
+
+        def understood() -> Understood:
+            return understand(read_table(content, SHEET), partial(self._mine, actor))
+
+        try:
+            return empty, await asyncio.to_thread(understood)
+        except UnreadableError as error:
+            return replace(empty, problems=(Problem(str(error)),)), None
+
+    def _mine(self, actor: Actor, id_: str) -> Commitment:
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            raise ReviewError("报告里没有这个编号；请从新下载的表格复制编号")
+        if not actor.sees(commitment.lead):
+            lead = commitment.lead
+            raise ReviewError(f"由{lead}牵头填报，您不能更新；请清空这一行，把情况告诉{lead}")
+        return commitment
+
+    def _held(self, unit: Unit) -> Held:
+        code = self.city.code
+        names = {one.id: one.name for one in unit.staff.of_city(code)}
+        return Held(
+            MappingProxyType(unit.statuses.latest_all(code)),
+            MappingProxyType(unit.progress.latest_all(code)),
+            MappingProxyType(names),
+        )
+
+    def _judge(self, actor: Actor, empty: Preview, understood: Understood, held: Held) -> Preview:
+        judged = judge(self, actor, understood, held)
+        told = judged.problems[:MOST_PROBLEMS]
+        return replace(
+            empty,
+            steps=judged.steps,
+            unchanged=judged.unchanged,
+            problems=told,
+            untold=len(judged.problems) - len(told),
+        )
+
+
+def _permit(actor: Actor) -> None:
+    actor.require(Permission.BULK)
+    actor.require(Permission.COMMITMENT_STATUS)
+
+
+def _file_name(given: str) -> str:
+    """Take the file's name without folders and invisible characters."""
+    last = re.split(r"[/\\]", clean(given))[-1]
+    return " ".join(last.split())[:_LONGEST_NAME] or "没有名字"

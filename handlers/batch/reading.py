@@ -1,0 +1,189 @@
+"""A table that came back, understood: which commitment each row means and what it wants of it. Pure.
+
+Rows in which nothing is filled in are counted and no more: they may be anybody's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from handlers.batch import values
+from handlers.batch.columns import FILLED, NEEDED, RESUME, Column
+from handlers.batch.holding import label
+from handlers.change import ReviewError
+from knowledge.commitment import Commitment, Target
+from storage.intake import Cell, Row, Table, UnreadableError
+from storage.records import CommitmentStatus, Verdict
+
+_HEAD_WITHIN = 10
+"""Rows in which the headings are looked for: somebody may have put a title above them."""
+_EMPTY = Cell()
+_Read = TypeVar("_Read")
+Lookup = Callable[[str], Commitment]
+"""Gives the commitment of an id. Raises ReviewError where the reader may not update it, or there is none."""
+_STATUSES = tuple(status.value for status in CommitmentStatus)
+_VERDICTS = (*(verdict.value for verdict in Verdict), RESUME)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong in the table, where, and what to do about it."""
+
+    said: str
+    row: int | None = None
+    """As the spreadsheet numbers it."""
+    column: Column | None = None
+    value: str = ""
+    """What stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row wants."""
+
+    row: int
+    commitment: Commitment
+    target: int | None
+    """Its place among the commitment's; None where it has none."""
+    stamp: str
+    status: CommitmentStatus | None = None
+    day: date | None = None
+    value: Decimal | None = None
+    evidence: str = ""
+    link: str = ""
+    judged: bool = False
+    """True: the verdict by hand is to change, to `verdict` or back to the rule."""
+    verdict: Verdict | None = None
+    note: str = ""
+    cells: Mapping[Column, str] = field(default_factory=dict)
+    """What stands in them, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The whole table."""
+
+    lines: tuple[Line, ...]
+    """Rows with something filled in that could be read."""
+    blank: int
+    """Rows without."""
+    problems: tuple[Problem, ...]
+
+
+def understand(table: Table, commitment: Lookup) -> Understood:
+    """Read every row; `commitment` looks an id up. Raises UnreadableError for a table without its headings."""
+    head, columns = _head(table)
+    lines: list[Line] = []
+    problems: list[Problem] = []
+    blank = 0
+    for row in table.rows:
+        if row.number <= head:
+            continue
+        reader = _RowReader(row, columns)
+        if not reader.filled:
+            blank += 1
+            continue
+        line = reader.read(commitment)
+        problems += reader.problems
+        if line is not None:
+            lines.append(line)
+    return Understood(tuple(lines), blank, tuple(problems))
+
+
+def _head(table: Table) -> tuple[int, dict[Column, int]]:
+    """Find the row of headings; gives its number and where each column stands."""
+    for row in table.rows[:_HEAD_WITHIN]:
+        names = [values.folded(cell.text).replace(" ", "") for cell in row.cells]
+        known = {column: values.folded(column) for column in Column}
+        if known[Column.ID] in names:
+            break
+    else:
+        raise UnreadableError("找不到表头（编号、承诺……）；请用下载的模板填写，不要删第一行")
+    missing = [column for column in NEEDED if known[column] not in names]
+    if missing:
+        named = "、".join(f"“{column}”" for column in missing)
+        raise UnreadableError(f"第{row.number}行的表头缺少{named}；请用下载的模板填写，不要改列名")
+    twice = [column for column in Column if names.count(known[column]) > 1]
+    if twice:
+        named = "、".join(f"“{column}”" for column in twice)
+        raise UnreadableError(f"第{row.number}行的表头有重复的{named}；请删掉多出来的列")
+    return row.number, {column: names.index(name) for column, name in known.items() if name in names}
+
+
+class _RowReader:
+    """One row; collects what is wrong with it."""
+
+    def __init__(self, row: Row, columns: Mapping[Column, int]) -> None:
+        self._row = row
+        self._cells = {
+            column: row.cells[place] for column, place in columns.items() if place < len(row.cells)
+        }
+        self.filled = any(not self._cell(column).empty for column in FILLED)
+        self.problems: list[Problem] = []
+
+    def read(self, commitment: Lookup) -> Line | None:
+        """Give what it wants; None where `problems` say why that can't be known."""
+        found = self._commitment(commitment)
+        if found is None:
+            return None
+        target = self._target(found)
+        status = self._read(Column.STATUS, lambda cell: values.read_choice(cell, _STATUSES))
+        verdict = self._read(Column.VERDICT, lambda cell: values.read_choice(cell, _VERDICTS))
+        line = Line(
+            self._row.number,
+            found,
+            target,
+            self._read(Column.STAMP, values.read_id) or "",
+            status=CommitmentStatus(status) if status else None,
+            day=self._read(Column.DAY, values.read_day),
+            value=self._value(found.targets[target]) if target is not None else None,
+            evidence=self._read(Column.EVIDENCE, values.read_text) or "",
+            link=self._read(Column.LINK, values.read_text) or "",
+            judged=bool(verdict),
+            verdict=Verdict(verdict) if verdict and verdict != RESUME else None,
+            note=self._read(Column.NOTE, values.read_text) or "",
+            cells={column: values.shown(self._cell(column)) for column in self._cells},
+        )
+        return None if self.problems else line
+
+    def _commitment(self, lookup: Lookup) -> Commitment | None:
+        def read(cell: Cell) -> Commitment:
+            id_ = values.read_id(cell)
+            if not id_:
+                raise ReviewError("没有编号，不知道是哪一项承诺；请从新下载的表格复制编号")
+            return lookup(id_)
+
+        return self._read(Column.ID, read)
+
+    def _target(self, commitment: Commitment) -> int | None:
+        """Which target the row is for: by its name, unless there is only one."""
+        if len(commitment.targets) == 1:
+            return 0
+        wanted = values.folded(self._cell(Column.TARGET).text)
+        named = [values.folded(label(target)) for target in commitment.targets]
+        if wanted in named:
+            return named.index(wanted)
+        if named:
+            names = "、".join(f"“{label(target)}”" for target in commitment.targets)
+            self._wrong(Column.TARGET, f"看不出是哪一个目标；请填{names}中的一个")
+        elif not self._cell(Column.VALUE).empty:
+            self._wrong(Column.VALUE, "报告没有给这项承诺定数字；请清空这一格，只填状态")
+        return None
+
+    def _value(self, target: Target) -> Decimal | None:
+        return self._read(Column.VALUE, lambda cell: values.read_amount(cell, target.unit))
+
+    def _read(self, column: Column, read: Callable[[Cell], _Read]) -> _Read | None:
+        try:
+            return read(self._cell(column))
+        except ReviewError as error:
+            self._wrong(column, str(error))
+            return None
+
+    def _cell(self, column: Column) -> Cell:
+        return self._cells.get(column, _EMPTY)
+
+    def _wrong(self, column: Column, said: str) -> None:
+        self.problems.append(Problem(said, self._row.number, column, values.shown(self._cell(column))))

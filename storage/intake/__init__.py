@@ -1,0 +1,6 @@
+"""Tables that people send: XLSX and CSV to rows of cells. Hostile files cost little and are told what is wrong with them."""
+
+from .cells import Cell, Kind, Row, Table, UnreadableError
+from .reading import LARGEST, read_table
+
+__all__ = ["LARGEST", "Cell", "Kind", "Row", "Table", "UnreadableError", "read_table"]

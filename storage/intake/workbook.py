@@ -1,0 +1,103 @@
+"""XLSX: one sheet's cells with what they are. Formulas are not computed, and no cached result is taken for a value."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from openpyxl import load_workbook
+
+from .cells import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Kind, Row, Table, UnreadableError, text_cell
+from .package import BROKEN, honest_copy
+
+_LAST_ROW = 1_048_576
+"""Microsoft, 'Excel specifications and limits'; a file may claim any."""
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z0-9:]{1,20})")
+_MERGED_SHOWN = 5
+
+
+def read_xlsx(content: bytes, sheet: str) -> Table:
+    """Read the sheet of that name, or the only one there is. Raises UnreadableError."""
+    package = honest_copy(content)
+    # What the library does not know of a workbook (extensions, other programs' styles) is nothing that is read here.
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    try:
+        book = load_workbook(package, read_only=True, keep_links=False)
+        try:
+            found = _sheet(book, sheet)
+            _refuse_merged(found)
+            return Table(tuple(_rows(found)))
+        finally:
+            book.close()
+    except UnreadableError:
+        raise
+    except Exception:  # noqa: BLE001 - The library promises no set of errors for what is no workbook.
+        raise UnreadableError(BROKEN) from None
+
+
+def _sheet(book: Any, wanted: str) -> Any:
+    sheets = book.worksheets
+    named = [one for one in sheets if one.title.strip() == wanted]
+    if named or len(sheets) == 1:
+        return (named or sheets)[0]
+    names = "、".join(f"“{one.title[:20]}”" for one in sheets[:8])
+    raise UnreadableError(f"没有名叫“{wanted}”的工作表，只有{names}；请把要上传的那一张改名为“{wanted}”")
+
+
+def _refuse_merged(sheet: Any) -> None:
+    """Of merged cells only the first holds a value: the other rows would silently stay as they are."""
+    with sheet._get_source() as source:  # noqa: SLF001 - The reading mode drops merged cells.
+        merged = [found[1].decode() for found in _MERGED.finditer(source.read())]
+    if merged:
+        named = "、".join(merged[:_MERGED_SHOWN]) + ("等" if len(merged) > _MERGED_SHOWN else "")
+        raise UnreadableError(f"有合并的单元格：{named}；请选中后取消合并，每一行各填各的")
+
+
+def _rows(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()  # What a sheet says of its size need not hold.
+    count, gap = 0, None
+    for number, given in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS), 1):
+        if given is gap:
+            continue
+        if all(cell.value is None for cell in given):
+            gap = given  # A million rows that are not there are one and the same.
+            continue
+        cells = tuple(_cell(cell) for cell in given)
+        if all(cell.empty for cell in cells):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
+        yield Row(number, cells)
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return EMPTY
+    if cell.data_type == "f":
+        return Cell(Kind.FORMULA, value if isinstance(value, str) else "=")
+    if isinstance(value, str) and cell.data_type != "e":
+        return text_cell(value)
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        return Cell(Kind.DAY, day.isoformat(), day=day)
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return _number(value, percent="%" in (cell.number_format or ""))
+    return Cell(Kind.OTHER, str(value))
+
+
+def _number(value: float, *, percent: bool) -> Cell:
+    """Take a number as the spreadsheet shows it: of a double's 17 digits Excel shows 15, and people wrote no more."""
+    exact = Decimal(format(value, ".15g"))
+    if percent:
+        exact *= 100
+        return Cell(Kind.PERCENT, f"{_plain(exact)}%", number=exact)
+    return Cell(Kind.NUMBER, _plain(exact), number=exact)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}" if abs(number.adjusted()) < 20 else str(number)

@@ -1,0 +1,93 @@
+"""Tables of the small city: downloaded, filled in, and what comes of them."""
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from handlers.batch import Preview
+from handlers.batch.columns import SHEET, Column
+from handlers.desk import Desk
+from handlers.people import Actor
+from storage.records import AuditEntry, AuditFilter
+from tests.handlers.clerks import HEAD, staff
+from tests.storage.intake.files import workbook
+
+NOW = datetime(2023, 5, 4, 3, 0, tzinfo=UTC)
+TODAY = date(2023, 5, 4)
+PLEDGER = staff("p1", HEAD.role, "人社局")
+"""Whose 7-001 has two targets."""
+FULL: dict[Column, Any] = {
+    Column.STATUS: "推进中",
+    Column.DAY: date(2023, 4, 30),
+    Column.VALUE: "62部",
+    Column.EVIDENCE: "随建函〔2023〕15号",
+    Column.LINK: "https://www.suizhou.gov.cn/15",
+    Column.NOTE: "还有18部在施工",
+}
+
+
+BOTH = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""Runs a test on either database; the others ask for rules that know none."""
+
+Filled = Mapping[str, Mapping[Column, Any]]
+"""What is filled in: id (and #1 for a second target) -> column -> value."""
+
+
+async def downloaded(desk: Desk, who: Actor) -> list[list[Any]]:
+    """The table as somebody downloads it."""
+    book = load_workbook(io.BytesIO(await desk.batch_form(who)))
+    return [list(row) for row in book[SHEET].iter_rows(values_only=True)]
+
+
+def fill(rows: list[list[Any]], filled: Filled) -> bytes:
+    """Fill a downloaded table in."""
+    heads, seen = rows[0], dict[str, int]()
+    for row in rows[1:]:
+        place = seen[row[0]] = seen.get(row[0], -1) + 1
+        for column, value in filled.get(f"{row[0]}#{place}" if place else row[0], {}).items():
+            row[heads.index(column)] = value
+    return workbook(rows)
+
+
+async def table(desk: Desk, filled: Filled, who: Actor = HEAD) -> bytes:
+    """Download a table and fill it in."""
+    return fill(await downloaded(desk, who), filled)
+
+
+async def preview(desk: Desk, content: bytes, who: Actor = HEAD) -> Preview:
+    """Look at what a table would do."""
+    return await desk.batch_preview(who, "更新.xlsx", content)
+
+
+async def problems(
+    desk: Desk, filled: Filled, who: Actor = HEAD
+) -> list[tuple[int | None, str | None, str, str]]:
+    """What is wrong with a table that was filled in, and that nothing comes of it: row, column, value, words."""
+    content = await table(desk, filled, who)
+    found = await preview(desk, content, who)
+    done = await desk.batch_publish(who, "更新.xlsx", content)
+    assert done.problems == found.problems
+    assert not done.ready
+    assert await deeds(desk) == []
+    assert all("；请" in one.said for one in found.problems)
+    return [(one.row, one.column, one.value, one.said) for one in found.problems]
+
+
+async def deeds(desk: Desk) -> list[AuditEntry]:
+    """What stands in the audit log, oldest first."""
+    page = await desk.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
+    return [row.entry for row in reversed(page.rows)]
+
+
+def told(found: Preview) -> dict[str, list[tuple[str, str, str]]]:
+    """What would change, by commitment."""
+    return {
+        step.commitment.id: [(one.name, one.before, one.after) for one in step.changes]
+        for step in found.steps
+    }
