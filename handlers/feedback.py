@@ -9,7 +9,7 @@ from handlers import wording
 from handlers.due import due_date, reply_days
 from handlers.listing import plain
 from handlers.messages import AddPlace, Kind, Mode, NewFeedback, Outcome, State
-from handlers.place import names_place, reads_like_place
+from handlers.place import names_place, reads_like_place, says_where
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from storage.records import Decision, FeedbackKind, Restriction
@@ -36,7 +36,7 @@ def hear(turn: Turn) -> Outcome:
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
-    if turn.intent.sure:
+    if turn.intent.sure and not _only_where(turn):
         return _file(turn, turn.words, kind, turn.intent.finding)
     linked = _linked(turn, turn.words, turn.intent.finding)
     state = replace(turn.onward, about=tuple(match.commitment.id for match in linked))
@@ -98,13 +98,19 @@ def too_long(turn: Turn) -> Outcome:
 def is_place(turn: Turn) -> bool:
     """Tell whether the message answers 「在哪里」, which was asked for the newest ticket."""
     intent = turn.intent
-    other = intent.kind in (Kind.COMMAND, Kind.EMERGENCY, Kind.STATUS) or (intent.feedback and intent.sure)
+    told = intent.feedback and intent.sure and not _only_where(turn)
+    other = told or intent.kind in (Kind.COMMAND, Kind.EMERGENCY, Kind.STATUS)
     return (
         bool(turn.state.awaiting_place)
         and not turn.lapsed
         and not other
         and reads_like_place(turn.words, _known(turn))
     )
+
+
+def _only_where(turn: Turn) -> bool:
+    """Tell whether the message is an address and nothing else, whatever it sounds like."""
+    return says_where(turn.words) and reads_like_place(turn.words, _known(turn))
 
 
 def add_place(turn: Turn) -> Outcome:

@@ -26,6 +26,7 @@ _NAMELESS = re.compile(
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
+_BEGINS = re.compile(r"(?:就|我家?)?(?:在|位于|地址)")
 _SOME_PLACE = re.compile(rf"{_KINDS}|门口|对面|旁边|附近|楼下|隔壁|里面|楼|号|湖|河|山|站|店")
 _NO_PLACE = re.compile(
     r"[?？!！]|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
@@ -37,6 +38,11 @@ def names_place(text: str, known: Iterable[str] = ()) -> bool:
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
     return any(not _NAMELESS.search(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+
+
+def says_where(text: str) -> bool:
+    """Tell whether `text` begins as the answer to 「在哪里」 does, or gives a number in a street: nothing else is meant."""
+    return _BEGINS.match(text.strip()) is not None or _ADDRESS.search(text) is not None
 
 
 def _common(named: str) -> bool:

@@ -28,7 +28,9 @@ WRITTEN, ASKED = 2, 14
 """What a message that was written whole counts; phrases of each commitment."""
 TOPIC = 6
 """Characters of a phrase that names a thing and tells nothing of it."""
-_ASKS = re.compile(r"[?？吗么啥呢]|多少|几|什么|怎|哪|有没|冇得|能不|会不|是不|要不|还.不|不$|没有?$|[想问]|晓得|知道")
+_ASKS = re.compile(
+    r"[?？吗么啥呢]|多少|几|什么|怎|哪|有没|冇得|能不|会不|是不|要不|还.不|不$|没有?$|[想问]|晓得|知道"
+)
 """What tells a question from a bare grievance, which may lead to a commitment all the same."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {

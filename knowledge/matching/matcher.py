@@ -226,23 +226,20 @@ class Matcher:
         near = whole.matches(NEAR)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, story=story)
-        sure = [top for top in tops if top.probability >= (SECOND_FROM_DOUBTFUL if story else SECOND_FROM)][
-            :2
-        ]
-        if len(sure) < 2:
-            # Perhaps two things: what each part is nearest to stands behind what the whole is nearest to.
-            likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
-            matches = distinct([*near[:1], *likely, *near[:SHOWN]])[:SHOWN]
-            return Finding(self._band(whole), matches, 1, whole.probability, near=near)
-        first = near[:1] if story else ()
-        matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
-        return Finding(
-            Band.ANSWER,
-            matches,
-            len(sure),
-            min(top.probability for top in sure),
-            near=distinct([*matches, *near]),
-        )
+        least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
+        sure = [top for top in tops if top.probability >= least][:2]
+        if len(sure) > 1:
+            first = near[:1] if story else ()
+            matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
+            probability = min(top.probability for top in sure)
+            return Finding(Band.ANSWER, matches, len(sure), probability, near=distinct([*matches, *near]))
+        # Perhaps two things of which one is lacking: 装电梯今年装多少,另外修地铁吗.
+        one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), whole)
+        meant = one if one.probability > whole.probability and not story else whole
+        # What each part is nearest to stands behind what the whole is nearest to.
+        likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
+        matches = distinct([*meant.matches(1), *likely, *near[:SHOWN]])[:SHOWN]
+        return Finding(self._band(meant), matches, 1, meant.probability, near=near)
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability)
