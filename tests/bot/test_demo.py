@@ -312,8 +312,10 @@ async def test_every_page_of_the_console_says_so(client: TestClient, folder: Pat
         if "{" in page.path or page.polled or "/bulk/" in page.path or page.path.endswith("/file"):
             continue
         async with client.get(f"/console{page.path}") as response:
-            html = await response.text()
             assert response.status == 200, page.path
+            if response.content_type != "text/html":
+                continue  # A table to fill in.
+            html = await response.text()
             assert BANNER in html, page.path
             said += 1
     assert said > 5

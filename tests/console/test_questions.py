@@ -24,7 +24,7 @@ from storage.records import Decision, Role
 from tests.console.harness import BOTH, Console, Staff, words
 
 PARK = "1-001"
-HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 娃儿耍的坝子"
+HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 今年娃儿耍的坝子有好多个"
 ASKED = "娃儿耍的坝坝好多"
 """What no wording of the small city holds."""
 
