@@ -8,16 +8,16 @@ from knowledge.commitment import Commitment, Department, Routed
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader
+from knowledge.language.reading import Reader, Reading
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.pool import Pool
+from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
 from knowledge.matters import Matters
 
 WORDS, MATTER = 1.0, 1.0
 """What the words of a department's own duties count, and what the matter does."""
-WORDS_OF = 12
-"""Departments whose words are counted."""
+WORDS_OF, TOLD = 12, 3
+"""Departments whose words are counted, and of which it is told which words those are."""
 SURE_FROM = 1.0
 """Strength at which a matter gives half of what it can."""
 ASSISTS = 0.4
@@ -81,16 +81,19 @@ class Router:
         reading = self._reader.read(text, self._vocabulary)
         topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
         query = self._pool.query({**reading.characters, **topic})
-        by_words = {}
-        best = told = 0.0
-        for found in self._pool.look_up(query, WORDS_OF):
-            shared = self._pool.evidence(query, found.entry).shared
-            words = {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
-            if not best:
-                # Characters alone point nowhere: somebody always shares one.
-                best, told = found.score, min(sum(words.values()) / self._pool.most, 1.0)
-            by_words[found.entry] = (WORDS * told * found.score / best, tuple(words))
-        return by_words
+        found, no_words = self._pool.look_up(query, WORDS_OF), dict[str, float]()
+        shared = [self._words(reading, query, one.entry) for one in found[:TOLD]]
+        # Characters alone point nowhere: somebody always shares one.
+        told = min(sum(shared[0].values()) / self._pool.most, 1.0) if shared else 0.0
+        return {
+            one.entry: (WORDS * told * one.score / found[0].score, tuple(words))
+            for one, words in zip(found, [*shared, *[no_words] * len(found)], strict=False)
+        }
+
+    def _words(self, reading: Reading, query: Query, entry: int) -> dict[str, float]:
+        """The message's words that a department's texts hold, and what each tells."""
+        shared = self._pool.evidence(query, entry).shared
+        return {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
 
     def _by_matter(self, folded: str) -> dict[int, tuple[float, tuple[str, ...]]]:
         """Department -> what the matters that are spoken of give it, and their words; its strongest matter gives most."""

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -47,6 +47,8 @@ OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
 NEAR = 12
 """Commitments that are given for staff to see."""
+TELLING = 0.6
+"""What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -225,7 +227,7 @@ class Matcher:
             return Finding(Band.CHOOSE, named, 1, whole.probability, named=True, near=named)
         near = whole.matches(NEAR)
         story = len(folded) >= _STORY
-        tops = self._things_asked(folded, story=story)
+        tops = self._things_asked(folded, whole.ranking, story=story)
         least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
         sure = [top for top in tops if top.probability >= least][:2]
         if len(sure) > 1:
@@ -284,16 +286,18 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, *, story: bool) -> list[Asked]:
+    def _things_asked(self, folded: str, whole: Ranking, *, story: bool) -> list[Asked]:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
-        tops = self._tops(_SENTENCE.split(folded))
-        return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded))
+        telling = whole.telling(TELLING)
+        tops = self._tops(_SENTENCE.split(folded), telling)
+        return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded), telling)
 
-    def _tops(self, pieces: list[str]) -> list[Asked]:
+    def _tops(self, pieces: list[str], telling: Collection[str]) -> list[Asked]:
+        """`telling`: what the message tells by; a part without any of it (我替邻居问) asks nothing of its own."""
+        parts = [piece.strip() for piece in pieces if any(one in piece for one in telling)]
+        parts = [part for part in parts if len(part) > 2]
         # 我们是编钟之乡,有没有要申遗: only the second asks.
-        parts = sorted(
-            (one.strip() for one in pieces if len(one.strip()) > 2), key=lambda one: not _ASKS.search(one)
-        )
+        parts.sort(key=lambda part: not _ASKS.search(part))
         if not 1 < len(parts) <= SHOWN + 1:
             return []
         asked: dict[str, Asked] = {}

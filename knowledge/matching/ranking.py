@@ -54,6 +54,12 @@ class Ranking:
         """What speaks for it."""
         return self.pool.evidence(self.query, ranked.entry)
 
+    def telling(self, least: float) -> set[str]:
+        """What was written for those of the message's words that tell at least this share of the most that one can."""
+        terms = ((name, told) for name, told in zip(self.query.terms, self.query.told, strict=True))
+        enough = (self.term(name) for name, told in terms if told >= least * self.pool.most)
+        return {term.written for term in enough if term.source not in SMALL}
+
     def term(self, name: str) -> Term:
         """One of the message's terms: how it was got."""
         return self.reading.term(name)
