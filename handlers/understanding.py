@@ -139,7 +139,7 @@ _STORY = 60
 """Characters from which a question is a story of one's own."""
 _LETTERS_LIKELIER = 0.7
 """Log-odds by which a letter is likelier feedback."""
-_DOUBT, _FOUND = 0.5, 0.3
+_DOUBT, _FOUND = 2.0, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
@@ -336,7 +336,8 @@ class _Odds:
         against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.probability - _FOUND)
         told = self._told >= self._asked * exp(against)
         # Whoever tells at length what no report answers wants an answer from somebody.
-        inquires = self._length >= _STORY and self.off_plan >= _LIKELY
+        unanswered = self.off_plan >= _LIKELY or self.finding.band is Band.DECLINE
+        inquires = self._length >= _STORY and unanswered
         if not (told or inquires):
             return None
         if not told:

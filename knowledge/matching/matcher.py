@@ -240,7 +240,8 @@ class Matcher:
         meant = one if one.probability > whole.probability and not story else whole
         # What each part is nearest to stands behind what the whole is nearest to.
         likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
-        matches = distinct([*meant.matches(1), *likely, *near[:SHOWN]])[:SHOWN]
+        first = near[:1] if meant is whole else meant.matches(1)
+        matches = distinct([*first, *likely, *near[:SHOWN]])[:SHOWN]
         return Finding(self._band(meant), matches, 1, meant.probability, near=near)
 
     def _band(self, asked: Asked) -> Band:
