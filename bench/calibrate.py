@@ -24,7 +24,7 @@ from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import features
 
 FITTED_ON = (Path("tests/data/messages.jsonl"), Path("tests/data/unseen-a.jsonl"))
-HELD_OUT = Path("tests/data/unseen-b.jsonl")
+HELD_OUT = Path("tests/data/unseen-c.jsonl")
 FOLDS = 10
 RIDGE = 0.1
 Rows = list[tuple[list[float], int]]

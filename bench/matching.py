@@ -24,7 +24,7 @@ from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.pool import Pool
 
-MESSAGES = (Path("tests/data/unseen-a.jsonl"), Path("tests/data/unseen-b.jsonl"))
+MESSAGES = (Path("tests/data/unseen-b.jsonl"), Path("tests/data/unseen-c.jsonl"))
 OURS = "ours"
 LIMITS_MS = {"100,000": 3.0, "1,000,000": 20.0}
 """p50 that is promised."""

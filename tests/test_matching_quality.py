@@ -1,6 +1,6 @@
 """The gate of matching alone: labelled messages through `Matcher.find`, and floors below which nothing is shipped.
 
-`unseen-b.jsonl` is only ever scored: nothing was looked up in it, nothing fitted on it. Figures are shares from 0 to 1.
+`unseen-c.jsonl` is only ever scored: nothing was looked up in it, nothing fitted on it. Figures are shares from 0 to 1.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from knowledge.matching.calibration import FITTED
 from knowledge.matching.matcher import SHOWN, Matcher
 
 DATA = Path(__file__).parent / "data"
-SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl")
+SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl", "unseen-c.jsonl")
 SAMPLES = 10
 """Messages of a style below which its share says nothing."""
 

@@ -1,6 +1,7 @@
 """The release gate: labelled messages through the path of `run.py answer`, and floors below which nothing is shipped.
 
-The messages stand in tests/data; see its README for what the labels mean. Figures are shares from 0 to 1.
+The messages stand in tests/data; see its README for what the labels mean, and which of them are held out. Figures are shares
+from 0 to 1; the floors leave room for a message or two.
 """
 
 import json
@@ -77,16 +78,20 @@ def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[C
         )
 
 
-@pytest.fixture(scope="module")
-def messages(dialogue: Dialogue) -> list[Case]:
-    """The messages of residents, decided."""
-    return list(_decided(dialogue, _read("messages.jsonl")))
+MESSAGES = ("messages.jsonl", "unseen-c.jsonl")
+INTENTS = ("intents.jsonl", "unseen-intents-c.jsonl")
 
 
-@pytest.fixture(scope="module")
-def intents(dialogue: Dialogue) -> list[Case]:
+@pytest.fixture(scope="module", params=MESSAGES)
+def messages(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
+    """The messages of residents, decided: a set that was tuned on, and one that is held out."""
+    return list(_decided(dialogue, _read(request.param)))
+
+
+@pytest.fixture(scope="module", params=INTENTS)
+def intents(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages whose kind alone is labelled, decided."""
-    return list(_decided(dialogue, _read("intents.jsonl")))
+    return list(_decided(dialogue, _read(request.param)))
 
 
 def _of(cases: list[Case], *kinds: str) -> list[Case]:
@@ -103,19 +108,19 @@ def _at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
 def test_the_first_answer_is_right(messages: list[Case]) -> None:
     """top1: what is shown first holds what was asked for."""
     cases = _of(messages, "question", "browse")
-    _at_least(0.80, cases, (case.hit(1) for case in cases))
+    _at_least(0.89, cases, (case.hit(1) for case in cases))
 
 
 def test_the_right_answer_is_shown(messages: list[Case]) -> None:
     """top3: it is among the three that a citizen sees."""
     cases = _of(messages, "question", "browse")
-    _at_least(0.88, cases, (case.hit(SHOWN) for case in cases))
+    _at_least(0.91, cases, (case.hit(SHOWN) for case in cases))
 
 
 def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list[Case]) -> None:
-    """false_answer: what lies outside the report, and small talk, is answered with a promise in at most one of ten."""
+    """false_answer: what lies outside the report, and small talk, is answered with a promise in at most 8 of 100."""
     cases = _of(messages, "out_of_scope", "smalltalk")
-    _at_least(0.90, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
+    _at_least(0.92, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
 
 
 def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> None:
@@ -127,23 +132,23 @@ def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> N
 def test_feedback_is_filed(messages: list[Case]) -> None:
     """logged: suggestions and complaints become tickets without asking back."""
     cases = _of(messages, "suggestion", "complaint")
-    _at_least(0.93, cases, (case.outcome.decision is Decision.LOG for case in cases))
+    _at_least(0.92, cases, (case.outcome.decision is Decision.LOG for case in cases))
 
 
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
-    """The department that answers for it is first in more than half of all tickets, and among the three kept in most."""
+    """The department that answers for it is first in four of five tickets, and among the three kept in nearly all."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
-    _at_least(0.75, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
+    _at_least(0.80, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
     _at_least(
-        0.90, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
+        0.95, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
     )
 
 
 def test_danger_is_noticed(intents: list[Case]) -> None:
-    """emergencies: of messages in danger, at least nine of ten are told whom to call."""
+    """emergencies: of messages in danger, at least 97 of 100 are told whom to call."""
     cases = _of(intents, "emergency")
-    _at_least(0.90, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
+    _at_least(0.97, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
 
 
 def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
@@ -156,7 +161,7 @@ def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
 def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:
     """Of all other messages hardly any is taken for danger, though many speak of fire, gas and ambulances."""
     cases = [case for case in (*intents, *messages) if case.kind != "emergency"]
-    _at_least(0.99, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
+    _at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
 
 
 def test_every_quote_shown_is_verbatim(messages: list[Case], intents: list[Case]) -> None:
@@ -177,7 +182,7 @@ def test_every_reply_can_be_sent(messages: list[Case], intents: list[Case]) -> N
 
 def test_the_labels_are_sound() -> None:
     """Ids are unique, kinds are known, and every span that is expected stands in the report."""
-    labels = [*_read("messages.jsonl"), *_read("intents.jsonl")]
+    labels = [label for name in (*MESSAGES, *INTENTS) for label in _read(name)]
     city = load_city(CITY)
     source = "".join(city.report.source.split())
     assert len({label["id"] for label in labels}) == len(labels)
@@ -192,7 +197,7 @@ def test_no_labelled_message_stands_in_the_knowledge() -> None:
     city = load_city(CITY)
     known = {fold(phrase) for commitment in city.commitments for phrase in commitment.phrases}
     known |= {fold(example) for example in city.examples}
-    asked = {fold(label["text"]) for label in _read("messages.jsonl")}
+    asked = {fold(label["text"]) for name in MESSAGES for label in _read(name)}
     assert asked & known == set()
 
 
