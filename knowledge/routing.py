@@ -60,6 +60,10 @@ class Router:
             for part, keys in ((1.0, department.owns), (ASSISTS, department.assists)):
                 for key in keys:
                     self._owners.setdefault(key, []).append((i, part))
+        named = [(i, _names(department)) for i, department in enumerate(city.departments)]
+        self._names = [(name, i) for i, names in named for name in names]
+        self._places = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
+        self._leads = {department.name: i for i, department in enumerate(city.departments)}
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
@@ -70,8 +74,8 @@ class Router:
                 scores[i] = scores.get(i, 0.0) + strength
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
         folded = fold(text[:MOST])
-        for i, department in enumerate(self._city.departments):
-            scores[i] = scores.get(i, 0.0) + self._called(department, folded, related)
+        for i, given in self._by_name(folded, related).items():
+            scores[i] = scores.get(i, 0.0) + given
         ranked = sorted((i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i))
         found = [Routed(self._city.departments[i], min(scores[i], 1.0), matched.get(i, ())) for i in ranked]
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
@@ -107,17 +111,16 @@ class Router:
                 words[i] += matter.words
         return {i: (_fading(given), tuple(words[i])) for i, given in parts.items()}
 
-    @staticmethod
-    def _called(department: Department, folded: str, related: Sequence[Commitment]) -> float:
-        """What being named, having a place named and leading what the feedback touches count."""
-        names = {department.name, *department.aliases}.difference(department.places, GENERAL)
-        named = any(len(name) > 2 and fold(name) in folded for name in names)
-        # 随县 is where it happens before it is who is meant.
-        placed = any(fold(place) in folded for place in department.places)
-        leads = sum(commitment.lead == department.name for commitment in related[:1])
+    def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
+        """Department -> what being named, having a place named and leading what the feedback touches count."""
         # A letter names half the town hall; whoever is named in one sentence is meant.
         called = NAMED if len(folded) <= SENTENCE else NAMED_IN_A_LETTER
-        return called * named + PLACED * placed + RELATED_SHARE * leads
+        given = dict.fromkeys((i for name, i in self._names if name in folded), called)
+        for i in {i for place, i in self._places if place in folded}:
+            given[i] = given.get(i, 0.0) + PLACED
+        for lead in (self._leads[one.lead] for one in related[:1] if one.lead in self._leads):
+            given[lead] = given.get(lead, 0.0) + RELATED_SHARE
+        return given
 
     def _rest(self, found: list[Routed]) -> tuple[Routed, ...]:
         unowned = self._city.unowned
@@ -127,6 +130,12 @@ class Router:
 def _fading(parts: Iterable[float]) -> float:
     """The parts together, the strongest first: whoever owns much is not for that reason who is meant."""
     return sum(part * OTHERS**i for i, part in enumerate(sorted(parts, reverse=True)))
+
+
+def _names(department: Department) -> list[str]:
+    """What calls it and nobody else; 随县 is where it happens before it is who is meant."""
+    names = {department.name, *department.aliases}.difference(department.places, GENERAL)
+    return [fold(name) for name in sorted(names) if len(name) > 2]
 
 
 def _texts(department: Department) -> list[tuple[str, str]]:
