@@ -169,7 +169,7 @@ class Finding:
     outside: bool = False
     """True: staff taught that the report says nothing on this."""
     near: tuple[Match, ...] = ()
-    """A dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
+    """Half a dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
 
 
 @dataclass(frozen=True, slots=True)

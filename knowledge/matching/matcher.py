@@ -45,7 +45,7 @@ DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
 OUTSIDE = 0.25
 """What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
-NEAR = 12
+NEAR = 6
 """Commitments that are given for staff to see."""
 TELLING = 0.6
 """What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
