@@ -24,7 +24,7 @@ LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
 DANGERS = 6
 """Messages about each danger."""
-WRITTEN, ASKED = 2, 14
+WRITTEN, ASKED = 2, 18
 """What a message that was written whole counts; phrases of each commitment."""
 TOPIC = 6
 """Characters of a phrase that names a thing and tells nothing of it."""
