@@ -39,7 +39,7 @@ _FRAME = ("question",)
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
-SECOND_SHOWN_FROM = 0.3
+SECOND_SHOWN_FROM = 0.2
 """Probability from which it is at least shown."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
