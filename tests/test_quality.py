@@ -146,9 +146,9 @@ def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
 
 
 def test_danger_is_noticed(intents: list[Case]) -> None:
-    """emergencies: of messages in danger, at least 97 of 100 are told whom to call."""
+    """emergencies: of messages in danger, at least 95 of 100 are told whom to call."""
     cases = _of(intents, "emergency")
-    _at_least(0.97, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
+    _at_least(0.95, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
 
 
 def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
