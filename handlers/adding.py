@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 from handlers import feedback, ticket_number, wording
+from handlers.intent import Command
 from handlers.messages import AddWords, Choice, Kind, Mode, Outcome
 from handlers.turn import Turn
-from handlers.understanding import Command
 from knowledge.commitment import Band
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackState, Happening
 

@@ -22,12 +22,12 @@ from handlers import (
     wording,
 )
 from handlers.ears import Ears
+from handlers.intent import Command, Intent
 from handlers.keeping import USUAL, Keeping
 from handlers.masking import mask
 from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, Reply, State
 from handlers.pieces import fit
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
-from handlers.understanding import Command, Intent
 from knowledge.city import City
 from storage.records import Decision
 

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.intent import Intent
 from handlers.messages import State
-from handlers.understanding import Intent, Understanding
+from handlers.understanding import Understanding
 from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from handlers import question, wording
 from handlers.card import NOTHING, achieved, departments, last_year, progress
+from handlers.intent import Command
 from handlers.listing import buttons, numbered
 from handlers.messages import Kind, Mode, Outcome
 from handlers.progress import stand
 from handlers.turn import Turn
-from handlers.understanding import Command
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import fold
 from storage.records import Decision

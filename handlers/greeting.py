@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from handlers import privacy, wording
+from handlers.intent import Emergency
 from handlers.listing import plain
 from handlers.messages import Block, Erase, EventKind, Kind, Mode, Outcome, State
 from handlers.turn import Turn
-from handlers.understanding import Emergency
 from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3

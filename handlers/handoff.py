@@ -1,11 +1,11 @@
 """A person instead of the bot: whom to call, and the talk of a clerk with a citizen, in which the bot holds back."""
 
 from handlers import ticket_number, wording
+from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import AddWords, Kind, LeaveTalk, Mode, Outcome
 from handlers.talking import LAPSE
 from handlers.turn import Turn
-from handlers.understanding import Command
 from storage.records import OPEN_STATES, FeedbackRecord
 
 _LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)

@@ -5,9 +5,9 @@ from datetime import date
 
 from handlers import ticket_number, voice, wording
 from handlers.due import due_date, reply_days
+from handlers.intent import Command
 from handlers.messages import Choice, Explain, Kind, Mode, Outcome, Rate
 from handlers.turn import Turn
-from handlers.understanding import Command
 from knowledge.commitment import Band
 from knowledge.language.rating import Rating, read_rating
 from storage.records import FINAL_STATES, Decision, FeedbackRecord, FeedbackState, Solved

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.card import report_name
+from handlers.intent import Intent
 from handlers.keeping import USUAL, Keeping
 from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
-from handlers.understanding import Intent
 from knowledge.city import City
 from knowledge.commitment import Commitment, Match, Routed
 from storage.records import Decision

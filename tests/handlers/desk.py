@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers import voice
 from handlers.change import Change
 from handlers.dialogue import Dialogue
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import (
     AddPlace,
     AddWords,
@@ -28,7 +29,6 @@ from handlers.messages import (
     Withdraw,
 )
 from handlers.ticket_number import issue
-from handlers.understanding import Command, Emergency, Intent
 from knowledge.city import City
 from knowledge.commitment import (
     Band,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.adding import MOST_ADDED
+from handlers.intent import Command, Intent
 from handlers.messages import AddWords, Kind, Mode
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Restriction
 from tests.handlers.desk import Desk, feedback, order, text_of

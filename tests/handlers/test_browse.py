@@ -4,8 +4,8 @@ import pytest
 
 from handlers import wording
 from handlers.browse import PAGE
+from handlers.intent import Command, Intent
 from handlers.messages import Asked, Kind, Mode
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band, Section
 from storage.records import Decision
 from tests.handlers.desk import Desk, order, text_of

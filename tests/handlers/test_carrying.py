@@ -16,9 +16,9 @@ from handlers.addresses import Addresses, Contacts
 from handlers.carrying import MOST, carry
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
+from handlers.intent import Command
 from handlers.messages import Act, EventKind, Incoming, Reply
 from handlers.pieces import LIMIT, size
-from handlers.understanding import Command
 from knowledge.city import City
 from storage.database import Database
 from storage.records import Grant, NoticeKind, NoticeRecord, NoticeState

@@ -17,9 +17,9 @@ from handlers import wording
 from handlers.admission import Admission, Limits
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import EventKind, Incoming, Kind, Mode, State
 from handlers.ticket_number import issue
-from handlers.understanding import Command, Emergency, Intent
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database

@@ -13,12 +13,12 @@ from handlers import wording
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
+from handlers.intent import Command, Intent
 from handlers.messages import EventKind, Incoming, Kind
 from handlers.people import Actor, ForbiddenError
 from handlers.review import ReviewError
 from handlers.talking import LAPSE
 from handlers.ticket_number import issue
-from handlers.understanding import Command, Intent
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database

@@ -1,8 +1,8 @@
 """Edits: the last message is heard anew, an older one is let pass, and a ticket stays as it was filed."""
 
 from handlers import wording
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import AddWords, EventKind, Kind, Mode
-from handlers.understanding import Command, Emergency, Intent
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import Desk, danger, feedback, order, text_of

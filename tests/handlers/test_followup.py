@@ -3,8 +3,8 @@
 import pytest
 
 from handlers import wording
+from handlers.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import Desk, feedback, order, text_of

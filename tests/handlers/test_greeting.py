@@ -3,9 +3,9 @@
 import pytest
 
 from handlers import wording
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import EventKind, Kind, Mode, State
 from handlers.pieces import LIMIT, size
-from handlers.understanding import Command, Emergency, Intent
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import Desk, danger, feedback, order, text_of

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import AddWords, Kind, LeaveTalk
 from handlers.talking import LAPSE
-from handlers.understanding import Command, Emergency, Intent
 from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, Talk

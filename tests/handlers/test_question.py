@@ -5,9 +5,9 @@ import re
 import pytest
 
 from handlers import wording
+from handlers.intent import Command, Intent
 from handlers.messages import Asked, Kind, Mode
 from handlers.pieces import LIMIT, size
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band, Finding, Match, Reason
 from knowledge.report import unbroken
 from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate

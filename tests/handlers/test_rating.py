@@ -3,8 +3,8 @@
 import pytest
 
 from handlers import voice
+from handlers.intent import Command, Intent
 from handlers.messages import Explain, Kind, Mode, Rate
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Solved
 from tests.handlers.desk import Desk, feedback, order, text_of

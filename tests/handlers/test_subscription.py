@@ -3,10 +3,10 @@
 import pytest
 
 from handlers import wording
+from handlers.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.subjects import keys, named, subject, titled
 from handlers.subscription import MOST
-from handlers.understanding import Command, Intent
 from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import FollowRecord

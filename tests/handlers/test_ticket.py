@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from handlers import wording
+from handlers.intent import Command, Intent
 from handlers.messages import Kind, Withdraw
-from handlers.understanding import Command, Intent
 from storage.records import (
     Decision,
     FeedbackEvent,

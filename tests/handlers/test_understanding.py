@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.settings import CITIES
 from handlers.ears import Ears
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind, Mode, State
 from handlers.ticket_number import issue
-from handlers.understanding import Command, Emergency, Intent, Understanding
+from handlers.understanding import Understanding
 from knowledge.city import load_city
 from knowledge.commitment import Band
 from knowledge.language.lexicon import load_lexicon

@@ -25,9 +25,9 @@ from bot.telegram.channel import TelegramChannel
 from bot.telegram.patience import Patience
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
+from handlers.intent import Command, Intent
 from handlers.messages import Incoming, Kind
 from handlers.ticket_number import issue
-from handlers.understanding import Command, Intent
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord

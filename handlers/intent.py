@@ -1,0 +1,91 @@
+"""What a citizen's message is: its kind, and what it holds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.messages import Kind
+from knowledge.commitment import Finding, Section
+from storage.records import FeedbackKind
+
+
+class Command(StrEnum):
+    """What a citizen can order in so many words."""
+
+    HELP = "help"
+    PRIVACY = "privacy"
+    """隐私说明: what is kept of a citizen."""
+    CANCEL = "cancel"
+    """取消: drop the draft or the list."""
+    MORE = "more"
+    """更多 / 还有呢: the rest of a long message, or the next page of a list."""
+    BACK = "back"
+    """上一页: the page of a list before the one that is being read."""
+    NONE_OF_THESE = "none"
+    """都不是."""
+    CONFIRM = "confirm"
+    """是 / 提交, while a draft stands."""
+    FEEDBACK = "feedback"
+    """我要提建议 and nothing else: the words come next."""
+    WITHDRAW = "withdraw"
+    """撤回, with or without a ticket number."""
+    BROWSE = "browse"
+    """目录: the areas of the report."""
+    MY_TICKETS = "my_tickets"
+    """我的工单."""
+    PICK = "pick"
+    """A number from a list: Intent.pick."""
+    RATE = "rate"
+    """评价 and nothing else; a rating itself is read by handlers/rating.py."""
+    ADD = "add"
+    """补充 and nothing else: the words come next."""
+    HUMAN = "human"
+    """转人工."""
+    SHOW = "show"
+    """查看 3-047, what a button says: Intent.argument is the commitment's id."""
+    FOLLOW = "follow"
+    """关注, or 关注 老旧小区: then Intent.argument."""
+    UNFOLLOW = "unfollow"
+    MY_FOLLOWS = "my_follows"
+    MY_DATA = "my_data"
+    ERASE_DATA = "erase_data"
+    CONFIRM_ERASE = "confirm_erase"
+    """确认删除, after it was asked for."""
+
+
+class Emergency(StrEnum):
+    """Danger to life or property, by who must be called first."""
+
+    CRIME = "crime"
+    FIRE = "fire"
+    MEDICAL = "medical"
+    GAS = "gas"
+    SELF_HARM = "self_harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a message is, and what it holds."""
+
+    kind: Kind
+    text: str
+    """The message, normalised for matching; the citizen's own words stay in Incoming."""
+    feedback: FeedbackKind | None = None
+    """For SUGGESTION and COMPLAINT (and a 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
+    sure: bool = True
+    """False where it may also be something else: a doubtful feedback is asked about once, then filed."""
+    command: Command | None = None
+    argument: str | None = None
+    """A ticket number in its standard form, or a commitment's id."""
+    pick: int | None = None
+    """1 for the first of the list."""
+    emergency: Emergency | None = None
+    finding: Finding | None = None
+    """For QUESTION: what it was found to mean. For feedback: the commitments that it touches."""
+    section: Section | None = None
+    """For a QUESTION that asks for a whole area, topic or theme."""
+    smalltalk: str | None = None
+    """greeting, thanks, bye, who, praise, ack or abuse: the key of a reply in wording."""
+    also: FeedbackKind | None = None
+    """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    asks: bool = False
+    """For feedback that asks besides what the report says: True where that was found."""

@@ -1,0 +1,127 @@
+"""How a message is put and what was found for it, weighed together: feedback, a question, an order or small talk. Pure."""
+
+from dataclasses import replace
+from math import exp
+
+from handlers.intent import Command, Intent
+from handlers.messages import Kind
+from knowledge.commitment import Band, Finding
+from knowledge.intent.listener import Heard
+from storage.records import FeedbackKind
+
+_SHORT = 14
+"""Characters: a message this short holds one thing; where it surely names a commitment (根治欠薪) it asks about it."""
+_ORDER = 30
+"""Characters: an order in one's own words (还有没得,再来几条) is no longer."""
+SURE_ALL_THE_SAME = 0.95
+"""Probability at which a question about a procedure is still offered what the report says of the thing."""
+_PLAIN = 0.6
+"""How likely small talk or an order in free words must be."""
+_LIKELY = 0.5
+_OFF_PLAN = 0.85
+"""How likely a question must ask for a procedure before a commitment that was found is not even offered."""
+_ALSO = 0.25
+"""From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
+_LETTER = 160
+"""Characters: whoever writes more wants to be heard."""
+STORY = 60
+"""Characters from which a question is a story of one's own."""
+_LETTERS_LIKELIER = 0.7
+"""Log-odds by which a letter is likelier feedback."""
+_DOUBT, _FOUND = 2.0, 0.3
+"""Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
+report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
+_NAMED = 2.5
+"""What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
+_FEEDBACK = {
+    "suggestion": FeedbackKind.SUGGESTION,
+    "complaint": FeedbackKind.COMPLAINT,
+    "help": FeedbackKind.HELP,
+    "thanks": FeedbackKind.THANKS,
+    "inquiry": FeedbackKind.INQUIRY,
+}
+
+
+class Odds:
+    """What was heard and what was found, weighed together."""
+
+    def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
+        self._heard, self.finding, self._length = heard, finding, length
+        told = sum(heard.coarse.get(kind, 0.0) for kind in _FEEDBACK)
+        named = _NAMED * max(0.0, 2 * finding.probability - 1) * (1 - told)
+        raise_by = exp(named) if length <= _SHORT else 1.0
+        kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
+        total = sum(kinds.values())
+        self._kinds = {kind: likely / total for kind, likely in kinds.items()}
+        self._said = max(_FEEDBACK, key=lambda kind: self._kinds.get(kind, 0.0))
+
+    def _share(self, *kinds: str) -> float:
+        return sum(self._kinds.get(kind, 0.0) for kind in kinds)
+
+    @property
+    def _told(self) -> float:
+        """How likely it is feedback of any kind."""
+        return self._share(*(kind for kind in _FEEDBACK if kind != "inquiry" or not self._answerable))
+
+    @property
+    def _asked(self) -> float:
+        return self._share("plan", "procedure", "other", *(["inquiry"] if self._answerable else []))
+
+    @property
+    def _answerable(self) -> bool:
+        """An inquiry about what the report surely says is a question like any other, but for a letter."""
+        return self.finding.band is Band.ANSWER and self._length <= _LETTER
+
+    @property
+    def off_plan(self) -> float:
+        """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
+        share = self._share("procedure", "other") / (self._asked or 1.0)
+        # 怎么申请 in so many words outweighs the thing that it is asked of.
+        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1
+        return max(share, _LIKELY) if plainly else share
+
+    @property
+    def found(self) -> Finding:
+        """The finding of a question, a band lower where 怎么补办 or 几点开门 asks what no work report says, though it may speak of the thing."""
+        finding = self.finding
+        if self.off_plan < _LIKELY or finding.named:
+            return finding
+        surely = self.off_plan >= _OFF_PLAN
+        offered = finding.band is Band.ANSWER and (not surely or finding.probability >= SURE_ALL_THE_SAME)
+        return replace(finding, band=Band.CHOOSE if offered else Band.DECLINE)
+
+    @property
+    def also(self) -> FeedbackKind | None:
+        """What a question tells besides: a grievance, a wish or thanks that somebody may want to pass on."""
+        return _FEEDBACK[self._said] if self._told >= _ALSO and self._said != "inquiry" else None
+
+    def aside(self, folded: str) -> Intent | None:
+        """How a ticket stands, an order or small talk, where that is what was meant."""
+        status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
+        if status >= max(self._told, self._asked, order, talk):
+            return Intent(Kind.STATUS, folded)
+        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
+            if order >= _PLAIN and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
+                return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
+            if talk >= _PLAIN:
+                return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
+        return None
+
+    def feedback(self, folded: str) -> Intent | None:
+        """Feedback, where that is likelier than a question; doubtful where only just."""
+        letter = self._length > _LETTER
+        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.probability - _FOUND)
+        told = self._told >= self._asked * exp(against)
+        # Whoever tells at length what no report answers wants an answer from somebody.
+        unanswered = self.off_plan >= _LIKELY or self.finding.band is Band.DECLINE
+        inquires = self._length >= STORY and unanswered
+        if not (told or inquires):
+            return None
+        if not told:
+            return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
+        kind = _FEEDBACK[self._said]
+        complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+        message = Kind.COMPLAINT if complains else Kind.SUGGESTION
+        asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
+        sure = letter or self._told >= _LIKELY
+        return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
