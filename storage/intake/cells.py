@@ -1,5 +1,6 @@
 """What a table that somebody sent holds: rows of cells, as they were written and not yet understood."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,18 @@ class Table:
     """The rows with something in them, in their order."""
 
     rows: tuple[Row, ...]
+
+
+def filled(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows with something in them. Raises UnreadableError where they are too many."""
+    count = 0
+    for row in rows:
+        if all(cell.empty for cell in row.cells):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
+        yield row
 
 
 def text_cell(text: str) -> Cell:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from .cells import MOST_COLUMNS, MOST_ROWS, Row, Table, UnreadableError, text_cell
+from .cells import MOST_COLUMNS, Row, Table, UnreadableError, filled, text_cell
 
 _MARKED = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -23,7 +23,7 @@ def read_csv(content: bytes) -> Table:
     head = text.lstrip("\r\n").partition("\n")[0]
     separator = max(_SEPARATORS, key=head.count)
     try:
-        return Table(tuple(_rows(text, separator)))
+        return Table(tuple(filled(_rows(text, separator))))
     except csv.Error:
         raise UnreadableError(
             "CSV里的引号不成对，或者有一格太长；请在Excel里打开，另存为xlsx再上传"
@@ -42,14 +42,6 @@ def _decode(content: bytes) -> str:
 
 def _rows(text: str, separator: str) -> Iterator[Row]:
     """A row is numbered as a spreadsheet that opens the file numbers it: a cell of several lines is one row."""
-    count = 0
-    for number, fields in enumerate(
-        csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
-    ):
-        cells = tuple(text_cell(field) for field in fields[:MOST_COLUMNS])
-        if all(cell.empty for cell in cells):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
-        yield Row(number, cells)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for number, fields in enumerate(lines, 1):
+        yield Row(number, tuple(text_cell(field) for field in fields[:MOST_COLUMNS]))

@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from .cells import EMPTY, MOST_COLUMNS, MOST_ROWS, Cell, Kind, Row, Table, UnreadableError, text_cell
+from .cells import EMPTY, MOST_COLUMNS, Cell, Kind, Row, Table, UnreadableError, filled, text_cell
 from .package import BROKEN, honest_copy
 
 _LAST_ROW = 1_048_576
@@ -29,7 +29,7 @@ def read_xlsx(content: bytes, sheet: str) -> Table:
         try:
             found = _sheet(book, sheet)
             _refuse_merged(found)
-            return Table(tuple(_rows(found)))
+            return Table(tuple(filled(_rows(found))))
         finally:
             book.close()
     except UnreadableError:
@@ -58,20 +58,14 @@ def _refuse_merged(sheet: Any) -> None:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # What a sheet says of its size need not hold.
-    count, gap = 0, None
+    gap = None
     for number, given in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS), 1):
         if given is gap:
             continue
         if all(cell.value is None for cell in given):
             gap = given  # A million rows that are not there are one and the same.
             continue
-        cells = tuple(_cell(cell) for cell in given)
-        if all(cell.empty for cell in cells):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise UnreadableError(f"表里有内容的行超过{MOST_ROWS:,}行；请只留下要更新的承诺")
-        yield Row(number, cells)
+        yield Row(number, tuple(_cell(cell) for cell in given))
 
 
 def _cell(cell: Any) -> Cell:
