@@ -15,6 +15,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
+from storage.records import FeedbackKind
 
 _MARKS = re.compile(r"[\s\W_]+")
 _PICK = re.compile(
@@ -30,6 +31,7 @@ LISTED_BELOW = 0.8
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
+_COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
 _DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
@@ -105,7 +107,9 @@ class Understanding:
             asked = state.mode is Mode.CONFIRMING or bare not in self._lexicon.smalltalk["ack"]
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 command = Command.CANCEL if name == "deny" else Command(name)
-                return Intent(Kind.COMMAND, folded, command=command)
+                complains = command is Command.FEEDBACK and _COMPLAINS.search(bare)
+                kind = FeedbackKind.COMPLAINT if complains else None
+                return Intent(Kind.COMMAND, folded, command=command, feedback=kind)
         return None
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:

@@ -26,6 +26,8 @@ DANGERS = 6
 """Messages about each danger."""
 WRITTEN, ASKED = 2, 18
 """What a message that was written whole counts; phrases of each commitment."""
+BARE = 3
+"""What a grievance that stands for itself counts."""
 TOPIC = 6
 """Characters of a phrase that names a thing and tells nothing of it."""
 _ASKS = re.compile(
@@ -77,6 +79,10 @@ def _framed(chance: random.Random) -> Iterator[Example]:
                 words = {**row, "plan2": other["plan"], "wish2": other["wish"], "bad2": other["bad"]}
                 words["short"] = row["bad"].split(",")[0][:12]
                 yield Example(frame.format(**words), kind, row["bad"])
+    for row in rows:
+        # A grievance and nothing else, whole and in short.
+        for bare in dict.fromkeys((row["bad"], *row["bad"].split(","))):
+            yield from [Example(bare, "complaint", row["bad"])] * BARE
 
 
 def _dangers(chance: random.Random) -> Iterator[Example]:

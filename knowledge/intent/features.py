@@ -35,6 +35,10 @@ class Features:
     """Named values: strengths of cues, length, an end that asks."""
 
 
+_ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
+"""Cues of somebody who wants to know or wants something done."""
+
+
 class Extractor:
     """Makes features of folded text; built once."""
 
@@ -62,8 +66,12 @@ class Extractor:
             figures[f"end:{kind}"] = min(strength, 6.0) / 3
         size = len(folded)
         figures[f"length:{next((limit for limit in _LENGTHS if size <= limit), 'more')}"] = 1.0
-        if folded.rstrip().endswith("?"):
+        asks = folded.rstrip().endswith("?")
+        if asks:
             figures["asks"] = 1.0
+        # The same grievance leads up to a question, or is all that is said: only both together tell.
+        if "cue:grievance" in figures and not asks and figures.keys().isdisjoint(_ASKING):
+            figures["only grieves"] = min(figures["cue:grievance"], 1.0)
         if not _CHINESE.search(folded):
             figures["latin"] = 1.0
         return {**figures, **self.dangers.figures(folded)}

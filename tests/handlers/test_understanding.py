@@ -453,3 +453,24 @@ def test_no_more_readings_are_kept_than_was_said(
     for text in texts[5:]:
         understanding.read_ahead(text)
     assert [understanding.has_read(text) for text in texts] == [False] * 5 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("我要投诉", FeedbackKind.COMPLAINT), ("举报", FeedbackKind.COMPLAINT), ("我要提建议", None)],
+)
+def test_who_is_about_to_complain_is_asked_for_a_complaint(
+    understanding: Understanding, text: str, kind: FeedbackKind | None
+) -> None:
+    """The order names what the next words will be filed as."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.feedback) == (Command.FEEDBACK, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["菜场旁边那个公厕臭得很", "小区门口的路坑坑洼洼", "巷子里黑灯瞎火的", "河里水臭得很"]
+)
+def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str) -> None:
+    """Though the report speaks of the thing: nobody asked what it plans."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
