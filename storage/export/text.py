@@ -5,16 +5,18 @@ import re
 _REMOVED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
     "|[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    "|(?<![\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff])\u200d|\u200d$"
 )
-"""Characters that XML 1.0 forbids, controls, bidirectional marks and overrides, and zero-width characters; the joiner stays inside an emoji."""
+"""Characters that XML 1.0 forbids, controls, bidirectional marks and overrides, and zero-width characters but the joiner."""
+_EMOJI = "[\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff]"
+_JOINER = re.compile(f"(?<!{_EMOJI})\u200d|\u200d(?!{_EMOJI})")
+"""Zero-width joiners but those between the parts of an emoji; looked for last, when what was removed parts nothing any more."""
 _BREAK = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠﹦﹢﹣﹫−])")
 
 
 def clean(text: str) -> str:
     """`text` without characters that can't be seen or that no file may hold; every line break becomes a line feed."""
-    return _REMOVED.sub("", _BREAK.sub("\n", text))
+    return _JOINER.sub("", _REMOVED.sub("", _BREAK.sub("\n", text)))
 
 
 def guard(text: str) -> str:

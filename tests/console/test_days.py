@@ -34,6 +34,7 @@ async def open_ticket(page: Page, number: str) -> None:
     await page.get_by_text(number, exact=False).first.wait_for()
     await page.locator(f"a[href$='/tickets/{number}']").first.click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(number)
+    await page.wait_for_load_state()  # Keys are heard from then on.
 
 
 @BOTH

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.export import Cell, Column, ExportError, Format, Kind, Row, write
@@ -345,6 +345,8 @@ def test_guard_is_undone(text: str) -> None:
 
 
 @given(TEXTS)
+@example("🀀\u200d\x1f")
+@example("🀀\u200d\u200d")
 def test_clean_is_final(text: str) -> None:
     """A cleaned text has nothing more to clean."""
     assert clean(clean(text)) == clean(text)
