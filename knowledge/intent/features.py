@@ -1,7 +1,7 @@
 """A folded message -> the features that tell how it is put: characters, sounds, its end, its length, its cues."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,8 +19,9 @@ MOST = 600
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
 _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
-_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
+"""Cues of somebody who wants to know or wants something done."""
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
 
 
@@ -35,10 +36,6 @@ class Features:
     """Named values: strengths of cues, length, an end that asks."""
 
 
-_ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
-"""Cues of somebody who wants to know or wants something done."""
-
-
 class Extractor:
     """Makes features of folded text; built once."""
 
@@ -51,7 +48,8 @@ class Extractor:
         if len(folded) > MOST:
             folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
         plain = f"^{_plain(folded)}$"
-        syllables = ["^", *_spoken(folded), "$"]
+        # 健议, jianyi and 建议 sound alike.
+        syllables = ["^", *sounds.of_text(folded), "$"]
         return Features(
             _grams(plain),
             _joined(syllables),
@@ -80,16 +78,6 @@ class Extractor:
 def _plain(folded: str) -> str:
     """The text with every number as 0, every Latin stretch as one sign, and one sign for marks that only part."""
     return _BREAK.sub(",", _LATIN.sub("a", _DIGITS.sub("0", folded))).strip(",")
-
-
-def _spoken(folded: str) -> Iterable[str]:
-    """The syllables of a text, typed pinyin cut into its own: 健议, jianyi and 建议 sound alike."""
-    for piece in _PIECE.findall(folded):
-        if piece.isascii():
-            syllables = sounds.split_pinyin(piece.replace("'", "")) if piece[0].isalpha() else None
-            yield from (sounds.merged(one) for one in syllables or [piece])
-        else:
-            yield sounds.of_character(piece)
 
 
 def _grams(text: str, mark: str = "") -> frozenset[str]:

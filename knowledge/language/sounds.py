@@ -116,12 +116,12 @@ def split_pinyin(latin: str) -> list[str] | None:
     return best[-1]
 
 
-def of_text(folded: str) -> list[tuple[str, str]]:
-    """(merged syllable, what was written) of a folded text in order; marks and blanks are left out."""
-    found: list[tuple[str, str]] = []
+def of_text(folded: str) -> list[str]:
+    """The merged syllables of a folded text in order, typed pinyin cut into its own; marks and blanks are left out."""
+    found: list[str] = []
     for piece in _PIECE.findall(folded):
         if piece[0].isascii() and piece[0].isalpha():
-            found.extend((merged(one), one) for one in split_pinyin(piece.replace("'", "")) or [piece])
+            found.extend(merged(one) for one in split_pinyin(piece.replace("'", "")) or [piece])
         else:
-            found.append((piece if piece[0].isdigit() else of_character(piece), piece))
+            found.append(piece if piece[0].isdigit() else of_character(piece))
     return found
