@@ -98,7 +98,7 @@ def too_long(turn: Turn) -> Outcome:
 def is_place(turn: Turn) -> bool:
     """Tell whether the message answers 「在哪里」, which was asked for the newest ticket."""
     intent = turn.intent
-    told = intent.feedback and intent.sure and not _only_where(turn)
+    told = intent.feedback and intent.sure and not says_where(turn.words)
     other = told or intent.kind in (Kind.COMMAND, Kind.EMERGENCY, Kind.STATUS)
     return (
         bool(turn.state.awaiting_place)

@@ -47,8 +47,7 @@ class Odds:
 
     def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
         self._heard, self.finding, self._length = heard, finding, length
-        told = sum(heard.coarse.get(kind, 0.0) for kind in _FEEDBACK)
-        named = _NAMED * max(0.0, 2 * finding.probability - 1) * (1 - told)
+        named = _NAMED * max(0.0, 2 * finding.probability - 1) * (1 - heard.share(*_FEEDBACK))
         raise_by = exp(named) if length <= _SHORT else 1.0
         kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
         total = sum(kinds.values())

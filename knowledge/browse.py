@@ -9,6 +9,7 @@ from knowledge.commitment import Commitment, Section
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
+from knowledge.language.phrases import Phrases
 from knowledge.language.reading import Reader
 from knowledge.matching.index import Index
 from knowledge.themes import Named, Themes
@@ -39,7 +40,9 @@ class Browser:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         self._shares = _shares(city)
-        self._names = [folded for name in city.names if len(folded := fold(name)) >= _NAME]
+        names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
+        self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
+        """Commitments that name a project or place."""
         texts = [_texts(section) for section in self._sections]
         self._index = Index(texts, reader)
         self._vocabulary = Vocabulary(self._index.words)
@@ -81,16 +84,12 @@ class Browser:
 
         def rank(one: Commitment) -> float:
             about = max(self._shares[one.place.area_title].get(theme, 0.0) for theme in themes)
-            plain = OF_FIGURE_ALONE * bool(one.targets) + OF_NAME * self._names_something(one)
+            plain = OF_FIGURE_ALONE * bool(one.targets) + OF_NAME * (one.id in self._naming)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)
         turns = zip_longest(*([one for one in ranked if theme in one.themes] for theme in themes))
         return Section(section.title, tuple(dict.fromkeys(one for turn in turns for one in turn if one)))
-
-    def _names_something(self, one: Commitment) -> bool:
-        quote = fold(one.quote)
-        return any(name in quote for name in self._names)
 
     def _alike(self, text: str) -> Section | None:
         found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)

@@ -69,11 +69,11 @@ class Router:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
         scores: dict[int, float] = {}
         matched: dict[int, tuple[str, ...]] = {}
-        for pointed in (self._by_words(text[:READ]), self._by_matter(fold(text[:MOST]))):
+        folded = fold(text[:MOST])
+        for pointed in (self._by_words(text[:READ]), self._by_matter(folded)):
             for i, (strength, words) in pointed.items():
                 scores[i] = scores.get(i, 0.0) + strength
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
-        folded = fold(text[:MOST])
         for i, given in self._by_name(folded, related).items():
             scores[i] = scores.get(i, 0.0) + given
         ranked = sorted((i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i))

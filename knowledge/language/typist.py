@@ -25,20 +25,22 @@ class Typist:
         """`uses`: word or character -> how often it is used, in any unit; a word in letters stays as it is."""
         self._latin = frozenset(word for word in uses if word.isascii())
         # 流血 is liu xie, and many type liu xue: each character as it is mostly read, where no word sounds so.
-        self._best = {**_likeliest(uses, sounds.of_characters), **_likeliest(uses, sounds.of_word)}
+        costs = _costs(uses)
+        self._best = {**_cheapest(costs, sounds.of_characters), **_cheapest(costs, sounds.of_word)}
         self._longest = max(map(len, self._best), default=0)
 
     def typed(self, folded: str) -> str:
         """The text with characters in place of its pinyin; what is no pinyin stays."""
-        return _LETTERS.sub(self._read, folded) if any("a" <= c <= "z" for c in folded) else folded
+        return _LETTERS.sub(self._read, folded)
 
     def _read(self, found: re.Match[str]) -> str:
         out: list[str] = []
-        for is_pinyin, tokens in groupby(found.group().split(), lambda token: bool(self._syllables(token))):
+        cut = [(token, self._syllables(token)) for token in found.group().split()]
+        for is_pinyin, pairs in groupby(cut, lambda pair: bool(pair[1])):
             if is_pinyin:
-                out.append(self._written([one for token in tokens for one in self._syllables(token)]))
+                out.append(self._written([one for _, syllables in pairs for one in syllables]))
             else:
-                out.extend(tokens)
+                out.extend(token for token, _ in pairs)
         return " ".join(out)
 
     def _syllables(self, token: str) -> list[str]:
@@ -70,14 +72,20 @@ class Typist:
         return "".join(reversed(words))
 
 
-def _likeliest(uses: Mapping[str, float], read: Callable[[str], Sound]) -> dict[Sound, tuple[float, str]]:
-    """Of the words of each sound the cheapest, with what it costs."""
+def _costs(uses: Mapping[str, float]) -> dict[str, float]:
+    """What each word costs: the rarer, the more."""
     total = sum(uses.values()) or 1.0
+    return {
+        word: -math.log(count / total) + (_LONE if len(word) == 1 else 0.0)
+        for word, count in uses.items()
+        if count > 0 and sounds.is_chinese(word)
+    }
+
+
+def _cheapest(costs: Mapping[str, float], read: Callable[[str], Sound]) -> dict[Sound, tuple[float, str]]:
+    """Of the words of each sound the cheapest, with what it costs."""
     best: dict[Sound, tuple[float, str]] = {}
-    for word, count in uses.items():
-        if count <= 0 or not sounds.is_chinese(word):
-            continue
-        cost = -math.log(count / total) + (_LONE if len(word) == 1 else 0.0)
+    for word, cost in costs.items():
         sound = read(word)
         if cost < best.get(sound, (math.inf, ""))[0]:
             best[sound] = (cost, word)
