@@ -64,7 +64,7 @@ def dialogue_of(
     return Dialogue(
         city=city,
         understanding=ears,
-        router=Router(city, matcher.reader, lexicon),
+        router=Router(city, matcher.reader, lexicon, cache_dir=cache_dir),
         keeping=keeping,
         digest_at=digest_at,
     )

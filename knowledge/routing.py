@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department, Routed
@@ -9,7 +10,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
-from knowledge.matching.corpus import Corpus
+from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
 from knowledge.matters import Matters
@@ -47,12 +48,16 @@ NAMED, NAMED_IN_A_LETTER = 1.6, 0.5
 class Router:
     """Finds the departments that a citizen's words belong to."""
 
-    def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
+    def __init__(
+        self, city: City, reader: Reader, lexicon: Lexicon, *, cache_dir: Path | None = None
+    ) -> None:
+        """`cache_dir` keeps what was read of the departments."""
         self._city = city
         self._reader = reader
         cues = (part for kind in FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
         self._frame = {word for part in (*cues, *lexicon.complaining) for word in reader.plain_terms(part)}
-        self._pool = Pool(Corpus.read([_texts(one) for one in city.departments], reader))
+        texts = [_texts(one) for one in city.departments]
+        self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
         self._matters = Matters(lexicon.matters, lexicon.setting)
         self._owners: dict[str, list[tuple[int, float]]] = {}

@@ -1,10 +1,10 @@
 """What storage raises: StorageError, and how a driver's error becomes one without a citizen's words in it."""
 
 import re
+import sqlite3
 from typing import Any
 
-import psycopg
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 
 class StorageError(Exception):
@@ -30,7 +30,8 @@ def explain(error: SQLAlchemyError) -> StorageError:
     cause: Any = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        lost = isinstance(cause, psycopg.OperationalError) and not _NEVER.search(str(cause))
+        of_server = isinstance(error, OperationalError) and not isinstance(cause, sqlite3.Error)
+        lost = of_server and not _NEVER.search(str(cause))
         kind = UnreachableError if lost else StorageError
         return kind(f"{type(cause).__name__}: {str(cause).partition(chr(10))[0]}")
     constraint = cause.diag.constraint_name

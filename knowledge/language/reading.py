@@ -58,6 +58,8 @@ class Reader:
         self._names = frozenset(names)
         self._synonyms = synonyms
         self._everyday = Phrases(synonyms)
+        self.made_from = segmenter.made_from
+        """All on which `terms` depends beside the dictionary, for a digest."""
 
     def topical(self, folded: str) -> str:
         """The text without stop phrases and marks."""

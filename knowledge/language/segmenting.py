@@ -30,12 +30,14 @@ class Segmenter:
     def __init__(self, names: Iterable[str], stop: Iterable[str], *, cache_dir: Path | None = None) -> None:
         """`cache_dir` keeps the dictionary."""
         named = sorted(set(names), key=len, reverse=True)
+        self._stop = frozenset(stop)
+        self.made_from = (*sorted(named), "", *sorted(self._stop))
+        """All on which a cut depends beside the dictionary, for a digest."""
         self._dictionary = Dictionary(named, cache_dir)
         # jieba knows no character beyond the basic block (㵐): names with one are found before it cuts.
         self._rare = re.compile(
             "|".join(re.escape(n) for n in named if min(n) >= "\u3400" and _RARE.search(n)) or r"(?!)"
         )
-        self._stop = frozenset(stop)
         self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
         self.words = lru_cache(_KEPT)(self._words)
         """Text -> its words of two and more characters, the long ones also in their parts, and Latin words and numbers."""

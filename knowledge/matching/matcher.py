@@ -17,7 +17,7 @@ from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import SHOWN, Asked, distinct, said
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.kept import Read, kept_reading
+from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
@@ -98,14 +98,7 @@ class Matcher:
             *(passages_of(one) for one in city.commitments),
             *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
         ]
-        made_from = (
-            *sorted(names),
-            "",
-            *sorted(stop),
-            "",
-            *(part for entry in entries for pair in entry for part in pair),
-        )
-        self._read = kept_reading(cache_dir, made_from, lambda: self._read_all(entries))
+        self._read = kept_reading(cache_dir, "matching", entries, self.reader)
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
         self.meaning = meaning(spoken) if meaning else None
         """Asked where the words leave doubt; None: never."""
@@ -113,17 +106,6 @@ class Matcher:
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
-
-    def _read_all(self, entries: Sequence[Sequence[tuple[str, str]]]) -> Read:
-        corpus = Corpus.read(entries, self.reader)
-        official = {
-            word
-            for entry in entries
-            for field, text in entry
-            if field != "phrase"
-            for word in self.reader.words(text)
-        }
-        return Read(corpus, frozenset(official))
 
     def teach(self, taught: Iterable[Taught]) -> Self:
         """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.language.reading import Reader
 from knowledge.matching.corpus import Corpus
-from knowledge.matching.kept import Read, kept_reading
+from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool
 
 _ENTRIES = [
@@ -115,13 +115,19 @@ def test_an_empty_corpus_finds_nothing(reader: Reader) -> None:
     assert _found(Pool(Corpus.read([], reader)), reader, "公园") == []
 
 
-def test_what_was_read_is_kept_and_found_again(tmp_path: Path, corpus: Corpus, reader: Reader) -> None:
+def test_what_was_read_is_kept_and_found_again(
+    tmp_path: Path, corpus: Corpus, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The second time nothing is read, and the same is found; another text is another reading."""
-    given = Read(corpus, frozenset({"公园"}))
-    kept_reading(tmp_path, ["one"], lambda: given)
-    again = kept_reading(tmp_path, ["one"], lambda: pytest.fail("it stands on disk"))
-    assert again.official == given.official
+    first = kept_reading(tmp_path, "matching", _ENTRIES, reader)
+    assert {"公园", "停车位"} <= first.official <= corpus.words
+    assert "厕所" in first.official
+    assert "家门口" in corpus.words - first.official
+    with monkeypatch.context() as patched:
+        patched.setattr(Corpus, "read", lambda *_: pytest.fail("it stands on disk"))
+        again = kept_reading(tmp_path, "matching", _ENTRIES, reader)
+    assert again.official == first.official
     assert (again.corpus.terms, again.corpus.texts) == (corpus.terms, corpus.texts)
     assert _found(Pool(again.corpus), reader, "公园厕所") == _found(Pool(corpus), reader, "公园厕所")
-    other = Read(corpus, frozenset())
-    assert kept_reading(tmp_path, ["other"], lambda: other).official == frozenset()
+    moved = [_ENTRIES[0][:2], [*_ENTRIES[0][2:], *_ENTRIES[1]], *_ENTRIES[2:]]
+    assert kept_reading(tmp_path, "matching", moved, reader).corpus.entry.tolist() != corpus.entry.tolist()
