@@ -61,7 +61,7 @@ class Ears:
         return Heeding(revision, known, matcher, self._understanding(matcher))
 
     def _understanding(self, matcher: Matcher) -> Understanding:
-        return Understanding(matcher, self._browser, self._lexicon, self._typist)
+        return Understanding(matcher, self._browser, self._lexicon, self._typist, year=self._city.year)
 
     async def keep_up(self, database: Database) -> Heeding:
         """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""

@@ -15,6 +15,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
+from knowledge.themes import Named
 from storage.records import FeedbackKind
 
 _MARKS = re.compile(r"[\s\W_]+")
@@ -27,6 +28,8 @@ _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
+LEADS_FROM = 0.7
+"""Probability from which what was found stands at the head of a list."""
 LISTED_BELOW = 0.8
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 NARROW = 0.3
@@ -42,9 +45,13 @@ that known words mean none."""
 class Understanding:
     """Reads a message as an attentive clerk would; built once for a city."""
 
-    def __init__(self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist) -> None:
+    def __init__(
+        self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist, *, year: int
+    ) -> None:
+        """`year`: the report's own."""
         self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
         self._listener = Listener(lexicon)
+        self._this_year = f"{year}年"
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
@@ -66,7 +73,7 @@ class Understanding:
 
     def reasons(self, text: str) -> list[tuple[str, float]]:
         """What in the text spoke most for what it was taken for, weightiest first."""
-        return self._listener.reasons(self._listener.hear(self._fold(text)))
+        return self._listener.reasons(self._hear(self._fold(text)))
 
     def _read(self, folded: str) -> Intent:
         """Do the part that needs no state, or find it done; may be called from several threads."""
@@ -81,6 +88,10 @@ class Understanding:
     def _fold(self, text: str) -> str:
         """One spelling, pinyin put into characters."""
         return self._typist.typed(fold(text))
+
+    def _hear(self, folded: str) -> Heard:
+        """How it is put; whoever names the report's year means this one."""
+        return self._listener.hear(folded.replace(self._this_year, "今年"))
 
     def _exact(self, folded: str, bare: str, state: State) -> Intent | None:
         return self._command(folded, bare, state) or self._chatter(folded, bare)
@@ -122,7 +133,7 @@ class Understanding:
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
-        heard = self._listener.hear(folded)
+        heard = self._hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded)
@@ -142,6 +153,8 @@ class Understanding:
     def _question(self, folded: str, odds: Odds) -> Intent:
         lists = self._lists(folded, odds.finding)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
+        if section and odds.finding.probability >= LEADS_FROM and self._narrow(self._browser.named(folded)):
+            section = section.led_by(match.commitment for match in odds.finding.matches)
         return Intent(Kind.QUESTION, folded, finding=odds.found, section=section, also=odds.also)
 
     def _lists(self, folded: str, finding: Finding) -> bool:
@@ -154,9 +167,11 @@ class Understanding:
         if not listing or len(folded) >= STORY or _WHETHER.search(folded):
             return False
         # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
-        return finding.probability < LISTED_BELOW or (
-            field is not None and not _FIGURE.search(folded) and self._matcher.tells(field.rest) <= NARROW
-        )
+        return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
+
+    def _narrow(self, field: Named | None) -> bool:
+        """Tell whether a message asks for something narrower than the field that it names."""
+        return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

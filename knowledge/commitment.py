@@ -1,6 +1,6 @@
 """The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -178,6 +178,11 @@ class Section:
 
     title: str
     commitments: tuple[Commitment, ...] = field(default=())
+
+    def led_by(self, first: Iterable[Commitment]) -> "Section":
+        """The same with these at its head, as far as it has them."""
+        ahead = [one for one in first if one in self.commitments]
+        return Section(self.title, tuple(dict.fromkeys((*ahead, *self.commitments))))
 
 
 @dataclass(frozen=True, slots=True)

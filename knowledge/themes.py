@@ -15,6 +15,10 @@ _FRAME = re.compile(
     r"今年|明年|本年|年|度|政府|市里|我们|你们|我|你|您|咱|都|还|也|就|是|有|了|的|得|地|之|呢|吗|吧|啊|呀|哈|撒|一下|一哈|上|里|请|里头|[0-9\W_]"
 )
 """What a question for a whole field holds beside the field's name."""
+_WHOLE = re.compile(r"\s(?:这|那)一?块")
+"""What follows a field's name where all of it is meant."""
+SEVERAL = 4
+"""Fields from which a message names them as examples of what it asks for."""
 NARROWER = 2
 """Characters left over from which a message asks for something narrower than a field."""
 
@@ -27,6 +31,8 @@ class Named:
     """As the city's commitments call them, in the message's order."""
     only: bool
     """True where the message holds nothing beside them but the frame of a question."""
+    whole: bool
+    """True where all that there is about them is meant, whatever else is told: 看病这一块, or several in a row."""
     rest: str
     """The message without them."""
 
@@ -53,7 +59,8 @@ class Themes:
         if not themes:
             return None
         rest = self._pattern.sub(" ", self._city.sub(" ", folded))
-        return Named(themes, len(_FRAME.sub("", rest)) < NARROWER, rest)
+        whole = len(themes) >= SEVERAL or _WHOLE.search(rest) is not None
+        return Named(themes, len(_FRAME.sub("", rest)) < NARROWER, whole, rest)
 
     def listing(self, folded: str) -> bool:
         """Tell whether a folded text asks in so many words for all that there is (都有哪些)."""

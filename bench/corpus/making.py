@@ -66,7 +66,7 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
     plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
-    plain += [*_promised(city, lexicon, chance), *_letters(chance), *_dangers(chance)]
+    plain += [*_promised(city, lexicon, chance), *_listed(lexicon, chance), *_letters(chance), *_dangers(chance)]
     return [*plain, *_slipped(plain, chance)]
 
 
@@ -108,6 +108,15 @@ def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[E
             it = chance.choice((commitment.title, *commitment.keywords, *commitment.keywords))
             text = chance.choice(forms).format(it=it, city=chance.choice(lexicon.cities))
             yield Example(text, kind, commitment.id)
+
+
+def _listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """Whole fields, asked for in the words that residents have for them."""
+    words = sorted({word for _, members in lexicon.themes for word in members})
+    for kind, forms in _read("lists").items():
+        for word in words:
+            other = chance.choice(words)
+            yield Example(chance.choice(forms).format(it=word, other=other), kind, word)
 
 
 def _letters(chance: random.Random) -> Iterator[Example]:

@@ -1,6 +1,8 @@
-"""How often residents use which word, as far as the city's texts and the lexicon tell."""
+"""How often residents use which word, as far as the city's texts, the lexicon and what residents write tell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +13,10 @@ from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 
+USES = Path(__file__).parents[1] / "language" / "uses.tsv"
+"""Word or character and its uses in messages that people wrote; made by `python -m bench.usage --write`."""
+SAID = 4.0
+"""What a use in such a message counts, beside one in the city's texts, of which there are more."""
 FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
 """Uses at least, of a phrase that frames questions, of a cue, and of the city's own name, which the corpus leaves out."""
 LONGEST_CUE = 5
@@ -21,17 +27,28 @@ ALONE = 0.3
 
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
     """Read pinyin as this city's residents type it."""
-    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name)))
+    return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), said()))
 
 
-def uses(corpus: Corpus, lexicon: Lexicon, names: Iterable[str]) -> dict[str, float]:
-    """Word or character -> its uses; what is written in letters too."""
+@cache
+def said() -> Mapping[str, float]:
+    """Read how often residents use which word whatever their city promises."""
+    lines = USES.read_text(encoding="utf-8").splitlines()
+    return {word: float(count) for word, _, count in (line.partition("\t") for line in lines)}
+
+
+def uses(
+    corpus: Corpus, lexicon: Lexicon, names: Iterable[str], said: Mapping[str, float]
+) -> dict[str, float]:
+    """Word or character -> its uses; what is written in letters too. `said`: in messages on any matter."""
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     found = {
         term: counts[number] * (1.0 if len(term) > 1 else ALONE)
         for term, number in corpus.terms.items()
         if term in corpus.words or (len(term) == 1 and sounds.is_chinese(term))
     }
+    for word, count in said.items():
+        found[word] = found.get(word, 0.0) + SAID * count
     cues = (part for kind in lexicon.intents.values() for cue, _ in kind for part in cue.split(GAP))
     least = [
         *((phrase, FRAME) for phrase in lexicon.stop),

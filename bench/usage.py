@@ -1,0 +1,76 @@
+"""Count how often residents use which word: python -m bench.usage [--write].
+
+Counts the words of the messages that people wrote (bench/corpus/written.jsonl). Without --write: the share of characters that
+the input method restores of every second message put into pinyin, where it knows the city's texts alone, and where it knows
+the words of the other half as well.
+"""
+
+import argparse
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pypinyin import lazy_pinyin
+
+from bench.corpus.making import written
+from knowledge.city import load_city
+from knowledge.language import sounds
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+from knowledge.language.reading import Reader
+from knowledge.language.typist import Typist
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.usage import USES, uses
+
+CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
+FEWEST = 2
+"""Uses of a word of several characters that is no chance."""
+
+
+def counted(texts: Iterable[str], reader: Reader) -> dict[str, int]:
+    """Word or character -> its uses."""
+    found = Counter(token for text in texts for token in reader.tokens(text) if sounds.is_chinese(token))
+    return {word: count for word, count in sorted(found.items()) if len(word) == 1 or count >= FEWEST}
+
+
+def restored(typist: Typist, texts: Iterable[str]) -> float:
+    """The share of the characters that come back from their pinyin."""
+    right = of = 0
+    for text in texts:
+        meant = "".join(character for character in fold(text) if sounds.is_chinese(character))
+        typed = typist.typed(" ".join(lazy_pinyin(meant))).replace(" ", "")
+        of += len(meant)
+        right += sum(map(str.__eq__, typed, meant)) if len(typed) == len(meant) else 0
+    return right / of
+
+
+def main() -> None:
+    """Count and write, or count half and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="count all, and write the table")
+    writes = parser.parse_args().write
+    city, lexicon = load_city(CITY), load_lexicon()
+    with tempfile.TemporaryDirectory() as folder:
+        matcher = Matcher(city, lexicon=lexicon, cache_dir=Path(folder))
+    texts = list(dict.fromkeys(one.text for one in written()))
+    if writes:
+        _write(counted(texts, matcher.reader))
+        return
+
+    def typist(said: Mapping[str, float]) -> Typist:
+        return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), said))
+
+    left_out, known = texts[::2], counted(texts[1::2], matcher.reader)
+    for name, said in (("the city's texts alone", {}), ("with residents' words", known)):
+        print(f"{name:24} {restored(typist(said), left_out):.3f} of the characters restored")
+
+
+def _write(found: Mapping[str, int]) -> None:
+    lines = (f"{word}\t{count}" for word, count in found.items())
+    USES.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{len(found)} words, {USES.stat().st_size // 1024} KiB")
+
+
+if __name__ == "__main__":
+    main()
