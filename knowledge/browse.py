@@ -11,17 +11,17 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.phrases import Phrases
 from knowledge.language.reading import Reader
-from knowledge.matching.index import Index
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.pool import Pool
 from knowledge.themes import Named, Themes
 
 Relevance = Callable[[str], Mapping[str, float]]
 """Text -> commitment -> 0 to 1, as the matcher tells it."""
 
-LEXICAL_SHARE = 0.05
 _SHORTEST = 3
 """Characters: a title longer than this that stands in the message is what is meant."""
-ENOUGH = 0.45
-"""Below this the words name no section."""
+ENOUGH, LOOKED_AT = 0.3, 5
+"""Likeness from which the words of a message name a section; sections that share most with it, of which the likest is taken."""
 OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
 """What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
@@ -43,9 +43,8 @@ class Browser:
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
         self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
         """Commitments that name a project or place."""
-        texts = [_texts(section) for section in self._sections]
-        self._index = Index(texts, reader)
-        self._vocabulary = Vocabulary(self._index.words)
+        self._pool = Pool(Corpus.read([_texts(section) for section in self._sections], reader))
+        self._vocabulary = Vocabulary(self._pool.corpus.words)
 
     def named(self, text: str) -> Named | None:
         """The fields of public life that a folded `text` names, or None."""
@@ -92,11 +91,11 @@ class Browser:
         return Section(section.title, tuple(dict.fromkeys(one for turn in turns for one in turn if one)))
 
     def _alike(self, text: str) -> Section | None:
-        found = self._index.look_up(self._reader.read(text, self._vocabulary).terms, limit=5)
-        best = max(found, key=lambda e: e.likeness + LEXICAL_SHARE * e.lexical, default=None)
-        if best is None or best.likeness + LEXICAL_SHARE * best.lexical < ENOUGH:
-            return None
-        return self._sections[best.entry]
+        query = self._pool.query(self._reader.read(text, self._vocabulary).terms)
+        found = self._pool.look_up(query, LOOKED_AT)
+        alike = {one.entry: self._pool.evidence(query, one.entry).likeness for one in found}
+        best = max(alike, key=alike.__getitem__, default=None)
+        return None if best is None or alike[best] < ENOUGH else self._sections[best]
 
 
 def figures_first(section: Section) -> Section:
