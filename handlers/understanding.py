@@ -28,8 +28,9 @@ _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
-LEADS_FROM = 0.7
-"""Probability from which what was found stands at the head of a list."""
+LEADS_FROM, LEADS_ALL_THE_SAME = 0.7, 0.96
+"""Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
+where only the field is: its words may be a promise's own (高标准农田这块)."""
 LISTED_BELOW = 0.8
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 NARROW = 0.3
@@ -153,7 +154,9 @@ class Understanding:
     def _question(self, folded: str, odds: Odds) -> Intent:
         lists = self._lists(folded, odds.finding)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
-        if section and odds.finding.probability >= LEADS_FROM and self._narrow(self._browser.named(folded)):
+        likely = odds.finding.probability
+        narrow = likely >= LEADS_FROM and self._narrow(self._browser.named(folded))
+        if section and (narrow or likely >= LEADS_ALL_THE_SAME):
             section = section.led_by(match.commitment for match in odds.finding.matches)
         return Intent(Kind.QUESTION, folded, finding=odds.found, section=section, also=odds.also)
 

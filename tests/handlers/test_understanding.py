@@ -338,6 +338,35 @@ def test_a_whole_field_opens_its_section(understanding: Understanding, text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("科技型中小企业这方面的目标介绍一下", "科技型中小企业"),
+        ("高标准农田这块有哪些内容", "高标准农田"),
+    ],
+)
+def test_what_was_named_in_a_field_leads_its_list(
+    understanding: Understanding, text: str, first: str
+) -> None:
+    """A list is asked for, and something narrower with it: that comes first."""
+    section = understanding.understand(text, IDLE).section
+    assert section is not None
+    assert first in section.commitments[0].title
+
+
+def test_the_reports_year_is_this_year(understanding: Understanding) -> None:
+    """Whoever names it asks what whoever says 今年 asks; another year is another question."""
+    named, this, another = (
+        understanding.understand(f"{year}粮食产量目标是多少万吨", IDLE).finding
+        for year in ("2023年", "今年", "2035年")
+    )
+    assert named
+    assert this
+    assert another
+    assert named.band is this.band is Band.ANSWER
+    assert another.band is not Band.ANSWER
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "谢谢你们把路修好了,请问今年老旧小区还改造多少个",

@@ -41,6 +41,21 @@ def test_what_is_narrower_than_a_field_is_no_wish_for_a_list(themes: Themes, tex
     assert not named.only
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("养老这块有些么照顾", True),
+        ("上班看病上学养老那些,都给我说说", True),
+        ("看病的钱能不能跨省直接结", False),
+        ("这块地以后还能不能种田", False),
+    ],
+)
+def test_all_of_a_field_is_meant_where_it_is_pointed_at(themes: Themes, text: str, *, whole: bool) -> None:
+    """看病这一块, and several fields in a row, which stand for more."""
+    named = themes.named(fold(text))
+    assert (named is not None and named.whole) == whole
+
+
 def test_every_theme_of_the_city_is_heard_by_its_name(city: City, themes: Themes) -> None:
     """None is lost for lack of everyday words."""
     for theme in {theme for one in city.commitments for theme in one.themes}:

@@ -1,0 +1,45 @@
+"""How often residents use a word decides what their pinyin means."""
+
+import pytest
+
+from knowledge.city import City
+from knowledge.language.lexicon import load_lexicon
+from knowledge.language.reading import Reader
+from knowledge.language.typist import Typist
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.usage import FRAME, NAME, SAID, said, uses
+
+
+@pytest.fixture(scope="module")
+def corpus(reader: Reader) -> Corpus:
+    """Two promises of a city's own."""
+    return Corpus.read([[("title", "加装电梯80部")], [("title", "电梯年检")]], reader)
+
+
+def test_what_residents_write_counts_beside_the_citys_texts(corpus: Corpus) -> None:
+    """A word that no promise holds is known all the same; one that both hold has both's uses."""
+    alone = uses(corpus, load_lexicon(), [], {})
+    found = uses(corpus, load_lexicon(), [], {"年检": 3.0, "扣款": 2.0})
+    assert "扣款" not in alone
+    assert found["扣款"] == SAID * 2
+    assert found["年检"] == alone["年检"] + SAID * 3
+
+
+def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus, city: City) -> None:
+    """No text of the corpus holds them."""
+    found = uses(corpus, load_lexicon(), [city.name], {})
+    assert found[city.name] == NAME
+    assert found["请问"] >= FRAME
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("yin hang ka bei kou kuan", "银行卡被扣款"),
+        ("lu deng huai le", "路灯坏了"),
+        ("xia shui dao du le", "下水道堵了"),
+    ],
+)
+def test_everyday_matters_are_typed_in_any_city(typed: str, meant: str) -> None:
+    """The words of complaints are known without a city's texts."""
+    assert Typist(said()).typed(typed) == meant
