@@ -1,8 +1,8 @@
 """Fit the probability of a match: `python -m bench.calibrate [MESSAGES.jsonl …] [--semantic] [--plot FILE.svg]`.
 
-Logistic regression on questions (is the first match right?) and on messages that the report has nothing on, by
-Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold cross-validation, the
-reliability table and the expected calibration error. The same figures for HELD_OUT, which is never fitted on.
+Logistic regressions on questions (is the first match right? is any of those that are shown?) and on messages that the
+report has nothing on, by Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold
+cross-validation, the reliability tables and the expected calibration errors. The same figures for HELD_OUT, which is never fitted on.
 """
 
 import argparse
@@ -12,23 +12,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pygal
 
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
-from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Weights
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import Meaning, encoder
-from knowledge.matching.ranking import features
+from knowledge.matching.ranking import SHOWN, features
 
-FITTED_ON = (Path("tests/data/messages.jsonl"), Path("tests/data/unseen-a.jsonl"))
-HELD_OUT = Path("tests/data/unseen-c.jsonl")
+DATA = Path("tests/data")
+FITTED_ON = [DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d")]
+HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d")]
+NAMES = tuple(one.name for one in fields(Weights))
 FOLDS = 10
 RIDGE = 0.1
-Rows = list[tuple[list[float], int]]
+Row = list[float]
+Rows = list[tuple[Row, int]]
 Pairs = list[tuple[float, int]]
+
+
+class Labelled(NamedTuple):
+    """A message's features, a leading one for the bias, and whether what was found is right."""
+
+    signs: Row
+    first: int
+    shown: int
 
 
 def main() -> None:
@@ -40,18 +51,23 @@ def main() -> None:
     asked = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     matcher = Matcher(load_city(CITY), cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
-    rows = list(labelled(matcher, asked.messages))
-    weights = fit(rows)
-    names = ("bias", *(one.name for one in fields(Features)))
-    print("fitted:", ", ".join(f"{name}={weight:.2f}" for name, weight in zip(names, weights, strict=True)))
-    folded = cross_validated(rows)
+    known, unseen = list(labelled(matcher, asked.messages)), list(labelled(matcher, HELD_OUT))
     fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
-    standing = [fitted.bias, *(getattr(fitted, one.name) for one in fields(Features))]
-    held_out = [(probability(standing, x), y) for x, y in labelled(matcher, [HELD_OUT])]
-    reliability("cross-validated", folded)
-    reliability(f"{HELD_OUT}, by the weights that stand in calibration.py", held_out)
-    if asked.plot:
-        draw({"cross-validated": folded, "held out": held_out}, asked.plot)
+    for which, standing in (("first", fitted.first), ("shown", fitted.shown)):
+        rows = [(one.signs, getattr(one, which)) for one in known]
+        told = ", ".join(f"{name}={weight:.2f}" for name, weight in zip(NAMES, fit(rows), strict=True))
+        print(f"{which}=Weights({told})")
+        folded = cross_validated(rows)
+        held_out = [(probability(weights_of(standing), one.signs), getattr(one, which)) for one in unseen]
+        reliability(f"{which}: cross-validated", folded)
+        reliability(f"{which}: held out, by the weights that stand in calibration.py", held_out)
+        if asked.plot and which == "first":
+            draw({"cross-validated": folded, "held out": held_out}, asked.plot)
+
+
+def weights_of(weights: Weights) -> Row:
+    """In the order of the signs, bias first."""
+    return [getattr(weights, name) for name in NAMES]
 
 
 def _meaning(texts: Sequence[Sequence[str]]) -> Meaning:
@@ -69,7 +85,7 @@ def cross_validated(rows: Rows) -> Pairs:
     ]
 
 
-def fit(rows: Rows) -> list[float]:
+def fit(rows: Rows) -> Row:
     """Weights that make the labels likeliest, with a small ridge; bias first."""
     width = len(rows[0][0])
     weights = [0.0] * width
@@ -91,8 +107,8 @@ def probability(weights: Sequence[float], x: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
 
 
-def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[tuple[list[float], int]]:
-    """The features of each message that something is found for and that no rule sets outside, and whether that is right."""
+def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[Labelled]:
+    """Each message that something is found for and that no rule sets outside."""
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     for message in map(json.loads, filter(str.strip, lines)):
         single = message["kind"] in ("question", "out_of_scope", "smalltalk") and message.get("need", 1) == 1
@@ -101,8 +117,9 @@ def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[tuple[list[flo
         ranking = matcher.judged(message["text"])
         if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
             found = features(ranking, ranking.evidence(ranking.found[0]))
-            row = [1.0, *(getattr(found, one.name) for one in fields(Features))]
-            yield row, int(_right(message, ranking.found[0].commitment.quote))
+            right = [_right(message, one.commitment.quote) for one in ranking.found[:SHOWN]]
+            signs = [1.0, *(getattr(found, name) for name in NAMES[1:])]
+            yield Labelled(signs, int(right[0]), int(any(right)))
 
 
 def _right(message: dict[str, Any], quote: str) -> bool:

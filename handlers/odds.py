@@ -28,7 +28,7 @@ STORY = 60
 """Characters from which a question is a story of one's own."""
 _LETTERS_LIKELIER = 0.7
 """Log-odds by which a letter is likelier feedback."""
-_DOUBT, _FOUND = 2.0, 0.3
+_DOUBT, _FOUND = 2.0, 0.5
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
@@ -47,7 +47,7 @@ class Odds:
 
     def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
         self._heard, self.finding, self._length = heard, finding, length
-        named = _NAMED * max(0.0, 2 * finding.probability - 1) * (1 - heard.share(*_FEEDBACK))
+        named = _NAMED * max(0.0, 2 * finding.spoken_of - 1) * (1 - heard.share(*_FEEDBACK))
         raise_by = exp(named) if length <= _SHORT else 1.0
         kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
         total = sum(kinds.values())
@@ -109,7 +109,7 @@ class Odds:
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
         letter = self._length > _LETTER
-        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.probability - _FOUND)
+        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         told = self._told >= self._asked * exp(against)
         # Whoever tells at length what no report answers wants an answer from somebody.
         unanswered = self.off_plan >= _LIKELY or self.finding.band is Band.DECLINE

@@ -14,7 +14,7 @@ SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.12
 """Probability below which nothing in the report is near enough to be named beside a plain no."""
-NEAR_ENOUGH = 0.5
+NEAR_ENOUGH = 0.1
 """Of the best score: what comes after the answer and is weaker than this is not worth a line."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))

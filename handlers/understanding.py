@@ -31,7 +31,7 @@ _NUMBERED = 42
 LEADS_FROM, LEADS_ALL_THE_SAME = 0.7, 0.96
 """Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
 where only the field is: its words may be a promise's own (高标准农田这块)."""
-LISTED_BELOW = 0.8
+LISTED_BELOW = 0.7
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""

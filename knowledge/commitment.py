@@ -164,6 +164,8 @@ class Finding:
     asked: int = 1
     probability: float = 0.0
     """Calibrated: how likely it is that the first match is what the citizen means."""
+    spoken_of: float = 0.0
+    """Calibrated: how likely any of the matches is, and so whether the report speaks of it at all."""
     named: bool = False
     """True: the message is one bare word (医保), and `matches` hold it in so many words."""
     outside: bool = False

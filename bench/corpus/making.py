@@ -66,7 +66,12 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
     plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
-    plain += [*_promised(city, lexicon, chance), *_listed(lexicon, chance), *_letters(chance), *_dangers(chance)]
+    plain += [
+        *_promised(city, lexicon, chance),
+        *_listed(lexicon, chance),
+        *_letters(chance),
+        *_dangers(chance),
+    ]
     return [*plain, *_slipped(plain, chance)]
 
 

@@ -7,10 +7,8 @@ from knowledge.commitment import Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.sounds import is_chinese
 from knowledge.matching.pool import Evidence
-from knowledge.matching.ranking import CANDIDATES, Ranked, Ranking, reasons_of
+from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking, reasons_of
 
-SHOWN = 3
-"""Commitments that a citizen sees at once."""
 TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 ONE_WORD = 4
@@ -27,6 +25,8 @@ class Asked:
     evidence: Evidence | None
     """Of the first; None where none was found."""
     probability: float
+    shown: float
+    """How likely any is meant of those that are shown."""
     outside: bool = False
 
     @property

@@ -1,7 +1,7 @@
 """How likely the best match is right, and so whether to answer, to ask or to decline.
 
-The weights are a logistic regression fitted by `python -m bench.calibrate` on labelled messages that stand in
-no knowledge file; see docs/matching.md for its reliability.
+The weights are logistic regressions fitted by `python -m bench.calibrate` on labelled messages that stand in
+no knowledge file; see docs/matching.md for their reliability.
 """
 
 import math
@@ -12,49 +12,67 @@ from knowledge.commitment import Band
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the probability depends on; each grows with the evidence."""
+    """What a probability depends on; each but `elsewhere` grows with the evidence."""
 
     likeness: float
     """Of the closest text and the message, 0 to 1."""
     gap: float
     """Square root of how far the next commitment is behind, 0 to 1 of the best score: the first steps matter most."""
+    beyond: float
+    """The same of the first commitment that is not shown."""
     elsewhere: float
     """The score of the nearest thing that no report answers, beside the best commitment's."""
-    told: float
-    """Square root of what is shared, in terms that tell most: a single word is little to go by."""
+    said: float
+    """Logarithm of the best score: a single word is little to go by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Weights of the logistic regression and the two thresholds between the three bands."""
+class Weights:
+    """Of a logistic regression."""
 
     bias: float
     likeness: float
     gap: float
+    beyond: float
     elsewhere: float
-    told: float
-    answer_from: float
-    """Probability from which one answer is given."""
-    choose_from: float
-    """Probability from which a choice is offered; below it the message is declined."""
+    said: float
 
     def probability(self, features: Features) -> float:
-        """How likely the best match is what the citizen means, 0 to 1."""
-        weighed = (getattr(self, one.name) * getattr(features, one.name) for one in fields(features))
-        z = self.bias + sum(weighed)
+        """0 to 1."""
+        z = self.bias + sum(getattr(self, one.name) * getattr(features, one.name) for one in fields(features))
         return 1 / (1 + math.exp(-z))
 
-    def band(self, probability: float) -> Band:
-        """What to do at that probability."""
-        if probability >= self.answer_from:
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Two probabilities, and the thresholds between the three bands.
+
+    Siblings that say nearly the same share the first place between them: that none is surely first is no reason to say
+    that the report has nothing, so an answer and a choice depend on probabilities of their own.
+    """
+
+    first: Weights
+    """How likely the best match is what the citizen means."""
+    shown: Weights
+    """How likely any is of those that are shown."""
+    answer_from: float = 0.7
+    """`first` from which one answer is given."""
+    choose_from: float = 0.15
+    """`shown` from which a choice is offered; below it the message is declined."""
+
+    def band(self, first: float, shown: float) -> Band:
+        """What to do at these probabilities."""
+        if first >= self.answer_from:
             return Band.ANSWER
-        return Band.CHOOSE if probability >= self.choose_from else Band.DECLINE
+        return Band.CHOOSE if shown >= self.choose_from else Band.DECLINE
 
 
 FITTED = Calibration(
-    bias=-3.5, likeness=3.15, gap=5.16, elsewhere=-5.76, told=0.5, answer_from=0.7, choose_from=0.2
+    first=Weights(bias=-5.83, likeness=2.25, gap=3.32, beyond=2.81, elsewhere=-6.75, said=1.3),
+    shown=Weights(bias=-5.88, likeness=2.28, gap=0.21, beyond=3.54, elsewhere=-6.54, said=1.89),
 )
 FITTED_WITH_MEANING = Calibration(
-    bias=-3.3, likeness=2.04, gap=1.59, elsewhere=-4.91, told=1.03, answer_from=0.7, choose_from=0.2
+    first=Weights(bias=-3.3, likeness=2.04, gap=1.59, beyond=1.0, elsewhere=-4.91, said=1.03),
+    shown=Weights(bias=-3.3, likeness=2.04, gap=1.59, beyond=1.0, elsewhere=-4.91, said=1.03),
 )
 """For what the sentence encoder was asked about too: those are the doubtful ones."""

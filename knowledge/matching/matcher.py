@@ -14,7 +14,7 @@ from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.matching.asked import SHOWN, Asked, distinct, said
+from knowledge.matching.asked import Asked, distinct, said
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
@@ -22,6 +22,7 @@ from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
+    SHOWN,
     SMALL,
     Ranked,
     Ranking,
@@ -39,7 +40,7 @@ _FRAME = ("question",)
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
-SECOND_SHOWN_FROM = 0.2
+SECOND_SHOWN_FROM = 0.1
 """Probability from which it is at least shown."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
@@ -53,8 +54,9 @@ _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
 """Past questions whose terms are kept for the next replay."""
-_SENTENCE = re.compile(r"[?;。!\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|,再|,又|,还")
-_CLAUSE = re.compile(r"[?;。!,、\n]|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|一个是|[和跟与]")
+_BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
+_SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
+_CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
 _ASKS = re.compile(
     r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|能不|会不|是不|要不|还.不|不$|没有?$|想|问|核实|了解|晓得|知道"
 )
@@ -206,7 +208,9 @@ class Matcher:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
-            return Finding(Band.CHOOSE, named, 1, whole.probability, named=True, near=named)
+            return Finding(
+                Band.CHOOSE, named, 1, whole.probability, spoken_of=whole.shown, named=True, near=named
+            )
         near = whole.matches(NEAR)
         story = len(folded) >= _STORY
         tops = self._things_asked(folded, whole.ranking, story=story)
@@ -216,7 +220,14 @@ class Matcher:
             first = near[:1] if story else ()
             matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
             probability = min(top.probability for top in sure)
-            return Finding(Band.ANSWER, matches, len(sure), probability, near=distinct([*matches, *near]))
+            return Finding(
+                Band.ANSWER,
+                matches,
+                len(sure),
+                probability,
+                spoken_of=max(top.shown for top in sure),
+                near=distinct([*matches, *near]),
+            )
         # Perhaps two things of which one is lacking: 装电梯今年装多少,另外修地铁吗.
         one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), whole)
         meant = one if one.probability > whole.probability and not story else whole
@@ -224,10 +235,10 @@ class Matcher:
         likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
         first = near[:1] if meant is whole else meant.matches(1)
         matches = distinct([*first, *likely, *near[:SHOWN]])[:SHOWN]
-        return Finding(self._band(meant), matches, 1, meant.probability, near=near)
+        return Finding(self._band(meant), matches, 1, meant.probability, spoken_of=meant.shown, near=near)
 
     def _band(self, asked: Asked) -> Band:
-        band = self._calibration.band(asked.probability)
+        band = self._calibration.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
     def _ask(self, text: str) -> Asked:
@@ -246,14 +257,15 @@ class Matcher:
         if self._outside.holds(
             reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
         ):
-            return Asked(ranking, why, None, 0.0, outside=True)
+            return Asked(ranking, why, None, 0.0, 0.0, outside=True)
         if evidence is None:
-            return Asked(ranking, why, None, 0.0)
-        probability = calibration.probability(features(ranking, evidence))
+            return Asked(ranking, why, None, 0.0, 0.0)
+        signs = features(ranking, evidence)
+        first, shown = calibration.first.probability(signs), calibration.shown.probability(signs)
         spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
         if self._scope.outside(reading.folded, said(found[0])) or not spoken_of:
-            probability *= OUTSIDE
-        return Asked(ranking, why, evidence, probability)
+            first, shown = OUTSIDE * first, OUTSIDE * shown
+        return Asked(ranking, why, evidence, first, shown)
 
     def _why(self, text: str, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""

@@ -1,5 +1,6 @@
 """What an entry shares with a message -> matches, best first, each with its reasons."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from knowledge.matching.calibration import Features
 from knowledge.matching.meaning import Vectors
 from knowledge.matching.pool import Evidence, Pool, Query
 
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
 CANDIDATES = 24
 """Commitments that are looked at; siblings that share one quote count as one afterwards."""
 MEANING = 1.5
@@ -93,13 +96,19 @@ def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitme
 
 def features(ranking: Ranking, evidence: Evidence) -> Features:
     """What the probability of the first, for which `evidence` speaks, being right depends on."""
-    best = ranking.found[0]
-    behind = ranking.found[1].score if len(ranking.found) > 1 else 0.0
+    scores = [one.score for one in ranking.found]
+    best = scores[0]
+
+    def gap(place: int) -> float:
+        behind = scores[place] if place < len(scores) else 0.0
+        return math.sqrt(max(1 - behind / best, 0.0))
+
     return Features(
         likeness=evidence.likeness,
-        gap=max(1 - behind / best.score, 0.0) ** 0.5,
-        elsewhere=min(ranking.elsewhere / best.score, _FAR),
-        told=(sum(told for _, told in evidence.shared) / ranking.pool.most) ** 0.5,
+        gap=gap(1),
+        beyond=gap(SHOWN),
+        elsewhere=min(ranking.elsewhere / best, _FAR),
+        said=math.log(best if ranking.meanings is not None else best / ranking.pool.most),
     )
 
 
