@@ -10,7 +10,7 @@ from bot.serving import channel_lines
 from bot.settings import Settings, SettingsError
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
-from storage.address import read_address, shown
+from storage.address import hosts, read_address, shown
 from storage.database import Database, StorageError
 from storage.migrations import migrate
 from storage.records import CommitmentStatus, StatusUpdate
@@ -68,7 +68,32 @@ def _check_database_and_key(settings: Settings) -> str:
             await database.close()
 
     asyncio.run(look())
-    return told
+    return "; ".join((told, *_told_hosts(settings)))
+
+
+def _told_hosts(settings: Settings) -> list[str]:
+    """Of several hosts: which is the primary, what the others say, and whether a ticket that was told outlives it."""
+    address = read_address(settings.database)
+    if address.get_backend_name() == "sqlite" or len(hosts(address)) == 1:
+        return []
+    # As in storage/engine.py: only who uses PostgreSQL waits for its driver.
+    from storage.servers import Servers  # noqa: PLC0415
+
+    seen = Servers(address).look()
+    primaries = [one for one in seen if one.timeline is not None]
+    newest = max(primaries, key=lambda one: one.timeline or 0, default=None)
+    if newest is None or (len(primaries) > 1 and newest.timeline):
+        found = ", ".join(f"{one.host} (timeline {one.timeline})" for one in primaries) or "none"
+        raise StorageError(
+            f"YOUNUO_DATABASE_URL: one of its hosts must be a primary, found was: {found}: stop all but the one with "
+            "the highest timeline, and let the others come back as standbys"
+        )
+    others = [f"{one.host}: {one.reason}" for one in seen if one.timeline is None]
+    return [
+        f"primary: {newest.host}",
+        *others,
+        f"a COMMIT waits for {newest.waits_for or 'no standby: a ticket that was told can be lost with this host'}",
+    ]
 
 
 def publish_status(

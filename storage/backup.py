@@ -20,6 +20,7 @@ from sqlalchemy import URL
 
 from storage.address import read_address, shown
 from storage.errors import StorageError
+from storage.servers import Servers
 
 CARD = "backup.json"
 _FILES = {"sqlite": "younuo.db", "postgresql": "younuo.dump"}
@@ -165,24 +166,30 @@ def _load(address: URL, source: Path) -> None:
 
 def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
     try:
-        return psycopg.connect(_conninfo(address), password=address.password, autocommit=False)
+        return Servers(address).connect()
     except psycopg.OperationalError as error:
         raise StorageError(f"DATABASE_URL {shown(address)!r}: {str(error).partition(chr(10))[0]}") from None
 
 
-def _conninfo(address: URL) -> str:
-    """Everything but the password, which no list of processes is to show."""
-    parts = {"host": address.host, "port": address.port, "user": address.username, "dbname": address.database}
+def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]]) -> str:
+    """Everything but the password, which no list of processes is to show; of several hosts the one that is connected."""
+    parts: dict[str, object] = {"user": address.username, "dbname": address.database}
     parts |= {
         name: value if isinstance(value, str) else ",".join(value) for name, value in address.query.items()
     }
+    parts |= {"host": connection.info.host or None, "port": connection.info.port}
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value is not None})
 
 
 def _run(tool: str, connection: psycopg.Connection[tuple[Any, ...]], address: URL, *arguments: str) -> None:
     server = connection.info.server_version // 10_000
     password = {"PGPASSWORD": str(address.password)} if address.password else {}
-    command = [_tool(tool, server), "--no-owner", "--no-privileges", f"--dbname={_conninfo(address)}"]
+    command = [
+        _tool(tool, server),
+        "--no-owner",
+        "--no-privileges",
+        f"--dbname={_conninfo(address, connection)}",
+    ]
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own tool, and no shell.
         [*command, *arguments], env={**os.environ, **password}, capture_output=True, check=False
     )

@@ -10,8 +10,9 @@ import time
 from functools import partial
 from pathlib import Path
 from sqlite3 import OperationalError
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -20,10 +21,6 @@ from storage.errors import StorageError
 
 LOCK_WAIT_S = 5.0
 """How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
-CONNECT_WAIT_S = 2
-"""libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
-NETWORK_WAIT_S = 10
-"""A server that went silent in the midst of a statement is given up after this."""
 ABANDONED_S = 15
 """A transaction whose process, or host, fell silent is ended by the server after this, and its locks are let go."""
 _READ_ONLY = "25006"
@@ -41,9 +38,8 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
         engine = create_engine(url, **settings)
         _make_sqlite_strict(engine, lock_wait_s)
     else:
-        waits = {"connect_timeout": CONNECT_WAIT_S, "tcp_user_timeout": NETWORK_WAIT_S * 1000}
-        waits = {name: value for name, value in waits.items() if name not in url.query}
-        engine = create_engine(url, pool_pre_ping=True, connect_args=waits, **settings)
+        engine = create_engine(url, pool_pre_ping=True, **settings)
+        _find_the_primary(engine)
         _limit_lock_waits(engine, lock_wait_s)
         _leave_standbys(engine)
     return engine
@@ -115,6 +111,17 @@ def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _find_the_primary(engine: Engine) -> None:
+    # The driver takes a while to load: only who uses it waits for it.
+    from storage.servers import Servers  # noqa: PLC0415
+
+    servers = Servers(engine.url)
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, _: object, given: dict[str, Any]) -> object:
+        return servers.connect(context=given.get("context"))  # The dialect's own way with JSON.
+
+
 def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -128,7 +135,7 @@ def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
 def _leave_standbys(engine: Engine) -> None:
     """Give every connection up when a server refuses to write: after a failover it may be no primary any more.
 
-    With several hosts in the address and `target_session_attrs=read-write`, libpq then finds the new one.
+    With several hosts in the address the new one is then found (storage/servers.py).
     """
 
     @event.listens_for(engine, "handle_error")

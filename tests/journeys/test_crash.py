@@ -16,6 +16,5 @@ async def test_killed_in_mid_load_nothing_acknowledged_is_lost_or_doubled(
     monkeypatch.setattr("bench.crash.CITIZENS", 8)
     warmed(tmp_path / "var")
     ordeal = await suffer(tmp_path, database_url, kills=3)
-    assert ordeal.kills == 3
     assert len(ordeal.told) >= 9
     assert await faults(ordeal, database_url) == []

@@ -3,53 +3,19 @@
 import asyncio
 import os
 import signal
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bench.trial.pushing import Heard, Line, Push
-from bench.trial.serving import Server
-from knowledge.matching.taught import plain_words
-from storage.database import Database
-from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
+from bench.trial.pushing import Heard, Push
+from storage.records import FeedbackFilter
+from tests.journeys.place import CITY, Place
 
-CITY = "suizhou-2023"
-SECOND = 1.0
 HOSTS = ("one", "two")
-
-
-class Place:
-    """Two workers of one host and a second host, over one database."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self.url = url
-        secret = {"SECRET_KEY": "s" * 32}
-        one, two = (folder / host for host in HOSTS)
-        first = Server(one, database=url, workers=2, more=secret)
-        self.servers = [first, Server(two, database=url, more=secret)]
-        self.database = Database(url)
-
-    def line(self) -> Line:
-        """A new connection, to any of them."""
-        return Line(Random().choice(self.servers).port)
-
-    async def say(self, push: Push) -> Heard:
-        """Say something to any of them."""
-        line = self.line()
-        try:
-            return await line.deliver(push)
-        finally:
-            line.close()
-
-    async def everybody(self, text: str) -> list[str]:
-        """Ask the same of so many connections that every process is among them; what was heard."""
-        pushes = [Push(time.time_ns(), f"o{time.time_ns()}", text) for _ in range(12)]
-        return [(await self.say(push)).text for push in pushes]
 
 
 @pytest.fixture
@@ -57,7 +23,7 @@ async def place(database_url: str, tmp_path: Path, warmed: Callable[[Path], Path
     """Start them."""
     for host in HOSTS:
         warmed(tmp_path / host / "var")
-    place = await asyncio.to_thread(Place, tmp_path, database_url)
+    place = await asyncio.to_thread(Place, tmp_path, database_url, HOSTS)
     await place.database.open()
     yield place
     await place.database.close()
@@ -93,25 +59,7 @@ async def test_one_reply_and_one_ticket_to_whichever_process_a_copy_goes(place: 
 
 async def test_what_staff_change_is_known_to_every_process_within_a_second(place: Place) -> None:
     """A status, and a wording that is taught: asked of every process right after."""
-    question = "老楼装电梯今年装多少"
-    assert not any("推进中" in text for text in await place.everybody(question))
-    now = datetime.now(UTC)
-    update = StatusUpdate(
-        CITY, "3-047", CommitmentStatus.IN_PROGRESS, date(2023, 6, 30), "通报5号", "住建局", "", now
-    )
-    await place.database.transact(lambda unit: unit.statuses.add(update))
-    assert all("推进中" in text for text in await place.everybody(question))
-    words = "咕噜咕噜的大铁梯"
-    assert not any("电梯" in text for text in await place.everybody(words))
-
-    def teach(unit: object) -> None:
-        teaching = unit.teaching  # type: ignore[attr-defined]
-        teaching.begin(CITY)
-        teaching.add(CITY, words, plain_words(words), "3-047", "s1", now)
-
-    await place.database.transact(teach)
-    await asyncio.sleep(SECOND)
-    assert all("电梯" in text for text in await place.everybody(words))
+    await place.hears_what_staff_change()
 
 
 async def test_one_process_has_the_chores(place: Place) -> None:

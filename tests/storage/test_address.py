@@ -1,6 +1,6 @@
 import pytest
 
-from storage.address import read_address, shown
+from storage.address import hosts, read_address, shown
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
@@ -52,3 +52,57 @@ def test_a_shown_address_hides_passwords_wherever_they_stand() -> None:
     assert "s3cret" not in text
     assert "clerk" in text
     assert "sslmode=require" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "ports"),
+    [
+        ("postgresql://clerk:s%2Ccret@first:5432,second:5433/younuo", ("5432", "5433")),
+        ("postgres://clerk:s%2Ccret@first,second:5433/younuo?target_session_attrs=primary", ("", "5433")),
+        ("postgresql://clerk:s%2Ccret@/younuo?host=first,second&port=5432,5433", ("5432", "5433")),
+        ("postgresql://clerk:s%2Ccret@/younuo?host=first,second&port=5433", ("5433", "5433")),
+        ("postgresql://clerk:s%2Ccret@/younuo?host=first:5432&host=second:5433", ("5432", "5433")),
+        ("postgresql://clerk:s,cret@first,second/younuo", ("", "")),
+    ],
+)
+def test_several_hosts_may_be_named_as_libpq_and_sqlalchemy_do(written: str, ports: tuple[str, str]) -> None:
+    """All of them lead to a primary alone, unless said; what is read can be read again."""
+    url = read_address(written)
+    assert hosts(url) == list(zip(("first", "second"), ports, strict=True))
+    assert (url.username, url.password, url.database) == ("clerk", "s,cret", "younuo")
+    assert url.query["target_session_attrs"] == ("primary" if "primary" in written else "read-write")
+    assert read_address(url.render_as_string(hide_password=False)) == url
+    assert "@first" in shown(url)
+    assert ",second" in shown(url)
+    assert "cret" not in shown(url)
+
+
+def test_one_host_may_be_named_in_the_query() -> None:
+    """A folder of sockets, or a host with its port; IPv6 stands in brackets."""
+    assert hosts(read_address("postgresql://clerk@/younuo?host=%2Frun%2Fpg")) == [("/run/pg", "")]
+    assert hosts(read_address("postgresql://clerk@/younuo?host=db:5433")) == [("db", "5433")]
+    several = read_address("postgresql://clerk@[::1]:5432,[::2]/younuo")
+    assert hosts(several) == [("::1", "5432"), ("::2", "")]
+    assert "[::1]:5432,[::2]" in shown(several)
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("first,second:port/younuo", "write postgresql://user:password@first:5432,second:5432"),
+        ("first,,second/younuo", "each host with a port of its own or none"),
+        ("first:70000,second/younuo", "can't be told apart"),
+        ("first,second/younuo?host=third", "can't be told apart"),
+        ("first,second/younuo?hostaddr=127.0.0.1,127.0.0.2", "can't be told apart"),
+        ("/younuo?host=first,second&port=1,2,3", "can't be told apart"),
+        ("s3cret@first,second/younuo", "can't be told apart"),
+        ("first,second/younuo?target_session_attrs=any", "write target_session_attrs=read-write"),
+        ("first/younuo?target_session_attrs=standby", "write target_session_attrs=read-write"),
+    ],
+)
+def test_hosts_that_are_wrong_are_told_with_the_remedy(written: str, remedy: str) -> None:
+    """Also a standby that is asked for, where nothing can be stored, and a password that holds an @."""
+    with pytest.raises(ValueError, match=r"DATABASE_URL ") as caught:
+        read_address(f"postgresql://clerk:s3cret@{written}")
+    assert remedy in str(caught.value)
+    assert "s3cret" not in str(caught.value)

@@ -1,0 +1,196 @@
+"""The servers that an address names: which of them is the primary, and whether one that keeps silent is still there.
+
+libpq takes the first of several hosts that may be written to. After a failover that can be a primary of the past, which
+somebody started again; and no setting notices a server that neither answers nor hangs up. Each promotion raises the
+timeline ("Timelines", PostgreSQL's manual), so the highest is today's; and who falls silent is knocked at once more.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import psycopg
+import structlog
+from psycopg.abc import PQGen
+from psycopg.waiting import READY_NONE
+from sqlalchemy import URL
+
+from storage.address import hosts, name
+
+CONNECT_WAIT_S = 2
+"""libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
+NETWORK_WAIT_S = 10
+"""What a server does not even acknowledge is given up after this."""
+_WAITS = {
+    "connect_timeout": CONNECT_WAIT_S,
+    "tcp_user_timeout": NETWORK_WAIT_S * 1000,
+    # An address that moved to another server: that one hangs up on a connection which it does not know.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+}
+SILENCE_S = 3.0
+"""After so long without a word of the answer it is seen whether anybody is there, however long the statement may take."""
+TRUST_S = 5.0
+"""For so long a primary counts as the newest without the other hosts being asked: one that is silent costs two seconds."""
+_STANDING = (
+    "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int, "
+    "CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN '' "
+    "ELSE current_setting('synchronous_standby_names') END"
+)
+_UNKNOWN = -1
+
+T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found at one host: a primary with its timeline (0: it has none), or the reason why not."""
+
+    host: str
+    timeline: int | None
+    waits_for: str = ""
+    """The standbys without which it acknowledges no COMMIT, as in `synchronous_standby_names`."""
+    reason: str = ""
+
+
+class Watched(psycopg.Connection[Any]):
+    """A connection that waits for no answer from a server that is gone: OperationalError, and it is closed."""
+
+    servers: "Servers | None" = None
+    place = 0
+
+    def wait(self, gen: PQGen[T], *arguments: Any, **more: Any) -> T:
+        """As psycopg does; all waiting for the server goes through here."""
+        return super().wait(self._watched(gen), *arguments, **more)
+
+    def _watched(self, gen: PQGen[T]) -> PQGen[T]:
+        heard = time.monotonic()
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                silent = ready == READY_NONE
+                if silent and time.monotonic() - heard > SILENCE_S:
+                    self._knock()
+                    silent = False
+                heard = heard if silent else time.monotonic()
+                state = gen.send(ready)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def _knock(self) -> None:
+        reason = self.servers.gone(self.place) if self.servers else "no answer"
+        if reason:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"the server fell silent: {reason}")
+
+
+class Servers:
+    """The servers of one address, and the newest primary that this process has seen. Threads may share it."""
+
+    def __init__(self, url: URL) -> None:
+        """`url` as `read_address` gives it. Opens no connection."""
+        self._hosts, self._best, self._newest, self._asked = hosts(url), 0, _UNKNOWN, -TRUST_S
+        parts: dict[str, Any] = {"user": url.username, "password": url.password, "dbname": url.database}
+        parts |= {
+            key: value if isinstance(value, str) else ",".join(value) for key, value in url.query.items()
+        }
+        self._arguments = _WAITS | {key: value for key, value in parts.items() if value is not None}
+
+    def connect(self, **more: Any) -> Watched:
+        """Connect to the primary; `more` arguments for psycopg. Raises OperationalError with what each host said.
+
+        All are asked, and the newest is taken; for some seconds then whoever was it, else one that is at least as new.
+        """
+        if len(self._hosts) == 1:
+            return self._watched(0, self._enter(0, **more))
+        begun, refusals = time.monotonic(), list[str]()
+        known = begun - self._asked < TRUST_S
+        best: tuple[int, int, Watched] | None = None
+        for found in self._primaries(refusals, **more):
+            older, best = (best, found) if best is None or found[0] > best[0] else (found, best)
+            if older:
+                older[2].close()
+            if known:
+                break
+        if best is None:
+            raise psycopg.OperationalError(
+                f"DATABASE_URL: none of its hosts is the primary: {'; '.join(refusals)}: promote a standby or start the primary"
+            )
+        timeline, place, connection = best
+        if self._newest != _UNKNOWN and place != self._best:
+            _log.warning("database_failed_over", host=name(self._hosts[place]), timeline=timeline)
+        self._best, self._newest = place, max(timeline, self._newest)
+        self._asked = self._asked if known else begun
+        return self._watched(place, connection)
+
+    def gone(self, place: int) -> str:
+        """Why nothing is to be hoped for from a server any more; empty: it is there, and nobody took its place."""
+        seen = self.look() if len(self._hosts) > 1 else [self._look(place)]
+        mine = seen[place]
+        if mine.timeline is None:
+            return f"{mine.host}: {mine.reason}"
+        if len(seen) > 1:
+            self._newest = max(self._newest, *(one.timeline or 0 for one in seen))
+        return f"{mine.host}: another is the primary now" if mine.timeline < self._newest else ""
+
+    def look(self) -> list[Seen]:
+        """See what is at each host, in the address's order."""
+        return [self._look(place) for place in range(len(self._hosts))]
+
+    def _look(self, place: int) -> Seen:
+        host = name(self._hosts[place])
+        try:
+            with self._enter(place) as connection:
+                return Seen(host, *_standing(connection))
+        except psycopg.OperationalError as error:
+            return Seen(host, None, reason=_reason(error))
+
+    def _primaries(self, refusals: list[str], **more: Any) -> Iterator[tuple[int, int, Watched]]:
+        """Connect to one after another, the one last known first; who is no primary of today is told in `refusals`."""
+        known = self._best
+        for place in sorted(range(len(self._hosts)), key=lambda place: place != known):
+            host = name(self._hosts[place])
+            try:
+                connection = self._enter(place, **more)
+                timeline, _ = _standing(connection)
+            except psycopg.OperationalError as error:
+                refusals.append(f"{host}: {_reason(error)}")
+                continue
+            if timeline >= self._newest:
+                yield timeline, place, connection
+                continue
+            connection.close()
+            refusals.append(f"{host}: a primary of the past, at timeline {timeline}; {self._newest} was seen")
+
+    def _enter(self, place: int, **more: Any) -> Watched:
+        host, port = self._hosts[place]
+        where = {"host": host or None, "port": port or None}
+        return Watched.connect(**self._arguments | where | more)
+
+    def _watched(self, place: int, connection: Watched) -> Watched:
+        connection.servers, connection.place = self, place
+        return connection
+
+
+def _standing(connection: Watched) -> tuple[int, str]:
+    """Timeline, and whom a COMMIT waits for; (0, "") of a database that only speaks PostgreSQL's language."""
+    try:
+        timeline, standbys = connection.execute(_STANDING).fetchone() or (0, "")
+        return int(timeline), str(standbys)
+    except psycopg.ProgrammingError:
+        return 0, ""
+    finally:
+        with suppress(psycopg.Error):
+            connection.rollback()
+
+
+def _reason(error: psycopg.OperationalError) -> str:
+    """The driver's words, without the host that stands before them."""
+    said = str(error).partition("\n")[0].rpartition("failed: ")[2]
+    return "it only reads, as a standby does" if said == "session is read-only" else said

@@ -1,0 +1,70 @@
+"""Several real processes over one database, and somebody who talks to any of them."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import Random
+
+from bench.trial.pushing import Heard, Line, Push
+from bench.trial.serving import Server
+from knowledge.matching.taught import plain_words
+from storage.database import Database
+from storage.records import CommitmentStatus, StatusUpdate
+from storage.unit import Unit
+
+CITY = "suizhou-2023"
+SECRET = "s" * 32
+SECOND = 1.0
+
+
+class Place:
+    """Two workers of the first host, one of each other, over one database."""
+
+    def __init__(self, folder: Path, url: str, names: Sequence[str]) -> None:
+        self.url = url
+        more = {"SECRET_KEY": SECRET, "CITIZEN_BURST": 10_000}
+        self.servers = [
+            Server(folder / name, database=url, workers=1 if place else 2, more=more)
+            for place, name in enumerate(names)
+        ]
+        self.database = Database(url)
+
+    def line(self) -> Line:
+        """A new connection, to any of them."""
+        return Line(Random().choice(self.servers).port)
+
+    async def say(self, push: Push) -> Heard:
+        """Say something to any of them."""
+        line = self.line()
+        try:
+            return await line.deliver(push)
+        finally:
+            line.close()
+
+    async def everybody(self, text: str) -> list[str]:
+        """Ask the same of so many connections that every process is among them; what was heard."""
+        pushes = [Push(time.time_ns(), f"o{time.time_ns()}", text) for _ in range(12)]
+        return [(await self.say(push)).text for push in pushes]
+
+    async def hears_what_staff_change(self) -> None:
+        """Publish a status and teach a wording: each process must know the one at once, the other within a second."""
+        question = "老楼装电梯今年装多少"
+        assert not any("推进中" in text for text in await self.everybody(question))
+        now = datetime.now(UTC)
+        update = StatusUpdate(
+            CITY, "3-047", CommitmentStatus.IN_PROGRESS, date(2023, 6, 30), "通报5号", "住建局", "", now
+        )
+        await self.database.transact(lambda unit: unit.statuses.add(update))
+        assert all("推进中" in text for text in await self.everybody(question))
+        words = "咕噜咕噜的大铁梯"
+        assert not any("电梯" in text for text in await self.everybody(words))
+
+        def teach(unit: Unit) -> None:
+            unit.teaching.begin(CITY)
+            unit.teaching.add(CITY, words, plain_words(words), "3-047", "s1", now)
+
+        await self.database.transact(teach)
+        await asyncio.sleep(SECOND)
+        assert all("电梯" in text for text in await self.everybody(words))
