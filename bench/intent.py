@@ -26,7 +26,7 @@ from knowledge.matching.usage import typist_of
 
 CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FOLDS = 5
-LEAST_SEEN = 6
+LEAST_SEEN = 3
 """Messages that must hold a feature for it to be learned from."""
 LASSO, RATE, ROUNDS = 0.0000002, 0.5, 8
 KEPT = 0.2

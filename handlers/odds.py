@@ -112,8 +112,8 @@ class Odds:
         against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         told = self._told >= self._asked * exp(against)
         # Whoever tells at length what no report answers wants an answer from somebody.
-        unanswered = self.off_plan >= _LIKELY or self.finding.band is Band.DECLINE
-        inquires = self._length >= STORY and unanswered
+        off_plan = self.off_plan >= _LIKELY and self._share("plan") < _LIKELY
+        inquires = self._length >= STORY and (off_plan or self.finding.band is Band.DECLINE)
         if not (told or inquires):
             return None
         if not told:
