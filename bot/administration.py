@@ -3,10 +3,10 @@
 import asyncio
 from datetime import date
 
-from bot.app import now
+from bot.announcing import channel_lines
+from bot.given import now
 from bot.keys import check_key
 from bot.secret import secret_key
-from bot.serving import channel_lines
 from bot.settings import Settings, SettingsError
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError

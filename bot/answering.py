@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.app import new_number, now
 from bot.assembly import build_dialogue
+from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State

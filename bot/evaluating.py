@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering import NothingKnown
-from bot.app import new_number, now
+from bot.given import new_number, now
 from bot.settings import SettingsError
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Outcome, State

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering import NothingKnown
-from bot.app import new_number, now
 from bot.assembly import build_dialogue
+from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
 from handlers.messages import Incoming, State
 from knowledge.city_format import CityDataError
