@@ -19,7 +19,8 @@ from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.known import Known
 from handlers.memory import remember
-from handlers.messages import Block, Erase, EventKind, Incoming, NewNotice, Outcome, Reply
+from handlers.messages import EventKind, Incoming, Reply
+from handlers.outcome import Block, Erase, NewNotice, Outcome
 from handlers.privacy import inform
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit

@@ -18,7 +18,8 @@ from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.webchat.identity import COOKIE
 from handlers import outbox, wording
-from handlers.messages import Choice, NewNotice, Reply
+from handlers.messages import Choice, Reply
+from handlers.outcome import NewNotice
 from storage.database import Database
 from storage.records import NoticeKind
 from tests.journeys.telegram_peer import TOKEN, Sent, TelegramPeer

@@ -18,7 +18,7 @@ from bot.given import now
 from bot.settings import Settings
 from handlers import wording
 from handlers.dialogue import Dialogue
-from handlers.messages import Outcome
+from handlers.outcome import Outcome
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackRecord
 from tests.journeys.wechat_peer import Envelope, WeChatPeer, event_xml, message_xml, text_xml
