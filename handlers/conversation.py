@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from traceback import extract_tb
 
 import structlog
 
@@ -16,6 +14,7 @@ from handlers.addresses import Contacts
 from handlers.admission import Admission, Limits
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
+from handlers.incident import where
 from handlers.messages import EventKind, Incoming, Reply
 from handlers.outcome import NewNotice
 from handlers.transaction import OutdatedError, Received, Transaction, keep_apology
@@ -185,16 +184,13 @@ class Conversation:
     def _apology(self, incoming: Incoming, error: Exception) -> tuple[Reply, ...]:
         """One sentence with an id that the log holds too; the error's own text may quote the citizen and is not logged."""
         incident = secrets.token_hex(3)
-        where = [
-            f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-3:]
-        ]
         _log.error(
             "message_failed",
             incident=incident,
             channel=incoming.channel,
             message=incoming.message_id,
             error=type(error).__name__,
-            where=where,
+            where=where(error.__traceback__, frames=3),
         )
         hotline = self._dialogue.city.hotline
         return (Reply(wording.APOLOGY.format(hotline=hotline, incident=incident)),)
