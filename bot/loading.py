@@ -21,7 +21,8 @@ def uncollected() -> Iterator[None]:
 def for_good() -> Iterator[None]:
     """The same for what stays as long as the process does: no collection looks at anything that stands at the end.
 
-    It is not for a process that goes on to other things, such as one that runs tests: what is garbage later stays too.
+    So processes that are forked later go on sharing it. It is not for one that goes on to other things, such as one that
+    runs tests: what is garbage later stays too.
     """
     with uncollected():
         yield

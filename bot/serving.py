@@ -39,7 +39,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
     sockets = _passed(workers) or _bind(settings, workers)
     with for_good():
         dialogue = build_dialogue(settings)
-    lines = announcement(settings, dialogue.city, *sockets[0].getsockname()[:2])
+        lines = announcement(settings, dialogue.city, *sockets[0].getsockname()[:2])
 
     @for_good()
     def build() -> web.Application:
