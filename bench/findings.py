@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.peers import CITY
 from handlers.ears import Ears
-from handlers.messages import State
+from handlers.state import State
 from knowledge.city import load_city
 from knowledge.commitment import Finding
 from knowledge.intent.listener import Listener

@@ -3,13 +3,14 @@
 import asyncio
 from datetime import date
 
-from bot.app import now
+from bot.announcing import channel_lines
+from bot.given import now
 from bot.keys import check_key
 from bot.secret import secret_key
-from bot.serving import channel_lines
 from bot.settings import Settings, SettingsError
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
+from knowledge.commitment import Department
 from storage.address import hosts, read_address, shown
 from storage.database import Database, StorageError
 from storage.migrations import migrate
@@ -108,44 +109,32 @@ def publish_status(
 ) -> str:
     """Store how far a commitment is; the next citizen who asks is told. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
-    update = _update(
-        city,
-        commitment_id,
-        status=status,
-        as_of=as_of,
-        evidence=evidence,
-        department=department,
-        note=note,
+    owner = _owner(city, commitment_id, department)
+    _check_told(city, as_of, evidence)
+    update = StatusUpdate(
+        city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now()
     )
     asyncio.run(_store(settings, update))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
 
-def _update(
-    city: City,
-    commitment_id: str,
-    *,
-    status: CommitmentStatus,
-    as_of: date,
-    evidence: str,
-    department: str | None,
-    note: str,
-) -> StatusUpdate:
+def _owner(city: City, commitment_id: str, department: str | None) -> Department:
     commitment = city.commitment(commitment_id)
     if commitment is None:
         raise SettingsError(f"commitment {commitment_id!r}: no such id: see `run.py city dump`")
     owner = city.department(department or commitment.lead)
     if owner is None:
         raise SettingsError(f"--department {department!r}: no such department: see departments.toml")
+    return owner
+
+
+def _check_told(city: City, as_of: date, evidence: str) -> None:
     if not evidence.strip():
         raise SettingsError(
             "--evidence '': a status needs evidence: give a link or a document's name and number"
         )
     if as_of > now().astimezone(city.timezone).date():
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
-    return StatusUpdate(
-        city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now()
-    )
 
 
 async def _store(settings: Settings, update: StatusUpdate) -> None:

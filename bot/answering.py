@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.app import new_number, now
 from bot.assembly import build_dialogue
+from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Outcome, State
+from handlers.messages import Incoming
+from handlers.outcome import Outcome
+from handlers.state import State
 from storage.records import (
     FeedbackEvent,
     FeedbackKind,
@@ -28,7 +30,7 @@ class NothingKnown:
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """None: no status is published."""
 
-    def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.messages.Facts asks
+    def reached(self, commitment_id: str) -> Reached:  # noqa: ARG002  # as handlers.facts.Facts asks
         """No figure is published."""
         return Reached()
 
@@ -41,7 +43,7 @@ class NothingKnown:
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""
 
-    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.messages.Facts asks
+    def tickets(self, limit: int) -> Sequence[FeedbackRecord]:  # noqa: ARG002  # as handlers.facts.Facts asks
         """No ticket."""
         return ()
 
@@ -66,7 +68,7 @@ class NothingKnown:
         """No notice."""
         return False
 
-    def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.messages.Facts asks
+    def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.facts.Facts asks
         """Nothing happened to any ticket."""
         return ()
 

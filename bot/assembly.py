@@ -1,10 +1,9 @@
 """The pure core put together: a city's folder -> Dialogue, without network or database."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.loading import uncollected
 from bot.settings import Settings, SettingsError
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
@@ -34,19 +33,7 @@ def build_dialogue(settings: Settings, *, wait: bool = False) -> Dialogue:
     )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """What is loaded stays: to look for garbage among it takes a third of the loading."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def dialogue_of(
     folder: Path,
     cache_dir: Path,

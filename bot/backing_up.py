@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.app import now
+from bot.given import now
 from bot.secret import FILE
 from bot.settings import Settings
 from storage.backup import back_up, restore

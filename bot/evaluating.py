@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering import NothingKnown
-from bot.app import new_number, now
+from bot.given import new_number, now
 from bot.settings import SettingsError
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Outcome, State
+from handlers.messages import Incoming
+from handlers.outcome import Outcome
+from handlers.state import State
 from storage.records import Decision
 
 SHOWN = 3

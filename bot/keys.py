@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from bot.disk import settle
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
 from handlers.accounts.second_factor import SecondFactor
@@ -155,11 +156,7 @@ def _finish_files(folder: Path) -> None:
     former.hardlink_to(folder / FILE)
     former.replace(folder / FORMER)
     (folder / NEXT).replace(folder / FILE)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    settle(folder)
 
 
 def _told(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:

@@ -17,6 +17,8 @@ import structlog
 from aiohttp import web
 from structlog.typing import EventDict, WrappedLogger
 
+from bot.lifetime import alongside
+
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
@@ -125,10 +127,8 @@ class Metrics:
                 self._take_samples()
                 await asyncio.sleep(SAMPLED_EVERY_S)
 
-        task = asyncio.create_task(sample(), name="sampling")
-        yield
-        task.cancel()
-        await asyncio.wait({task})
+        async with alongside(asyncio.create_task(sample(), name="sampling")):
+            yield
 
     def _take_samples(self) -> None:
         for put, value in self._sampled:

@@ -9,9 +9,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from json import JSONEncoder
-from pathlib import Path
-from traceback import walk_tb
-from types import TracebackType
 from typing import Final, TextIO
 
 import structlog
@@ -19,6 +16,7 @@ from aiohttp import web
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot import pages
+from handlers.incident import where
 
 Probe = Callable[[], Awaitable[object]]
 """Asks one part; it is not ready when this raises, takes too long or gives False."""
@@ -217,9 +215,3 @@ def shorten_exception(_logger: WrappedLogger, _method: str, event: EventDict) ->
         event["error"] = type(error).__name__
         event["where"] = where(error.__traceback__)
     return event
-
-
-def where(traceback: TracebackType | None, frames: int = 4) -> list[str]:
-    """Give the innermost frames as `file:line`, outermost of them first."""
-    lines = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(traceback)]
-    return lines[-frames:]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from bot.disk import settle
 from bot.settings import Settings, SettingsError
 
 FILE = "secret.key"
@@ -62,11 +63,7 @@ def make_key(path: Path) -> None:
         os.fsync(draft.fileno())
         with suppress(FileExistsError):
             path.hardlink_to(draft.name)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    settle(path.parent)
 
 
 def pseudonyms(key: bytes) -> Callable[[str, str], str]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.app import now
+from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from handlers.accounts import AccountError, Accounts, Invited

@@ -5,7 +5,6 @@ them). The parent keeps them all open, so that what arrives while a worker is de
 forked once the city is loaded, and share its memory; until then nothing with a thread or a connection may be open.
 """
 
-import gc
 import os
 import signal
 import socket
@@ -102,8 +101,6 @@ class Workers:
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         # Readable for the workers once this process, the only one that holds the other end, is gone.
         self._alone, self._present = os.pipe()
-        gc.collect()
-        gc.freeze()  # What the workers share is not written to by counting garbage.
         while self._stop_by is None or any(slot.pid for slot in self._slots):
             self._start_missing()
             told = signal.sigtimedwait(_SIGNALS, _LOOK_S)

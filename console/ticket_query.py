@@ -8,7 +8,7 @@ from typing import TypeVar
 from multidict import MultiMapping
 
 from handlers.figure_desk import clock_ahead
-from handlers.figures import MEASURES
+from handlers.measures import MEASURES
 from handlers.people import Actor
 from knowledge.city import City
 from storage.records import (

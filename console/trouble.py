@@ -3,8 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from traceback import walk_tb
 from types import MappingProxyType
 
 import structlog
@@ -15,6 +13,7 @@ from console.csrf import ForeignFormError
 from console.pace import TooFastError
 from console.rendering import is_part, render
 from handlers.desk import StaleError
+from handlers.incident import where
 from handlers.people import ForbiddenError
 from handlers.review import ReviewError
 from storage.errors import StorageError
@@ -74,7 +73,7 @@ async def show_trouble(request: web.Request, handler: Answering) -> web.StreamRe
         if isinstance(error, TooFastError):
             headers["Retry-After"] = str(error.wait)
         if trouble.status >= 500:
-            _log.error("console_failed", error=type(error).__name__, where=_where(error))
+            _log.error("console_failed", error=type(error).__name__, where=where(error.__traceback__))
         response = _page(request, trouble)
         response.headers.extend(headers)
         return response
@@ -95,10 +94,3 @@ def _page(request: web.Request, trouble: Trouble) -> web.Response:
     context = {"trouble": trouble, "reference": reference}
     template = "trouble_part.html" if is_part(request) else "trouble.html"
     return render(request, template, context, status=trouble.status)
-
-
-def _where(error: Exception) -> list[str]:
-    """The innermost frames as `file:line`: the error's own text may quote a citizen."""
-    return [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(error.__traceback__)][
-        -4:
-    ]

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from handlers import feedback, ticket_number, wording
 from handlers.intent import Command
-from handlers.messages import AddWords, Choice, Kind, Mode, Outcome
+from handlers.messages import Choice, Kind
+from handlers.outcome import AddWords, Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackState, Happening

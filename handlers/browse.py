@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.listing import button, buttons, numbered, plain
-from handlers.messages import Asked, Kind, Mode, Outcome, State
+from handlers.messages import Kind
+from handlers.outcome import Asked, Outcome
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Match, Section
 from storage.records import Decision

@@ -9,7 +9,8 @@ from handlers import outbox, talking, wording
 from handlers.change import ReviewError
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
-from handlers.messages import NewNotice, Reply
+from handlers.messages import Reply
+from handlers.outcome import NewNotice
 from handlers.people import Actor, Permission
 from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk

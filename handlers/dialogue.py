@@ -22,11 +22,14 @@ from handlers import (
     wording,
 )
 from handlers.ears import Ears
+from handlers.facts import Facts
 from handlers.intent import Command, Intent
 from handlers.keeping import USUAL, Keeping
 from handlers.masking import mask
-from handlers.messages import Exchange, Facts, Incoming, Kind, Mode, NewFeedback, Outcome, Reply, State
+from handlers.messages import Incoming, Kind, Reply
+from handlers.outcome import NewFeedback, Outcome
 from handlers.pieces import fit
+from handlers.state import Exchange, Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
 from storage.records import Decision

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from handlers import wording
 from handlers.listing import buttons
-from handlers.messages import NewNotice, Reply
+from handlers.messages import Reply
+from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, size
 from handlers.progress import stand
 from knowledge.commitment import Commitment

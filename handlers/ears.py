@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.intent import Intent
-from handlers.messages import State
+from handlers.state import State
 from handlers.understanding import Understanding
 from knowledge.browse import Browser
 from knowledge.city import City

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import TypedDict
 
 from handlers import adding, wording
-from handlers.messages import Mode, NewFeedback, Outcome
+from handlers.outcome import NewFeedback, Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
 from storage.records import Decision
 

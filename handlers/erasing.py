@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.facelessness import faceless, faceless_event, told
-from handlers.messages import Erase
+from handlers.outcome import Erase
 from storage.database import Unit
 from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
 from storage.ticket_events import ERASED_ACTION

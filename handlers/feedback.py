@@ -8,8 +8,10 @@ from datetime import date
 from handlers import wording
 from handlers.due import due_date, reply_days
 from handlers.listing import plain
-from handlers.messages import AddPlace, Kind, Mode, NewFeedback, Outcome, State
+from handlers.messages import Kind
+from handlers.outcome import AddPlace, NewFeedback, Outcome
 from handlers.place import names_place, reads_like_place, says_where
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from storage.records import Decision, FeedbackKind, Restriction

@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from handlers import figures
+from handlers import demand, rates
+from handlers.demand import Asked
 from handlers.desk_view import DeskView
-from handlers.figures import Asked, Line
 from handlers.people import Actor, Permission
+from handlers.rates import Line
 from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
 
 MOST_QUESTIONS = 30
@@ -106,18 +107,18 @@ class FigureDesk:
         self, scoped: FeedbackFilter, period: tuple[date, date], tickets: _Tickets, questions: _Questions
     ) -> Report:
         themes = {one.id: one.themes for one in self._desk.city.commitments}
-        asked = figures.asked(questions.counts)
+        asked = demand.asked(questions.counts)
         return Report(
             *period,
             day=self._desk.today,
             departments=scoped.departments,
-            total=figures.line(None, tickets.standings, tickets.ratings),
-            lines=tuple(figures.lines(tickets.standings, tickets.ratings)),
-            kinds=figures.by_kind(tickets.standings),
-            commitments=figures.by_commitment(tickets.demand),
-            themes=figures.by_theme(tickets.demand, themes),
+            total=rates.line(None, tickets.standings, tickets.ratings),
+            lines=tuple(rates.lines(tickets.standings, tickets.ratings)),
+            kinds=demand.by_kind(tickets.standings),
+            commitments=demand.by_commitment(tickets.demand),
+            themes=demand.by_theme(tickets.demand, themes),
             asked=tuple(one for one in asked if self._answers_for(one, scoped.departments)),
-            decisions=figures.by_decision(questions.counts),
+            decisions=demand.by_decision(questions.counts),
             unanswered=tuple(questions.unanswered),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from handlers.figure_desk import Report
-from handlers.figures import Line, Rate
+from handlers.rates import Line, Rate
 from storage.export import Cell, Column, Kind
 from storage.records import Decision
 

@@ -10,8 +10,10 @@ from handlers import question, wording
 from handlers.card import NOTHING, achieved, departments, last_year, progress
 from handlers.intent import Command
 from handlers.listing import buttons, numbered
-from handlers.messages import Kind, Mode, Outcome
+from handlers.messages import Kind
+from handlers.outcome import Outcome
 from handlers.progress import stand
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import fold

@@ -5,7 +5,9 @@ from dataclasses import replace
 from handlers import privacy, wording
 from handlers.intent import Emergency
 from handlers.listing import plain
-from handlers.messages import Block, Erase, EventKind, Kind, Mode, Outcome, State
+from handlers.messages import EventKind, Kind
+from handlers.outcome import Block, Erase, Outcome
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from storage.records import Decision, FeedbackKind
 

@@ -3,7 +3,9 @@
 from handlers import ticket_number, wording
 from handlers.intent import Command
 from handlers.listing import plain
-from handlers.messages import AddWords, Kind, LeaveTalk, Mode, Outcome
+from handlers.messages import Kind
+from handlers.outcome import AddWords, LeaveTalk, Outcome
+from handlers.state import Mode
 from handlers.talking import LAPSE
 from handlers.turn import Turn
 from storage.records import OPEN_STATES, FeedbackRecord

@@ -3,7 +3,8 @@
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from handlers.messages import Reply, State
+from handlers.messages import Reply
+from handlers.state import State
 
 _log = structlog.get_logger(__name__)
 _STATE = TypeAdapter(State)

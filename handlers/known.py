@@ -1,4 +1,4 @@
-"""What a decision may look up about one citizen and the commitments (handlers.messages.Facts), read inside the message's transaction."""
+"""What a decision may look up about one citizen and the commitments (handlers.facts.Facts), read inside the message's transaction."""
 # ruff: noqa: D102 - `Facts` tells what each gives.
 
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers import outbox, voicing
 from handlers.erasing import erase_citizen
 from handlers.masking import mask
-from handlers.messages import (
+from handlers.outcome import (
     AddPlace,
     AddWords,
     Asked,

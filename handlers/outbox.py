@@ -6,7 +6,8 @@ from datetime import datetime
 
 from handlers import kept, wording
 from handlers.listing import plain
-from handlers.messages import NewNotice, Notice, Reply
+from handlers.messages import Notice, Reply
+from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, split
 from storage.records import NoticeRecord, NoticeState
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from handlers import browse, feedback, question, wording
 from handlers.listing import plain
-from handlers.messages import Mode, Outcome
+from handlers.outcome import Outcome
 from handlers.pieces import pop
+from handlers.state import Mode
 from handlers.turn import Turn
 from storage.records import Decision, FeedbackKind
 

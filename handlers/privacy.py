@@ -5,8 +5,10 @@ from dataclasses import replace
 from handlers import wording
 from handlers.keeping import Keeping, say_days
 from handlers.listing import plain
-from handlers.messages import Erase, Incoming, Kind, Mode, Outcome, Reply
+from handlers.messages import Incoming, Kind, Reply
+from handlers.outcome import Erase, Outcome
 from handlers.pieces import LIMIT, size
+from handlers.state import Mode
 from handlers.turn import Turn
 
 

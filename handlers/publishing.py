@@ -31,6 +31,21 @@ Deed = StatusUpdate | Actual | Override
 Detail = Mapping[str, str | int | None]
 
 
+class UnknownError(ReviewError):
+    """The report holds no such commitment."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"承诺：“{id_[:20]}”不在报告里；请从承诺列表打开")
+
+
+class NotTheirsError(ForbiddenError):
+    """Another department leads the commitment."""
+
+    def __init__(self, commitment: Commitment) -> None:
+        self.lead = commitment.lead
+        super().__init__(f"承诺{commitment.id}：由{self.lead}牵头填报；您可以把情况告诉{self.lead}")
+
+
 class Publishing(DeskBase):
     """The rules; each raises ReviewError (what is given) or ForbiddenError (who gives it)."""
 
@@ -111,13 +126,13 @@ class Publishing(DeskBase):
             unit.audit.append(entry)
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
-        """Give the commitment, which the actor's department leads."""
+        """Give the commitment, which the actor's department leads. Raises UnknownError, NotTheirsError, ForbiddenError."""
         actor.require(permission)
         commitment = self.city.commitment(id_)
         if commitment is None:
-            raise ReviewError(f"承诺：“{id_[:20]}”不在报告里；请从承诺列表打开")
+            raise UnknownError(id_)
         if not actor.sees(commitment.lead):
-            raise ForbiddenError(f"承诺{id_}：由{commitment.lead}牵头填报；您可以把情况告诉{commitment.lead}")
+            raise NotTheirsError(commitment)
         return commitment
 
     def _day(self, as_of: date) -> date:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from handlers import browse, subscription, wording
 from handlers.card import card
 from handlers.listing import buttons, numbered, plain
-from handlers.messages import Asked, Choice, Kind, Mode, Outcome
+from handlers.messages import Choice, Kind
+from handlers.outcome import Asked, Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from storage.records import Decision, FeedbackKind

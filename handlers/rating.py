@@ -6,7 +6,9 @@ from datetime import date
 from handlers import ticket_number, voice, wording
 from handlers.due import due_date, reply_days
 from handlers.intent import Command
-from handlers.messages import Choice, Explain, Kind, Mode, Outcome, Rate
+from handlers.messages import Choice, Kind
+from handlers.outcome import Explain, Outcome, Rate
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.rating import Rating, read_rating

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import wording
-from handlers.messages import Choice, NewNotice, Reply
+from handlers.messages import Choice, Reply
+from handlers.outcome import NewNotice
 from storage.records import FeedbackRecord, NoticeKind, Solved
 
 AFTER = timedelta(days=3)

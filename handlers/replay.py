@@ -8,8 +8,9 @@ from enum import StrEnum
 from handlers.ears import Heeding
 from handlers.feedback import LONGEST
 from handlers.intent import Intent
-from handlers.messages import Kind, State
+from handlers.messages import Kind
 from handlers.question import SHOWN
+from handlers.state import State
 from knowledge.city import City
 from knowledge.commitment import Band, Finding
 from knowledge.matching.taught import Taught, plain_words

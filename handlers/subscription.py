@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from handlers import wording
 from handlers.listing import buttons, numbered, plain
-from handlers.messages import Choice, Follow, Outcome, State, Unfollow
+from handlers.messages import Choice
+from handlers.outcome import Follow, Outcome, Unfollow
+from handlers.state import State
 from handlers.subjects import Subject, named, of_commitment, subject, titled
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment

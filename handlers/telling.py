@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from handlers import wording
 from handlers.change import Change
-from handlers.messages import Choice, NewNotice, Reply
+from handlers.messages import Choice, Reply
+from handlers.outcome import NewNotice
 from handlers.ticket import result
 from storage.records import (
     FeedbackEvent,

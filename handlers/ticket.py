@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from handlers import ticket_number, wording
 from handlers.listing import plain
-from handlers.messages import Choice, Outcome, Withdraw
+from handlers.messages import Choice
+from handlers.outcome import Outcome, Withdraw
 from handlers.turn import Turn
 from storage.records import (
     FINAL_STATES,

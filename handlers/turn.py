@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.card import report_name
+from handlers.facts import Facts
 from handlers.intent import Intent
 from handlers.keeping import USUAL, Keeping
-from handlers.messages import Choice, Facts, Incoming, Kind, Memory, Mode, Outcome, Reply, State
+from handlers.messages import Choice, Incoming, Kind, Reply
+from handlers.outcome import Memory, Outcome
+from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Commitment, Match, Routed
 from storage.records import Decision

@@ -5,9 +5,10 @@ from threading import Lock
 
 from handlers import ticket_number
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import Kind, Mode, State
+from handlers.messages import Kind
 from handlers.odds import STORY, Odds
 from handlers.orders import follow_order
+from handlers.state import Mode, State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers import merging, outbox, reminding, talking, telling, voice
 from handlers.change import Change
-from handlers.messages import AddWords, Explain, LeaveTalk, Rate
+from handlers.outcome import AddWords, Explain, LeaveTalk, Rate
 from handlers.people import CITIZEN
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState, Talk

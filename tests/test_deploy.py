@@ -13,9 +13,9 @@ import yaml
 
 from bot.app import build_app
 from bot.assembly import build_dialogue
+from bot.commands import cli
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
-from run import cli
 from tests.knowledge.small_city import write_small_city
 from tests.test_docs import ROOT
 

@@ -13,9 +13,9 @@ from dotenv import dotenv_values
 from pydantic import SecretStr
 
 from bot.app import build_app
+from bot.commands import cli
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
-from run import cli
 
 ROOT = Path(__file__).parents[1]
 READMES = {"README.md": "unset", "README.zh-CN.md": "未设"}

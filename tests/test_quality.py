@@ -16,7 +16,9 @@ import pytest
 from bot.answering import NothingKnown
 from bot.settings import CITIES
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, Kind, Outcome, State
+from handlers.messages import Incoming, Kind
+from handlers.outcome import Outcome
+from handlers.state import State
 from handlers.ticket_number import issue
 from knowledge.city import load_city
 from knowledge.city_format import MAX_QUOTE

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import ops
-from bot.app import now
 from bot.assembly import build_dialogue
 from bot.demo.filling import begin, fill
 from bot.demo.people import SignIn, renew, table
+from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings
 from handlers.accounts import Accounts

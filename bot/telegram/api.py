@@ -3,12 +3,12 @@
 import re
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.utils.token import TokenValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,6 +50,16 @@ def make_bot(token: str, api_url: str) -> Bot:
         raise SettingsError(
             "YOUNUO_TELEGRAM_TOKEN is no bot token: copy it from BotFather, it looks like 123456:ABC-DEF"
         ) from None
+
+
+async def hand_over(bot: Bot, message: TelegramMethod[Any], seconds: int) -> None:
+    """Send or change a message, waiting at most `seconds`. Raises AiogramError."""
+    try:
+        await bot(message, request_timeout=seconds)
+    except ClientDecodeError as error:
+        # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
+        if not (isinstance(error.data, dict) and error.data.get("ok") is True):
+            raise
 
 
 def describe(error: BaseException) -> str:

@@ -6,7 +6,6 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
-    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
@@ -21,7 +20,7 @@ from aiogram.methods import (
 )
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential
 
-from bot.telegram.api import describe
+from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
 
 log = structlog.get_logger(__name__)
@@ -96,12 +95,7 @@ class Outbox:
         await tries(self._once, message)
 
     async def _once(self, message: TelegramMethod[Any]) -> None:
-        try:
-            await self._bot(message, request_timeout=self._patience.request)
-        except ClientDecodeError as error:
-            # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
-            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
-                raise
+        await hand_over(self._bot, message, self._patience.request)
 
     def _passing(self, error: BaseException) -> bool:
         if isinstance(error, TelegramRetryAfter):

@@ -4,7 +4,6 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
-    ClientDecodeError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramMigrateToChat,
@@ -17,7 +16,7 @@ from aiogram.methods import SendMessage
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.channel import ChannelError, Delivered
-from bot.telegram.api import describe
+from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
 from bot.telegram.rendering import message_to
 from handlers.messages import Notice
@@ -40,7 +39,7 @@ class TelegramPush:
         """Send one piece to the chat `address`. Raises ChannelError."""
         message = message_to(int(address), notice.reply)
         try:
-            await self._send(message)
+            await hand_over(self._bot, message, self._patience.request)
         except TelegramMigrateToChat as moved:
             # Bot API, 'ResponseParameters': the chat has another id by now, and nothing was sent.
             await self._send_moved(message.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
@@ -50,17 +49,9 @@ class TelegramPush:
 
     async def _send_moved(self, message: SendMessage) -> None:
         try:
-            await self._send(message)
+            await hand_over(self._bot, message, self._patience.request)
         except AiogramError as error:
             raise _explained(error) from None
-
-    async def _send(self, message: SendMessage) -> None:
-        try:
-            await self._bot(message, request_timeout=self._patience.request)
-        except ClientDecodeError as error:
-            # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
-            if not (isinstance(error.data, dict) and error.data.get("ok") is True):
-                raise
 
 
 def _explained(error: AiogramError) -> ChannelError:

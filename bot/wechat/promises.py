@@ -13,6 +13,7 @@ import structlog
 from cryptography.fernet import InvalidToken
 from pydantic import TypeAdapter
 
+from bot.disk import settle
 from bot.wechat.box import make_box
 from handlers.messages import Incoming
 
@@ -53,11 +54,7 @@ class Promises:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        settle(self._folder)
 
     def _read_all(self) -> list[Incoming]:
         if not self._folder.is_dir():

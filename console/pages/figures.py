@@ -22,8 +22,9 @@ from console.services import services
 from console.session import actor
 from handlers import figure_table
 from handlers.figure_desk import FigureDesk, Report
-from handlers.figures import FEWEST, MEASURES, Line
+from handlers.measures import MEASURES
 from handlers.people import Permission
+from handlers.rates import FEWEST, Line
 from knowledge.city import City
 from storage.export import Format, write
 from storage.records import FeedbackState, Part

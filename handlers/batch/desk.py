@@ -14,7 +14,7 @@ from handlers.batch.judging import Step, judge
 from handlers.batch.reading import Problem, Understood, understand
 from handlers.change import ReviewError
 from handlers.people import Actor, Permission
-from handlers.publishing import Detail, Publishing
+from handlers.publishing import Detail, NotTheirsError, Publishing, UnknownError
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.export.form import write_form
@@ -116,13 +116,15 @@ class BatchDesk(Publishing):
             return replace(empty, problems=(Problem(str(error)),)), None
 
     def _mine(self, actor: Actor, id_: str) -> Commitment:
-        commitment = self.city.commitment(id_)
-        if commitment is None:
-            raise ReviewError("报告里没有这个编号；请从新下载的表格复制编号")
-        if not actor.sees(commitment.lead):
-            lead = commitment.lead
-            raise ReviewError(f"由{lead}牵头填报，您不能更新；请清空这一行，把情况告诉{lead}")
-        return commitment
+        """Give the commitment of a row; what stands against it is said in a row's words."""
+        try:
+            return self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        except UnknownError:
+            raise ReviewError("报告里没有这个编号；请从新下载的表格复制编号") from None
+        except NotTheirsError as other:
+            raise ReviewError(
+                f"由{other.lead}牵头填报，您不能更新；请清空这一行，把情况告诉{other.lead}"
+            ) from None
 
     def _held(self, unit: Unit) -> Held:
         code = self.city.code

@@ -29,7 +29,6 @@ _CODED = re.compile(
 )
 _END_DOOR = re.compile(rf"(?:{_DOOR})$")
 _BUILDING = re.compile(r"[栋幢座元楼院#排梯]")
-_DATED = re.compile(r"\d{1,2}号(?=[起开前后以晚早上下停断到至的]|$)")
 
 
 def addresses(text: str) -> Iterator[Span]:

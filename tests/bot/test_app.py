@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot import app as wiring
 from bot.assembly import build_dialogue
+from bot.given import now
 from bot.settings import Settings, SettingsError
 from bot.telegram.channel import TelegramChannel
 from handlers import ticket_number, wording
@@ -79,7 +80,7 @@ async def test_without_channels_there_is_the_web(settings: Settings) -> None:
 async def test_a_token_turns_wechat_on(settings: Settings) -> None:
     """A signed message is answered and its ticket stored, under a pseudonym; an unsigned one is refused."""
     async with running(with_more(settings, wechat_token="t")) as client:
-        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         receipt = await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")
         assert (await wechat.post({}, "<xml/>")).status == 403
     with Database(settings.database).reading() as unit:
@@ -128,7 +129,7 @@ async def test_a_database_that_is_down_at_the_start_is_waited_for(settings: Sett
     with capture_logs() as log:
         async with running(away) as client:
             assert await statuses(client, "/healthz", "/readyz", "/") == [200, 503, 200]
-            wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+            wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
             assert (await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text == wording.NOT_STORED
     assert "database_unreachable" in [entry["event"] for entry in log]
     assert "sesame" not in repr(log)
@@ -201,21 +202,13 @@ async def test_the_same_folder_serves_again(settings: Settings) -> None:
     """What one life of the application filed, the next one tells to who filed it; to others, how far it is and no word."""
     on = with_more(settings, wechat_token="t")
     async with running(on) as client:
-        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         receipt = (await wechat.say("投诉：编钟大道的路灯坏了没人修", "1")).text
     async with running(on) as client:
-        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         number = ticket_number.parse(receipt.split("工单号：")[1].split()[0])
         assert number
         assert "待受理" in (await wechat.say(number, "2")).text
         told = (await wechat.say(number, "3", sender="o-neighbour")).text
         assert "只能告诉您状态" in told
         assert "编钟大道" not in told
-
-
-def test_numbers_and_time_are_fit_for_use() -> None:
-    """Ticket numbers pass their own check and are drawn from all there are: of 200, two are the same once in 5,000 runs."""
-    numbers = {wiring.new_number() for _ in range(200)}
-    assert len(numbers) > 195
-    assert all(ticket_number.parse(number) == number for number in numbers)
-    assert wiring.now().tzinfo is UTC

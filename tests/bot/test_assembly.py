@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.answering import NothingKnown
-from bot.app import new_number, now
 from bot.assembly import build_dialogue
+from bot.given import new_number, now
 from bot.settings import Settings, SettingsError
-from handlers.messages import Incoming, State
+from handlers.messages import Incoming
+from handlers.state import State
 from knowledge.city_format import CityDataError
 from storage.records import Decision
 from tests.knowledge.small_city import write_small_city

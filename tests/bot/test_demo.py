@@ -11,12 +11,13 @@ from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 from sqlalchemy import Table, create_engine, select
 
-from bot.app import build_app, now
+from bot.app import build_app
 from bot.assembly import dialogue_of
 from bot.demo.filling import SPAN, begin, fill
 from bot.demo.matters import MARK
 from bot.demo.people import SignIn, join
 from bot.demo.running import demonstration_of, prepare
+from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from console.routes import PAGES

@@ -23,8 +23,9 @@ from handlers.accounts.second_factor import SecondFactor, new_secret
 from handlers.addresses import Addresses
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.messages import Incoming, NewNotice, Reply
+from handlers.messages import Incoming, Reply
 from handlers.outbox import record
+from handlers.outcome import NewNotice
 from storage.address import read_address
 from storage.database import Database, Unit
 from storage.records import (

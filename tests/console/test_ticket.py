@@ -10,7 +10,7 @@ import pytest
 
 from handlers import voicing
 from handlers.masking import mask
-from handlers.messages import AddWords, Explain, Rate
+from handlers.outcome import AddWords, Explain, Rate
 from handlers.people import PERMISSIONS, Actor
 from storage.records import (
     FeedbackKind,

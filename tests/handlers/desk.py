@@ -10,24 +10,22 @@ from handlers import voice
 from handlers.change import Change
 from handlers.dialogue import Dialogue
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import (
+from handlers.messages import EventKind, Incoming, Kind
+from handlers.outcome import (
     AddPlace,
     AddWords,
     Erase,
-    EventKind,
     Explain,
     Follow,
-    Incoming,
-    Kind,
     LeaveTalk,
     Memory,
     NewFeedback,
     Outcome,
     Rate,
-    State,
     Unfollow,
     Withdraw,
 )
+from handlers.state import State
 from handlers.ticket_number import issue
 from knowledge.city import City
 from knowledge.commitment import (

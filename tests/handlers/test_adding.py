@@ -6,7 +6,9 @@ import pytest
 
 from handlers.adding import MOST_ADDED
 from handlers.intent import Command, Intent
-from handlers.messages import AddWords, Kind, Mode
+from handlers.messages import Kind
+from handlers.outcome import AddWords
+from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Restriction
 from tests.handlers.desk import Desk, feedback, order, text_of

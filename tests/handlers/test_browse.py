@@ -5,7 +5,9 @@ import pytest
 from handlers import wording
 from handlers.browse import PAGE
 from handlers.intent import Command, Intent
-from handlers.messages import Asked, Kind, Mode
+from handlers.messages import Kind
+from handlers.outcome import Asked
+from handlers.state import Mode
 from knowledge.commitment import Band, Section
 from storage.records import Decision
 from tests.handlers.desk import Desk, order, text_of

@@ -18,7 +18,8 @@ from handlers.admission import Admission, Limits
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import EventKind, Incoming, Kind, Mode, State
+from handlers.messages import EventKind, Incoming, Kind
+from handlers.state import Mode, State
 from handlers.ticket_number import issue
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match

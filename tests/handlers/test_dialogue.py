@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from handlers import wording
 from handlers.intent import Command, Emergency, Intent
 from handlers.kept import dump_state, load_state
-from handlers.messages import EventKind, Kind, Mode, State
+from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
+from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import CommitmentStatus, FeedbackKind, StatusUpdate

@@ -2,7 +2,9 @@
 
 from handlers import wording
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import AddWords, EventKind, Kind, Mode
+from handlers.messages import EventKind, Kind
+from handlers.outcome import AddWords
+from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import Desk, danger, feedback, order, text_of

@@ -8,7 +8,9 @@ import pytest
 from handlers import wording
 from handlers.feedback import LONGEST
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import AddPlace, Kind, Mode, NewFeedback
+from handlers.messages import Kind
+from handlers.outcome import AddPlace, NewFeedback
+from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.desk import Desk, danger, feedback, order, text_of

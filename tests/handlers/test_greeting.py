@@ -4,8 +4,9 @@ import pytest
 
 from handlers import wording
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import EventKind, Kind, Mode, State
+from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
+from handlers.state import Mode, State
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import Desk, danger, feedback, order, text_of

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import AddWords, Kind, LeaveTalk
+from handlers.messages import Kind
+from handlers.outcome import AddWords, LeaveTalk
 from handlers.talking import LAPSE
 from knowledge.city import City
 from knowledge.commitment import Band

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from handlers.kept import dump_replies, dump_state, load_replies, load_state
-from handlers.messages import Choice, Mode, Reply, State
+from handlers.messages import Choice, Reply
+from handlers.state import Mode, State
 from storage.records import FeedbackKind
 
 _ZONES = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))

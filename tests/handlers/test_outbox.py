@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers import kept, outbox
-from handlers.messages import Choice, NewNotice, Reply
+from handlers.messages import Choice, Reply
+from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, size
 from storage.records import NoticeKind, NoticeRecord, NoticeState
 

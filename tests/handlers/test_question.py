@@ -6,8 +6,10 @@ import pytest
 
 from handlers import wording
 from handlers.intent import Command, Intent
-from handlers.messages import Asked, Kind, Mode
+from handlers.messages import Kind
+from handlers.outcome import Asked
 from handlers.pieces import LIMIT, size
+from handlers.state import Mode
 from knowledge.commitment import Band, Finding, Match, Reason
 from knowledge.report import unbroken
 from storage.records import CommitmentStatus, Decision, FeedbackKind, StatusUpdate

@@ -4,7 +4,9 @@ import pytest
 
 from handlers import voice
 from handlers.intent import Command, Intent
-from handlers.messages import Explain, Kind, Mode, Rate
+from handlers.messages import Kind
+from handlers.outcome import Explain, Rate
+from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Solved
 from tests.handlers.desk import Desk, feedback, order, text_of

@@ -7,7 +7,8 @@ import pytest
 
 from handlers import wording
 from handlers.intent import Command, Intent
-from handlers.messages import Kind, Withdraw
+from handlers.messages import Kind
+from handlers.outcome import Withdraw
 from storage.records import (
     Decision,
     FeedbackEvent,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.settings import CITIES
 from handlers.ears import Ears
 from handlers.intent import Command, Emergency, Intent
-from handlers.messages import Kind, Mode, State
+from handlers.messages import Kind
+from handlers.state import Mode, State
 from handlers.ticket_number import issue
 from handlers.understanding import Understanding
 from knowledge.city import load_city

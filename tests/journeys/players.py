@@ -13,11 +13,13 @@ from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from aiohttp.test_utils import TestServer
 
 from bot import app as wiring
+from bot.given import now
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.webchat.identity import COOKIE
 from handlers import outbox, wording
-from handlers.messages import Choice, NewNotice, Reply
+from handlers.messages import Choice, Reply
+from handlers.outcome import NewNotice
 from storage.database import Database
 from storage.records import NoticeKind
 from tests.journeys.telegram_peer import TOKEN, Sent, TelegramPeer
@@ -262,7 +264,7 @@ class Stage:
             city=self.settings.city,
             channel=player.name,
             citizen=citizen,
-            now=wiring.now(),
+            now=now(),
         )
         database = Database(self.settings.database)
         await database.open()
@@ -273,7 +275,7 @@ class Stage:
 @asynccontextmanager
 async def on_stage(folder: Path, *, verified: bool = True) -> AsyncIterator[Stage]:
     """Run the application against WeChat's and Telegram's servers on localhost."""
-    async with WeChatApi(wiring.now, verified=verified) as api, TelegramPeer() as telegram:
+    async with WeChatApi(now, verified=verified) as api, TelegramPeer() as telegram:
         settings = Settings(
             _env_file=None,
             var_dir=folder,
@@ -293,7 +295,7 @@ async def on_stage(folder: Path, *, verified: bool = True) -> AsyncIterator[Stag
             async with http.get(server.make_url("/")):
                 pass
             async with http.ws_connect(server.make_url("/chat"), headers={"Origin": origin}) as socket:
-                peer = WeChatPeer(http, str(server.make_url("/wechat")), WECHAT_TOKEN, wiring.now)
+                peer = WeChatPeer(http, str(server.make_url("/wechat")), WECHAT_TOKEN, now)
                 cookie = http.cookie_jar.filter_cookies(server.make_url("/"))[COOKIE].value
                 web = OnTheWeb(socket, cookie)
                 yield Stage(settings, OnWeChat(peer, api), OnTelegram(telegram), web)

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from click.testing import CliRunner, Result
 
-from run import cli
+from bot.commands import cli
 
 RUN = Path(__file__).parents[2] / "run.py"
 LONGEST_S = 60.0

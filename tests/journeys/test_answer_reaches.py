@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import app as wiring
 from bot.assembly import build_dialogue
+from bot.given import now
 from bot.settings import Settings
 from handlers.desk import Desk
 from handlers.people import Actor, Permission
@@ -48,7 +49,7 @@ class House:
 
     async def answer(self, number: str) -> None:
         """Let staff answer a ticket, as the console does."""
-        desk = Desk(database=self.database, city=load_city(self.settings.city_folder), clock=wiring.now)
+        desk = Desk(database=self.database, city=load_city(self.settings.city_folder), clock=now)
         ticket = (await desk.ticket(CHIEF, number)).ticket
         assigned = await desk.assign(CHIEF, number, ticket.version, department=ticket.department)
         await desk.answer(CHIEF, number, assigned.version, text=ANSWER, outcome=FeedbackOutcome.SOLVED)
@@ -67,7 +68,7 @@ class House:
     @property
     def wechat(self) -> WeChatPeer:
         """WeChat's side of the channel."""
-        return WeChatPeer(self.client.session, str(self.client.make_url("/wechat")), "t", wiring.now)
+        return WeChatPeer(self.client.session, str(self.client.make_url("/wechat")), "t", now)
 
 
 @asynccontextmanager
@@ -126,7 +127,7 @@ async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path:
     ahead = timedelta()
 
     def clock() -> datetime:
-        return wiring.now() + ahead
+        return now() + ahead
 
     async with WeChatApi(clock) as api:
         verified = {"wechat_token": "t", "wechat_verified": True, "wechat_api_url": api.base}
@@ -138,7 +139,7 @@ async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path:
             assert {one.state for one in await house.settled(number)} == {NoticeState.SENT}
             assert [ANSWER in text for text in api.to(CITIZEN)] == [False, True]
             ahead = timedelta(hours=49)
-            desk = Desk(database=house.database, city=load_city(city), clock=wiring.now)
+            desk = Desk(database=house.database, city=load_city(city), clock=now)
             ticket = (await desk.ticket(CHIEF, number)).ticket
             await desk.close(CHIEF, number, ticket.version)
             last = (await house.settled(number))[-1]
@@ -150,7 +151,7 @@ async def test_a_verified_account_pushes_within_the_window(city: Path, tmp_path:
 
 async def test_switched_off_nobody_is_written_to_unasked(city: Path, tmp_path: Path) -> None:
     """Nothing reaches WeChat's API; the next message takes everything along."""
-    async with WeChatApi(wiring.now) as api:
+    async with WeChatApi(now) as api:
         verified = {"wechat_token": "t", "wechat_verified": True, "wechat_api_url": api.base}
         account = {"wechat_app_id": APP_ID, "wechat_app_secret": APP_SECRET}
         async with running(city, tmp_path, push=False, **verified, **account) as house:

@@ -11,7 +11,7 @@ from aiohttp import CookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import webchat
-from bot.app import new_number
+from bot.given import new_number
 from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
 from handlers.conversation import Conversation

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import app as wiring
 from bot import ops
+from bot.given import now
 from bot.metrics import Metrics
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
@@ -49,7 +50,7 @@ async def test_no_line_of_a_journey_tells_who_said_what(
 ) -> None:
     """On WeChat and the web: questions, letters, tickets, withdrawals, what is malformed, unsigned, and what fails."""
     async with TestClient(TestServer(wiring.build_app(settings))) as client:
-        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", wiring.now)
+        wechat = WeChatPeer(client.session, str(client.make_url("/wechat")), "t", now)
         await wechat.push(event_xml("subscribe"))
         for number, words in enumerate(
             (f"{SEEDS[0]}今年修多少", WORDS, f"{SEEDS[0]}小区3栋", "我的工单", "撤回", "是"), 1

@@ -10,7 +10,7 @@ from bot import app as wiring
 from bot.telegram.commands import COMMANDS
 from bot.wechat.menu import MENU
 from handlers.dialogue import Dialogue
-from handlers.messages import State
+from handlers.state import State
 from tests.journeys.differences import CONVERSATIONS, EXPECTED, Difference, Step, Told, compare
 from tests.journeys.players import CHAT, OPENID, Player, Seen, Stage, on_stage
 

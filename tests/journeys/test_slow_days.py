@@ -13,7 +13,7 @@ import pytest
 from bot import app as wiring
 from bot.wechat import webhook
 from handlers.dialogue import Dialogue
-from handlers.messages import Outcome
+from handlers.outcome import Outcome
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackRecord
 from tests.journeys.players import OPENID, Stage, on_stage

@@ -14,10 +14,11 @@ from aiohttp import ClientSession, ClientTimeout
 from aiohttp.test_utils import TestServer
 
 from bot import app as wiring
+from bot.given import now
 from bot.settings import Settings
 from handlers import wording
 from handlers.dialogue import Dialogue
-from handlers.messages import Outcome
+from handlers.outcome import Outcome
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackRecord
 from tests.journeys.wechat_peer import Envelope, WeChatPeer, event_xml, message_xml, text_xml
@@ -60,7 +61,7 @@ async def running(folder: Path, *, aes: bool = False) -> AsyncIterator[Service]:
     async with TestServer(wiring.build_app(settings)) as server, ClientSession() as http:
         envelope = Envelope(TOKEN, AES_KEY, APP_ID) if aes else None
         url = str(server.make_url("/wechat"))
-        yield Service(WeChatPeer(http, url, TOKEN, wiring.now, envelope), settings)
+        yield Service(WeChatPeer(http, url, TOKEN, now, envelope), settings)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,9 @@ import pytest
 
 from bot.answering import NothingKnown
 from bot.assembly import dialogue_of
-from handlers.messages import Incoming, Outcome, State
+from handlers.messages import Incoming
+from handlers.outcome import Outcome
+from handlers.state import State
 from knowledge.city import City, load_city
 from knowledge.city_format import MAX_QUOTE, CityDataError, Problem
 from knowledge.commitment import Band, Baseline, Commitment

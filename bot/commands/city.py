@@ -1,0 +1,52 @@
+"""A city's files: what a report promises, whether they are sound, and what stands in them."""
+
+from pathlib import Path
+
+import click
+
+from bot.commands.streams import use_utf8
+from bot.commands.trouble import told
+from bot.settings import load_settings
+
+
+@click.command()
+@click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@told
+def extract(report: Path) -> None:
+    """Read any city's work REPORT (a text file), write its commitments as JSON lines."""
+    from knowledge.extract import extract_lines
+
+    use_utf8()
+    for line in extract_lines(report):
+        click.echo(line)
+
+
+@click.group()
+def city() -> None:
+    """A city's data: check and dump it."""
+
+
+@city.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@told
+def city_check(folder: Path | None) -> None:
+    """Validate a city's files; names file, line, field, value and remedy of each fault."""
+    from knowledge.city import load_city
+
+    checked = load_city(folder or load_settings().city_folder)
+    click.echo(
+        f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound"
+    )
+
+
+@city.command("dump")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@told
+def city_dump(folder: Path | None) -> None:
+    """Write the curated commitments as JSON lines."""
+    from knowledge.city import load_city
+    from knowledge.dump import dump_lines
+
+    use_utf8()
+    for line in dump_lines(load_city(folder or load_settings().city_folder)):
+        click.echo(line)

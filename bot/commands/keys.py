@@ -1,0 +1,32 @@
+"""The key under which citizens are known."""
+
+import logging
+
+import click
+
+from bot.commands.trouble import told
+from bot.settings import load_settings
+
+
+@click.group()
+def keys() -> None:
+    """The key under which citizens are known: exchange it, while nothing else runs."""
+
+
+@keys.command("rotate")
+@told
+def keys_rotate() -> None:
+    """Exchange the key: addresses and pseudonyms are made anew; run it again if it was cut off."""
+    from bot.keys import rotate
+
+    logging.disable(logging.WARNING)
+    click.echo("\n".join(rotate(load_settings())))
+
+
+@keys.command("retire")
+@told
+def keys_retire() -> None:
+    """Forget the former key: who has not written since loses sight of their tickets."""
+    from bot.keys import retire
+
+    click.echo(retire(load_settings()))

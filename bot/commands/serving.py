@@ -1,0 +1,51 @@
+"""To start it, on a city's own data or on a demonstration's; and to see beforehand whether all is well."""
+
+import sys
+
+import click
+
+from bot.commands.trouble import told
+from bot.loading import for_good
+from bot.settings import load_settings
+
+
+@click.command()
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes on the one port; about as many as the machine has cores.",
+)
+@told
+def serve(*, workers: int) -> None:
+    """Start the web chat and every channel that is configured."""
+    with for_good():
+        from bot.serving import serve as start
+
+    start(load_settings(), workers)
+
+
+@click.command()
+@told
+def demo() -> None:
+    """Fill a demonstration, in which nothing is real, in a folder of its own, and start on it."""
+    with for_good():
+        from bot.demo.running import demonstration_of, prepare
+        from bot.serving import serve as start
+
+    shown = demonstration_of(load_settings())
+    click.echo("\n".join(prepare(shown)))
+    start(shown)
+
+
+@click.command()
+@told
+def check() -> None:
+    """Tell what is configured, what is off, and what is wrong; exit status 1 if anything is wrong."""
+    from bot.administration import check_configuration
+
+    lines, sound = check_configuration(load_settings())
+    click.echo("\n".join(lines))
+    if not sound:
+        sys.exit(1)

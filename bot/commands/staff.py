@@ -1,0 +1,89 @@
+"""The people of the console, and the log of what they did."""
+
+import sys
+
+import click
+
+from bot.commands.trouble import told
+from bot.settings import load_settings
+from storage.records import Role
+
+
+@click.group()
+def staff() -> None:
+    """The people of the console: invite, list, disable, enable, reset."""
+
+
+@staff.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="As colleagues and the audit log see it.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--department", "departments", multiple=True, help="May be repeated; none for a citywide role.")
+@told
+def staff_add(*, login: str, name: str, role: str, departments: tuple[str, ...]) -> None:
+    """Invite somebody; prints the address and the one-time code."""
+    from bot.staffing import add_person
+
+    click.echo(
+        "\n".join(add_person(load_settings(), login, name=name, role=Role(role), departments=departments))
+    )
+
+
+@staff.command("list")
+@told
+def staff_list() -> None:
+    """List everybody: login, name, role, departments, and how they stand."""
+    from bot.staffing import list_people
+
+    for line in list_people(load_settings()):
+        click.echo(line)
+
+
+@staff.command("disable")
+@click.argument("login")
+@told
+def staff_disable(login: str) -> None:
+    """Keep somebody out, and end their sessions."""
+    from bot.staffing import disable_person
+
+    click.echo(disable_person(load_settings(), login))
+
+
+@staff.command("enable")
+@click.argument("login")
+@told
+def staff_enable(login: str) -> None:
+    """Let somebody in again."""
+    from bot.staffing import enable_person
+
+    click.echo(enable_person(load_settings(), login))
+
+
+@staff.command("reset")
+@click.argument("login")
+@told
+def staff_reset(login: str) -> None:
+    """Give somebody a new code for a forgotten password or a lost second factor."""
+    from bot.staffing import reset_person
+
+    click.echo("\n".join(reset_person(load_settings(), login)))
+
+
+@click.group()
+def audit() -> None:
+    """The audit log of the console."""
+
+
+@audit.command("verify")
+@click.option(
+    "--known", metavar="END", help="An end that an earlier run told: was anything before it changed?"
+)
+@told
+def audit_verify(known: str | None) -> None:
+    """Tell whether audit log and tickets are whole; exit status 1, and the first broken row, when not."""
+    from bot.auditing import verify_audit
+
+    lines, whole = verify_audit(load_settings(), known)
+    click.echo("\n".join(lines))
+    if not whole:
+        sys.exit(1)

@@ -1,0 +1,58 @@
+"""To talk to it: in the terminal, line by line, or with messages whose answers are known."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from bot.commands.streams import use_utf8
+from bot.commands.trouble import told
+from bot.loading import for_good
+from bot.settings import load_settings
+
+
+@click.command()
+@told
+def chat() -> None:
+    """Talk to it in the terminal."""
+    with for_good():
+        from bot.serving import chat as talk
+
+    asyncio.run(talk(load_settings()))
+
+
+@click.command()
+@click.option("--explain", is_flag=True, help="Add the reasons of each match.")
+@told
+def answer(*, explain: bool) -> None:
+    """Read JSON lines {"id", "text"} on stdin, write one answer a line; nothing is stored."""
+    from bot.answering import answer_lines
+
+    use_utf8()
+    for line in answer_lines(load_settings(), sys.stdin, explain=explain):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--compare", "beside", is_flag=True, help="Put the plain ways to search beside it.")
+@told
+def evaluate(*, messages: Path, beside: bool) -> None:
+    """Score labelled MESSAGES (JSON lines) by kind and style, each share with its 95 % interval."""
+    from bot import evaluating
+    from bot.assembly import build_dialogue
+
+    use_utf8()
+    dialogue = build_dialogue(load_settings(), wait=True)
+    labels = evaluating.read_labels(messages.read_text(encoding="utf-8-sig").splitlines())
+    for line in evaluating.evaluate(dialogue, labels).lines():
+        click.echo(line)
+    if beside:
+        from bench.peers import searches_of
+        from knowledge.matching.matcher import Matcher
+
+        matcher = Matcher(dialogue.city, cache_dir=load_settings().make_var_dir() / "cache")
+        click.echo()
+        for line in evaluating.compare(labels, searches_of(dialogue.city, matcher)):
+            click.echo(line)

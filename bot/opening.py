@@ -1,0 +1,58 @@
+"""The database opened for an application as long as it runs, unless it is one that the application must not have."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import structlog
+from aiohttp import web
+
+from bot.keys import check_key, serving
+from bot.lifetime import Lifetime
+from bot.settings import Settings, SettingsError
+from storage.database import Database
+
+_log = structlog.get_logger(__name__)
+
+
+def opening(settings: Settings, database: Database) -> Lifetime:
+    """Open it, and close it at the end. One that can't be reached is waited for, and looked at once it is there."""
+
+    async def check() -> None:
+        await check_key(database, settings)
+        _refuse_real_channels(settings, database)
+
+    async def check_once_it_is_open() -> None:
+        await database.opened()
+        try:
+            await check()
+        except SettingsError as error:
+            _log.critical("refused", error=str(error))
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def opened(_app: web.Application) -> AsyncIterator[None]:
+        with serving(settings):
+            await database.open(insist=True)
+            checking: asyncio.Task[None] | None = None
+            try:
+                if database.is_open:
+                    await check()
+                else:
+                    checking = asyncio.create_task(check_once_it_is_open(), name="checking")
+                yield
+            finally:
+                if checking:
+                    checking.cancel()
+                    await asyncio.wait({checking})
+                await database.close()
+
+    return opened
+
+
+def _refuse_real_channels(settings: Settings, database: Database) -> None:
+    if database.demonstration and (settings.wechat_token or settings.telegram_token):
+        raise SettingsError(
+            "this database is a demonstration: unset YOUNUO_WECHAT_TOKEN and YOUNUO_TELEGRAM_TOKEN, or choose "
+            "another database, so that nobody takes what is made up for real"
+        )

@@ -1,0 +1,70 @@
+"""What residents ask about and write of, counted. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storage.records import Decision, FeedbackKind, FeedbackState, QuestionCount, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often residents asked about a commitment."""
+
+    commitment: str
+    answered: int
+    """Answered with it, alone or among others."""
+    offered: int
+    """Among up to three that were offered to choose from."""
+
+
+def by_kind(standings: Iterable[Standing]) -> dict[FeedbackKind, int]:
+    """Count the tickets of each kind, without those withdrawn."""
+    counted: Counter[FeedbackKind] = Counter()
+    for standing in standings:
+        if standing.state is not FeedbackState.WITHDRAWN:
+            counted[standing.kind] += standing.tickets
+    return dict(counted.most_common())
+
+
+def by_commitment(demand: Mapping[tuple[str, ...], int]) -> dict[str, int]:
+    """Count the tickets that link each commitment, the most first; one that links two counts for both."""
+    counted: Counter[str] = Counter()
+    for named, tickets in demand.items():
+        for commitment in dict.fromkeys(named):
+            counted[commitment] += tickets
+    return _most_first(counted)
+
+
+def by_theme(demand: Mapping[tuple[str, ...], int], themes: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Count the tickets of each theme, the most first; `themes` are those of each commitment. No ticket counts twice for one."""
+    counted: Counter[str] = Counter()
+    for named, tickets in demand.items():
+        for theme in dict.fromkeys(theme for one in named for theme in themes.get(one, ())):
+            counted[theme] += tickets
+    return _most_first(counted)
+
+
+def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
+    """Count the questions about each commitment, the one that answered most first."""
+    answered: Counter[str] = Counter()
+    offered: Counter[str] = Counter()
+    for group in questions:
+        into = {Decision.ANSWER: answered, Decision.CHOOSE: offered}.get(group.decision)
+        for commitment in dict.fromkeys(group.commitments if into is not None else ()):
+            into[commitment] += group.questions  # type: ignore[index]  # None has no commitments.
+    every = answered.keys() | offered.keys()
+    made = [Asked(one, answered[one], offered[one]) for one in every]
+    return sorted(made, key=lambda one: (-one.answered, -one.offered, one.commitment))
+
+
+def by_decision(questions: Iterable[QuestionCount]) -> dict[Decision, int]:
+    """Count the questions by what was done with them."""
+    counted: Counter[Decision] = Counter()
+    for group in questions:
+        counted[group.decision] += group.questions
+    return {decision: counted[decision] for decision in Decision if counted[decision]}
+
+
+def _most_first(counted: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

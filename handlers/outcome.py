@@ -1,0 +1,160 @@
+"""What a handler decided: what is said, where the conversation stands then, and what is to be stored. It neither sends nor writes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from handlers.messages import Kind, Reply
+from handlers.state import Exchange, State
+from knowledge.commitment import Match
+from storage.records import Decision, FeedbackKind, NoticeKind, Solved
+
+
+@dataclass(frozen=True, slots=True)
+class NewFeedback:
+    """To be stored: a ticket."""
+
+    number: str
+    kind: FeedbackKind
+    text: str
+    departments: tuple[str, ...]
+    commitments: tuple[str, ...]
+    due: date | None
+    place: str | None = None
+    before: tuple[Exchange, ...] = ()
+    """What was said before it, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPlace:
+    """To be stored: the place of a ticket, told afterwards."""
+
+    number: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """To be stored: the citizen takes a ticket back."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+
+    number: str
+    stars: int | None
+    solved: Solved | None
+    due: date | None
+    """The new limit, where the rating has the ticket taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """To be stored: why the citizen is not content."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """To be stored: more words to a ticket."""
+
+    number: str
+    words: str
+    talk: bool = False
+    """They answer a clerk."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTalk:
+    """To be stored: the citizen ends the talk with a clerk."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """To be stored, masked and without the sender: a question and what it found."""
+
+    text: str
+    decision: Decision
+    commitments: tuple[str, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
+
+    kind: NoticeKind
+    key: str
+    """Names the event: of one citizen's notices with the same key only the first is stored."""
+    replies: tuple[Reply, ...]
+    ticket: str | None = None
+    commitment: str | None = None
+    not_before: datetime | None = None
+    """None: at once."""
+    expires_at: datetime | None = None
+    """After that nobody needs it; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """To be stored: the citizen wants to be told when these move."""
+
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """To be stored: no longer."""
+
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """To be stored: nothing reaches this citizen until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """To be done: all that is kept about this citizen goes, and the next state is kept nowhere."""
+
+    why: Literal["asked", "unsubscribed", "retention"]
+
+
+Memory = (
+    NewFeedback
+    | AddPlace
+    | Withdraw
+    | Asked
+    | NewNotice
+    | Rate
+    | Explain
+    | AddWords
+    | LeaveTalk
+    | Block
+    | Erase
+    | Follow
+    | Unfollow
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a handler decided: replies, the next state, what to remember. A handler never sends and never writes."""
+
+    kind: Kind
+    decision: Decision
+    replies: tuple[Reply, ...]
+    state: State
+    remember: tuple[Memory, ...] = ()
+    matches: tuple[Match, ...] = ()
+    """The commitments shown, best first."""
+    departments: tuple[str, ...] = ()
+    """For feedback: where it goes, best first."""

@@ -1,0 +1,68 @@
+"""Where a citizen's conversation stands between two messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from handlers.messages import Reply
+from storage.records import FeedbackKind
+
+
+class Mode(StrEnum):
+    """What the conversation waits for."""
+
+    IDLE = "idle"
+    CHOOSING = "choosing"
+    """A list was shown; a number picks from it."""
+    DRAFTING = "drafting"
+    """The citizen wants to give feedback and has not yet said what."""
+    CONFIRMING = "confirming"
+    """A draft stands, and it was asked whether to file it."""
+    ERASING = "erasing"
+    """It was asked whether to erase all that is kept about the citizen."""
+    ADDING = "adding"
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    EXPLAINING = "explaining"
+    """It was asked, once, what is not right with the answer to `State.ticket`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what it was answered with."""
+
+    said: str
+    """Masked, then cut."""
+    about: tuple[str, ...] = ()
+    """Ids of the commitments that were shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where one citizen's conversation stands; kept between messages and over restarts."""
+
+    mode: Mode = Mode.IDLE
+    since: datetime | None = None
+    """When the mode was entered; lists and drafts lapse by it."""
+    shown: tuple[str, ...] = ()
+    """Ids of the commitments in the list that was shown, in its order."""
+    section: str | None = None
+    """What is being browsed, and `offset` how far."""
+    offset: int = 0
+    draft: str | None = None
+    draft_kind: FeedbackKind | None = None
+    about: tuple[str, ...] = ()
+    """Ids of the commitments last answered: what 「这个」 means, and what feedback is linked to."""
+    awaiting_place: str | None = None
+    """The ticket for which a place was asked, once."""
+    more: tuple[Reply, ...] = ()
+    """What did not fit into one message and is read with 「更多」."""
+    ticket: str | None = None
+    """The ticket that was talked about last."""
+    lately: tuple[Exchange, ...] = ()
+    """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    informed: bool = False
+    """The citizen was told what is kept, and how to see and erase it."""
+    heard: str | None = None
+    """Incoming.ref of the last message: only that one can still be edited to any effect."""
+    filed: str | None = None
+    """The ticket that the last message became."""

@@ -1,0 +1,158 @@
+"""All that one message changes, from its claim to the reply that is kept: one unit of work, which is stored whole or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers import kept, outbox, windows
+from handlers.addresses import Contacts
+from handlers.carrying import carry
+from handlers.dialogue import Dialogue
+from handlers.known import Known
+from handlers.memory import remember
+from handlers.messages import Incoming, Reply
+from handlers.outcome import Block, Erase, Outcome
+from handlers.privacy import inform
+from storage.database import Unit
+
+AFTER_REPLY = timedelta(seconds=3)
+"""A push that follows a reply waits so long, so that the two arrive in that order."""
+_TRIES = 20
+"""Numbers tried until one is free; of 10^8, the second try is rare already."""
+
+
+class OutdatedError(Exception):
+    """Staff taught something that this process has not heard of yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message, whose it is, and when it came."""
+
+    incoming: Incoming
+    citizen: str
+    """The keyed hash of `incoming.sender`."""
+    now: datetime
+    """In UTC."""
+
+    @property
+    def late(self) -> str:
+        """Name the notice that answers it, where its channel could not wait: a copy is then not answered again."""
+        return f"late:{self.incoming.message_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """What a message is answered by and stored with; `handlers.conversation.Conversation` tells what each is."""
+
+    dialogue: Dialogue
+    new_number: Callable[[], str]
+    contacts: Contacts | None
+    privacy: str | None
+    former: Callable[[str, str], str] | None
+
+    def work(
+        self, unit: Unit, received: Received, *, known: bool
+    ) -> tuple[tuple[Reply, ...], Outcome | None]:
+        """Answer a message; runs again as a whole if its commit fails. A copy has no outcome.
+
+        Raises OutdatedError where more was taught than is known here, unless what is `known` is to be enough.
+        """
+        city, citizen, now = self._city, received.citizen, received.now
+        channel, message_id = received.incoming.channel, received.incoming.message_id
+        # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
+        unit.states.take_turn(city, citizen)
+        self._bring_over(unit, received)
+        before = unit.inbox.claim(channel, citizen, message_id, now)
+        if before is not None:
+            late = unit.notices.has(city, citizen, received.late)
+            return () if late else kept.load_replies(before), None
+        if not known:
+            self._check(unit)
+        outcome = self._decide(unit, received)
+        for memory in outcome.remember:
+            remember(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
+        if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
+            replies = outcome.replies  # Neither state nor address is to be kept anew.
+        else:
+            unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
+            self._note_presence(unit, received)
+            replies = self._with_notices(unit, received, outcome)
+        unit.inbox.keep(channel, citizen, message_id, kept.dump_replies(replies))
+        return replies, outcome
+
+    @property
+    def _city(self) -> str:
+        return self.dialogue.city.code
+
+    def _bring_over(self, unit: Unit, received: Received) -> None:
+        """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
+        if not self.former:
+            return
+        former = self.former(received.incoming.channel, received.incoming.sender)
+        unit.states.load(self._city, received.citizen)
+        if unit.citizens.known(former):
+            unit.citizens.rename(former, received.citizen)
+
+    def _check(self, unit: Unit) -> None:
+        """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
+        ears = self.dialogue.ears
+        if ears and unit.teaching.revision(self._city) != ears.now.revision:
+            raise OutdatedError
+
+    def _decide(self, unit: Unit, received: Received) -> Outcome:
+        incoming, citizen, now = received.incoming, received.citizen, received.now
+        outcome = self.dialogue.decide(
+            incoming,
+            kept.load_state(unit.states.load(self._city, citizen)),
+            Known(unit, self._city, incoming.channel, citizen, now),
+            now=now,
+            new_number=lambda: self._free_number(unit),
+        )
+        return inform(outcome, incoming, self.privacy) if self.privacy else outcome
+
+    def _free_number(self, unit: Unit) -> str:
+        for _ in range(_TRIES):
+            number = self.new_number()
+            if not unit.feedback.exists(number):
+                return number
+        raise RuntimeError(
+            f"new_number gave {_TRIES} ticket numbers that are taken: give it a source of chance"
+        )
+
+    def _note_presence(self, unit: Unit, received: Received) -> None:
+        """Keep where the citizen is reached and what may be pushed, on a channel on which anything is.
+
+        The platform's id is in clear only here.
+        """
+        incoming, citizen, now = received.incoming, received.citizen, received.now
+        if not (self.contacts and self.contacts.pushes(incoming.channel)):
+            return
+        if not incoming.public:
+            self.contacts.seen(unit, incoming, city=self._city, citizen=citizen, now=now)
+        if incoming.act:
+            known = () if windows.is_most(incoming.act) else unit.windows.get(self._city, citizen, lock=True)
+            unit.windows.save(self._city, citizen, windows.open_by(known, incoming.act, now))
+
+    def _with_notices(self, unit: Unit, received: Received, outcome: Outcome) -> tuple[Reply, ...]:
+        """Add to the reply what waited for this citizen: a copy of the message gets it again, another message does not."""
+        incoming, now = received.incoming, received.now
+        if incoming.public or (outcome.state.more and incoming.single_reply):
+            return outcome.replies
+        waiting = unit.notices.ready(self._city, received.citizen, now)
+        timezone = self.dialogue.city.timezone
+        load = carry(outcome.replies, waiting, single=incoming.single_reply, now=now, timezone=timezone)
+        for notice in load.notices:
+            unit.notices.carry(notice)
+        if self.contacts and self.contacts.pushes(incoming.channel):
+            # What did not go along can be pushed now that the citizen has written; the reply comes first.
+            for notice in load.left:
+                unit.notices.carry(outbox.again(notice, notice.why, now + AFTER_REPLY))
+        return load.replies
+
+
+def keep_apology(unit: Unit, received: Received, apology: tuple[Reply, ...]) -> None:
+    """Keep an apology as the message's reply; the citizen's state stays as it was."""
+    channel, message_id = received.incoming.channel, received.incoming.message_id
+    unit.inbox.claim(channel, received.citizen, message_id, received.now)
+    unit.inbox.keep(channel, received.citizen, message_id, kept.dump_replies(apology))

@@ -1,0 +1,16 @@
+"""A city's files from the command line."""
+
+import json
+
+from tests.bot.commands.conftest import Run
+from tests.test_docs import ROOT
+
+
+def test_the_city_is_dumped_and_the_report_extracted_in_one_shape(call: Run) -> None:
+    """Both give JSON lines with verbatim quotes and numbers as JSON numbers."""
+    report = ROOT / "knowledge" / "cities" / "suizhou-2023" / "report.txt"
+    wanted = {"id", "area", "topic", "quote", "title", "targets", "start", "end"}
+    for args in (("city", "dump"), ("extract", str(report))):
+        lines = [json.loads(line) for line in call(*args).stdout.splitlines()]
+        assert len(lines) > 300
+        assert all(wanted <= set(line) for line in lines)

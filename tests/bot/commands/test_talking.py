@@ -1,0 +1,40 @@
+"""One answer a line, and a line that is none named."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bot.commands.conftest import Run
+
+
+def test_answer_writes_one_line_a_message_and_stores_nothing(run: Run, tmp_path: Path) -> None:
+    """Each line has the contract's fields; a quote is verbatim; there is no database afterwards."""
+    asked = [{"id": "1", "text": "老小区装电梯今年装多少"}, {"id": "2", "text": "投诉:楼下路灯坏了没人修"}]
+    done = run("answer", "--explain", stdin="\n".join(map(json.dumps, asked)))
+    assert done.returncode == 0, done.stderr
+    question, complaint = map(json.loads, done.stdout.splitlines())
+    assert (question["kind"], question["decision"]) == ("question", "answer")
+    assert question["commitments"][0]["quote"] == "完成既有住宅电梯加装80部"
+    assert question["commitments"][0]["reasons"]
+    assert (complaint["kind"], complaint["decision"]) == ("complaint", "log")
+    assert complaint["departments"][0] == "城管执法委"
+    assert not list((tmp_path / "var").glob("*.db"))
+
+
+@pytest.mark.parametrize("line", ['{"id": "1"}', "[]", '{"id": "1", "text": 5}'])
+def test_a_line_that_is_no_message_is_named(call: Run, line: str) -> None:
+    """The line's number and the shape that is wanted are said."""
+    done = call("answer", stdin=line)
+    assert done.returncode == 1
+    assert "line 1" in done.stderr
+    assert '"text"' in done.stderr
+
+
+def test_a_line_that_is_no_json_is_named(run: Run) -> None:
+    """By a process of its own too; there is no traceback."""
+    done = run("answer", stdin="no json")
+    assert done.returncode == 1
+    assert "line 1" in done.stderr
+    assert '"text"' in done.stderr
+    assert "Traceback" not in done.stderr

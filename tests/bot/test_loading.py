@@ -1,0 +1,38 @@
+"""The garbage collector is left out of what is loaded, and is as before afterwards, come what may."""
+
+import gc
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.loading import uncollected
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_nothing_is_collected_meanwhile() -> None:
+    """Nor by the end of what is loaded within; a fault turns it on again too."""
+    with uncollected():
+        with uncollected():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ImportError), uncollected():
+        raise ImportError
+    assert gc.isenabled()
+
+
+def test_what_stays_is_never_looked_at_again() -> None:
+    """In a process of its own, since this one goes on to other things: what stood is frozen, and the rest is collected."""
+    program = """
+import gc
+from bot.loading import for_good
+with for_good():
+    city = [[] for _ in range(50_000)]
+assert gc.isenabled()
+assert gc.get_freeze_count() > 50_000
+assert len(gc.get_objects()) < 1_000
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
