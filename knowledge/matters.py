@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,8 +12,12 @@ from knowledge.language.lexicon import GAP, MatterWords
 STRONG, PLAIN, HINT = 4.0, 2.0, 0.8
 HEAD, HEAD_COUNTS = 30, 2.0
 """Characters of a letter's beginning, where its title stands, and what they count."""
+AGAIN = 0.6
+"""What a word gains that is said about three times: a letter says most often what it is about."""
 FADE = 0.7
 """What the next word of a matter counts beside the one before."""
+_NOTHING = ""
+"""What idle words are about: they only keep others from being heard within them."""
 _FEW = 60
 """Characters up to which a message has no title."""
 
@@ -30,15 +34,19 @@ class MatterFound:
 class Matters:
     """Finds what a message is about; built once."""
 
-    def __init__(self, matters: Mapping[str, MatterWords], setting: str) -> None:
-        """`setting`: a pattern of what only says where a thing stands (学校门口)."""
+    def __init__(self, matters: Mapping[str, MatterWords], setting: str, idle: Iterable[str] = ()) -> None:
+        """`setting`: a pattern of what only says where a thing stands (学校门口).
+
+        `idle`: words within which a matter's word means something else: 老师傅, and names of places such as 蔡河.
+        """
         named = [(k, w, STRONG) for k, m in matters.items() for w in m.strong]
         named += [(k, w, PLAIN) for k, m in matters.items() for w in m.words if w not in m.strong]
         named += [(k, w, HINT) for k, m in matters.items() for w in m.hints]
         holders: defaultdict[str, int] = defaultdict(int)
         for _, word, _ in named:
             holders[word] += 1
-        self._book = CueBook(Cue(key, word, weight / math.sqrt(holders[word])) for key, word, weight in named)
+        cues = [Cue(key, word, weight / math.sqrt(holders[word])) for key, word, weight in named]
+        self._book = CueBook([*cues, *(Cue(_NOTHING, word, 0.0) for word in idle if word not in holders)])
         self._setting = re.compile(setting)
 
     def found(self, folded: str) -> list[MatterFound]:
@@ -47,10 +55,17 @@ class Matters:
         return self._found(about) or self._found(folded)
 
     def _found(self, folded: str) -> list[MatterFound]:
-        words: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        heard: dict[tuple[str, str], float] = {}
+        times: Counter[tuple[str, str]] = Counter()
         for cue, at in _longest(self._book.found(folded)):
+            said = cue.kind, cue.phrase
             weight = cue.weight * (HEAD_COUNTS if at < HEAD and len(folded) > _FEW else 1.0)
-            words[cue.kind][cue.phrase] = max(weight, words[cue.kind].get(cue.phrase, 0.0))
+            heard[said] = max(weight, heard.get(said, 0.0))
+            times[said] += 1
+        words: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for (key, word), weight in heard.items():
+            if key != _NOTHING:
+                words[key][word] = weight * (1 + AGAIN * math.log(times[key, word]))
         found = [
             MatterFound(key, _strength(said.values()), tuple(sorted(said, key=lambda w: -said[w])))
             for key, said in words.items()

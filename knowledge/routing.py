@@ -19,7 +19,7 @@ WORDS, MATTER = 1.0, 1.0
 """What the words of a department's own duties count, and what the matter does."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
-SURE_FROM = 1.0
+SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
 ASSISTS = 0.4
 """What having a hand in a matter counts beside answering for it."""
@@ -31,7 +31,7 @@ OTHERS = 0.2
 """What a department's second matter counts beside its first."""
 PLACED = 0.3
 """What having one's place named counts: there it happens, and that government is told."""
-RELATED_SHARE = 0.25
+RELATED_SHARE = 0.3
 """What leading a commitment that the feedback touches counts."""
 FRAME = ("suggestion", "status")
 """The cues whose words stand in feedback for any department, and so point to none."""
@@ -59,7 +59,8 @@ class Router:
         texts = [_texts(one) for one in city.departments]
         self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
-        self._matters = Matters(lexicon.matters, lexicon.setting)
+        places = (fold(place) for department in city.departments for place in department.places)
+        self._matters = Matters(lexicon.matters, lexicon.setting, (*lexicon.idle, *places))
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
             for part, keys in ((1.0, department.owns), (ASSISTS, department.assists)):

@@ -43,6 +43,8 @@ class Lexicon:
     """What residents write about, for any city; who owns which stands in the city's departments.toml."""
     setting: str
     """A pattern of what only says where a thing stands (学校门口)."""
+    idle: tuple[str, ...]
+    """Words within which a matter's word means something else (老师傅 is no 老师)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
     themes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
@@ -65,7 +67,7 @@ def load_lexicon() -> Lexicon:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
     matters, themes = _read("matters"), _read("themes")
-    setting = matters.pop("setting")
+    setting, idle = matters.pop("setting"), matters.pop("idle")
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
         complaining=frozenset(map(fold, _read("stop")["complaining"])),
@@ -87,6 +89,7 @@ def load_lexicon() -> Lexicon:
             for key, entry in matters.items()
         },
         setting=setting,
+        idle=_folded(idle),
         cities=tuple(_read("cities")["names"]),
         themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in themes["theme"]),
         listing=themes["listing"],

@@ -12,13 +12,26 @@ from knowledge.matters import Matters
 @pytest.fixture(scope="module")
 def matters(lexicon: Lexicon) -> Matters:
     """The shipped lexicon's matters."""
-    return Matters(lexicon.matters, lexicon.setting)
+    return Matters(lexicon.matters, lexicon.setting, lexicon.idle)
 
 
 def test_a_longer_word_wins_over_one_within_it(matters: Matters) -> None:
     """路灯 is no 灯, 停电 no 电."""
     assert matters.found("路灯")[0].words == ("路灯",)
     assert matters.found("停电")[0].words == ("停电",)
+
+
+def test_a_word_says_nothing_within_one_that_means_something_else(matters: Matters) -> None:
+    """老师傅 teaches nobody, and 半路 is no road; beside them the words count as ever."""
+    assert matters.found("半路碰到一个老师傅") == []
+    assert matters.found("老师傅说老师布置的作业太多")[0].key == "schools"
+
+
+def test_what_a_letter_says_again_counts_more(matters: Matters) -> None:
+    """Said once each, dogs and parcels are alike; what is spoken of again and again is the matter."""
+    once, again = matters.found("狗"), matters.found("狗,还是狗,又是狗")
+    assert once[0].words == again[0].words
+    assert once[0].strength < again[0].strength < 3 * once[0].strength
 
 
 def test_a_place_alone_is_the_matter(matters: Matters) -> None:

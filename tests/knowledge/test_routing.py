@@ -33,6 +33,16 @@ def _first(router: Router, text: str) -> str:
         ("停电三天了", "供电公司"),
         ("被骗子刷单骗了钱", "公安局"),
         ("店家卖过期的面包", "市场监管局"),
+        ("办的卡还没用完,店关门了", "市场监管局"),
+        ("羊肉串是鸭肉冒充的", "市场监管局"),
+        ("网格员半年没来过", "政法委"),
+        ("事业单位法人证年检老是过不去", "编办"),
+        ("政府大院的停车场周末能不能开放", "机关事务服务中心"),
+        ("商会能不能帮小商户出个面", "工商联"),
+        ("想给孩子找个看星星的地方,科普活动太少", "科协"),
+        ("案子批捕了又说不起诉", "检察院"),
+        ("彩礼越来越高,娶不起媳妇", "文明办"),
+        ("修路的钱花到哪里去了,该查账", "审计局"),
     ],
 )
 def test_residents_words_find_the_department(router: Router, text: str, department: str) -> None:
@@ -67,6 +77,8 @@ def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> Non
         ("小区门口的公交站要加个棚子", "交通运输局"),
         ("村里好几家的工资被老板拖着不给", "人社局"),
         ("我们镇上的医生总不在岗", "卫健委"),
+        ("蔡河的快递总是丢", "邮政管理局"),
+        ("公园里的老师傅把我的快递弄丢了", "邮政管理局"),
     ],
 )
 def test_the_matter_counts_and_not_where_it_stands(router: Router, text: str, department: str) -> None:
