@@ -16,7 +16,7 @@ _ORDER = 30
 SURE_ALL_THE_SAME = 0.95
 """Probability at which a question about a procedure is still offered what the report says of the thing."""
 _PLAIN = 0.6
-"""How likely small talk or an order in free words must be."""
+"""How likely small talk or an order in free words must be, where the report may speak of what is said."""
 _LIKELY = 0.5
 _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
@@ -100,9 +100,10 @@ class Odds:
         if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
-            if order >= _PLAIN and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
+            least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
+            if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
                 return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
-            if talk >= _PLAIN:
+            if talk >= least:
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
         return None
 

@@ -55,7 +55,7 @@ class Calibration:
     """How likely the best match is what the citizen means."""
     shown: Weights
     """How likely any is of those that are shown."""
-    answer_from: float = 0.7
+    answer_from: float = 0.58
     """`first` from which one answer is given."""
     choose_from: float = 0.2
     """`shown` from which a choice is offered; below it the message is declined."""

@@ -1,57 +1,74 @@
-"""The probability grows with the evidence, and the bands change exactly at their thresholds."""
+"""The probabilities grow with the evidence, and the bands change exactly at their thresholds."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.commitment import Band
-from knowledge.matching.calibration import FITTED, Calibration, Features
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features, Weights
 
 _SHARE = st.floats(0, 1)
-_TOLD = st.floats(0, 8)
+_FEATURES = st.builds(
+    Features,
+    likeness=_SHARE,
+    gap=_SHARE,
+    beyond=_SHARE,
+    elsewhere=st.floats(0, 2),
+    said=st.floats(-6, 3),
+)
+_PLAIN = Weights(bias=-1, likeness=1, gap=1, beyond=1, elsewhere=-1, said=1)
 
 
-def test_the_fitted_weights_make_sense() -> None:
-    """More evidence never makes a match less likely, what is nearer elsewhere does, and to answer takes more than to offer."""
-    assert min(FITTED.likeness, FITTED.gap, FITTED.told) > 0
-    assert FITTED.elsewhere < 0
-    assert 0 < FITTED.choose_from < FITTED.answer_from < 1
+@pytest.mark.parametrize("weights", [FITTED.first, FITTED.shown])
+def test_the_fitted_weights_make_sense(weights: Weights) -> None:
+    """More evidence never makes a match less likely, and what is nearer elsewhere does."""
+    assert min(weights.likeness, weights.gap, weights.beyond, weights.said) > 0
+    assert weights.elsewhere < 0
 
 
-@given(_SHARE, _SHARE, st.floats(0, 2), _TOLD, st.floats(0.01, 1))
-def test_more_evidence_is_never_less_likely(
-    likeness: float, gap: float, elsewhere: float, told: float, more: float
-) -> None:
-    """The probability is between 0 and 1, grows with each sign for the match, and falls with what speaks for elsewhere."""
-    least = FITTED.probability(Features(likeness, gap, elsewhere, told))
+@pytest.mark.parametrize("calibration", [FITTED, FITTED_WITH_MEANING])
+def test_it_takes_more_to_answer_than_to_offer(calibration: Calibration) -> None:
+    """Whatever is answered could have been offered."""
+    assert 0 < calibration.choose_from < calibration.answer_from < 1
+
+
+@given(_FEATURES, st.floats(0.01, 1), st.sampled_from([FITTED.first, FITTED.shown]))
+def test_more_evidence_is_never_less_likely(features: Features, more: float, weights: Weights) -> None:
+    """A probability is between 0 and 1, grows with each sign for the match, and falls with what speaks for elsewhere."""
+    least = weights.probability(features)
     assert 0 <= least <= 1
-    for greater in (
-        Features(likeness + more, gap, elsewhere, told),
-        Features(likeness, gap + more, elsewhere, told),
-        Features(likeness, gap, elsewhere, told + more),
-    ):
-        assert least <= FITTED.probability(greater) <= 1
-    assert FITTED.probability(Features(likeness, gap, elsewhere + more, told)) <= least
+    for name in ("likeness", "gap", "beyond", "said"):
+        greater = replace(features, **{name: getattr(features, name) + more})
+        assert least <= weights.probability(greater) <= 1
+    assert weights.probability(replace(features, elsewhere=features.elsewhere + more)) <= least
+
+
+def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
+    """That the second is as near makes the first less likely; that one of the three is meant stays as likely."""
+    alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.2, said=1.0)
+    tied = replace(alone, gap=0.0)
+    assert FITTED.first.probability(alone) - FITTED.first.probability(tied) > 0.1
+    assert FITTED.shown.probability(alone) - FITTED.shown.probability(tied) < 0.05
 
 
 def test_the_probability_is_the_logistic_function() -> None:
     """At weights of one, the log odds are the sum of the features."""
-    plain = Calibration(bias=-1, likeness=1, gap=1, elsewhere=-1, told=1, answer_from=0.6, choose_from=0.3)
-    assert plain.probability(Features(0.5, 0.25, 0.25, 0.5)) == pytest.approx(0.5)
-    assert plain.probability(Features(0.5, 0.5, 0.0, 1.5)) == pytest.approx(1 / (1 + math.exp(-1.5)))
+    assert _PLAIN.probability(Features(0.5, 0.25, 0.25, 0.5, 0.5)) == pytest.approx(0.5)
+    assert _PLAIN.probability(Features(0.5, 0.5, 0.5, 0.0, 1.0)) == pytest.approx(1 / (1 + math.exp(-1.5)))
 
 
 @pytest.mark.parametrize(
-    "calibration", [FITTED, Calibration(0, 1, 1, 1, 1, answer_from=0.7, choose_from=0.2)]
+    "calibration", [FITTED, Calibration(_PLAIN, _PLAIN, answer_from=0.7, choose_from=0.2)]
 )
 def test_the_bands_change_at_the_thresholds(calibration: Calibration) -> None:
     """At a threshold the surer band begins; a hair below it, the other holds."""
     answer, choose = calibration.answer_from, calibration.choose_from
-    assert calibration.band(1.0) is Band.ANSWER
-    assert calibration.band(answer) is Band.ANSWER
-    assert calibration.band(math.nextafter(answer, 0)) is Band.CHOOSE
-    assert calibration.band(choose) is Band.CHOOSE
-    assert calibration.band(math.nextafter(choose, 0)) is Band.DECLINE
-    assert calibration.band(0.0) is Band.DECLINE
+    assert calibration.band(1.0, 1.0) is Band.ANSWER
+    assert calibration.band(answer, answer) is Band.ANSWER
+    assert calibration.band(math.nextafter(answer, 0), 1.0) is Band.CHOOSE
+    assert calibration.band(0.0, choose) is Band.CHOOSE
+    assert calibration.band(0.0, math.nextafter(choose, 0)) is Band.DECLINE
+    assert calibration.band(0.0, 0.0) is Band.DECLINE
