@@ -24,6 +24,10 @@ from storage.database import Database, StorageError
 QUIET_S = 75.0
 """A connection that brings no whole request for so long is cut: longer than nginx keeps one that is idle (60 s)."""
 
+DRAIN_S = 20.0
+"""What is at work when the server is told to end gets so long; so does a connection that has said nothing yet. Those who would kill it
+wait longer: `GRACE_S` of the workers' parent, systemd's TimeoutStopSec."""
+
 
 def serve(settings: Settings, workers: int = 1) -> None:
     """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have.
@@ -91,6 +95,7 @@ def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
         access_log=None,
         backlog=BACKLOG,
         keepalive_timeout=QUIET_S,
+        shutdown_timeout=DRAIN_S,
     )
 
 
