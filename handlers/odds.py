@@ -22,11 +22,11 @@ _OFF_PLAN = 0.85
 """How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_LETTER = 160
+_LETTER = 90
 """Characters: whoever writes more wants to be heard."""
 STORY = 60
 """Characters from which a question is a story of one's own."""
-_LETTERS_LIKELIER = 0.7
+_LETTERS_LIKELIER = 1.0
 """Log-odds by which a letter is likelier feedback."""
 _DOUBT, _FOUND = 2.0, 0.5
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the

@@ -116,7 +116,7 @@ def test_the_first_answer_is_right(messages: list[Case]) -> None:
 def test_the_right_answer_is_shown(messages: list[Case]) -> None:
     """top3: it is among the three that a citizen sees."""
     cases = _of(messages, "question", "browse")
-    _at_least(0.91, cases, (case.hit(SHOWN) for case in cases))
+    _at_least(0.92, cases, (case.hit(SHOWN) for case in cases))
 
 
 def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list[Case]) -> None:
@@ -134,14 +134,14 @@ def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> N
 def test_feedback_is_filed(messages: list[Case]) -> None:
     """logged: suggestions and complaints become tickets without asking back."""
     cases = _of(messages, "suggestion", "complaint")
-    _at_least(0.92, cases, (case.outcome.decision is Decision.LOG for case in cases))
+    _at_least(0.95, cases, (case.outcome.decision is Decision.LOG for case in cases))
 
 
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
-    """The department that answers for it is first in four of five tickets, and among the three kept in nearly all."""
+    """The department that answers for it is first in nearly nine of ten tickets, and among the three kept in nearly all."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
-    _at_least(0.80, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
+    _at_least(0.87, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
     _at_least(
         0.95, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
     )

@@ -57,7 +57,7 @@ class Calibration:
     """How likely any is of those that are shown."""
     answer_from: float = 0.58
     """`first` from which one answer is given."""
-    choose_from: float = 0.2
+    choose_from: float = 0.24
     """`shown` from which a choice is offered; below it the message is declined."""
 
     def band(self, first: float, shown: float) -> Band:
