@@ -18,17 +18,21 @@ import pygal
 
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
+from knowledge.language.typist import Typist
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Weights
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import SHOWN, features
+from knowledge.matching.usage import typist_of
 
 DATA = Path("tests/data")
 FITTED_ON = [DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d")]
 HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d")]
 NAMES = tuple(one.name for one in fields(Weights))
 FOLDS = 10
-RIDGE = 0.1
+RIDGE = 0.3
 Row = list[float]
 Rows = list[tuple[Row, int]]
 Pairs = list[tuple[float, int]]
@@ -50,8 +54,10 @@ def main() -> None:
     parser.add_argument("--semantic", action="store_true", help="fit what is judged by meaning too")
     asked = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
-    matcher = Matcher(load_city(CITY), cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
-    known, unseen = list(labelled(matcher, asked.messages)), list(labelled(matcher, HELD_OUT))
+    city, lexicon = load_city(CITY), load_lexicon()
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
+    typist = typist_of(matcher, city, lexicon)
+    known, unseen = (list(labelled(matcher, typist, paths)) for paths in (asked.messages, HELD_OUT))
     fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
     for which, standing in (("first", fitted.first), ("shown", fitted.shown)):
         rows = [(one.signs, getattr(one, which)) for one in known]
@@ -107,14 +113,15 @@ def probability(weights: Sequence[float], x: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
 
 
-def labelled(matcher: Matcher, paths: Sequence[Path]) -> Iterator[Labelled]:
-    """Each message that something is found for and that no rule sets outside."""
+def labelled(matcher: Matcher, typist: Typist, paths: Sequence[Path]) -> Iterator[Labelled]:
+    """Each message, as it is heard, that something is found for and that no rule sets outside."""
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     for message in map(json.loads, filter(str.strip, lines)):
         single = message["kind"] in ("question", "out_of_scope", "smalltalk") and message.get("need", 1) == 1
-        if not single or matcher.of_another_year_or_city(message["text"]):
+        text = typist.typed(fold(message["text"]))
+        if not single or matcher.of_another_year_or_city(text):
             continue
-        ranking = matcher.judged(message["text"])
+        ranking = matcher.judged(text)
         if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
             found = features(ranking, ranking.evidence(ranking.found[0]))
             right = [_right(message, one.commitment.quote) for one in ranking.found[:SHOWN]]

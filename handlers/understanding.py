@@ -75,7 +75,7 @@ class Understanding:
 
     def reasons(self, text: str) -> list[tuple[str, float]]:
         """What in the text spoke most for what it was taken for, weightiest first."""
-        return self._listener.reasons(self._hear(self._fold(text)))
+        return self._listener.reasons(self._listener.hear(self._fold(text)))
 
     def _read(self, folded: str) -> Intent:
         """Do the part that needs no state, or find it done; may be called from several threads."""
@@ -88,12 +88,8 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """One spelling, pinyin put into characters."""
-        return self._typist.typed(fold(text))
-
-    def _hear(self, folded: str) -> Heard:
-        """How it is put; whoever names the report's year means this one."""
-        return self._listener.hear(folded.replace(self._this_year, "今年"))
+        """One spelling, pinyin put into characters; whoever names the report's year means this one."""
+        return self._typist.typed(fold(text)).replace(self._this_year, "今年")
 
     def _exact(self, folded: str, bare: str, state: State) -> Intent | None:
         return self._command(folded, bare, state) or self._chatter(folded, bare)
@@ -135,7 +131,7 @@ class Understanding:
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
-        heard = self._hear(folded)
+        heard = self._listener.hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded)

@@ -14,8 +14,10 @@ from bot.evaluating import Label, read_labels
 from bot.settings import CITIES
 from knowledge.city import load_city
 from knowledge.commitment import Band, Finding
+from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.calibration import FITTED
 from knowledge.matching.matcher import SHOWN, Matcher
+from knowledge.matching.usage import typist_of
 
 DATA = Path(__file__).parent / "data"
 SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl", "unseen-c.jsonl")
@@ -96,7 +98,8 @@ def test_most_of_what_lies_outside_is_not_answered(cases: dict[str, list[Case]],
 
 def test_the_probability_means_what_it_says(matcher: Matcher) -> None:
     """Over all sets the expected calibration error is at most 0.05."""
-    messages = list(labelled(matcher, [DATA / name for name in SETS]))
+    typist = typist_of(matcher, load_city(CITIES / "suizhou-2023"), load_lexicon())
+    messages = list(labelled(matcher, typist, [DATA / name for name in SETS]))
     first = [(probability(weights_of(FITTED.first), one.signs), one.first) for one in messages]
     shown = [(probability(weights_of(FITTED.shown), one.signs), one.shown) for one in messages]
     assert max(map(calibration_error, (first, shown))) <= 0.05

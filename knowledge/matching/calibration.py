@@ -55,7 +55,7 @@ class Calibration:
     """How likely the best match is what the citizen means."""
     shown: Weights
     """How likely any is of those that are shown."""
-    answer_from: float = 0.58
+    answer_from: float = 0.62
     """`first` from which one answer is given."""
     choose_from: float = 0.24
     """`shown` from which a choice is offered; below it the message is declined."""
@@ -68,8 +68,8 @@ class Calibration:
 
 
 FITTED = Calibration(
-    first=Weights(bias=-5.83, likeness=2.25, gap=3.32, beyond=2.81, elsewhere=-6.75, said=1.3),
-    shown=Weights(bias=-5.88, likeness=2.28, gap=0.21, beyond=3.54, elsewhere=-6.54, said=1.89),
+    first=Weights(bias=-5.27, likeness=2.82, gap=2.68, beyond=1.2, elsewhere=-6.25, said=1.39),
+    shown=Weights(bias=-5.26, likeness=2.9, gap=0.41, beyond=1.19, elsewhere=-6.07, said=1.94),
 )
 FITTED_WITH_MEANING = Calibration(
     first=Weights(bias=-3.3, likeness=2.04, gap=1.59, beyond=1.0, elsewhere=-4.91, said=1.03),

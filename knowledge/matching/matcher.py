@@ -261,7 +261,8 @@ class Matcher:
         if evidence is None:
             return Asked(ranking, why, None, 0.0, 0.0)
         signs = features(ranking, evidence)
-        first, shown = calibration.first.probability(signs), calibration.shown.probability(signs)
+        first = calibration.first.probability(signs)
+        shown = max(first, calibration.shown.probability(signs))
         spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
         if self._scope.outside(reading.folded, said(found[0])) or not spoken_of:
             first, shown = OUTSIDE * first, OUTSIDE * shown

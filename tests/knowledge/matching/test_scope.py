@@ -51,7 +51,7 @@ def test_what_the_report_speaks_of_is_inside(text: str, passage: str) -> None:
     ("inside", "outside"),
     [
         ("今年老旧小区改造多少个", "武汉今年老旧小区改造多少个"),
-        ("2023年GDP目标是多少", "2025年GDP目标是多少"),
+        ("今年GDP目标是多少", "2025年GDP目标是多少"),
         ("随州今年粮食产量目标多少", "襄阳今年粮食产量目标多少"),
     ],
 )
