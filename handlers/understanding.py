@@ -151,11 +151,15 @@ class Understanding:
     def _question(self, folded: str, odds: Odds) -> Intent:
         lists = self._lists(folded, odds.finding)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
-        likely = odds.finding.probability
-        narrow = likely >= LEADS_FROM and self._narrow(self._browser.named(folded))
-        if section and (narrow or likely >= LEADS_ALL_THE_SAME):
+        if section and self._leads(folded, odds.finding.probability):
             section = section.led_by(match.commitment for match in odds.finding.matches)
         return Intent(Kind.QUESTION, folded, finding=odds.found, section=section, also=odds.also)
+
+    def _leads(self, folded: str, likely: float) -> bool:
+        """Tell whether what was found stands at the head of a list."""
+        return likely >= LEADS_ALL_THE_SAME or (
+            likely >= LEADS_FROM and self._narrow(self._browser.named(folded))
+        )
 
     def _lists(self, folded: str, finding: Finding) -> bool:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
