@@ -24,6 +24,8 @@ from storage.database import Database, StorageError
 QUIET_S = 75.0
 """A connection that brings no whole request for so long is cut: longer than nginx keeps one that is idle (60 s)."""
 
+HEAR_OUT_S = 0.2
+"""For so long what was sent by those who were accepted last is read, before idle connections are closed."""
 DRAIN_S = 20.0
 """What is at work when the server is told to end gets so long; so does a connection that has said nothing yet. Those who would kill it
 wait longer: `GRACE_S` of the workers' parent, systemd's TimeoutStopSec."""
@@ -88,6 +90,7 @@ def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
         if lines:
             print("\n".join(lines), flush=True)  # noqa: T201  # greets whoever typed the command
 
+    app.on_startup.append(partial(_hear_out, bound))
     web.run_app(
         app,
         sock=bound,
@@ -97,6 +100,24 @@ def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
         keepalive_timeout=QUIET_S,
         shutdown_timeout=DRAIN_S,
     )
+
+
+async def _hear_out(bound: socket, _app: web.Application) -> None:
+    """When told to end, first accept nobody else, and read what those have sent who were accepted just now.
+
+    aiohttp hangs up on every connection of which nothing was read yet; who comes later waits at the held socket.
+    """
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        raise web.GracefulExit
+
+    def stop() -> None:
+        loop.remove_reader(bound)
+        loop.call_later(HEAR_OUT_S, end)
+
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stop)
 
 
 async def _end_with_the_parent(alone: int, _app: web.Application) -> None:
