@@ -21,7 +21,7 @@ from knowledge.city import load_city
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 from knowledge.language.typist import Typist
-from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Weights
+from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features, Weights
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import SHOWN, features
@@ -39,9 +39,9 @@ Pairs = list[tuple[float, int]]
 
 
 class Labelled(NamedTuple):
-    """A message's features, a leading one for the bias, and whether what was found is right."""
+    """A message's features, and whether what was found is right."""
 
-    signs: Row
+    features: Features
     first: int
     shown: int
 
@@ -59,21 +59,21 @@ def main() -> None:
     typist = typist_of(matcher, city, lexicon)
     known, unseen = (list(labelled(matcher, typist, paths)) for paths in (asked.messages, HELD_OUT))
     fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
-    for which, standing in (("first", fitted.first), ("shown", fitted.shown)):
-        rows = [(one.signs, getattr(one, which)) for one in known]
+    for place, which in enumerate(("first", "shown")):
+        rows = [(_row(one.features), getattr(one, which)) for one in known]
         told = ", ".join(f"{name}={weight:.2f}" for name, weight in zip(NAMES, fit(rows), strict=True))
         print(f"{which}=Weights({told})")
         folded = cross_validated(rows)
-        held_out = [(probability(weights_of(standing), one.signs), getattr(one, which)) for one in unseen]
+        held_out = [(fitted.probabilities(one.features)[place], getattr(one, which)) for one in unseen]
         reliability(f"{which}: cross-validated", folded)
         reliability(f"{which}: held out, by the weights that stand in calibration.py", held_out)
         if asked.plot and which == "first":
             draw({"cross-validated": folded, "held out": held_out}, asked.plot)
 
 
-def weights_of(weights: Weights) -> Row:
-    """In the order of the signs, bias first."""
-    return [getattr(weights, name) for name in NAMES]
+def _row(features: Features) -> Row:
+    """In the order of the weights; the leading one is for the bias."""
+    return [1.0, *(getattr(features, name) for name in NAMES[1:])]
 
 
 def _meaning(texts: Sequence[Sequence[str]]) -> Meaning:
@@ -123,10 +123,9 @@ def labelled(matcher: Matcher, typist: Typist, paths: Sequence[Path]) -> Iterato
             continue
         ranking = matcher.judged(text)
         if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
-            found = features(ranking, ranking.evidence(ranking.found[0]))
             right = [_right(message, one.commitment.quote) for one in ranking.found[:SHOWN]]
-            signs = [1.0, *(getattr(found, name) for name in NAMES[1:])]
-            yield Labelled(signs, int(right[0]), int(any(right)))
+            evidence = ranking.evidence(ranking.found[0])
+            yield Labelled(features(ranking, evidence), int(right[0]), int(any(right)))
 
 
 def _right(message: dict[str, Any], quote: str) -> bool:

@@ -6,14 +6,13 @@ the words of the other half as well.
 """
 
 import argparse
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
 from bench.corpus.making import written
+from bench.peers import CACHE, CITY
 from knowledge.city import load_city
 from knowledge.language import sounds
 from knowledge.language.folding import fold
@@ -23,7 +22,6 @@ from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.usage import USES, uses
 
-CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FEWEST = 2
 """Uses of a word of several characters that is no chance."""
 
@@ -51,8 +49,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="count all, and write the table")
     writes = parser.parse_args().write
     city, lexicon = load_city(CITY), load_lexicon()
-    with tempfile.TemporaryDirectory() as folder:
-        matcher = Matcher(city, lexicon=lexicon, cache_dir=Path(folder))
+    CACHE.mkdir(parents=True, exist_ok=True)
+    matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE)
     texts = list(dict.fromkeys(one.text for one in written()))
     if writes:
         _write(counted(texts, matcher.reader))

@@ -149,23 +149,22 @@ class Understanding:
         return Emergency(heard.likeliest("sos")) if likely >= least else None
 
     def _question(self, folded: str, odds: Odds) -> Intent:
-        lists = self._lists(folded, odds.finding)
+        finding, field = odds.finding, self._browser.named(folded)
+        lists = self._lists(folded, finding, field)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
-        if section and self._leads(folded, odds.finding.probability):
-            section = section.led_by(match.commitment for match in odds.finding.matches)
+        if section and self._leads(finding.probability, field):
+            section = section.led_by(match.commitment for match in finding.matches)
         return Intent(Kind.QUESTION, folded, finding=odds.found, section=section, also=odds.also)
 
-    def _leads(self, folded: str, likely: float) -> bool:
+    def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether what was found stands at the head of a list."""
-        return likely >= LEADS_ALL_THE_SAME or (
-            likely >= LEADS_FROM and self._narrow(self._browser.named(folded))
-        )
+        return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
 
-    def _lists(self, folded: str, finding: Finding) -> bool:
+    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
         if finding.outside:
             return False
-        listing, field = self._browser.listing(folded), self._browser.named(folded)
+        listing = self._browser.listing(folded)
         if field and field.only:
             return listing or finding.band is not Band.ANSWER
         if not listing or len(folded) >= STORY or _WHETHER.search(folded):

@@ -59,8 +59,9 @@ class Router:
         texts = [_texts(one) for one in city.departments]
         self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
-        places = (fold(place) for department in city.departments for place in department.places)
-        self._matters = Matters(lexicon.matters, lexicon.setting, (*lexicon.idle, *places))
+        self._places = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
+        idle = (*lexicon.idle, *(place for place, _ in self._places))
+        self._matters = Matters(lexicon.matters, lexicon.setting, idle)
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
             for part, keys in ((1.0, department.owns), (ASSISTS, department.assists)):
@@ -68,7 +69,6 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
-        self._places = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:

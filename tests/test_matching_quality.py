@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.calibrate import calibration_error, labelled, probability, weights_of
+from bench.calibrate import calibration_error, labelled
 from bot.evaluating import Label, read_labels
 from bot.settings import CITIES
 from knowledge.city import load_city
@@ -20,7 +20,7 @@ from knowledge.matching.matcher import SHOWN, Matcher
 from knowledge.matching.usage import typist_of
 
 DATA = Path(__file__).parent / "data"
-SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl", "unseen-c.jsonl")
+SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl", "seen-d.jsonl", "unseen-c.jsonl")
 SAMPLES = 10
 """Messages of a style below which its share says nothing."""
 
@@ -100,6 +100,7 @@ def test_the_probability_means_what_it_says(matcher: Matcher) -> None:
     """Over all sets the expected calibration error is at most 0.05."""
     typist = typist_of(matcher, load_city(CITIES / "suizhou-2023"), load_lexicon())
     messages = list(labelled(matcher, typist, [DATA / name for name in SETS]))
-    first = [(probability(weights_of(FITTED.first), one.signs), one.first) for one in messages]
-    shown = [(probability(weights_of(FITTED.shown), one.signs), one.shown) for one in messages]
+    said = [FITTED.probabilities(one.features) for one in messages]
+    first = [(likely, one.first) for (likely, _), one in zip(said, messages, strict=True)]
+    shown = [(likely, one.shown) for (_, likely), one in zip(said, messages, strict=True)]
     assert max(map(calibration_error, (first, shown))) <= 0.05

@@ -81,7 +81,7 @@ def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[C
 
 
 MESSAGES = ("messages.jsonl", "unseen-c.jsonl")
-INTENTS = ("intents.jsonl", "unseen-intents-c.jsonl")
+INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl")
 
 
 @pytest.fixture(scope="module", params=MESSAGES)

@@ -60,6 +60,11 @@ class Calibration:
     choose_from: float = 0.24
     """`shown` from which a choice is offered; below it the message is declined."""
 
+    def probabilities(self, features: Features) -> tuple[float, float]:
+        """Of the first and of any that is shown, which is at least as likely."""
+        first = self.first.probability(features)
+        return first, max(first, self.shown.probability(features))
+
     def band(self, first: float, shown: float) -> Band:
         """What to do at these probabilities."""
         if first >= self.answer_from:

@@ -1,8 +1,7 @@
 """The one entry to matching: a question in, a Finding out."""
 
 import copy
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -19,6 +18,7 @@ from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibrat
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
+from knowledge.matching.parts import STORY, clauses, sentences
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -54,15 +54,6 @@ _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
 """Past questions whose terms are kept for the next replay."""
-_BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
-_SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
-_CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
-_ASKS = re.compile(
-    r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|能不|会不|是不|要不|还.不|不$|没有?$|想|问|核实|了解|晓得|知道"
-)
-"""What a part of a message holds that asks something."""
-_STORY = 40
-"""Characters from which commas tell a story rather than part two questions."""
 
 
 class Matcher:
@@ -212,7 +203,7 @@ class Matcher:
                 Band.CHOOSE, named, 1, whole.probability, spoken_of=whole.shown, named=True, near=named
             )
         near = whole.matches(NEAR)
-        story = len(folded) >= _STORY
+        story = len(folded) >= STORY
         tops = self._things_asked(folded, whole.ranking, story=story)
         least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
         sure = [top for top in tops if top.probability >= least][:2]
@@ -260,9 +251,7 @@ class Matcher:
             return Asked(ranking, why, None, 0.0, 0.0, outside=True)
         if evidence is None:
             return Asked(ranking, why, None, 0.0, 0.0)
-        signs = features(ranking, evidence)
-        first = calibration.first.probability(signs)
-        shown = max(first, calibration.shown.probability(signs))
+        first, shown = calibration.probabilities(features(ranking, evidence))
         spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
         if self._scope.outside(reading.folded, said(found[0])) or not spoken_of:
             first, shown = OUTSIDE * first, OUTSIDE * shown
@@ -285,17 +274,10 @@ class Matcher:
     def _things_asked(self, folded: str, whole: Ranking, *, story: bool) -> list[Asked]:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         telling = whole.telling(TELLING)
-        tops = self._tops(_SENTENCE.split(folded), telling)
-        return tops if story or len(tops) > 1 else self._tops(_CLAUSE.split(folded), telling)
+        tops = self._tops(sentences(folded, telling))
+        return tops if story or len(tops) > 1 else self._tops(clauses(folded, telling))
 
-    def _tops(self, pieces: list[str], telling: Collection[str]) -> list[Asked]:
-        """`telling`: what the message tells by; a part without any of it (我替邻居问) asks nothing of its own."""
-        parts = [piece.strip() for piece in pieces if any(one in piece for one in telling)]
-        parts = [part for part in parts if len(part) > 2]
-        # 我们是编钟之乡,有没有要申遗: only the second asks.
-        parts.sort(key=lambda part: not _ASKS.search(part))
-        if not 1 < len(parts) <= SHOWN + 1:
-            return []
+    def _tops(self, parts: list[str]) -> list[Asked]:
         asked: dict[str, Asked] = {}
         for part in map(self._ask, parts):
             if part.evidence:

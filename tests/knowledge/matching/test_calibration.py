@@ -46,6 +46,16 @@ def test_more_evidence_is_never_less_likely(features: Features, more: float, wei
     assert weights.probability(replace(features, elsewhere=features.elsewhere + more)) <= least
 
 
+@given(_FEATURES, st.sampled_from([FITTED, FITTED_WITH_MEANING]))
+def test_any_of_those_shown_is_at_least_as_likely_as_the_first(
+    features: Features, calibration: Calibration
+) -> None:
+    """The first is one of them."""
+    first, shown = calibration.probabilities(features)
+    assert first == calibration.first.probability(features)
+    assert shown == max(first, calibration.shown.probability(features))
+
+
 def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
     """That the second is as near makes the first less likely, and hardly that one of the three is meant."""
     alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.2, said=2.0)
