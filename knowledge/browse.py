@@ -1,5 +1,6 @@
 """A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
@@ -27,6 +28,8 @@ OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
 """The same for a whole field: how few themes a commitment has, how much of its area is about the field, and that it has a
 figure or names a project or place."""
+WANTED = 1.0
+"""What a figure or a name counts where a field's targets or projects are asked for."""
 _NAME = 3
 """Characters of the shortest name of a project or place."""
 _MEMBERS = 6
@@ -40,6 +43,7 @@ class Browser:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         self._shares = _shares(city)
+        self._figures, self._projects = re.compile(lexicon.figures), re.compile(lexicon.projects)
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
         self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
         """Commitments that name a project or place."""
@@ -66,7 +70,7 @@ class Browser:
         else:
             section = self._of_fields(fields.themes) if fields else self._alike(text)
         if fields and section:
-            return self._focused_first(section, fields.themes)
+            return self._focused_first(section, fields)
         if section is None or relevance is None:
             return section and figures_first(section)
         return by_relevance(section, relevance(text))
@@ -75,15 +79,18 @@ class Browser:
         members = (one for one in self._city.commitments if not set(themes).isdisjoint(one.themes))
         return Section("、".join(themes), tuple(members))
 
-    def _focused_first(self, section: Section, themes: tuple[str, ...]) -> Section:
+    def _focused_first(self, section: Section, fields: Named) -> Section:
         """The section with what is most about its field at the head, and what is plain to see before intentions.
 
         Of several fields each has its turn, so that none is hidden behind another.
         """
+        themes = fields.themes
+        figure = WANTED if self._figures.search(fields.rest) else OF_FIGURE_ALONE
+        name = WANTED if self._projects.search(fields.rest) else OF_NAME
 
         def rank(one: Commitment) -> float:
             about = max(self._shares[one.place.area_title].get(theme, 0.0) for theme in themes)
-            plain = OF_FIGURE_ALONE * bool(one.targets) + OF_NAME * (one.id in self._naming)
+            plain = figure * bool(one.targets) + name * (one.id in self._naming)
             return -(ALONE / len(one.themes or ("",)) + OF_AREA * about + plain)
 
         ranked = sorted(section.commitments, key=rank)
