@@ -209,7 +209,9 @@ class Matcher:
         sure = [top for top in tops if top.probability >= least][:2]
         if len(sure) > 1:
             first = near[:1] if story else ()
-            matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
+            # Of two that are sure, that which the whole is nearest to.
+            asked = sorted((top.first() for top in sure), key=lambda one: one.commitment != near[0].commitment)
+            matches = distinct([*first, *asked, *near[:SHOWN]])[:SHOWN]
             probability = min(top.probability for top in sure)
             return Finding(
                 Band.ANSWER,
