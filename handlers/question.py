@@ -16,8 +16,8 @@ SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.12
 """Probability below which nothing in the report is near enough to be named beside a plain no."""
-NEAR_ENOUGH = 0.1
-"""Of the best score: what comes after the answer and is weaker than this is not worth a line."""
+NEAR_ENOUGH = 0.5
+"""Of the best score: what is merely near the answer and weaker than this is not worth a line."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
@@ -86,8 +86,9 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
 def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     count = max(finding.asked, 1)
     meant = finding.matches[:count]
-    rest = finding.matches[count : max(SHOWN, count)]
-    return meant, tuple(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
+    told = count + finding.perhaps
+    perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
+    return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
 
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:

@@ -154,14 +154,15 @@ class Band(StrEnum):
 class Finding:
     """What a question was found to mean, best first.
 
-    In ANSWER, the first `asked` matches are meant (two when a question holds two things); the others are
-    near. In CHOOSE, the citizen picks among `matches` (at most three). In DECLINE, `matches` holds what came
+    In ANSWER, the first `asked` matches are meant (two when a question holds two things), the next `perhaps`
+    are what a part of it may ask besides; the others are near. In CHOOSE, the citizen picks among `matches` (at most three). In DECLINE, `matches` holds what came
     nearest, never to be stated as the answer.
     """
 
     band: Band
     matches: tuple[Match, ...] = ()
     asked: int = 1
+    perhaps: int = 0
     probability: float = 0.0
     """Calibrated: how likely it is that the first match is what the citizen means."""
     spoken_of: float = 0.0

@@ -200,7 +200,12 @@ class Matcher:
         folded = fold(text)
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
             return Finding(
-                Band.CHOOSE, named, 1, whole.probability, spoken_of=whole.shown, named=True, near=named
+                Band.CHOOSE,
+                named,
+                probability=whole.probability,
+                spoken_of=whole.shown,
+                named=True,
+                near=named,
             )
         near = whole.matches(NEAR)
         story = len(folded) >= STORY
@@ -209,15 +214,13 @@ class Matcher:
         sure = [top for top in tops if top.probability >= least][:2]
         if len(sure) > 1:
             first = near[:1] if story else ()
-            # Of two that are sure, that which the whole is nearest to.
-            asked = sorted((top.first() for top in sure), key=lambda one: one.commitment != near[0].commitment)
-            matches = distinct([*first, *asked, *near[:SHOWN]])[:SHOWN]
+            matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
             probability = min(top.probability for top in sure)
             return Finding(
                 Band.ANSWER,
                 matches,
                 len(sure),
-                probability,
+                probability=probability,
                 spoken_of=max(top.shown for top in sure),
                 near=distinct([*matches, *near]),
             )
@@ -227,8 +230,15 @@ class Matcher:
         # What each part is nearest to stands behind what the whole is nearest to.
         likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
         first = near[:1] if meant is whole else meant.matches(1)
-        matches = distinct([*first, *likely, *near[:SHOWN]])[:SHOWN]
-        return Finding(self._band(meant), matches, 1, meant.probability, spoken_of=meant.shown, near=near)
+        meant_or_perhaps = distinct([*first, *likely])[:SHOWN]
+        return Finding(
+            self._band(meant),
+            distinct([*meant_or_perhaps, *near[:SHOWN]])[:SHOWN],
+            perhaps=len(meant_or_perhaps) - len(first),
+            probability=meant.probability,
+            spoken_of=meant.shown,
+            near=near,
+        )
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability, asked.shown)
@@ -277,7 +287,12 @@ class Matcher:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         telling = whole.telling(TELLING)
         tops = self._tops(sentences(folded, telling))
-        return tops if story or len(tops) > 1 else self._tops(clauses(folded, telling))
+        if story or len(tops) > 1:
+            return tops
+        # A comma parts two questions less surely: first comes what the whole is nearest to.
+        nearest = whole.found[0].commitment if whole.found else None
+        parts = self._tops(clauses(folded, telling))
+        return sorted(parts, key=lambda part: part.ranking.found[0].commitment != nearest)
 
     def _tops(self, parts: list[str]) -> list[Asked]:
         asked: dict[str, Asked] = {}

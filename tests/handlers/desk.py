@@ -313,7 +313,7 @@ class Desk:
     def finding(self, band: Band, *ids: str, asked: int = 1, probability: float = 0.8) -> Finding:
         """Make what a matcher would find: scores fall from 0.9 by a tenth."""
         matches = tuple(Match(self.commitment(one), 0.9 - place / 10) for place, one in enumerate(ids))
-        return Finding(band, matches, asked, probability)
+        return Finding(band, matches, asked, probability=probability)
 
     def ask(self, text: str, band: Band, *ids: str, asked: int = 1) -> Outcome:
         """Ask, where the matcher finds this."""
