@@ -28,8 +28,8 @@ from knowledge.matching.ranking import SHOWN, features
 from knowledge.matching.usage import typist_of
 
 DATA = Path("tests/data")
-FITTED_ON = [DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d")]
-HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d")]
+FITTED_ON = [DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")]
+HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f")]
 NAMES = tuple(one.name for one in fields(Weights))
 FOLDS = 10
 RIDGE = 0.3
