@@ -14,22 +14,26 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pygal
 
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
+from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Features, Weights
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import Meaning, encoder
-from knowledge.matching.ranking import SHOWN, features
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.usage import typist_of
 
 DATA = Path("tests/data")
-FITTED_ON = [DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")]
-HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f")]
+FITTED_ON = [
+    DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")
+]
+HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-g")]
 NAMES = tuple(one.name for one in fields(Weights))
 FOLDS = 10
 RIDGE = 0.3
@@ -57,7 +61,8 @@ def main() -> None:
     city, lexicon = load_city(CITY), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=CACHE, meaning=_meaning if asked.semantic else None)
     typist = typist_of(matcher, city, lexicon)
-    known, unseen = (list(labelled(matcher, typist, paths)) for paths in (asked.messages, HELD_OUT))
+    listener = Listener(lexicon)
+    known, unseen = (list(labelled(matcher, listener, typist, paths)) for paths in (asked.messages, HELD_OUT))
     fitted = FITTED_WITH_MEANING if asked.semantic else FITTED
     for place, which in enumerate(("first", "shown")):
         rows = [(_row(one.features), getattr(one, which)) for one in known]
@@ -93,19 +98,14 @@ def cross_validated(rows: Rows) -> Pairs:
 
 def fit(rows: Rows) -> Row:
     """Weights that make the labels likeliest, with a small ridge; bias first."""
-    width = len(rows[0][0])
-    weights = [0.0] * width
+    x, y = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
+    ridge = RIDGE * np.eye(x.shape[1])
+    weights = np.zeros(x.shape[1])
     for _ in range(25):
-        gradient = [-RIDGE * w for w in weights]
-        hessian = [[RIDGE * (i == j) for j in range(width)] for i in range(width)]
-        for x, y in rows:
-            p = probability(weights, x)
-            for i in range(width):
-                gradient[i] += (y - p) * x[i]
-                for j in range(width):
-                    hessian[i][j] += p * (1 - p) * x[i] * x[j]
-        weights = [w + step for w, step in zip(weights, _solve(hessian, gradient), strict=True)]
-    return weights
+        p = 1 / (1 + np.exp(-x @ weights))
+        hessian = (x.T * (p * (1 - p))) @ x + ridge
+        weights += np.linalg.solve(hessian, x.T @ (y - p) - ridge @ weights)
+    return [float(weight) for weight in weights]
 
 
 def probability(weights: Sequence[float], x: Sequence[float]) -> float:
@@ -113,19 +113,19 @@ def probability(weights: Sequence[float], x: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
 
 
-def labelled(matcher: Matcher, typist: Typist, paths: Sequence[Path]) -> Iterator[Labelled]:
-    """Each message, as it is heard, that something is found for and that no rule sets outside."""
+def labelled(
+    matcher: Matcher, listener: Listener, typist: Typist, paths: Sequence[Path]
+) -> Iterator[Labelled]:
+    """Each message that asks one thing, or nothing that the report answers, as it is heard, for which something is found."""
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     for message in map(json.loads, filter(str.strip, lines)):
-        single = message["kind"] in ("question", "out_of_scope", "smalltalk") and message.get("need", 1) == 1
-        text = typist.typed(fold(message["text"]))
-        if not single or matcher.of_another_year_or_city(text):
+        if message["kind"] not in ("question", "out_of_scope", "smalltalk") or message.get("need", 1) > 1:
             continue
-        ranking = matcher.judged(text)
-        if ranking.found and (matcher.meaning is None or ranking.meanings is not None):
-            right = [_right(message, one.commitment.quote) for one in ranking.found[:SHOWN]]
-            evidence = ranking.evidence(ranking.found[0])
-            yield Labelled(features(ranking, evidence), int(right[0]), int(any(right)))
+        text = typist.typed(fold(message["text"]))
+        asked = matcher.judge(text, listener.hear(text).off_plan)
+        if asked.signs and (matcher.meaning is None or asked.ranking.meanings is not None):
+            right = [_right(message, one.commitment.quote) for one in asked.ranking.found[:SHOWN]]
+            yield Labelled(asked.signs, int(right[0]), int(any(right)))
 
 
 def _right(message: dict[str, Any], quote: str) -> bool:
@@ -177,18 +177,6 @@ def draw(sets: dict[str, Pairs], path: Path) -> None:
         chart.add(told, [(round(said, 3), round(true, 3)) for _, said, true in binned(pairs)])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(chart.render()), encoding="utf-8")
-
-
-def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
-    """Gauss-Jordan elimination; the matrix is small and positive definite."""
-    size = len(vector)
-    rows = [[*row, value] for row, value in zip(matrix, vector, strict=True)]
-    for i in range(size):
-        rows[i] = [value / rows[i][i] for value in rows[i]]
-        for j in range(size):
-            if j != i:
-                rows[j] = [a - rows[j][i] * b for a, b in zip(rows[j], rows[i], strict=True)]
-    return [row[-1] for row in rows]
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FOLDS = 5
 LEAST_SEEN = 3
 """Messages that must hold a feature for it to be learned from."""
-LASSO, RATE, ROUNDS = 0.0000002, 0.5, 8
-KEPT = 0.2
+LASSO, RATE, ROUNDS = 0.00000008, 0.5, 8
+KEPT = 0.25
 """Weights smaller than this are left out of the file."""
 
 

@@ -1,6 +1,5 @@
 """How a message is put and what was found for it, weighed together: feedback, a question, an order or small talk. Pure."""
 
-from dataclasses import replace
 from math import exp
 
 from handlers.intent import Command, Intent
@@ -18,8 +17,6 @@ SURE_ALL_THE_SAME = 0.95
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be, where the report may speak of what is said."""
 _LIKELY = 0.5
-_OFF_PLAN = 0.85
-"""How likely a question must ask for a procedure before a commitment that was found is not even offered."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _LETTER = 90
@@ -72,24 +69,6 @@ class Odds:
         return self.finding.band is Band.ANSWER and self._length <= _LETTER
 
     @property
-    def off_plan(self) -> float:
-        """How likely a question asks how to do something, or of the wide world, rather than what is planned."""
-        share = self._share("procedure", "other") / (self._asked or 1.0)
-        # 怎么申请 in so many words outweighs the thing that it is asked of.
-        plainly = self._heard.features.figures.get("cue:inquiry", 0.0) >= 1
-        return max(share, _LIKELY) if plainly else share
-
-    @property
-    def found(self) -> Finding:
-        """The finding of a question, a band lower where 怎么补办 or 几点开门 asks what no work report says, though it may speak of the thing."""
-        finding = self.finding
-        if self.off_plan < _LIKELY or finding.named:
-            return finding
-        surely = self.off_plan >= _OFF_PLAN
-        offered = finding.band is Band.ANSWER and (not surely or finding.probability >= SURE_ALL_THE_SAME)
-        return replace(finding, band=Band.CHOOSE if offered else Band.DECLINE)
-
-    @property
     def also(self) -> FeedbackKind | None:
         """What a question tells besides: a grievance, a wish or thanks that somebody may want to pass on."""
         return _FEEDBACK[self._said] if self._told >= _ALSO and self._said != "inquiry" else None
@@ -113,8 +92,7 @@ class Odds:
         against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         told = self._told >= self._asked * exp(against)
         # Whoever tells at length what no report answers wants an answer from somebody.
-        off_plan = self.off_plan >= _LIKELY and self._share("plan") < _LIKELY
-        inquires = self._length >= STORY and (off_plan or self.finding.band is Band.DECLINE)
+        inquires = self._length >= STORY and self.finding.band is Band.DECLINE
         if not (told or inquires):
             return None
         if not told:

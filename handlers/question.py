@@ -53,6 +53,7 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
         state=replace(state, about=(commitment.id,), awaiting_place=None),
         choices=(*subscription.offer((commitment,)), *_WHAT_ELSE),
         matches=(Match(commitment, 1.0),),
+        departments=commitment.departments,
     )
 
 
@@ -80,6 +81,7 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         ),
         remember=(_asked(turn, Decision.ANSWER, meant, finding.probability),),
         matches=shown,
+        departments=tuple(dict.fromkeys(name for one in meant for name in one.commitment.departments)),
     )
 
 

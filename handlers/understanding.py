@@ -29,17 +29,17 @@ _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
-LEADS_FROM, LEADS_ALL_THE_SAME = 0.7, 0.96
+LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
 """Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
 where only the field is: its words may be a promise's own (高标准农田这块)."""
-LISTED_BELOW = 0.7
+LISTED_BELOW = 0.9
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
-_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
 
@@ -134,7 +134,7 @@ class Understanding:
         heard = self._listener.hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        finding = self._matcher.find(folded)
+        finding = self._matcher.find(folded, heard.off_plan)
         odds = Odds(heard, finding, len(folded))
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
@@ -154,7 +154,7 @@ class Understanding:
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
         if section and self._leads(finding.probability, field):
             section = section.led_by(match.commitment for match in finding.matches)
-        return Intent(Kind.QUESTION, folded, finding=odds.found, section=section, also=odds.also)
+        return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
 
     def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether what was found stands at the head of a list."""

@@ -14,13 +14,24 @@ from bot.evaluating import Label, read_labels
 from bot.settings import CITIES
 from knowledge.city import load_city
 from knowledge.commitment import Band, Finding
+from knowledge.intent.listener import Listener
+from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.calibration import FITTED
 from knowledge.matching.matcher import SHOWN, Matcher
 from knowledge.matching.usage import typist_of
 
 DATA = Path(__file__).parent / "data"
-SETS = ("messages.jsonl", "unseen-a.jsonl", "unseen-b.jsonl", "seen-d.jsonl", "unseen-c.jsonl")
+SETS = (
+    "messages.jsonl",
+    "unseen-a.jsonl",
+    "unseen-b.jsonl",
+    "seen-d.jsonl",
+    "seen-e.jsonl",
+    "seen-f.jsonl",
+    "unseen-c.jsonl",
+    "unseen-g.jsonl",
+)
 SAMPLES = 10
 """Messages of a style below which its share says nothing."""
 
@@ -46,9 +57,10 @@ def matcher(cache_dir: Path) -> Matcher:
 @pytest.fixture(scope="module")
 def cases(matcher: Matcher) -> dict[str, list[Case]]:
     """Each set of messages, with what was found."""
+    listener = Listener(load_lexicon())
     return {
         name: [
-            Case(label, matcher.find(label.text))
+            Case(label, matcher.find(label.text, listener.hear(fold(label.text)).off_plan))
             for label in read_labels((DATA / name).read_text(encoding="utf-8").splitlines())
         ]
         for name in SETS
@@ -91,15 +103,15 @@ def test_what_is_answered_is_right(cases: dict[str, list[Case]], name: str) -> N
 
 @pytest.mark.parametrize("name", SETS)
 def test_most_of_what_lies_outside_is_not_answered(cases: dict[str, list[Case]], name: str) -> None:
-    """Before any rule on procedures is heard, at most one of four near-misses is answered with a promise."""
+    """Of near-misses at most one of eight is answered with a promise."""
     outside = _of(cases[name], "out_of_scope")
-    assert _share(case.finding.band is Band.ANSWER for case in outside) <= 0.25
+    assert _share(case.finding.band is Band.ANSWER for case in outside) <= 0.125
 
 
 def test_the_probability_means_what_it_says(matcher: Matcher) -> None:
     """Over all sets the expected calibration error is at most 0.05."""
     typist = typist_of(matcher, load_city(CITIES / "suizhou-2023"), load_lexicon())
-    messages = list(labelled(matcher, typist, [DATA / name for name in SETS]))
+    messages = list(labelled(matcher, Listener(load_lexicon()), typist, [DATA / name for name in SETS]))
     said = [FITTED.probabilities(one.features) for one in messages]
     first = [(likely, one.first) for (likely, _), one in zip(said, messages, strict=True)]
     shown = [(likely, one.shown) for (_, likely), one in zip(said, messages, strict=True)]

@@ -80,8 +80,8 @@ def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[C
         )
 
 
-MESSAGES = ("messages.jsonl", "unseen-c.jsonl")
-INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl")
+MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "unseen-g.jsonl")
+INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "unseen-intents-g.jsonl")
 
 
 @pytest.fixture(scope="module", params=MESSAGES)

@@ -24,10 +24,12 @@ LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
 DANGERS = 6
 """Messages about each danger."""
-WRITTEN, ASKED = 2, 18
-"""What a message that was written whole counts; phrases of each commitment."""
+WRITTEN, ASKED, BEYOND = 2, 18, 6
+"""What a message that was written whole counts; phrases of each commitment, and of each thing that no report answers."""
 BARE = 3
 """What a grievance that stands for itself counts."""
+_PLAIN = 3
+"""Weight of a cue that leaves no doubt."""
 TOPIC = 6
 """Characters of a phrase that names a thing and tells nothing of it."""
 _ASKS = re.compile(
@@ -66,6 +68,7 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
     plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
+    plain += _beyond(lexicon, chance)
     plain += [
         *_promised(city, lexicon, chance),
         *_listed(lexicon, chance),
@@ -169,15 +172,26 @@ def _known(lexicon: Lexicon) -> Iterator[Example]:
 
 def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
     """What the city's commitments are asked by; 怎么申请 asks for a procedure all the same."""
-    procedures = CueBook(
-        Cue("inquiry", cue, weight) for cue, weight in lexicon.intents["inquiry"] if weight >= 3
-    )
+    procedures = _plainly(lexicon, "inquiry")
     for commitment in city.commitments:
         phrases = [one for one in commitment.phrases if _ASKS.search(one) or len(one) <= TOPIC]
         phrases = [phrase for phrase in phrases if not procedures.found(fold(phrase))]
         for phrase in chance.sample(phrases, min(ASKED, len(phrases))):
             yield Example(phrase, "plan", commitment.id)
         yield Example(chance.choice((commitment.title, *commitment.keywords)), "plan", commitment.id)
+
+
+def _beyond(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+    """What no report answers, where it is asked as a procedure is; 会不会修地铁 is asked as a plan is."""
+    plans = _plainly(lexicon, "plan")
+    for topic, phrases in lexicon.elsewhere.items():
+        asked = [one for one in phrases if _ASKS.search(one) and not plans.found(fold(one))]
+        for phrase in chance.sample(asked, min(BEYOND, len(asked))):
+            yield Example(phrase, "procedure", topic)
+
+
+def _plainly(lexicon: Lexicon, kind: str) -> CueBook:
+    return CueBook(Cue(kind, cue, weight) for cue, weight in lexicon.intents[kind] if weight >= _PLAIN)
 
 
 def _slipped(plain: list[Example], chance: random.Random) -> Iterator[Example]:

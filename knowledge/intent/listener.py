@@ -24,6 +24,11 @@ class Heard:
         """How likely it is one of these."""
         return sum(self.coarse.get(kind, 0.0) for kind in kinds)
 
+    @property
+    def off_plan(self) -> float:
+        """How likely it asks how to do something, or of the wide world, rather than what is planned, if it asks at all."""
+        return self.share("procedure", "other") / self.share("plan", "procedure", "other")
+
     def likeliest(self, within: str) -> str:
         """The likeliest kind of talk, cmd or sos: bye, without talk."""
         found = [kind for kind in self.fine if kind.partition(".")[0] == within]

@@ -13,7 +13,7 @@ from knowledge.language.segmenting import Cut, Segmenter
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MARK = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffa-z0-9.%]+")
-BIGRAM_WEIGHT = 0.35
+BIGRAM_WEIGHT = 0.5
 """Of a word's: pairs of characters catch what segmenting cuts differently."""
 CHARACTER_WEIGHT = 1.2
 """Of a word's: 路, 药 and 娃 are words in everyday speech, and what a stranger says shares often nothing longer."""

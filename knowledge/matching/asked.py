@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from knowledge.commitment import Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.sounds import is_chinese
+from knowledge.matching.calibration import Features
 from knowledge.matching.pool import Evidence
 from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking, reasons_of
 
@@ -24,6 +25,8 @@ class Asked:
     """The reasons of any that was found, for whoever looks at them."""
     evidence: Evidence | None
     """Of the first; None where none was found."""
+    signs: Features | None
+    """What the probabilities depend on; None where a rule has its say."""
     probability: float
     shown: float
     """How likely any is meant of those that are shown."""

@@ -14,7 +14,7 @@ from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import Asked, distinct, said
-from knowledge.matching.calibration import FITTED, FITTED_WITH_MEANING, Calibration, Features
+from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
@@ -37,15 +37,15 @@ from knowledge.matching.taught import Outside, Taught, phrases_of
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
-SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.7, 0.9
+SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
 """Probability from which a part of a message is taken for a question of its own, in a short message of two
 sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
-SECOND_SHOWN_FROM = 0.1
+SECOND_SHOWN_FROM = 0.3
 """Probability from which it is at least shown."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
-OUTSIDE = 0.25
-"""What is left of the probability where another year or city is asked about, or no word of the topic is shared."""
+ASTRAY = 0.25
+"""What is left of the probability where another year or city is asked about."""
 NEAR = 6
 """Commitments that are given for staff to see."""
 TELLING = 0.6
@@ -165,14 +165,9 @@ class Matcher:
         """The message's reading and the commitments that share something with it, best first."""
         return rank(self._reading(text), self._pool, self._commitments)
 
-    def judged(self, text: str) -> Ranking:
-        """The ranking that the answer rests on: by words, and where they leave doubt by meaning too."""
-        return self._ask(text).ranking
-
-    def of_another_year_or_city(self, text: str) -> bool:
-        """Tell whether `text` asks about a year or a city that nothing found for it speaks of."""
-        ranking = self.rank(text)
-        return self._scope.outside(ranking.reading.folded, said(ranking.found[0]) if ranking.found else "")
+    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
+        """The whole `text` as the answer rests on it: by words, and where they leave doubt by meaning too."""
+        return self._ask(text, off_plan)
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
@@ -187,14 +182,12 @@ class Matcher:
             if score > 0
         }
 
-    def features(self, text: str) -> Features | None:
-        """What the probability of the best match depends on; None where nothing is shared."""
-        ranking = self.rank(text)
-        return features(ranking, ranking.evidence(ranking.found[0])) if ranking.found else None
+    def find(self, text: str, off_plan: float = AS_A_PLAN) -> Finding:
+        """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.
 
-    def find(self, text: str) -> Finding:
-        """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing."""
-        whole = self._ask(text)
+        `off_plan`: how likely it asks for anything but what is planned, by the way it is put.
+        """
+        whole = self._ask(text, off_plan)
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
@@ -209,7 +202,7 @@ class Matcher:
             )
         near = whole.matches(NEAR)
         story = len(folded) >= STORY
-        tops = self._things_asked(folded, whole.ranking, story=story)
+        tops = self._things_asked(folded, whole.ranking, off_plan, story=story)
         least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
         sure = [top for top in tops if top.probability >= least][:2]
         if len(sure) > 1:
@@ -244,34 +237,35 @@ class Matcher:
         band = self._calibration.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
-    def _ask(self, text: str) -> Asked:
-        by_words = self._judge(text, self.rank(text), self._calibration)
+    def _ask(self, text: str, off_plan: float) -> Asked:
+        by_words = self._judge(text, self.rank(text), off_plan, self._calibration)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
             return by_words
         meanings = self.meaning.likeness(text)
         if meanings is None:
             return by_words
         joined = with_meaning(by_words.ranking, meanings, self._commitments)
-        return self._judge(text, joined, FITTED_WITH_MEANING)
+        return self._judge(text, joined, off_plan, FITTED_WITH_MEANING)
 
-    def _judge(self, text: str, ranking: Ranking, calibration: Calibration) -> Asked:
+    def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Asked:
         reading, found, why = ranking.reading, ranking.found, partial(self._why, text)
         evidence = ranking.evidence(found[0]) if found else None
         if self._outside.holds(
             reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
         ):
-            return Asked(ranking, why, None, 0.0, 0.0, outside=True)
+            return Asked(ranking, why, None, None, 0.0, 0.0, outside=True)
         if evidence is None:
-            return Asked(ranking, why, None, 0.0, 0.0)
-        first, shown = calibration.probabilities(features(ranking, evidence))
-        spoken_of = ranking.meanings is not None or self._shares_topic(ranking, evidence)
-        if self._scope.outside(reading.folded, said(found[0])) or not spoken_of:
-            first, shown = OUTSIDE * first, OUTSIDE * shown
-        return Asked(ranking, why, evidence, first, shown)
+            return Asked(ranking, why, None, None, 0.0, 0.0)
+        unnamed = ranking.meanings is None and not self._shares_topic(ranking, evidence)
+        signs = features(ranking, evidence, off_plan, unnamed=unnamed)
+        first, shown = calibration.probabilities(signs)
+        if self._scope.outside(reading.folded, said(found[0])):
+            return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown)
+        return Asked(ranking, why, evidence, signs, first, shown)
 
     def _why(self, text: str, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
-        return Reasons(lambda: reasons_of(ranked, self.judged(text)))
+        return Reasons(lambda: reasons_of(ranked, self.judge(text).ranking))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
@@ -283,20 +277,20 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, whole: Ranking, *, story: bool) -> list[Asked]:
+    def _things_asked(self, folded: str, whole: Ranking, off_plan: float, *, story: bool) -> list[Asked]:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         telling = whole.telling(TELLING)
-        tops = self._tops(sentences(folded, telling))
+        tops = self._tops(sentences(folded, telling), off_plan)
         if story or len(tops) > 1:
             return tops
         # A comma parts two questions less surely: first comes what the whole is nearest to.
         nearest = whole.found[0].commitment if whole.found else None
-        parts = self._tops(clauses(folded, telling))
+        parts = self._tops(clauses(folded, telling), off_plan)
         return sorted(parts, key=lambda part: part.ranking.found[0].commitment != nearest)
 
-    def _tops(self, parts: list[str]) -> list[Asked]:
+    def _tops(self, parts: list[str], off_plan: float) -> list[Asked]:
         asked: dict[str, Asked] = {}
-        for part in map(self._ask, parts):
+        for part in (self._ask(part, off_plan) for part in parts):
             if part.evidence:
                 asked.setdefault(part.ranking.found[0].commitment.quote, part)
         return list(asked.values())

@@ -14,9 +14,7 @@ _SHORTEST = 2
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
-_ASKS = re.compile(
-    r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|(.)不\1|还.不|不$|没有?$|想|问|核实|了解|晓得|知道"
-)
+_ASKS = re.compile(r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|(.)不\1|还.不|不$|没有?$|想|问|核实|了解|晓得|知道")
 """What a part of a message holds that asks something."""
 
 

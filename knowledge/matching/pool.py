@@ -20,9 +20,9 @@ Floats = npt.NDArray[np.float32]
 
 FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
 """What a use in a text of that field counts."""
-EVENED = 1.2
+EVENED = 2.5
 """BM25's k1: how soon more uses of the same term stop counting."""
-LENGTH = 0.6
+LENGTH = 0.7
 """BM25's b: how far an entry that many texts speak of is held back."""
 _COMMON = 20_000
 """Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.commitment import Commitment, Reason
 from knowledge.language.reading import Reading, Term
-from knowledge.matching.calibration import Features
+from knowledge.matching.calibration import Features, log_odds
 from knowledge.matching.meaning import Vectors
 from knowledge.matching.pool import Evidence, Pool, Query
 
@@ -94,7 +94,7 @@ def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitme
     return list(best.values())
 
 
-def features(ranking: Ranking, evidence: Evidence) -> Features:
+def features(ranking: Ranking, evidence: Evidence, off_plan: float, *, unnamed: bool = False) -> Features:
     """What the probability of the first, for which `evidence` speaks, being right depends on."""
     scores = [one.score for one in ranking.found]
     best = scores[0]
@@ -107,8 +107,9 @@ def features(ranking: Ranking, evidence: Evidence) -> Features:
         likeness=evidence.likeness,
         gap=gap(1),
         beyond=gap(SHOWN),
-        elsewhere=min(ranking.elsewhere / best, _FAR),
-        said=math.log(best if ranking.meanings is not None else best / ranking.pool.most),
+        elsewhere=min(ranking.elsewhere / best, _FAR) ** 2,
+        off_plan=log_odds(off_plan),
+        unnamed=float(unnamed),
     )
 
 

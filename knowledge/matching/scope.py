@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from knowledge.language.folding import fold
 
-_YEAR = re.compile(r"(20\d\d)年?|(明年|后年|前年)")
+_YEAR = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)|(明年|后年|前年)")
 _STORY = 30
-"""Characters: in a longer message a city is where somebody works, not what is asked about."""
+"""Characters: in a longer message a city is where somebody works, and a year is when it began."""
+_HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
+"""Whoever says so asks about their own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
 
 
 class Scope:
@@ -20,12 +22,11 @@ class Scope:
 
     def outside(self, folded: str, passage: str) -> bool:
         """Tell whether the message asks about another year or city, unless `passage`, what it matched, speaks of it too."""
+        if len(folded) >= _STORY:
+            return False
         years = [given or said for given, said in _YEAR.findall(folded)]
         if years and self._year not in years and not any(year in passage for year in years):
             return True
-        own = any(name in folded for name in self._own)
-        return (
-            not own
-            and len(folded) < _STORY
-            and any(name in folded and name not in passage for name in self._others)
-        )
+        if _HERE.search(folded) or any(name in folded for name in self._own):
+            return False
+        return any(name in folded and name not in passage for name in self._others)

@@ -131,7 +131,7 @@ async def test_two_clicks_teach_what_the_next_citizen_hears(
 @BOTH
 async def test_two_clicks_say_that_the_report_lacks_it(console: Console, service: Service) -> None:
     """报告里没有, then 保存: what was guessed before is plainly declined; retracted, it is guessed again."""
-    guess = "散步的坝子几时有"
+    guess = "哪里散步"
     before = await service.hears(guess)
     assert "没有查到" not in before
     clerk = await console.sign_in(Role.CLERK)

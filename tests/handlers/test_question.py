@@ -71,7 +71,9 @@ def test_the_nearest_is_offered_as_no_more_than_that(desk: Desk) -> None:
     """A near-miss is declined; the closest true statement follows, verbatim and marked as perhaps something else."""
     near = Match(desk.commitment("3-003"), 0.3, (Reason("word", "电梯", 0.6),))
     text = "电梯广告的钱归谁"
-    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, (near,), probability=0.3)))
+    outcome = desk.say(
+        text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, (near,), probability=0.3))
+    )
     said = text_of(outcome)
     assert outcome.decision is Decision.DECLINE
     assert "没有查到" in said

@@ -16,17 +16,19 @@ _FEATURES = st.builds(
     likeness=_SHARE,
     gap=_SHARE,
     beyond=_SHARE,
-    elsewhere=st.floats(0, 2),
-    said=st.floats(-6, 3),
+    elsewhere=st.floats(0, 4),
+    off_plan=st.floats(-7, 7),
+    unnamed=st.sampled_from([0.0, 1.0]),
 )
-_PLAIN = Weights(bias=-1, likeness=1, gap=1, beyond=1, elsewhere=-1, said=1)
+_PLAIN = Weights(bias=-1, likeness=1, gap=1, beyond=1, elsewhere=-1, off_plan=-1, unnamed=-1)
+_AGAINST = ("elsewhere", "off_plan", "unnamed")
 
 
 @pytest.mark.parametrize("weights", [FITTED.first, FITTED.shown])
 def test_the_fitted_weights_make_sense(weights: Weights) -> None:
-    """More evidence never makes a match less likely, and what is nearer elsewhere does."""
-    assert min(weights.likeness, weights.gap, weights.beyond, weights.said) > 0
-    assert weights.elsewhere < 0
+    """More evidence makes a match likelier; what is near elsewhere, or asks for no plan makes it less likely."""
+    assert min(weights.likeness, weights.gap, weights.beyond) > 0
+    assert max(getattr(weights, name) for name in _AGAINST) < 0
 
 
 @pytest.mark.parametrize("calibration", [FITTED, FITTED_WITH_MEANING])
@@ -37,13 +39,14 @@ def test_it_takes_more_to_answer_than_to_offer(calibration: Calibration) -> None
 
 @given(_FEATURES, st.floats(0.01, 1), st.sampled_from([FITTED.first, FITTED.shown]))
 def test_more_evidence_is_never_less_likely(features: Features, more: float, weights: Weights) -> None:
-    """A probability is between 0 and 1, grows with each sign for the match, and falls with what speaks for elsewhere."""
+    """A probability is between 0 and 1, grows with each sign for the match, and falls with each against it."""
     least = weights.probability(features)
     assert 0 <= least <= 1
-    for name in ("likeness", "gap", "beyond", "said"):
+    for name in ("likeness", "gap", "beyond"):
         greater = replace(features, **{name: getattr(features, name) + more})
         assert least <= weights.probability(greater) <= 1
-    assert weights.probability(replace(features, elsewhere=features.elsewhere + more)) <= least
+    for name in _AGAINST:
+        assert weights.probability(replace(features, **{name: getattr(features, name) + more})) <= least
 
 
 @given(_FEATURES, st.sampled_from([FITTED, FITTED_WITH_MEANING]))
@@ -58,7 +61,7 @@ def test_any_of_those_shown_is_at_least_as_likely_as_the_first(
 
 def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
     """That the second is as near makes the first less likely, and hardly that one of the three is meant."""
-    alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.2, said=2.0)
+    alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.04)
     tied = replace(alone, gap=0.0)
     first, shown = (
         weights.probability(alone) - weights.probability(tied) for weights in (FITTED.first, FITTED.shown)
@@ -67,9 +70,13 @@ def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
 
 
 def test_the_probability_is_the_logistic_function() -> None:
-    """At weights of one, the log odds are the sum of the features."""
-    assert _PLAIN.probability(Features(0.5, 0.25, 0.25, 0.5, 0.5)) == pytest.approx(0.5)
-    assert _PLAIN.probability(Features(0.5, 0.5, 0.5, 0.0, 1.0)) == pytest.approx(1 / (1 + math.exp(-1.5)))
+    """At weights of one, the log odds are the sum of the features, those against it taken off."""
+    even = Features(0.5, 0.5, 0.5, 0.5, off_plan=0.0)
+    assert _PLAIN.probability(even) == pytest.approx(0.5)
+    assert _PLAIN.probability(replace(even, gap=1.0, off_plan=-1.0)) == pytest.approx(
+        1 / (1 + math.exp(-1.5))
+    )
+    assert _PLAIN.probability(replace(even, elsewhere=1.5)) == pytest.approx(1 / (1 + math.exp(1)))
 
 
 @pytest.mark.parametrize(

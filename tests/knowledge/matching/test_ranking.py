@@ -22,8 +22,8 @@ def test_features_tell_how_far_the_second_is_behind(matcher: Matcher) -> None:
     """The gap grows with the share of the best score by which the next is behind; alone, the best is ahead by all of it."""
     ranking = matcher.rank("四好农村路示范县")
     evidence = ranking.evidence(ranking.found[0])
-    assert features(replace(ranking, found=ranking.found[:1]), evidence).gap == 1
-    both = features(ranking, evidence)
+    assert features(replace(ranking, found=ranking.found[:1]), evidence, 0.5).gap == 1
+    both = features(ranking, evidence, 0.5)
     assert both.gap == pytest.approx((1 - ranking.found[1].score / ranking.found[0].score) ** 0.5)
     assert both.likeness == evidence.likeness
     assert 0 <= both.gap < 1
@@ -33,7 +33,7 @@ def test_what_no_report_answers_is_nearer_elsewhere(matcher: Matcher) -> None:
     """A procedure is nearer to what residents ask elsewhere than to any commitment; a promise is not."""
     for text, nearer in (("身份证丢了去哪里补办", True), ("老旧小区改造160个", False)):
         ranking = matcher.rank(text)
-        assert (features(ranking, ranking.evidence(ranking.found[0])).elsewhere > 1) is nearer
+        assert (features(ranking, ranking.evidence(ranking.found[0]), 0.5).elsewhere > 1) is nearer
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_no_report_answers_is_nearer_elsewhere(matcher: Matcher) -> None:
         ("老人家里装扶手", "synonym", "装扶手 → ", "完成居家适老化改造900户以上"),
         ("九百户是什么", "number", "#900", "完成居家适老化改造900户以上"),
         ("適老化改造今年多少戶", "word", "适老化", "完成居家适老化改造900户以上"),
-        ("药费能少出点不", "character", "药", "医药"),
+        ("鱼让不让捞", "character", "鱼", "长江十年禁渔"),
     ],
 )
 def test_the_reasons_say_how_it_was_found(
