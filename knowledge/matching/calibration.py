@@ -86,8 +86,12 @@ def log_odds(probability: float) -> float:
 
 
 FITTED = Calibration(
-    first=Weights(bias=-3.92, likeness=1.83, gap=3.97, beyond=2.41, elsewhere=-3.64, off_plan=-0.49, unnamed=-1.32),
-    shown=Weights(bias=-2.72, likeness=2.87, gap=1.34, beyond=2.62, elsewhere=-4.62, off_plan=-0.69, unnamed=-1.88),
+    first=Weights(
+        bias=-3.92, likeness=1.83, gap=3.97, beyond=2.41, elsewhere=-3.64, off_plan=-0.49, unnamed=-1.32
+    ),
+    shown=Weights(
+        bias=-2.72, likeness=2.87, gap=1.34, beyond=2.62, elsewhere=-4.62, off_plan=-0.69, unnamed=-1.88
+    ),
 )
 FITTED_WITH_MEANING = Calibration(
     first=Weights(
