@@ -10,12 +10,15 @@ from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.matching.asked import said
 from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
 """Commitments that a citizen sees at once."""
-NEAREST_FROM = 0.12
-"""Probability below which nothing in the report is near enough to be named beside a plain no."""
+NEAREST_FROM = 0.001
+"""Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
+_WORDS = frozenset({"word", "name", "synonym"})
+"""Kinds of reasons that are words."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
 
@@ -149,11 +152,17 @@ def _decline(turn: Turn, finding: Finding) -> Outcome:
 
 
 def _nearest(finding: Finding) -> Match | None:
-    """The commitment that speaks of the same thing, where one does: a word of the topic is shared."""
-    if finding.outside or not finding.matches or finding.matches[0].score < NEAREST_FROM:
+    """The commitment that speaks of the same thing in so many words, where one does."""
+    if finding.outside:
         return None
-    words = {"word", "name", "synonym"}
-    return finding.matches[0] if any(r.kind in words for r in finding.matches[0].reasons) else None
+    return next((one for one in finding.matches if one.score >= NEAREST_FROM and _names(one)), None)
+
+
+def _names(match: Match) -> bool:
+    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead."""
+    words = (one.matched.split(" → ")[-1] for one in match.reasons if one.kind in _WORDS)
+    text = said(match.commitment)
+    return any(len(word) > 1 and word in text for word in words)
 
 
 def _asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:

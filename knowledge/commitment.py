@@ -155,8 +155,8 @@ class Finding:
     """What a question was found to mean, best first.
 
     In ANSWER, the first `asked` matches are meant (two when a question holds two things), the next `perhaps`
-    are what a part of it may ask besides; the others are near. In CHOOSE, the citizen picks among `matches` (at most three). In DECLINE, `matches` holds what came
-    nearest, never to be stated as the answer.
+    are what a part of it may ask besides; the others are near. In CHOOSE, the citizen picks among `matches` (at
+    most three). In DECLINE, `matches` holds what came nearest, never to be stated as the answer.
     """
 
     band: Band

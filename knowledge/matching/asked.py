@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.commitment import Match, Reason
+from knowledge.commitment import Commitment, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.sounds import is_chinese
 from knowledge.matching.calibration import Features
@@ -59,12 +59,11 @@ class Asked:
         if not 2 <= len(word) <= ONE_WORD or not is_chinese(word):
             return ()
         near = zip(self.ranking.found, self.matches(CANDIDATES), strict=False)
-        return tuple(match for found, match in near if word in said(found))[:SHOWN]
+        return tuple(match for found, match in near if word in said(found.commitment))[:SHOWN]
 
 
-def said(ranked: Ranked) -> str:
+def said(commitment: Commitment) -> str:
     """What the report says of it in so many words, folded."""
-    commitment = ranked.commitment
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
 

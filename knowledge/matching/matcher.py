@@ -248,7 +248,7 @@ class Matcher:
         return self._judge(text, joined, off_plan, FITTED_WITH_MEANING)
 
     def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Asked:
-        reading, found, why = ranking.reading, ranking.found, partial(self._why, text)
+        reading, found, why = ranking.reading, ranking.found, partial(self._why, text, off_plan)
         evidence = ranking.evidence(found[0]) if found else None
         if self._outside.holds(
             reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
@@ -259,13 +259,13 @@ class Matcher:
         unnamed = ranking.meanings is None and not self._shares_topic(ranking, evidence)
         signs = features(ranking, evidence, off_plan, unnamed=unnamed)
         first, shown = calibration.probabilities(signs)
-        if self._scope.outside(reading.folded, said(found[0])):
+        if self._scope.outside(reading.folded, said(found[0].commitment)):
             return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown)
         return Asked(ranking, why, evidence, signs, first, shown)
 
-    def _why(self, text: str, ranked: Ranked) -> Sequence[Reason]:
+    def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
-        return Reasons(lambda: reasons_of(ranked, self.judge(text).ranking))
+        return Reasons(lambda: reasons_of(ranked, self._ask(text, off_plan).ranking))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""

@@ -82,6 +82,34 @@ def test_the_nearest_is_offered_as_no_more_than_that(desk: Desk) -> None:
     assert "回复“是”" in said
 
 
+@pytest.mark.parametrize(
+    "near",
+    [
+        Reason("word", "机场", 0.6),  # An everyday phrase alone speaks of it.
+        Reason("character", "梯", 0.6),
+        Reason("synonym", "升降机 → 扶梯", 0.6),
+    ],
+)
+def test_what_only_sounds_near_is_not_named(desk: Desk, near: Reason) -> None:
+    """Beside a plain no stands only what the report names by a word of the question, or by its official one."""
+    text = "机场的升降机几时修"
+    matches = (Match(desk.commitment("3-003"), 0.3, (near,)),)
+    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, matches)))
+    assert outcome.decision is Decision.DECLINE
+    assert "不一定是您问的事" not in text_of(outcome)
+
+
+def test_the_nearest_need_not_be_the_likeliest(desk: Desk) -> None:
+    """The first that names the thing is named, whatever came before it."""
+    matches = (
+        Match(desk.commitment("7-005"), 0.3, (Reason("word", "散步", 0.6),)),
+        Match(desk.commitment("3-003"), 0.1, (Reason("synonym", "升降机 → 电梯", 0.6),)),
+    )
+    text = "散步的升降机几时修"
+    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, matches)))
+    assert desk.commitment("3-003").quote in text_of(outcome)
+
+
 def test_a_question_that_grumbles_may_be_filed_too(desk: Desk) -> None:
     """It is answered, and the offer to pass the grievance on stands; 「是」 shows the words, and files them after another."""
     text = "老娘爬楼爬得腿打颤,电梯今年装不装"
