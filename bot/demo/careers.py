@@ -32,11 +32,11 @@ FATES = {
 """How often each: answered (and mostly closed), never looked at, left after assigning, left in hand, an answer that
 waits for approval, returned to the dispatcher, extended, escalated, co-handled, answered and taken up again."""
 OUTCOMES = {
-    FeedbackOutcome.SOLVED: 50,
+    FeedbackOutcome.SOLVED: 42,
     FeedbackOutcome.PARTLY: 16,
     FeedbackOutcome.PLANNED: 16,
     FeedbackOutcome.REFUSED: 9,
-    FeedbackOutcome.ELSEWHERE: 9,
+    FeedbackOutcome.ELSEWHERE: 17,  # Of these two thirds are solved: nobody else is named in their ticket.
 }
 _ASKS = 0.12
 """Of the tickets about which a clerk writes to the citizen, who answers."""
