@@ -20,6 +20,7 @@ from random import Random
 import psutil
 from sqlalchemy import func, select
 
+from bench.peers import CITY
 from bot import ops
 from bot.assembly import dialogue_of
 from bot.demo.careers import Careers
@@ -40,7 +41,6 @@ from handlers.tallying import tally
 from storage.database import Database, Unit
 from storage.tables import FEEDBACK, INBOX
 
-CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 DAYS = 14
 DIGEST_AT = time(18, 30)

@@ -5,7 +5,6 @@ read right come from five-fold cross-validation, in which no matter and no messa
 """
 
 import argparse
-import tempfile
 import time
 import zlib
 from collections import Counter
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpus.making import Example, corpus
+from bench.peers import CACHE, CITY
 from knowledge.city import load_city
 from knowledge.intent.classifier import WEIGHTS, Classifier, load_classifier
 from knowledge.intent.features import Extractor, Features
@@ -24,7 +24,6 @@ from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.usage import typist_of
 
-CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 FOLDS = 5
 LEAST_SEEN = 3
 """Messages that must hold a feature for it to be learned from."""
@@ -151,8 +150,8 @@ def main() -> None:
     extractor = Extractor(lexicon)
     city = load_city(CITY)
     examples = corpus(city, lexicon)
-    with tempfile.TemporaryDirectory() as folder:
-        typist = typist_of(Matcher(city, lexicon=lexicon, cache_dir=Path(folder)), city, lexicon)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    typist = typist_of(Matcher(city, lexicon=lexicon, cache_dir=CACHE), city, lexicon)
     rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
     print(f"{len(rows)} messages")
     if wanted.write:

@@ -18,9 +18,9 @@ from urllib.request import urlopen
 
 from bench.load.sending import Order, Result, Sender
 from bench.load.servers import Server
+from bench.peers import CITY
 from knowledge.city import load_city
 
-CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 CONNECTIONS = 32
 SAMPLES = 40
 GROWN = 1.10

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bench.load.sending import Order, Result, Sender
 from bench.load.servers import Server
+from bench.peers import CITY
 from knowledge.city import load_city
 
 CONNECTIONS = (16, 64)
-CITY = Path(__file__).parents[1] / "knowledge" / "cities" / "suizhou-2023"
 LOADS = (
     ("younuo", "question"),
     ("younuo", "heard"),

@@ -13,7 +13,7 @@ _SHORT = 14
 _ORDER = 30
 """Characters: an order in one's own words (还有没得,再来几条) is no longer."""
 SURE_ALL_THE_SAME = 0.95
-"""Probability at which a question about a procedure is still offered what the report says of the thing."""
+"""Probability of what was found at which a short message is a question, however much it sounds like an order or small talk."""
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be, where the report may speak of what is said."""
 _LIKELY = 0.5

@@ -17,7 +17,7 @@ SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.001
 """Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
-_WORDS = frozenset({"word", "name", "synonym"})
+_WORDS = frozenset({"word", "synonym"})
 """Kinds of reasons that are words."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
@@ -160,7 +160,7 @@ def _nearest(finding: Finding) -> Match | None:
 
 def _names(match: Match) -> bool:
     """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead."""
-    words = (one.matched.split(" → ")[-1] for one in match.reasons if one.kind in _WORDS)
+    words = (one.term for one in match.reasons if one.kind in _WORDS)
     text = said(match.commitment)
     return any(len(word) > 1 and word in text for word in words)
 

@@ -1,6 +1,5 @@
 """A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
@@ -43,7 +42,6 @@ class Browser:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
         self._sections = [*city.areas, *_topics(city), *_themes(city)]
         self._shares = _shares(city)
-        self._figures, self._projects = re.compile(lexicon.figures), re.compile(lexicon.projects)
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
         self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
         """Commitments that name a project or place."""
@@ -85,8 +83,8 @@ class Browser:
         Of several fields each has its turn, so that none is hidden behind another.
         """
         themes = fields.themes
-        figure = WANTED if self._figures.search(fields.rest) else OF_FIGURE_ALONE
-        name = WANTED if self._projects.search(fields.rest) else OF_NAME
+        figure = WANTED if fields.targets else OF_FIGURE_ALONE
+        name = WANTED if fields.projects else OF_NAME
 
         def rank(one: Commitment) -> float:
             about = max(self._shares[one.place.area_title].get(theme, 0.0) for theme in themes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 
 class Comparison(StrEnum):
@@ -123,14 +124,29 @@ class Department:
     """True for the one that takes what nobody owns."""
 
 
+_MEANS = " → "
+"""Stands between what was written and what was understood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One piece of evidence for a match: how it was found, what matched, and its share of the score."""
 
     kind: str
-    """word, phrase, spelling, pinyin, number or place."""
+    """word, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase."""
     matched: str
+    """The words, as written and as understood where these differ: 香姑 → 香菇."""
     weight: float
+
+    @classmethod
+    def of(cls, kind: str, written: str, term: str, weight: float) -> Self:
+        """Make the reason of a term that was found for what was written."""
+        return cls(kind, term if written == term else f"{written}{_MEANS}{term}", weight)
+
+    @property
+    def term(self) -> str:
+        """What the commitment's texts hold of it: 香菇."""
+        return self.matched.rpartition(_MEANS)[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ class Named:
     """True where all that there is about them is meant, whatever else is told: 看病这一块, or several in a row."""
     rest: str
     """The message without them."""
+    targets: bool
+    projects: bool
+    """True where its targets are asked for, where its projects are."""
 
 
 class Themes:
@@ -51,6 +54,7 @@ class Themes:
         longest_first = sorted(self._words, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
         self._listing = re.compile(lexicon.listing)
+        self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
 
     def named(self, folded: str) -> Named | None:
@@ -60,7 +64,14 @@ class Themes:
             return None
         rest = self._pattern.sub(" ", self._city.sub(" ", folded))
         whole = len(themes) >= SEVERAL or _WHOLE.search(rest) is not None
-        return Named(themes, len(_FRAME.sub("", rest)) < NARROWER, whole, rest)
+        return Named(
+            themes,
+            only=len(_FRAME.sub("", rest)) < NARROWER,
+            whole=whole,
+            rest=rest,
+            targets=self._targets.search(rest) is not None,
+            projects=self._projects.search(rest) is not None,
+        )
 
     def listing(self, folded: str) -> bool:
         """Tell whether a folded text asks in so many words for all that there is (都有哪些)."""

@@ -68,8 +68,8 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
     plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
-    plain += _beyond(lexicon, chance)
     plain += [
+        *_beyond(lexicon, chance),
         *_promised(city, lexicon, chance),
         *_listed(lexicon, chance),
         *_letters(chance),

@@ -71,8 +71,8 @@ class Extractor:
             figures["asks"] = 1.0
         if _WHETHER.search(folded):
             figures["whether"] = 1.0
-        if _WHETHER.search(folded, max(0, size - END)):
-            figures["whether at the end"] = 1.0
+            if _WHETHER.search(folded, max(0, size - END)):
+                figures["whether at the end"] = 1.0
         # The same grievance leads up to a question, or is all that is said: only both together tell.
         if "cue:grievance" in figures and not asks and figures.keys().isdisjoint(_ASKING):
             figures["only grieves"] = min(figures["cue:grievance"], 1.0)

@@ -51,9 +51,9 @@ class Lexicon:
     """Fields of public life: the names that a city's themes may have, and the words by which residents name the whole field."""
     listing: str
     """A pattern of how somebody asks for all that there is in a field."""
-    figures: str
+    targets: str
     projects: str
-    """Patterns of what is wanted of it: that which carries a figure, that which is a project by name."""
+    """Patterns of how somebody asks for a field's targets, and for its projects."""
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
 
@@ -95,7 +95,9 @@ def load_lexicon() -> Lexicon:
         idle=_folded(idle),
         cities=tuple(_read("cities")["names"]),
         themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in themes["theme"]),
-        **{pattern: themes[pattern] for pattern in ("listing", "figures", "projects")},
+        listing=themes["listing"],
+        targets=themes["targets"],
+        projects=themes["projects"],
         elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
     )
 

@@ -26,7 +26,7 @@ class Features:
     """The same of the first commitment that is not shown."""
     elsewhere: float
     """Square of the score of the nearest thing that no report answers, beside the best commitment's."""
-    off_plan: float = math.log(AS_A_PLAN)
+    off_plan: float
     """Log-odds of the message asking for anything but a plan: 怎么补办 asks what no report says, though it may speak of it."""
     unnamed: float = 0.0
     """1 where no word is shared that names a topic."""

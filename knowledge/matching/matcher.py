@@ -165,10 +165,6 @@ class Matcher:
         """The message's reading and the commitments that share something with it, best first."""
         return rank(self._reading(text), self._pool, self._commitments)
 
-    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
-        """The whole `text` as the answer rests on it: by words, and where they leave doubt by meaning too."""
-        return self._ask(text, off_plan)
-
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
         reading = self._reading(text)
@@ -187,7 +183,7 @@ class Matcher:
 
         `off_plan`: how likely it asks for anything but what is planned, by the way it is put.
         """
-        whole = self._ask(text, off_plan)
+        whole = self.judge(text, off_plan)
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
@@ -237,7 +233,8 @@ class Matcher:
         band = self._calibration.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
-    def _ask(self, text: str, off_plan: float) -> Asked:
+    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
+        """The whole `text` as the answer rests on it: by words, and where they leave doubt by meaning too."""
         by_words = self._judge(text, self.rank(text), off_plan, self._calibration)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
             return by_words
@@ -265,7 +262,7 @@ class Matcher:
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
-        return Reasons(lambda: reasons_of(ranked, self._ask(text, off_plan).ranking))
+        return Reasons(lambda: reasons_of(ranked, self.judge(text, off_plan).ranking))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
@@ -290,7 +287,7 @@ class Matcher:
 
     def _tops(self, parts: list[str], off_plan: float) -> list[Asked]:
         asked: dict[str, Asked] = {}
-        for part in (self._ask(part, off_plan) for part in parts):
+        for part in (self.judge(part, off_plan) for part in parts):
             if part.evidence:
                 asked.setdefault(part.ranking.found[0].commitment.quote, part)
         return list(asked.values())

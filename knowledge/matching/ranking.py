@@ -123,8 +123,7 @@ def reasons_of(ranked: Ranked, ranking: Ranking, evidence: Evidence | None = Non
     for name, told, term in terms:
         if term.source == "pair" or (term.source == "character" and name in longer):
             continue  # A word says the same better.
-        matched = name if term.written == name else f"{term.written} → {name}"
-        reasons.append(Reason(term.source, matched, round(told / total, 3)))
+        reasons.append(Reason.of(term.source, term.written, name, round(told / total, 3)))
         if len(reasons) > _TOLD:
             break
     if meaning := ranking.meaning(ranked):

@@ -61,7 +61,7 @@ def test_any_of_those_shown_is_at_least_as_likely_as_the_first(
 
 def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
     """That the second is as near makes the first less likely, and hardly that one of the three is meant."""
-    alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.04)
+    alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.04, off_plan=-4.6)
     tied = replace(alone, gap=0.0)
     first, shown = (
         weights.probability(alone) - weights.probability(tied) for weights in (FITTED.first, FITTED.shown)
