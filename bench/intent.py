@@ -17,7 +17,7 @@ import numpy as np
 from bench.corpus.making import Example, corpus
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
-from knowledge.intent.classifier import WEIGHTS, Classifier, load_classifier
+from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
@@ -101,15 +101,15 @@ class Fit:
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
         kept = np.where(np.abs(self.weights) >= KEPT, self.weights.round(2), np.float32(0))
         told = np.flatnonzero(kept.any(axis=1))
-        return Classifier(self.kinds, [names[row] for row in told], kept[told])
+        return Classifier(self.kinds, [names[row] for row in told], Weights.of(kept[told]))
 
 
 def write(model: Classifier, path: Path) -> None:
     """Write the weights: tab-separated, one feature a line."""
     lines = ["\t".join(("kinds", *model.kinds))]
     for name, row in sorted(model.rows.items()):
-        told = np.flatnonzero(model.weights[row])
-        lines.append("\t".join((name, *(f"{kind}:{model.weights[row, kind]:g}" for kind in told))))
+        told = model.weights.of_row(row)
+        lines.append("\t".join((name, *(f"{kind}:{weight:g}" for kind, weight in told))))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

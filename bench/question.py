@@ -47,6 +47,7 @@ def whole_path() -> bool:
         begun = time.process_time()
         dialogue_of(CITY, CACHE)
         print(f"city loaded, cache {cache}: {time.process_time() - begun:.2f} s of the processor")
+    parts = _parts()
     gc.collect()
     gc.freeze()  # As the server does.
     lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
@@ -56,7 +57,7 @@ def whole_path() -> bool:
     print(f"{'':34} {len(short)} of 13 to 17     all {len(texts)}")
     print(f"{'milliseconds of the processor':34}   p50    p99     p50    p99")
     slow = False
-    for name, part in _parts().items():
+    for name, part in parts.items():
         for text in texts[:WARMED_BY]:
             part(text[::-1])
         took = {text: _timed(part, text) for text in texts}

@@ -1,7 +1,6 @@
 """The shape of a city's files, as pydantic models, and where each entry's fields stand in them."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.commitment import Comparison, Confidence
@@ -186,12 +186,12 @@ def line_of(field: str, lines: list[str]) -> int:
 def parse_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; CityDataError names the line where it is none, or says that the file is missing."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CityDataError(
             [Problem(path.name, 0, "file", str(path), "the file is missing: create it")]
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"line (\d+)", str(error))
         line = (
             int(at.group(1))

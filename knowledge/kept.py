@@ -26,10 +26,8 @@ _log = logging.getLogger(__name__)
 
 def digest(parts: Iterable[str], made_by: Iterable[str] = ()) -> str:
     """Tell one state of the data from every other; `made_by`: the packages on whose version it depends."""
-    summed = hashlib.sha256()
-    for part in (*(f"{name} {version(name)}" for name in made_by), *parts):
-        summed.update(part.encode("utf-8", "surrogatepass") + b"\x00")
-    return summed.hexdigest()[:24]
+    told = packed((*(f"{name} {version(name)}" for name in made_by), *parts))
+    return hashlib.sha256(told.data).hexdigest()[:24]
 
 
 def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) -> Arrays:

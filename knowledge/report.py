@@ -96,13 +96,15 @@ class Report:
 
     def locate(self, quote: str) -> list[tuple[int, int]]:
         """Every (start, end) at which `quote` stands, white space aside."""
-        wanted = re.sub(r"\s+", "", quote)
+        wanted = "".join(quote.split())
         text, offsets = self._unbroken
-        return [
-            (offsets[at.start()], offsets[at.start() + len(wanted) - 1] + 1)
-            for at in re.finditer(re.escape(wanted), text)
-            if wanted
-        ]
+        found: list[tuple[int, int]] = []
+        at = text.find(wanted) if wanted else -1
+        while at >= 0:
+            end = at + len(wanted)
+            found.append((offsets[at], offsets[end - 1] + 1))
+            at = text.find(wanted, end)
+        return found
 
 
 def unbroken(text: str) -> str:

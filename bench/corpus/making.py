@@ -3,12 +3,12 @@
 import json
 import random
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pypinyin import lazy_pinyin
 
 from knowledge.city import City
@@ -244,4 +244,4 @@ def _in_dialect(text: str) -> str:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return dict(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
+    return dict(tomli.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))

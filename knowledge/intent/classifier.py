@@ -5,23 +5,54 @@ The weights are fitted by `python -m bench.intent --write` on messages that were
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.intent.features import Features
+from knowledge.stretches import Places, members
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
 Floats = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature adds to each kind; most features speak for or against one or two kinds of forty."""
+
+    starts: Places
+    """Of each feature's row; one more than there are features."""
+    kind: npt.NDArray[np.int16]
+    weight: Floats
+
+    @classmethod
+    def of(cls, matrix: Floats) -> Self:
+        """From a row for each feature and a column for each kind."""
+        row, kind = np.nonzero(matrix)
+        held = np.bincount(row, minlength=len(matrix))
+        return cls(np.concatenate([[0], np.cumsum(held)]), kind.astype(np.int16), matrix[row, kind])
+
+    def added(self, rows: Sequence[int], shares: Sequence[float], kinds: int) -> npt.NDArray[np.float64]:
+        """What these features add to each kind, each by its share."""
+        at, held = members(self.starts, np.array(rows))
+        weighed = self.weight[at] * np.repeat(np.array(shares), held)
+        return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
+
+    def of_row(self, row: int) -> list[tuple[int, float]]:
+        """The kinds that a feature speaks for or against, and how much."""
+        at = slice(self.starts[row], self.starts[row + 1])
+        return list(zip(self.kind[at].tolist(), self.weight[at].tolist(), strict=True))
+
+
 class Classifier:
     """The fitted model: kinds in a fixed order, and what each feature adds to each."""
 
-    def __init__(self, kinds: Sequence[str], features: Sequence[str], weights: Floats) -> None:
-        """`weights`: a row for each feature, a column for each kind; the feature without a name is added to every message."""
+    def __init__(self, kinds: Sequence[str], features: Sequence[str], weights: Weights) -> None:
+        """The feature without a name is added to every message."""
         self.kinds = tuple(kinds)
         self.weights = weights
         self.rows = {name: row for row, name in enumerate(features)}
@@ -35,15 +66,15 @@ class Classifier:
             known = [self.rows[name] for name in names if name in self.rows]
             rows += known
             shares += [share] * len(known)
-        scores = np.array(shares) @ self.weights[rows]
+        scores = self.weights.added(rows, shares, len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
     def reasons(self, features: Features, kind: str, count: int = 6) -> list[tuple[str, float]]:
         """The features that added most to `kind`, with what they added, for logs and for people."""
-        column = self.weights[:, self.kinds.index(kind)]
+        place = self.kinds.index(kind)
         told = [
-            (name, round(float(column[self.rows[name]]) * share, 3))
+            (name, round(dict(self.weights.of_row(self.rows[name])).get(place, 0.0) * share, 3))
             for names, share in _weighted(features)
             for name in names
             if name and name in self.rows
@@ -67,7 +98,5 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
     kinds = first.split("\t")[1:]
     features, pairs = zip(*(line.split("\t", 1) for line in lines), strict=True)
     figures = np.fromstring(" ".join(pairs).replace(":", " "), np.float32, sep=" ")
-    weights = np.zeros((len(features), len(kinds)), np.float32)
-    row = np.repeat(np.arange(len(features)), [given.count(":") for given in pairs])
-    weights[row, figures[::2].astype(np.int32)] = figures[1::2]
-    return Classifier(kinds, features, weights)
+    starts = np.cumsum([0, *(given.count(":") for given in pairs)])
+    return Classifier(kinds, features, Weights(starts, figures[::2].astype(np.int16), figures[1::2].copy()))

@@ -1,10 +1,11 @@
 """Residents' everyday words as data: synonyms, words without a topic, cues of intent. The files are TOML."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from knowledge.language.folding import fold
 
@@ -59,7 +60,7 @@ class Lexicon:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

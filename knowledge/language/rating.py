@@ -1,9 +1,10 @@
 """A rating in residents' words: stars, and whether it was solved. Pure; the words are data (lexicon/rating.toml)."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
+
+import tomli
 
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import FOLDER
@@ -41,7 +42,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read = tomllib.loads((FOLDER / "rating.toml").read_text(encoding="utf-8"))
+    read = tomli.loads((FOLDER / "rating.toml").read_text(encoding="utf-8"))
     return _Words(
         {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
         {fold(word): said for said, words in read["solved"].items() for word in words},

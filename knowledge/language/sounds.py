@@ -56,10 +56,19 @@ class Readings:
         self.of_character = {one: merged(syllable) for one, syllable in characters.items()}
         self._words = {word: tuple(map(merged, syllables)) for word, syllables in words.items()}
         self._phrases = Phrases(words)
+        self._manifold = {
+            one
+            for word, syllables in self._words.items()
+            for one, syllable in zip(word, syllables, strict=True)
+            if self.of_character.get(one, one) != syllable
+        }
+        """Characters that some word reads in another way; a word without any is read character by character."""
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The merged syllables of a word in characters; what has no reading stays as it is."""
         syllables = [self.of_character.get(one, one) for one in word]
+        if self._manifold.isdisjoint(word):
+            return tuple(syllables)
         for at, phrase in self._phrases.places(word):
             syllables[at : at + len(phrase)] = self._words[phrase]
         return tuple(syllables)

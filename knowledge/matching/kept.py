@@ -12,7 +12,7 @@ from knowledge.kept import Arrays, digest, kept, packed, unpacked
 from knowledge.language.reading import Reader
 from knowledge.matching.corpus import Corpus
 
-_FORMAT = "3"
+_FORMAT = "4"
 """To be raised with every change of what reading gives or of what is kept."""
 _MADE_BY = ("jieba", "opencc-python-reimplemented")
 _BREAK = ""
@@ -34,7 +34,7 @@ def kept_reading(folder: Path | None, kind: str, entries: Entries, reader: Reade
     """What was read of these texts before, else what `reader` reads, which is then kept in `folder` as that `kind`."""
     texts = (part for entry in entries for part in (_BREAK, *chain.from_iterable(entry)))
     name = digest((_FORMAT, *reader.made_from, *texts), _MADE_BY)
-    return _found(kept(folder, kind, name, lambda: _arrays(_read(entries, reader))))
+    return _found(kept(folder, kind, name, lambda: _arrays(_read(entries, reader))), entries)
 
 
 def _read(entries: Entries, reader: Reader) -> Read:
@@ -50,7 +50,6 @@ def _arrays(read: Read) -> Arrays:
         "terms": packed(corpus.terms),
         "weights": corpus.weights,
         "words": _numbers(corpus, corpus.words),
-        "texts": packed(corpus.texts),
         "entry": corpus.entry,
         "field": corpus.field,
         "starts": corpus.starts,
@@ -64,14 +63,14 @@ def _numbers(corpus: Corpus, words: Iterable[str]) -> npt.NDArray[np.int32]:
     return np.array(sorted(corpus.terms[word] for word in words), np.int32)
 
 
-def _found(arrays: Arrays) -> Read:
+def _found(arrays: Arrays, entries: Entries) -> Read:
     terms = unpacked(arrays["terms"])
     corpus = Corpus(
         int(arrays["size"][0]),
         {term: number for number, term in enumerate(terms)},
         arrays["weights"],
         frozenset(terms[number] for number in arrays["words"].tolist()),
-        tuple(unpacked(arrays["texts"])),
+        tuple(text for entry in entries for _, text in entry),
         arrays["entry"],
         arrays["field"],
         arrays["starts"],

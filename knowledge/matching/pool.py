@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from knowledge.language.reading import Term
 from knowledge.matching.corpus import FIELDS, Corpus
+from knowledge.stretches import members
 
 Floats = npt.NDArray[np.float32]
 
@@ -131,10 +132,7 @@ class Pool:
         return self._added(query, np.arange(len(query.numbers)))
 
     def _added(self, query: Query, places: npt.NDArray[np.int64]) -> Floats:
-        numbers = query.numbers[places]
-        begins, held = self._starts[numbers], self._starts[numbers + 1] - self._starts[numbers]
-        ends = np.cumsum(held)
-        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + held, held)
+        at, held = members(self._starts, query.numbers[places])
         counts = self._counts[at] * np.repeat(query.weights[places], held)
         return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
 

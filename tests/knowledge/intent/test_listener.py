@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.intent.classifier import Classifier, load_classifier
+from knowledge.intent.classifier import Classifier, Weights, load_classifier
 from knowledge.intent.cues import Cue, CueBook, strengths
 from knowledge.intent.dangers import Dangers
 from knowledge.intent.features import Extractor, Features
@@ -61,7 +61,9 @@ def test_spellings_sound_alike(lexicon: Lexicon) -> None:
 
 def test_probabilities_follow_the_weights() -> None:
     """The sums of what the features add, as probabilities; what added to a kind is told, weightiest first."""
-    model = Classifier(("a", "b"), ("", "x", "asks"), np.array([[1, 0], [0, 4], [0, 0.5]], np.float32))
+    model = Classifier(
+        ("a", "b"), ("", "x", "asks"), Weights.of(np.array([[1, 0], [0, 4], [0, 0.5]], np.float32))
+    )
     features = Features(frozenset({"x"}), frozenset(), frozenset(), {"asks": 1.0})
     likely = model.likely(features)
     assert sum(likely.values()) == pytest.approx(1)
