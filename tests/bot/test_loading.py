@@ -48,11 +48,11 @@ def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 before = resident()
 with for_good():
-    dropped = [f"{number:0400d}" for number in range(100_000)]
-    stays = "x" * 401
+    dropped = [f"{number:0700d}" for number in range(100_000)]
+    stays = "x" * 701
     taken = resident() - before
     del dropped
-assert taken > 40_000_000
+assert taken > 60_000_000
 assert resident() - before < taken / 10, (resident() - before, taken)
 """
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
