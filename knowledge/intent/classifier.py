@@ -63,7 +63,7 @@ class Classifier:
         rows: list[int] = []
         shares: list[float] = []
         for names, share in _weighted(features):
-            known = [self.rows[name] for name in names if name in self.rows]
+            known = [row for row in map(self.rows.get, names) if row is not None]
             rows += known
             shares += [share] * len(known)
         scores = self.weights.added(rows, shares, len(self.kinds))
