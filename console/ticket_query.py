@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from multidict import MultiMapping
 
+from handlers.channels import CHANNELS
 from handlers.figure_desk import clock_ahead
 from handlers.measures import MEASURES
 from handlers.people import Actor
@@ -27,7 +28,6 @@ NAMES = (
     "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """What of an address says which tickets; `sort` and `cursor` do not."""
-CHANNELS = {"wechat": "微信", "telegram": "Telegram", "web": "网页", "terminal": "终端"}
 _SHARED = {Part.WITHDRAWN: "居民已撤回", Part.MERGED: "并入其他工单"}
 PARTS = {
     part: f"{measure.name}·{name}"

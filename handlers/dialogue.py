@@ -86,13 +86,7 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
 _ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
-    ticket.tell,
-    ticket.withdraw,
-    rating.start,
-    rating.rate,
-    rating.explain,
-    adding.start,
-    adding.add,
+    *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""

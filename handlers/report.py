@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.channels import CHANNELS
 from handlers.masking import mask
 from storage.export import Cell, Column, Kind
 from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState
@@ -43,7 +44,6 @@ COLUMNS = (
     Column("hours_to_answer", "首次答复用时(小时)", Kind.NUMBER, width=18),
     Column("hours_to_close", "办结用时(小时)", Kind.NUMBER, width=16),
 )
-_CHANNELS = {"wechat": "微信", "telegram": "Telegram", "web": "网页", "terminal": "终端"}
 
 
 def row(
@@ -65,7 +65,7 @@ def row(
     shown = _unchanged if unmasked else mask
     return (
         record.number,
-        _CHANNELS.get(record.channel, record.channel),
+        CHANNELS.get(record.channel, record.channel),
         record.kind.value,
         shown(record.text),
         _if_given(record.place, shown),

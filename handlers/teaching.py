@@ -36,7 +36,6 @@ REPLAYED = 2_000
 MOST_COUNTED = 10_000
 _TALLIED_FIRST = 4
 """Batches of new questions that whoever opens the queue waits for."""
-_OPEN = (Heeded.UNMATCHED, Heeded.DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everybody, no cookie, nothing stored."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot import pages
+from bot.given import now
 from bot.public.policy import Policy
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
@@ -33,7 +34,7 @@ def setup(
     statuses: Statuses,
     figures: Figures | None = None,
     keeping: Keeping = USUAL,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = now,
 ) -> None:
     """Mount the public pages on `app`; `clock` gives an aware time, without `figures` there are none.
 

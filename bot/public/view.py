@@ -69,7 +69,7 @@ class Shown:
         return wording.say_day(self.update.as_of) if self.update else ""
 
     @property
-    def evidence_link(self) -> str | None:
+    def evidence_address(self) -> str | None:
         """The evidence, where it is an address that a browser may open."""
         evidence = self.update.evidence.strip() if self.update else ""
         return evidence if re.fullmatch(r"https?://\S+", evidence) else None

@@ -1,7 +1,7 @@
 """The Telegram channel as the application wires it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -10,6 +10,7 @@ from aiogram.exceptions import AiogramError
 from aiohttp import web
 
 from bot.channel import Receives
+from bot.given import now
 from bot.telegram.api import ALLOWED_UPDATES, describe
 from bot.telegram.commands import menu
 from bot.telegram.intake import Intake
@@ -23,10 +24,6 @@ MAX_CONNECTIONS = 40
 log = structlog.get_logger(__name__)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class TelegramChannel:
     """One bot over one conversation; `set_aside` is the folder for updates that keep failing."""
 
@@ -36,7 +33,7 @@ class TelegramChannel:
         conversation: Receives,
         set_aside: Path,
         *,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = now,
         patience: Patience | None = None,
     ) -> None:
         self._bot = bot

@@ -7,12 +7,12 @@ from aiogram.enums import ChatMemberStatus, ChatType, ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from pydantic import ValidationError
 
+from bot.telegram import CHANNEL
 from bot.telegram.api import RawUpdate
 from bot.telegram.commands import in_words
 from bot.telegram.groups import addressed
 from handlers.messages import EventKind, Incoming
 
-CHANNEL = "telegram"
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 # What a person sends; every other content type is a notice by Telegram itself (a pinned message, a new member).
 _MEDIA = frozenset(

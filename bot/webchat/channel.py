@@ -1,25 +1,21 @@
 """Wires the web chat: the page at `/`, and `/chat` for its messages, by WebSocket or by POST."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from aiohttp import web
 
 from bot import pages
 from bot.channel import Receives
+from bot.given import now
 from bot.webchat.page import Page
 from bot.webchat.socket import Sockets
 from bot.webchat.talk import Talk
 from handlers.keeping import USUAL
-from handlers.pace import Pace
 from handlers.privacy import notice
 
 PATH = "/chat"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def setup(
@@ -32,8 +28,7 @@ def setup(
     hotline: str,
     timezone: tzinfo,
     privacy: str | None = None,
-    pace: Pace | None = None,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now,
 ) -> Sockets:
     """Mount the web chat on `app`; give the open sockets, on which notices go out.
 
@@ -41,7 +36,7 @@ def setup(
     buttons; `timezone` is the city's, for the times on a page without script; `privacy` tells what is kept
     (None: as long as is usual); `clock` gives an aware time.
     """
-    talk = Talk(conversation=conversation, pace=pace or Pace(), clock=clock)
+    talk = Talk(conversation=conversation, clock=clock)
     sockets = Sockets(talk, pseudonym)
     page = Page(
         talk,

@@ -1,4 +1,4 @@
-"""One message of one citizen, however it came: bounded, paced, handed to the conversation, laid out for the page."""
+"""One message of one citizen, however it came: bounded, handed to the conversation, laid out for the page."""
 
 import asyncio
 import re
@@ -16,7 +16,6 @@ from bot.webchat.layout import Part, as_data, lay_out
 from handlers import wording
 from handlers.feedback import LONGEST
 from handlers.messages import Incoming, Reply
-from handlers.pace import Pace
 
 CHANNEL = "web"
 DRAIN_SECONDS = 10.0
@@ -51,9 +50,9 @@ class Delivery:
 class Talk:
     """The conversation as the web speaks to it; shared by the socket and the form."""
 
-    def __init__(self, *, conversation: Receives, pace: Pace, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, conversation: Receives, clock: Callable[[], datetime]) -> None:
         """`clock` gives an aware time."""
-        self._conversation, self._pace, self._clock = conversation, pace, clock
+        self._conversation, self._clock = conversation, clock
         self._at_work: set[asyncio.Task[Delivery]] = set()
 
     async def say(self, citizen: str, message_id: str, text: str) -> Delivery:
@@ -63,9 +62,6 @@ class Talk:
         if len(text) > LONGEST:
             too_long = wording.TOO_LONG.format(length=len(text), limit=LONGEST)
             return self._refuse(message_id, too_long)
-        if seconds := self._pace.wait(citizen):
-            _log.info("web_too_fast", message=message_id, seconds=seconds)
-            return self._refuse(message_id, sentences.TOO_FAST.format(seconds=seconds), again=True)
         # A lost connection must not end the work: the page asks again, and gets what was kept.
         task = asyncio.create_task(self._hand_over(citizen, message_id, text))
         self._at_work.add(task)

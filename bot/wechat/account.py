@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from bot.wechat.api import Api, WeChatError
@@ -35,7 +36,7 @@ def set_menu(settings: Settings) -> str:
 async def _set_menu(settings: Settings) -> str:
     settings.make_var_dir()
     database = Database(settings.database)
-    client = make_client(settings, database, lambda: datetime.now(UTC))
+    client = make_client(settings, database, now)
     await database.open()
     try:
         await client.create_menu(as_buttons())

@@ -6,7 +6,7 @@ from console.fates import fate_of
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from console.ticket_query import CHANNELS
+from handlers.channels import CHANNELS
 from handlers.desk_notices import MOST, RECENT
 
 

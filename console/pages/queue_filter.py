@@ -13,7 +13,8 @@ from console.forms import ChecklistField, FilterForm, options
 from console.prefix import PREFIX
 from console.services import services
 from console.session import actor
-from console.ticket_query import CHANNELS, NAMES, read_query
+from console.ticket_query import NAMES, read_query
+from handlers.channels import CHANNELS
 from knowledge.city import City
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackOutcome, FeedbackState, Sort
 from storage.ticket_cursor import read_cursor

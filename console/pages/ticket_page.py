@@ -15,10 +15,10 @@ from console.pages.ticket_story import Told, led_to, tell
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from console.ticket_query import CHANNELS
 from handlers.accounting import Account
 from handlers.allowed import Action, allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.channels import CHANNELS
 from handlers.desk_view import Revealed, TicketView
 from handlers.restricting import MOST_DAYS
 from handlers.review import MOST_EXTENSION

