@@ -225,3 +225,24 @@ def test_the_licence_is_the_one_that_the_project_names() -> None:
     assert "Apache License" in text
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
+
+
+def test_the_tree_shows_what_stands() -> None:
+    """Every file and folder that docs/contributors.md draws is there, and every package of the product is drawn."""
+    drawn = re.search(
+        r"## The tree\n+```text\n(.*?)```", (ROOT / "docs/contributors.md").read_text("utf-8"), re.DOTALL
+    )
+    assert drawn
+    room = ROOT
+    rooms: set[str] = set()
+    for line in drawn[1].splitlines():
+        names = re.match(r"\s*((?:[\w.-]+(?:\.py|/)\s+)+)", line)
+        assert names, line
+        for name in names[1].split():
+            if line[0] != " ":
+                room, _ = ROOT / name, rooms.add(name.rstrip("/"))
+                assert room.exists(), name
+            else:
+                assert (room / name).exists(), f"{room.name}/{name}"
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages <= rooms, packages - rooms
