@@ -70,11 +70,11 @@ def load_lexicon() -> Lexicon:
     for group in _read("synonyms")["group"]:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
-    matters, themes = _read("matters"), _read("themes")
+    matters, themes, stop = _read("matters"), _read("themes"), _read("stop")
     setting, idle = matters.pop("setting"), matters.pop("idle")
     return Lexicon(
-        stop=frozenset(map(fold, _read("stop")["words"])),
-        complaining=frozenset(map(fold, _read("stop")["complaining"])),
+        stop=frozenset(map(fold, stop["words"])),
+        complaining=frozenset(map(fold, stop["complaining"])),
         synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
         intents={
             kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"])
@@ -87,9 +87,7 @@ def load_lexicon() -> Lexicon:
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
         matters={
-            key: MatterWords(
-                *(tuple(map(_folded_cue, entry.get(tier, ()))) for tier in ("words", "hints", "strong"))
-            )
+            key: MatterWords(**{tier: tuple(map(_folded_cue, words)) for tier, words in entry.items()})
             for key, entry in matters.items()
         },
         setting=setting,
@@ -99,8 +97,20 @@ def load_lexicon() -> Lexicon:
         listing=themes["listing"],
         targets=themes["targets"],
         projects=themes["projects"],
-        elsewhere={topic["name"]: tuple(topic["phrases"]) for topic in _read("elsewhere")["topic"]},
+        elsewhere=_topics(_read("elsewhere")["topic"]),
     )
+
+
+def _topics(given: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Name -> phrases; ValueError where a name stands twice, since the second would take the first one's place."""
+    topics: dict[str, tuple[str, ...]] = {}
+    for topic in given:
+        if topic["name"] in topics:
+            raise ValueError(
+                f"elsewhere.toml: the topic “{topic['name']}” stands twice: put its phrases together"
+            )
+        topics[topic["name"]] = tuple(topic["phrases"])
+    return topics
 
 
 def _folded(words: list[str]) -> tuple[str, ...]:

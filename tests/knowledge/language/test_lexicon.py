@@ -1,9 +1,14 @@
 """The residents' words that ship are sound: folded, reachable, and without one word undoing another."""
 
 import re
+from collections import Counter
+from pathlib import Path
 
+import pytest
+
+from knowledge import city
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
+from knowledge.language.lexicon import GAP, Lexicon, _topics, load_lexicon
 
 _MARKS = re.compile(r"[\s\W_]+")
 
@@ -101,3 +106,18 @@ def test_neighbouring_cities_are_known(lexicon: Lexicon) -> None:
     """Other cities stand there by name, each once, so that a question about them can be told."""
     assert {"武汉", "襄阳", "孝感", "信阳"} <= set(lexicon.cities)
     assert len(set(lexicon.cities)) == len(lexicon.cities)
+
+
+def test_a_topic_that_stands_twice_is_refused() -> None:
+    """It would take the first one's place without a word."""
+    with pytest.raises(ValueError, match=r"“停车” stands twice"):
+        _topics([{"name": "停车", "phrases": ["哪里停车"]}, {"name": "停车", "phrases": ["停车几块钱"]}])
+
+
+def test_what_no_report_answers_is_said_once(lexicon: Lexicon) -> None:
+    """A phrase in two topics, or also among the words of a commitment of the city that ships, says two things at once."""
+    said = Counter(fold(phrase) for phrases in lexicon.elsewhere.values() for phrase in phrases)
+    assert [phrase for phrase, times in said.items() if times > 1] == []
+    [folder, *_] = sorted((Path(city.__file__).parent / "cities").iterdir())
+    own = {fold(phrase) for one in city.load_city(folder).commitments for phrase in one.phrases}
+    assert own.intersection(said) == set()
