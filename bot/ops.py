@@ -26,7 +26,7 @@ REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
 PROBE_SECONDS = 2.0
 APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
-NO_PAGE = "没有这个页面，可能是地址打错了。"
+NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _WORDS = frozenset(
     {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-_WIDTH, _HEAD, _ROW = 560, 40, 32
+_WIDTH, _HEAD, _ROW = 380, 40, 32
 _SIZE = 15
 _WIDER = 0.45
 """pygal takes every letter for 0.6 of the font's size wide; a Chinese one is as wide as it is high."""

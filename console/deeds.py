@@ -106,6 +106,20 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "working_days": "现在（工作日）",
         "tickets": "工单（件）",
         "hash": "抹去后的校验值",
+        "state": "状态",
+        "version": "版本",
+    }
+)
+_SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "commitment": "承诺",
+        "template": "模板",
+        "wording": "说法",
+        "question": "问题",
+        "export": "导出",
+        "invitation": "邀请",
+        "channel": "渠道",
+        "table": "表格",
     }
 )
 _VALUES: Mapping[str, str] = MappingProxyType(
@@ -128,6 +142,18 @@ _VALUES: Mapping[str, str] = MappingProxyType(
 def say_action(action: str) -> str:
     """An action in Chinese."""
     return ACTIONS.get(action, action)
+
+
+def say_subject(subject: str) -> str:
+    """What was acted on, in Chinese: of `commitment:3-047` the kind is told; a ticket's number and all else stays."""
+    kind, colon, which = subject.partition(":")
+    return f"{_SUBJECTS[kind]}{which}" if colon and kind in _SUBJECTS else subject
+
+
+def read_subject(said: str) -> str:
+    """The other way: what somebody writes who saw `say_subject`; anything else stays as it is written."""
+    kind = next((kind for kind, name in _SUBJECTS.items() if said.startswith(name)), None)
+    return f"{kind}:{said.removeprefix(_SUBJECTS[kind]).strip()}" if kind else said
 
 
 def say_detail(detail: Mapping[str, str | int | None]) -> str:

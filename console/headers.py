@@ -1,6 +1,10 @@
-"""Headers that keep the console's pages safe: no script or style but its own files, no frame, nothing kept by the browser."""
+"""Headers that keep the console's pages safe: no script or style but its own files, no frame, nothing kept by the browser.
+
+And the one that names a file.
+"""
 
 from types import MappingProxyType
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -22,6 +26,11 @@ _SAFE = MappingProxyType(
         "X-Robots-Tag": "noindex",
     }
 )
+
+
+def attachment(name: str) -> str:
+    """Write the Content-Disposition of a download: its name in Chinese as every browser reads it (RFC 6266, 4.3)."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def make_safe(_request: web.Request, response: web.StreamResponse) -> None:

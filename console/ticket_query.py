@@ -77,7 +77,7 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     asked = _Asked(query)
     since, until = asked.day("since"), asked.day("until")
     if since and until and until < since:
-        raise ValueError(f"until：{until}在 since：{since}之前；请把两个日期对调")
+        raise ValueError(f"开始日期{since}在结束日期{until}之后：请把两个日期对调")
     states = asked.all("state", FeedbackState)
     if asked.ticked("open"):
         states = tuple(state for state in OPEN_STATES if not states or state in states)

@@ -138,7 +138,7 @@ class Actor:
         if permission not in self.permissions:
             who = "、".join(role.value for role, allowed in PERMISSIONS.items() if permission in allowed)
             raise ForbiddenError(
-                f"您的角色“{self.role.value}”没有“{permission.value}”的权限：请由{who}办理,或请管理员调整角色"
+                f"您的角色“{self.role.value}”没有“{permission.value}”的权限：请由{who}办理，或请管理员调整角色"
             )
 
     def sees(self, ticket_department: str, helpers: Iterable[str] = ()) -> bool:

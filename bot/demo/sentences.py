@@ -22,7 +22,7 @@ ANSWERS = {
 """By outcome."""
 NOTES = {
     FeedbackOutcome.REFUSED: "现场条件不够，装了反而不安全；以后条件变了再研究",
-    FeedbackOutcome.ELSEWHERE: "归{department}管，可以拨打热线转接",
+    FeedbackOutcome.ELSEWHERE: "{department}",
     FeedbackOutcome.PARTLY: "还有一处在等材料",
     FeedbackOutcome.PLANNED: "列入明年计划，明年上半年动工",
 }

@@ -8,7 +8,7 @@ from aiohttp import web
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from console.deeds import ACTIONS, say_action, say_detail
+from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
 from console.forms import FilterForm, options
 from console.rendering import back, render, url_with
@@ -36,7 +36,7 @@ class AuditForm(FilterForm):
         return AuditFilter(
             actor=self.actor.data or None,
             action=self.action.data or None,
-            subject=(self.subject.data or "").strip() or None,
+            subject=read_subject((self.subject.data or "").strip()) or None,
             since=_midnight(self.since.data, timezone),
             until=_midnight(last, timezone),
         )
@@ -49,8 +49,8 @@ class _Names:
     known: dict[str, str]
 
     def say(self, reference: str) -> str:
-        """A reference as people read it; what is no person stays as it is."""
-        return self.known.get(reference, reference)
+        """A reference as people read it: a person by name, a thing by its kind."""
+        return self.known.get(reference) or say_subject(reference)
 
 
 async def show(request: web.Request) -> web.StreamResponse:

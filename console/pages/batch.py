@@ -3,11 +3,11 @@
 from typing import Final
 
 from aiohttp import hdrs, web
-from aiohttp.helpers import content_disposition_header
 from wtforms import FileField, HiddenField
 
 from console.flash import flash
 from console.forms import Form
+from console.headers import attachment
 from console.parcel import seal, unseal
 from console.rendering import back, render
 from console.services import services
@@ -43,8 +43,9 @@ async def download(request: web.Request) -> web.StreamResponse:
     """`GET /commitments/batch/table`: the table to fill in."""
     who, desk = actor(request), services(request).desk
     content = await desk.batch_form(who)
-    whose = "、".join(who.departments[:2]) or services(request).city.name
-    named = content_disposition_header("attachment", filename=f"承诺批量更新-{whose}-{desk.today}.xlsx")
+    more = "等" if len(who.departments) > 2 else ""
+    whose = "、".join(who.departments[:2]) + more or services(request).city.name
+    named = attachment(f"承诺批量更新-{whose}-{desk.today}.xlsx")
     headers = {hdrs.CONTENT_DISPOSITION: named, hdrs.CACHE_CONTROL: "no-store"}
     return web.Response(body=content, content_type=_XLSX, headers=headers)
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from aiohttp import hdrs, web
-from aiohttp.helpers import content_disposition_header
 from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
 from console.forms import Form, options
+from console.headers import attachment
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
@@ -104,7 +104,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     if found is None:
         raise web.HTTPNotFound
     file, content = found
-    named = content_disposition_header("attachment", filename=file.name)
+    named = attachment(file.name)
     headers = {hdrs.CONTENT_DISPOSITION: named, "X-Content-Type-Options": "nosniff"}
     return web.Response(body=content, content_type=file.media_type, headers=headers)
 

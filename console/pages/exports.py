@@ -11,6 +11,7 @@ from yarl import URL
 
 from console.flash import flash
 from console.forms import Form, options
+from console.headers import attachment
 from console.prefix import PREFIX
 from console.rendering import back, is_part, render
 from console.services import services
@@ -92,13 +93,13 @@ async def fetch(request: web.Request) -> web.StreamResponse:
     card = await exports.look(actor(request), id_)
     path = await exports.fetch(actor(request), id_)
     day = card.begun_at.astimezone(services(request).timezone).strftime("%Y%m%d-%H%M")
-    masked = "-unmasked" if card.unmasked else ""
-    name = f"tickets-{day}{masked}.{card.format.value}"
+    unmasked = "-未脱敏" if card.unmasked else ""
+    name = f"{services(request).city.name}工单-{day}{unmasked}.{card.format.value}"
     return web.FileResponse(
         path,
         headers={
             "Content-Type": _TYPES[card.format],
-            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Disposition": attachment(name),
             "Cache-Control": "no-store",
         },
     )

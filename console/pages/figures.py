@@ -16,6 +16,7 @@ from yarl import URL
 from console import charts
 from console.charts import Bar
 from console.forms import FilterForm, options
+from console.headers import attachment
 from console.prefix import PREFIX
 from console.rendering import render
 from console.services import services
@@ -124,11 +125,11 @@ async def file(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     report, format_ = await _report(request, form), Format(written)
     body = await asyncio.to_thread(_written, report, format_, city)
-    name = f"figures-{report.first}-{report.last}.{format_.value}"
+    name = f"{city.name}统计-{report.first}至{report.last}.{format_.value}"
     return web.Response(
         body=body,
         content_type="application/octet-stream",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": attachment(name)},
     )
 
 

@@ -53,4 +53,4 @@ def age(now: datetime, then: datetime) -> str:
         return "刚刚"
     if minutes < 60:
         return f"{minutes}分钟"
-    return f"{minutes // 60}小时" if minutes < 48 * 60 else f"{minutes // (24 * 60)}天"
+    return f"{minutes // 60}小时" if minutes < 24 * 60 else f"{minutes // (24 * 60)}天"

@@ -1,4 +1,5 @@
-"""Names of persons after a word that announces one (我叫, 联系人：, 业主 …): the surname stays, the rest is hidden.
+"""Names of persons after a word that announces one (我叫, 联系人：, 业主 …) or between 联系 and a telephone number: the surname
+stays, the rest is hidden.
 
 A name is a surname and one or two given characters (three where it is announced surely), or a surname and a title. After
 我叫, 姓名 or a colon it need not end anywhere in particular; after 我是, 家长 and the like it must be followed by a
@@ -22,6 +23,10 @@ _TRIGGER = re.compile(
     rf"(?:(?P<sure>{_SURE})|(?P<role>{_ROLES}|(?:{_RELATIVES})(?=[是: ])))"
     r"(?P<link>(?:的?姓名|的?名字|代表)?(?P<said>名?叫[做作]?|[:](?!\d))?(?:是|为|系)?(?P<mark>[: ]{0,3})[“\"「『(【\[<]?)"
 )
+_CALLED = re.compile(
+    r"(?:联系|找|打给|致电)(?=[\u4e00-\u9fff]{2,4}[ ,:(]{0,2}(?:的?(?:电话|手机|号码)){0,2}[ :是]{0,2}(?:1[3-9]\d|0\d{2,3}))"
+)
+"""Whom to call, where a telephone number follows."""
 _TITLE = re.compile(
     r"女士|先生|小姐|老师|师傅|同志|同学|阿姨|大爷|大妈|大姐|大哥|大叔|大娘|奶奶|爷爷|叔叔|医生|护士|经理|老板|主任|校长|书记|某某|某|[*×xX]{1,2}"
 )
@@ -48,6 +53,8 @@ def names(text: str) -> Iterator[Span]:
     for found in _TRIGGER.finditer(text):
         sure = bool(found["sure"] or found["said"] or ":" in found["mark"])
         yield from _listed(text, found.end(), sure=sure, announced=bool(found["sure"] or found["said"]))
+    for found in _CALLED.finditer(text):
+        yield from _listed(text, found.end(), sure=False, announced=False)
 
 
 def _listed(text: str, at: int, *, sure: bool, announced: bool) -> Iterator[Span]:

@@ -45,13 +45,16 @@ def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
 
 
 def _blank(title: str) -> Any:
-    """Start a document whose every style has a Chinese font and black headings."""
+    """Start a document on A4 whose every style has a Chinese font and black headings."""
     from docx import Document  # noqa: PLC0415 - Only who exports waits for it.
     from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+    from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
 
     document = Document()
     document.core_properties.title = title[:255]
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(25)
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         style = document.styles[name]
         style.font.name = _FONT

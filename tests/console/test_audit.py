@@ -1,6 +1,7 @@
 """The audit log's page: filters, pages, and whether the chain holds."""
 
 import re
+from typing import Any
 
 from sqlalchemy import text
 
@@ -15,7 +16,7 @@ def numbers(html: str) -> list[int]:
     return [int(number) for number in ROW.findall(html)]
 
 
-async def note(console: Console, many: int, **changes: str) -> None:
+async def note(console: Console, many: int, **changes: Any) -> None:
     """Write entries, a second apart."""
     entry = {"actor": "staff:x", "action": "ticket.revealed", "subject": "YN-1", **changes}
 
@@ -99,3 +100,16 @@ async def test_people_are_named_and_details_are_read(console: Console) -> None:
     assert "审计员0号（auditor.0） 登录" in said
     assert "运维人员 邀请人员" in said
     assert NOW.strftime("%Y-%m-%d 09:30") in said
+    await note(console, 1, action="commitment.status", subject="commitment:3-047")
+    await note(console, 1, action="ticket.taken", detail={"state": "办理中", "version": 3})
+    said = await auditor.words("/audit")
+    assert "发布承诺进展 承诺3-047" in said
+    assert "接单 YN-1 状态：办理中；版本：3" in said
+
+
+async def test_a_thing_is_found_as_it_is_shown(console: Console) -> None:
+    """Whoever writes 承诺3-047, as the page does, finds it; the log's own word for it too."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    await note(console, 2, action="commitment.status", subject="commitment:3-047")
+    for written in ("承诺3-047", "承诺 3-047", "commitment:3-047"):
+        assert len(numbers(await auditor.page(f"/audit?subject={written}"))) == 2

@@ -5,6 +5,7 @@ import io
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from aiohttp import FormData
@@ -31,7 +32,7 @@ async def filled(staff: Staff, given: dict[str, dict[Column, Any]]) -> bytes:
     """Download the table as a browser does, fill it in as a spreadsheet does, and save it."""
     async with await staff.get(f"{HERE}/table") as response:
         assert response.status == 200
-        assert response.headers["Content-Disposition"].startswith("attachment; ")
+        assert "承诺批量更新-" in unquote(response.headers["Content-Disposition"])
         book = load_workbook(io.BytesIO(await response.read()))
     sheet = book[SHEET]
     heads = [cell.value for cell in sheet[1]]

@@ -67,7 +67,9 @@ async def fetched(staff: Staff, where: str) -> bytes:
     assert "已完成" in await finished(staff, where)
     async with await staff.get(f"{where}/file") as response:
         assert response.status == 200
-        assert "attachment" in response.headers["Content-Disposition"]
+        assert response.content_disposition
+        assert response.content_disposition.type == "attachment"
+        assert (response.content_disposition.filename or "").startswith("云岭市工单-2031")
         assert response.headers["Cache-Control"] == "no-store"
         return await response.read()
 

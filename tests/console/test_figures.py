@@ -181,6 +181,8 @@ def _of_the_citizen(row: Any, *, final: bool) -> dict[Part, bool]:
 async def _file(staff: Staff, format_: str) -> list[list[Any]]:
     async with await staff.get(f"/figures/file?format={format_}") as response:
         assert response.status == 200
+        assert response.content_disposition
+        assert "统计-2031-01-01至2031-05-06" in (response.content_disposition.filename or "")
         body = await response.read()
     if format_ == "csv":
         return [list(row) for row in csv.reader(io.StringIO(body.decode("utf-8-sig")))][1:]

@@ -4,10 +4,10 @@ import pytest
 from playwright.async_api import expect
 
 from console.app import PREFIX
-from storage.records import Role
+from storage.records import FeedbackState, ReplyTemplate, Role
 from tests.console.harness import PASSWORD, Console
 from tests.console.test_looks import faults, looking
-from tests.journeys.browser import DESK, NEEDS_CHROMIUM, chromium
+from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, chromium
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -39,6 +39,33 @@ async def test_the_keyboard_goes_everywhere(console: Console) -> None:
         await page.get_by_text("停用账号").first.press("Enter")
         await page.get_by_role("button", name="取消").click()
         await expect(page.get_by_text("停用李娜的账号？")).to_be_hidden()
+
+
+async def test_many_are_chosen_at_a_phone(console: Console) -> None:
+    """What is done to many stays in sight above the way around, wherever one has scrolled to."""
+    for number in range(12):
+        await console.file(f"第{number}盏路灯坏了", state=FeedbackState.IN_PROGRESS)
+    clerk = await console.sign_in(Role.CLERK)
+    async with chromium() as browser, looking(browser, console, "375", clerk) as page:
+        await page.goto(str(console.server.make_url(f"{PREFIX}/tickets")))
+        for place in (2, 5):
+            await page.locator("tbody .pick label").nth(place).click()
+        await page.get_by_role("button", name="批量答复").click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("批量答复 2")
+
+
+async def test_what_is_asked_first_stands_within_a_phone(console: Console) -> None:
+    """Over the whole breadth, wherever its button stands."""
+    chief = await console.sign_in(Role.ADMINISTRATOR)
+    await console.desk.save_template(
+        chief.presence.actor, ReplyTemplate(console.city.code, "路灯", "已经修好。")
+    )
+    async with chromium() as browser, looking(browser, console, "375", chief) as page:
+        await page.goto(str(console.server.make_url(f"{PREFIX}/templates")))
+        await page.locator(".confirm > summary").click()
+        box = await page.locator(".confirm-box").bounding_box()
+        assert box
+        assert (box["x"], box["width"]) == (12, PHONE["width"] - 24)
 
 
 async def test_without_script_everything_works(console: Console) -> None:

@@ -88,6 +88,15 @@ PAGES: list[tuple[str, Role | None, str]] = [
 OF_TROUBLE = {"nowhere", "forbidden", "queue-wrong"}
 RULES = {"light": (), "dark": ("color-contrast",)}
 """Of axe, by scheme: darkness changes nothing but colours."""
+LOW = """() => [...document.querySelectorAll("button, .button, summary, input, select, textarea, nav a, header a")]
+  .map((each) => each.closest("label") ?? each)
+  .filter((each) => {
+    const box = each.getBoundingClientRect();
+    if (each.closest(".rows thead")) return false;  // Out of sight there: a card a row.
+    return each.checkVisibility() && box.width > 2 && box.height < 43.9;
+  })
+  .map((each) => `${each.outerHTML.slice(0, 90)} is ${each.getBoundingClientRect().height} px high`)"""
+"""What is pressed and lower than 44 px, a thumb's breadth (WCAG 2.2, 2.5.5)."""
 VIOLATIONS = "async options => (await axe.run(document, options)).violations"
 
 
@@ -292,7 +301,7 @@ async def faults(page: Page, *rules: str) -> list[str]:
 
 
 async def test_every_page_is_accessible_and_fits(console: Console) -> None:
-    """No fault by axe, nothing wider than the window, nothing that the policy blocks."""
+    """No fault by axe, nothing wider than the window, nothing too low for a thumb, nothing that the policy blocks."""
     known = await fill(console)
     staff: dict[Role, Staff] = {}
     wrong: list[str] = []
@@ -312,4 +321,6 @@ async def test_every_page_is_accessible_and_fits(console: Console) -> None:
                     wrong += [f"{name} {view}: {fault}" for fault in await faults(page, *RULES[scheme])]
                     whole, shown = await page.evaluate(WIDTHS)
                     wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []
+                    if view == "375":
+                        wrong += [f"{name}: {low}" for low in await page.evaluate(LOW)]
     assert wrong == []

@@ -1,6 +1,7 @@
 """The queue: what it shows and to whom, its order and pages, many at once, views, and new tickets as they come."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote
 
@@ -8,8 +9,9 @@ import pytest
 from playwright.async_api import expect
 
 from console.app import PREFIX
+from console.pages.queue_rows import age
 from storage.records import FeedbackState, Role
-from tests.console.harness import BOTH, Console
+from tests.console.harness import BOTH, NOW, Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM, chromium
 
@@ -64,7 +66,7 @@ async def test_pages_lead_there_and_back(console: Console) -> None:
         ("state=x", "state：“x”不认识"),
         ("kind=?", "kind：“?”不认识"),
         ("since=2031-99-99", "2023-11-05 这样"),
-        ("since=2031-05-06&until=2031-05-01", "请把两个日期对调"),
+        ("since=2031-05-06&until=2031-05-01", "开始日期2031-05-06在结束日期2031-05-01之后：请把两个日期对调"),
         ("q=" + "长" * 101, "最多100个字"),
         ("q=x", "太短"),
         ("department=" + quote("没有的局"), "不在"),
@@ -170,6 +172,27 @@ async def test_many_are_answered_and_closed(console: Console) -> None:
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
     assert {one.state for one in found if one} == {FeedbackState.CLOSED}
     assert {one.answer for one in found if one} == {"已经修好。"}
+
+
+async def test_where_a_second_person_approves_many_are_not_answered(console: Console) -> None:
+    """The page says so before anything is written, and what was tried is refused for the same reason."""
+    number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS)
+    chief = await console.sign_in(Role.ADMINISTRATOR)
+    await console.desk.set_policy(chief.presence.actor, "城建局", second_person=True)
+    clerk, boxes = await console.sign_in(Role.CLERK), await ticked(console, number)
+    asked = bulk("answer", boxes)
+    assert "城建局的答复要第二人审核，不能批量发出" in await clerk.words(asked)
+    tried = {"ticket": boxes, "text": "已经修好。", "outcome": "已解决", "back": ""}
+    assert "要经第二人审核" in await clerk.refused("/tickets/bulk/answer", 422, asked, **tried)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "刚刚"), (59, "59分钟"), (60, "1小时"), (1439, "23小时"), (1440, "1天"), (4400, "3天")],
+)
+def test_an_age_is_told_in_one_unit(minutes: int, said: str) -> None:
+    """From a day on in days: nobody counts 33 hours back."""
+    assert age(NOW, NOW - timedelta(minutes=minutes)) == said
 
 
 async def test_nothing_ticked_is_told(console: Console) -> None:

@@ -226,7 +226,7 @@ def test_too_many_rows_for_a_document(tmp_path: Path, expected: int | None) -> N
 
 
 def test_docx_holds_every_row(tmp_path: Path) -> None:
-    """A document opens, has title, period, counts that add up, and each row's every cell, hostile texts too."""
+    """A document opens, has title, period, counts that add up, and each row's every cell, on A4, hostile texts too."""
     target = tmp_path / "r.docx"
     rows = [
         (f"YN-{place}", text, "投诉" if place % 3 else "建言", AT, date(2023, 11, 20), 1.5)
@@ -234,6 +234,8 @@ def test_docx_holds_every_row(tmp_path: Path) -> None:
     ]
     write(rows, COLUMNS, target, Format.DOCX, title="反馈报告", subtitle="2023-11-01 至 2023-11-30")
     document = docx.Document(str(target))
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert paragraphs[:3] == ["反馈报告", "2023-11-01 至 2023-11-30", f"共 {len(rows)} 件。"]
     counts = {line.cells[0].text: line.cells[1].text for line in document.tables[0].rows}
