@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.given import now
+from bot.lock import alone
 from bot.secret import FILE
 from bot.settings import Settings
 from storage.backup import back_up, restore
@@ -19,10 +20,12 @@ def make_backup(settings: Settings, folder: Path) -> list[str]:
 
 
 def restore_backup(settings: Settings, folder: Path) -> list[str]:
-    """Put a copy where no database is yet, and bring it to the newest schema; gives lines to read. Raises StorageError."""
-    settings.make_var_dir()
-    card = restore(settings.database, folder)
-    migrate(settings.database)
+    """Put a copy where no database is yet, and bring it to the newest schema; gives lines to read. Raises StorageError, SettingsError."""
+    with alone(
+        settings
+    ):  # A server would go on into the files that were moved away, and its receipts with it.
+        card = restore(settings.database, folder)
+        migrate(settings.database)
     return [
         f"{folder}: restored, {card.tickets} tickets as of {card.made_at}",
         _about_the_key(settings),

@@ -6,15 +6,12 @@ under which it stands, and the service starts under no other.
 """
 
 import asyncio
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from bot.disk import settle
+from bot.lock import alone
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
 from handlers.accounts.second_factor import SecondFactor
@@ -22,8 +19,6 @@ from handlers.addresses import Addresses
 from handlers.rotation import Moved, Rotation
 from storage.database import Database, Unit
 from storage.records import PseudonymKeys
-
-LOCK = "serving.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +28,6 @@ class _Keys:
     old: bytes = field(repr=False)
     new: bytes = field(repr=False)
     kept: bool
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[None]:
-    """Hold the key as it is while something runs under it. Raises SettingsError while the keys are being exchanged."""
-    with _locked(
-        settings, fcntl.LOCK_SH, "the keys are being exchanged: wait until `run.py keys rotate` ends"
-    ):
-        yield
 
 
 async def check_key(database: Database, settings: Settings) -> None:
@@ -67,7 +53,7 @@ async def check_key(database: Database, settings: Settings) -> None:
 
 def rotate(settings: Settings) -> list[str]:
     """Exchange the key; gives the lines to say. Safe to run again after it was cut off. Raises SettingsError, StorageError."""
-    with _locked(settings, fcntl.LOCK_EX, "the service runs: stop it, on every machine, then run this again"):
+    with alone(settings):
         owed = settings.var_dir / "wechat-late"
         if owed.is_dir() and any(owed.iterdir()):
             raise SettingsError(
@@ -173,17 +159,3 @@ def _told(keys: _Keys, moved: Moved, left: int, staff: int) -> list[str]:
             f"key stays ({where}); `run.py keys retire` ends that"
         )
     return lines
-
-
-@contextmanager
-def _locked(settings: Settings, how: int, refusal: str) -> Iterator[None]:
-    path = settings.make_var_dir() / LOCK
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SettingsError(refusal) from None
-        yield
-    finally:
-        os.close(descriptor)

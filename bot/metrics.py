@@ -30,6 +30,15 @@ _FILES = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 5.0, 10.0)
 """Upper bounds; WeChat cuts a connection at 5 s."""
 
+_ALARMING: Mapping[str, str] = {
+    "not_stored": "error",
+    "channel_ended": "error",
+    "worker_died": "error",
+    "wechat_refused": "warning",
+}
+"""Events that an alarm names -> level. They are told as 0 before the first: Prometheus sees no increase in a series that
+begins with 1, and a channel ends only once."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -71,6 +80,9 @@ class Metrics:
         self._events = Counter(
             "younuo_events", "Log lines of level warning and above", ("event", "level"), registry=own
         )
+        for event, level in _ALARMING.items():
+            self._events.labels(event, level)
+        self._errors = Counter("younuo_errors", "Log lines of level error and above", registry=own)
         self._seconds = Histogram(
             "younuo_request_seconds", "From request to response", ("route",), buckets=_SECONDS, registry=own
         )
@@ -90,6 +102,7 @@ class Metrics:
             self._messages.labels(event["channel"], event["kind"], event["decision"]).inc()
         elif method in {"warning", "error", "critical"}:
             self._events.labels(name, method).inc()
+            self._errors.inc(method != "warning")
         return event
 
     def sample(self, name: str, told: str, value: Callable[[], float]) -> None:

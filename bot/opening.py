@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 import structlog
 from aiohttp import web
 
-from bot.keys import check_key, serving
+from bot.keys import check_key
 from bot.lifetime import Lifetime
+from bot.lock import serving
 from bot.settings import Settings, SettingsError
 from storage.database import Database
 

@@ -15,8 +15,9 @@ from bot.activation import inherited
 from bot.announcing import announcement
 from bot.app import build_app, build_conversation
 from bot.assembly import build_dialogue
-from bot.keys import check_key, serving
+from bot.keys import check_key
 from bot.loading import for_good
+from bot.lock import serving
 from bot.settings import Settings, SettingsError
 from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError

@@ -1,5 +1,6 @@
 """What a person can mend, said as a person reads it."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -37,7 +38,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def _of_database(error: str) -> str:
-    """Name the setting and the remedy where the driver's words do not."""
-    if "DATABASE_URL" in error or error.startswith("schema"):
+    """Name the setting and the remedy where the words are a driver's (storage.errors.explain), which name neither."""
+    if "DATABASE_URL" in error or not re.match(r"\w+Error: ", error):
         return error
     return f"YOUNUO_DATABASE_URL: {error}: see that the database runs, can be reached and may be written"

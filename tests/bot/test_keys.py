@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine, inspect, text
 
 from bot import keys
-from bot.keys import check_key, retire, rotate, serving
+from bot.keys import check_key, retire, rotate
+from bot.lock import alone, serving
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
 from handlers import rotation
@@ -222,8 +223,7 @@ def test_nothing_else_runs_meanwhile(tmp_path: Path) -> None:
     fill(settings)
     with serving(settings), serving(settings), pytest.raises(SettingsError, match="stop it"):
         rotate(settings)
-    locked = keys._locked(settings, keys.fcntl.LOCK_EX, "x")
-    with locked, pytest.raises(SettingsError, match="wait"), serving(settings):
+    with alone(settings), pytest.raises(SettingsError, match="wait"), serving(settings):
         pass
 
 

@@ -1,0 +1,24 @@
+"""What `run.py restore` says beside what storage does: nothing may serve meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.backing_up import make_backup, restore_backup
+from bot.lock import serving
+from bot.settings import Settings, SettingsError
+from storage.migrations import migrate
+
+
+def test_nothing_is_put_back_while_a_server_runs(tmp_path: Path) -> None:
+    """It would go on into the files that were moved away, and so would the receipts that it gives."""
+    settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
+    settings.make_var_dir()
+    migrate(settings.database)
+    make_backup(settings, tmp_path / "copy")
+    for file in settings.var_dir.glob("younuo.db*"):
+        file.unlink()
+    with serving(settings), pytest.raises(SettingsError, match="stop it and its socket"):
+        restore_backup(settings, tmp_path / "copy")
+    assert not (settings.var_dir / "younuo.db").exists()
+    assert "restored" in restore_backup(settings, tmp_path / "copy")[0]
