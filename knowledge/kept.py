@@ -5,6 +5,7 @@ found; one that can't be read or written is made anew, or done without.
 """
 
 import hashlib
+import inspect
 import logging
 import os
 import tempfile
@@ -12,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -24,9 +26,13 @@ _BREAK = "\x00"
 _log = logging.getLogger(__name__)
 
 
-def digest(parts: Iterable[str], made_by: Iterable[str] = ()) -> str:
-    """Tell one state of the data from every other; `made_by`: the packages on whose version it depends."""
-    told = packed((*(f"{name} {version(name)}" for name in made_by), *parts))
+def digest(parts: Iterable[str], made_by: Iterable[str | ModuleType] = ()) -> str:
+    """Tell one state of the data from every other.
+
+    `made_by`: the packages on whose version it depends, and our own modules, on whose text: nobody has to remember that
+    a changed weight makes what was kept stale.
+    """
+    told = packed((*map(_state, made_by), *parts))
     return hashlib.sha256(told.data).hexdigest()[:24]
 
 
@@ -49,6 +55,10 @@ def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) 
     except OSError as error:
         _log.warning("%s can't be kept (%s): the next start takes longer", path.name, error.strerror)
     return made
+
+
+def _state(maker: str | ModuleType) -> str:
+    return f"{maker} {version(maker)}" if isinstance(maker, str) else inspect.getsource(maker)
 
 
 def packed(texts: Iterable[str]) -> npt.NDArray[np.uint8]:

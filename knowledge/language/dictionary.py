@@ -3,6 +3,7 @@
 Four characters are 64 bits, so a word of two to four is one number; sorted, those with the same beginning stand together.
 """
 
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,8 +19,6 @@ Words = Sequence[Mapping[int, int]]
 """For each place of a stretch the words that begin there: where they end, and how often they are used."""
 _NAME_USES = 100_000
 """High enough that a name is never cut in two."""
-_FORMAT = "2"
-"""To be raised with every change of what is kept."""
 _SHORT = 4
 """Characters of a word that is a number; the seven thousand that are longer stand beside them, as names do."""
 _SHIFTS = (32, 16, 0)
@@ -33,7 +32,7 @@ class Dictionary:
 
     def __init__(self, names: Iterable[str], cache_dir: Path | None = None) -> None:
         """`names` are words of their own in this dictionary; `cache_dir` keeps the numbers."""
-        found = kept(cache_dir, "words", digest([_FORMAT], ["jieba"]), _read)
+        found = kept(cache_dir, "words", digest((), ["jieba", sys.modules[__name__]]), _read)
         self._words = array("Q", found["words"].tobytes())
         self._uses = array("i", found["uses"].tobytes())
         alone = dict(zip(unpacked(found["characters"]), found["character_uses"].tolist(), strict=True))
