@@ -17,7 +17,7 @@ from bot.mounting import mount_channels, pushing
 from bot.opening import opening
 from bot.secret import former_key, pseudonyms, secret_key
 from bot.settings import Settings
-from bot.slow_clients import cut_slow_bodies
+from bot.slow_clients import cut_slow_bodies, leave_unread_bodies
 from console.app import PREFIX, build_console
 from handlers.accounts import Accounts
 from handlers.addresses import Addresses, Contacts
@@ -84,6 +84,7 @@ def build_app(
     app.cleanup_ctx.append(keeping_up(conversation))
     app.cleanup_ctx.append(doing_chores(settings, database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
+    app.middlewares.append(leave_unread_bodies)
     ops.setup(app, probes={"database": database_answers})
     metrics = metrics or Metrics()
     gauge(metrics, database, conversation)
