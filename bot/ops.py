@@ -16,15 +16,13 @@ from aiohttp import web
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot import pages
+from bot.readiness import Probe, Readiness
 from handlers.incident import where
 
-Probe = Callable[[], Awaitable[object]]
-"""Asks one part; it is not ready when this raises, takes too long or gives False."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
-PROBE_SECONDS = 2.0
 GONE = 499
 """nginx's status in the log for whoever hung up before the answer; nobody ever receives it."""
 APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
@@ -43,42 +41,21 @@ _ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 _log = structlog.get_logger(__name__)
 
 
-def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> None:
+def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> Readiness:
     """Mount `/healthz` and `/readyz`, and put request ids, the request log and the apology page around every route.
 
-    `probes` are asked at each `/readyz`; call this before other middlewares are added that may fail, so that it stands around them.
+    `probes` are asked at each `/readyz`, and by whom the result is given to; call this before other middlewares are added that may fail, so that it stands around them.
     """
+    readiness = Readiness(probes)
     pages.setup(app)
     app.middlewares.extend([_identify, _apologise])
     app.on_response_prepare.append(_show_request_id)
-    app.add_routes([web.get("/healthz", _health), web.get("/readyz", _Readiness(probes).tell)])
+    app.add_routes([web.get("/healthz", _health), web.get("/readyz", readiness.tell)])
+    return readiness
 
 
 async def _health(_request: web.Request) -> web.Response:
     return web.json_response({"up": True}, headers={"Cache-Control": "no-store"})
-
-
-class _Readiness:
-    def __init__(self, probes: Mapping[str, Probe]) -> None:
-        self._probes = dict(probes)
-
-    async def tell(self, _request: web.Request) -> web.Response:
-        """200 when every part is ready, else 503; the body names each part."""
-        ready = await asyncio.gather(*(_ask(name, probe) for name, probe in self._probes.items()))
-        parts = dict(zip(self._probes, ready, strict=True))
-        content = {"ready": all(ready), "parts": parts}
-        return web.json_response(
-            content, status=200 if all(ready) else 503, headers={"Cache-Control": "no-store"}
-        )
-
-
-async def _ask(name: str, probe: Probe) -> bool:
-    try:
-        async with asyncio.timeout(PROBE_SECONDS):
-            return await probe() is not False
-    except Exception as error:  # noqa: BLE001  # whatever a part raises, it is not ready
-        _log.warning("not_ready", part=name, error=type(error).__name__)
-        return False
 
 
 @web.middleware
