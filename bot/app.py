@@ -15,9 +15,10 @@ from bot.given import new_number, now
 from bot.metrics import Metrics
 from bot.mounting import mount_channels, pushing
 from bot.opening import opening
+from bot.readiness import Storing
 from bot.secret import former_key, pseudonyms, secret_key
 from bot.settings import Settings
-from bot.slow_clients import cut_slow_bodies
+from bot.slow_clients import cut_slow_bodies, leave_unread_bodies
 from console.app import PREFIX, build_console
 from handlers.accounts import Accounts
 from handlers.addresses import Addresses, Contacts
@@ -84,8 +85,12 @@ def build_app(
     app.cleanup_ctx.append(keeping_up(conversation))
     app.cleanup_ctx.append(doing_chores(settings, database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)
-    ops.setup(app, probes={"database": database_answers})
+    app.middlewares.append(leave_unread_bodies)
+    storing = Storing(database, name_of_this_process(), now)
+    probes = {"database": database_answers, "storing": storing.probe}
+    readiness = ops.setup(app, probes=probes)
     metrics = metrics or Metrics()
+    metrics.ask("younuo_ready", "1 when every part is ready, else 0", readiness.value)
     gauge(metrics, database, conversation)
     metrics.setup(app)
     app.middlewares.append(cut_slow_bodies)

@@ -2,15 +2,12 @@
 
 A message, a request or a failure is counted where its log line is written (`Metrics.count` is one of structlog's
 processors): so the figures and the log can't disagree, and no decision knows that it is counted. Labels are words of the
-program, never of a citizen. Several processes on one port share their figures by prometheus-client's files, so that
-whichever is asked answers for all; what belongs to one process has its `pid`.
+program, never of a citizen. Several processes on one port share their figures (bot/sharing.py), so that whichever is
+asked answers for all; what belongs to one of them has its number as `pid`.
 """
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,15 +15,15 @@ from aiohttp import web
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.lifetime import alongside
+from bot.sharing import sharing
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
 PATH = "/metrics"
 SAMPLED_EVERY_S = 5.0
-ASKED_WITHIN_S = 2.0
-_FILES = "PROMETHEUS_MULTIPROC_DIR"
-"""prometheus-client reads it once, when it is imported."""
+ASKED_WITHIN_S = 3.0
+"""Longer than any part of `/readyz` is waited for: what is not ready is told as that, not as unknown."""
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 5.0, 10.0)
 """Upper bounds; WeChat cuts a connection at 5 s."""
 
@@ -42,29 +39,11 @@ begins with 1, and a channel ends only once."""
 _log = structlog.get_logger(__name__)
 
 
-def share(folder: Path) -> None:
-    """Let the processes that are forked from now on count together, by files in `folder`, which is emptied.
-
-    Call it before anything is counted, in the parent of all.
-    """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
-    os.environ[_FILES] = str(folder)
-
-
-def forget(pid: int) -> None:
-    """Drop what only a living process has: its memory, its queues. What it counted stays counted."""
-    if _FILES in os.environ:
-        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - See `share`.
-
-        mark_process_dead(pid)  # type: ignore[no-untyped-call]
-
-
 class Metrics:
     """The figures of this process, or of all that share."""
 
     def __init__(self) -> None:
-        from prometheus_client import (  # noqa: PLC0415 - See `share`.
+        from prometheus_client import (  # noqa: PLC0415 - See bot/sharing.py.
             CollectorRegistry,
             Counter,
             Histogram,
@@ -73,7 +52,7 @@ class Metrics:
 
         disable_created_metrics()  # type: ignore[no-untyped-call]  # They double the lines and tell nothing here.
         own = CollectorRegistry()
-        self.registry = _of_all() if _FILES in os.environ else own
+        self.registry = _of_all() if sharing() else own
         self._messages = Counter(
             "younuo_messages", "Messages that were decided", ("channel", "kind", "decision"), registry=own
         )
@@ -107,14 +86,14 @@ class Metrics:
 
     def sample(self, name: str, told: str, value: Callable[[], float]) -> None:
         """Keep a gauge of this process up to date: a queue's length."""
-        from prometheus_client import Gauge  # noqa: PLC0415 - See `share`.
+        from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
 
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="liveall")
         self._sampled.append((gauge.set, value))
 
     def ask(self, name: str, told: str, value: Callable[[], Awaitable[float]]) -> None:
         """Ask the database for a figure whenever somebody looks; NaN where it does not answer in time."""
-        from prometheus_client import Gauge  # noqa: PLC0415 - See `share`.
+        from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
 
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="livemostrecent")
         self._asked.append((gauge.set, value))
@@ -125,7 +104,7 @@ class Metrics:
         app.cleanup_ctx.append(self._keep_sampling)
 
     async def _tell(self, _request: web.Request) -> web.Response:
-        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - See `share`.
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 - See bot/sharing.py.
 
         self._take_samples()
         await asyncio.gather(*(_answer(put, value) for put, value in self._asked))
@@ -162,14 +141,14 @@ _PROCESS: Mapping[str, str] = {
 
 
 def _of_process() -> dict[str, float]:
-    from prometheus_client import ProcessCollector  # noqa: PLC0415 - See `share`.
+    from prometheus_client import ProcessCollector  # noqa: PLC0415 - See bot/sharing.py.
 
     families = ProcessCollector(registry=None).collect()
     return {sample.name: sample.value for family in families for sample in family.samples}
 
 
 def _of_all() -> "CollectorRegistry":
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - See `share`.
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - See bot/sharing.py.
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
     registry = CollectorRegistry()

@@ -16,17 +16,18 @@ from aiohttp import web
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot import pages
+from bot.readiness import Probe, Readiness
 from handlers.incident import where
 
-Probe = Callable[[], Awaitable[object]]
-"""Asks one part; it is not ready when this raises, takes too long or gives False."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
-PROBE_SECONDS = 2.0
+GONE = 499
+"""nginx's status in the log for whoever hung up before the answer; nobody ever receives it."""
 APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
 NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"
+UNREADABLE = "您发来的内容没有收完整，请再发一次。"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _WORDS = frozenset(
     {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
@@ -40,42 +41,21 @@ _ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 _log = structlog.get_logger(__name__)
 
 
-def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> None:
+def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> Readiness:
     """Mount `/healthz` and `/readyz`, and put request ids, the request log and the apology page around every route.
 
-    `probes` are asked at each `/readyz`; call this before other middlewares are added, so that it stands outermost.
+    `probes` are asked at each `/readyz`, and by whom the result is given to; call this before other middlewares are added that may fail, so that it stands around them.
     """
+    readiness = Readiness(probes)
     pages.setup(app)
     app.middlewares.extend([_identify, _apologise])
     app.on_response_prepare.append(_show_request_id)
-    app.add_routes([web.get("/healthz", _health), web.get("/readyz", _Readiness(probes).tell)])
+    app.add_routes([web.get("/healthz", _health), web.get("/readyz", readiness.tell)])
+    return readiness
 
 
 async def _health(_request: web.Request) -> web.Response:
     return web.json_response({"up": True}, headers={"Cache-Control": "no-store"})
-
-
-class _Readiness:
-    def __init__(self, probes: Mapping[str, Probe]) -> None:
-        self._probes = dict(probes)
-
-    async def tell(self, _request: web.Request) -> web.Response:
-        """200 when every part is ready, else 503; the body names each part."""
-        ready = await asyncio.gather(*(_ask(name, probe) for name, probe in self._probes.items()))
-        parts = dict(zip(self._probes, ready, strict=True))
-        content = {"ready": all(ready), "parts": parts}
-        return web.json_response(
-            content, status=200 if all(ready) else 503, headers={"Cache-Control": "no-store"}
-        )
-
-
-async def _ask(name: str, probe: Probe) -> bool:
-    try:
-        async with asyncio.timeout(PROBE_SECONDS):
-            return await probe() is not False
-    except Exception as error:  # noqa: BLE001  # whatever a part raises, it is not ready
-        _log.warning("not_ready", part=name, error=type(error).__name__)
-        return False
 
 
 @web.middleware
@@ -94,7 +74,7 @@ async def _identify(request: web.Request, handler: Handler) -> web.StreamRespons
             status = error.status
             raise
         except asyncio.CancelledError:
-            status = 499
+            status = GONE
             raise
         finally:
             _log_request(request, status, time.monotonic() - began)
@@ -116,7 +96,10 @@ async def _show_request_id(request: web.Request, response: web.StreamResponse) -
 
 @web.middleware
 async def _apologise(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn an unexpected exception into an apology with the request's id, and log its kind and where it was raised."""
+    """Turn an unexpected exception into an apology with the request's id, and log its kind and where it was raised.
+
+    Neither a client that went away nor a body that can't be read is a fault of ours.
+    """
     try:
         return await handler(request)
     except web.HTTPNotFound:
@@ -125,9 +108,24 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
         return _trouble(request, 404, "没有这个页面", NO_PAGE)
     except web.HTTPException:
         raise
+    except (ConnectionError, web.RequestPayloadError) as error:
+        if _is_gone(request):
+            _log.info("client_gone", error=type(error).__name__)
+            return web.Response(status=GONE)
+        if isinstance(error, web.RequestPayloadError):
+            return _trouble(request, 400, "没有收到", UNREADABLE)
+        return _failed(request, error)
     except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
-        _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
-        return _trouble(request, 500, "出了点问题", APOLOGY, request[_REQUEST_ID])
+        return _failed(request, error)
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+def _failed(request: web.Request, error: Exception) -> web.Response:
+    _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
+    return _trouble(request, 500, "出了点问题", APOLOGY, request[_REQUEST_ID])
 
 
 def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:

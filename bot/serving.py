@@ -5,9 +5,11 @@ import logging
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from functools import partial
 from socket import socket
 
+import structlog
 from aiohttp import web
 
 from bot import metrics, ops, terminal
@@ -19,6 +21,7 @@ from bot.keys import check_key
 from bot.loading import for_good
 from bot.lock import serving
 from bot.settings import Settings, SettingsError
+from bot.sharing import PARENT, count_as, forget, shared
 from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError
 
@@ -31,17 +34,28 @@ DRAIN_S = 20.0
 """What is at work when the server is told to end gets so long; so does a connection that has said nothing yet. Those who would kill it
 wait longer: `GRACE_S` of the workers' parent, systemd's TimeoutStopSec."""
 
+_log = structlog.get_logger(__name__)
+
 
 def serve(settings: Settings, workers: int = 1) -> None:
     """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have.
 
     Several workers are processes of their own on one port; their parent starts again whichever dies.
     """
-    if workers > 1:
-        metrics.share(settings.make_var_dir() / "metrics")
+    with (
+        shared(settings.make_var_dir(), workers)
+        if workers > 1
+        else nullcontext(enter_result=True) as together
+    ):
+        _serve(settings, workers, together=together)
+
+
+def _serve(settings: Settings, workers: int, *, together: bool) -> None:
     figures = metrics.Metrics()
-    metrics.forget(os.getpid())  # The parent of workers has no queues of its own.
+    forget(PARENT)  # It has no queues of its own.
     ops.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
+    if not together:
+        _log.warning("figures_not_shared", reason="no room in memory nor in YOUNUO_VAR_DIR")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     sockets = _passed(workers) or _bind(settings, workers)
     with for_good():
@@ -57,6 +71,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
         return
 
     def work(place: Place) -> None:
+        count_as(place.number)
         try:
             app = build()
             app.on_startup.append(partial(_end_with_the_parent, place.alone))
@@ -65,7 +80,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
             print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # as the command line says it
             sys.exit(WRONG)
 
-    if status := Workers(sockets, work, buried=metrics.forget).run():
+    if status := Workers(sockets, work, buried=forget).run():
         sys.exit(status)
 
 

@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     )
     var_dir: Folder = Field(
         Path("var"),
-        description="Where the database, the secret and caches live; nothing is written elsewhere.",
+        description="Where the database, the secret and caches live; nothing that stays is written elsewhere.",
     )
     semantic: bool = Field(
         default=False,

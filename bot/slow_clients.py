@@ -1,7 +1,8 @@
-"""Bodies that don't come: whoever begins to send one and goes on too slowly is cut, and holds no memory."""
+"""Bodies that don't come, and bodies that don't end: neither holds a connection, memory or the processor for long."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -11,16 +12,19 @@ BODY_S = 30.0
 """For a message; in 30 seconds 64 KiB come over any line that can carry a chat."""
 UPLOAD_S = 300.0
 """For the console's files."""
+LEAVE_S = 0.5
+"""After the answer, for so long what is left of a body is heard: who is cut while sending may not see the answer."""
+LEAVE_BYTES = 64 * 1024
+"""And no more of it than this."""
 
 _UPLOADS: Final = "/console/"
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _log = structlog.get_logger(__name__)
 
 
 @web.middleware
-async def cut_slow_bodies(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Cut the connection when the body is not there in time. Put it outermost.
+async def cut_slow_bodies(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Cut the connection when the body is not there in time. Put it around whatever reads one.
 
     What comes before a body, aiohttp cuts by itself: see QUIET_S of bot/serving.py.
     """
@@ -39,3 +43,34 @@ def _cut(request: web.Request) -> None:
         return
     _log.warning("slow_client_cut", bytes=request.content.total_bytes)
     request.transport.abort()
+
+
+@web.middleware
+async def leave_unread_bodies(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Answer, and hang up on what is still being sent: aiohttp would read ten seconds of it, a gigabyte each. Put it outermost."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as refused:
+        if _is_unread(request):
+            await _leave(request, refused)
+        raise
+    if _is_unread(request):
+        await _leave(request, response)
+    return response
+
+
+def _is_unread(request: web.Request) -> bool:
+    return request.can_read_body and not request.content.is_eof()
+
+
+async def _leave(request: web.Request, response: web.StreamResponse) -> None:
+    response.force_close()
+    most = request.content.total_bytes + LEAVE_BYTES
+    with suppress(TimeoutError, ConnectionError, web.RequestPayloadError):
+        await response.prepare(request)
+        await response.write_eof()
+        async with asyncio.timeout(LEAVE_S):
+            while _is_unread(request) and request.content.total_bytes < most:
+                await request.content.readany()
+    if _is_unread(request):
+        request.protocol.force_close()

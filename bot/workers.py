@@ -72,6 +72,8 @@ class _Slot:
 class Place:
     """What a worker is given."""
 
+    number: int
+    """That of whoever sat there before it, too."""
     socket: socket.socket
     alone: int
     """A file descriptor that becomes readable when the parent is gone: then the worker has to end."""
@@ -86,9 +88,9 @@ class Workers:
         self,
         sockets: Sequence[socket.socket],
         work: Callable[[Place], None],
-        buried: Callable[[int], None] = lambda _pid: None,
+        buried: Callable[[int], None] = lambda _number: None,
     ) -> None:
-        """`buried` is told the process id of whoever died."""
+        """`buried` is told the number of whoever died."""
         self._buried = buried
         self._slots = [_Slot(one) for one in sockets]
         self._work = work
@@ -114,13 +116,13 @@ class Workers:
         now = time.monotonic()
         for number, slot in enumerate(self._slots):
             if self._stop_by is None and slot.pid is None and now >= slot.due:
-                slot.begun, slot.pid = now, self._fork(slot)
+                slot.begun, slot.pid = now, self._fork(number, slot)
                 _log.info("worker_started", worker=number, pid=slot.pid)
 
-    def _fork(self, slot: _Slot) -> int:
+    def _fork(self, number: int, slot: _Slot) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
-        place = Place(slot.socket, self._alone, first=not self._begun)
+        place = Place(number, slot.socket, self._alone, first=not self._begun)
         self._begun = True
         if pid := os.fork():
             return pid
@@ -148,7 +150,7 @@ class Workers:
             if slot.pid is None or not (ended := os.waitpid(slot.pid, os.WNOHANG))[0]:
                 continue
             status = os.waitstatus_to_exitcode(ended[1])
-            self._buried(slot.pid)
+            self._buried(number)
             slot.pid = None
             if self._stop_by is None:
                 _log.error("worker_died", worker=number, status=status, lived_s=round(now - slot.begun, 1))

@@ -58,6 +58,11 @@ class Database:
         return self._writer.oldest
 
     @property
+    def failures(self) -> int:
+        """How often the database failed to store something; it only grows."""
+        return self._writer.failures
+
+    @property
     def is_open(self) -> bool:
         """True once the schema is at its newest version."""
         return self._opened.is_set()

@@ -132,6 +132,8 @@ class Writer:
         self._queue: queue.SimpleQueue[Waiting[Any] | None] = queue.SimpleQueue()
         self._chunk: deque[Waiting[Any]] = deque()
         self._at_work: Waiting[Any] | None = None
+        self.failures = 0
+        """How often the database refused what was to be committed together, or broke off; it only grows."""
         self._gate = threading.Lock()
         self._open = False
         self._draining = False
@@ -196,10 +198,12 @@ class Writer:
         try:
             self._attempt_all(batch)
         except _UnreachableError as error:
+            self.failures += 1
             # Those behind would only wait for the same refusal, one connection timeout after another.
             batch.extend(one for one in (*self._rest(), *self._take()) if one.begin())
             _refuse_all(batch, error.reason)
         except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must outlive it.
+            self.failures += 1
             log.warning(
                 "storage_batch_failed", units=len(batch), error=type(error.__cause__ or error).__name__
             )

@@ -1,11 +1,7 @@
 """The figures: counted where the log is written, of all processes together, and without a word of a citizen."""
 
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import structlog
@@ -14,8 +10,6 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot import ops
 from bot.metrics import Metrics
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -76,43 +70,3 @@ async def test_what_waits_is_sampled_and_asked_for(metrics: Metrics) -> None:
     assert figures["oldest"] != figures["oldest"]
     assert figures["process_resident_memory_bytes"] > 10e6
     assert figures["process_open_fds"] > 2
-
-
-def test_processes_count_together(tmp_path: Path) -> None:
-    """Two forked processes count messages, and either tells the sum; of one that died its count stays, its queue goes."""
-    program = """
-import asyncio, os, sys
-from pathlib import Path
-from bot import metrics
-metrics.share(Path(sys.argv[1]))
-figures = metrics.Metrics()
-metrics.forget(os.getpid())
-def counted():
-    figures.sample("queue", "A queue", lambda: 5)
-    async def sampled():
-        figures._take_samples()
-    asyncio.run(sampled())
-    figures.count(None, "info", {"event": "message", "channel": "web", "kind": "question", "decision": "answer"})
-if (dead := os.fork()) == 0:
-    counted()
-    os._exit(0)
-os.waitpid(dead, 0)
-metrics.forget(dead)
-if (alive := os.fork()) == 0:
-    counted()
-    from prometheus_client import generate_latest
-    print(generate_latest(figures.registry).decode(), flush=True)
-    os._exit(0)
-os.waitpid(alive, 0)
-"""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", program, tmp_path / "metrics"],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    lines = done.stdout.splitlines()
-    assert 'younuo_messages_total{channel="web",decision="answer",kind="question"} 2.0' in lines
-    assert len([line for line in lines if line.startswith("queue{")]) == 1

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from bot import ops
+from bot import ops, readiness
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -63,7 +63,7 @@ async def test_readyz_is_200_when_every_part_answers() -> None:
 
 async def test_readyz_is_503_when_one_part_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """False, an exception and silence all mean not ready, and the others are still asked."""
-    monkeypatch.setattr(ops, "PROBE_SECONDS", 0.05)
+    monkeypatch.setattr(readiness, "PROBE_SECONDS", 0.05)
 
     async def says_no() -> bool:
         return False

@@ -3,10 +3,9 @@
 import asyncio
 import re
 import sqlite3
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import build_app
 from bot.assembly import build_dialogue
+from bot.readiness import STORED_S
 from bot.settings import Settings
 from handlers import wording
 from handlers.dialogue import Dialogue
+from tests.full_disk import fill, small_disk
 from tests.journeys.proxy import Proxy, between
 from tests.journeys.wechat_peer import Answered, WeChatPeer
 from tests.knowledge.small_city import write_small_city
@@ -69,6 +70,16 @@ class Town:
         """Ask `/readyz`."""
         return (await self.client.get("/readyz")).status
 
+    async def parts(self) -> dict[str, bool]:
+        """What `/readyz` says of each part, once a trial of just now speaks for it no longer."""
+        await asyncio.sleep(STORED_S)
+        told = await (await self.client.get("/readyz")).json()
+        figures = await (await self.client.get("/metrics")).text()
+        assert f"younuo_ready {float(told['ready'])}" in figures.splitlines()
+        parts: dict[str, bool] = told["parts"]
+        assert told["ready"] is all(parts.values())
+        return parts
+
 
 @pytest.fixture(scope="module")
 def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
@@ -100,6 +111,7 @@ async def test_down_at_the_start(town: Callable[..., Any]) -> None:
     async with town(down=True) as here:
         assert (await here.complain()).text == wording.NOT_STORED
         assert await here.ready() == 503
+        assert await here.parts() == {"database": False, "storing": False}
         here.proxy.open()
         assert await here.until_stored() in here.stored()
         assert await here.ready() == 200
@@ -170,17 +182,14 @@ async def test_a_server_that_only_reads(town: Callable[..., Any]) -> None:
             connection.execute("SET default_transaction_read_only = off")
             connection.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
         assert await here.until_stored() in here.stored()
+        assert await here.parts() == {"database": True, "storing": True}
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 2 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False).returncode:
-        pytest.skip("a small disk can't be mounted here")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    with small_disk(tmp_path / "disk", megabytes=2) as folder:
+        yield folder
 
 
 async def test_a_disk_that_is_full(dialogue: Dialogue, disk: Path) -> None:
@@ -189,15 +198,14 @@ async def test_a_disk_that_is_full(dialogue: Dialogue, disk: Path) -> None:
     async with TestClient(TestServer(build_app(settings, dialogue))) as client:
         here = Town(client, Proxy(disk), "")
         receipts = {await here.until_stored()}
-        filler = disk / "filler"
-        with suppress(OSError), filler.open("wb", buffering=0) as file:
-            while file.write(b"x" * 4096):
-                pass
+        fill(disk)
         answers = [await here.complain() for _ in range(40)]
         receipts |= {found[0] for answer in answers if (found := TICKET.search(answer.text))}
         assert answers[-1].text == wording.NOT_STORED
-        filler.unlink()
+        assert await here.parts() == {"database": True, "storing": False}
+        (disk / "filler").unlink()
         receipts.add(await here.until_stored())
+        assert await here.parts() == {"database": True, "storing": True}
         with closing(sqlite3.connect(disk / "younuo.db")) as beside:
             kept = {number for (number,) in beside.execute("SELECT number FROM feedback")}
         assert kept == receipts

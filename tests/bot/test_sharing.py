@@ -1,0 +1,166 @@
+"""Processes that count together: each for all, over deaths and full disks; and folders that are nobody else's."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import sharing
+from tests.full_disk import fill, small_disk
+
+ROOT = Path(__file__).parents[2]
+BEGIN = """
+import asyncio, os, signal, sys, time
+from pathlib import Path
+from bot import sharing
+sharing.MEMORY = Path(sys.argv[1])
+from bot.metrics import Metrics
+def counted(figures, label="question"):
+    figures.count(None, "info", {"event": "message", "channel": "web", "kind": label, "decision": "answer"})
+def forked(place, work):
+    if pid := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    sharing.count_as(place)
+    work()
+    os._exit(0)
+"""
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_set() -> Iterator[None]:
+    """What these tests share, they share in processes of their own."""
+    yield
+    assert not sharing.sharing()
+
+
+def run(program: str, memory: Path, var_dir: Path) -> list[str]:
+    """Run a program after BEGIN in a process of its own; give its lines."""
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN + program, memory, var_dir],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_processes_count_together(tmp_path: Path) -> None:
+    """Whoever is asked tells the sum, a dead worker's part too; its queue is gone, and its successor adds no files."""
+    program = """
+with sharing.shared(Path(sys.argv[2]), 2) as together:
+    figures = Metrics()
+    sharing.forget(sharing.PARENT)
+    [folder] = Path(sys.argv[1]).iterdir()
+    reserved = {file: file.stat().st_size for file in folder.iterdir()}
+    def work():
+        figures.sample("queue", "A queue", lambda: 5)
+        async def sampled():
+            figures._take_samples()
+        asyncio.run(sampled())
+        counted(figures)
+    def tell():
+        work()
+        from prometheus_client import generate_latest
+        print(generate_latest(figures.registry).decode(), flush=True)
+    forked(0, work)
+    sharing.forget(0)
+    forked(0, work)
+    sharing.forget(0)
+    forked(1, tell)
+    assert together
+    assert {file: file.stat().st_size for file in folder.iterdir()} == reserved
+    assert folder.stat().st_mode & 0o777 == 0o700
+assert not list(Path(sys.argv[1]).iterdir())
+"""
+    lines = run(program, tmp_path, tmp_path)
+    assert 'younuo_messages_total{channel="web",decision="answer",kind="question"} 3.0' in lines
+    assert [line for line in lines if line.startswith("queue{")] == ['queue{pid="1"} 5.0']
+
+
+def test_what_was_killed_is_swept_and_what_lives_is_left(tmp_path: Path) -> None:
+    """The next start removes the folder of one that was killed; that of one that runs, and another's, it leaves."""
+    stay = "with sharing.shared(Path(sys.argv[2]), 1): print('in', flush=True); time.sleep(60)"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", BEGIN + stay, tmp_path, tmp_path],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    for one in both:
+        assert one.stdout
+        one.stdout.readline()
+    (tmp_path / "else").mkdir()
+    bait = tmp_path / f"younuo-figures-{os.getuid()}-bait"
+    bait.symlink_to(tmp_path / "else")
+    both[0].send_signal(signal.SIGKILL)
+    both[0].wait()
+    before = {path for path in tmp_path.iterdir() if path.name not in ("else", bait.name)}
+    run("with sharing.shared(Path(sys.argv[2]), 1): pass", tmp_path, tmp_path)
+    after = {path for path in tmp_path.iterdir() if path.name not in ("else", bait.name)}
+    both[1].kill()
+    for one in both:
+        one.communicate()
+    assert (len(before), len(after)) == (2, 1)
+    assert bait.is_symlink()
+    assert (tmp_path / "else").is_dir()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make another user's folder")
+def test_another_user_s_folder_is_not_touched(tmp_path: Path) -> None:
+    """Whoever lays a folder under such a name in a place where all may write keeps it."""
+    theirs = tmp_path / f"younuo-figures-{os.getuid()}-abcdefgh"
+    theirs.mkdir()
+    os.chown(theirs, 65534, 65534)
+    run("with sharing.shared(Path(sys.argv[2]), 1) as together: assert together", tmp_path, tmp_path)
+    assert list(tmp_path.iterdir()) == [theirs]
+
+
+def test_without_memory_var_dir_takes_it_and_may_get_full(tmp_path: Path) -> None:
+    """Where there is no /dev/shm the files lie in VAR_DIR; a disk that gets full later kills nobody who counts."""
+    program = """
+from tests.full_disk import fill
+with sharing.shared(Path(sys.argv[2]), 1) as together:
+    assert together
+    figures = Metrics()
+    fill(Path(sys.argv[2]))
+    print(forked(0, lambda: [counted(figures, f"question {n}") for n in range(1000)]))
+"""
+    with small_disk(tmp_path / "var", megabytes=8) as var_dir:
+        assert run(program, tmp_path / "none", var_dir) == ["0"]
+
+
+def test_without_any_room_each_tells_its_own(tmp_path: Path) -> None:
+    """A disk that is full at the start, and no memory: the server starts, and counts process by process."""
+    program = """
+with sharing.shared(Path(sys.argv[2]), 1) as together:
+    figures = Metrics()
+    print(together, sharing.sharing(), forked(0, lambda: counted(figures)))
+"""
+    with small_disk(tmp_path / "var", megabytes=1) as var_dir:
+        fill(var_dir)
+        assert run(program, tmp_path / "none", var_dir) == ["False False 0"]
+        assert [path.name for path in var_dir.iterdir()] == ["filler"]
+
+
+def test_memory_is_chosen_where_there_is_any(tmp_path: Path) -> None:
+    """Nothing lies in VAR_DIR then."""
+    memory, var_dir = tmp_path / "memory", tmp_path / "var"
+    memory.mkdir()
+    var_dir.mkdir()
+    told = run(
+        "with sharing.shared(Path(sys.argv[2]), 1): print(os.environ['PROMETHEUS_MULTIPROC_DIR'])",
+        memory,
+        var_dir,
+    )
+    assert Path(told[0]).parent == memory
+    shutil.rmtree(memory)

@@ -1,0 +1,222 @@
+"""Bodies that don't come, break off or never end, over a real socket: they hold nothing for long, and are nobody's fault."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from aiohttp import web
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
+
+from bot import ops, slow_clients
+from bot.slow_clients import LEAVE_BYTES, cut_slow_bodies, leave_unread_bodies
+
+LIMIT = 1000
+PIECE = b"x" * 16384
+CHUNK = b"4000\r\n" + PIECE + b"\r\n"
+CHUNKED, LONG = "Transfer-Encoding: chunked", "Content-Length: 10000000000"
+
+
+class Peer:
+    """Somebody at the other end of the line."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self.sent = 0
+
+    def begin(self, path: str, *headers: str, method: str = "POST", body: bytes = b"") -> None:
+        """Send a request's head, and what is given of its body."""
+        lines = (f"{method} {path} HTTP/1.1", "Host: t", *headers)
+        self.writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body)
+
+    async def go_on(self, piece: bytes, seconds: float) -> float:
+        """Send on and on until the line is cut; after how many seconds it was, `seconds` at most."""
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < seconds:
+                self.writer.write(piece)
+                await asyncio.wait_for(self.writer.drain(), seconds)
+                self.sent += len(piece)
+        return time.monotonic() - began
+
+    async def answer(self) -> str:
+        """The head of what came back; empty where the line was cut without a word."""
+        with suppress(OSError, EOFError):
+            async with asyncio.timeout(5):
+                return (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        return ""
+
+    async def hung_up(self, seconds: float) -> bool:
+        """Whether the other side ends the line within that time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                with suppress(ConnectionError):
+                    while await self.reader.read(65536):
+                        pass
+                return True
+        return False
+
+    def abort(self) -> None:
+        """Break the line off."""
+        self.writer.transport.abort()
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """A server with a page that reads bodies, and one that refuses them unread."""
+
+    async def read(request: web.Request) -> web.Response:
+        await request.clone(client_max_size=LIMIT).read()
+        return web.Response(text="read")
+
+    async def refuse(_request: web.Request) -> web.Response:
+        raise web.HTTPForbidden
+
+    async def ignore(_request: web.Request) -> web.Response:
+        return web.Response(text="whatever you say")
+
+    async def broken(request: web.Request) -> web.Response:
+        await request.read()
+        raise ConnectionResetError("a line of our own")
+
+    app = web.Application()
+    app.middlewares.append(leave_unread_bodies)
+    ops.setup(app, probes={})
+    app.middlewares.append(cut_slow_bodies)
+    app.add_routes(
+        [
+            web.post("/read", read),
+            web.post("/refuse", refuse),
+            web.get("/ignore", ignore),
+            web.post("/broken", broken),
+            web.post("/console/upload", read),
+        ]
+    )
+    # As `serve` does: aiohttp's TestServer would cancel a handler whose client has gone.
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield runner.addresses[0][1]
+    await runner.cleanup()
+
+
+@pytest.fixture
+def log() -> Iterator[list[EventDict]]:
+    """What is logged."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@asynccontextmanager
+async def peer(port: int) -> AsyncIterator[Peer]:
+    """Connect."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield Peer(reader, writer)
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def logged(log: list[EventDict], event: str) -> list[EventDict]:
+    """The lines of an event, once there is one."""
+    async with asyncio.timeout(5):
+        while not (found := [line for line in log if line["event"] == event]):  # noqa: ASYNC110 - A log has no event.
+            await asyncio.sleep(0.01)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/refuse", 403),
+        ("POST", "/nowhere", 404),
+        ("POST", "/ignore", 405),
+        ("POST", "/read", 413),
+        ("GET", "/ignore", 200),
+    ],
+)
+async def test_what_is_answered_is_not_read_on(port: int, method: str, path: str, status: int) -> None:
+    """A body without end gets its answer and is hung up on at once, whatever the answer is."""
+    async with peer(port) as endless:
+        endless.begin(path, CHUNKED, method=method, body=CHUNK)
+        head = await endless.answer()
+        assert head.startswith(f"HTTP/1.1 {status} ")
+        assert "connection: close" in head.lower()
+        assert await endless.go_on(CHUNK, 5) < 2
+    # What the system takes for a process that reads nothing is of its own.
+    assert endless.sent < LEAVE_BYTES + 32 * 2**20
+
+
+async def test_one_that_sends_no_more_after_the_answer_is_hung_up_on(port: int) -> None:
+    """A promise of ten gigabytes holds a refused connection for half a second."""
+    async with peer(port) as waiting:
+        waiting.begin("/refuse", LONG)
+        assert (await waiting.answer()).startswith("HTTP/1.1 403 ")
+        assert await waiting.hung_up(2)
+
+
+async def test_a_small_body_costs_nobody_his_connection(port: int) -> None:
+    """Refused or not, where the whole body has come the connection stays."""
+    async with peer(port) as usual:
+        for path, status in (("/refuse", 403), ("/read", 200), ("/refuse", 403)):
+            usual.begin(path, "Content-Length: 5", body=b"hello")
+            head = await usual.answer()
+            assert head.startswith(f"HTTP/1.1 {status} ")
+            length = int(head.lower().partition("content-length:")[2].split()[0])
+            await usual.reader.readexactly(length)
+
+
+async def test_a_body_that_comes_too_slowly_is_cut(
+    port: int, log: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its time the line is cut, which is told once, and is no failure; a file has more time."""
+    monkeypatch.setattr(slow_clients, "BODY_S", 0.2)
+    async with peer(port) as slow, peer(port) as uploading:
+        slow.begin("/read", "Content-Length: 500", body=b"be")
+        uploading.begin("/console/upload", "Content-Length: 5", body=b"he")
+        assert await slow.hung_up(2)
+        assert await slow.answer() == ""
+        [cut] = await logged(log, "slow_client_cut")
+        assert cut["bytes"] == 2
+        uploading.writer.write(b"llo")
+        assert (await uploading.answer()).startswith("HTTP/1.1 200 ")
+    assert not [line for line in log if line["log_level"] == "error"]
+
+
+@pytest.mark.parametrize("headers", [("Content-Length: 500",), (CHUNKED,)])
+async def test_a_line_that_breaks_is_no_failure(
+    port: int, log: list[EventDict], headers: tuple[str, ...]
+) -> None:
+    """Whoever hangs up in the middle of a body is one line of level info, and 499 among the requests."""
+    async with peer(port) as breaking:
+        breaking.begin("/read", *headers, body=b"4\r\nbegi")
+        await asyncio.sleep(0.1)
+        breaking.abort()
+        [gone] = await logged(log, "client_gone")
+        [request] = await logged(log, "request")
+    assert (gone["log_level"], request["status"]) == ("info", 499)
+    assert not [line for line in log if line["log_level"] == "error"]
+
+
+async def test_a_body_that_is_none_is_refused(port: int, log: list[EventDict]) -> None:
+    """Chunks that are none, or a coding that it is not in: the client's mistake, and told so."""
+    async with peer(port) as wrong:
+        wrong.begin("/read", CHUNKED, body=b"zzz\r\n")
+        assert " 400 " in (await wrong.answer()).splitlines()[0]
+    async with peer(port) as wrong:
+        wrong.begin("/read", "Content-Encoding: gzip", "Content-Length: 9", body=b"no zip at")
+        assert " 400 " in (await wrong.answer()).splitlines()[0]
+    assert not [line for line in log if line["log_level"] == "error"]
+
+
+async def test_a_line_of_our_own_that_breaks_is_a_failure(port: int, log: list[EventDict]) -> None:
+    """The client is still there, and gets an apology."""
+    async with peer(port) as patient:
+        patient.begin("/broken", "Content-Length: 0")
+        assert (await patient.answer()).startswith("HTTP/1.1 500 ")
+    [failed] = await logged(log, "request_failed")
+    assert (failed["log_level"], failed["error"]) == ("error", "ConnectionResetError")

@@ -1,0 +1,78 @@
+"""VAR_DIR on a disk that gets full: with the database elsewhere, nobody notices; with SQLite in it, everybody is told."""
+
+import asyncio
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from bench.trial.pushing import Heard, Line, Push
+from bench.trial.serving import Server, serving
+from tests.full_disk import fill, small_disk
+from tests.knowledge.small_city import write_small_city
+
+MEGABYTES = 24
+_number = iter(range(1, 1000))
+
+
+@pytest.fixture
+def more(tmp_path: Path) -> Iterator[dict[str, object]]:
+    """A small city, and VAR_DIR on a disk of its own."""
+    city = write_small_city(tmp_path / "yunling-2031").folder
+    with small_disk(tmp_path / "served" / "var", MEGABYTES):
+        yield {"CITY": city, "SECRET_KEY": "k" * 32}
+
+
+async def complain(server: Server) -> Heard:
+    """File a complaint, as one more citizen."""
+    number = next(_number)
+    line = Line(server.port)
+    try:
+        return await line.deliver(Push(number, f"o{number}", f"投诉：编钟大道{number}号的路灯坏了没人修"))
+    finally:
+        line.close()
+
+
+def looked(server: Server, path: str) -> tuple[int, str]:
+    """Ask for a page: its status and text."""
+    try:
+        with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()
+
+
+async def until_all_run(server: Server, others_than: list[int]) -> None:
+    """Wait until two workers run, none of them of those."""
+    async with asyncio.timeout(20):
+        while len(server.workers()) < 2 or set(server.workers()) & set(others_than):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.postgres
+async def test_a_full_var_dir_stops_nobody(
+    tmp_path: Path, postgres_url: str, more: dict[str, object]
+) -> None:
+    """Two workers and a healthy PostgreSQL: each complaint gets its number, from old workers and new ones; all are counted."""
+    with serving(tmp_path / "served", database=postgres_url, workers=2, more=more) as server:
+        before = server.workers()
+        fill(tmp_path / "served" / "var")
+        assert all([(await complain(server)).ticket for _ in range(8)])
+        assert server.workers() == before
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        await until_all_run(server, before)
+        for _ in range(8):
+            with suppress(OSError, EOFError):  # A connection that the dead worker had accepted.
+                assert (await complain(server)).ticket
+        told = (await asyncio.to_thread(looked, server, "/metrics"))[1]
+    counted = re.findall(r'^younuo_messages_total{channel="wechat".*} ([\d.]+)$', told, re.MULTILINE)
+    assert sum(map(float, counted)) >= 15
+    assert 'younuo_events_total{event="worker_died",level="error"} 2.0' in told
