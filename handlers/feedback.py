@@ -8,6 +8,7 @@ from datetime import date
 from handlers import wording
 from handlers.due import due_date, reply_days
 from handlers.listing import plain
+from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback, Outcome
 from handlers.place import names_place, reads_like_place, says_where
@@ -144,7 +145,8 @@ def _file(
     linked = _linked(turn, words, finding, follows_answer=follows_answer)
     commitments = tuple(match.commitment for match in linked)
     departments = tuple(
-        routed.department.name for routed in turn.router.route(words, related=commitments)[:DEPARTMENTS]
+        routed.department.name
+        for routed in turn.router.route(impersonal(words), related=commitments)[:DEPARTMENTS]
     )
     ticket = NewFeedback(
         number=turn.new_number(),
