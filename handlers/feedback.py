@@ -248,5 +248,4 @@ def _goes_on(turn: Turn, words: str) -> bool:
 
 def _known(turn: Turn) -> tuple[str, ...]:
     """List the city's own names of places and of what is built in them."""
-    places = (place for department in turn.city.departments for place in department.places)
-    return (*places, *turn.city.names)
+    return (*turn.city.places, *turn.city.names)

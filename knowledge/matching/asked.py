@@ -12,6 +12,8 @@ from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking, reaso
 
 TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
+_WORDS = frozenset({"word", "synonym"})
+"""Kinds of reasons that are words, and no places."""
 ONE_WORD = 4
 """Characters of the longest message that is one bare word."""
 
@@ -65,6 +67,13 @@ class Asked:
 def said(commitment: Commitment) -> str:
     """What the report says of it in so many words, folded."""
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
+
+
+def in_so_many_words(match: Match) -> bool:
+    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead, places do."""
+    words = (one.term for one in match.reasons if one.kind in _WORDS)
+    text = said(match.commitment)
+    return any(len(word) > 1 and word in text for word in words)
 
 
 def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
