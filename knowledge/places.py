@@ -14,10 +14,10 @@ NAMELESS = re.compile(
 """What stands before a kind of place that has no name: 我们小区, 修路."""
 _GAP = " "
 _BEGINS = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
-_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)(?:{ROADS})(?![人口边])")
-_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)(?:{ESTATES})+")
-_RURAL = "镇乡村湾塆"
-"""Whoever names such a place lives in the country: that much of it tells whom to send."""
+_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)({ROADS})(?![人口边])")
+_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)((?:{ESTATES})+)")
+_RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
+"""Such a place lies in the country, or in town: that much of it tells whom to send."""
 
 _ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
 """What may stand beside places without telling anything."""
@@ -51,7 +51,9 @@ class Places:
 
     def _unnamed(self, found: re.Match[str]) -> str:
         nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
-        return found[0] if nameless else _GAP
+        if nameless:
+            return found[0]
+        return f"{_GAP}{found[2]}" if found[2] in _URBAN else _GAP
 
 
 def _trace(found: re.Match[str]) -> str:
