@@ -29,6 +29,8 @@ LEADS, HELPS = 0.1, 0.05
 """What it counts, beside how much of the words a commitment says (1 for the most), that whom they go to leads it, or helps."""
 SURE = 0.93
 """Probability from which a commitment is what feedback is about though no word of its own is shared, or only a place."""
+TELLING = 0.08
+"""What a shared word must tell for the receipt to name the commitment: 政府 stands in many."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -162,7 +164,7 @@ def _file(
         before=() if turn.lapsed else turn.state.lately,
     )
     touched = _touched(linked, finding, departments)
-    guessed = finding is not None and finding.band is Band.CHOOSE and linked[:1] == finding.matches[:1]
+    guessed = finding is not None and linked[:1] == finding.matches[:1] and not _tellable(linked[:1], finding)
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
     return turn.say(
         _receipt(ticket, () if guessed else commitments, wants_place=wants_place, asks=turn.intent.asks),
@@ -219,11 +221,21 @@ def _linked(
     """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
     if finding is not None and finding.band is Band.ANSWER:
         meant = finding.matches[: max(finding.asked, 1)]
-        if named := tuple(m for m in meant if finding.probability >= SURE or in_so_many_words(m)):
+        if named := tuple(m for m in meant if _is_meant(m, finding)):
             return named
     if turn.about and (follows_answer or _goes_on(turn, words, finding)):
         return tuple(Match(commitment, 1.0) for commitment in turn.about)
     return finding.matches[:TOUCHED] if finding is not None and finding.band is Band.CHOOSE else ()
+
+
+def _is_meant(match: Match, finding: Finding, least: float = 0.0) -> bool:
+    """Tell whether what was found is surely meant, or shares a word that tells at least this share; a place is no such word."""
+    return finding.probability >= SURE or in_so_many_words(match, least)
+
+
+def _tellable(linked: tuple[Match, ...], finding: Finding) -> bool:
+    """Tell whether the receipt may say that the words are about it; what is only likely is for staff to see."""
+    return finding.band is Band.ANSWER and any(_is_meant(match, finding, TELLING) for match in linked)
 
 
 def _touched(

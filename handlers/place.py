@@ -23,6 +23,8 @@ _NAMELESS = re.compile(
     r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
     r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
 )
+_NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
+"""What no name of a place holds."""
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
@@ -43,7 +45,13 @@ def names_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
-    return any(not _NAMELESS.search(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+    return any(_is_name(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+
+
+def _is_name(before: str) -> bool:
+    """Tell whether what stands before a kind of place names one: 解放 in 门口的解放路, and nothing in 摆摊的把路."""
+    name = _NO_NAME.split(before)[-1]
+    return len(name) > 1 and not _NAMELESS.search(name)
 
 
 def says_where(text: str) -> bool:

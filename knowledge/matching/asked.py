@@ -69,9 +69,12 @@ def said(commitment: Commitment) -> str:
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
 
-def in_so_many_words(match: Match) -> bool:
-    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead, places do."""
-    words = (one.term for one in match.reasons if one.kind in _WORDS)
+def in_so_many_words(match: Match, least: float = 0.0) -> bool:
+    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead, places do.
+
+    `least`: what that word must tell, as a share of all that is shared.
+    """
+    words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
     text = said(match.commitment)
     return any(len(word) > 1 and word in text for word in words)
 
