@@ -7,12 +7,13 @@ from threading import Lock
 from handlers import ticket_number
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import STORY, Odds
+from handlers.odds import QUESTIONS, STORY, Odds
 from handlers.orders import follow_order
 from handlers.state import Mode, State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
+from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
@@ -40,8 +41,8 @@ NARROW = 0.3
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
-_ASKING, _ASKED = ("plan", "procedure", "other"), 0.5
-"""Kinds of questions, and how likely they must be for a place to be what is asked about."""
+_ASKED = 0.5
+"""How likely a question must be for a place to be what is asked about."""
 _DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
@@ -138,7 +139,9 @@ class Understanding:
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded, heard.off_plan)
-        odds = Odds(heard, self._topic(folded, heard, finding), len(folded))
+        topic = self._topic(folded, heard, finding)
+        grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
+        odds = Odds(heard, topic, len(folded), grieves=grieves)
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
@@ -147,7 +150,7 @@ class Understanding:
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
-        beside = folded if heard.share(*_ASKING) >= _ASKED else self._matcher.beside_places(folded)
+        beside = folded if heard.share(*QUESTIONS) >= _ASKED else self._matcher.beside_places(folded)
         return finding if beside == folded else self._matcher.find(beside, heard.off_plan)
 
     def _hear(self, folded: str) -> Heard:
