@@ -15,7 +15,7 @@ from handlers.place import KINDS, names_place, reads_like_place, says_where
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
-from knowledge.matching.asked import in_so_many_words
+from knowledge.matching.asked import in_so_many_words, only_where
 from storage.records import Decision, FeedbackKind, Restriction
 
 LONGEST = 5_000
@@ -164,10 +164,11 @@ def _file(
         before=() if turn.lapsed else turn.state.lately,
     )
     touched = _touched(linked, finding, departments)
-    guessed = finding is not None and linked[:1] == finding.matches[:1] and not _tellable(linked[:1], finding)
+    found = finding if finding and any(match in finding.matches for match in linked) else None
+    told = commitments if found is None or _tellable(linked[:1], found) else ()
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
     return turn.say(
-        _receipt(ticket, () if guessed else commitments, wants_place=wants_place, asks=turn.intent.asks),
+        _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
         kind=_message_kind(turn, kind),
         decision=Decision.LOG,
         state=State(
@@ -221,21 +222,19 @@ def _linked(
     """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
     if finding is not None and finding.band is Band.ANSWER:
         meant = finding.matches[: max(finding.asked, 1)]
-        if named := tuple(m for m in meant if _is_meant(m, finding)):
+        if named := tuple(one for one in meant if finding.probability >= SURE or not only_where(one)):
             return named
     if turn.about and (follows_answer or _goes_on(turn, words, finding)):
         return tuple(Match(commitment, 1.0) for commitment in turn.about)
-    return finding.matches[:TOUCHED] if finding is not None and finding.band is Band.CHOOSE else ()
-
-
-def _is_meant(match: Match, finding: Finding, least: float = 0.0) -> bool:
-    """Tell whether what was found is surely meant, or shares a word that tells at least this share; a place is no such word."""
-    return finding.probability >= SURE or in_so_many_words(match, least)
+    guessed = finding.matches if finding is not None and finding.band is Band.CHOOSE else ()
+    return tuple(one for one in guessed if not only_where(one))[:TOUCHED]
 
 
 def _tellable(linked: tuple[Match, ...], finding: Finding) -> bool:
-    """Tell whether the receipt may say that the words are about it; what is only likely is for staff to see."""
-    return finding.band is Band.ANSWER and any(_is_meant(match, finding, TELLING) for match in linked)
+    """Tell whether the receipt may say that the words are about it: where it is sure, or shares a telling word that is no place."""
+    if finding.band is not Band.ANSWER:
+        return False
+    return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in linked)
 
 
 def _touched(

@@ -14,6 +14,7 @@ TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
 _WORDS = frozenset({"word", "synonym"})
 """Kinds of reasons that are words, and no places."""
+_TOPICAL = _WORDS | {"number", "pinyin", "spelling"}
 ONE_WORD = 4
 """Characters of the longest message that is one bare word."""
 
@@ -77,6 +78,12 @@ def in_so_many_words(match: Match, least: float = 0.0) -> bool:
     words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
     text = said(match.commitment)
     return any(len(word) > 1 and word in text for word in words)
+
+
+def only_where(match: Match) -> bool:
+    """Tell whether it was found by a place and no other word: there it happens, which need not be what is meant."""
+    kinds = {one.kind for one in match.reasons}
+    return "place" in kinds and kinds.isdisjoint(_TOPICAL)
 
 
 def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:

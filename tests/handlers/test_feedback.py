@@ -122,14 +122,24 @@ def test_the_same_department_is_not_the_same_thing(desk: Desk, words: str) -> No
     assert desk.records[0].commitments == ()
 
 
-@pytest.mark.parametrize(("kind", "linked"), [("place", ()), ("phrase", ()), ("word", ("7-006",))])
-def test_a_shared_place_is_no_link(desk: Desk, kind: str, linked: tuple[str, ...]) -> None:
-    """Where a lamp stands is not what it is about: a word of the commitment itself must be shared, or the finding sure."""
+@pytest.mark.parametrize(
+    ("kind", "probability", "linked", "told"),
+    [
+        ("place", 0.8, False, False),
+        ("phrase", 0.8, True, False),
+        ("word", 0.8, True, True),
+        ("place", 0.95, True, True),
+    ],
+)
+def test_a_shared_place_is_no_link(
+    desk: Desk, kind: str, probability: float, linked: bool, told: bool
+) -> None:
+    """Where a lamp stands is not what it is about; the receipt names what shares a word of its own, or is sure."""
     match = Match(desk.commitment("7-006"), 0.8, (Reason(kind, "居家适老化改造", 1.0),))
-    for probability in (0.8, 0.95):
-        found = Finding(Band.ANSWER, (match,), probability=probability)
-        desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found))
-    assert [one.commitments for one in desk.records] == [linked, ("7-006",)]
+    found = Finding(Band.ANSWER, (match,), probability=probability)
+    said = text_of(desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found)))
+    assert desk.records[0].commitments == (("7-006",) if linked else ())
+    assert ("有关" in said) is told
 
 
 def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
