@@ -18,6 +18,7 @@ FADE = 0.7
 """What the next word of a matter counts beside the one before."""
 _NOTHING = ""
 """What idle words are about: they only keep others from being heard within them."""
+_BLANK = "\0"
 _FEW = 60
 """Characters up to which a message has no title."""
 
@@ -37,7 +38,7 @@ class Matters:
     def __init__(self, matters: Mapping[str, MatterWords], setting: str, idle: Iterable[str] = ()) -> None:
         """`setting`: a pattern of what only says where a thing stands (学校门口).
 
-        `idle`: words within which a matter's word means something else: 老师傅, and names of places such as 蔡河.
+        `idle`: words within which a matter's word means something else: 老师傅.
         """
         named = [(k, w, STRONG) for k, m in matters.items() for w in m.strong]
         named += [(k, w, PLAIN) for k, m in matters.items() for w in m.words if w not in m.strong]
@@ -51,8 +52,12 @@ class Matters:
 
     def found(self, folded: str) -> list[MatterFound]:
         """The matters, strongest first; where all words stand only for the place, the place is the matter."""
-        about = self._setting.sub(lambda place: "\0" * len(place[0]), folded)
-        return self._found(about) or self._found(folded)
+        return self._found(self._setting.sub(_blank, folded)) or self._found(folded)
+
+    def without_setting(self, folded: str) -> str:
+        """The text without what only says where a thing stands, unless nothing else is left."""
+        about = self._setting.sub(_blank, folded)
+        return about if about.strip(_BLANK) else folded
 
     def _found(self, folded: str) -> list[MatterFound]:
         heard: dict[tuple[str, str], float] = {}
@@ -71,6 +76,10 @@ class Matters:
             for key, said in words.items()
         ]
         return sorted(found, key=lambda matter: (-matter.strength, matter.key))
+
+
+def _blank(place: re.Match[str]) -> str:
+    return _BLANK * len(place[0])
 
 
 def _strength(weights: Iterable[float]) -> float:

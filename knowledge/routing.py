@@ -1,7 +1,8 @@
 """Feedback -> departments, ranked: by what each does, in official and in residents' words."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from knowledge.city import City
@@ -14,6 +15,7 @@ from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
 from knowledge.matters import Matters
+from knowledge.places import Places
 
 WORDS, MATTER = 1.0, 1.0
 """What the words of a department's own duties count, and what the matter does."""
@@ -27,10 +29,10 @@ READ, MOST = 160, 1_000
 """Characters of a letter whose every word is read, and whose matters are looked for: its subject stands at its head."""
 MATTERS = 5
 """Matters of one message that count."""
-OTHERS = 0.2
+OTHERS = 0.35
 """What a department's second matter counts beside its first."""
 PLACED = 0.3
-"""What having one's place named counts: there it happens, and that government is told."""
+"""What having one's place named counts where nothing else is said."""
 RELATED_SHARE = 0.3
 """What leading a commitment that the feedback touches counts."""
 FRAME = ("suggestion", "status")
@@ -39,6 +41,8 @@ ENOUGH = 0.12
 """Below this no word really points to the department."""
 GENERAL = ("市政府",)
 """Names that stand in letters to anybody."""
+GOVERNS = "(?:人民)?政府|(?:街道)?办(?:事处)?的|街道办|办事处|管委会|党委|书记|[区县市镇]长|[镇村区县]?干部|[, ]?(?:不作为|乱作为|不管|推诿)"
+"""What makes a place's name the name of who governs it: 厉山镇政府, 东城街道办, 广水市不作为."""
 SENTENCE = 60
 """Characters of what is no letter yet."""
 NAMED, NAMED_IN_A_LETTER = 1.6, 0.5
@@ -59,9 +63,10 @@ class Router:
         texts = [_texts(one) for one in city.departments]
         self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
-        self._places = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
-        idle = (*lexicon.idle, *(place for place, _ in self._places))
-        self._matters = Matters(lexicon.matters, lexicon.setting, idle)
+        self._placed = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
+        self._governed = dict(self._placed)
+        self._places = Places(self._governed, lexicon.matter_words)
+        self._matters = Matters(lexicon.matters, lexicon.setting, lexicon.idle)
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
             for part, keys in ((1.0, department.owns), (ASSISTS, department.assists)):
@@ -69,6 +74,8 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
+        governed = "|".join(sorted(map(re.escape, self._governed), key=len, reverse=True)) or "(?!)"
+        self._governs = re.compile(f"({governed})(?:{GOVERNS})")
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
@@ -76,19 +83,24 @@ class Router:
         scores: dict[int, float] = {}
         matched: dict[int, tuple[str, ...]] = {}
         folded = fold(text[:MOST])
-        for pointed in (self._by_words(text[:READ]), self._by_matter(folded)):
+        about = self._places.without(folded)
+        for pointed in (self._by_words(about), self._by_matter(about)):
             for i, (strength, words) in pointed.items():
                 scores[i] = scores.get(i, 0.0) + strength
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
-        for i, given in self._by_name(folded, related).items():
+        for i, given in self._by_name(self._matters.without_setting(folded), related).items():
             scores[i] = scores.get(i, 0.0) + given
-        ranked = sorted((i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i))
+        placed = {i for place, i in self._placed if place in folded}
+        scores |= _behind(scores, placed)
+        ranked = sorted(
+            (i for i in scores if scores[i] >= ENOUGH), key=lambda i: (-scores[i], i not in placed, i)
+        )
         found = [Routed(self._city.departments[i], min(scores[i], 1.0), matched.get(i, ())) for i in ranked]
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
 
-    def _by_words(self, text: str) -> dict[int, tuple[float, tuple[str, ...]]]:
+    def _by_words(self, about: str) -> dict[int, tuple[float, tuple[str, ...]]]:
         """Department -> what the words of its duties give it beside the one of which most is said, and those words."""
-        reading = self._reader.read(text, self._vocabulary)
+        reading = self._reader.read(self._matters.without_setting(about[:READ]), self._vocabulary)
         topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
         query = self._pool.query({**reading.characters, **topic})
         found, no_words = self._pool.look_up(query, WORDS_OF), dict[str, float]()
@@ -118,12 +130,13 @@ class Router:
         return {i: (_fading(given), tuple(words[i])) for i, given in parts.items()}
 
     def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
-        """Department -> what being named, having a place named and leading what the feedback touches count."""
+        """Department -> what being named and leading what the feedback touches count."""
         # A letter names half the town hall; whoever is named in one sentence is meant.
         called = NAMED if len(folded) <= SENTENCE else NAMED_IN_A_LETTER
-        given = dict.fromkeys((i for name, i in self._names if name in folded), called)
-        for i in {i for place, i in self._places if place in folded}:
-            given[i] = given.get(i, 0.0) + PLACED
+        names = [i for name, i in self._names if name in folded]
+        given = dict.fromkeys(
+            [*names, *(self._governed[one[1]] for one in self._governs.finditer(folded))], called
+        )
         for lead in (self._leads[one.lead] for one in related[:1] if one.lead in self._leads):
             given[lead] = given.get(lead, 0.0) + RELATED_SHARE
         return given
@@ -131,6 +144,12 @@ class Router:
     def _rest(self, found: list[Routed]) -> tuple[Routed, ...]:
         unowned = self._city.unowned
         return () if found and found[0].department is unowned else (Routed(unowned, 0.0),)
+
+
+def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, float]:
+    """What those are given whose place is named: as much as who comes second, for there it happens, and they are told."""
+    second = sorted(scores.values(), reverse=True)[1:2]
+    return {i: max(scores.get(i, 0.0), PLACED, *second) for i in placed}
 
 
 def _fading(parts: Iterable[float]) -> float:

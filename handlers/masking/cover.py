@@ -16,6 +16,11 @@ _TELLING = 4
 """Characters: shorter, a stretch of an address or a number may be part of anything."""
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
 Detector = Callable[[str], Iterable[Span]]
+_ANNOUNCED = re.compile(
+    r"(?:我叫|我是|姓名|名字|本人|联系人|身份证|证件|手机|联系|电话|方式|号码?|微信|邮箱|车牌|银行卡|地址|住址|家住|住在|[我的是为叫在：: ]){0,8}+"
+    r"(?:\*{3}|[\u3400-\u9fff]\*{1,2}(?!\*))[,， ]?"
+)
+"""What is hidden, with the words that announce it and the surname that stays."""
 _WRITTEN = re.compile(r"[0-9A-Za-z]")
 _SPOKEN = re.compile(r"[〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①-⑨⑴-⑼❶-❾➀-➈]")
 """Without such a sign in a text there is nothing to find for the detectors that need it."""
@@ -37,6 +42,11 @@ def mask(text: str) -> str:
     while masked != text:
         text, masked = masked, _once(masked)
     return masked
+
+
+def impersonal(text: str) -> str:
+    """`text` without what `mask` hides and the words that announce it: 身份证号… is nobody's complaint about identity cards."""
+    return _ANNOUNCED.sub(" ", mask(text)).strip() or text
 
 
 def recognised(text: str) -> frozenset[str]:

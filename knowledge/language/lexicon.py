@@ -58,6 +58,11 @@ class Lexicon:
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
 
+    @property
+    def matter_words(self) -> tuple[str, ...]:
+        """All words of all matters."""
+        return tuple(word for one in self.matters.values() for word in (*one.words, *one.hints, *one.strong))
+
 
 def _read(name: str) -> dict[str, Any]:
     return tomli.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

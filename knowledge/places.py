@@ -1,0 +1,61 @@
+"""Where a thing is, which is not what it is: the city's places, and roads and estates by their names."""
+
+import re
+from collections.abc import Iterable
+
+from knowledge.language.folding import fold
+
+ROADS = "大道|大街|路|街|巷"
+ESTATES = "小区|花园|家园|佳园|公寓|山庄|新城|广场|大厦|苑"
+NAMELESS = re.compile(
+    r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
+    r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
+)
+"""What stands before a kind of place that has no name: 我们小区, 修路."""
+_GAP = " "
+_BEGINS = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
+_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)({ROADS})(?![人口边])")
+_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)((?:{ESTATES})+)")
+_RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
+"""Such a place lies in the country, or in town: that much of it tells whom to send."""
+
+_ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
+"""What may stand beside places without telling anything."""
+
+
+class Places:
+    """Finds places in a folded text; built once for a city."""
+
+    def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
+        """`names`: of the city's places. `words`: of matters, some of which look like a named road and are a kind of one (断头路)."""
+        known = sorted({fold(name) for name in names if name}, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        kinds = tuple(f"{ROADS}|{ESTATES}".split("|"))
+        self._words = tuple(word for word in words if word.endswith(kinds) and word not in kinds)
+
+    def without(self, folded: str) -> str:
+        """The text without its places; 镇 and 村 stay."""
+        told = self.without_known(folded)
+        for named in (_ROAD, _ESTATE):
+            told = named.sub(self._unnamed, told)
+        return told
+
+    def without_known(self, folded: str) -> str:
+        """The text without the city's own places."""
+        return self._known.sub(_trace, folded)
+
+    def only(self, folded: str) -> str | None:
+        """The narrowest of the city's places in a text that holds nothing else; None where something else is told."""
+        found = self._known.findall(folded)
+        return found[-1] if found and _ONLY.fullmatch(self._known.sub(_GAP, folded)) else None
+
+    def _unnamed(self, found: re.Match[str]) -> str:
+        nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
+        if nameless:
+            return found[0]
+        return f"{_GAP}{found[2]}" if found[2] in _URBAN else _GAP
+
+
+def _trace(found: re.Match[str]) -> str:
+    last = found[0][-1]
+    return f"{_GAP}{last}" if last in _RURAL else _GAP
