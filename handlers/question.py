@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from handlers import browse, subscription, wording
+from handlers import browse, subscription, wording, years
 from handlers.card import card
+from handlers.foreword import foreword
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
@@ -11,6 +12,7 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from knowledge.matching.asked import said
+from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
@@ -29,6 +31,8 @@ def ask(turn: Turn) -> Outcome:
     """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
+    if isinstance(turn.intent.aspect, OtherYear):
+        return years.answer(turn, turn.intent.aspect)
     finding = turn.intent.finding or Finding(Band.DECLINE)
     if finding.band is Band.DECLINE or not finding.matches:
         return _decline(turn, finding)
@@ -64,6 +68,8 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
     """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
     meant, near = _meant_and_near(finding)
     text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.onward
+    if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
+        text = f"{said_first}\n\n{text}"
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"

@@ -4,6 +4,7 @@ import re
 from threading import Lock
 
 from handlers import ticket_number
+from handlers.aspects import Aspects, Sought
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.odds import STORY, Odds
@@ -16,6 +17,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.review import Review
 from knowledge.themes import Named
 from storage.records import FeedbackKind
 
@@ -48,11 +50,19 @@ class Understanding:
     """Reads a message as an attentive clerk would; built once for a city."""
 
     def __init__(
-        self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist, *, year: int
+        self,
+        matcher: Matcher,
+        browser: Browser,
+        lexicon: Lexicon,
+        typist: Typist,
+        *,
+        review: Review,
+        year: int,
     ) -> None:
         """`year`: the report's own."""
         self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
         self._listener = Listener(lexicon)
+        self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
         self._readings: dict[str, Intent] = {}
@@ -134,12 +144,12 @@ class Understanding:
         heard = self._listener.hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        finding = self._matcher.find(folded, heard.off_plan)
-        odds = Odds(heard, finding, len(folded))
+        sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
+        odds = Odds(heard, sought.finding, len(folded))
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
-        return aside or odds.feedback(folded) or self._question(folded, odds)
+        return aside or odds.feedback(folded) or self._question(folded, odds, sought)
 
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
@@ -148,8 +158,17 @@ class Understanding:
         least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
         return Emergency(heard.likeliest("sos")) if likely >= least else None
 
-    def _question(self, folded: str, odds: Odds) -> Intent:
+    def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         finding, field = odds.finding, self._browser.named(folded)
+        if sought.aspect:
+            return Intent(
+                Kind.QUESTION,
+                folded,
+                finding=finding,
+                also=odds.also,
+                aspect=sought.aspect,
+                results=sought.results,
+            )
         lists = self._lists(folded, finding, field)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
         if section and self._leads(finding.probability, field):

@@ -60,17 +60,22 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Last year's result with its figure, from the report's review."""
+    """Last year's result, from the report's review: with its figure, where it has one."""
 
     id: str
     quote: str
     start: int
     end: int
     name: str
-    value: float
+    value: float | None
+    """None for what was done and not counted: 高考再创佳绩. Such a one precedes nothing."""
     unit: str
     precedes: tuple[str, ...]
     """Ids of the commitments that continue it this year."""
+    place: Place
+    """Where in the review it stands."""
+    keywords: tuple[str, ...] = ()
+    """What residents call it, where neither quote nor name says so."""
 
 
 @dataclass(frozen=True, slots=True)

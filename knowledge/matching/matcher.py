@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.city import City
-from knowledge.commitment import Band, Finding, Match, Reason
+from knowledge.commitment import Band, Commitment, Finding, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader, Reading
+from knowledge.language.reading import Reader, Reading, Term
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import Asked, distinct, said
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
@@ -50,6 +50,8 @@ NEAR = 6
 """Commitments that are given for staff to see."""
 TELLING = 0.6
 """What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
+_HOW_MANY = "几多"
+"""What the words begin with that count something: 几所, 多少户."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -129,6 +131,11 @@ class Matcher:
         )
 
     @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """All that it looks among."""
+        return self._commitments
+
+    @property
     def corpus(self) -> Corpus:
         """What was read of the city's texts."""
         return self._read.corpus
@@ -146,6 +153,26 @@ class Matcher:
         }
         return sum(self._pool.weigh(words).values()) / self._pool.most
 
+    def read(self, text: str) -> Reading:
+        """A message's terms, with what its words also mean and what its spelling was meant to be."""
+        return self.reader.read(text, self._vocabulary)
+
+    def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
+        """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
+        terms = self.read(text).terms
+        telling = {name: term for name, term in terms.items() if not self._idle(name, term)}
+        told = self._pool.weigh(telling)
+        topic: dict[str, tuple[float, frozenset[str]]] = {}
+        for name, term in telling.items():
+            tells, means = topic.get(term.written, (0.0, frozenset()))
+            topic[term.written] = max(tells, told[name]), means | {name}
+        return topic
+
+    def _idle(self, name: str, term: Term) -> bool:
+        """Tell whether a term names no topic: a stretch of characters, a figure, a question's frame."""
+        counts = term.source == "number" or name[0] in _HOW_MANY
+        return counts or term.source in SMALL or self._frames(name, term.written)
+
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
         shared = self.reader.plain_terms(phrase)
@@ -156,18 +183,15 @@ class Matcher:
         return next(iter(words.mend(self.reader.tokens(text))), None) is not None
 
     def _terms(self, text: str) -> frozenset[str]:
-        return frozenset(self._reading(text).terms)
-
-    def _reading(self, text: str) -> Reading:
-        return self.reader.read(text, self._vocabulary)
+        return frozenset(self.read(text).terms)
 
     def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
-        return rank(self._reading(text), self._pool, self._commitments)
+        return rank(self.read(text), self._pool, self._commitments)
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
-        reading = self._reading(text)
+        reading = self.read(text)
         scores = self._pool.scores(self._pool.query({**reading.characters, **reading.terms}))[
             : len(self._commitments)
         ]

@@ -1,0 +1,43 @@
+"""What the report's review tells of the year before: a question's words -> the results that speak of the same thing."""
+
+from collections.abc import Mapping
+
+from knowledge.city import City
+from knowledge.commitment import Baseline
+from knowledge.matching.corpus import Corpus
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.passages import results_of
+from knowledge.matching.pool import Pool
+
+COVERED = 0.6
+"""Share of what a question's words tell that a result must hold: of a thing that no result names nothing is said."""
+BESIDE = 0.8
+"""Of the best score: results that are as near (改造了多少户) are told together, each by its own words."""
+TOLD = 3
+"""Results that are told at most."""
+
+
+class Review:
+    """The results of the year before, found by what they say; built once for a city."""
+
+    def __init__(self, city: City, matcher: Matcher) -> None:
+        self._results, self._matcher = city.baselines, matcher
+        entries = [results_of(one, city.commitments) for one in city.baselines]
+        self._pool = Pool(Corpus.read(entries, matcher.reader))
+        self._words = [
+            {word for _, text in entry for word in matcher.reader.words(text)} for entry in entries
+        ]
+
+    def find(self, text: str) -> tuple[Baseline, ...]:
+        """The results that speak of what `text` names, nearest first; none where its words name something else besides."""
+        topic = self._matcher.topic(text)
+        total = sum(tells for tells, _ in topic.values())
+        if not total:
+            return ()
+        reading = self._matcher.read(text)
+        found = self._pool.look_up(self._pool.query({**reading.characters, **reading.terms}), 2 * TOLD)
+        near = [one for one in found if self._covered(one.entry, topic) >= COVERED * total]
+        return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
+
+    def _covered(self, entry: int, topic: Mapping[str, tuple[float, frozenset[str]]]) -> float:
+        return sum(tells for tells, means in topic.values() if not means.isdisjoint(self._words[entry]))
