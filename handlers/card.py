@@ -42,6 +42,8 @@ def card(
 def short(commitment: Commitment) -> str:
     """Write what is promised and nothing else: title, quote, target."""
     lines = [wording.TITLE.format(title=commitment.title), wording.QUOTE.format(quote=commitment.quote)]
+    if commitment.focus and commitment.focus != commitment.quote:
+        lines.append(wording.FOCUS.format(focus=commitment.focus))
     lines += [wording.TARGET.format(targets=_targets(commitment.targets))] if commitment.targets else []
     return "\n".join(lines)
 

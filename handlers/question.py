@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers import browse, subscription, wording, years
-from handlers.card import card
+from handlers.card import card, short
 from handlers.foreword import foreword
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Choice, Kind
@@ -19,6 +19,8 @@ SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.001
 """Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
+IN_FULL = 2
+"""Commitments of one answer that are told in full."""
 _WORDS = frozenset({"word", "synonym"})
 """Kinds of reasons that are words."""
 NEAR_ENOUGH = 0.5
@@ -67,7 +69,7 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
 def _answer(turn: Turn, finding: Finding) -> Outcome:
     """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
     meant, near = _meant_and_near(finding)
-    text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.onward
+    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.onward
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
         text = f"{said_first}\n\n{text}"
     neighbours = tuple(match.commitment for match in near)
@@ -75,9 +77,15 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
         state = replace(state, mode=Mode.CHOOSING, shown=tuple(c.id for c in neighbours))
     shown = (*meant, *near)
+    lacking = "”、“".join(finding.lacking)
+    if lacking:
+        text += f"\n\n{wording.LACKING.format(asked=lacking)}"
     if turn.intent.also and not state.draft:
         text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
         state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
+    elif lacking and not state.draft:
+        text += wording.LACKING_OFFER
+        state = replace(state, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -100,6 +108,13 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     told = count + finding.perhaps
     perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
     return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
+
+
+def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+    """The cards of one or two; of more, what is promised and nothing else."""
+    if len(commitments) <= IN_FULL:
+        return _cards(turn, commitments)
+    return "\n\n".join(map(short, commitments))
 
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -18,7 +19,7 @@ from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANIN
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
-from knowledge.matching.parts import STORY, clauses, sentences
+from knowledge.matching.parts import STORY, clauses, in_a_row, sentences, wants
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -35,6 +36,8 @@ from knowledge.matching.ranking import (
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 
+MOST_ASKED = 4
+"""Parts of a message that are answered at once."""
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
@@ -211,6 +214,8 @@ class Matcher:
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
         folded = fold(text)
+        if row := self._in_a_row(folded, whole.matches(NEAR)):
+            return row
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
             return Finding(
                 Band.CHOOSE,
@@ -224,24 +229,21 @@ class Matcher:
         story = len(folded) >= STORY
         tops = self._things_asked(folded, whole.ranking, off_plan, story=story)
         least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
-        sure = [top for top in tops if top.probability >= least][:2]
+        sure = [top for _, top in tops if top.probability >= least][:MOST_ASKED]
+        lacking = () if story else self._lacking(tops, folded)
         if len(sure) > 1:
-            first = near[:1] if story else ()
-            matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
-            probability = min(top.probability for top in sure)
-            return Finding(
-                Band.ANSWER,
-                matches,
-                len(sure),
-                probability=probability,
-                spoken_of=max(top.shown for top in sure),
-                near=distinct([*matches, *near]),
+            likely = (
+                []
+                if story
+                else [top.first() for _, top in tops if SECOND_SHOWN_FROM <= top.probability < least]
             )
+            found = _several(sure, near[:1] if story else (), likely, near)
+            return replace(found, lacking=lacking)
         # Perhaps two things of which one is lacking: 装电梯今年装多少,另外修地铁吗.
         one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), whole)
         meant = one if one.probability > whole.probability and not story else whole
         # What each part is nearest to stands behind what the whole is nearest to.
-        likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
+        likely = [top.first() for _, top in tops if top.probability >= SECOND_SHOWN_FROM]
         first = near[:1] if meant is whole else meant.matches(1)
         meant_or_perhaps = distinct([*first, *likely])[:SHOWN]
         return Finding(
@@ -251,7 +253,51 @@ class Matcher:
             probability=meant.probability,
             spoken_of=meant.shown,
             near=near,
+            lacking=lacking,
         )
+
+    def _in_a_row(self, folded: str, near: tuple[Match, ...]) -> Finding | None:
+        """All of the things in a row that are surely found, where several are, and those that are not."""
+        asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(folded)]
+        # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
+        sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
+        if len(sure) <= 1:
+            return None
+        matches = tuple(top.first() for top in sure.values())
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(matches),
+            probability=min(match.score for match in matches),
+            spoken_of=max(top.shown for top in sure.values()),
+            near=distinct([*matches, *near]),
+            lacking=tuple(thing for thing, top in asked if not self._sure(top)),
+        )
+
+    def _likeliest(self, questions: list[str]) -> Asked:
+        """The first of the questions that is sure, else the likeliest."""
+        judged = [self.judge(question) for question in questions]
+        return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
+
+    def _sure(self, asked: Asked) -> bool:
+        return self._band(asked) is Band.ANSWER
+
+    def _lacking(self, tops: list[tuple[str, Asked]], folded: str) -> tuple[str, ...]:
+        """The parts that ask for what the report does not hold, in the order in which they stand."""
+        lacking = [
+            part for part, top in tops if wants(part) and self._lacks(top, parted=f",{part}" not in folded)
+        ]
+        return tuple(sorted(lacking, key=folded.index))
+
+    def _lacks(self, top: Asked, *, parted: bool) -> bool:
+        """Tell whether a part is nearer to what no report answers, or (a sentence of its own) names nothing that this one has.
+
+        What only a comma parts goes on: 资助6万人次,是不是写进计划了.
+        """
+        if self._band(top) is not Band.DECLINE or top.evidence is None:
+            return False
+        named = self._shares_topic(top.ranking, top.evidence) or not self.topic(top.ranking.reading.folded)
+        return top.ranking.strays or (parted and not named)
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability, asked.shown)
@@ -298,7 +344,9 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, whole: Ranking, off_plan: float, *, story: bool) -> list[Asked]:
+    def _things_asked(
+        self, folded: str, whole: Ranking, off_plan: float, *, story: bool
+    ) -> list[tuple[str, Asked]]:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         telling = whole.telling(TELLING)
         tops = self._tops(sentences(folded, telling), off_plan)
@@ -307,11 +355,29 @@ class Matcher:
         # A comma parts two questions less surely: first comes what the whole is nearest to.
         nearest = whole.found[0].commitment if whole.found else None
         parts = self._tops(clauses(folded, telling), off_plan)
-        return sorted(parts, key=lambda part: part.ranking.found[0].commitment != nearest)
+        return sorted(parts, key=lambda part: part[1].ranking.found[0].commitment != nearest)
 
-    def _tops(self, parts: list[str], off_plan: float) -> list[Asked]:
-        asked: dict[str, Asked] = {}
-        for part in (self.judge(part, off_plan) for part in parts):
-            if part.evidence:
-                asked.setdefault(part.ranking.found[0].commitment.quote, part)
+    def _tops(self, parts: list[str], off_plan: float) -> list[tuple[str, Asked]]:
+        asked: dict[str, tuple[str, Asked]] = {}
+        for part, judged in ((part, self.judge(part, off_plan)) for part in parts):
+            if judged.evidence:
+                asked.setdefault(judged.ranking.found[0].commitment.quote, (part, judged))
         return list(asked.values())
+
+
+def _several(
+    sure: Sequence[Asked], first: tuple[Match, ...], likely: Sequence[Match], near: tuple[Match, ...]
+) -> Finding:
+    """What is told where several things are surely asked; `first` stands before them, what is `likely` asked too behind."""
+    meant = distinct([*first, *(top.first() for top in sure)])
+    told = distinct([*meant, *likely])
+    matches = distinct([*told, *near[:SHOWN]])[: max(SHOWN, len(told))]
+    return Finding(
+        Band.ANSWER,
+        matches,
+        len(sure),
+        perhaps=len(told) - len(meant),
+        probability=min(top.probability for top in sure),
+        spoken_of=max(top.shown for top in sure),
+        near=distinct([*matches, *near]),
+    )
