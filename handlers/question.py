@@ -85,7 +85,7 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
     elif lacking and not state.draft:
         text += wording.LACKING_OFFER
-        state = replace(state, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
+        state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -108,6 +108,12 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     told = count + finding.perhaps
     perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
     return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
+
+
+def _as_said(words: str, parts: tuple[str, ...]) -> str:
+    """Parts of a folded message in the citizen's own words, where they stand in them so."""
+    places = ((words.casefold().find(part), part) for part in parts)
+    return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
 
 
 def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:

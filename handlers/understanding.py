@@ -1,13 +1,14 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
 import re
+from dataclasses import replace
 from threading import Lock
 
 from handlers import ticket_number
 from handlers.aspects import Aspects, Sought
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import STORY, Odds
+from handlers.odds import STORY, TOLD, Odds
 from handlers.orders import follow_order
 from handlers.state import Mode, State
 from knowledge.browse import Browser
@@ -17,6 +18,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import told_besides
 from knowledge.matching.review import Review
 from knowledge.themes import Named
 from storage.records import FeedbackKind
@@ -41,6 +43,8 @@ NARROW = 0.3
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
+_TOLD_FROM = 0.5
+"""How likely what stands behind a question must be feedback to be offered as such."""
 _DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
@@ -123,7 +127,8 @@ class Understanding:
     def _spoken_command(self, folded: str, bare: str, state: State) -> Intent | None:
         for name, whole in self._lexicon.commands.items():
             # 好 and 可以 order something only where something was asked; else they are small talk.
-            asked = state.mode is Mode.CONFIRMING or bare not in self._lexicon.smalltalk["ack"]
+            offered = state.mode is Mode.CONFIRMING or (state.draft and state.draft_kind)
+            asked = offered or bare not in self._lexicon.smalltalk["ack"]
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 command = Command.CANCEL if name == "deny" else Command(name)
                 complains = command is Command.FEEDBACK and _COMPLAINS.search(bare)
@@ -144,12 +149,30 @@ class Understanding:
         heard = self._listener.hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
+        if both := self._told_besides(folded):
+            return both
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         odds = Odds(heard, sought.finding, len(folded))
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
         return aside or odds.feedback(folded) or self._question(folded, odds, sought)
+
+    def _told_besides(self, folded: str) -> Intent | None:
+        """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
+        asked, told = told_besides(folded) or ("", "")
+        heard = self._listener.hear(told) if told else None
+        likely = {kind: heard.share(said) for said, kind in TOLD.items()} if heard else {}
+        if sum(likely.values()) < _TOLD_FROM:
+            return None
+        intent = self._matter(asked)
+        if (
+            intent.kind is not Kind.QUESTION
+            or intent.finding is None
+            or intent.finding.band is not Band.ANSWER
+        ):
+            return None
+        return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
 
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")

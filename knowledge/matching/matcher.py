@@ -19,7 +19,7 @@ from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANIN
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
-from knowledge.matching.parts import STORY, clauses, in_a_row, sentences, wants
+from knowledge.matching.parts import STORY, clauses, goes_on, in_a_row, sentences, wants
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -284,20 +284,17 @@ class Matcher:
 
     def _lacking(self, tops: list[tuple[str, Asked]], folded: str) -> tuple[str, ...]:
         """The parts that ask for what the report does not hold, in the order in which they stand."""
-        lacking = [
-            part for part, top in tops if wants(part) and self._lacks(top, parted=f",{part}" not in folded)
-        ]
+        lacking = (
+            part for part, top in tops if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
+        )
         return tuple(sorted(lacking, key=folded.index))
 
-    def _lacks(self, top: Asked, *, parted: bool) -> bool:
-        """Tell whether a part is nearer to what no report answers, or (a sentence of its own) names nothing that this one has.
-
-        What only a comma parts goes on: 资助6万人次,是不是写进计划了.
-        """
+    def _lacks(self, top: Asked, *, alone: bool) -> bool:
+        """Tell whether a part is nearer to what no report answers, or stands alone and names nothing that this one has."""
         if self._band(top) is not Band.DECLINE or top.evidence is None:
             return False
         named = self._shares_topic(top.ranking, top.evidence) or not self.topic(top.ranking.reading.folded)
-        return top.ranking.strays or (parted and not named)
+        return top.ranking.strays or (alone and not named)
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability, asked.shown)

@@ -33,6 +33,12 @@ _TAIL = 5
 """Characters, at most, that the last of a row shares with the others: 医保和养老参保率."""
 _ASKS = re.compile(r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|(.)不\1|还.不|不$|没有?$|想|问|核实|了解|晓得|知道")
 """What a part of a message holds that asks something."""
+_BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带)")
+_BESIDES = re.compile(
+    r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
+)
+"""How it begins where somebody tells something beside what they ask."""
+_GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
 
@@ -60,6 +66,11 @@ def wants(part: str) -> bool:
     return bool(_WANTS.search(part))
 
 
+def goes_on(part: str, folded: str) -> bool:
+    """Tell whether a part asks on about what stands before it: after a comma, or as 是不是写进计划了 does."""
+    return f",{part}" in folded or bool(_GOES_ON.match(part))
+
+
 def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
     """The things of which one and the same is asked (A和B各多少, A、B、C): each with the questions that may mean it, plainest first.
 
@@ -79,3 +90,13 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
         )
         for thing in things
     ]
+
+
+def told_besides(folded: str) -> tuple[str, str] | None:
+    """What a message asks, and what it tells at its end beside that: 今年装多少电梯?顺便反映楼道灯不亮. None for one of them only."""
+    for mark in _BREAK.finditer(folded):
+        asked, told = folded[: mark.start()], folded[mark.end() :]
+        begins = _BESIDES.match(told) or "?" in mark[0]
+        if begins and len(told) > _SHORTEST and wants(asked) and not wants(told):
+            return asked, told
+    return None
