@@ -1,15 +1,19 @@
 """What a question wants besides what is planned (another year, a figure's truth, a meaning, names), joined with what was found."""
 
+import re
 from dataclasses import dataclass, replace
 
 from knowledge.commitment import Band, Baseline, Commitment, Finding, Match, Target
 from knowledge.intent.listener import Listener
 from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import wants
 from knowledge.matching.review import Review
 
 _THIS_YEAR = "今年"
 """Asked of this year, a question for another year is one for the plan."""
+_PARTED = re.compile(r"[,;。!?、\s]+|以及|还有")
+SEVERAL = 2
 _HALF = 0.5
 """Share of a word asked for that a quote must hold where it does not hold the whole: 审批那个332312."""
 _SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
@@ -57,12 +61,21 @@ class Aspects:
         before = aspect.year == self._year - 1
         if whole.band is Band.ANSWER and not before:
             return None
-        results = self._review.find(aspect.thing) if aspect.year < self._year else ()
+        results, lacking = self._results(aspect.thing) if aspect.year < self._year else ((), ())
         finding = self._find(_THIS_YEAR + aspect.thing)
         sure = finding.band is Band.ANSWER
         # What is planned is no answer to it, and stands beside one where it is surely the same thing.
-        beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else ())
+        beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else (), lacking=lacking)
         return Sought(beside, aspect, results) if results or sure else None
+
+    def _results(self, thing: str) -> tuple[tuple[Baseline, ...], tuple[str, ...]]:
+        """What the review tells of each part of the words, and the parts of which it tells nothing where it does of others."""
+        parts = [part for part in _PARTED.split(thing) if self._matcher.topic(part)]
+        found = {part: self._review.find(part) for part in parts}
+        results = tuple(dict.fromkeys(one for part in parts for one in found[part]))
+        if len(parts) < SEVERAL or not results:
+            return self._review.find(thing), ()
+        return results, tuple(part for part in parts if wants(part) and not found[part])
 
     def _claimed(self, aspect: Claim, whole: Finding) -> Sought | None:
         finding = self._as_planned(aspect)

@@ -54,6 +54,8 @@ def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterat
         yield wording.RESULTS.format(year=plan - 1)
         yield from (line for one in turn.intent.results for line in _result(turn, one))
         yield from dict.fromkeys(source(one.place, turn.report) for one in turn.intent.results)
+    if turn.intent.finding and turn.intent.finding.lacking:
+        yield wording.LACKING.format(asked="”、“".join(turn.intent.finding.lacking))
     if shown:
         yield ("\n" if turn.intent.results else "") + wording.THIS_YEAR.format(year=plan)
         yield "\n\n".join(short(one) for one in shown)

@@ -26,6 +26,11 @@ _YEAR = re.compile(
     + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
 )
 _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
+_SINCE = re.compile(
+    r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
+)
+"""What follows a year in which something began or was said, and which is not asked for: 去年说的电梯."""
+_FRAME = re.compile(r"报告(?:里面?|中|上)?|的?(?:数字|数据|情况|成绩|成果|结果)")
 _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 _CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
 _ASKS = re.compile(r"多少|几|什么|啥|怎|咋|哪|吗|有没|冇|(.)不\1|如何|没有?\W*$|呢\W*$")
@@ -171,7 +176,8 @@ def _other_year(folded: str, year: int) -> OtherYear | None:
     clauses = _CLAUSE.findall(folded)
     for place, clause in enumerate(clauses):
         found = _YEAR.search(clause)
-        if found and (len(clauses) == 1 or _ASKS.search(clause)):
+        asks = len(clauses) == 1 or _ASKS.search(clause)
+        if found and asks and not _SINCE.match(clause[found.end() :]):
             named = found.lastgroup or ""
             asked = (
                 int(found["given"])
@@ -180,7 +186,7 @@ def _other_year(folded: str, year: int) -> OtherYear | None:
             )
             rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
             thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
-            return OtherYear(thing, asked) if asked != year else None
+            return OtherYear(_FRAME.sub("", thing), asked) if asked != year else None
     return None
 
 

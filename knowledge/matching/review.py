@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from knowledge.city import City
 from knowledge.commitment import Baseline
+from knowledge.language.folding import fold
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import results_of
@@ -24,6 +25,7 @@ class Review:
         self._results, self._matcher = city.baselines, matcher
         entries = [results_of(one, city.commitments) for one in city.baselines]
         self._pool = Pool(Corpus.read(entries, matcher.reader))
+        self._texts = [fold(" ".join(text for _, text in entry)) for entry in entries]
         self._words = [
             {word for _, text in entry for word in matcher.reader.words(text)} for entry in entries
         ]
@@ -40,4 +42,9 @@ class Review:
         return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
 
     def _covered(self, entry: int, topic: Mapping[str, tuple[float, frozenset[str]]]) -> float:
-        return sum(tells for tells, means in topic.values() if not means.isdisjoint(self._words[entry]))
+        return sum(tells for word, (tells, means) in topic.items() if self._says(entry, word, means - {word}))
+
+    def _says(self, entry: int, word: str, means: frozenset[str]) -> bool:
+        """Tell whether a result holds a word, or most of what it also means: of GDP (地区生产总值) not only 生产."""
+        words = self._words[entry]
+        return word in self._texts[entry] or (bool(means) and 2 * len(means & words) >= len(means))
