@@ -1,5 +1,6 @@
 """What the report's review tells of the year before: a question's words -> the results that speak of the same thing."""
 
+import re
 from collections.abc import Mapping
 
 from knowledge.city import City
@@ -14,6 +15,8 @@ COVERED = 0.6
 """Share of what a question's words tell that a result must hold: of a thing that no result names nothing is said."""
 BESIDE = 0.8
 """Of the best score: results that are as near (改造了多少户) are told together, each by its own words."""
+_HOW_MANY = re.compile(r"多少|几|好多")
+"""Whoever asks so is not answered with what nobody counted."""
 TOLD = 3
 """Results that are told at most."""
 
@@ -38,7 +41,12 @@ class Review:
             return ()
         reading = self._matcher.read(text)
         found = self._pool.look_up(self._pool.query({**reading.characters, **reading.terms}), 2 * TOLD)
-        near = [one for one in found if self._covered(one.entry, topic) >= COVERED * total]
+        uncounted = {i for i, one in enumerate(self._results) if one.value is None and _HOW_MANY.search(text)}
+        near = [
+            one
+            for one in found
+            if one.entry not in uncounted and self._covered(one.entry, topic) >= COVERED * total
+        ]
         return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
 
     def _covered(self, entry: int, topic: Mapping[str, tuple[float, frozenset[str]]]) -> float:

@@ -30,7 +30,9 @@ def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
     assert quote in [result.quote for result in review.find(text)]
 
 
-@pytest.mark.parametrize("text", ["地铁修了多少公里", "老旧小区改造了多少", "幸福食堂办了几家", "多少", ""])
+@pytest.mark.parametrize(
+    "text", ["地铁修了多少公里", "公园建了几个", "老旧小区改造了多少", "幸福食堂办了几家", "多少", ""]
+)
 def test_nothing_is_told_of_what_the_review_does_not_hold(review: Review, text: str) -> None:
     """Neither what was promised for this year only, nor what nobody speaks of."""
     assert review.find(text) == ()
