@@ -39,6 +39,15 @@ def card(
     return "\n".join([*told, *figures, departments(commitment)])
 
 
+def short(commitment: Commitment) -> str:
+    """Write what is promised and nothing else: title, quote, target."""
+    lines = [wording.TITLE.format(title=commitment.title), wording.QUOTE.format(quote=commitment.quote)]
+    if commitment.focus and commitment.focus != commitment.quote:
+        lines.append(wording.FOCUS.format(focus=commitment.focus))
+    lines += [wording.TARGET.format(targets=_targets(commitment.targets))] if commitment.targets else []
+    return "\n".join(lines)
+
+
 def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
     yield wording.TITLE.format(title=commitment.title)
     yield wording.QUOTE.format(quote=commitment.quote)
@@ -165,7 +174,7 @@ def _targets(targets: tuple[Target, ...]) -> str:
 
 
 def _baseline(baseline: Baseline, commitment: Commitment) -> str:
-    value = f"{figure(baseline.value)}{baseline.unit}"
+    value = f"{figure(baseline.value or 0)}{baseline.unit}"
     plain = len(commitment.baselines) == 1 and baseline.name in commitment.quote + commitment.title
     return value if plain else f"{baseline.name}{value}"
 

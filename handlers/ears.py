@@ -11,6 +11,7 @@ from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.review import Review
 from knowledge.matching.taught import Taught
 from knowledge.matching.usage import typist_of
 from storage.database import Database, Unit
@@ -37,6 +38,7 @@ class Ears:
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
         self._browser = Browser(city, matcher.reader, lexicon)
+        self._review = Review(city, matcher)
         self._typist = typist_of(matcher, city, lexicon)
         self._turn = asyncio.Lock()
         self.now = Heeding(0, (), matcher, self._understanding(matcher))
@@ -61,7 +63,14 @@ class Ears:
         return Heeding(revision, known, matcher, self._understanding(matcher))
 
     def _understanding(self, matcher: Matcher) -> Understanding:
-        return Understanding(matcher, self._browser, self._lexicon, self._typist, year=self._city.year)
+        return Understanding(
+            matcher,
+            self._browser,
+            self._lexicon,
+            self._typist,
+            review=self._review,
+            year=self._city.year,
+        )
 
     async def keep_up(self, database: Database) -> Heeding:
         """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""

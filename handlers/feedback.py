@@ -79,6 +79,9 @@ def confirm(turn: Turn) -> Outcome:
     if state.mode is not Mode.CONFIRMING:
         return _confirm(turn, state.draft, kind, turn.onward)
     finding = turn.understanding.understand(state.draft, State()).finding
+    if kind is FeedbackKind.INQUIRY:
+        # It was kept because the report does not hold it: so it is not about what was answered beside it.
+        turn = replace(turn, state=replace(state, about=()))
     return _file(turn, state.draft, kind, finding)
 
 

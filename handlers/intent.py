@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.messages import Kind
-from knowledge.commitment import Finding, Section
+from knowledge.commitment import Baseline, Finding, Section
+from knowledge.matching.aspect import Aspect
 from storage.records import FeedbackKind
 
 
@@ -87,5 +88,9 @@ class Intent:
     """greeting, thanks, bye, who, praise, ack or abuse: the key of a reply in wording."""
     also: FeedbackKind | None = None
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    aspect: Aspect | None = None
+    """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
+    results: tuple[Baseline, ...] = ()
+    """For another year: what the report's review tells of it."""
     asks: bool = False
     """For feedback that asks besides what the report says: True where that was found."""

@@ -40,6 +40,9 @@ _FEEDBACK = {
     "inquiry": FeedbackKind.INQUIRY,
 }
 
+TOLD = {said: _FEEDBACK[said] for said in ("suggestion", "complaint", "help")}
+"""What somebody is to do something about, as it is heard."""
+
 
 class Odds:
     """What was heard and what was found, weighed together."""

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from handlers import browse, subscription, wording
-from handlers.card import card
+from handlers import browse, subscription, wording, years
+from handlers.card import card, short
+from handlers.foreword import foreword
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
@@ -11,12 +12,15 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from knowledge.matching.asked import in_so_many_words
+from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.001
 """Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
+IN_FULL = 2
+"""Commitments of one answer that are told in full."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
 
@@ -27,6 +31,8 @@ def ask(turn: Turn) -> Outcome:
     """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
+    if isinstance(turn.intent.aspect, OtherYear):
+        return years.answer(turn, turn.intent.aspect)
     finding = turn.intent.finding or Finding(Band.DECLINE)
     if finding.band is Band.DECLINE or not finding.matches:
         return _decline(turn, finding)
@@ -61,15 +67,23 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
 def _answer(turn: Turn, finding: Finding) -> Outcome:
     """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
     meant, near = _meant_and_near(finding)
-    text, state = _cards(turn, tuple(match.commitment for match in meant)), turn.onward
+    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.onward
+    if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
+        text = f"{said_first}\n\n{text}"
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
         state = replace(state, mode=Mode.CHOOSING, shown=tuple(c.id for c in neighbours))
     shown = (*meant, *near)
+    lacking = "”、“".join(finding.lacking)
+    if lacking:
+        text += f"\n\n{wording.LACKING.format(asked=lacking)}"
     if turn.intent.also and not state.draft:
         text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
         state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
+    elif lacking and not state.draft:
+        text += wording.LACKING_OFFER
+        state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
     return turn.say(
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
@@ -92,6 +106,19 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     told = count + finding.perhaps
     perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
     return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
+
+
+def _as_said(words: str, parts: tuple[str, ...]) -> str:
+    """Parts of a folded message in the citizen's own words, where they stand in them so."""
+    places = ((words.casefold().find(part), part) for part in parts)
+    return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
+
+
+def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+    """The cards of one or two; of more, what is promised and nothing else."""
+    if len(commitments) <= IN_FULL:
+        return _cards(turn, commitments)
+    return "\n\n".join(map(short, commitments))
 
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:

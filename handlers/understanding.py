@@ -5,9 +5,10 @@ from dataclasses import replace
 from threading import Lock
 
 from handlers import ticket_number
+from handlers.aspects import Aspects, Sought
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import QUESTIONS, STORY, Odds
+from handlers.odds import QUESTIONS, STORY, TOLD, Odds
 from handlers.orders import follow_order
 from handlers.state import Mode, State
 from knowledge.browse import Browser
@@ -18,6 +19,8 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import told_besides
+from knowledge.matching.review import Review
 from knowledge.themes import Named
 from storage.records import FeedbackKind
 
@@ -43,6 +46,8 @@ _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
 _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
+_TOLD_FROM = 0.5
+"""How likely what stands behind a question must be feedback to be offered as such."""
 _DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
@@ -52,11 +57,19 @@ class Understanding:
     """Reads a message as an attentive clerk would; built once for a city."""
 
     def __init__(
-        self, matcher: Matcher, browser: Browser, lexicon: Lexicon, typist: Typist, *, year: int
+        self,
+        matcher: Matcher,
+        browser: Browser,
+        lexicon: Lexicon,
+        typist: Typist,
+        *,
+        review: Review,
+        year: int,
     ) -> None:
         """`year`: the report's own."""
         self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
         self._listener = Listener(lexicon)
+        self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
         self._readings: dict[str, Intent] = {}
@@ -117,7 +130,8 @@ class Understanding:
     def _spoken_command(self, folded: str, bare: str, state: State) -> Intent | None:
         for name, whole in self._lexicon.commands.items():
             # 好 and 可以 order something only where something was asked; else they are small talk.
-            asked = state.mode is Mode.CONFIRMING or bare not in self._lexicon.smalltalk["ack"]
+            offered = state.mode is Mode.CONFIRMING or (state.draft and state.draft_kind)
+            asked = offered or bare not in self._lexicon.smalltalk["ack"]
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 command = Command.CANCEL if name == "deny" else Command(name)
                 complains = command is Command.FEEDBACK and _COMPLAINS.search(bare)
@@ -138,15 +152,19 @@ class Understanding:
         heard = self._hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        finding = self._matcher.find(folded, heard.off_plan)
-        topic = self._topic(folded, heard, finding)
+        if both := self._told_besides(folded):
+            return both
+        sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
+        topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
         told = odds.feedback(folded)
-        return aside or (told and replace(told, finding=finding)) or self._question(folded, finding, odds)
+        return (
+            aside or (told and replace(told, finding=sought.finding)) or self._question(folded, odds, sought)
+        )
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -157,6 +175,22 @@ class Understanding:
         """How it is put, whatever place is named."""
         return self._listener.hear(self._matcher.beside_places(folded))
 
+    def _told_besides(self, folded: str) -> Intent | None:
+        """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
+        asked, told = told_besides(folded) or ("", "")
+        heard = self._listener.hear(told) if told else None
+        likely = {kind: heard.share(said) for said, kind in TOLD.items()} if heard else {}
+        if sum(likely.values()) < _TOLD_FROM:
+            return None
+        intent = self._matter(asked)
+        if (
+            intent.kind is not Kind.QUESTION
+            or intent.finding is None
+            or intent.finding.band is not Band.ANSWER
+        ):
+            return None
+        return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
+
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
         if named and likely >= _NO_DANGER:
@@ -164,8 +198,17 @@ class Understanding:
         least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
         return Emergency(heard.likeliest("sos")) if likely >= least else None
 
-    def _question(self, folded: str, finding: Finding, odds: Odds) -> Intent:
-        field = self._browser.named(folded)
+    def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
+        finding, field = sought.finding, self._browser.named(folded)
+        if sought.aspect:
+            return Intent(
+                Kind.QUESTION,
+                folded,
+                finding=finding,
+                also=odds.also,
+                aspect=sought.aspect,
+                results=sought.results,
+            )
         lists = self._lists(folded, finding, field)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
         if section and self._leads(finding.probability, field):

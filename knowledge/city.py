@@ -287,7 +287,10 @@ def _baselines(path: Path, report: Report, ids: set[str], problems: list[Problem
         problems.extend(file.problem(index, *fault) for fault in _quote_faults(entry, report))
         unknown = sorted(set(entry.precedes) - ids)
         problems.extend(file.problem(index, "precedes", id_, "no commitment has this id") for id_ in unknown)
-        found.append(Baseline(**dict(entry)))
+        if (entry.value is None) != (not entry.unit) or (entry.value is None and entry.precedes):
+            remedy = "a figure needs its unit; without one, leave out `unit` and `precedes`"
+            problems.append(file.problem(index, "value", entry.value, remedy))
+        found.append(Baseline(**dict(entry), place=report.place(entry.start)))
     return found
 
 

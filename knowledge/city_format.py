@@ -127,9 +127,10 @@ class BaselineEntry(_Entry):
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
     name: Text
-    value: float
-    unit: Text
+    value: float | None = None
+    unit: str = ""
     precedes: tuple[Text, ...] = ()
+    keywords: tuple[Text, ...] = ()
 
 
 class TableFile:

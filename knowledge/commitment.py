@@ -60,17 +60,22 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Last year's result with its figure, from the report's review."""
+    """Last year's result, from the report's review: with its figure, where it has one."""
 
     id: str
     quote: str
     start: int
     end: int
     name: str
-    value: float
+    value: float | None
+    """None for what was done and not counted: 高考再创佳绩. Such a one precedes nothing."""
     unit: str
     precedes: tuple[str, ...]
     """Ids of the commitments that continue it this year."""
+    place: Place
+    """Where in the review it stands."""
+    keywords: tuple[str, ...] = ()
+    """What residents call it, where neither quote nor name says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ class Band(StrEnum):
 class Finding:
     """What a question was found to mean, best first.
 
-    In ANSWER, the first `asked` matches are meant (two when a question holds two things), the next `perhaps`
+    In ANSWER, the first `asked` matches are meant (several when a question holds several things), the next `perhaps`
     are what a part of it may ask besides; the others are near. In CHOOSE, the citizen picks among `matches` (at
     most three). In DECLINE, `matches` holds what came nearest, never to be stated as the answer.
     """
@@ -187,6 +192,8 @@ class Finding:
     """True: the message is one bare word (医保), and `matches` hold it in so many words."""
     outside: bool = False
     """True: staff taught that the report says nothing on this."""
+    lacking: tuple[str, ...] = ()
+    """Parts of the message, folded, that ask for what the report does not hold."""
     near: tuple[Match, ...] = ()
     """Half a dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
 

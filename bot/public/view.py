@@ -210,7 +210,7 @@ def _stale_days(as_of: date, today: date) -> int:
 
 
 def _figure(baseline: Baseline) -> str:
-    return f"{figure(baseline.value)}{baseline.unit}"
+    return f"{figure(baseline.value or 0)}{baseline.unit}"
 
 
 def _note(erratum: Erratum) -> str:

@@ -6,6 +6,7 @@ handlers/understanding.py, what they rate with by handlers/rating.py.
 """
 
 from handlers.wording.answers import *
+from handlers.wording.aspects import *
 from handlers.wording.buttons import *
 from handlers.wording.emergency import *
 from handlers.wording.feedback import *

@@ -53,4 +53,6 @@ DECLINE = (
 )
 NOTHING_NEAR = "不敢拿别的事来凑数。"
 NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+LACKING = "您还问的“{asked}”，报告里没有查到。"
+LACKING_OFFER = "要我把您的话转给部门，回复“是”。"
 ALSO = "您说的情况，要我一并作为{kind}转给部门，回复“是”。"

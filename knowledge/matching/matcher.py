@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.city import City
-from knowledge.commitment import Band, Finding, Match, Reason
+from knowledge.commitment import Band, Commitment, Finding, Match, Reason
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader, Reading
+from knowledge.language.reading import Reader, Reading, Term
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import Asked, distinct, said
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
-from knowledge.matching.parts import STORY, clauses, sentences
+from knowledge.matching.parts import STORY, clauses, goes_on, in_a_row, sentences, wants
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -37,6 +37,8 @@ from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 from knowledge.places import Places
 
+MOST_ASKED = 4
+"""Parts of a message that are answered at once."""
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
@@ -54,6 +56,8 @@ TELLING = 0.6
 """What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
 ALSO_TOLD = 0.3
 """What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
+_HOW_MANY = "几多"
+"""What the words begin with that count something: 几所, 多少户."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -137,6 +141,11 @@ class Matcher:
         )
 
     @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """All that it looks among."""
+        return self._commitments
+
+    @property
     def corpus(self) -> Corpus:
         """What was read of the city's texts."""
         return self._read.corpus
@@ -154,6 +163,31 @@ class Matcher:
         }
         return sum(self._pool.weigh(words).values()) / self._pool.most
 
+    def read(self, text: str) -> Reading:
+        """A message's terms, with what its words also mean, what its spelling was meant to be, and which say but where."""
+        reading = self.reader.read(text, self._vocabulary)
+        beside = self.beside_places(reading.folded)
+        if beside == reading.folded:
+            return reading
+        terms = self.reader.read(beside, self._vocabulary).terms
+        return replace(reading, where=frozenset(reading.terms).difference(terms))
+
+    def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
+        """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
+        terms = self.read(text).terms
+        telling = {name: term for name, term in terms.items() if not self._idle(name, term)}
+        told = self._pool.weigh(telling)
+        topic: dict[str, tuple[float, frozenset[str]]] = {}
+        for name, term in telling.items():
+            tells, means = topic.get(term.written, (0.0, frozenset()))
+            topic[term.written] = max(tells, told[name]), means | {name}
+        return topic
+
+    def _idle(self, name: str, term: Term) -> bool:
+        """Tell whether a term names no topic: a stretch of characters, a figure, a question's frame."""
+        counts = term.source == "number" or name[0] in _HOW_MANY
+        return counts or term.source in SMALL or self._frames(name, term.written)
+
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
         shared = self.reader.plain_terms(phrase)
@@ -164,15 +198,7 @@ class Matcher:
         return next(iter(words.mend(self.reader.tokens(text))), None) is not None
 
     def _terms(self, text: str) -> frozenset[str]:
-        return frozenset(self._reading(text).terms)
-
-    def _reading(self, text: str) -> Reading:
-        reading = self.reader.read(text, self._vocabulary)
-        beside = self.beside_places(reading.folded)
-        if beside == reading.folded:
-            return reading
-        terms = self.reader.read(beside, self._vocabulary).terms
-        return replace(reading, where=frozenset(reading.terms).difference(terms))
+        return frozenset(self.read(text).terms)
 
     def beside_places(self, folded: str) -> str:
         """What a message tells beside the places that it names; all of it where that is nothing: 白云湖 asks about the lake."""
@@ -181,11 +207,11 @@ class Matcher:
 
     def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
-        return rank(self._reading(text), self._pool, self._commitments)
+        return rank(self.read(text), self._pool, self._commitments)
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
-        reading = self._reading(text)
+        reading = self.read(text)
         scores = self._pool.scores(self._pool.query({**reading.characters, **reading.terms}))[
             : len(self._commitments)
         ]
@@ -207,6 +233,8 @@ class Matcher:
         whole = self.judge(text, off_plan)
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
+        if row := self._in_a_row(folded, whole.matches(NEAR)):
+            return row
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
             return Finding(
                 Band.CHOOSE,
@@ -220,24 +248,21 @@ class Matcher:
         story = len(folded) >= STORY
         tops = self._things_asked(folded, whole.ranking, off_plan, story=story)
         least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
-        sure = [top for top in tops if top.probability >= least][:2]
+        sure = [top for _, top in tops if top.probability >= least][:MOST_ASKED]
+        lacking = () if story else self._lacking(tops, folded)
         if len(sure) > 1:
-            first = near[:1] if story else ()
-            matches = distinct([*first, *(top.first() for top in sure), *near[:SHOWN]])[:SHOWN]
-            probability = min(top.probability for top in sure)
-            return Finding(
-                Band.ANSWER,
-                matches,
-                len(sure),
-                probability=probability,
-                spoken_of=max(top.shown for top in sure),
-                near=distinct([*matches, *near]),
+            likely = (
+                []
+                if story
+                else [top.first() for _, top in tops if SECOND_SHOWN_FROM <= top.probability < least]
             )
+            found = _several(sure, near[:1] if story else (), likely, near)
+            return replace(found, lacking=lacking)
         # Perhaps two things of which one is lacking: 装电梯今年装多少,另外修地铁吗.
         one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), whole)
         meant = one if one.probability > whole.probability and not story else whole
         # What each part is nearest to stands behind what the whole is nearest to.
-        likely = [top.first() for top in tops if top.probability >= SECOND_SHOWN_FROM]
+        likely = [top.first() for _, top in tops if top.probability >= SECOND_SHOWN_FROM]
         first = near[:1] if meant is whole else meant.matches(1)
         meant_or_perhaps = distinct([*first, *likely])[:SHOWN]
         return Finding(
@@ -247,7 +272,48 @@ class Matcher:
             probability=meant.probability,
             spoken_of=meant.shown,
             near=near,
+            lacking=lacking,
         )
+
+    def _in_a_row(self, folded: str, near: tuple[Match, ...]) -> Finding | None:
+        """All of the things in a row that are surely found, where several are, and those that are not."""
+        asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(folded)]
+        # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
+        sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
+        if len(sure) <= 1:
+            return None
+        matches = tuple(top.first() for top in sure.values())
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(matches),
+            probability=min(match.score for match in matches),
+            spoken_of=max(top.shown for top in sure.values()),
+            near=distinct([*matches, *near]),
+            lacking=tuple(thing for thing, top in asked if not self._sure(top)),
+        )
+
+    def _likeliest(self, questions: list[str]) -> Asked:
+        """The first of the questions that is sure, else the likeliest."""
+        judged = [self.judge(question) for question in questions]
+        return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
+
+    def _sure(self, asked: Asked) -> bool:
+        return self._band(asked) is Band.ANSWER
+
+    def _lacking(self, tops: list[tuple[str, Asked]], folded: str) -> tuple[str, ...]:
+        """The parts that ask for what the report does not hold, in the order in which they stand."""
+        lacking = (
+            part for part, top in tops if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
+        )
+        return tuple(sorted(lacking, key=folded.index))
+
+    def _lacks(self, top: Asked, *, alone: bool) -> bool:
+        """Tell whether a part is nearer to what no report answers, or stands alone and names nothing that this one has."""
+        if self._band(top) is not Band.DECLINE or top.evidence is None:
+            return False
+        named = self._shares_topic(top.ranking, top.evidence) or not self.topic(top.ranking.reading.folded)
+        return top.ranking.strays or (alone and not named)
 
     def _band(self, asked: Asked) -> Band:
         band = self._calibration.band(asked.probability, asked.shown)
@@ -295,7 +361,9 @@ class Matcher:
         pieces = {term, written, written[1:], written[:-1]}
         return any(len(piece) > 1 and piece in self._frame for piece in pieces)
 
-    def _things_asked(self, folded: str, whole: Ranking, off_plan: float, *, story: bool) -> list[Asked]:
+    def _things_asked(
+        self, folded: str, whole: Ranking, off_plan: float, *, story: bool
+    ) -> list[tuple[str, Asked]]:
         """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
         telling = whole.telling(TELLING)
         tops = self._tops(sentences(folded, telling), off_plan)
@@ -304,11 +372,29 @@ class Matcher:
         # A comma parts two questions less surely: first comes what the whole is nearest to.
         nearest = whole.found[0].commitment if whole.found else None
         parts = self._tops(clauses(folded, telling), off_plan)
-        return sorted(parts, key=lambda part: part.ranking.found[0].commitment != nearest)
+        return sorted(parts, key=lambda part: part[1].ranking.found[0].commitment != nearest)
 
-    def _tops(self, parts: list[str], off_plan: float) -> list[Asked]:
-        asked: dict[str, Asked] = {}
-        for part in (self.judge(part, off_plan) for part in parts):
-            if part.evidence:
-                asked.setdefault(part.ranking.found[0].commitment.quote, part)
+    def _tops(self, parts: list[str], off_plan: float) -> list[tuple[str, Asked]]:
+        asked: dict[str, tuple[str, Asked]] = {}
+        for part, judged in ((part, self.judge(part, off_plan)) for part in parts):
+            if judged.evidence:
+                asked.setdefault(judged.ranking.found[0].commitment.quote, (part, judged))
         return list(asked.values())
+
+
+def _several(
+    sure: Sequence[Asked], first: tuple[Match, ...], likely: Sequence[Match], near: tuple[Match, ...]
+) -> Finding:
+    """What is told where several things are surely asked; `first` stands before them, what is `likely` asked too behind."""
+    meant = distinct([*first, *(top.first() for top in sure)])
+    told = distinct([*meant, *likely])
+    matches = distinct([*told, *near[:SHOWN]])[: max(SHOWN, len(told))]
+    return Finding(
+        Band.ANSWER,
+        matches,
+        len(sure),
+        perhaps=len(told) - len(meant),
+        probability=min(top.probability for top in sure),
+        spoken_of=max(top.shown for top in sure),
+        near=distinct([*matches, *near]),
+    )

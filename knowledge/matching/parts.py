@@ -14,8 +14,32 @@ _SHORTEST = 2
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
+LISTED = 6
+"""Things that are asked for in a row at most."""
+_EACH = re.compile(
+    r"^(?P<row>[^;。!?\s]+?)的?(?:目标|指标|任务|计划|数|增速|增幅|情况)?(?:各自?|分别)"
+    r"(?:要|会|是|有|定|装|建|改|增长|增加|新增|增|达到|完成)*(?:多少|几|什么|啥)[^,;。!?]{0,4}\W*$"
+)
+"""Of each the same is asked: 电梯和老旧小区各多少."""
+_ROW = re.compile(r"^(?P<row>[^,、;。!?\s]{2,6}(?:[、,][^,、;。!?\s]{2,6}){2,})\W*$")
+"""Nothing but their names: GDP、工业、投资."""
+_BETWEEN_THINGS = re.compile(r"[、,]|以及|还有|(?<=.)[和跟与及](?=.)")
+_FRAME = re.compile(
+    r"^(?:请问|想问|问一?下|你好|今年|咱们?|我们?|市里?|全市|要|的|计划|准备|打算|实施|完成)+"
+)
+_LONGEST_THING = 10
+"""Characters of what stands in a row."""
+_TAIL = 5
+"""Characters, at most, that the last of a row shares with the others: 医保和养老参保率."""
 _ASKS = re.compile(r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|(.)不\1|还.不|不$|没有?$|想|问|核实|了解|晓得|知道")
 """What a part of a message holds that asks something."""
+_BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带)")
+_BESIDES = re.compile(
+    r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
+)
+"""How it begins where somebody tells something beside what they ask."""
+_GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
+_WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
 
 def sentences(folded: str, telling: Collection[str]) -> list[str]:
@@ -35,3 +59,44 @@ def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) ->
         (piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not _ASKS.search(part)
     )
     return parts if 1 < len(parts) <= _MOST else []
+
+
+def wants(part: str) -> bool:
+    """Tell whether a part asks something by itself, and is no mere frame (我想问) or wish of a question."""
+    return bool(_WANTS.search(part))
+
+
+def goes_on(part: str, folded: str) -> bool:
+    """Tell whether a part asks on about what stands before it: after a comma, or as 是不是写进计划了 does."""
+    return f",{part}" in folded or bool(_GOES_ON.match(part))
+
+
+def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
+    """The things of which one and the same is asked (A和B各多少, A、B、C): each with the questions that may mean it, plainest first.
+
+    None where there are not several.
+    """
+    text = _FRAME.sub("", folded)
+    found = _EACH.match(text) or (None if _ASKS.search(text) else _ROW.match(text))
+    things = [thing.strip() for thing in _BETWEEN_THINGS.split(found["row"])] if found else []
+    if not 1 < len(things) <= LISTED or not all(0 < len(thing) <= _LONGEST_THING for thing in things):
+        return []
+    last = things[-1]
+    shared = [last[-size:] for size in range(2, min(_TAIL, len(last) - 1) + 1)]
+    return [
+        (
+            thing,
+            [f"{thing}多少", *(f"{thing}{tail}多少" for tail in shared if thing != last), f"{thing}增长多少"],
+        )
+        for thing in things
+    ]
+
+
+def told_besides(folded: str) -> tuple[str, str] | None:
+    """What a message asks, and what it tells at its end beside that: 今年装多少电梯?顺便反映楼道灯不亮. None for one of them only."""
+    for mark in _BREAK.finditer(folded):
+        asked, told = folded[: mark.start()], folded[mark.end() :]
+        begins = _BESIDES.match(told) or "?" in mark[0]
+        if begins and len(told) > _SHORTEST and wants(asked) and not wants(told):
+            return asked, told
+    return None

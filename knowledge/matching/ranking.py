@@ -49,6 +49,11 @@ class Ranking:
     meanings: Vectors | None = None
     """Of each entry, how alike the sentence encoder finds it; None where it was not asked."""
 
+    @property
+    def strays(self) -> bool:
+        """True where something that no report answers is nearer than any commitment."""
+        return self.elsewhere >= max((one.score for one in self.found[:1]), default=0.0)
+
     def meaning(self, ranked: Ranked) -> float:
         """How alike the sentence encoder finds it, -1 to 1; 0 where it was not asked."""
         return 0.0 if self.meanings is None else float(self.meanings[ranked.entry])

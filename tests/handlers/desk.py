@@ -100,7 +100,7 @@ def build_city() -> City:
 
     def baseline(number: str, quote: str, name: str, value: float, *, unit: str, precedes: str) -> Baseline:
         ((start, end),) = report.locate(quote)
-        return Baseline(number, quote, start, end, name, value, unit, (precedes,))
+        return Baseline(number, quote, start, end, name, value, unit, (precedes,), report.place(start))
 
     lifts = baseline("b-001", "既有住宅加装电梯102部", "既有住宅加装电梯", 102, unit="部", precedes="3-003")
     homes = baseline("b-002", "完成居家适老化改造562户", "居家适老化改造", 562, unit="户", precedes="7-006")

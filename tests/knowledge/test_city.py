@@ -18,6 +18,7 @@ from knowledge.city_format import MAX_QUOTE, CityDataError, Problem
 from knowledge.commitment import Band, Baseline, Commitment
 from knowledge.language.folding import fold
 from knowledge.matching.matcher import Matcher
+from knowledge.report import REVIEW
 from storage.records import Decision
 from tests.knowledge.small_city import SmallCity, offsets
 
@@ -99,6 +100,8 @@ def test_last_years_results_lead_to_this_years_commitments(city: City) -> None:
     linked = [number for baseline in city.baselines for number in baseline.precedes]
     assert all(city.commitment(number) for number in linked)
     assert len(linked) > 5
+    assert all((one.value is None) == (not one.unit) for one in city.baselines)
+    assert all(one.place.area == REVIEW for one in city.baselines)
     homes = next(c for c in city.commitments if any(t.value == 900 and t.unit == "户" for t in c.targets))
     assert "居家适老化改造" in homes.quote
     assert [(baseline.value, baseline.unit) for baseline in homes.baselines] == [(562, "户")]
@@ -191,6 +194,12 @@ _FAULTS = {
     ),
     "an unknown id in precedes": Fault(
         "baselines.toml", 'precedes = ["1-001"]', 'precedes = ["1-099"]', "precedes", "1-099", "no commitment has this id"
+    ),
+    "a baseline's figure without its unit": Fault(
+        "baselines.toml", 'unit = "个"', 'unit = ""', "value", "12", "a figure needs its unit", stands="value = 12"
+    ),
+    "a baseline without a figure that something continues": Fault(
+        "baselines.toml", 'value = 12\nunit = "个"', "", "value", "None", "leave out `unit` and `precedes`"
     ),
     "a baseline that the report does not hold": Fault(
         "baselines.toml", 'quote = "建成口袋公园12个"', 'quote = "建成口袋公园13个"', "quote", "13个", "copy it from there"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.matching.parts import clauses, sentences
+from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, told_besides, wants
 
 
 def test_sentences_are_parted_where_a_second_thing_is_asked() -> None:
@@ -26,6 +26,42 @@ def test_a_part_without_anything_that_tells_is_none() -> None:
 def test_many_parts_are_a_story() -> None:
     """Nobody asks five things at once."""
     assert clauses("电梯一层,电梯二层,电梯三层,电梯四层,电梯五层", {"电梯"}) == []
+
+
+def test_things_in_a_row_are_asked_one_by_one() -> None:
+    """各 and 分别 ask the same of each; the last may share its end with the others."""
+    assert [thing for thing, _ in in_a_row("电梯和停车位各多少")] == ["电梯", "停车位"]
+    [(_, questions), _] = in_a_row("医保和养老参保率分别是多少")
+    assert "医保参保率多少" in questions
+    assert [thing for thing, _ in in_a_row("gdp、工业、投资")] == ["gdp", "工业", "投资"]
+
+
+def test_what_is_no_row() -> None:
+    """One thing that is called by two words, a question that has commas, too many things."""
+    for text in (
+        "公园和绿地建多少",
+        "电梯装不装,公园建不建",
+        "一二、三四、五六、七八、九十、甲乙、丙丁",
+        "电梯各多少",
+    ):
+        assert in_a_row(text) == []
+
+
+def test_what_asks_by_itself() -> None:
+    """A frame asks nothing; what goes on asks about what stands before it."""
+    assert wants("地铁修不修")
+    assert not wants("想咨询")
+    assert goes_on("是不是写进计划了", "资助几人?是不是写进计划了")
+    assert goes_on("修到哪", "电梯装多少,修到哪")
+    assert not goes_on("地铁修到哪", "电梯装多少?地铁修到哪")
+
+
+def test_a_grievance_behind_a_question() -> None:
+    """Where somebody says that it is beside, or behind a question mark."""
+    assert told_besides("电梯装多少?楼道灯坏了半年") == ("电梯装多少", "楼道灯坏了半年")
+    assert told_besides("电梯装多少,顺便反映楼道灯不亮") == ("电梯装多少", "顺便反映楼道灯不亮")
+    assert told_besides("楼道灯坏了半年,电梯装多少") is None
+    assert told_besides("电梯装多少?停车位加多少") is None
 
 
 @given(st.text(max_size=60), st.frozensets(st.text(min_size=1, max_size=3), max_size=3))

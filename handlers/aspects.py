@@ -1,0 +1,141 @@
+"""What a question wants besides what is planned (another year, a figure's truth, a meaning, names), joined with what was found."""
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.commitment import Band, Baseline, Commitment, Finding, Match, Target
+from knowledge.intent.listener import Listener
+from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import wants
+from knowledge.matching.review import Review
+
+_THIS_YEAR = "今年"
+"""Asked of this year, a question for another year is one for the plan."""
+_PARTED = re.compile(r"[,;。!?、\s]+|以及|还有")
+SEVERAL = 2
+_HALF = 0.5
+"""Share of a word asked for that a quote must hold where it does not hold the whole: 审批那个332312."""
+_SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
+"""What is measured rather than counted: nobody asks for its names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question was found to mean, and what it wants of that."""
+
+    finding: Finding
+    aspect: Aspect | None = None
+    results: tuple[Baseline, ...] = ()
+    """For another year: what the report's review tells of the thing."""
+
+
+class Aspects:
+    """Looks for the thing that a question names, without the words of what it wants of it; built once for a city."""
+
+    def __init__(self, matcher: Matcher, review: Review, listener: Listener, year: int) -> None:
+        """`year`: the one that the report plans."""
+        self._matcher, self._review, self._listener, self._year = matcher, review, listener, year
+
+    def seek(self, folded: str, whole: Finding) -> Sought:
+        """What a folded message means; `whole` is what all its words were found to mean."""
+        aspect = None if whole.outside else aspect_of(folded, self._year)
+        found: Sought | None = None
+        if isinstance(aspect, OtherYear):
+            found = self._of_year(aspect, whole)
+        elif isinstance(aspect, Claim):
+            found = self._claimed(aspect, whole)
+        elif isinstance(aspect, Meaning):
+            found = self._meant(aspect, whole)
+        elif isinstance(aspect, Names):
+            found = self._named(aspect, whole)
+        elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
+            found = self._counted(aspect)
+        return found or Sought(whole)
+
+    def _find(self, thing: str) -> Finding:
+        return self._matcher.find(thing, self._listener.hear(thing).off_plan)
+
+    def _of_year(self, aspect: OtherYear, whole: Finding) -> Sought | None:
+        """None where the report itself speaks of that year, or says nothing of the thing in any."""
+        before = aspect.year == self._year - 1
+        if whole.band is Band.ANSWER and not before:
+            return None
+        results, lacking = self._results(aspect.thing) if aspect.year < self._year else ((), ())
+        finding = self._find(_THIS_YEAR + aspect.thing)
+        sure = finding.band is Band.ANSWER
+        # What is planned is no answer to it, and stands beside one where it is surely the same thing.
+        beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else (), lacking=lacking)
+        return Sought(beside, aspect, results) if results or sure else None
+
+    def _results(self, thing: str) -> tuple[tuple[Baseline, ...], tuple[str, ...]]:
+        """What the review tells of each part of the words, and the parts of which it tells nothing where it does of others."""
+        parts = [part for part in _PARTED.split(thing) if self._matcher.topic(part)]
+        found = {part: self._review.find(part) for part in parts}
+        results = tuple(dict.fromkeys(one for part in parts for one in found[part]))
+        if len(parts) < SEVERAL or not results:
+            return self._review.find(thing), ()
+        return results, tuple(part for part in parts if wants(part) and not found[part])
+
+    def _claimed(self, aspect: Claim, whole: Finding) -> Sought | None:
+        finding = self._as_planned(aspect)
+        if finding:
+            return Sought(finding, aspect)
+        return Sought(whole, aspect) if whole.band is Band.ANSWER else None
+
+    def _counted(self, aspect: Count) -> Sought | None:
+        finding = self._as_planned(aspect)
+        return Sought(finding) if finding else None
+
+    def _as_planned(self, aspect: Claim | Count) -> Finding | None:
+        """What is surely meant where a figure is asked for that it has: then it is the plan that is asked for, however it is put."""
+        finding = self._matcher.find(aspect.thing)
+        sure = finding.band is Band.ANSWER and any(map(aspect.about, finding.matches[0].commitment.targets))
+        return finding if sure else None
+
+    def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
+        """The commitment whose quote holds the word, whatever the question's frame did to the odds."""
+        found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
+        match = next((one for one in found.matches if explained(aspect, one.commitment)), None)
+        if match is None or (whole.band is Band.ANSWER and match != whole.matches[0]):
+            return None
+        return Sought(_first(match, found), aspect)
+
+    def _named(self, aspect: Names, whole: Finding) -> Sought | None:
+        found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
+        if found.band is Band.ANSWER and counted(found.matches[0].commitment):
+            return Sought(found, aspect)
+        if aspect.value is None or self._matcher.topic(aspect.thing):
+            return None
+        meant = [one for one in self._matcher.commitments if any(map(aspect.means, one.targets))]
+        return Sought(_first(Match(meant[0], 1.0), Finding(Band.ANSWER)), aspect) if len(meant) == 1 else None
+
+
+def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
+    """Tell whether a claimed figure is the commitment's, and the target that says so; None where no one target counts in its unit."""
+    about = [target for target in commitment.targets if claim.about(target)]
+    return (claim.right(about[0]), about[0]) if len(about) == 1 else None
+
+
+def explained(meaning: Meaning, commitment: Commitment) -> str:
+    """The word of a commitment's quote whose meaning is asked for; empty where the quote holds none."""
+    term = meaning.thing.strip("“”\"'「」 ")
+    held = shared(term, commitment.quote)
+    if term.isdigit() and f"“{held}”" not in commitment.quote:
+        return ""
+    enough = len(term) if not meaning.sure else _HALF * len(term)
+    return held if held and len(held) >= enough else ""
+
+
+def counted(commitment: Commitment) -> Target | None:
+    """The target that counts things whose names one may ask for, where the quote itself lists none."""
+    if "、" in (commitment.focus or commitment.quote):
+        return None
+    return next(
+        (one for one in commitment.targets if one.value > 1 and not _SHARES & {one.unit, one.unit[-1:]}), None
+    )
+
+
+def _first(match: Match, finding: Finding) -> Finding:
+    others = tuple(one for one in finding.matches if one.commitment != match.commitment)
+    return replace(finding, band=Band.ANSWER, matches=(match, *others), asked=1, perhaps=0)

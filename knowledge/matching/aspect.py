@@ -1,0 +1,245 @@
+"""What a question wants of the thing that it names, where that is not simply what is planned: another year's figure, whether
+a figure is right, what a word means, which ones they are. Pure.
+
+Each aspect holds the question without it, put as a plain one for the plan, since the words of the aspect tell nothing of the thing:
+是不是8% stands in another promise than GDP.
+"""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.commitment import Comparison, Target
+from knowledge.language.folding import fold, numbers
+
+_STORY = 30
+"""Characters: in a longer message a year is when something began, and a figure is part of what happened."""
+_YEARS_AWAY = {
+    -1: r"去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄)",
+    -2: r"(?<![几多以从之])前年",
+    1: r"明年|来年|下一年|下年",
+    2: r"(?<![以之])后年",
+}
+_YEAR = re.compile(
+    "|".join(
+        f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()
+    )
+    + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
+)
+_OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
+_SINCE = re.compile(
+    r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
+)
+"""What follows a year in which something began or was said, and which is not asked for: 去年说的电梯."""
+_FRAME = re.compile(r"报告(?:里面?|中|上)?|的?(?:数字|数据|情况|成绩|成果|结果)")
+_THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
+_CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
+_ASKS = re.compile(r"多少|几|什么|啥|怎|咋|哪|吗|有没|冇|(.)不\1|如何|没有?\W*$|呢\W*$")
+
+_NUMBER = r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?[十百千万亿]{0,2})"
+_WHETHER = r"是不是|是否|有没有|有没得|有冇得|有无|能不能|会不会|能否|要不要"
+_TAG = r"[,\s]*(?:吗|嘛|吧|么|对吧|对吗|对不对|对不|是吗|是吧|是不是|是不|没错吧|真的吗|真的假的)"
+_TAGGED = re.compile(rf"{_TAG}\W*$")
+_AT_LEAST = re.compile(r"有没|有冇|有无|至少|不少于|不低于|以上")
+_MORE = re.compile(r"超过|突破|不止|大于|高于|多于")
+_LESS = re.compile(r"不超过|不高于|不多于|不大于|以下|以内|不到|低于|少于|不足")
+_TRUE_OF = re.compile(r"[里内我咱哪谁什啥怎了完全都每何]|[其之当]中|已经|名单|具体|几时|多久|时候|落地")
+"""After a figure these ask something about what it counts, not whether it is right: 80部里有我们小区吗."""
+_ASKED_BEFORE = re.compile(rf"(?P<whether>{_WHETHER})(?P<verb>[^\d,;。!?]{{0,6}}){_NUMBER}(?P<tail>\D*)$")
+_ASKED_BEHIND = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?]{{0,18}}?){_TAG}\W*$")
+_SCALE = re.compile(r"^[十百千万亿余多]+")
+_PERCENT = re.compile(r"百分之([\d.]+|[一二三四五六七八九])")
+_DIGITS = {digit: str(value) for value, digit in enumerate("一二三四五六七八九", 1)}
+
+_SAID = re.compile(
+    r"^(?:请问|想问|问一下|问下|你好|您好|请|麻烦|帮我|帮忙|解释|说说|讲讲|一下|下|给我|报告里?|上面|里面|里|说的|写的|讲的|提到的|这个|那个|这|那|个|今年|的|所谓)+"
+)
+_END = r"(?:[呢啊呀哦吗嘛哟撒]*\W*)$"
+_MEANS = re.compile(
+    rf"^(?P<term>.{{2,20}}?)(?:到底|究竟)?(?:又?是|指的?是?|算)?(?:个|一?种)?(?:什么|啥|么子|么|何|几个)(?:个)?(?:意思|含义|概念|讲究){_END}"
+    rf"|^(?P<called>.{{2,20}}?)(?:到底|究竟)?(?:该|要)?(?:怎么|如何|咋|么样)(?:理解|解释|讲解){_END}"
+    rf"|^(?:什么|啥|么事|么)(?:个)?(?:叫做?|是|叫作)(?P<what>.{{2,20}}?){_END}"
+    rf"|^解释(?:一下|下)?(?P<explain>.{{2,20}}?){_END}"
+    rf"|^(?P<of>.{{2,20}}?)的?(?:意思|含义)(?:是什么|是啥)?{_END}"
+)
+_IS = re.compile(
+    rf"^(?P<term>.{{2,20}}?)(?:到底|究竟)?(?:是|指的?是?)(?:个)?(?:什么|啥|么事|么子)(?:东西|玩意)?{_END}"
+)
+_BARE = re.compile(r"\W*(?P<term>\d{4,8})\W*")
+
+_HOW_MANY = re.compile(
+    r"(?:多少|几多|好多|几)(?!钱|块|元|岁|点|号|楼|时|天|年|月|分|次|遍|路)(?P<tail>[\u4e00-\u9fff%]{0,8}?)(?:[呢啊呀哦的]*\W*)$"
+    r"|(?:目标|指标|任务)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*)$"
+)
+_NAMES = re.compile(
+    r"的?(?:名单|名册|清单)|(?:具体|分别|到底)都?(?:是|有|在|包括)?哪[些几里儿]?个?|是哪(?:[些几]|\d+)个?|哪(?:\d+|几)[个家户所处条部座]|都?有谁"
+)
+_NO_NAMES = re.compile(r"部门|单位|责任|哪个局|哪一?[年天日月]|时候")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherYear:
+    """The figure of a year that the report does not plan."""
+
+    thing: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whether a figure is right: 是不是90部."""
+
+    thing: str
+    value: float
+    """Scale multiplied in."""
+    tail: str
+    """What follows the number, its unit first: 部电梯; may be empty where 亿 leaves out 元."""
+    op: Comparison = Comparison.EQUAL
+    """AT_LEAST where as many are asked for (有没有90部), MORE for 是不是超过90部."""
+
+    def about(self, target: Target) -> bool:
+        """Tell whether the target counts in the same unit."""
+        return same_unit(self.tail, target)
+
+    def right(self, target: Target) -> bool:
+        """Tell whether it is the target's figure, or one that the target reaches or passes where that was asked."""
+        value = promised(target)
+        if value == self.value:
+            return self.op is not Comparison.MORE or target.op is Comparison.MORE
+        reaches = target.op not in (Comparison.AT_MOST, Comparison.LESS) and value > self.value
+        return self.op is not Comparison.EQUAL and reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word of the report means."""
+
+    thing: str
+    sure: bool
+    """False where the words may ask for the thing itself: 目标是什么."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Which ones they are that the report counts."""
+
+    thing: str
+    value: float | None = None
+    """The figure by which they are named, scale multiplied in; None for none."""
+    tail: str = ""
+    """What follows it."""
+
+    def means(self, target: Target) -> bool:
+        """Tell whether the figure is the target's: 160个具体是哪些."""
+        return promised(target) == self.value and same_unit(self.tail, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are to be: nothing but what is planned, however shortly it is put (法律援助多少件)."""
+
+    thing: str
+    tail: str
+    """What follows 多少, its unit first; may be empty."""
+
+    def about(self, target: Target) -> bool:
+        """Tell whether the target counts in the same unit, or none was named."""
+        return not self.tail or same_unit(self.tail, target)
+
+
+Aspect = OtherYear | Claim | Meaning | Names | Count
+
+
+def aspect_of(folded: str, year: int) -> Aspect | None:
+    """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
+    if len(folded) >= _STORY:
+        return None
+    return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
+
+
+def same_unit(tail: str, target: Target) -> bool:
+    """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
+    unit = _SCALE.sub("", target.unit)
+    if not tail:
+        return unit == "元" and "亿" in target.unit
+    return tail.startswith(unit) or (unit == "%" and tail.startswith(("个点", "个百分点")))
+
+
+def promised(target: Target) -> float:
+    """The target's figure, scale multiplied in: 1.4万亩 is 14000."""
+    return (numbers(f"{target.value:g}{target.unit}") or [(target.value, "")])[0][0]
+
+
+def _other_year(folded: str, year: int) -> OtherYear | None:
+    """The first year that is named where something is asked; none where this one is named too."""
+    if _THIS_YEAR.search(folded) or str(year) in folded:
+        return None
+    clauses = _CLAUSE.findall(folded)
+    for place, clause in enumerate(clauses):
+        found = _YEAR.search(clause)
+        asks = len(clauses) == 1 or _ASKS.search(clause)
+        if found and asks and not _SINCE.match(clause[found.end() :]):
+            named = found.lastgroup or ""
+            asked = (
+                int(found["given"])
+                if found["given"]
+                else year + int(named[-1]) * (1 if named[0] == "a" else -1)
+            )
+            rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
+            thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
+            return OtherYear(_FRAME.sub("", thing), asked) if asked != year else None
+    return None
+
+
+def _claim(folded: str) -> Claim | None:
+    text = _PERCENT.sub(lambda said: f"{_DIGITS.get(said[1], said[1])}%", folded)
+    found = _ASKED_BEFORE.search(text) or _ASKED_BEHIND.search(text)
+    if found is None or _LESS.search(text):
+        return None
+    tail = _TAGGED.sub("", found["tail"]).strip(" ,;。!?")
+    if (not tail and "亿" not in found["number"]) or _TRUE_OF.search(tail):
+        return None
+    [(value, _), *_] = numbers(found["number"]) or [(0.0, "")]
+    before = text[: found.start()] + (found.groupdict().get("verb") or "")
+    op = (
+        Comparison.MORE
+        if _MORE.search(text)
+        else Comparison.AT_LEAST
+        if _AT_LEAST.search(text)
+        else Comparison.EQUAL
+    )
+    return Claim(f"{before}多少{tail.removeprefix('%')}", value, tail, op)
+
+
+def _meaning(folded: str) -> Meaning | None:
+    if bare := _BARE.fullmatch(folded):
+        return Meaning(bare["term"], sure=False)
+    for clause in _CLAUSE.findall(folded):
+        said = _SAID.sub("", clause.strip(" ,;。!?\n")) if not clause.startswith("解释") else clause
+        for pattern, sure in ((_MEANS, True), (_IS, False)):
+            if found := pattern.match(said):
+                term = next(text for text in found.groups() if text)
+                return Meaning(_SAID.sub("", term), sure)
+    return None
+
+
+def _names(folded: str) -> Names | None:
+    if not _NAMES.search(folded) or _NO_NAMES.search(folded):
+        return None
+    thing = _NAMES.sub("", folded)
+    counted = re.search(rf"{_NUMBER}(?P<tail>[^\d,;。!?]*)", thing)
+    if counted is None:
+        return Names(thing)
+    [(value, _), *_] = numbers(counted["number"]) or [(0.0, "")]
+    return Names(thing, value, counted["tail"])
+
+
+def _count(folded: str) -> Count | None:
+    found = _HOW_MANY.search(folded)
+    return Count(folded, found["tail"] or "") if found else None
+
+
+def shared(term: str, quote: str) -> str:
+    """The longest stretch of `term` that stands in the quote, folded; empty below two characters."""
+    said = fold(quote)
+    stretches = (term[a:b] for a in range(len(term)) for b in range(len(term), a + 1, -1))
+    return max((one for one in stretches if one in said), key=len, default="")

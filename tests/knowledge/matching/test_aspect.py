@@ -1,0 +1,151 @@
+"""What a question wants of the thing that it names is told apart from the thing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.commitment import Comparison, Target
+from knowledge.language.folding import fold
+from knowledge.matching.aspect import Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
+
+_YEAR = 2031
+
+
+def _asked(text: str) -> object:
+    return aspect_of(fold(text), _YEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "year"),
+    [
+        ("去年建了几个公园", "建了几个公园", 2030),
+        ("上年的茶园面积", "茶园面积", 2030),
+        ("2030年建了几个公园", "建了几个公园", 2030),
+        ("停车位头年加了多少", "停车位加了多少", 2030),
+        ("前年建了几个公园", "建了几个公园", 2029),
+        ("明年还建公园吗", "还建公园吗", 2032),
+        ("公园2035年有多少", "公园有多少", 2035),
+    ],
+)
+def test_another_year_is_told_from_the_thing(text: str, thing: str, year: int) -> None:
+    """In words or in figures, wherever it stands."""
+    assert _asked(text) == OtherYear(thing, year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年比去年多建几个公园",
+        "2031年建几个公园",
+        "上年纪的人有什么照顾",
+        "公园建不建,我们那个去年就拆了",
+        "我家去年搬到城东来的,门口一直没有公园,孩子们没地方玩,请问今后还建不建公园呢",
+    ],
+)
+def test_a_year_that_is_not_asked_for(text: str) -> None:
+    """This year beside another, what only sounds like one, what happened then, a story."""
+    assert not isinstance(_asked(text), OtherYear)
+
+
+_PARKS = Target("公园", 15, "个", Comparison.EQUAL)
+_TEA = Target("茶园", 3, "万亩", Comparison.AT_LEAST)
+_GROWTH = Target("生产总值", 6.5, "%", Comparison.GROWTH)
+_MONEY = Target("投资", 120, "亿元", Comparison.MORE)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "right"),
+    [
+        ("公园是不是建20个", _PARKS, False),
+        ("公园今年建十五个对吧", _PARKS, True),
+        ("公园有没有10个", _PARKS, True),
+        ("公园有没有20个", _PARKS, False),
+        ("公园是不是超过15个", _PARKS, False),
+        ("茶园是3万亩吗", _TEA, True),
+        ("茶园是30000亩吧", _TEA, True),
+        ("经济增长百分之七对不对", _GROWTH, False),
+        ("经济增长6.5个点吗", _GROWTH, True),
+        ("投资是不是120亿", _MONEY, True),
+        ("投资是不是突破120亿", _MONEY, True),
+    ],
+)
+def test_a_claimed_figure(text: str, target: Target, right: bool) -> None:
+    """Yes or no, where the target counts in the same unit."""
+    claim = _asked(text)
+    assert isinstance(claim, Claim)
+    assert claim.about(target)
+    assert claim.right(target) is right
+
+
+def test_another_unit_is_neither_right_nor_wrong() -> None:
+    """Nobody says no to what was not promised in that unit."""
+    claim = _asked("公园是不是20亩")
+    assert isinstance(claim, Claim)
+    assert not claim.about(_PARKS)
+
+
+def test_a_claim_is_sought_without_its_figure() -> None:
+    """The figure stands in other promises too."""
+    claim = _asked("经济目标是不是8%")
+    assert isinstance(claim, Claim)
+    assert claim.thing == "经济目标多少"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "15个公园里有我们小区吗",
+        "15个公园都建完了吗",
+        "190个项目,签了能落地吗",
+        "是不是不到20个公园",
+        "公园几个",
+    ],
+)
+def test_a_figure_that_is_not_in_question(text: str) -> None:
+    """What is asked of what it counts."""
+    assert not isinstance(_asked(text), Claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "sure"),
+    [
+        ("雨污分流是啥意思", "雨污分流", True),
+        ("什么叫口袋公园", "口袋公园", True),
+        ("报告里说的“四化”怎么理解", "“四化”", True),
+        ("口袋公园是什么", "口袋公园", False),
+        ("332312", "332312", False),
+    ],
+)
+def test_a_meaning(text: str, term: str, sure: bool) -> None:
+    """What it means; 是什么 may ask for the thing itself."""
+    assert _asked(text) == Meaning(term, sure)
+
+
+def test_names() -> None:
+    """Which ones they are, named by their figure or not; who answers for them is another question."""
+    names = _asked("15个公园具体是哪些")
+    assert isinstance(names, Names)
+    assert names.means(_PARKS)
+    assert isinstance(_asked("口袋公园的名单"), Names)
+    assert not isinstance(_asked("公园具体是哪个部门管"), Names)
+
+
+def test_a_count() -> None:
+    """How many, in a unit or in none; a price is none."""
+    count = _asked("公园建多少个")
+    assert isinstance(count, Count)
+    assert count.about(_PARKS)
+    assert not count.about(_TEA)
+    assert _asked("公园门票多少钱") is None
+
+
+def test_what_is_shared_with_a_quote() -> None:
+    """The longest stretch."""
+    assert shared("审批那个332312", "审批时限压减到“332312”") == "332312"
+    assert shared("茶", "茶园") == ""
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read(text: str) -> None:
+    """Whatever it is."""
+    _asked(text)

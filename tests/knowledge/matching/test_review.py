@@ -1,0 +1,51 @@
+"""What the report's review tells of last year is found by residents' words, and nothing beside it."""
+
+import pytest
+
+from knowledge.city import City, load_city
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.review import Review
+from tests.knowledge.small_city import SmallCity
+
+
+@pytest.fixture(scope="module")
+def review(city: City, matcher: Matcher) -> Review:
+    """Of the real city."""
+    return Review(city, matcher)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("电梯装了几部", "既有住宅加装电梯102部"),
+        ("打了多少粮食", "粮食产量达到145.8万吨"),
+        ("多少人找到了工作", "城镇新增就业1.9万人"),
+        ("新建了几所小学", "新建义务教育阶段学校4所"),
+        ("药品降价多少", "药品耗材集采价格平均降幅超六成"),
+        ("出过大的安全事故没有", "全市未发生较大及以上安全生产事故"),
+    ],
+)
+def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
+    """Whether a promise continues it or not, with a figure or without."""
+    assert quote in [result.quote for result in review.find(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["地铁修了多少公里", "公园建了几个", "老旧小区改造了多少", "幸福食堂办了几家", "多少", ""]
+)
+def test_nothing_is_told_of_what_the_review_does_not_hold(review: Review, text: str) -> None:
+    """Neither what was promised for this year only, nor what nobody speaks of."""
+    assert review.find(text) == ()
+
+
+def test_alike_results_are_told_together(review: Review) -> None:
+    """改造了多少户 names no one of them."""
+    assert {"b-007", "b-008"} <= {result.id for result in review.find("改造了多少户")}
+
+
+def test_any_city_has_a_review(small: SmallCity) -> None:
+    """By the quotes and names of its own files."""
+    city = load_city(small.folder)
+    review = Review(city, Matcher(city))
+    assert [result.id for result in review.find("口袋公园建了几个")] == ["b-001"]
+    assert review.find("停车位加了多少") == ()
