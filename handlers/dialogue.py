@@ -17,6 +17,7 @@ from handlers import (
     privacy,
     question,
     rating,
+    sequel,
     subscription,
     ticket,
     wording,
@@ -93,6 +94,8 @@ _ONLY_IN_PRIVATE = (
     rating.explain,
     adding.start,
     adding.add,
+    sequel.tell,
+    sequel.settle,
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -187,8 +190,6 @@ def _handler(turn: Turn) -> _Handler:
         return feedback.too_long
     if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
         return waits
-    if followup.meant(turn):
-        return followup.answer
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
@@ -209,10 +210,15 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
+    (sequel.is_settled, sequel.settle),
     (adding.is_adding, adding.add),
+    (sequel.is_asked, sequel.tell),
+    (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
+    (sequel.belongs, sequel.offer),
+    (followup.is_lost, followup.ask_back),
 )
-"""What a message may be the answer to, whatever else it might mean; the first that fits."""
+"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
 
 
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:

@@ -53,7 +53,7 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
     return turn.say(
         f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
-        state=replace(state, about=(commitment.id,), awaiting_place=None),
+        state=replace(state, about=(commitment.id,), ticket=None, awaiting_place=None),
         choices=(*subscription.offer((commitment,)), *_WHAT_ELSE),
         matches=(Match(commitment, 1.0),),
         departments=commitment.departments,
@@ -76,7 +76,7 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, about=tuple(match.commitment.id for match in meant)),
+        state=replace(state, about=tuple(match.commitment.id for match in meant), ticket=None),
         choices=(
             *buttons(neighbours),
             *subscription.offer(match.commitment for match in meant),
@@ -124,7 +124,6 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
             state,
             mode=Mode.CHOOSING,
             shown=tuple(c.id for c in commitments),
-            about=(),
             draft=state.draft or turn.words,
         ),
         choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
@@ -143,9 +142,7 @@ def _decline(turn: Turn, finding: Finding) -> Outcome:
         wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=said),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(
-            turn.onward, mode=Mode.CONFIRMING, about=(), draft=turn.words, draft_kind=FeedbackKind.INQUIRY
-        ),
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
     )

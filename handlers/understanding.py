@@ -14,6 +14,7 @@ from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.themes import Named
@@ -137,6 +138,8 @@ class Understanding:
         finding = self._matcher.find(folded, heard.off_plan)
         odds = Odds(heard, finding, len(folded))
         aside = odds.aside(folded)
+        if aside and aside.kind is not Kind.STATUS and _asks_of_what_was_said(folded):
+            aside = None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
         return aside or odds.feedback(folded) or self._question(folded, odds)
@@ -175,6 +178,12 @@ class Understanding:
     def _narrow(self, field: Named | None) -> bool:
         """Tell whether a message asks for something narrower than the field that it names."""
         return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+
+
+def _asks_of_what_was_said(folded: str) -> bool:
+    """Tell whether a message names nothing of its own, and surely asks something of what was said before."""
+    pointing = read(folded)
+    return pointing is not None and pointing.bare and not SURELY.isdisjoint(pointing.slots)
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

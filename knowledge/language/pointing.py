@@ -1,0 +1,162 @@
+"""What a message wants to know, and what it names of its own: 去年装了几多 names nothing, and asks for last year's figure. Pure.
+
+The words are data (lexicon/pointing.toml). A message is covered by them as far as it can be; what stays uncovered is its own.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+import tomli
+
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import FOLDER
+
+LONGEST = 24
+"""Characters without marks: what is longer says for itself what it is about."""
+_MARKS = re.compile(r"[\s\W_]+")
+_ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_KEPT = 2_000
+_LONGEST_WORD = 8
+
+
+class Slot(StrEnum):
+    """What is wanted, the weightiest first."""
+
+    MONEY = "money"
+    WHY = "why"
+    HOW = "how"
+    WISH = "wish"
+    PAST = "past"
+    LATER = "later"
+    WHERE = "where"
+    WHO = "who"
+    WHEN = "when"
+    PROGRESS = "progress"
+    AMOUNT = "amount"
+    QUOTE = "quote"
+    AGAIN = "again"
+    DISPLEASED = "displeased"
+
+
+SURELY = frozenset({Slot.MONEY, Slot.WHY, Slot.PAST, Slot.LATER, Slot.WHERE, Slot.WHO, Slot.WHEN})
+"""What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
+_ORDER = tuple(Slot)
+_TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
+"""What is wanted for itself, beside another: 哪个部门管,什么时候完成."""
+_WITH = _TOGETHER | {Slot.PAST, Slot.PROGRESS}
+_NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """A message taken apart."""
+
+    slots: tuple[Slot, ...]
+    """What it wants, weightiest first."""
+    own: tuple[str, ...]
+    """Stretches that are its own; none: it names nothing."""
+    perhaps: bool = False
+    """One of its words may as well be what it is about: 补贴, 我们小区."""
+    number: bool = False
+    """It is nothing but a number to call."""
+    ordinal: int | None = None
+    """The place in a list that it names."""
+
+    @property
+    def bare(self) -> bool:
+        """True where it names nothing of its own."""
+        return not self.own
+
+    @property
+    def of_a_ticket(self) -> bool:
+        """True where it names nothing of its own but what was filed: 我的投诉."""
+        return all(_words().tickets.fullmatch(stretch) for stretch in self.own)
+
+    @property
+    def wanted(self) -> tuple[Slot, ...]:
+        """What is to be answered: the weightiest, and what may stand beside it."""
+        first = self.slots[:1]
+        beside = (slot for slot in self.slots[1:] if slot in _TOGETHER and first[0] in _WITH)
+        return (*first, *beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    wants: Mapping[str, str]
+    """Word -> what it asks for, or nothing."""
+    perhaps: frozenset[str]
+    tickets: re.Pattern[str]
+    corrections: re.Pattern[str]
+    numbers: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    data = tomli.loads((FOLDER / "pointing.toml").read_text(encoding="utf-8"))
+    around = (word for group in ("words", "verbs", "measures") for word in data["about"][group])
+    wants = dict.fromkeys(map(fold, around), _NOTHING)
+    own = data["slots"]["where"]["own"]
+    for slot in reversed(_ORDER):
+        wants |= dict.fromkeys(map(fold, data["slots"][slot.value]["words"]), slot.value)
+    return _Words(
+        wants | dict.fromkeys(map(fold, own), Slot.WHERE.value),
+        frozenset(map(fold, (*own, *data["perhaps"]["words"]))),
+        _any(data["tickets"]["words"]),
+        _any(data["corrections"]["words"]),
+        frozenset(data["numbers"]["words"]),
+    )
+
+
+def _any(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, map(fold, words))))
+
+
+def corrects(folded: str) -> bool:
+    """Tell whether a message sets right what was said before: 写错了,是三路."""
+    return _words().corrections.search(folded) is not None
+
+
+@lru_cache(_KEPT)
+def read(folded: str) -> Pointing | None:
+    """Take a folded message apart; None where it is too long, or nothing, to be about anything but itself."""
+    bare, words = _MARKS.sub("", folded), _words()
+    if bare in words.numbers:
+        return Pointing((), (), number=True)
+    ordinal = _ORDINAL.search(bare)
+    said = bare.replace(ordinal[0], "") if ordinal else bare
+    if not 0 < len(said) <= LONGEST:
+        return None
+    pieces = _covered(said, words.wants)
+    known = [piece for piece, covered in pieces if covered]
+    slots = {words.wants[piece] for piece in known} - {_NOTHING}
+    own = "".join("\0" if covered else piece for piece, covered in pieces).split("\0")
+    return Pointing(
+        tuple(slot for slot in _ORDER if slot in slots),
+        tuple(stretch for stretch in own if stretch),
+        perhaps=not words.perhaps.isdisjoint(known),
+        ordinal=(_DIGITS.get(ordinal[1]) or int(ordinal[1])) if ordinal else None,
+    )
+
+
+def _covered(text: str, words: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """Cover as much of `text` as can be, with as few words as can be: its pieces, and whether each is a known word."""
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    """Up to each place: characters uncovered, words, and where the last one begins."""
+    for end in range(1, len(text) + 1):
+        ways = [(best[end - 1][0] + 1, best[end - 1][1] + 1, end - 1)]
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            if text[start:end] in words:
+                uncovered, count, _ = best[start]
+                ways.append((uncovered, count + 1, start))
+        best.append(min(ways))
+    pieces: list[tuple[str, bool]] = []
+    end = len(text)
+    while end:
+        uncovered, _, start = best[end]
+        pieces.append((text[start:end], uncovered == best[start][0]))
+        end = start
+    return pieces[::-1]
