@@ -44,6 +44,10 @@ def _who(_turn: Turn, commitment: Commitment) -> str:
     return departments(commitment)
 
 
+def _contact(turn: Turn, commitment: Commitment) -> str:
+    return f"{departments(commitment)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
+
+
 def _when(turn: Turn, commitment: Commitment) -> str:
     """The time that the quote names, or that it names none; then how far it is."""
     due = _WHEN_DUE.search(commitment.quote)
@@ -66,6 +70,7 @@ _TOLD: Mapping[Slot, Callable[[Turn, Commitment], str]] = MappingProxyType(
         Slot.PAST: _last_year,
         Slot.LATER: _later,
         Slot.WHO: _who,
+        Slot.CONTACT: _contact,
         Slot.WHEN: _when,
         Slot.PROGRESS: _progress,
         Slot.WHY: _progress,

@@ -168,7 +168,7 @@ def _file(
         decision=Decision.LOG,
         state=State(
             since=turn.now,
-            about=ticket.commitments,
+            about=() if guessed else ticket.commitments,
             ticket=ticket.number,
             awaiting_place=ticket.number if wants_place else None,
         ),

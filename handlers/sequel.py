@@ -8,12 +8,12 @@ from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Choice, Kind
 from handlers.outcome import Outcome
-from handlers.place import names_place
+from handlers.place import names_place, reads_like_place, says_where
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.folding import fold
-from knowledge.language.pointing import Slot, corrects
+from knowledge.language.pointing import Slot, corrects, says_still
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
 
 SOON = timedelta(minutes=10)
@@ -21,7 +21,17 @@ SOON = timedelta(minutes=10)
 LONGEST = 40
 """Characters of a detail."""
 _OF_A_TICKET = frozenset(
-    {Slot.WHY, Slot.HOW, Slot.WISH, Slot.WHO, Slot.WHEN, Slot.PROGRESS, Slot.AGAIN, Slot.DISPLEASED}
+    {
+        Slot.WHY,
+        Slot.HOW,
+        Slot.WISH,
+        Slot.WHO,
+        Slot.CONTACT,
+        Slot.WHEN,
+        Slot.PROGRESS,
+        Slot.AGAIN,
+        Slot.DISPLEASED,
+    }
 )
 """What may be wanted of a ticket; a report alone has last year's figures."""
 _UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
@@ -41,6 +51,9 @@ def tell(turn: Turn) -> Outcome:
         return ticket.tell(turn)
     if _unrated(turn, record) and _UNHAPPY.intersection(pointing.wanted):
         return _ask_if_solved(turn, record)
+    if pointing.wanted[:1] == (Slot.CONTACT,):
+        phone = wording.NO_PHONE.format(hotline=turn.city.hotline)
+        return turn.say(f"{_with(record)}\n{phone}", kind=Kind.STATUS)
     if pointing.wanted == (Slot.WHO,):
         return turn.say(_with(record), kind=Kind.STATUS)
     whole = ticket.shown(turn, record)
@@ -90,7 +103,7 @@ def _asks(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind not in _SPEAKS or intent.section or pointing.ordinal:
         return False
-    wants = bool(pointing.wanted) and pointing.wanted[0] in _OF_A_TICKET
+    wants = pointing.wanted[0] in _OF_A_TICKET if pointing.wanted else bool(pointing.own)
     return wants and pointing.of_a_ticket
 
 
@@ -102,7 +115,7 @@ def _owner(turn: Turn) -> FeedbackRecord | None:
     record = _fresh(turn) or _answered(turn)
     if record is None or len(said) > LONGEST:
         return None
-    if corrects(fold(said)):
+    if corrects(fold(said)) or (says_where(said) and reads_like_place(said)):
         return record
     return record if _tells(turn) and not _stands_alone(turn, record) else None
 
@@ -121,7 +134,8 @@ def _tells(turn: Turn) -> bool:
         return True
     asks = turn.words.endswith(("?", "？", "吗", "呢")) or (pointing is not None and bool(pointing.slots))
     finding = intent.finding
-    return not asks and finding is not None and finding.band is Band.DECLINE
+    most = Band.CHOOSE if says_still(fold(turn.words)) else Band.DECLINE
+    return not asks and finding is not None and finding.band in (Band.DECLINE, most)
 
 
 def _fresh(turn: Turn) -> FeedbackRecord | None:
@@ -134,7 +148,7 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
     """The answer that waits to be rated, where the words are a grievance."""
     record, pointing = turn.facts.answered(), turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(_UNHAPPY.intersection(pointing.slots))
-    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy
+    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
     return record if record and grieves and _unrated(turn, record) else None
 
 

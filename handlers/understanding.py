@@ -183,7 +183,9 @@ class Understanding:
 def _asks_of_what_was_said(folded: str) -> bool:
     """Tell whether a message names nothing of its own, and surely asks something of what was said before."""
     pointing = read(folded)
-    return pointing is not None and pointing.bare and not SURELY.isdisjoint(pointing.slots)
+    return pointing is not None and (
+        pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
+    )
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

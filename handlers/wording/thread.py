@@ -15,6 +15,7 @@ WHAT = MappingProxyType(
 )
 """What the report does not tell, by what is wanted."""
 LATER = "这份报告写的是{year}年的事，没有写以后的安排。"
+NO_PHONE = "部门的电话我这里没有，可以打{hotline}问。"
 ASK_FURTHER = "想问清楚，可以打{hotline}；要我转给{lead}，回复“建议”把话写下来。"
 OFFER_WISH = "要把您这句话作为建议转给{lead}吗？回复“是”或“否”。"
 MEANT_BEFORE = (

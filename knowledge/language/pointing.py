@@ -34,6 +34,7 @@ class Slot(StrEnum):
     LATER = "later"
     WHERE = "where"
     WHO = "who"
+    CONTACT = "contact"
     WHEN = "when"
     PROGRESS = "progress"
     AMOUNT = "amount"
@@ -42,7 +43,7 @@ class Slot(StrEnum):
     DISPLEASED = "displeased"
 
 
-SURELY = frozenset({Slot.MONEY, Slot.WHY, Slot.PAST, Slot.LATER, Slot.WHERE, Slot.WHO, Slot.WHEN})
+SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.AGAIN, Slot.DISPLEASED}
 """What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
 _ORDER = tuple(Slot)
 _TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
@@ -91,6 +92,7 @@ class _Words:
     perhaps: frozenset[str]
     tickets: re.Pattern[str]
     corrections: re.Pattern[str]
+    still: re.Pattern[str]
     numbers: frozenset[str]
 
 
@@ -107,6 +109,7 @@ def _words() -> _Words:
         frozenset(map(fold, (*own, *data["perhaps"]["words"]))),
         _any(data["tickets"]["words"]),
         _any(data["corrections"]["words"]),
+        _any(data["still"]["words"]),
         frozenset(data["numbers"]["words"]),
     )
 
@@ -118,6 +121,11 @@ def _any(words: list[str]) -> re.Pattern[str]:
 def corrects(folded: str) -> bool:
     """Tell whether a message sets right what was said before: 写错了,是三路."""
     return _words().corrections.search(folded) is not None
+
+
+def says_still(folded: str) -> bool:
+    """Tell whether a message says that things are as they were: 还在吵."""
+    return _words().still.search(folded) is not None
 
 
 @lru_cache(_KEPT)
