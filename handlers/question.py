@@ -10,6 +10,7 @@ from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.language.folding import fold
 from knowledge.matching.asked import said
 from storage.records import Decision, FeedbackKind
 
@@ -21,6 +22,8 @@ _WORDS = frozenset({"word", "synonym"})
 """Kinds of reasons that are words."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
+SURE_ALONE = 0.93
+"""Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
@@ -93,7 +96,31 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     meant = finding.matches[:count]
     told = count + finding.perhaps
     perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
-    return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
+    near = (match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
+    doubtful = finding.probability < SURE_ALONE
+    return meant, (*perhaps, *(match for match in near if doubtful or _belongs_beside(match, meant)))
+
+
+def _belongs_beside(match: Match, meant: tuple[Match, ...]) -> bool:
+    """Tell whether a neighbour belongs beside what was meant: it is akin to it, or holds a word of the question that that lacks."""
+    told = " ".join(said(one.commitment) for one in meant)
+    return _akin(match.commitment, meant) or any(word not in told for word in _own_words(match))
+
+
+def _akin(one: Commitment, meant: tuple[Match, ...]) -> bool:
+    """Tell whether both stand in one place of the report, belong to one field, or share a keyword."""
+    return any(
+        one.place.topic == other.place.topic
+        or not set(one.themes).isdisjoint(other.themes)
+        or _holds(one, other.keywords)
+        or _holds(other, one.keywords)
+        for other in (match.commitment for match in meant)
+    )
+
+
+def _holds(commitment: Commitment, keywords: tuple[str, ...]) -> bool:
+    text = said(commitment)
+    return any(fold(keyword) in text for keyword in keywords)
 
 
 def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
@@ -157,9 +184,14 @@ def _nearest(finding: Finding) -> Match | None:
 
 def _names(match: Match) -> bool:
     """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead."""
-    words = (one.term for one in match.reasons if one.kind in _WORDS)
+    return any(_own_words(match))
+
+
+def _own_words(match: Match) -> list[str]:
+    """The words by which it was found, or that stand for them, that are the report's own."""
     text = said(match.commitment)
-    return any(len(word) > 1 and word in text for word in words)
+    words = (one.term for one in match.reasons if one.kind in _WORDS)
+    return [word for word in words if len(word) > 1 and word in text]
 
 
 def _asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:
