@@ -21,12 +21,13 @@ NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH})
 def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
     """Tell these aspects of a commitment under its title."""
     aspects = [_TOLD[slot](turn, commitment) for slot in wanted if slot in _TOLD]
-    missing = [_not_told(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
+    missing = [not_told(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
     further = [wording.ASK_FURTHER.format(hotline=turn.city.hotline, lead=commitment.lead)] if missing else []
     return "\n".join([wording.TITLE.format(title=commitment.title), *missing, *aspects, *further])
 
 
-def _not_told(commitment: Commitment, slot: Slot) -> str:
+def not_told(commitment: Commitment, slot: Slot) -> str:
+    """Quote what the report says, and tell that it says nothing of what is wanted."""
     return wording.NOT_TOLD.format(quote=commitment.quote, what=wording.WHAT[slot.value])
 
 
@@ -62,7 +63,7 @@ def _progress(turn: Turn, commitment: Commitment) -> str:
 
 
 def _amount(_turn: Turn, commitment: Commitment) -> str:
-    return target_line(commitment) or _not_told(commitment, Slot.AMOUNT)
+    return target_line(commitment) or not_told(commitment, Slot.AMOUNT)
 
 
 _TOLD: Mapping[Slot, Callable[[Turn, Commitment], str]] = MappingProxyType(

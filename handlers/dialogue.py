@@ -20,6 +20,7 @@ from handlers import (
     sequel,
     subscription,
     ticket,
+    unclear,
     wording,
 )
 from handlers.ears import Ears
@@ -216,7 +217,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
     (sequel.belongs, sequel.offer),
-    (followup.is_lost, followup.ask_back),
+    (unclear.names_nothing, unclear.ask_back),
 )
 """What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
 

@@ -1,7 +1,4 @@
-"""A follow-up: few words that name nothing of their own (那去年呢, 哪个部门管) are about what was just answered.
-
-With nothing before them, it is asked what is meant.
-"""
+"""A follow-up: few words that name nothing of their own (那去年呢, 哪个部门管) are about what was just answered."""
 
 import re
 from dataclasses import replace
@@ -15,15 +12,17 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Match
 from knowledge.language.folding import fold
-from knowledge.language.pointing import SURELY, Pointing, Slot
-from knowledge.matching.asked import said
+from knowledge.language.pointing import SURELY, Pointing, Slot, read
 from storage.records import Decision, FeedbackKind
 
 REST = 8
 """Neighbours that are listed after 「还有呢」."""
 _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 """更多 reads on; 还有呢 asks what else there is."""
-_GOES_ON = re.compile("^那|呢[?？]?$")
+SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
+"""How surely a message was found to mean anything for itself."""
+_GOES_ON = re.compile(r"^那|呢\W*$")
+_YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
 
@@ -38,7 +37,7 @@ def answer(turn: Turn) -> Outcome:
     about, pointing = _meant(turn), turn.pointing
     if not about or pointing is None:
         return _rest(turn)
-    wanted = _wanted(turn, pointing)
+    wanted = (Slot.WHERE,) if _only_a_place(turn) else pointing.wanted
     state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
         return _pass_on(turn, about, wanted[0])
@@ -48,32 +47,18 @@ def answer(turn: Turn) -> Outcome:
         "\n\n".join(aspects.told(turn, commitment, wanted) for commitment in about),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, about=tuple(one.id for one in about)),
+        state=replace(state, about=_talked_about(turn, about)),
         choices=plain(wording.SAY_FEEDBACK) if aspects.NEVER_TOLD.intersection(wanted) else (),
         matches=tuple(Match(commitment, 1.0) for commitment in about),
     )
 
 
-def is_lost(turn: Turn) -> bool:
-    """Tell whether the message names nothing at all, so that nothing could be found for it but by chance."""
-    pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind in (*_TALK, Kind.STATUS) or intent.section or intent.command:
+def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] = ()) -> bool:
+    """Tell whether the message for itself was found to mean anything `besides`, so surely."""
+    finding = turn.intent.finding
+    if finding is None or finding.band not in bands or not finding.matches:
         return False
-    found = intent.finding is not None and intent.finding.band is not Band.DECLINE
-    return pointing.bare and not (pointing.perhaps and found)
-
-
-def ask_back(turn: Turn) -> Outcome:
-    """Ask what is meant; what was talked about is named, and stays."""
-    if turn.pointing and turn.pointing.number:
-        text = wording.NUMBER_ALONE.format(number=fold(turn.words))
-    elif record := turn.on_ticket:
-        text = wording.MEANT_TICKET.format(number=record.number)
-    elif turn.about:
-        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
-    else:
-        text = wording.MEANT_WHAT.format(example=turn.city.examples[0])
-    return turn.say(text, kind=Kind.QUESTION, decision=Decision.DECLINE)
+    return finding.matches[0].commitment not in besides
 
 
 def _meant(turn: Turn) -> tuple[Commitment, ...]:
@@ -83,50 +68,57 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
         return ()
     if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
         return ()
-    about = _listed(turn, pointing) or turn.about
-    if _only_a_place(turn, pointing):
+    about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
+    if _only_a_place(turn):
         return about
     if pointing.bare:
-        wants = pointing.slots and not (pointing.perhaps and _finds(turn, besides=about))
-        return about if wants else ()
-    if _finds(turn):
-        return ()
-    named = pointing.slots and all(_stands_in(stretch, about) for stretch in pointing.own)
-    return about if named else ()
+        named = pointing.perhaps and finds(turn, OFFERED, about)
+        named = named or (pointing.own_place and finds(turn, SURE, about))
+        return about if pointing.slots and not named else ()
+    return _named(turn, pointing) if pointing.slots and not finds(turn, SURE) else ()
 
 
-def _wanted(turn: Turn, pointing: Pointing) -> tuple[Slot, ...]:
-    return pointing.wanted or (Slot.WHERE,) if _only_a_place(turn, pointing) else pointing.wanted
+def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
+    """That of what was shown lately, newest first, which the message calls by its own words: 刚才那个电梯的."""
+    before = () if turn.lapsed else turn.state.lately[::-1]
+    shown = (turn.city.commitment(id_) for one in before for id_ in one.about)
+    for one in (*turn.about, *(one for one in shown if one)):
+        if all(_stands_in(stretch, one) for stretch in pointing.own):
+            return () if finds(turn, OFFERED, (one,)) else (one,)
+    return ()
 
 
 def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
-    """That of the list on which the message puts its finger: 第一个谁负责."""
+    """That of the list, or of several answers, on which the message puts its finger: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
-    if place is None or turn.lapsed or state.mode is not Mode.CHOOSING or state.section == browse.ALL_AREAS:
+    if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
         return ()
-    one = turn.city.commitment(state.shown[place - 1]) if 0 < place <= browse.visible(turn) else None
+    lists = state.mode is Mode.CHOOSING
+    shown = state.shown[: browse.visible(turn)] if lists else state.about
+    one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
     return (one,) if one else ()
 
 
-def _finds(turn: Turn, besides: tuple[Commitment, ...] = ()) -> bool:
-    """Tell whether the message for itself was surely found to mean anything `besides`."""
-    finding = turn.intent.finding
-    return (
-        finding is not None and finding.band is Band.ANSWER and finding.matches[0].commitment not in besides
-    )
+def _talked_about(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
+    """What is talked about from now on: of several answers all, also where one of them was asked about."""
+    ids = tuple(one.id for one in about)
+    return turn.state.about if set(ids) <= set(turn.state.about) else ids
 
 
-def _stands_in(stretch: str, about: tuple[Commitment, ...]) -> bool:
-    return len(stretch) > 1 and any(stretch in said(commitment) for commitment in about)
+def _stands_in(stretch: str, one: Commitment) -> bool:
+    """Tell whether a stretch names what was shown; what else its sentence speaks of is another thing."""
+    text = fold(" ".join((one.title, one.focus or one.quote, *one.keywords)))
+    return len(stretch) > 1 and stretch in text
 
 
-def _only_a_place(turn: Turn, pointing: Pointing) -> bool:
+def _only_a_place(turn: Turn) -> bool:
     """Tell whether the message goes on to a part of the city and names nothing else: 那曾都呢."""
-    if not _GOES_ON.search(turn.words.strip()):
+    text = turn.intent.text or fold(turn.words)
+    if not _GOES_ON.search(text.strip()):
         return False
-    places = {fold(place) for department in turn.city.departments for place in department.places}
-    own = set(pointing.own)
-    return bool(own) and own <= places and not set(pointing.slots) - {Slot.WHERE}
+    places = (fold(place) for department in turn.city.departments for place in department.places)
+    rests = (read(text.replace(place, "")) for place in places if place in text)
+    return any(rest is not None and rest.bare and set(rest.slots) <= {Slot.WHERE} for rest in rests)
 
 
 def _asks_what_else(turn: Turn) -> bool:
@@ -138,17 +130,17 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
     """Offer to file a wish or a grievance that says nothing of its own, with what it is about."""
     wish = slot is Slot.WISH
     kind = FeedbackKind.SUGGESTION if wish else FeedbackKind.COMPLAINT
-    state = replace(turn.onward, about=tuple(one.id for one in about))
+    state = replace(turn.onward, about=_talked_about(turn, about))
     if not wish:
         return feedback.offer(turn, turn.words, kind, state)
-    head = aspects.told(turn, about[0], (slot,)).rsplit("\n", 1)[0]
+    title = wording.TITLE.format(title=about[0].title)
     offer = wording.OFFER_WISH.format(lead=about[0].lead)
     return turn.say(
-        f"{head}\n{offer}",
+        "\n".join([title, aspects.not_told(about[0], slot), offer]),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
         state=replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=kind),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=_YES_OR_NO,
         matches=tuple(Match(commitment, 1.0) for commitment in about),
     )
 

@@ -53,7 +53,7 @@ def start(turn: Turn) -> Outcome:
 
 def rate(turn: Turn) -> Outcome:
     """Note the rating of the ticket that is named, or else of the one answered last."""
-    number, said = _number(turn), _with_reason(turn, _said(turn))
+    number, said = _number(turn), _said(turn)
     record = turn.facts.ticket(number) if number else turn.facts.answered()
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
@@ -104,7 +104,8 @@ def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     stars = said.stars or record.stars
     low = solved in (Solved.NO, Solved.PARTLY) or (said.stars is not None and said.stars <= voice.DISPLEASED)
     asks = low and not said.rest
-    explained = (Explain(record.number, said.rest),) if said.rest else ()
+    reasons = (_said_before(turn), said.rest)
+    explained = tuple(Explain(record.number, reason) for reason in reasons if reason)
     state = replace(turn.onward, ticket=record.number, mode=Mode.EXPLAINING if asks else Mode.IDLE)
     if turn.state.mode is Mode.ADDING:
         state = replace(state, draft=None, draft_kind=None)
@@ -182,11 +183,11 @@ def _said(turn: Turn) -> Rating | None:
     return read_rating(ticket_number.without(turn.words).strip(_AROUND))
 
 
-def _with_reason(turn: Turn, said: Rating | None) -> Rating | None:
-    """Put the words that were said before the rating, and wait, with it as the reason."""
+def _said_before(turn: Turn) -> str:
+    """The words that were said before the rating, and wait: they are a reason."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
-    return replace(said, rest=state.draft or "") if said and waits and not said.rest else said
+    return state.draft or "" if waits else ""
 
 
 def _number(turn: Turn) -> str | None:

@@ -18,7 +18,9 @@ from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRec
 
 SOON = timedelta(minutes=10)
 """From the receipt: so long a detail may still come to mind."""
-LONGEST = 40
+LATELY = timedelta(days=3)
+"""From the answer: so long a grievance without a matter of its own may mean it."""
+LONGEST = 20
 """Characters of a detail."""
 _OF_A_TICKET = frozenset(
     {
@@ -93,6 +95,8 @@ def is_settled(turn: Turn) -> bool:
 def settle(turn: Turn) -> Outcome:
     """Add them, or go on with them as a matter of their own."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
+    if wording.SAY_CANCEL in turn.words:
+        return feedback.drop(turn)
     free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
@@ -124,15 +128,18 @@ def _stands_alone(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether the words are whole without the ticket: they name a matter, or where it is."""
     matters = turn.router.matters(turn.intent.text or turn.words)
     same = record.state in FINAL_STATES and matters <= turn.router.matters(record.text)
-    return bool(matters and not same) or names_place(turn.words)
+    finding = turn.intent.finding
+    of_the_report = finding is not None and finding.band is Band.ANSWER
+    return bool(matters and not same) or of_the_report or names_place(turn.words)
 
 
 def _tells(turn: Turn) -> bool:
     """Tell whether the words tell something rather than ask for anything."""
     intent, pointing = turn.intent, turn.pointing
-    if intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT):
-        return True
-    asks = turn.words.endswith(("?", "？", "吗", "呢")) or (pointing is not None and bool(pointing.slots))
+    if intent.kind is not Kind.QUESTION:
+        return intent.kind is Kind.COMPLAINT
+    wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
+    asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
     finding = intent.finding
     most = Band.CHOOSE if says_still(fold(turn.words)) else Band.DECLINE
     return not asks and finding is not None and finding.band in (Band.DECLINE, most)
@@ -140,7 +147,8 @@ def _tells(turn: Turn) -> bool:
 
 def _fresh(turn: Turn) -> FeedbackRecord | None:
     record = turn.on_ticket
-    fresh = record and record.state in OPEN_STATES and turn.now - record.received_at <= SOON
+    open_ = record and record.state in OPEN_STATES and record.kind is not FeedbackKind.THANKS
+    fresh = record and open_ and turn.now - record.received_at <= SOON
     return record if fresh else None
 
 
@@ -149,7 +157,8 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
     record, pointing = turn.facts.answered(), turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(_UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
-    return record if record and grieves and _unrated(turn, record) else None
+    lately = record and record.answered_at and turn.now - record.answered_at <= LATELY
+    return record if record and lately and grieves and _unrated(turn, record) else None
 
 
 def _unrated(turn: Turn, record: FeedbackRecord) -> bool:

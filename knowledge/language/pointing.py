@@ -29,8 +29,8 @@ class Slot(StrEnum):
     MONEY = "money"
     WHY = "why"
     HOW = "how"
-    WISH = "wish"
     PAST = "past"
+    WISH = "wish"
     LATER = "later"
     WHERE = "where"
     WHO = "who"
@@ -43,13 +43,14 @@ class Slot(StrEnum):
     DISPLEASED = "displeased"
 
 
-SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.AGAIN, Slot.DISPLEASED}
+SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.DISPLEASED}
 """What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
 _ORDER = tuple(Slot)
 _TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
 """What is wanted for itself, beside another: 哪个部门管,什么时候完成."""
 _WITH = _TOGETHER | {Slot.PAST, Slot.PROGRESS}
 _NOTHING = ""
+_BREAK = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class Pointing:
     own: tuple[str, ...]
     """Stretches that are its own; none: it names nothing."""
     perhaps: bool = False
-    """One of its words may as well be what it is about: 补贴, 我们小区."""
+    """One of its words may as well be what it is about: 补贴."""
+    own_place: bool = False
+    """It speaks of one's own place, which may be what it is about, but mostly is not: 我们小区."""
     number: bool = False
     """It is nothing but a number to call."""
     ordinal: int | None = None
@@ -75,7 +78,7 @@ class Pointing:
     @property
     def of_a_ticket(self) -> bool:
         """True where it names nothing of its own but what was filed: 我的投诉."""
-        return all(_words().tickets.fullmatch(stretch) for stretch in self.own)
+        return _words().tickets.issuperset(self.own)
 
     @property
     def wanted(self) -> tuple[Slot, ...]:
@@ -90,7 +93,8 @@ class _Words:
     wants: Mapping[str, str]
     """Word -> what it asks for, or nothing."""
     perhaps: frozenset[str]
-    tickets: re.Pattern[str]
+    own_places: frozenset[str]
+    tickets: frozenset[str]
     corrections: re.Pattern[str]
     still: re.Pattern[str]
     numbers: frozenset[str]
@@ -102,12 +106,14 @@ def _words() -> _Words:
     around = (word for group in ("words", "verbs", "measures") for word in data["about"][group])
     wants = dict.fromkeys(map(fold, around), _NOTHING)
     own = data["slots"]["where"]["own"]
+    tickets = frozenset(map(fold, data["tickets"]["words"]))
     for slot in reversed(_ORDER):
         wants |= dict.fromkeys(map(fold, data["slots"][slot.value]["words"]), slot.value)
     return _Words(
-        wants | dict.fromkeys(map(fold, own), Slot.WHERE.value),
-        frozenset(map(fold, (*own, *data["perhaps"]["words"]))),
-        _any(data["tickets"]["words"]),
+        wants | dict.fromkeys(map(fold, own), Slot.WHERE.value) | dict.fromkeys(tickets, _NOTHING),
+        frozenset(map(fold, data["perhaps"]["words"])),
+        frozenset(map(fold, own)),
+        tickets,
         _any(data["corrections"]["words"]),
         _any(data["still"]["words"]),
         frozenset(data["numbers"]["words"]),
@@ -141,13 +147,21 @@ def read(folded: str) -> Pointing | None:
     pieces = _covered(said, words.wants)
     known = [piece for piece, covered in pieces if covered]
     slots = {words.wants[piece] for piece in known} - {_NOTHING}
-    own = "".join("\0" if covered else piece for piece, covered in pieces).split("\0")
+    own = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
     return Pointing(
         tuple(slot for slot in _ORDER if slot in slots),
         tuple(stretch for stretch in own if stretch),
         perhaps=not words.perhaps.isdisjoint(known),
+        own_place=not words.own_places.isdisjoint(known),
         ordinal=(_DIGITS.get(ordinal[1]) or int(ordinal[1])) if ordinal else None,
     )
+
+
+def _own(piece: str, *, covered: bool) -> str:
+    """What stands for a piece among those that are the message's own: what was filed is named, though it is known."""
+    if covered:
+        return f"{_BREAK}{piece}{_BREAK}" if piece in _words().tickets else _BREAK
+    return piece
 
 
 def _covered(text: str, words: Mapping[str, str]) -> list[tuple[str, bool]]:
