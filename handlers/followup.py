@@ -80,6 +80,8 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
 
 def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """That of what was shown lately, newest first, which the message calls by its own words: 刚才那个电梯的."""
+    if Slot.PAST in pointing.slots:
+        return ()  # The report's review may give a figure for what is named.
     before = () if turn.lapsed else turn.state.lately[::-1]
     shown = (turn.city.commitment(id_) for one in before for id_ in one.about)
     for one in (*turn.about, *(one for one in shown if one)):

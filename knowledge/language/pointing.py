@@ -18,6 +18,8 @@ LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
 _MARKS = re.compile(r"[\s\W_]+")
 _ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
+_WHETHER = re.compile(r"(.)[不没冇]\1")
+"""Any verb with its own denial: 治不治, 涨不涨."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _KEPT = 2_000
 _LONGEST_WORD = 8
@@ -141,7 +143,7 @@ def read(folded: str) -> Pointing | None:
     if bare in words.numbers:
         return Pointing((), (), number=True)
     ordinal = _ORDINAL.search(bare)
-    said = bare.replace(ordinal[0], "") if ordinal else bare
+    said = _WHETHER.sub("搞不搞", bare.replace(ordinal[0], "") if ordinal else bare)
     if not 0 < len(said) <= LONGEST:
         return None
     pieces = _covered(said, words.wants)
