@@ -21,7 +21,7 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 """更多 reads on; 还有呢 asks what else there is."""
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
-_GOES_ON = re.compile(r"^那|呢\W*$")
+_GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})

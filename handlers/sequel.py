@@ -30,6 +30,7 @@ _OF_A_TICKET = frozenset(
         Slot.WHO,
         Slot.CONTACT,
         Slot.WHEN,
+        Slot.LATER,
         Slot.PROGRESS,
         Slot.AGAIN,
         Slot.DISPLEASED,
@@ -125,12 +126,12 @@ def _owner(turn: Turn) -> FeedbackRecord | None:
 
 
 def _stands_alone(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether the words are whole without the ticket: they name a matter, or where it is."""
-    matters = turn.router.matters(turn.intent.text or turn.words)
-    same = record.state in FINAL_STATES and matters <= turn.router.matters(record.text)
+    """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
     finding = turn.intent.finding
     of_the_report = finding is not None and finding.band is Band.ANSWER
-    return bool(matters and not same) or of_the_report or names_place(turn.words)
+    whole = of_the_report or names_place(turn.words) or turn.words == record.text
+    said = turn.intent.text or turn.words
+    return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
 
 
 def _tells(turn: Turn) -> bool:

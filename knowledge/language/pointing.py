@@ -19,7 +19,8 @@ LONGEST = 24
 _MARKS = re.compile(r"[\s\W_]+")
 _ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
 _WHETHER = re.compile(r"(.)[不没冇]\1")
-"""Any verb with its own denial: 治不治, 涨不涨."""
+_ANY_VERB = "搞不搞"
+"""Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _KEPT = 2_000
 _LONGEST_WORD = 8
@@ -143,7 +144,8 @@ def read(folded: str) -> Pointing | None:
     if bare in words.numbers:
         return Pointing((), (), number=True)
     ordinal = _ORDINAL.search(bare)
-    said = _WHETHER.sub("搞不搞", bare.replace(ordinal[0], "") if ordinal else bare)
+    said = bare.replace(ordinal[0], "") if ordinal else bare
+    said = _WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
     if not 0 < len(said) <= LONGEST:
         return None
     pieces = _covered(said, words.wants)

@@ -38,7 +38,13 @@ def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "own"),
-    [("电梯谁负责", ("电梯",)), ("小学几时建好", ("学",)), ("去年粮食打了多少", ("粮食",))],
+    [
+        ("电梯谁负责", ("电梯",)),
+        ("小学几时建好", ("小学",)),
+        ("大学生招多少", ("大学生",)),
+        ("那高中呢", ("高中",)),
+        ("去年粮食打了多少", ("粮食",)),
+    ],
 )
 def test_its_own(text: str, own: tuple[str, ...]) -> None:
     """What none of the words covers, the message names for itself, were it but a part of a word."""
