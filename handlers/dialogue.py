@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    detail,
     editing,
     feedback,
     followup,
@@ -96,7 +97,7 @@ _ONLY_IN_PRIVATE = (
     adding.start,
     adding.add,
     sequel.tell,
-    sequel.settle,
+    detail.settle,
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -211,12 +212,12 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
-    (sequel.is_settled, sequel.settle),
+    (detail.is_settled, detail.settle),
     (adding.is_adding, adding.add),
     (sequel.is_asked, sequel.tell),
     (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
-    (sequel.belongs, sequel.offer),
+    (detail.belongs, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
 )
 """What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""

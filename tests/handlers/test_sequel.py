@@ -40,6 +40,16 @@ def test_who_has_it(desk: Desk) -> None:
     assert wording.NO_PHONE.format(hotline="12345") in text_of(desk.say("电话多少"))
 
 
+def test_days_later_the_ticket_that_is_open_is_meant(desk: Desk) -> None:
+    """Where nothing else was talked about since; after a question that found nothing, that question is meant."""
+    number = file(desk)
+    desk.wait(days=2)
+    assert number in text_of(desk.say("到哪一步了"))
+    desk.wait(days=2)
+    desk.ask("外地孩子怎么上学", Band.DECLINE)
+    assert number not in text_of(desk.say("找哪个部门"))
+
+
 def test_after_a_ticket_the_report_is_asked_by_name(desk: Desk) -> None:
     """A real answer takes the ticket's place."""
     number = file(desk)
