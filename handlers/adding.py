@@ -27,7 +27,8 @@ _ASKS_HOW_FAR = re.compile(
 
 def is_adding(turn: Turn) -> bool:
     """Tell whether the message adds to a ticket: 「补充 …」, or words of its own beside an own ticket's number."""
-    if turn.state.mode is Mode.ADDING and not turn.lapsed and _are_words(turn):
+    waits = turn.state.mode is Mode.ADDING and not turn.state.draft_kind
+    if waits and not turn.lapsed and _are_words(turn):
         return True
     rest = _without_number(turn)
     order = _ADD.match(rest)

@@ -57,10 +57,15 @@ def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
         said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
         yield said.format(printed=erratum.printed, correct=erratum.correct)
     yield source(commitment.place, report)
-    if commitment.targets:
-        yield wording.TARGET.format(targets=_targets(commitment.targets))
+    if target := target_line(commitment):
+        yield target
     if before := last_year(commitment, year):
         yield before
+
+
+def target_line(commitment: Commitment) -> str:
+    """Say what is aimed at, or nothing where the report gives no figure."""
+    return wording.TARGET.format(targets=_targets(commitment.targets)) if commitment.targets else ""
 
 
 def last_year(commitment: Commitment, year: int) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    detail,
     editing,
     feedback,
     followup,
@@ -17,8 +18,10 @@ from handlers import (
     privacy,
     question,
     rating,
+    sequel,
     subscription,
     ticket,
+    unclear,
     wording,
 )
 from handlers.ears import Ears
@@ -87,6 +90,8 @@ _ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
+    sequel.tell,
+    detail.settle,
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -181,8 +186,6 @@ def _handler(turn: Turn) -> _Handler:
         return feedback.too_long
     if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
         return waits
-    if followup.meant(turn):
-        return followup.answer
     if intent.command is not None:
         return _COMMANDS[intent.command]
     return _KINDS[intent.kind]
@@ -203,10 +206,15 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
+    (detail.is_settled, detail.settle),
     (adding.is_adding, adding.add),
+    (sequel.is_asked, sequel.tell),
+    (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
+    (detail.belongs, detail.offer),
+    (unclear.names_nothing, unclear.ask_back),
 )
-"""What a message may be the answer to, whatever else it might mean; the first that fits."""
+"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
 
 
 def _fitted(turn: Turn, outcome: Outcome) -> Outcome:

@@ -35,6 +35,8 @@ DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
+_NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
+"""Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 
@@ -47,8 +49,8 @@ def hear(turn: Turn) -> Outcome:
     if turn.intent.sure and not _only_where(turn):
         return _file(turn, turn.words, kind, turn.intent.finding)
     linked = _linked(turn, turn.words, turn.intent.finding)
-    state = replace(turn.onward, about=tuple(match.commitment.id for match in linked))
-    return _confirm(turn, turn.words, kind, state)
+    about = tuple(match.commitment.id for match in linked) or turn.state.about
+    return offer(turn, turn.words, kind, replace(turn.onward, about=about))
 
 
 def start(turn: Turn) -> Outcome:
@@ -77,10 +79,9 @@ def confirm(turn: Turn) -> Outcome:
         return turn.say(wording.DRAFT_LAPSED, state=turn.onward)
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING:
-        return _confirm(turn, state.draft, kind, turn.onward)
+        return offer(turn, state.draft, kind, turn.onward)
     finding = turn.understanding.understand(state.draft, State()).finding
-    if kind is FeedbackKind.INQUIRY:
-        # It was kept because the report does not hold it: so it is not about what was answered beside it.
+    if kind in _NOT_OF_THE_REPORT:
         turn = replace(turn, state=replace(state, about=()))
     return _file(turn, state.draft, kind, finding)
 
@@ -136,7 +137,7 @@ def add_place(turn: Turn) -> Outcome:
     )
 
 
-def _confirm(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
+def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
     """Show the draft in short and ask once; nothing is filed."""
     return turn.say(
         wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
@@ -175,7 +176,10 @@ def _file(
         kind=_message_kind(turn, kind),
         decision=Decision.LOG,
         state=State(
-            since=turn.now, about=ticket.commitments, awaiting_place=ticket.number if wants_place else None
+            since=turn.now,
+            about=tuple(one.id for one in told),
+            ticket=ticket.number,
+            awaiting_place=ticket.number if wants_place else None,
         ),
         choices=plain(wording.SAY_TICKETS, wording.SAY_WITHDRAW),
         remember=(ticket,),

@@ -74,9 +74,7 @@ def emergency(turn: Turn) -> Outcome:
         return turn.say(f"{text}\n{wording.EMERGENCY_DRAFT_KEPT}", kind=Kind.EMERGENCY)
     if danger is Emergency.SELF_HARM:
         return turn.say(text, kind=Kind.EMERGENCY)
-    state = replace(
-        turn.onward, mode=Mode.CONFIRMING, about=(), draft=turn.words, draft_kind=FeedbackKind.HELP
-    )
+    state = replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.HELP)
     return turn.say(
         f"{text}\n{wording.EMERGENCY_OFFER}",
         kind=Kind.EMERGENCY,

@@ -38,9 +38,7 @@ def none_of_these(turn: Turn) -> Outcome:
         return turn.say(wording.NONE, state=turn.onward)
     return turn.say(
         wording.NONE_OFFER,
-        state=replace(
-            turn.onward, mode=Mode.CONFIRMING, about=(), draft=state.draft, draft_kind=FeedbackKind.INQUIRY
-        ),
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=FeedbackKind.INQUIRY),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
     )
 

@@ -7,6 +7,7 @@ from handlers.card import card, short
 from handlers.foreword import foreword
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Choice, Kind
+from handlers.neighbours import belongs_beside
 from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
@@ -23,6 +24,8 @@ IN_FULL = 2
 """Commitments of one answer that are told in full."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
+SURE_ALONE = 0.93
+"""Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
@@ -57,7 +60,7 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
     return turn.say(
         f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
-        state=replace(state, about=(commitment.id,), awaiting_place=None),
+        state=replace(state, about=(commitment.id,), ticket=None, awaiting_place=None),
         choices=(*subscription.offer((commitment,)), *_WHAT_ELSE),
         matches=(Match(commitment, 1.0),),
         departments=commitment.departments,
@@ -88,7 +91,7 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
         f"{text}\n\n{wording.WHAT_ELSE}",
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, about=tuple(match.commitment.id for match in meant)),
+        state=replace(state, about=tuple(match.commitment.id for match in meant), ticket=None),
         choices=(
             *buttons(neighbours),
             *subscription.offer(match.commitment for match in meant),
@@ -105,7 +108,9 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
     meant = finding.matches[:count]
     told = count + finding.perhaps
     perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
-    return meant, (*perhaps, *(match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score))
+    near = (match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
+    doubtful = finding.probability < SURE_ALONE
+    return meant, (*perhaps, *(match for match in near if doubtful or belongs_beside(match, meant)))
 
 
 def _as_said(words: str, parts: tuple[str, ...]) -> str:
@@ -149,7 +154,6 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
             state,
             mode=Mode.CHOOSING,
             shown=tuple(c.id for c in commitments),
-            about=(),
             draft=state.draft or turn.words,
         ),
         choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
@@ -168,9 +172,7 @@ def _decline(turn: Turn, finding: Finding) -> Outcome:
         wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=said),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(
-            turn.onward, mode=Mode.CONFIRMING, about=(), draft=turn.words, draft_kind=FeedbackKind.INQUIRY
-        ),
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
     )

@@ -104,8 +104,11 @@ def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     stars = said.stars or record.stars
     low = solved in (Solved.NO, Solved.PARTLY) or (said.stars is not None and said.stars <= voice.DISPLEASED)
     asks = low and not said.rest
-    explained = (Explain(record.number, said.rest),) if said.rest else ()
+    reasons = (_said_before(turn), said.rest)
+    explained = tuple(Explain(record.number, reason) for reason in reasons if reason)
     state = replace(turn.onward, ticket=record.number, mode=Mode.EXPLAINING if asks else Mode.IDLE)
+    if turn.state.mode is Mode.ADDING:
+        state = replace(state, draft=None, draft_kind=None)
     return turn.say(
         "\n".join(_thanks(turn, record, said, solved, due, asks=asks)),
         kind=Kind.COMMAND,
@@ -178,6 +181,13 @@ def _due(turn: Turn, record: FeedbackRecord) -> date | None:
 
 def _said(turn: Turn) -> Rating | None:
     return read_rating(ticket_number.without(turn.words).strip(_AROUND))
+
+
+def _said_before(turn: Turn) -> str:
+    """The words that were said before the rating, and wait: they are a reason."""
+    state = turn.state
+    waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
+    return state.draft or "" if waits else ""
 
 
 def _number(turn: Turn) -> str | None:

@@ -21,7 +21,8 @@ class Mode(StrEnum):
     ERASING = "erasing"
     """It was asked whether to erase all that is kept about the citizen."""
     ADDING = "adding"
-    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket."""
+    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket; or, where a draft with its
+    kind stands beside the ticket, it was asked whether the draft belongs to it."""
     EXPLAINING = "explaining"
     """It was asked, once, what is not right with the answer to `State.ticket`."""
 
@@ -57,7 +58,7 @@ class State:
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
     ticket: str | None = None
-    """The ticket that was talked about last."""
+    """The ticket that was talked about last, unless something of the report was answered since."""
     lately: tuple[Exchange, ...] = ()
     """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
     informed: bool = False

@@ -39,7 +39,7 @@ def tell(turn: Turn) -> Outcome:
         return turn.say(wording.MISTYPED_NUMBER) if mistyped else _newest(turn)
     record = turn.facts.ticket(number)
     if record is not None:
-        return _shown(turn, record)
+        return shown(turn, record)
     state = turn.facts.state_of(number)
     if state is None:
         return turn.say(wording.NO_SUCH_TICKET)
@@ -58,12 +58,13 @@ def withdraw(turn: Turn) -> Outcome:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
     if record.state in FINAL_STATES or turn.now - record.received_at > WITHDRAW_WITHIN:
         return turn.say(
-            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department)
+            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
+            state=replace(turn.state, ticket=record.number),
         )
     waits = None if turn.state.awaiting_place == record.number else turn.state.awaiting_place
     return replace(
         turn.say(wording.WITHDRAWN.format(number=record.number)),
-        state=replace(turn.state, awaiting_place=waits),
+        state=replace(turn.state, awaiting_place=waits, ticket=None),
         remember=(Withdraw(record.number),),
     )
 
@@ -77,7 +78,7 @@ def _newest(turn: Turn) -> Outcome:
     if not records:
         return turn.say(wording.NO_TICKETS)
     if len(records) == 1:
-        return _shown(turn, records[0])
+        return shown(turn, records[0])
     lines = [
         wording.TICKET_LINE.format(
             ticket=record.number,
@@ -93,7 +94,7 @@ def _newest(turn: Turn) -> Outcome:
     )
 
 
-def _shown(turn: Turn, record: FeedbackRecord) -> Outcome:
+def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Show a ticket with the buttons for what may come next; 「补充」 then means this one."""
     if record.state in OPEN_STATES:
         choices: tuple[Choice, ...] = (Choice(wording.SAY_ADD, f"{wording.SAY_ADD} {record.number}"),)

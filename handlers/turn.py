@@ -15,7 +15,9 @@ from handlers.outcome import Memory, Outcome
 from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Commitment, Match, Routed
-from storage.records import Decision
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Pointing, read
+from storage.records import Decision, FeedbackRecord
 
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
@@ -29,6 +31,9 @@ class Routes(Protocol):
 
     def route(self, text: str, related: tuple[Commitment, ...] = ()) -> tuple[Routed, ...]:
         """Departments, best first; never empty. `related` are commitments that the text was found to touch."""
+
+    def matters(self, text: str) -> frozenset[str]:
+        """The municipal matters that `text` surely names."""
 
 
 class Understands(Protocol):
@@ -88,11 +93,25 @@ class Turn:
         return tuple(commitment for commitment in found if commitment)
 
     @property
+    def on_ticket(self) -> FeedbackRecord | None:
+        """The citizen's ticket, where that is what was talked about last, unless that is too long ago."""
+        number = None if self.lapsed else self.state.ticket
+        return self.facts.ticket(number) if number else None
+
+    @property
+    def pointing(self) -> Pointing | None:
+        """What the message wants to know, and what it names of its own; None where it is too long to mean what was said before."""
+        return read(self.intent.text or fold(self.words))
+
+    @property
     def onward(self) -> State:
-        """The state to go on from: idle from now on; what was talked about and a draft that waits are kept."""
+        """The state to go on from: idle from now on; what was talked about and a draft that waits are kept.
+
+        Only a real answer puts something else in the place of what was talked about: a miss wipes nothing.
+        """
         if self.lapsed:
             return State(since=self.now)
-        kept = State(since=self.now, about=self.state.about)
+        kept = State(since=self.now, about=self.state.about, ticket=self.state.ticket)
         if self.state.draft_kind and self.state.draft:
             return replace(kept, draft=self.state.draft, draft_kind=self.state.draft_kind)
         return kept

@@ -17,6 +17,7 @@ from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import told_besides
@@ -159,6 +160,8 @@ class Understanding:
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
         aside = odds.aside(folded)
+        if aside and aside.kind is not Kind.STATUS and _asks_of_what_was_said(folded):
+            aside = None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
         told = odds.feedback(folded)
@@ -234,6 +237,14 @@ class Understanding:
     def _narrow(self, field: Named | None) -> bool:
         """Tell whether a message asks for something narrower than the field that it names."""
         return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+
+
+def _asks_of_what_was_said(folded: str) -> bool:
+    """Tell whether a message names nothing of its own, and surely asks something of what was said before."""
+    pointing = read(folded)
+    return pointing is not None and (
+        pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
+    )
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

@@ -23,6 +23,8 @@ WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
 SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
+NAMED_FROM = 1.3
+"""Strength from which a matter is surely named: by a word of its own, and no mere hint."""
 ASSISTS = 0.4
 """What having a hand in a matter counts beside answering for it."""
 READ, MOST = 160, 1_000
@@ -97,6 +99,10 @@ class Router:
         )
         found = [Routed(self._city.departments[i], min(scores[i], 1.0), matched.get(i, ())) for i in ranked]
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
+
+    def matters(self, text: str) -> frozenset[str]:
+        """The municipal matters that a text surely names."""
+        return frozenset(m.key for m in self._matters.found(fold(text[:MOST])) if m.strength >= NAMED_FROM)
 
     def _by_words(self, about: str) -> dict[int, tuple[float, tuple[str, ...]]]:
         """Department -> what the words of its duties give it beside the one of which most is said, and those words."""

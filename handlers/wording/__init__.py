@@ -18,5 +18,6 @@ from handlers.wording.own_data import *
 from handlers.wording.rating import *
 from handlers.wording.saying import *
 from handlers.wording.talks import *
+from handlers.wording.thread import *
 from handlers.wording.tickets import *
 from handlers.wording.trouble import *

@@ -70,14 +70,19 @@ def said(commitment: Commitment) -> str:
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
 
-def in_so_many_words(match: Match, least: float = 0.0) -> bool:
-    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead, places do.
+def own_words(match: Match, least: float = 0.0) -> tuple[str, ...]:
+    """The words by which it was found, or that stand for them, that are the report's own: phrases alone may mislead, places do.
 
-    `least`: what that word must tell, as a share of all that is shared.
+    `least`: what such a word must tell, as a share of all that is shared.
     """
     words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
     text = said(match.commitment)
-    return any(len(word) > 1 and word in text for word in words)
+    return tuple(word for word in words if len(word) > 1 and word in text)
+
+
+def in_so_many_words(match: Match, least: float = 0.0) -> bool:
+    """Tell whether the report itself names it by a word of the message."""
+    return bool(own_words(match, least))
 
 
 def only_where(match: Match) -> bool:

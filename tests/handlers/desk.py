@@ -227,6 +227,10 @@ class Routes:
         owned = [d for d in self._city.departments if d.name in leads and d not in named]
         return (*(Routed(d, 0.9) for d in (*named, *owned)), Routed(self._city.unowned, 0.0))
 
+    def matters(self, text: str) -> frozenset[str]:
+        """The everyday words that stand in the text."""
+        return frozenset(word for d in self._city.departments for word in d.everyday if word in text)
+
 
 @dataclass
 class Script:

@@ -1,0 +1,138 @@
+"""A few words more after a ticket: a detail that was forgotten, a correction, or that the answer did not help."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import adding, feedback, rating, ticket, voice, wording
+from handlers.intent import Command
+from handlers.listing import plain
+from handlers.messages import Choice, Kind
+from handlers.outcome import Outcome
+from handlers.place import names_place, reads_like_place, says_where
+from handlers.state import Mode, State
+from handlers.turn import Turn
+from knowledge.commitment import Band
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, corrects, says_still
+from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
+
+SOON = timedelta(minutes=10)
+"""From the receipt: so long a detail may still come to mind."""
+LATELY = timedelta(days=3)
+"""From the answer: so long a grievance without a matter of its own may mean it."""
+LONGEST = 20
+"""Characters of a detail."""
+UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
+"""What is wanted by who is not content."""
+_SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
+_SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)
+
+
+def belongs(turn: Turn) -> bool:
+    """Tell whether the words may belong to the ticket that was just filed, or to an answer that waits to be rated."""
+    return _owner(turn) is not None
+
+
+def offer(turn: Turn) -> Outcome:
+    """Ask whether the words belong to it; they wait meanwhile."""
+    record = _owner(turn)
+    if record is None:
+        return ticket.tell(turn)
+    if record.state not in OPEN_STATES:
+        return ask_if_solved(turn, record)
+    return turn.say(
+        wording.BELONGS.format(number=record.number, department=record.department),
+        kind=Kind.STATUS,
+        state=replace(_waiting(turn), ticket=record.number),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def is_settled(turn: Turn) -> bool:
+    """Tell whether the message says where the words that wait belong."""
+    state = turn.state
+    waits = state.mode is Mode.ADDING and state.draft and state.draft_kind and state.ticket
+    return bool(waits) and not turn.lapsed and turn.intent.command in _SETTLED
+
+
+def settle(turn: Turn) -> Outcome:
+    """Add them, or go on with them as a matter of their own."""
+    words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
+    if wording.SAY_CANCEL in turn.words:
+        return feedback.drop(turn)
+    free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
+    if turn.intent.command in (Command.CONFIRM, Command.ADD):
+        return adding.add_to(free, number, words)
+    return feedback.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
+
+
+def _owner(turn: Turn) -> FeedbackRecord | None:
+    """The ticket to which the words may belong: they are few, set something right or tell something, and name no other matter."""
+    intent, said = turn.intent, turn.words
+    if turn.incoming.public or intent.kind not in _SPEAKS or intent.section:
+        return None
+    record = _fresh(turn) or _answered(turn)
+    if record is None or len(said) > LONGEST:
+        return None
+    if corrects(fold(said)) or (says_where(said) and reads_like_place(said)):
+        return record
+    return record if _tells(turn) and not _stands_alone(turn, record) else None
+
+
+def _stands_alone(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
+    finding = turn.intent.finding
+    of_the_report = finding is not None and finding.band is Band.ANSWER
+    whole = of_the_report or names_place(turn.words) or turn.words == record.text
+    said = turn.intent.text or turn.words
+    return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
+
+
+def _tells(turn: Turn) -> bool:
+    """Tell whether the words tell something rather than ask for anything."""
+    intent, pointing = turn.intent, turn.pointing
+    if intent.kind is not Kind.QUESTION:
+        return intent.kind is Kind.COMPLAINT
+    wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
+    asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
+    finding = intent.finding
+    most = Band.CHOOSE if says_still(fold(turn.words)) else Band.DECLINE
+    return not asks and finding is not None and finding.band in (Band.DECLINE, most)
+
+
+def _fresh(turn: Turn) -> FeedbackRecord | None:
+    record = turn.on_ticket
+    open_ = record and record.state in OPEN_STATES and record.kind is not FeedbackKind.THANKS
+    fresh = record and open_ and turn.now - record.received_at <= SOON
+    return record if fresh else None
+
+
+def _answered(turn: Turn) -> FeedbackRecord | None:
+    """The answer that waits to be rated, where the words are a grievance."""
+    record, pointing = turn.facts.answered(), turn.pointing
+    unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
+    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
+    lately = record and record.answered_at and turn.now - record.answered_at <= LATELY
+    return record if record and lately and grieves and unrated(turn, record) else None
+
+
+def unrated(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer still waits to be rated."""
+    answered = record.answered_at
+    waits = record.state in FINAL_STATES and record.stars is None and record.solved is None
+    return waits and answered is not None and turn.now - answered <= voice.RATE_WITHIN
+
+
+def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Tell how to have it taken up again; the words wait, to be the reason."""
+    said = wording.SAY_IF_SOLVED.format(number=record.number, department=record.department)
+    choices: tuple[Choice, ...] = rating.choices(record.number)[:3]
+    return turn.say(
+        said, kind=Kind.STATUS, state=replace(_waiting(turn), ticket=record.number), choices=choices
+    )
+
+
+def _waiting(turn: Turn) -> State:
+    """The state in which the words wait to be told where they belong."""
+    kind = turn.intent.feedback or FeedbackKind.COMPLAINT
+    return replace(turn.onward, mode=Mode.ADDING, draft=turn.words, draft_kind=kind)

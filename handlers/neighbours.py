@@ -1,0 +1,27 @@
+"""Whether what was found beside a sure answer belongs to it."""
+
+from knowledge.commitment import Commitment, Match
+from knowledge.language.folding import fold
+from knowledge.matching.asked import own_words, said
+
+
+def belongs_beside(match: Match, meant: tuple[Match, ...]) -> bool:
+    """Tell whether a neighbour belongs beside what was meant: it is akin to it, or holds a word of the question that that lacks."""
+    told = " ".join(said(one.commitment) for one in meant)
+    return _akin(match.commitment, meant) or any(word not in told for word in own_words(match))
+
+
+def _akin(one: Commitment, meant: tuple[Match, ...]) -> bool:
+    """Tell whether both stand in one place of the report, belong to one field, or share a keyword."""
+    return any(
+        one.place.topic == other.place.topic
+        or not set(one.themes).isdisjoint(other.themes)
+        or _holds(one, other.keywords)
+        or _holds(other, one.keywords)
+        for other in (match.commitment for match in meant)
+    )
+
+
+def _holds(commitment: Commitment, keywords: tuple[str, ...]) -> bool:
+    text = said(commitment)
+    return any(fold(keyword) in text for keyword in keywords)

@@ -1,0 +1,46 @@
+"""What is asked of what was said before, in few words; and that nothing was said before."""
+
+from types import MappingProxyType
+
+NOT_TOLD = "报告原文：“{quote}”\n此外没有写{what}。"
+WHAT = MappingProxyType(
+    {
+        "money": "钱由谁出、出多少",
+        "why": "快慢和原因",
+        "how": "怎么申请、要什么条件",
+        "where": "具体在哪些地方",
+        "amount": "具体的数",
+        "wish": "还要多办，或者提前办",
+    }
+)
+"""What the report does not tell, by what is wanted."""
+LATER = "这份报告写的是{year}年的事，没有写以后的安排。"
+NO_PHONE = "部门的电话我这里没有，可以打{hotline}问。"
+ASK_FURTHER = "想问清楚，可以打{hotline}；要我转给{lead}，回复“建议”把话写下来。"
+OFFER_WISH = "要把您这句话作为建议转给{lead}吗？回复“是”或“否”。"
+MEANT_BEFORE = (
+    "您接着说的是“{title}”吧？想知道谁负责、什么时候、去年多少、办到哪一步，直接说就行。\n"
+    "说的是别的事，请带上那件事的名字。"
+)
+MEANT_TICKET = (
+    "您接着说的是工单{number}吧？想知道办到哪一步，回复“到哪一步了”；要补充，回复“补充”加上您的话。\n"
+    "说的是别的事，请带上那件事的名字。"
+)
+MEANT_WHAT = (
+    "您说的是哪件事？请带上事情的名字再说一遍，比如“{example}”。\n要反映问题，请说清是什么事、在哪里。"
+)
+MEANT_DECLINED = (
+    "您接着问的是“{draft}”吧？报告里没有查到这件事，所以这个我也答不上来。\n"
+    "要我把您的话转给部门吗？回复“是”或“否”。说的是别的事，请带上那件事的名字。"
+)
+MEANT_OF_LIST = "您说的是上面哪一项？先回复数字，我再告诉您。说的是别的事，请带上那件事的名字。"
+NUMBER_ALONE = "要打电话，请直接拨{number}，我不能替您拨。要问事情，请说出是什么事。"
+
+TICKET_WITH = "工单{number}在{department}。"
+TICKET_WITH_HELPERS = "工单{number}在{department}，{helpers}一起办理。"
+TICKET_NO_DAY = "哪天办好，部门还没有说。"
+BELONGS = "您这句话，是要补充到工单{number}里吗？\n是，就回复“是”，{department}看得到；是另一件事，回复“否”。"
+SAY_IF_SOLVED = (
+    "您说的是工单{number}吧，{department}已经答复了。没办好，回复“没解决”，转回去重新办理；办了一部分，回复“部分解决”。\n"
+    "您刚才这句话会作为原因一起转过去。说的是另一件事，回复“否”。"
+)

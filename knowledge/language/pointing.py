@@ -1,0 +1,188 @@
+"""What a message wants to know, and what it names of its own: 去年装了几多 names nothing, and asks for last year's figure. Pure.
+
+The words are data (lexicon/pointing.toml). A message is covered by them as far as it can be; what stays uncovered is its own.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+import tomli
+
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import FOLDER
+
+LONGEST = 24
+"""Characters without marks: what is longer says for itself what it is about."""
+_MARKS = re.compile(r"[\s\W_]+")
+_ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
+_WHETHER = re.compile(r"(.)[不没冇]\1")
+_ANY_VERB = "搞不搞"
+"""Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_KEPT = 2_000
+_LONGEST_WORD = 8
+
+
+class Slot(StrEnum):
+    """What is wanted, the weightiest first."""
+
+    MONEY = "money"
+    WHY = "why"
+    HOW = "how"
+    PAST = "past"
+    WISH = "wish"
+    LATER = "later"
+    WHERE = "where"
+    WHO = "who"
+    CONTACT = "contact"
+    WHEN = "when"
+    PROGRESS = "progress"
+    AMOUNT = "amount"
+    QUOTE = "quote"
+    AGAIN = "again"
+    DISPLEASED = "displeased"
+
+
+SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.DISPLEASED}
+"""What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
+_ORDER = tuple(Slot)
+_TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
+"""What is wanted for itself, beside another: 哪个部门管,什么时候完成."""
+_WITH = _TOGETHER | {Slot.PAST, Slot.PROGRESS}
+_NOTHING = ""
+_BREAK = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """A message taken apart."""
+
+    slots: tuple[Slot, ...]
+    """What it wants, weightiest first."""
+    own: tuple[str, ...]
+    """Stretches that are its own; none: it names nothing."""
+    perhaps: bool = False
+    """One of its words may as well be what it is about: 补贴."""
+    own_place: bool = False
+    """It speaks of one's own place, which may be what it is about, but mostly is not: 我们小区."""
+    number: bool = False
+    """It is nothing but a number to call."""
+    ordinal: int | None = None
+    """The place in a list that it names."""
+
+    @property
+    def bare(self) -> bool:
+        """True where it names nothing of its own."""
+        return not self.own
+
+    @property
+    def of_a_ticket(self) -> bool:
+        """True where it names nothing of its own but what was filed: 我的投诉."""
+        return _words().tickets.issuperset(self.own)
+
+    @property
+    def wanted(self) -> tuple[Slot, ...]:
+        """What is to be answered: the weightiest, and what may stand beside it."""
+        first = self.slots[:1]
+        beside = (slot for slot in self.slots[1:] if slot in _TOGETHER and first[0] in _WITH)
+        return (*first, *beside)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    wants: Mapping[str, str]
+    """Word -> what it asks for, or nothing."""
+    perhaps: frozenset[str]
+    own_places: frozenset[str]
+    tickets: frozenset[str]
+    corrections: re.Pattern[str]
+    still: re.Pattern[str]
+    numbers: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    data = tomli.loads((FOLDER / "pointing.toml").read_text(encoding="utf-8"))
+    around = (word for group in ("words", "verbs", "measures") for word in data["about"][group])
+    wants = dict.fromkeys(map(fold, around), _NOTHING)
+    own = data["slots"]["where"]["own"]
+    tickets = frozenset(map(fold, data["tickets"]["words"]))
+    for slot in reversed(_ORDER):
+        wants |= dict.fromkeys(map(fold, data["slots"][slot.value]["words"]), slot.value)
+    return _Words(
+        wants | dict.fromkeys(map(fold, own), Slot.WHERE.value) | dict.fromkeys(tickets, _NOTHING),
+        frozenset(map(fold, data["perhaps"]["words"])),
+        frozenset(map(fold, own)),
+        tickets,
+        _any(data["corrections"]["words"]),
+        _any(data["still"]["words"]),
+        frozenset(data["numbers"]["words"]),
+    )
+
+
+def _any(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, map(fold, words))))
+
+
+def corrects(folded: str) -> bool:
+    """Tell whether a message sets right what was said before: 写错了,是三路."""
+    return _words().corrections.search(folded) is not None
+
+
+def says_still(folded: str) -> bool:
+    """Tell whether a message says that things are as they were: 还在吵."""
+    return _words().still.search(folded) is not None
+
+
+@lru_cache(_KEPT)
+def read(folded: str) -> Pointing | None:
+    """Take a folded message apart; None where it is too long, or nothing, to be about anything but itself."""
+    bare, words = _MARKS.sub("", folded), _words()
+    if bare in words.numbers:
+        return Pointing((), (), number=True)
+    ordinal = _ORDINAL.search(bare)
+    said = bare.replace(ordinal[0], "") if ordinal else bare
+    said = _WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
+    if not 0 < len(said) <= LONGEST:
+        return None
+    pieces = _covered(said, words.wants)
+    known = [piece for piece, covered in pieces if covered]
+    slots = {words.wants[piece] for piece in known} - {_NOTHING}
+    own = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
+    return Pointing(
+        tuple(slot for slot in _ORDER if slot in slots),
+        tuple(stretch for stretch in own if stretch),
+        perhaps=not words.perhaps.isdisjoint(known),
+        own_place=not words.own_places.isdisjoint(known),
+        ordinal=(_DIGITS.get(ordinal[1]) or int(ordinal[1])) if ordinal else None,
+    )
+
+
+def _own(piece: str, *, covered: bool) -> str:
+    """What stands for a piece among those that are the message's own: what was filed is named, though it is known."""
+    if covered:
+        return f"{_BREAK}{piece}{_BREAK}" if piece in _words().tickets else _BREAK
+    return piece
+
+
+def _covered(text: str, words: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """Cover as much of `text` as can be, with as few words as can be: its pieces, and whether each is a known word."""
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    """Up to each place: characters uncovered, words, and where the last one begins."""
+    for end in range(1, len(text) + 1):
+        ways = [(best[end - 1][0] + 1, best[end - 1][1] + 1, end - 1)]
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            if text[start:end] in words:
+                uncovered, count, _ = best[start]
+                ways.append((uncovered, count + 1, start))
+        best.append(min(ways))
+    pieces: list[tuple[str, bool]] = []
+    end = len(text)
+    while end:
+        uncovered, _, start = best[end]
+        pieces.append((text[start:end], uncovered == best[start][0]))
+        end = start
+    return pieces[::-1]

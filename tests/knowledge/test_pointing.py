@@ -1,0 +1,78 @@
+"""What a message wants to know, and what it names of its own."""
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, corrects, read, says_still
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("上一年搞了好多户", (Slot.PAST,)),
+        ("哪个单位牵头", (Slot.WHO,)),
+        ("几时弄得好", (Slot.WHEN,)),
+        ("谁管、几时弄好", (Slot.WHO, Slot.WHEN)),
+        ("做到什么程度了", (Slot.PROGRESS,)),
+        ("凭啥这么拖", (Slot.WHY,)),
+        ("住户要不要出钱", (Slot.MONEY,)),
+        ("具体建在哪些地方", (Slot.WHERE,)),
+        ("能不能再多装几部", (Slot.WISH,)),
+        ("一共多少家", (Slot.AMOUNT,)),
+        ("明年还搞不搞", (Slot.LATER,)),
+        ("是真的吗", (Slot.QUOTE,)),
+        ("到底治不治", (Slot.AGAIN,)),
+    ],
+)
+def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
+    """Any verb, measure and filler may stand around."""
+    pointing = read(fold(text))
+    assert pointing is not None
+    assert pointing.bare
+    assert pointing.wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("电梯谁负责", ("电梯",)),
+        ("小学几时建好", ("小学",)),
+        ("大学生招多少", ("大学生",)),
+        ("那高中呢", ("高中",)),
+        ("去年粮食打了多少", ("粮食",)),
+    ],
+)
+def test_its_own(text: str, own: tuple[str, ...]) -> None:
+    """What none of the words covers, the message names for itself, were it but a part of a word."""
+    pointing = read(fold(text))
+    assert pointing is not None
+    assert pointing.own == own
+
+
+def test_long_messages_speak_for_themselves() -> None:
+    """Many little words tell something, whatever they are."""
+    assert read(fold("这个到底是怎么个搞法" * 4)) is None
+
+
+@given(st.text(max_size=30))
+def test_nothing_is_lost(text: str) -> None:
+    """Its own stretches stand in the message, in their order."""
+    folded = fold(text)
+    assume(re.search("[不没冇]", folded) is None)
+    pointing = read(folded)
+    at = 0
+    for stretch in pointing.own if pointing and pointing.ordinal is None else ():
+        bare = "".join(c for c in folded if c.isalnum())
+        at = bare.index(stretch, at) + len(stretch)
+
+
+def test_corrections_and_what_is_as_it_was() -> None:
+    """Both are told by their words."""
+    assert corrects(fold("刚才说错了，是七路车"))
+    assert not corrects(fold("错峰用电"))
+    assert says_still(fold("还在漏"))
+    assert not says_still(fold("不漏了"))
