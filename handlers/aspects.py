@@ -90,8 +90,12 @@ class Aspects:
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
         """What is surely meant where a figure is asked for that it has: then it is the plan that is asked for, however it is put."""
         finding = self._matcher.find(aspect.thing)
-        sure = finding.band is Band.ANSWER and any(map(aspect.about, finding.matches[0].commitment.targets))
-        return finding if sure else None
+        if finding.band is not Band.ANSWER:
+            return None
+        first = finding.matches[0].commitment
+        # 个 counts anything in everyday speech.
+        counts = any(map(aspect.about, first.targets)) or (aspect.tail.startswith("个") and counted(first))
+        return finding if counts else None
 
     def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
         """The commitment whose quote holds the word, whatever the question's frame did to the odds."""
