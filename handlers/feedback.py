@@ -11,10 +11,11 @@ from handlers.listing import plain
 from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback, Outcome
-from handlers.place import names_place, reads_like_place, says_where
+from handlers.place import KINDS, names_place, reads_like_place, says_where
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.matching.asked import in_so_many_words, only_where
 from storage.records import Decision, FeedbackKind, Restriction
 
 LONGEST = 5_000
@@ -26,10 +27,14 @@ TOUCHED, TOUCHES = 3, 0.02
 """Commitments that feedback is shown beside, and the least probability of one."""
 LEADS, HELPS = 0.1, 0.05
 """What it counts, beside how much of the words a commitment says (1 for the most), that whom they go to leads it, or helps."""
+SURE = 0.93
+"""Probability from which a commitment is what feedback is about though no word of its own is shared, or only a place."""
+TELLING = 0.08
+"""What a shared word must tell for the receipt to name the commitment: 政府 stands in many."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
-_POINTS_BACK = re.compile("这个|这项|这事|这件|那个|那项|那事|上面|刚才|刚问")
+_POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 
@@ -102,7 +107,8 @@ def is_place(turn: Turn) -> bool:
     """Tell whether the message answers 「在哪里」, which was asked for the newest ticket."""
     intent = turn.intent
     told = intent.feedback and intent.sure and not says_where(turn.words)
-    other = told or intent.kind in (Kind.COMMAND, Kind.EMERGENCY, Kind.STATUS)
+    after_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
+    other = told or after_a_ticket or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
     return (
         bool(turn.state.awaiting_place)
         and not turn.lapsed
@@ -158,10 +164,11 @@ def _file(
         before=() if turn.lapsed else turn.state.lately,
     )
     touched = _touched(linked, finding, departments)
-    guessed = finding is not None and finding.band is Band.CHOOSE and linked[:1] == finding.matches[:1]
+    found = finding if finding and any(match in finding.matches for match in linked) else None
+    told = commitments if found is None or _tellable(linked[:1], found) else ()
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
     return turn.say(
-        _receipt(ticket, () if guessed else commitments, wants_place=wants_place, asks=turn.intent.asks),
+        _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
         kind=_message_kind(turn, kind),
         decision=Decision.LOG,
         state=State(
@@ -214,10 +221,20 @@ def _linked(
 ) -> tuple[Match, ...]:
     """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
     if finding is not None and finding.band is Band.ANSWER:
-        return finding.matches[: max(finding.asked, 1)]
-    if turn.about and (follows_answer or _goes_on(turn, words)):
+        meant = finding.matches[: max(finding.asked, 1)]
+        if named := tuple(one for one in meant if finding.probability >= SURE or not only_where(one)):
+            return named
+    if turn.about and (follows_answer or _goes_on(turn, words, finding)):
         return tuple(Match(commitment, 1.0) for commitment in turn.about)
-    return finding.matches[:TOUCHED] if finding is not None and finding.band is Band.CHOOSE else ()
+    guessed = finding.matches if finding is not None and finding.band is Band.CHOOSE else ()
+    return tuple(one for one in guessed if not only_where(one))[:TOUCHED]
+
+
+def _tellable(linked: tuple[Match, ...], finding: Finding) -> bool:
+    """Tell whether the receipt may say that the words are about it: where it is sure, or shares a telling word that is no place."""
+    if finding.band is not Band.ANSWER:
+        return False
+    return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in linked)
 
 
 def _touched(
@@ -238,15 +255,16 @@ def _touched(
     return (*linked, *more)[:TOUCHED]
 
 
-def _goes_on(turn: Turn, words: str) -> bool:
-    """Tell whether the words point back, name nobody's business, or are the business of who answers for what was told."""
-    if _POINTS_BACK.search(words):
-        return True
-    department = turn.router.route(words)[0].department
-    return department.unowned or any(department.name in commitment.departments for commitment in turn.about)
+def _goes_on(turn: Turn, words: str, finding: Finding | None) -> bool:
+    """Tell whether the words point back, tell nothing of their own, or share a word of what was told that is no place's."""
+    near = (*finding.matches, *finding.near) if finding else ()
+    return (
+        _POINTS_BACK.search(words) is not None
+        or any(match.commitment in turn.about and in_so_many_words(match) for match in near)
+        or not turn.router.route(impersonal(words))[0].score
+    )
 
 
 def _known(turn: Turn) -> tuple[str, ...]:
     """List the city's own names of places and of what is built in them."""
-    places = (place for department in turn.city.departments for place in department.places)
-    return (*places, *turn.city.names)
+    return (*turn.city.places, *turn.city.names)

@@ -23,8 +23,10 @@ _LETTER = 90
 """Characters: whoever writes more wants to be heard."""
 STORY = 60
 """Characters from which a question is a story of one's own."""
-_LETTERS_LIKELIER = 1.0
-"""Log-odds by which a letter is likelier feedback."""
+_LETTERS_LIKELIER, _LONG = 1.0, 5
+"""Log-odds by which a letter is likelier feedback, and again for each time that it is as long again, so many times."""
+QUESTIONS, _RHETORICAL = ("plan", "procedure", "other"), 0.75
+"""Kinds of questions, and what is left of them for grief where a thing is broken and nobody mends it: 垮了几年冇得人管么."""
 _DOUBT, _FOUND = 2.0, 0.5
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
@@ -42,11 +44,16 @@ _FEEDBACK = {
 class Odds:
     """What was heard and what was found, weighed together."""
 
-    def __init__(self, heard: Heard, finding: Finding, length: int) -> None:
+    def __init__(self, heard: Heard, finding: Finding, length: int, *, grieves: bool = False) -> None:
+        """`grieves`: it tells of a thing that is broken and that nobody mends."""
         self._heard, self.finding, self._length = heard, finding, length
         named = _NAMED * max(0.0, 2 * finding.spoken_of - 1) * (1 - heard.share(*_FEEDBACK))
         raise_by = exp(named) if length <= _SHORT else 1.0
         kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
+        if grieves:
+            moved = {kind: _RHETORICAL * kinds.get(kind, 0.0) for kind in QUESTIONS}
+            kinds |= {kind: kinds.get(kind, 0.0) - less for kind, less in moved.items()}
+            kinds["complaint"] = kinds.get("complaint", 0.0) + sum(moved.values())
         total = sum(kinds.values())
         self._kinds = {kind: likely / total for kind, likely in kinds.items()}
         self._said = max(_FEEDBACK, key=lambda kind: self._kinds.get(kind, 0.0))
@@ -89,7 +96,10 @@ class Odds:
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
         letter = self._length > _LETTER
-        against = -_LETTERS_LIKELIER if letter else _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
+        longer = max(0, self._length - _LETTER) / _LETTER
+        against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
+        if letter:
+            against = -_LETTERS_LIKELIER * (1 + min(longer, _LONG))
         told = self._told >= self._asked * exp(against)
         # Whoever tells at length what no report answers wants an answer from somebody.
         inquires = self._length >= STORY and self.finding.band is Band.DECLINE

@@ -6,30 +6,38 @@ from collections.abc import Iterable
 LONGEST = 30
 """Characters; what is longer is a message of its own."""
 
-_KINDS = (
+KINDS = (
     "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|大楼|大厦|商场|商城|超市|酒店|宾馆|"
     "图书馆|博物馆|体育馆|体育场|文化馆|水库|景区|敬老院|福利院|幼儿园|产业园|工业园|家园|佳园|公寓|山庄|新城|"
-    "路|街|巷|村|镇|乡|湾|塆|桥|苑"
+    "[一二三四五六七八九]中|高中|职高|楼道|路|街|巷|村|镇|乡|湾|塆|桥|苑"
 )
 _ONLY_ONE = re.compile(
     r"(?:火车|高铁|客运|汽车)站|[市区县](?:图书馆|博物馆|体育馆|文化馆|科技馆|政府|人民医院|中医院|妇幼|法院|民政局|政务大厅)"
     r"|市民之家|行政(?:中心|大楼)|人民公园|人民广场"
 )
 """Of which a city has one: to name its kind is to name it."""
-_NAMED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:{_KINDS})")
+_NAMED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:{KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 # 我们小区, 修路, 农村 name no place: what stands before the kind tells.
 _NAMELESS = re.compile(
     r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
     r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
 )
+_NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
+"""What no name of a place holds."""
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
 _BEGINS = re.compile(r"(?:就|我家?)?(?:在|位于|地址)")
-_SOME_PLACE = re.compile(rf"{_KINDS}|门口|对面|旁边|附近|楼下|隔壁|里面|楼|号|湖|河|山|站|店")
+_SOME_PLACE = re.compile(
+    rf"(?:{KINDS}|门口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|楼|号|湖|河|山|站|店|场|院|厂)"
+    r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
+)
+"""What ends with where it is: 我家楼下, 老供销社对面那边."""
+_POINTS_ONLY = re.compile(rf"(?=.*[这那])(?:就|是|在|的|我|说|这|那|个|条|段|里|边|儿|块|子|{KINDS})+")
+"""就是那个路 tells nothing to whoever was not there."""
 _NO_PLACE = re.compile(
-    r"[?？!！]|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
+    r"[?？!！]|谁|哪|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
 )
 
 
@@ -37,7 +45,13 @@ def names_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
-    return any(not _NAMELESS.search(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+    return any(_is_name(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
+
+
+def _is_name(before: str) -> bool:
+    """Tell whether what stands before a kind of place names one: 解放 in 门口的解放路, and nothing in 摆摊的把路."""
+    name = _NO_NAME.split(before)[-1]
+    return len(name) > 1 and not _NAMELESS.search(name)
 
 
 def says_where(text: str) -> bool:
@@ -55,8 +69,8 @@ def _common(named: str) -> bool:
 
 
 def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` is short and nothing but a place: the answer to 「在哪里」."""
+    """Tell whether `text` is short, no question, and a named place or one that ends with where it is: the answer to 「在哪里」."""
     bare = text.strip(" \n。，,.")
-    if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare):
+    if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare) or _POINTS_ONLY.fullmatch(bare):
         return False
     return names_place(bare, known) or _SOME_PLACE.search(bare) is not None

@@ -10,15 +10,13 @@ from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
-from knowledge.matching.asked import said
+from knowledge.matching.asked import in_so_many_words
 from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
 """Commitments that a citizen sees at once."""
 NEAREST_FROM = 0.001
 """Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
-_WORDS = frozenset({"word", "synonym"})
-"""Kinds of reasons that are words."""
 NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
 
@@ -155,14 +153,7 @@ def _nearest(finding: Finding) -> Match | None:
     """The commitment that speaks of the same thing in so many words, where one does."""
     if finding.outside:
         return None
-    return next((one for one in finding.matches if one.score >= NEAREST_FROM and _names(one)), None)
-
-
-def _names(match: Match) -> bool:
-    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead."""
-    words = (one.term for one in match.reasons if one.kind in _WORDS)
-    text = said(match.commitment)
-    return any(len(word) > 1 and word in text for word in words)
+    return next((one for one in finding.matches if one.score >= NEAREST_FROM and in_so_many_words(one)), None)
 
 
 def _asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:

@@ -1,17 +1,19 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
 import re
+from dataclasses import replace
 from threading import Lock
 
 from handlers import ticket_number
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import STORY, Odds
+from handlers.odds import QUESTIONS, STORY, Odds
 from handlers.orders import follow_order
 from handlers.state import Mode, State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
+from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
@@ -39,6 +41,8 @@ NARROW = 0.3
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
+_ASKED = 0.5
+"""How likely a question must be for a place to be what is asked about."""
 _DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
@@ -75,7 +79,7 @@ class Understanding:
 
     def reasons(self, text: str) -> list[tuple[str, float]]:
         """What in the text spoke most for what it was taken for, weightiest first."""
-        return self._listener.reasons(self._listener.hear(self._fold(text)))
+        return self._listener.reasons(self._hear(self._fold(text)))
 
     def _read(self, folded: str) -> Intent:
         """Do the part that needs no state, or find it done; may be called from several threads."""
@@ -131,15 +135,27 @@ class Understanding:
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
-        heard = self._listener.hear(folded)
+        heard = self._hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         finding = self._matcher.find(folded, heard.off_plan)
-        odds = Odds(heard, finding, len(folded))
+        topic = self._topic(folded, heard, finding)
+        grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
+        odds = Odds(heard, topic, len(folded), grieves=grieves)
         aside = odds.aside(folded)
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
-        return aside or odds.feedback(folded) or self._question(folded, odds)
+        told = odds.feedback(folded)
+        return aside or (told and replace(told, finding=finding)) or self._question(folded, finding, odds)
+
+    def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
+        """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
+        beside = folded if heard.share(*QUESTIONS) >= _ASKED else self._matcher.beside_places(folded)
+        return finding if beside == folded else self._matcher.find(beside, heard.off_plan)
+
+    def _hear(self, folded: str) -> Heard:
+        """How it is put, whatever place is named."""
+        return self._listener.hear(self._matcher.beside_places(folded))
 
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
@@ -148,8 +164,8 @@ class Understanding:
         least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
         return Emergency(heard.likeliest("sos")) if likely >= least else None
 
-    def _question(self, folded: str, odds: Odds) -> Intent:
-        finding, field = odds.finding, self._browser.named(folded)
+    def _question(self, folded: str, finding: Finding, odds: Odds) -> Intent:
+        field = self._browser.named(folded)
         lists = self._lists(folded, finding, field)
         section = self._browser.find(folded, self._matcher.relevance) if lists else None
         if section and self._leads(finding.probability, field):

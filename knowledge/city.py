@@ -47,6 +47,14 @@ class City:
     departments: tuple[Department, ...]
     hotline_hours: str | None = None
     """When somebody answers it, in words that residents read; None: nobody said."""
+    own_places: tuple[str, ...] = ()
+    """Places that no department governs."""
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """All its places: they tell where a thing is, not what."""
+        governed = (place for department in self.departments for place in department.places)
+        return tuple(dict.fromkeys((*self.own_places, *governed)))
 
     @cached_property
     def _by_id(self) -> dict[str, Commitment]:
@@ -120,6 +128,7 @@ def load_city(folder: Path) -> City:
         errata=tuple(errata),
         departments=tuple(departments),
         hotline_hours=city.hotline_hours,
+        own_places=city.places,
     )
 
 

@@ -62,6 +62,8 @@ class CityEntry(_Entry):
     """Questions in residents' words that the first screen offers; each must find its answer."""
     names: tuple[Text, ...] = ()
     """Places, projects and institutions that a dictionary does not hold and that must not be cut in two."""
+    places: tuple[Text, ...] = ()
+    """Places that no department governs: they tell where a thing is, not what."""
     reply_days: dict[str, Annotated[int, Field(ge=1, le=250)]] = {}
     """Working days within which each kind of feedback is answered; a kind left out is promised no day."""
 

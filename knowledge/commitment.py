@@ -133,7 +133,7 @@ class Reason:
     """One piece of evidence for a match: how it was found, what matched, and its share of the score."""
 
     kind: str
-    """word, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase."""
+    """word, place, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase."""
     matched: str
     """The words, as written and as understood where these differ: 香姑 → 香菇."""
     weight: float

@@ -14,10 +14,13 @@ NAMELESS = re.compile(
 """What stands before a kind of place that has no name: 我们小区, 修路."""
 _GAP = " "
 _BEGINS = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
-_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)(?:{ROADS})(?![人口边])")
-_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)(?:{ESTATES})+")
-_RURAL = "镇乡村湾塆"
-"""Whoever names such a place lives in the country: that much of it tells whom to send."""
+_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)({ROADS})(?![人口边])")
+_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)((?:{ESTATES})+)")
+_RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
+"""Such a place lies in the country, or in town: that much of it tells whom to send."""
+
+_ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
+"""What may stand beside places without telling anything."""
 
 
 class Places:
@@ -26,22 +29,31 @@ class Places:
     def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
         """`names`: of the city's places. `words`: of matters, some of which look like a named road and are a kind of one (断头路)."""
         known = sorted({fold(name) for name in names if name}, key=len, reverse=True)
-        self.pattern = "|".join(map(re.escape, known)) or r"(?!)"
-        """Of the city's places, the longest first."""
-        self._known = re.compile(self.pattern)
+        self._known = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         kinds = tuple(f"{ROADS}|{ESTATES}".split("|"))
         self._words = tuple(word for word in words if word.endswith(kinds) and word not in kinds)
 
     def without(self, folded: str) -> str:
         """The text without its places; 镇 and 村 stay."""
-        told = self._known.sub(_trace, folded)
+        told = self.without_known(folded)
         for named in (_ROAD, _ESTATE):
             told = named.sub(self._unnamed, told)
         return told
 
+    def without_known(self, folded: str) -> str:
+        """The text without the city's own places."""
+        return self._known.sub(_trace, folded)
+
+    def only(self, folded: str) -> str | None:
+        """The narrowest of the city's places in a text that holds nothing else; None where something else is told."""
+        found = self._known.findall(folded)
+        return found[-1] if found and _ONLY.fullmatch(self._known.sub(_GAP, folded)) else None
+
     def _unnamed(self, found: re.Match[str]) -> str:
         nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
-        return found[0] if nameless else _GAP
+        if nameless:
+            return found[0]
+        return f"{_GAP}{found[2]}" if found[2] in _URBAN else _GAP
 
 
 def _trace(found: re.Match[str]) -> str:

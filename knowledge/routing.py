@@ -64,7 +64,8 @@ class Router:
         self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)
         self._vocabulary = Vocabulary(self._pool.corpus.words)
         self._placed = [(fold(place), i) for i, one in enumerate(city.departments) for place in one.places]
-        self._places = Places((place for place, _ in self._placed), lexicon.matter_words)
+        self._governed = dict(self._placed)
+        self._places = Places(self._governed, lexicon.matter_words)
         self._matters = Matters(lexicon.matters, lexicon.setting, lexicon.idle)
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
@@ -73,8 +74,8 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
-        self._governed = dict(self._placed)
-        self._governs = re.compile(f"({self._places.pattern})(?:{GOVERNS})")
+        governed = "|".join(sorted(map(re.escape, self._governed), key=len, reverse=True)) or "(?!)"
+        self._governs = re.compile(f"({governed})(?:{GOVERNS})")
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:

@@ -41,6 +41,8 @@ class Reading:
     terms: Mapping[str, Term] = field(default_factory=dict)
     characters: Mapping[str, Term] = field(default_factory=dict)
     """What matching counts beside the terms: single characters, also those of mended words."""
+    where: frozenset[str] = frozenset()
+    """Terms that only a place's name holds, in a message that tells something beside it."""
 
     def term(self, name: str) -> Term:
         """One of the terms or characters: how it was got."""

@@ -12,6 +12,9 @@ from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking, reaso
 
 TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
+_WORDS = frozenset({"word", "synonym"})
+"""Kinds of reasons that are words, and no places."""
+_TOPICAL = _WORDS | {"number", "pinyin", "spelling"}
 ONE_WORD = 4
 """Characters of the longest message that is one bare word."""
 
@@ -65,6 +68,22 @@ class Asked:
 def said(commitment: Commitment) -> str:
     """What the report says of it in so many words, folded."""
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
+
+
+def in_so_many_words(match: Match, least: float = 0.0) -> bool:
+    """Tell whether a word by which it was found, or that stands for one, is the report's own: phrases alone may mislead, places do.
+
+    `least`: what that word must tell, as a share of all that is shared.
+    """
+    words = (one.term for one in match.reasons if one.kind in _WORDS and one.weight >= least)
+    text = said(match.commitment)
+    return any(len(word) > 1 and word in text for word in words)
+
+
+def only_where(match: Match) -> bool:
+    """Tell whether it was found by a place and no other word: there it happens, which need not be what is meant."""
+    kinds = {one.kind for one in match.reasons}
+    return "place" in kinds and kinds.isdisjoint(_TOPICAL)
 
 
 def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:

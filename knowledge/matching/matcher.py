@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
@@ -34,6 +35,7 @@ from knowledge.matching.ranking import (
 )
 from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
+from knowledge.places import Places
 
 _FRAME = ("question",)
 """The cues whose words frame a question and name no topic."""
@@ -50,6 +52,8 @@ NEAR = 6
 """Commitments that are given for staff to see."""
 TELLING = 0.6
 """What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
+ALSO_TOLD = 0.3
+"""What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -87,6 +91,10 @@ class Matcher:
         } | lexicon.stop
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
+        self.places = Places(city.places)
+        """Where a thing is, which is not what it is."""
+        own = [said(one) for one in city.commitments]
+        self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
         entries = [
             *(passages_of(one) for one in city.commitments),
             *([("phrase", phrase) for phrase in phrases] for phrases in lexicon.elsewhere.values()),
@@ -159,7 +167,17 @@ class Matcher:
         return frozenset(self._reading(text).terms)
 
     def _reading(self, text: str) -> Reading:
-        return self.reader.read(text, self._vocabulary)
+        reading = self.reader.read(text, self._vocabulary)
+        beside = self.beside_places(reading.folded)
+        if beside == reading.folded:
+            return reading
+        terms = self.reader.read(beside, self._vocabulary).terms
+        return replace(reading, where=frozenset(reading.terms).difference(terms))
+
+    def beside_places(self, folded: str) -> str:
+        """What a message tells beside the places that it names; all of it where that is nothing: 白云湖 asks about the lake."""
+        beside = self.places.without_known(folded)
+        return beside if beside != folded and self.tells(beside) >= ALSO_TOLD else folded
 
     def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
@@ -183,10 +201,12 @@ class Matcher:
 
         `off_plan`: how likely it asks for anything but what is planned, by the way it is put.
         """
+        folded = fold(text)
+        if (place := self.places.only(folded)) and place not in self._promised:
+            return Finding(Band.DECLINE)
         whole = self.judge(text, off_plan)
         if whole.outside:
             return Finding(Band.DECLINE, outside=True)
-        folded = fold(text)
         if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
             return Finding(
                 Band.CHOOSE,
@@ -266,7 +286,8 @@ class Matcher:
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
-        shared = ((name, ranking.term(name)) for name, _ in evidence.shared)
+        where = ranking.reading.where
+        shared = ((name, ranking.term(name)) for name, _ in evidence.shared if name not in where)
         return any(term.source not in SMALL and not self._frames(name, term.written) for name, term in shared)
 
     def _frames(self, term: str, written: str) -> bool:

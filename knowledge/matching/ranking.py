@@ -60,7 +60,11 @@ class Ranking:
     def telling(self, least: float) -> set[str]:
         """What was written for those of the message's words that tell at least this share of the most that one can."""
         terms = ((name, told) for name, told in zip(self.query.terms, self.query.told, strict=True))
-        enough = (self.term(name) for name, told in terms if told >= least * self.pool.most)
+        enough = (
+            self.term(name)
+            for name, told in terms
+            if told >= least * self.pool.most and name not in self.reading.where
+        )
         return {term.written for term in enough if term.source not in SMALL}
 
     def term(self, name: str) -> Term:
@@ -123,7 +127,8 @@ def reasons_of(ranked: Ranked, ranking: Ranking, evidence: Evidence | None = Non
     for name, told, term in terms:
         if term.source == "pair" or (term.source == "character" and name in longer):
             continue  # A word says the same better.
-        reasons.append(Reason.of(term.source, term.written, name, round(told / total, 3)))
+        kind = "place" if name in ranking.reading.where else term.source
+        reasons.append(Reason.of(kind, term.written, name, round(told / total, 3)))
         if len(reasons) > _TOLD:
             break
     if meaning := ranking.meaning(ranked):

@@ -38,9 +38,11 @@ from knowledge.commitment import (
     Erratum,
     Finding,
     Match,
+    Reason,
     Routed,
     Target,
 )
+from knowledge.language.folding import fold
 from knowledge.report import Report, parse_report
 from storage.records import (
     FINAL_STATES,
@@ -223,7 +225,7 @@ class Routes:
         leads = {commitment.lead for commitment in related}
         named = [d for d in self._city.departments if any(word in text for word in d.everyday)]
         owned = [d for d in self._city.departments if d.name in leads and d not in named]
-        return (*(Routed(d, 0.9) for d in (*named, *owned)), Routed(self._city.unowned, 0.1))
+        return (*(Routed(d, 0.9) for d in (*named, *owned)), Routed(self._city.unowned, 0.0))
 
 
 @dataclass
@@ -311,8 +313,13 @@ class Desk:
         self.now += timedelta(**span)
 
     def finding(self, band: Band, *ids: str, asked: int = 1, probability: float = 0.8) -> Finding:
-        """Make what a matcher would find: scores fall from 0.9 by a tenth."""
-        matches = tuple(Match(self.commitment(one), 0.9 - place / 10) for place, one in enumerate(ids))
+        """Make what a matcher would find, by words of their own where it is no decline: scores fall from 0.9 by a tenth."""
+        found = [self.commitment(one) for one in ids]
+        kind = "phrase" if band is Band.DECLINE else "word"
+        matches = tuple(
+            Match(one, 0.9 - place / 10, (Reason(kind, fold(one.title), 1.0),))
+            for place, one in enumerate(found)
+        )
         return Finding(band, matches, asked, probability=probability)
 
     def ask(self, text: str, band: Band, *ids: str, asked: int = 1) -> Outcome:

@@ -11,7 +11,7 @@ from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback
 from handlers.state import Mode
-from knowledge.commitment import Band
+from knowledge.commitment import Band, Finding, Match, Reason
 from storage.records import Decision, FeedbackKind, Restriction
 from tests.handlers.desk import Desk, danger, feedback, order, text_of
 
@@ -98,12 +98,48 @@ def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
     assert desk.commitment("7-006").quote in said
 
 
-@pytest.mark.parametrize("words", ["这个能不能快一点", "希望抓紧办", "建议电梯加装先照顾六楼"])
+@pytest.mark.parametrize("words", ["这个能不能快一点", "希望抓紧办", "还是没有装"])
 def test_feedback_goes_on_from_the_answer(desk: Desk, words: str) -> None:
-    """Words that point back, name nobody's business or are the same department's are linked to what was answered."""
+    """Words that point back or name nobody's business are linked to what was answered."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say(words, feedback(SUGGESTION))
     assert desk.records[0].commitments == ("3-003",)
+
+
+def test_a_shared_word_goes_on_from_the_answer(desk: Desk) -> None:
+    """Feedback in which a word of what was answered stands is linked to it, though it was not surely found."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    near = replace(desk.finding(Band.DECLINE, "3-003"), near=desk.finding(Band.CHOOSE, "3-003").matches)
+    desk.say("建议电梯加装先照顾六楼", feedback(SUGGESTION, finding=near))
+    assert desk.records[0].commitments == ("3-003",)
+
+
+@pytest.mark.parametrize("words", ["解放路的电梯公司不接电话", "这个小区的垃圾没人收"])
+def test_the_same_department_is_not_the_same_thing(desk: Desk, words: str) -> None:
+    """What only goes to whom the answer named, or points to a place, is linked to nothing."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say(words, feedback(COMPLAINT))
+    assert desk.records[0].commitments == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "probability", "linked", "told"),
+    [
+        ("place", 0.8, False, False),
+        ("phrase", 0.8, True, False),
+        ("word", 0.8, True, True),
+        ("place", 0.95, True, True),
+    ],
+)
+def test_a_shared_place_is_no_link(
+    desk: Desk, kind: str, probability: float, linked: bool, told: bool
+) -> None:
+    """Where a lamp stands is not what it is about; the receipt names what shares a word of its own, or is sure."""
+    match = Match(desk.commitment("7-006"), 0.8, (Reason(kind, "居家适老化改造", 1.0),))
+    found = Finding(Band.ANSWER, (match,), probability=probability)
+    said = text_of(desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found)))
+    assert desk.records[0].commitments == (("7-006",) if linked else ())
+    assert ("有关" in said) is told
 
 
 def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:

@@ -48,7 +48,28 @@ def test_a_nameless_place_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["解放路", "我们小区门口", "白云湖", "曾都区", "在烈山大道和交通大道路口", "3栋2单元"]
+    "text",
+    [
+        *(
+            "解放路",
+            "我们小区门口",
+            "白云湖",
+            "曾都区",
+            "在烈山大道和交通大道路口",
+            "3栋2单元",
+            "某某三中",
+            "在齐星路人行天桥",
+        ),
+        *(
+            "我家楼下",
+            "中医院后面那条巷子",
+            "老供销社对面",
+            "菜场旁边那块",
+            "俺们塆里",
+            "厂子后头那条路",
+            "某某镇卫生院",
+        ),
+    ],
 )
 def test_an_answer_to_where(text: str) -> None:
     """Short words that are nothing but a place."""
@@ -64,6 +85,11 @@ def test_an_answer_to_where(text: str) -> None:
         "建议解放路加个红绿灯",
         "好",
         "算了",
+        "楼道的电瓶车归谁管",
+        "就是那条路",
+        "那个小区",
+        "楼道里的电动车",
+        "门口的灯归哪个单位",
         "解放路" * 11,
         "",
     ],

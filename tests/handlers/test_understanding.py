@@ -504,3 +504,29 @@ def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str
     """Though the report speaks of the thing: nobody asked what it plans."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "堰渠塌了几年冇得人管么",
+        "井盖破了两个月没人补",
+        "湾里的路烂得很么时候修",
+        "水费涨了没听证",
+        "城南片区的路灯坏了没人修",
+        "随县殷店镇的垃圾没人清",
+    ],
+)
+def test_neglect_is_a_grievance_however_it_ends(understanding: Understanding, text: str) -> None:
+    """What is broken and not cared for is filed, whatever place is named and whether or not it ends like a question."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.sure) == (Kind.COMPLAINT, True)
+
+
+def test_the_longer_a_letter_the_less_it_asks(understanding: Understanding) -> None:
+    """A page of words about what the report speaks of is for somebody to read."""
+    page = (
+        "领导您好,我们小区是老旧小区,住的都是老人,一直盼着改造。"
+        + "外墙掉皮,楼道没有灯,下雨就积水,请问什么时候轮到我们。" * 12
+    )
+    assert understanding.understand(page, IDLE).feedback is not None

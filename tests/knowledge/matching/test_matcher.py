@@ -212,3 +212,24 @@ def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> 
 def test_one_bare_word_that_nothing_holds_is_declined(matcher: Matcher) -> None:
     """No commitment speaks of it."""
     assert matcher.find("护照").band is Band.DECLINE
+
+
+@pytest.mark.parametrize("text", ["北郊街道", "随县尚市镇", "在万店镇某村", "白云公园"])
+def test_a_place_that_the_report_does_not_name_finds_nothing(matcher: Matcher, text: str) -> None:
+    """Nothing but a place, and nothing promised there: no promise is found by its characters."""
+    assert (matcher.find(text).band, matcher.find(text).matches) == (Band.DECLINE, ())
+
+
+def test_a_place_that_the_report_names_is_asked_about(matcher: Matcher) -> None:
+    """白云湖 alone asks about the lake."""
+    assert "白云湖" in matcher.find("白云湖").matches[0].commitment.title
+
+
+def test_a_place_is_no_topic_and_no_part(matcher: Matcher) -> None:
+    """What happens in a district asks for nothing that is promised to the district."""
+    found = matcher.find("我家住在曾都区北郊,能不能在我们这边建一个公办幼儿园")
+    assert "幼儿园" in found.matches[0].commitment.title
+    assert found.perhaps == 0
+    assert any(
+        reason.kind == "place" for match in matcher.find("曾都区的垃圾站").matches for reason in match.reasons
+    )

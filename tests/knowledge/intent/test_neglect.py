@@ -1,0 +1,51 @@
+"""A thing that is broken, for how long, and that nobody cares: a grievance, however it ends."""
+
+import pytest
+
+from knowledge.intent.neglect import neglected, waited_for
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "排水沟堵了几年冇得人清么",
+        "井盖丢了两个月没人补",
+        "门口的桥断了一年多",
+        "这段路挖了半年还不填",
+        "停车费涨了也没人通知",
+        "路面坑坑洼洼冇人管",
+    ],
+)
+def test_two_of_three_tell_of_neglect(text: str) -> None:
+    """Broken, lasting, uncared for: two of them say what the end of the sentence leaves open."""
+    assert neglected(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "断头路断了几年没人修,今年打不打通",
+        "老旧小区改造计划三年搞完吗",
+        "社保断了两年能不能补交",
+        "路灯坏了",
+        "今年修几条路",
+        "",
+    ],
+)
+def test_a_question_is_no_neglect(text: str) -> None:
+    """Whoever asks for the plan, or how to do something, asks; and one sign alone says nothing."""
+    assert not neglected(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "waits"),
+    [
+        ("塆里的路烂得很几时修", True),
+        ("路灯黑了好久什么时候修", True),
+        ("高铁什么时候通", False),
+        ("今年垮了的堤几时修", False),
+    ],
+)
+def test_waiting_for_something_broken(text: str, waits: bool) -> None:
+    """When what is broken will be mended is asked for by who is troubled by it."""
+    assert waited_for(text) is waits
