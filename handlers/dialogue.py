@@ -1,5 +1,6 @@
 """Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -8,11 +9,14 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    denied,
     editing,
     feedback,
     followup,
     greeting,
     handoff,
+    hurrying,
+    ordinals,
     picking,
     privacy,
     question,
@@ -32,8 +36,10 @@ from handlers.pieces import fit
 from handlers.state import Exchange, Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
+from knowledge.language.folding import fold
 from storage.records import Decision
 
+_MARKS = re.compile(r"[\s\W_]+")
 _Handler = Callable[[Turn], Outcome]
 MOST_EXCHANGES = 3
 """Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
@@ -50,6 +56,12 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
         Command.CANCEL: feedback.cancel,
+        Command.RETURN: picking.back,
+        Command.KEEP: denied.keep,
+        Command.UNSURE: denied.unsure,
+        Command.ASK: greeting.question_comes,
+        Command.ME_TOO: feedback.me_too,
+        Command.HURRY: hurrying.hurry,
         Command.MORE: browse.next_page,
         Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
@@ -86,8 +98,7 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
 _ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
-    ticket.tell,
-    ticket.withdraw,
+    *(ticket.withdraw_surely, hurrying.hurry, denied.keep),
     rating.start,
     rating.rate,
     rating.explain,
@@ -162,7 +173,30 @@ class Dialogue:
         if not turn.words:
             return _fitted(turn, greeting.blank(turn))
         intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
-        return _answered(replace(turn, intent=intent))
+        return _answered(self._pointed(replace(turn, intent=intent)))
+
+    def _pointed(self, turn: Turn) -> Turn:
+        """Put what a place in the list stands for in its stead: 第二个谁负责 is 谁负责, about what was shown second."""
+        found = ordinals.within(_MARKS.sub("", fold(turn.words)))
+        if found is None or turn.intent.emergency is not None:
+            return turn
+        place, rest = found
+        commitment = browse.at(turn, place)
+        about = commitment or self.city.commitments[0]
+        pointed = replace(
+            turn,
+            intent=self._understanding.understand(rest, turn.state),
+            incoming=replace(turn.incoming, text=rest),
+            state=replace(turn.state, about=(about.id,)),
+        )
+        if pointed.intent.command is not Command.FOLLOW and not followup.meant(pointed):
+            return turn
+        # No list, or one of areas: as if the place alone were said.
+        return pointed if commitment else replace(turn, intent=_picking(turn, place))
+
+
+def _picking(turn: Turn, place: int) -> Intent:
+    return Intent(Kind.COMMAND, turn.intent.text, command=Command.PICK, pick=place)
 
 
 def _answered(turn: Turn) -> Outcome:
@@ -200,17 +234,22 @@ def _is_draft(turn: Turn) -> bool:
     if turn.state.mode is not Mode.DRAFTING:
         return False
     if intent.command is not None:
-        return intent.command in _NO_COMMAND_IN_A_DRAFT
+        picks = intent.command is Command.PICK and turn.listed
+        return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
 
 
 _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (ticket.is_yes, ticket.withdraw_surely),
+    (ticket.is_no, denied.keep_ticket),
+    (feedback.asks_meanwhile, feedback.answer_meanwhile),
     (_is_draft, feedback.drafted),
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
     (adding.is_adding, adding.add),
     (feedback.is_place, feedback.add_place),
+    (picking.points, picking.which),
 )
 """What a message may be the answer to, whatever else it might mean; the first that fits."""
 
@@ -220,7 +259,7 @@ def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
     informed = turn.state.informed or outcome.state.informed
     state = replace(
-        outcome.state,
+        _asked_once(turn, outcome.state),
         more=more,
         lately=_lately(turn, outcome),
         informed=informed,
@@ -229,6 +268,12 @@ def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)
+
+
+def _asked_once(turn: Turn, state: State) -> State:
+    """Whether to take a ticket back is answered by the next message or not at all: a later 好的 means something else."""
+    stale = turn.state.mode is Mode.WITHDRAWING and state.mode is Mode.WITHDRAWING
+    return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
 
 
 def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:

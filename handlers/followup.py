@@ -13,7 +13,6 @@ from handlers.listing import buttons, numbered
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.progress import stand
-from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import fold
@@ -133,9 +132,7 @@ def _rest(turn: Turn) -> Outcome:
         f"{wording.NEAR}\n{numbered(one.title for one in shown)}",
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(
-            turn.onward, mode=Mode.CHOOSING, shown=tuple(one.id for one in shown), about=turn.state.about
-        ),
+        state=replace(turn.listing(tuple(one.id for one in shown)), about=turn.state.about),
         choices=buttons(shown),
         matches=tuple(Match(one, 1.0) for one in shown),
     )

@@ -215,6 +215,9 @@ def build_city() -> City:
 class Routes:
     """Departments whose everyday words stand in the text, then those of related commitments, then the unowned one."""
 
+    IDLE = ("骗人的",)
+    """Words of what is nobody's matter."""
+
     def __init__(self, city: City) -> None:
         self._city = city
 
@@ -223,7 +226,8 @@ class Routes:
         leads = {commitment.lead for commitment in related}
         named = [d for d in self._city.departments if any(word in text for word in d.everyday)]
         owned = [d for d in self._city.departments if d.name in leads and d not in named]
-        return (*(Routed(d, 0.9) for d in (*named, *owned)), Routed(self._city.unowned, 0.1))
+        told = () if any(word in text for word in self.IDLE) else (text,)
+        return (*(Routed(d, 0.9, told) for d in (*named, *owned)), Routed(self._city.unowned, 0.3, told))
 
 
 @dataclass

@@ -268,7 +268,7 @@ def test_five_thousand_characters_and_not_one_more(desk: Desk, awaited: bool) ->
     """5,000 characters are filed whole; 5,001 are refused with both numbers, nothing is cut or filed."""
     if awaited:
         desk.say("我要提建议", order(Command.FEEDBACK))
-    long = "解放路" + "灯" * (LONGEST - 3)
+    long = ("解放路的灯坏了，" * LONGEST)[:LONGEST]
     desk.script.intents[long] = feedback(SUGGESTION)
     refused = desk.say(long + "灯", feedback(SUGGESTION))
     assert text_of(refused) == wording.TOO_LONG.format(length=5001, limit=5000)
