@@ -24,8 +24,8 @@ def read(bare: str) -> int | None:
 
 def within(bare: str) -> tuple[int, str] | None:
     """Find the place that a message begins or ends with, and give what else it says: 第二个谁负责, 关注第一个."""
-    hits = [hit for hit in _WITHIN.finditer(bare) if hit.start() == 0 or hit.end() == len(bare)]
-    if len(hits) != 1:
+    hits = list(_WITHIN.finditer(bare))
+    if len(hits) != 1 or not (hits[0].start() == 0 or hits[0].end() == len(bare)):
         return None
     rest = bare[: hits[0].start()] + bare[hits[0].end() :]
     return (_place(hits[0]), rest) if rest else None

@@ -38,7 +38,8 @@ def pick(turn: Turn) -> Outcome:
 
 def points(turn: Turn) -> bool:
     """Tell whether 「这个呢」 is said while nothing was answered that it could mean."""
-    return not turn.about and _THIS.fullmatch(_MARKS.sub("", fold(turn.words))) is not None
+    asks = turn.intent.kind is not Kind.STATUS and not turn.about
+    return asks and _THIS.fullmatch(_MARKS.sub("", fold(turn.words))) is not None
 
 
 def which(turn: Turn) -> Outcome:

@@ -365,7 +365,7 @@ async def test_a_flood_is_slowed_and_told_once(hall: Hall) -> None:
     assert [len(answer.replies) for answer in answers[3:]] == [1, 0, 0]
     assert all(answer.refused for answer in answers[3:])
     assert "请慢一点" in said(answers[3])
-    assert (await hall.say(COMPLAINT, who="neighbour")).stored
+    assert (await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), who="neighbour")).stored
     assert len(await hall.tickets()) == 4
 
 

@@ -331,3 +331,49 @@ def test_a_place_comes_too_late_after_half_an_hour(desk: Desk) -> None:
     desk.wait(minutes=31)
     assert desk.say("解放路", Intent(Kind.QUESTION, "")).decision is Decision.DECLINE
     assert desk.records[0].place is None
+
+
+def test_a_question_leaves_the_draft_open(desk: Desk) -> None:
+    """It is answered, and the next words are the feedback, which is not about what was asked in between."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    told = text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
+    assert "80部" in told
+    assert told.splitlines()[-1] == wording.DRAFT_STAYS.format(kind="建议")
+    desk.say("解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [(one.text, one.commitments) for one in desk.records] == [("解放路多种树", ())]
+
+
+@pytest.mark.parametrize("text", ["养老" * 250, "都是骗人的", "哈哈哈哈哈哈"])
+@pytest.mark.parametrize("awaited", [True, False])
+def test_what_is_no_matter_is_asked_about_once(desk: Desk, text: str, awaited: bool) -> None:
+    """Nothing is filed before 「是」; after it, the words as they are."""
+    if awaited:
+        desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.say(text, feedback(COMPLAINT))
+    assert desk.records == []
+    desk.say("是", order(Command.CONFIRM))
+    assert [one.text for one in desk.records] == [text]
+
+
+def test_the_same_words_make_one_ticket(desk: Desk) -> None:
+    """Within a day its number is told again; a day later, and after it was taken back, they make another."""
+    words = "解放路路灯坏了三天"
+    desk.say(words, feedback(COMPLAINT))
+    again = desk.say(f"{words}！", feedback(COMPLAINT))
+    assert desk.records[0].number in text_of(again)
+    assert again.remember == ()
+    desk.say("撤回", order(Command.WITHDRAW))
+    desk.say(words)
+    desk.wait(days=1)
+    desk.say(words)
+    assert len(desk.records) == 3
+
+
+def test_me_too_asks_what_about(desk: Desk) -> None:
+    """Of nothing, what is meant; of what was answered, what happened, which is then linked to it."""
+    me_too = order(Command.ME_TOO)
+    assert text_of(desk.say("我也是", me_too)) == wording.ME_TOO_WHAT
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "80部" in text_of(desk.say("我也是", me_too))
+    desk.say("我们楼里七个老人上不去", feedback(SUGGESTION))
+    assert desk.records[0].commitments == ("3-003",)

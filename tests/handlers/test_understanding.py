@@ -504,3 +504,29 @@ def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str
     """Though the report speaks of the thing: nobody asked what it plans."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [("先别给我撤", Command.WITHDRAW), (f"{NUMBER} 莫撤", Command.WITHDRAW), ("不用转客服", Command.HUMAN)],
+)
+def test_an_order_that_is_denied(understanding: Understanding, text: str, denied: Command) -> None:
+    """It is no order, and its opposite neither."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.denied) == (Command.KEEP, denied)
+
+
+@pytest.mark.parametrize(
+    "text", ["我想销单", f"{NUMBER} 怎么被撤了", "把我上午说的那件事情给撤了算了吧", "能不能撤回"]
+)
+def test_withdrawing_is_sure_only_in_so_many_words(understanding: Understanding, text: str) -> None:
+    """Else it is asked first."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.sure) == (Command.WITHDRAW, False)
+
+
+@pytest.mark.parametrize("text", ["wo xiang tousu xiaoqu tingche tai gui", "我要反映高铁站打不到车"])
+def test_who_says_what_to_complain_of_is_not_asked_for_it(understanding: Understanding, text: str) -> None:
+    """我想投诉 with what follows is the complaint."""
+    assert understanding.understand(text, IDLE).feedback is not None
+    assert understanding.understand(text, IDLE).command is None
