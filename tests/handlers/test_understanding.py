@@ -517,7 +517,7 @@ def test_an_order_that_is_denied(understanding: Understanding, text: str, denied
 
 
 @pytest.mark.parametrize(
-    "text", ["我想销单", f"{NUMBER} 怎么被撤了", "把我上午说的那件事情给撤了算了吧", "能不能撤回"]
+    "text", ["我想销单", f"{NUMBER} 怎么被撤了", "帮我把早上说的那件事撤回来", "能不能撤回"]
 )
 def test_withdrawing_is_sure_only_in_so_many_words(understanding: Understanding, text: str) -> None:
     """Else it is asked first."""
