@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from handlers import wording
+from handlers import ordinals, wording
 from handlers.listing import button, buttons, numbered, plain
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
-from handlers.state import Mode, State
+from handlers.state import State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Match, Section
 from storage.records import Decision
@@ -26,7 +26,7 @@ def areas(turn: Turn) -> Outcome:
     )
     return turn.say(
         f"{wording.AREAS.format(report=turn.report)}\n{lines}\n{wording.AREAS_ASK}",
-        state=replace(turn.onward, mode=Mode.CHOOSING, section=ALL_AREAS, about=()),
+        state=turn.listing((), ALL_AREAS),
         choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
         continues=_head(turn.state.section) if turn.state.section else "",
     )
@@ -37,13 +37,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     if not section.commitments:
         return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
     first = section.commitments[:PAGE]
-    state = replace(
-        turn.onward,
-        mode=Mode.CHOOSING,
-        section=section.title,
-        shown=tuple(c.id for c in section.commitments),
-        about=(),
-    )
+    state = turn.listing(tuple(c.id for c in section.commitments), section.title)
     seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), 1.0)
     listed = turn.state.section == ALL_AREAS
     continues = wording.AREAS.format(report=turn.report) if listed else ""
@@ -63,16 +57,55 @@ def page_before(turn: Turn) -> Outcome:
 
 def _turn_over(turn: Turn, by: int) -> Outcome:
     state, end = turn.state, wording.NO_MORE if by > 0 else wording.FIRST_PAGE
-    if state.mode is not Mode.CHOOSING or not state.shown:
+    if not state.shown:
         return turn.say(end)
-    if turn.lapsed:
-        return turn.say(wording.LIST_LAPSED, state=turn.onward)
+    if not turn.listed:
+        return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
     if not state.section or not 0 <= state.offset + by < len(state.shown):
         return turn.say(end)
-    found = (turn.city.commitment(one) for one in state.shown)
-    members = tuple(commitment for commitment in found if commitment)
-    state = replace(state, offset=state.offset + by, since=turn.now, shown=tuple(c.id for c in members))
-    return _page(turn, state, members, _head(state.section))
+    return _stand(turn, state.offset + by, _head(state.section))
+
+
+def again(turn: Turn) -> Outcome:
+    """Show the list that stands once more, at the page that was read last."""
+    if turn.state.section == ALL_AREAS:
+        return areas(turn)
+    if turn.state.section:
+        return _stand(turn, turn.state.offset, "")
+    shown = _members(turn)
+    state = replace(turn.listing(tuple(c.id for c in shown)), draft=turn.onward.draft)
+    return turn.say(
+        f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
+    )
+
+
+def number(turn: Turn, place: int) -> int:
+    """The number of an entry that was pointed at."""
+    return visible(turn) if place == ordinals.LAST else place
+
+
+def at(turn: Turn, place: int) -> Commitment | None:
+    """The commitment at that place of the list that stands; None where there is none."""
+    entry = number(turn, place)
+    inside = turn.listed and 1 <= entry <= min(visible(turn), len(turn.state.shown))
+    return turn.city.commitment(turn.state.shown[entry - 1]) if inside else None
+
+
+def in_sight(turn: Turn) -> tuple[Commitment, ...]:
+    """The commitments on the page that was read last of the list that stands."""
+    return _members(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
+
+
+def _members(turn: Turn) -> tuple[Commitment, ...]:
+    found = (turn.city.commitment(one) for one in turn.state.shown)
+    return tuple(commitment for commitment in found if commitment)
+
+
+def _stand(turn: Turn, offset: int, continues: str) -> Outcome:
+    """Show the page of the section that is read which begins at `offset`."""
+    members = _members(turn)
+    state = replace(turn.listing(tuple(c.id for c in members), turn.state.section), offset=offset)
+    return _page(turn, state, members, continues)
 
 
 def visible(turn: Turn) -> int:

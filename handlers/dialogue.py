@@ -1,5 +1,6 @@
 """Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -8,12 +9,15 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    denied,
     detail,
     editing,
     feedback,
     followup,
     greeting,
     handoff,
+    hurrying,
+    ordinals,
     picking,
     privacy,
     question,
@@ -35,8 +39,10 @@ from handlers.pieces import fit
 from handlers.state import Exchange, Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
+from knowledge.language.folding import fold
 from storage.records import Decision
 
+_MARKS = re.compile(r"[\s\W_]+")
 _Handler = Callable[[Turn], Outcome]
 MOST_EXCHANGES = 3
 """Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
@@ -53,6 +59,12 @@ _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
         Command.CANCEL: feedback.cancel,
+        Command.RETURN: picking.back,
+        Command.KEEP: denied.keep,
+        Command.UNSURE: denied.unsure,
+        Command.ASK: greeting.question_comes,
+        Command.ME_TOO: feedback.me_too,
+        Command.HURRY: hurrying.hurry,
         Command.MORE: browse.next_page,
         Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
@@ -89,9 +101,8 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
 _ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
+    *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
-    sequel.tell,
-    detail.settle,
 )
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
@@ -161,7 +172,30 @@ class Dialogue:
         if not turn.words:
             return _fitted(turn, greeting.blank(turn))
         intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
-        return _answered(replace(turn, intent=intent))
+        return _answered(self._pointed(replace(turn, intent=intent)))
+
+    def _pointed(self, turn: Turn) -> Turn:
+        """Put what a place in the list stands for in its stead: 关注第二个 is 关注, about what was shown second."""
+        found = ordinals.within(_MARKS.sub("", fold(turn.words)))
+        if found is None or turn.intent.emergency is not None:
+            return turn
+        place, rest = found
+        commitment = browse.at(turn, place)
+        about = commitment or self.city.commitments[0]
+        pointed = replace(
+            turn,
+            intent=self._understanding.understand(rest, turn.state),
+            incoming=replace(turn.incoming, text=rest),
+            state=replace(turn.state, about=(about.id,)),
+        )
+        if pointed.intent.command is not Command.FOLLOW:
+            return turn  # 第二个谁负责 is a follow-up, which finds its place itself.
+        # No list, or one of areas: as if the place alone were said.
+        return pointed if commitment else replace(turn, intent=_picking(turn, place))
+
+
+def _picking(turn: Turn, place: int) -> Intent:
+    return Intent(Kind.COMMAND, turn.intent.text, command=Command.PICK, pick=place)
 
 
 def _answered(turn: Turn) -> Outcome:
@@ -197,11 +231,15 @@ def _is_draft(turn: Turn) -> bool:
     if turn.state.mode is not Mode.DRAFTING:
         return False
     if intent.command is not None:
-        return intent.command in _NO_COMMAND_IN_A_DRAFT
+        picks = intent.command is Command.PICK and turn.listed
+        return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
     return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
 
 
 _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (ticket.is_yes, ticket.withdraw_surely),
+    (ticket.is_no, denied.keep_ticket),
+    (feedback.asks_meanwhile, feedback.answer_meanwhile),
     (_is_draft, feedback.drafted),
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
@@ -211,6 +249,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (sequel.is_asked, sequel.tell),
     (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
+    (picking.points, picking.which),
     (detail.belongs, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
 )
@@ -222,7 +261,7 @@ def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
     informed = turn.state.informed or outcome.state.informed
     state = replace(
-        outcome.state,
+        _asked_once(turn, outcome.state),
         more=more,
         lately=_lately(turn, outcome),
         informed=informed,
@@ -231,6 +270,12 @@ def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
     if replies and state.since is None:
         state = replace(state, since=turn.now)  # From now on this is no newcomer.
     return replace(outcome, replies=replies, state=state)
+
+
+def _asked_once(turn: Turn, state: State) -> State:
+    """Whether to take a ticket back is answered by the next message or not at all: a later 好的 means something else."""
+    stale = turn.state.mode is Mode.WITHDRAWING and state.mode is Mode.WITHDRAWING
+    return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
 
 
 def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:

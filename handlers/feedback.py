@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from handlers import wording
+from handlers import matter, question, wording
 from handlers.due import due_date, reply_days
 from handlers.listing import plain
 from handlers.masking import impersonal
+from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, NewFeedback, Outcome
 from handlers.place import KINDS, names_place, reads_like_place, says_where
@@ -16,7 +17,7 @@ from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
 from knowledge.matching.asked import in_so_many_words, only_where
-from storage.records import Decision, FeedbackKind, Restriction
+from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 
 LONGEST = 5_000
 """Characters of one ticket's text; what is longer is refused, never cut."""
@@ -37,6 +38,8 @@ DRAFT_SHOWN = 40
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
+_ASKS = re.compile(r"[?？]|[吗呢么]\W*$|多少|几|什么|啥|哪|谁|怎么|怎样|咋|有没有|是不是|(.)[不没]\1")
+"""How somebody asks who was asked to write."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 
@@ -46,7 +49,7 @@ def hear(turn: Turn) -> Outcome:
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
-    if turn.intent.sure and not _only_where(turn):
+    if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
         return _file(turn, turn.words, kind, turn.intent.finding)
     linked = _linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.state.about
@@ -56,18 +59,55 @@ def hear(turn: Turn) -> Outcome:
 def start(turn: Turn) -> Outcome:
     """Wait for the words, after 「我要提建议」 and nothing else."""
     kind = turn.intent.feedback or FeedbackKind.SUGGESTION
-    state = replace(turn.onward, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
     return turn.say(
         wording.SAY_YOUR_WORDS.format(kind=wording.KIND[kind]), state=state, choices=plain(wording.SAY_CANCEL)
     )
 
 
+def me_too(turn: Turn) -> Outcome:
+    """Wait for what happened to whoever says 「我也是」 of what was shown; of nothing, ask what about."""
+    if not turn.about:
+        return turn.say(wording.ME_TOO_WHAT)
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=None)
+    said = wording.ME_TOO.format(title=turn.about[0].title)
+    return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
+
+
 def drafted(turn: Turn) -> Outcome:
-    """File the words that were asked for; ask again when there are hardly any."""
+    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter."""
     if turn.intent.command is not None or len(turn.words) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
+    if not matter.is_one(turn, turn.words):
+        return offer(turn, turn.words, kind, turn.onward)
     return _file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)
+
+
+def asks_meanwhile(turn: Turn) -> bool:
+    """Tell whether what comes in place of the words that were asked for is a clear question, which the report answers."""
+    intent = turn.intent
+    answered = (
+        intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
+    )
+    return turn.state.mode is Mode.DRAFTING and answered and _ASKS.search(turn.words) is not None
+
+
+def answer_meanwhile(turn: Turn) -> Outcome:
+    """Answer it, and go on waiting for the words."""
+    told = question.ask(replace(turn, intent=replace(turn.intent, also=None)))
+    kind = turn.state.draft_kind or FeedbackKind.SUGGESTION
+    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind])
+    reply = replace(told.replies[0], text=f"{told.replies[0].text}\n\n{stays}")
+    # What is asked in between is not what the words will be about.
+    state = replace(
+        told.state,
+        mode=Mode.DRAFTING,
+        about=turn.state.about,
+        draft=None,
+        draft_kind=turn.state.draft_kind,
+    )
+    return replace(told, replies=(reply, *told.replies[1:]), state=state)
 
 
 def confirm(turn: Turn) -> Outcome:
@@ -98,7 +138,7 @@ def cancel(turn: Turn) -> Outcome:
         return drop(turn)
     began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
     said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL
-    return turn.say(said, state=replace(turn.onward, draft=None, draft_kind=None))
+    return turn.say(said, state=replace(turn.unlisted, draft=None, draft_kind=None))
 
 
 def too_long(turn: Turn) -> Outcome:
@@ -117,13 +157,13 @@ def is_place(turn: Turn) -> bool:
         bool(turn.state.awaiting_place)
         and not turn.lapsed
         and not other
-        and reads_like_place(turn.words, _known(turn))
+        and reads_like_place(turn.words, known_places(turn))
     )
 
 
 def _only_where(turn: Turn) -> bool:
     """Tell whether the message is an address and nothing else, whatever it sounds like."""
-    return says_where(turn.words) and reads_like_place(turn.words, _known(turn))
+    return says_where(turn.words) and reads_like_place(turn.words, known_places(turn))
 
 
 def add_place(turn: Turn) -> Outcome:
@@ -152,6 +192,8 @@ def _file(
     """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
     if held := turn.facts.restriction():
         return refuse(turn, held)
+    if before := matter.filed_before(turn, words):
+        return _again(turn, before)
     linked = _linked(turn, words, finding, follows_answer=follows_answer)
     commitments = tuple(match.commitment for match in linked)
     departments = tuple(
@@ -170,7 +212,7 @@ def _file(
     touched = _touched(linked, finding, departments)
     found = finding if finding and any(match in finding.matches for match in linked) else None
     told = commitments if found is None or _tellable(linked[:1], found) else ()
-    wants_place = kind not in _WITHOUT_PLACE and not names_place(words, _known(turn))
+    wants_place = kind not in _WITHOUT_PLACE and not names_place(words, known_places(turn))
     return turn.say(
         _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
         kind=_message_kind(turn, kind),
@@ -185,6 +227,22 @@ def _file(
         remember=(ticket,),
         matches=touched,
         departments=departments,
+    )
+
+
+def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Show the ticket that the same words became already."""
+    lines = [
+        wording.ALREADY_FILED.format(
+            number=record.number, department=record.department, state=wording.STATE[record.state]
+        )
+    ]
+    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(record.due))] if record.due else []
+    return turn.say(
+        "\n".join(lines),
+        kind=_message_kind(turn, record.kind),
+        state=State(since=turn.now, about=record.commitments, ticket=record.number),
+        choices=plain(wording.SAY_TICKETS, wording.SAY_WITHDRAW),
     )
 
 
@@ -270,8 +328,3 @@ def _goes_on(turn: Turn, words: str, finding: Finding | None) -> bool:
         or any(match.commitment in turn.about and in_so_many_words(match) for match in near)
         or not turn.router.route(impersonal(words))[0].score
     )
-
-
-def _known(turn: Turn) -> tuple[str, ...]:
-    """List the city's own names of places and of what is built in them."""
-    return (*turn.city.places, *turn.city.names)

@@ -160,9 +160,7 @@ def _rest(turn: Turn) -> Outcome:
         f"{wording.NEAR}\n{numbered(one.title for one in shown)}",
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(
-            turn.onward, mode=Mode.CHOOSING, shown=tuple(one.id for one in shown), about=turn.state.about
-        ),
+        state=replace(turn.listing(tuple(one.id for one in shown)), about=turn.state.about),
         choices=buttons(shown),
         matches=tuple(Match(one, 1.0) for one in shown),
     )

@@ -43,6 +43,11 @@ def small_talk(turn: Turn) -> Outcome:
     return turn.say(said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline))
 
 
+def question_comes(turn: Turn) -> Outcome:
+    """Invite the question, after 「我想问个事」 and nothing else."""
+    return turn.say(wording.SAY_YOUR_QUESTION)
+
+
 def blank(turn: Turn) -> Outcome:
     """Ask for words, where there was nothing but white space."""
     waiting = turn.state.mode is Mode.DRAFTING and not turn.lapsed

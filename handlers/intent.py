@@ -51,6 +51,18 @@ class Command(StrEnum):
     ERASE_DATA = "erase_data"
     CONFIRM_ERASE = "confirm_erase"
     """确认删除, after it was asked for."""
+    HURRY = "hurry"
+    """催单, 加急: a ticket takes too long."""
+    ASK = "ask"
+    """我想问个事 and nothing else: the question comes next."""
+    ME_TOO = "me_too"
+    """我也是 and nothing else."""
+    RETURN = "return"
+    """返回: to the list that was left, or out of what was begun."""
+    KEEP = "keep"
+    """An order that is denied (先别撤): Intent.denied stays undone."""
+    UNSURE = "unsure"
+    """An order, and no telling which: Intent.perhaps."""
 
 
 class Emergency(StrEnum):
@@ -73,8 +85,13 @@ class Intent:
     feedback: FeedbackKind | None = None
     """For SUGGESTION and COMPLAINT (and a 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
     sure: bool = True
-    """False where it may also be something else: a doubtful feedback is asked about once, then filed."""
+    """False where it may also be something else: a doubtful feedback is asked about once, then filed; an order that was
+    only guessed takes nothing away before it is confirmed."""
     command: Command | None = None
+    denied: Command | None = None
+    """For KEEP: what is not to be done."""
+    perhaps: tuple[Command, ...] = ()
+    """For UNSURE: what may be meant, likeliest first."""
     argument: str | None = None
     """A ticket number in its standard form, or a commitment's id."""
     pick: int | None = None

@@ -17,6 +17,8 @@ SURE_ALL_THE_SAME = 0.95
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be, where the report may speak of what is said."""
 _LIKELY = 0.5
+_OWN, _MARGIN = 0.4, 0.15
+"""How likely an order itself must be, and by how much more than the next: else all are asked about."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _LETTER = 90
@@ -42,6 +44,9 @@ _FEEDBACK = {
 
 TOLD = {said: _FEEDBACK[said] for said in ("suggestion", "complaint", "help")}
 """What somebody is to do something about, as it is heard."""
+_COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+_GUESSED = {"confirm_erase": Command.ERASE_DATA}
+"""What a guess makes of an order: to be asked once more, at the least."""
 
 
 class Odds:
@@ -91,10 +96,33 @@ class Odds:
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
             if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
-                return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
+                return self._order(folded)
             if talk >= least:
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
         return None
+
+    def _order(self, folded: str) -> Intent:
+        """The order that was surely heard; else those that may be meant, to be asked about. A guess takes nothing away."""
+        shares = {
+            kind.partition(".")[2]: share
+            for kind, share in self._heard.fine.items()
+            if kind.startswith("cmd.")
+        }
+        first, second, *_ = sorted(shares, key=shares.__getitem__, reverse=True)
+        if shares[first] >= _OWN and shares[first] - shares[second] >= _MARGIN:
+            command = _GUESSED.get(first) or Command(first)
+            return Intent(Kind.COMMAND, folded, command=command, sure=False)
+        perhaps = (_GUESSED.get(first) or Command(first), _GUESSED.get(second) or Command(second))
+        return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
+
+    def told(self, folded: str) -> Intent:
+        """Feedback that says of itself that it is; doubtful where nothing else in it sounds like any."""
+        if "投诉" in folded or "举报" in folded:
+            return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
+        kind = _FEEDBACK[self._said]
+        message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
+        guess = Intent(message, folded, feedback=kind, sure=False, finding=self.finding)
+        return self.feedback(folded) or guess
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
@@ -111,8 +139,7 @@ class Odds:
         if not told:
             return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
         kind = _FEEDBACK[self._said]
-        complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
-        message = Kind.COMPLAINT if complains else Kind.SUGGESTION
+        message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
         asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
         sure = letter or self._told >= _LIKELY
         return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)

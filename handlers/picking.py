@@ -1,32 +1,65 @@
 """A number from a list, 「都不是」 and 「更多」: what a citizen does with what was shown."""
 
+import re
 from dataclasses import replace
 
 from handlers import browse, feedback, question, wording
 from handlers.listing import plain
+from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.pieces import pop
 from handlers.state import Mode
 from handlers.turn import Turn
+from knowledge.language.folding import fold
 from storage.records import Decision, FeedbackKind
+
+_MARKS = re.compile(r"[\s\W_]+")
+_THIS = re.compile(
+    r"那?(?:[这那](?:一?(?:个|条|项|件)|件?事)?|它)(?:呢|啊|呀|吗|的|是什么|是啥|怎么样|怎么说|详细|具体|说说|讲讲|看看|一下)*"
+)
 
 
 def pick(turn: Turn) -> Outcome:
     """Show what the number stands for; without a list, with an old one, or out of its range, say so."""
-    if turn.state.mode is not Mode.CHOOSING:
+    if not (turn.state.shown or turn.state.section):
         return turn.say(wording.NO_LIST)
-    if turn.lapsed:
-        return turn.say(wording.LIST_LAPSED, state=turn.onward)
-    number, last = turn.intent.pick or 0, browse.visible(turn)
+    if not turn.listed:
+        return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
+    number, last = browse.number(turn, turn.intent.pick or 0), browse.visible(turn)
     if not 1 <= number <= last:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
     if turn.state.section == browse.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[number - 1])
-    chosen = turn.state.shown[number - 1]
-    commitment = turn.city.commitment(chosen)
+    commitment = browse.at(turn, number)
     if commitment is None:
-        return turn.say(wording.NOT_FOUND_ID.format(id=chosen))
+        return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[number - 1]))
     return question.tell(turn, commitment)
+
+
+def points(turn: Turn) -> bool:
+    """Tell whether 「这个呢」 is said while nothing was answered that it could mean."""
+    asks = turn.intent.kind is not Kind.STATUS and not turn.about
+    return asks and _THIS.fullmatch(_MARKS.sub("", fold(turn.words))) is not None
+
+
+def which(turn: Turn) -> Outcome:
+    """Ask which of the list is meant, or show it where there is one only; without a list, ask what is meant."""
+    if not turn.listed:
+        return turn.say(wording.NOTHING_MEANT)
+    last = browse.visible(turn)
+    if last == 1:
+        return pick(replace(turn, intent=replace(turn.intent, pick=1)))
+    return turn.say(wording.WHICH.format(last=last), kind=Kind.COMMAND)
+
+
+def back(turn: Turn) -> Outcome:
+    """Go back to the list that was picked from, from a section to the areas; else out of what was begun."""
+    state = turn.state
+    if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
+        return feedback.cancel(turn)
+    if set(state.about) & set(state.shown):
+        return browse.again(turn)
+    return browse.areas(turn) if state.section else feedback.cancel(turn)
 
 
 def none_of_these(turn: Turn) -> Outcome:

@@ -52,11 +52,11 @@ def show(turn: Turn) -> Outcome:
 
 def tell(turn: Turn, commitment: Commitment) -> Outcome:
     """Answer with `commitment`, picked by the citizen; a list that still stands can be picked from again."""
-    state = turn.state
-    if state.mode is not Mode.CHOOSING or turn.lapsed:
-        state = turn.onward
-    elif state.draft_kind is None:
-        state = replace(state, draft=None)
+    state = turn.unlisted
+    if turn.listed:
+        drafting = turn.state.mode is Mode.DRAFTING
+        mode = Mode.DRAFTING if drafting else Mode.CHOOSING
+        state = replace(turn.onward, mode=mode, listed=turn.now, draft_kind=turn.state.draft_kind)
     return turn.say(
         f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
@@ -70,13 +70,13 @@ def tell(turn: Turn, commitment: Commitment) -> Outcome:
 def _answer(turn: Turn, finding: Finding) -> Outcome:
     """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
     meant, near = _meant_and_near(finding)
-    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.onward
+    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
         text = f"{said_first}\n\n{text}"
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
-        state = replace(state, mode=Mode.CHOOSING, shown=tuple(c.id for c in neighbours))
+        state = turn.listing(tuple(c.id for c in neighbours))
     shown = (*meant, *near)
     lacking = "”、“".join(finding.lacking)
     if lacking:
@@ -145,17 +145,12 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
     offered = finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
-    state = turn.onward
+    state = turn.listing(tuple(c.id for c in commitments))
     return turn.say(
         f"{wording.CHOOSE}\n{numbered(c.title for c in commitments)}\n{wording.CHOOSE_NONE}",
         kind=Kind.QUESTION,
         decision=Decision.CHOOSE,
-        state=replace(
-            state,
-            mode=Mode.CHOOSING,
-            shown=tuple(c.id for c in commitments),
-            draft=state.draft or turn.words,
-        ),
+        state=replace(state, about=turn.onward.about, draft=state.draft or turn.words),
         choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
         remember=(_asked(turn, Decision.CHOOSE, offered, finding.probability),),
         matches=offered,

@@ -35,9 +35,8 @@ def is_rating(turn: Turn) -> bool:
         again = record.stars is None or turn.state.ticket == record.number
         return said.plain or (again and not said.rest)
     # A digit picks from the list that was shown last, unless the answer came after it.
-    listed = turn.state.mode is Mode.CHOOSING and not turn.lapsed
     asked = record.answered_at is not None and record.stars is None
-    shown = turn.state.since if listed else None
+    shown = (turn.state.listed or turn.state.since) if turn.listed else None
     return asked and (shown is None or (record.answered_at or shown) > shown)
 
 

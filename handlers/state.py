@@ -25,6 +25,12 @@ class Mode(StrEnum):
     kind stands beside the ticket, it was asked whether the draft belongs to it."""
     EXPLAINING = "explaining"
     """It was asked, once, what is not right with the answer to `State.ticket`."""
+    WITHDRAWING = "withdrawing"
+    """It was asked whether to take `State.ticket` back."""
+
+
+ASKED = (Mode.CONFIRMING, Mode.WITHDRAWING)
+"""Something was asked that 好 and 可以 answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,12 @@ class State:
     since: datetime | None = None
     """When the mode was entered; lists and drafts lapse by it."""
     shown: tuple[str, ...] = ()
-    """Ids of the commitments in the list that was shown, in its order."""
+    """Ids of the commitments in the list that was shown, in its order; it can be pointed at until another takes its place."""
     section: str | None = None
     """What is being browsed, and `offset` how far."""
     offset: int = 0
+    listed: datetime | None = None
+    """When that list was last looked at."""
     draft: str | None = None
     draft_kind: FeedbackKind | None = None
     about: tuple[str, ...] = ()

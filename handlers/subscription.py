@@ -1,10 +1,9 @@
 """Following: 关注, 取消关注, 我的关注. What is told when something moves is handlers/digest.py."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from handlers import wording
+from handlers import browse, ordinals, wording
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Choice
 from handlers.outcome import Follow, Outcome, Unfollow
@@ -17,7 +16,6 @@ from storage.records import CommitmentStatus
 MOST = 20
 """Subjects that one citizen follows; who follows everything reads nothing."""
 OFFERED = 3
-_NUMBER = re.compile(r"第?(\d{1,2})(?:个|项|条)?")
 _ALL = frozenset({"全部", "所有", "全部关注", "所有关注"})
 
 
@@ -26,6 +24,9 @@ def follow(turn: Turn) -> Outcome:
     words = turn.intent.argument
     if words is None:
         wanted = tuple(map(of_commitment, turn.about))
+        listed = tuple(map(of_commitment, browse.in_sight(turn)))
+        if listed and not wanted:
+            return _offer(turn, listed)
         return _follow(turn, wanted) if wanted else turn.say(wording.FOLLOW_WHAT)
     found = _resolve(turn, words)
     if len(found) > 1:
@@ -34,11 +35,12 @@ def follow(turn: Turn) -> Outcome:
 
 
 def unfollow(turn: Turn) -> Outcome:
-    """End following what is named, by its number in 我的关注, its id or its title, or everything."""
+    """End following what is named, by its number in 我的关注, its id or its title, or everything; a guess ends nothing."""
     mine, words = _mine(turn), turn.intent.argument
     if not mine:
         return turn.say(wording.FOLLOWS_NOTHING)
-    ended = mine if words in _ALL or (words is None and len(mine) == 1) else _meant(mine, words)
+    only = words is None and turn.intent.sure and len(mine) == 1
+    ended = mine if words in _ALL or only else _meant(mine, words) or _shown(turn, mine, words)
     if not ended:
         listed = numbered(title for _, title in mine)
         said = wording.UNFOLLOW_WHAT if words is None else wording.UNFOLLOW_NOTHING
@@ -98,6 +100,8 @@ def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
 def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     """Find what the words name: an id, a part of the report, else what a question of these words would be about."""
     commitment = turn.city.commitment(words)
+    if commitment is None and (place := ordinals.read(words)) is not None:
+        commitment = browse.at(turn, place)
     if commitment:
         return (of_commitment(commitment),)
     if section := named(turn.city, words):
@@ -121,12 +125,21 @@ def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
 def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
     if words is None:
         return ()
-    number = _NUMBER.fullmatch(words)
-    if number:
-        place = int(number[1])
-        return followed[place - 1 : place] if place else ()
+    place = ordinals.read(words)
+    if place is not None:
+        return followed[-1:] if place == ordinals.LAST else followed[place - 1 : place] if place else ()
     same = tuple(one for one in followed if words in (one[0].partition(":")[2].lower(), one[1].lower()))
     return same or tuple(one for one in followed if len(words) > 1 and words in one[1].lower())[:1]
+
+
+def _shown(
+    turn: Turn, followed: tuple[tuple[str, str], ...], words: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Of what is followed, what was just shown, where nothing is named."""
+    if words is not None or not turn.intent.sure:
+        return ()
+    shown = {of_commitment(one).key for one in turn.about}
+    return tuple(one for one in followed if one[0] in shown)
 
 
 def _line(turn: Turn, key: str, title: str) -> str:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import ticket_number, wording
+from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Choice
 from handlers.outcome import Outcome, Withdraw
+from handlers.state import Mode
 from handlers.turn import Turn
 from storage.records import (
     FINAL_STATES,
@@ -47,7 +49,7 @@ def tell(turn: Turn) -> Outcome:
 
 
 def withdraw(turn: Turn) -> Outcome:
-    """Take back the ticket of that number, or the newest."""
+    """Take back the ticket of that number, or the newest; where that was only guessed, ask first, naming it."""
     number = _number(turn)
     if number is None and ticket_number.mistyped(turn.words):
         return turn.say(wording.MISTYPED_NUMBER)
@@ -61,10 +63,43 @@ def withdraw(turn: Turn) -> Outcome:
             wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
             state=replace(turn.state, ticket=record.number),
         )
+    return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def is_yes(turn: Turn) -> bool:
+    """Tell whether 「是」 answers whether to take a ticket back."""
+    return _asked(turn) and turn.intent.command is Command.CONFIRM
+
+
+def is_no(turn: Turn) -> bool:
+    """Tell whether 「否」 does."""
+    return _asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+
+
+def withdraw_surely(turn: Turn) -> Outcome:
+    """Take back the ticket that was asked about."""
+    return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
+
+
+def _asked(turn: Turn) -> bool:
+    return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
+
+
+def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
+    day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
+    return turn.say(
+        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind),
+        state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
     waits = None if turn.state.awaiting_place == record.number else turn.state.awaiting_place
-    return replace(
-        turn.say(wording.WITHDRAWN.format(number=record.number)),
-        state=replace(turn.state, awaiting_place=waits, ticket=None),
+    mode = Mode.IDLE if turn.state.mode is Mode.WITHDRAWING else turn.state.mode
+    return turn.say(
+        wording.WITHDRAWN.format(number=record.number),
+        state=replace(turn.state, mode=mode, awaiting_place=waits, ticket=None),
         remember=(Withdraw(record.number),),
     )
 
@@ -144,7 +179,7 @@ def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
     if record.state in OPEN_STATES:
         if said := _last_words(turn, record):
             yield wording.LAST_WORDS.format(text=said)
-        yield wording.NEXT.format(what=_awaited(turn, record))
+        yield wording.NEXT.format(what=awaited(turn, record))
         yield wording.MAY_ADD
     elif _may_rate(record) and record.rated_at is None:
         yield wording.NEXT_RATE
@@ -156,7 +191,8 @@ def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
     return told[-1].note if told else None
 
 
-def _awaited(turn: Turn, record: FeedbackRecord) -> str:
+def awaited(turn: Turn, record: FeedbackRecord) -> str:
+    """Say what comes next, honestly also where the limit is past."""
     department, due = record.department, record.due
     if due and due < turn.today:
         return wording.NEXT_OVERDUE.format(

@@ -105,16 +105,49 @@ class Turn:
 
     @property
     def onward(self) -> State:
-        """The state to go on from: idle from now on; what was talked about and a draft that waits are kept.
+        """The state to go on from: idle from now on; what was talked about, the last list and a draft that waits are kept.
 
         Only a real answer puts something else in the place of what was talked about: a miss wipes nothing.
         """
         if self.lapsed:
             return State(since=self.now)
-        kept = State(since=self.now, about=self.state.about, ticket=self.state.ticket)
+        state = self.state
+        kept = State(
+            since=self.now,
+            about=state.about,
+            ticket=state.ticket,
+            shown=state.shown,
+            section=state.section,
+            offset=state.offset,
+            listed=state.listed,
+        )
         if self.state.draft_kind and self.state.draft:
             return replace(kept, draft=self.state.draft, draft_kind=self.state.draft_kind)
         return kept
+
+    @property
+    def listed(self) -> bool:
+        """True while the list that was shown last can be pointed at, whatever was said since."""
+        state = self.state
+        at = state.listed or (state.since if state.mode is Mode.CHOOSING else None)
+        return at is not None and self.now - at <= LAPSE and bool(state.shown or state.section)
+
+    def listing(self, shown: tuple[str, ...], section: str | None = None) -> State:
+        """The state in which a list stands to pick from, in place of any before it."""
+        return replace(
+            self.onward,
+            mode=Mode.CHOOSING,
+            about=(),
+            shown=shown,
+            section=section,
+            offset=0,
+            listed=self.now,
+        )
+
+    @property
+    def unlisted(self) -> State:
+        """The state to go on from without a list."""
+        return replace(self.onward, shown=(), section=None, offset=0, listed=None)
 
     @property
     def unfinished(self) -> bool:

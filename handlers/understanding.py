@@ -4,19 +4,20 @@ import re
 from dataclasses import replace
 from threading import Lock
 
-from handlers import ticket_number
+from handlers import ordinals, ticket_number
 from handlers.aspects import Aspects, Sought
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.odds import QUESTIONS, STORY, TOLD, Odds
 from handlers.orders import follow_order
-from handlers.state import Mode, State
+from handlers.state import ASKED, State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
@@ -26,13 +27,13 @@ from knowledge.themes import Named
 from storage.records import FeedbackKind
 
 _MARKS = re.compile(r"[\s\W_]+")
-_PICK = re.compile(
-    r"我?(?:就|想|要|选|选择|看|查看|序号|答案)*第?(\d{1,2}|[一二两三四五六七八九十])(?:个|条|项|号|点)?(?:那个|那条|那项)?(?:吧|呢|啊|的)?"
-)
-_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+_OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
+"""Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
+_CONTENT = 3
+"""Characters beside 我想投诉 from which it is said what about."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
 LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
@@ -69,7 +70,7 @@ class Understanding:
     ) -> None:
         """`year`: the report's own."""
         self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
-        self._listener = Listener(lexicon)
+        self._listener, self._orders = Listener(lexicon), Orders(lexicon)
         self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
@@ -118,27 +119,39 @@ class Understanding:
         if bare not in self._lexicon.commands["follow"] and (order := follow_order(folded)):
             return Intent(Kind.COMMAND, folded, command=Command(order[0]), argument=order[1])
         number = ticket_number.parse(folded)
-        meant = number is not None or ticket_number.mistyped(folded)
-        if bare in self._lexicon.commands["withdraw"] or (meant and "撤" in bare):
-            return Intent(Kind.COMMAND, folded, command=Command.WITHDRAW, argument=number)
-        if meant and len(bare) <= _NUMBERED:
-            return Intent(Kind.STATUS, folded, argument=number)
-        if pick := _PICK.fullmatch(bare):
-            digits = pick.group(1)
-            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=_DIGITS.get(digits) or int(digits))
-        return self._spoken_command(folded, bare, state)
+        if number is not None or ticket_number.mistyped(folded):
+            return self._about_ticket(folded, bare, number)
+        if (place := ordinals.read(bare)) is not None:
+            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=place)
+        return self._whole_command(folded, bare, state) or self._spoken_command(folded)
 
-    def _spoken_command(self, folded: str, bare: str, state: State) -> Intent | None:
+    def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
+        """What is ordered beside a ticket's number, else a wish to know how far it is."""
+        rest = ticket_number.without(folded)
+        order = self._whole_command(rest, _MARKS.sub("", rest), State()) or self._spoken_command(rest)
+        if order and (order.command in _OF_A_TICKET or order.denied in _OF_A_TICKET):
+            return replace(order, text=folded, argument=number)
+        if "撤" in bare and len(bare) <= _NUMBERED:
+            return Intent(Kind.COMMAND, folded, command=Command.WITHDRAW, argument=number, sure=False)
+        return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
+
+    def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
         for name, whole in self._lexicon.commands.items():
             # 好 and 可以 order something only where something was asked; else they are small talk.
-            offered = state.mode is Mode.CONFIRMING or (state.draft and state.draft_kind)
+            offered = state.mode in ASKED or (state.draft and state.draft_kind)
             asked = offered or bare not in self._lexicon.smalltalk["ack"]
             if bare in whole and (asked or name not in ("confirm", "deny")):
-                command = Command.CANCEL if name == "deny" else Command(name)
-                complains = command is Command.FEEDBACK and _COMPLAINS.search(bare)
-                kind = FeedbackKind.COMPLAINT if complains else None
-                return Intent(Kind.COMMAND, folded, command=command, feedback=kind)
+                return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
         return None
+
+    def _spoken_command(self, folded: str) -> Intent | None:
+        """An order in free words and nothing else, or one that is denied."""
+        said = self._orders.read(folded)
+        if said is None:
+            return None
+        if said.denied:
+            return Intent(Kind.COMMAND, folded, command=Command.KEEP, denied=Command(said.order))
+        return replace(_ordered(folded, Command(said.order)), sure=said.sure)
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
@@ -164,10 +177,12 @@ class Understanding:
             aside = None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
         if aside and aside.command is Command.BROWSE and self._browser.named(folded):
             aside = None  # 教育的都列出来: not the table of contents, but that field.
-        told = odds.feedback(folded)
-        return (
-            aside or (told and replace(told, finding=sought.finding)) or self._question(folded, odds, sought)
-        )
+        if aside and aside.command is Command.FEEDBACK and self._tells(folded):
+            return odds.told(folded)  # 我想投诉学校食堂: what it is about is said already.
+        if told := aside or odds.feedback(folded):
+            return told if told is aside else replace(told, finding=sought.finding)
+        wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
+        return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -193,6 +208,10 @@ class Understanding:
         ):
             return None
         return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
+
+    def _tells(self, folded: str) -> bool:
+        """Tell whether somebody who wants to give feedback says what it is."""
+        return len(self._orders.content("feedback", _MARKS.sub("", folded))) >= _CONTENT
 
     def _danger(self, folded: str, heard: Heard) -> Emergency | None:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
@@ -245,6 +264,13 @@ def _asks_of_what_was_said(folded: str) -> bool:
     return pointing is not None and (
         pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
     )
+
+
+def _ordered(folded: str, command: Command) -> Intent:
+    """An order in so many words; to hurry a ticket is to ask after it."""
+    complains = command is Command.FEEDBACK and _COMPLAINS.search(folded)
+    kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
+    return Intent(kind, folded, command=command, feedback=FeedbackKind.COMPLAINT if complains else None)
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from handlers.wording.following import *
 from handlers.wording.greeting import *
 from handlers.wording.lists import *
 from handlers.wording.notices import *
+from handlers.wording.orders import *
 from handlers.wording.own_data import *
 from handlers.wording.rating import *
 from handlers.wording.saying import *

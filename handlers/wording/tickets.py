@@ -72,6 +72,11 @@ STATE = MappingProxyType(
         FeedbackState.WITHDRAWN: "已撤回",
     }
 )
+WITHDRAW_ASK = "要撤回工单{number}（{day}的{kind}）吗？撤回后不再办理。\n要撤回，回复“是”；不撤，回复“否”。"
+HURRIED = "您催办的话已经记到工单{number}里，{department}看得到。"
+HURRIED_ALREADY = "您今天催办的话已经记在工单{number}里，{department}看得到。"
+HURRY_STATE = "办到哪一步：{state}"
+HURRY_CALL = "着急的话，也可以打{hotline}催办。"
 WITHDRAWN = "好的，工单{number}已经撤回，不会再办理。"
 ALREADY_WITHDRAWN = "工单{number}之前已经撤回了，不用再撤。"
 TOO_LATE_TO_WITHDRAW = "工单{number}已经过了十分钟，交给{department}了，不能撤回。\n要补充的话，回复“补充”加上这个工单号和您的话。"

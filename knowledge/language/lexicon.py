@@ -25,6 +25,15 @@ class MatterWords:
 
 
 @dataclass(frozen=True)
+class OrderWords:
+    """How an order is said in free words: by words of its own, by mere hints, and by what may stand around either."""
+
+    says: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What holds for every city's residents; the city's own words stand in its folder."""
 
@@ -40,6 +49,13 @@ class Lexicon:
     """Kind of emergency -> (cues, harmless look-alikes)."""
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
+    """Order -> messages that are that order, letter for letter."""
+    orders: dict[str, OrderWords]
+    """Order -> how it is said in free words."""
+    fillers: tuple[str, ...]
+    """What politeness puts around an order."""
+    denials: tuple[str, ...]
+    """What before an order's word denies it."""
     matters: dict[str, MatterWords]
     """What residents write about, for any city; who owns which stands in the city's departments.toml."""
     setting: str
@@ -75,7 +91,8 @@ def load_lexicon() -> Lexicon:
     for group in _read("synonyms")["group"]:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
-    matters, themes, stop = _read("matters"), _read("themes"), _read("stop")
+    matters, themes, stop, commands = (_read(name) for name in ("matters", "themes", "stop", "commands"))
+    fillers, denials = commands.pop("fillers")["whole"], commands.pop("not")["whole"]
     setting, idle = matters.pop("setting"), matters.pop("idle")
     return Lexicon(
         stop=frozenset(map(fold, stop["words"])),
@@ -90,7 +107,16 @@ def load_lexicon() -> Lexicon:
             for kind, entry in _read("emergency").items()
         },
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
-        commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
+        commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
+        orders={
+            kind: OrderWords(
+                *(tuple(map(_folded_cue, entry.get(part, ()))) for part in ("says", "hints", "around"))
+            )
+            for kind, entry in commands.items()
+            if "says" in entry
+        },
+        fillers=_folded(fillers),
+        denials=_folded(denials),
         matters={
             key: MatterWords(**{tier: tuple(map(_folded_cue, words)) for tier, words in entry.items()})
             for key, entry in matters.items()

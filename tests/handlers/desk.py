@@ -217,6 +217,9 @@ def build_city() -> City:
 class Routes:
     """Departments whose everyday words stand in the text, then those of related commitments, then the unowned one."""
 
+    IDLE = ("骗人的", "抓紧", "多建几家")
+    """Words of what is nobody's matter."""
+
     def __init__(self, city: City) -> None:
         self._city = city
 
@@ -225,7 +228,9 @@ class Routes:
         leads = {commitment.lead for commitment in related}
         named = [d for d in self._city.departments if any(word in text for word in d.everyday)]
         owned = [d for d in self._city.departments if d.name in leads and d not in named]
-        return (*(Routed(d, 0.9) for d in (*named, *owned)), Routed(self._city.unowned, 0.0))
+        told = () if any(word in text for word in self.IDLE) else (text,)
+        unowned = Routed(self._city.unowned, 0.3 if told else 0.0, told)
+        return (*(Routed(d, 0.9, told) for d in (*named, *owned)), unowned)
 
     def matters(self, text: str) -> frozenset[str]:
         """The everyday words that stand in the text."""

@@ -280,18 +280,18 @@ async def test_a_taken_number_is_not_given_again(hall: Hall) -> None:
     """Where chance repeats itself, the next free number is used."""
     numbers = iter([7, 7, 7, 8])
     hall.new_number = lambda: issue(lambda _: next(numbers))
-    hall.script.intents[COMPLAINT] = feedback(FeedbackKind.COMPLAINT)
-    await hall.say(COMPLAINT)
-    await hall.say(COMPLAINT)
+    await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
+    await hall.say(f"又一次：{COMPLAINT}", feedback(FeedbackKind.COMPLAINT))
     assert len({ticket.number for ticket in await hall.tickets()}) == 2
 
 
 async def test_a_source_of_numbers_that_is_stuck(hall: Hall) -> None:
     """A number that never changes ends in an apology, not in an endless search."""
     hall.new_number = lambda: issue(lambda _: 7)
-    hall.script.intents[COMPLAINT] = feedback(FeedbackKind.COMPLAINT)
-    await hall.say(COMPLAINT)
-    assert "编号" in said(await hall.say(COMPLAINT))
+    again = f"又一次：{COMPLAINT}"
+    hall.script.intents[again] = feedback(FeedbackKind.COMPLAINT)
+    await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
+    assert "编号" in said(await hall.say(again))
     assert len(await hall.tickets()) == 1
 
 
@@ -360,12 +360,12 @@ async def test_danger_while_nothing_can_be_stored(hall: Hall) -> None:
 async def test_a_flood_is_slowed_and_told_once(hall: Hall) -> None:
     """Beyond the limit a citizen is told once to slow down, and nothing of it is kept; nobody else notices."""
     hall.conversation.admission = Admission(Limits(burst=3, seconds=3600))
-    answers = [await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT)) for _ in range(6)]
+    answers = [await hall.say(f"{COMPLAINT}{n}", feedback(FeedbackKind.COMPLAINT)) for n in range(6)]
     assert [answer.stored for answer in answers] == [True] * 3 + [False] * 3
     assert [len(answer.replies) for answer in answers[3:]] == [1, 0, 0]
     assert all(answer.refused for answer in answers[3:])
     assert "请慢一点" in said(answers[3])
-    assert (await hall.say(COMPLAINT, who="neighbour")).stored
+    assert (await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), who="neighbour")).stored
     assert len(await hall.tickets()) == 4
 
 

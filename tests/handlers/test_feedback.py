@@ -103,6 +103,7 @@ def test_feedback_goes_on_from_the_answer(desk: Desk, words: str) -> None:
     """Words that point back or name nobody's business are linked to what was answered."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say(words, feedback(SUGGESTION))
+    desk.say("是", order(Command.CONFIRM))  # Words that name nobody's business are asked about before.
     assert desk.records[0].commitments == ("3-003",)
 
 
@@ -167,6 +168,7 @@ def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
     desk.say("解放路的垃圾没人收", feedback(COMPLAINT))
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.wait(minutes=31)
+    desk.say("是", order(Command.CONFIRM))
     desk.say("希望抓紧办", feedback(SUGGESTION))
     assert [record.commitments for record in desk.records] == [(), ()]
 
@@ -304,7 +306,7 @@ def test_five_thousand_characters_and_not_one_more(desk: Desk, awaited: bool) ->
     """5,000 characters are filed whole; 5,001 are refused with both numbers, nothing is cut or filed."""
     if awaited:
         desk.say("我要提建议", order(Command.FEEDBACK))
-    long = "解放路" + "灯" * (LONGEST - 3)
+    long = ("解放路的灯坏了，" * LONGEST)[:LONGEST]
     desk.script.intents[long] = feedback(SUGGESTION)
     refused = desk.say(long + "灯", feedback(SUGGESTION))
     assert text_of(refused) == wording.TOO_LONG.format(length=5001, limit=5000)
@@ -367,3 +369,51 @@ def test_a_place_comes_too_late_after_half_an_hour(desk: Desk) -> None:
     desk.wait(minutes=31)
     assert desk.say("解放路", Intent(Kind.QUESTION, "")).decision is Decision.DECLINE
     assert desk.records[0].place is None
+
+
+def test_a_question_leaves_the_draft_open(desk: Desk) -> None:
+    """It is answered, and the next words are the feedback, which is not about what was asked in between."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    told = text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
+    assert "80部" in told
+    assert told.splitlines()[-1] == wording.DRAFT_STAYS.format(kind="建议")
+    desk.say("解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [(one.text, one.commitments) for one in desk.records] == [("解放路多种树", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "awaited"),
+    [("养老" * 250, True), ("养老" * 250, False), ("都是骗人的", True), ("哈哈哈哈哈哈", True)],
+)
+def test_what_is_no_matter_is_asked_about_once(desk: Desk, text: str, awaited: bool) -> None:
+    """Nothing is filed before 「是」; after it, the words as they are."""
+    if awaited:
+        desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.say(text, feedback(COMPLAINT))
+    assert desk.records == []
+    desk.say("是", order(Command.CONFIRM))
+    assert [one.text for one in desk.records] == [text]
+
+
+def test_the_same_words_make_one_ticket(desk: Desk) -> None:
+    """Within a day its number is told again; a day later, and after it was taken back, they make another."""
+    words = "解放路路灯坏了三天"
+    desk.say(words, feedback(COMPLAINT))
+    again = desk.say(f"{words}！", feedback(COMPLAINT))
+    assert desk.records[0].number in text_of(again)
+    assert again.remember == ()
+    desk.say("撤回", order(Command.WITHDRAW))
+    desk.say(words)
+    desk.wait(days=1)
+    desk.say(words)
+    assert len(desk.records) == 3
+
+
+def test_me_too_asks_what_about(desk: Desk) -> None:
+    """Of nothing, what is meant; of what was answered, what happened, which is then linked to it."""
+    me_too = order(Command.ME_TOO)
+    assert text_of(desk.say("我也是", me_too)) == wording.ME_TOO_WHAT
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "80部" in text_of(desk.say("我也是", me_too))
+    desk.say("我们楼里七个老人上不去", feedback(SUGGESTION))
+    assert desk.records[0].commitments == ("3-003",)

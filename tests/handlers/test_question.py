@@ -173,11 +173,13 @@ def test_a_number_without_a_list(desk: Desk) -> None:
 
 
 def test_a_list_lapses_after_half_an_hour(desk: Desk) -> None:
-    """At thirty minutes it holds; after that the number is not answered from it, and it is said why."""
+    """At thirty minutes it holds, and longer where it is picked from; after that it is said why nothing is answered."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.wait(minutes=30)
     assert desk.say("2", order(Command.PICK, pick=2)).decision is Decision.ANSWER
-    desk.wait(seconds=1)
+    desk.wait(minutes=30)
+    assert desk.say("1", order(Command.PICK, pick=1)).decision is Decision.ANSWER
+    desk.wait(minutes=30, seconds=1)
     outcome = desk.say("2", order(Command.PICK, pick=2))
     assert text_of(outcome) == wording.LIST_LAPSED
     assert outcome.matches == ()
@@ -231,3 +233,41 @@ def test_all_that_is_quoted_is_verbatim(desk: Desk) -> None:
         (quote,) = re.findall("报告原文：“(.*)”\n", text_of(outcome))
         assert quote in unbroken(desk.city.report.source)
         assert size(outcome.replies[0].text) <= LIMIT
+
+
+def test_a_list_stands_after_a_question_without_an_answer(desk: Desk) -> None:
+    """A plain no replaces nothing; another answer does."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.ask("明天下雨吗", Band.DECLINE)
+    outcome = desk.say("2", order(Command.PICK, pick=2))
+    assert [match.commitment.id for match in outcome.matches] == ["7-006"]
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert text_of(desk.say("2", order(Command.PICK, pick=2))) == wording.NO_LIST
+
+
+def test_back_to_the_list_that_was_picked_from(desk: Desk) -> None:
+    """返回 shows it again, and it can be picked from; without a list it leaves what was begun."""
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.say("1", order(Command.PICK, pick=1))
+    assert "2. 居家适老化改造900户以上" in text_of(desk.say("返回", order(Command.RETURN)))
+    assert desk.say("2", order(Command.PICK, pick=2)).matches[0].commitment.id == "7-006"
+
+
+def test_a_place_in_the_list_within_an_order(desk: Desk) -> None:
+    """关注第一个 follows it, 第二个谁负责 tells of it, of no list it is asked what is meant."""
+    desk.script.intents["关注"] = order(Command.FOLLOW)
+    asks = "第二个谁负责"
+    assert "您说的是哪件事" in text_of(desk.say(asks))
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    desk.say("关注第一个")
+    assert [one.subject for one in desk.followed] == ["commitment:7-005"]
+    told = text_of(desk.say(asks))
+    assert "居家适老化改造900户以上" in told
+    assert "民政局" in told
+
+
+def test_this_of_a_list_asks_which(desk: Desk) -> None:
+    """这个呢 means one of the list, or nothing that was shown."""
+    assert text_of(desk.say("这个呢")) == wording.NOTHING_MEANT
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    assert text_of(desk.say("这个呢")) == wording.WHICH.format(last=2)

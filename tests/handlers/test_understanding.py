@@ -530,3 +530,29 @@ def test_the_longer_a_letter_the_less_it_asks(understanding: Understanding) -> N
         + "外墙掉皮,楼道没有灯,下雨就积水,请问什么时候轮到我们。" * 12
     )
     assert understanding.understand(page, IDLE).feedback is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [("先别给我撤", Command.WITHDRAW), (f"{NUMBER} 莫撤", Command.WITHDRAW), ("不用转客服", Command.HUMAN)],
+)
+def test_an_order_that_is_denied(understanding: Understanding, text: str, denied: Command) -> None:
+    """It is no order, and its opposite neither."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.denied) == (Command.KEEP, denied)
+
+
+@pytest.mark.parametrize(
+    "text", ["我想销单", f"{NUMBER} 怎么被撤了", "帮我把早上说的那件事撤回来", "能不能撤回"]
+)
+def test_withdrawing_is_sure_only_in_so_many_words(understanding: Understanding, text: str) -> None:
+    """Else it is asked first."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.sure) == (Command.WITHDRAW, False)
+
+
+@pytest.mark.parametrize("text", ["wo xiang tousu xiaoqu tingche tai gui", "我要反映高铁站打不到车"])
+def test_who_says_what_to_complain_of_is_not_asked_for_it(understanding: Understanding, text: str) -> None:
+    """我想投诉 with what follows is the complaint."""
+    assert understanding.understand(text, IDLE).feedback is not None
+    assert understanding.understand(text, IDLE).command is None

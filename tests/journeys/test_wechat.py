@@ -122,7 +122,8 @@ async def test_a_message_again_gets_the_same_ticket(service: Service) -> None:
     first, again = [await service.wechat.say(COMPLAINT, "77") for _ in range(2)]
     assert NUMBER.search(first.text)
     assert first.text == again.text
-    assert len({(await service.wechat.push(event_xml("CLICK", COMPLAINT))).text for _ in range(3)}) == 1
+    pressed = f"{COMPLAINT}，又坏了一盏"
+    assert len({(await service.wechat.push(event_xml("CLICK", pressed))).text for _ in range(3)}) == 1
     assert len(await service.tickets()) == 2
 
 

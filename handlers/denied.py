@@ -1,0 +1,76 @@
+"""An order that is denied (先别撤), or that could be several: nothing is done, and one line says how things stand."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from handlers import feedback, wording
+from handlers.intent import Command
+from handlers.listing import plain
+from handlers.outcome import Outcome
+from handlers.state import Mode, State
+from handlers.turn import Turn
+from storage.records import FeedbackState
+
+
+def keep(turn: Turn) -> Outcome:
+    """Leave undone what is denied, and say what stays as it is."""
+    denied = turn.intent.denied
+    handler = _KEPT.get(denied) if denied else None
+    return handler(turn) if handler else turn.say(wording.KEPT)
+
+
+def unsure(turn: Turn) -> Outcome:
+    """Ask which order is meant."""
+    says = [wording.ORDER_SAY[one] for one in turn.intent.perhaps if one in wording.ORDER_SAY]
+    lines = "\n".join(wording.ORDER_LINE.format(say=say) for say in says)
+    return turn.say(wording.ORDER_WHICH.format(orders=lines), choices=plain(*says))
+
+
+def keep_ticket(turn: Turn) -> Outcome:
+    """Say how the ticket stands that is not to be taken back."""
+    state, number = turn.state, turn.intent.argument
+    if number is None and state.mode is Mode.WITHDRAWING:
+        number = state.ticket
+    record = turn.facts.ticket(number) if number else next(iter(turn.facts.tickets(1)), None)
+    if record is None:
+        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
+    if record.state is FeedbackState.WITHDRAWN:
+        return turn.say(wording.WITHDRAWN_BEFORE.format(number=record.number))
+    said = wording.KEPT_TICKET.format(number=record.number, state=wording.STATE[record.state])
+    return turn.say(said, state=_calmed(turn))
+
+
+def _draft(turn: Turn) -> Outcome:
+    if not turn.unfinished:
+        return feedback.cancel(turn)
+    drafting = turn.state.mode is Mode.DRAFTING
+    return turn.say(wording.KEPT_WRITING if drafting else wording.KEPT_DRAFT)
+
+
+def _calmed(turn: Turn) -> State:
+    """The state in which nothing is about to be taken away."""
+    asked = turn.state.mode in (Mode.WITHDRAWING, Mode.ERASING)
+    return replace(turn.state, mode=Mode.IDLE) if asked else turn.state
+
+
+def _data(turn: Turn) -> Outcome:
+    return turn.say(wording.KEPT_DATA, state=_calmed(turn))
+
+
+def _follows(turn: Turn) -> Outcome:
+    count = len(turn.facts.follows())
+    return turn.say(wording.KEPT_FOLLOWS.format(count=count) if count else wording.FOLLOWS_NOTHING)
+
+
+_KEPT: Mapping[Command, Callable[[Turn], Outcome]] = MappingProxyType(
+    {
+        Command.WITHDRAW: keep_ticket,
+        Command.ERASE_DATA: _data,
+        Command.UNFOLLOW: _follows,
+        Command.CONFIRM: _draft,
+        Command.FEEDBACK: feedback.cancel,
+        Command.HUMAN: lambda turn: turn.say(wording.NOT_HUMAN),
+        Command.RATE: lambda turn: turn.say(wording.NOT_RATED),
+    }
+)

@@ -1,0 +1,112 @@
+"""An order in free words: said plainly, only hinted at, or denied (先别撤, 我没撤回). Pure; the words are data."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from knowledge.language.lexicon import GAP, Lexicon
+
+LONGEST = 24
+"""Characters: what is longer says more than an order."""
+IRREVOCABLE = frozenset({"withdraw", "erase_data", "unfollow"})
+"""Orders that take something away: they are never carried out on a guess."""
+BESIDE_A_DENIAL = 8
+"""Characters that may name what is still to be followed: 不要取消关注电梯."""
+_REACH = 8
+"""Characters that a gap may hold."""
+_MARKS = re.compile(r"[\s\W_]+")
+_ENDS = frozenset("了吧呀啊呗嘛哈")
+"""Fillers that end what is said: 不要了,撤 denies nothing behind them."""
+_NO_DENIAL = "(?!人|事|关系|问题|好意思)"
+"""别人 and 没事 deny nothing."""
+_WHETHER = re.compile(r"(.)[不没](?=\1)")
+"""能不能, 要不要: no denial."""
+_ASKS = re.compile(r"怎么|咋|为什么|为啥|[吗么]$|(.)[不没]\1|可不可以|可以")
+_WHETHER_TO = re.compile(r"怎么样?|怎样|如何|咋|能不能|可不可以|可以|能|还能|[吗么]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An order that a whole message was read as."""
+
+    order: str
+    sure: bool = True
+    """False where its words only hint at it."""
+    denied: bool = False
+
+
+class Orders:
+    """Reads orders; built once. Longer patterns are made when a message first holds an order's word: re keeps them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.orders
+        self._says = {order: re.compile(_any(one.says)) for order, one in words.items()}
+        self._hints = {order: re.compile(_any(one.hints)) for order, one in words.items() if one.hints}
+        self._around = {order: _any((*lexicon.fillers, *one.around)) for order, one in words.items()}
+        between = [word for word in lexicon.fillers if word not in _ENDS]
+        run = {order: _any((*between, *one.around)) for order, one in words.items()}
+        denial = f"(?:{_any(lexicon.denials)}){_NO_DENIAL}"
+        self._denial = {order: f"{denial}(?:{run[order]})*$" for order in words}
+        self._wish = {order: f"(?:{run[order]})*[要想来](?:{run[order]})*$" for order in words}
+
+    def read(self, folded: str) -> Said | None:
+        """Read a folded message; None where it is no order, or tells more than one."""
+        parted = _MARKS.sub(" ", folded).strip()
+        bare = parted.replace(" ", "")
+        if not 0 < len(bare) <= LONGEST:
+            return None
+        return self._read_denied(parted) or self._read_plain(bare) or self._read_asking(bare)
+
+    def wants(self, order: str, folded: str) -> bool:
+        """Tell whether a message begins with the wish for an order (我想反映 …), whatever follows."""
+        hit = self._says[order].search(folded)
+        return hit is not None and re.match(self._wish[order], folded[: hit.start()]) is not None
+
+    def content(self, order: str, bare: str) -> str:
+        """What a message tells beside the words of an order and what may stand around them."""
+        return self._rest(order, self._says[order].sub(_gaps, bare))
+
+    def _read_plain(self, bare: str) -> Said | None:
+        for sure, words in ((True, self._says), (False, self._hints)):
+            for order, said in words.items():
+                if said.search(bare) and not self._rest(order, said.sub(_gaps, bare)):
+                    return Said(order, sure)
+        return None
+
+    def _read_asking(self, bare: str) -> Said | None:
+        """怎么撤回, 可以撤回吗: whoever asks is asked in return."""
+        said = self._read_plain(_WHETHER_TO.sub("", bare))
+        return replace(said, sure=False) if said and said.order in IRREVOCABLE else None
+
+    def _read_denied(self, parted: str) -> Said | None:
+        """Marks stay as blanks: 不,撤回 denies nothing."""
+        if _ASKS.search(parted):
+            return None
+        certain = _WHETHER.sub("", parted)
+        hits = ((order, hit) for order, said in self._says.items() for hit in said.finditer(certain))
+        told = [(order, len(hit[0])) for order, hit in hits if self._denies(order, certain, hit)]
+        # 不要取消关注 denies 取消关注 rather than 取消.
+        return Said(max(told, key=lambda one: one[1])[0], denied=True) if told else None
+
+    def _denies(self, order: str, parted: str, hit: re.Match[str]) -> bool:
+        """Tell whether a denial stands right before an order's word, and nothing else is told."""
+        before = re.search(self._denial[order], parted[: hit.start()])
+        if before is None:
+            return False
+        rest = self._rest(order, f"{parted[: before.start()]} {_gaps(hit)} {parted[hit.end() :]}")
+        return len(rest) <= (BESIDE_A_DENIAL if order == "unfollow" else 0)
+
+    def _rest(self, order: str, text: str) -> str:
+        return re.sub(self._around[order], "", text).replace(" ", "")
+
+
+def _gaps(hit: re.Match[str]) -> str:
+    """What stands in the gaps of an order's word."""
+    return f" {' '.join(gap for gap in hit.groups() if gap)} "
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first."""
+    gap = f"(.{{0,{_REACH}}}?)"
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(gap.join(map(re.escape, word.split(GAP))) for word in longest)
