@@ -28,6 +28,7 @@ LEADS, HELPS = 0.1, 0.05
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
+_MARKS = re.compile(r"[\W_]+")
 _POINTS_BACK = re.compile("这个|这项|这事|这件|那个|那项|那事|上面|刚才|刚问")
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
@@ -56,7 +57,7 @@ def start(turn: Turn) -> Outcome:
 
 def drafted(turn: Turn) -> Outcome:
     """File the words that were asked for; ask again when there are hardly any."""
-    if turn.intent.command is not None or len(turn.words) < SHORTEST:
+    if turn.intent.command is not None or len(_MARKS.sub("", turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
     return _file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)

@@ -60,6 +60,13 @@ class Emergency(StrEnum):
     MEDICAL = "medical"
     GAS = "gas"
     SELF_HARM = "self_harm"
+    INJURY = "injury"
+    """What somebody has already done to the own body."""
+    RESCUE = "rescue"
+    """Collapse, flood, earthquake, a live wire, somebody stuck."""
+    TRAFFIC = "traffic"
+    MISSING = "missing"
+    FRAUD = "fraud"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ class Intent:
     feedback: FeedbackKind | None = None
     """For SUGGESTION and COMPLAINT (and a 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
     sure: bool = True
-    """False where it may also be something else: a doubtful feedback is asked about once, then filed."""
+    """False where it may also be something else: a doubtful feedback is asked about once, then filed; an order in one's own
+    words is guessed."""
     command: Command | None = None
     argument: str | None = None
     """A ticket number in its standard form, or a commitment's id."""
@@ -84,8 +92,10 @@ class Intent:
     section: Section | None = None
     """For a QUESTION that asks for a whole area, topic or theme."""
     smalltalk: str | None = None
-    """greeting, thanks, bye, who, praise, ack or abuse: the key of a reply in wording."""
+    """greeting, thanks, bye, who, praise, ack, abuse or told (what asks for nothing): the key of a reply in wording."""
     also: FeedbackKind | None = None
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    perhaps_danger: bool = False
+    """Danger is not likely, and can't be ruled out."""
     asks: bool = False
     """For feedback that asks besides what the report says: True where that was found."""

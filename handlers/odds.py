@@ -1,5 +1,6 @@
 """How a message is put and what was found for it, weighed together: feedback, a question, an order or small talk. Pure."""
 
+import re
 from math import exp
 
 from handlers.intent import Command, Intent
@@ -30,6 +31,9 @@ _DOUBT, _FOUND = 2.0, 0.5
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
 """What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
+TOLD = "told"
+"""Small talk that tells something and asks for nothing."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
     "complaint": FeedbackKind.COMPLAINT,
@@ -81,10 +85,21 @@ class Odds:
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
             if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
-                return Intent(Kind.COMMAND, folded, command=Command(self._heard.likeliest("cmd")))
-            if talk >= least:
-                return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
+                guessed = Command(self._heard.likeliest("cmd"))
+                return Intent(Kind.COMMAND, folded, command=guessed, sure=False)
+            if talk >= least or self._unread(folded):
+                return Intent(Kind.SMALLTALK, folded, smalltalk=self._talk)
         return None
+
+    @property
+    def _talk(self) -> str:
+        """The kind of small talk where that is heard; what only sounds like some is told, and asked about."""
+        kind = self._heard.likeliest("talk")
+        return kind if self._heard.fine[f"talk.{kind}"] >= _LIKELY else TOLD
+
+    def _unread(self, folded: str) -> bool:
+        """Tell whether nothing in the message can be read: asdfgh, 12345."""
+        return self.finding.band is Band.DECLINE and not _CHINESE.search(folded)
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""

@@ -89,10 +89,11 @@ class Turn:
 
     @property
     def onward(self) -> State:
-        """The state to go on from: idle from now on; what was talked about and a draft that waits are kept."""
+        """The state to go on from: idle from now on; what was talked about, danger and a draft that waits are kept."""
         if self.lapsed:
             return State(since=self.now)
-        kept = State(since=self.now, about=self.state.about)
+        danger = replace(self.state.danger, offered=False) if self.state.danger else None
+        kept = State(since=self.now, about=self.state.about, danger=danger)
         if self.state.draft_kind and self.state.draft:
             return replace(kept, draft=self.state.draft, draft_kind=self.state.draft_kind)
         return kept

@@ -1,12 +1,14 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
 import re
+from dataclasses import replace
 from threading import Lock
+from unicodedata import category
 
 from handlers import ticket_number
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import STORY, Odds
+from handlers.odds import STORY, TOLD, Odds
 from handlers.orders import follow_order
 from handlers.state import Mode, State
 from knowledge.browse import Browser
@@ -39,9 +41,13 @@ NARROW = 0.3
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
-_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
+_OF_ITS_KIND = 0.25
+"""How likely one kind of danger must be by itself: a little of each is no evidence of any."""
+_PERHAPS = 0.15
+"""From here on danger can't be ruled out, and whatever is said also says whom to call."""
 
 
 class Understanding:
@@ -123,7 +129,9 @@ class Understanding:
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
-            return Intent(Kind.SMALLTALK, folded, smalltalk="ack")
+            # A mark asks, what no one knows; 👍 nods.
+            marks = any(category(sign).startswith("P") for sign in folded)
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
@@ -134,6 +142,13 @@ class Understanding:
         heard = self._listener.hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
+        meant = self._meant(folded, heard)
+        # Few words that ask for nothing and speak of blood may be all that somebody can type.
+        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.signs(folded) > 0
+        return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
+
+    def _meant(self, folded: str, heard: Heard) -> Intent:
+        """What a message is that tells of no danger."""
         finding = self._matcher.find(folded, heard.off_plan)
         odds = Odds(heard, finding, len(folded))
         aside = odds.aside(folded)
@@ -145,8 +160,11 @@ class Understanding:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
         if named and likely >= _NO_DANGER:
             return Emergency(named)
+        kind = heard.likeliest("sos")
+        if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
+            return None
         least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
-        return Emergency(heard.likeliest("sos")) if likely >= least else None
+        return Emergency(kind) if likely >= least else None
 
     def _question(self, folded: str, odds: Odds) -> Intent:
         finding, field = odds.finding, self._browser.named(folded)

@@ -38,6 +38,8 @@ class Lexicon:
     """Kind of message -> (cue, weight)."""
     emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """Kind of emergency -> (cues, harmless look-alikes)."""
+    danger_signs: tuple[str, ...]
+    """Words of which danger speaks; by themselves they mean none."""
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
     matters: dict[str, MatterWords]
@@ -72,6 +74,8 @@ def load_lexicon() -> Lexicon:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
     matters, themes = _read("matters"), _read("themes")
     setting, idle = matters.pop("setting"), matters.pop("idle")
+    emergencies = _read("emergency")
+    signs = emergencies.pop("signs")["words"]
     return Lexicon(
         stop=frozenset(map(fold, _read("stop")["words"])),
         complaining=frozenset(map(fold, _read("stop")["complaining"])),
@@ -82,8 +86,9 @@ def load_lexicon() -> Lexicon:
         },
         emergencies={
             kind: (tuple(map(_folded_cue, entry["cues"])), tuple(map(_folded_cue, entry["not"])))
-            for kind, entry in _read("emergency").items()
+            for kind, entry in emergencies.items()
         },
+        danger_signs=tuple(map(_folded_cue, signs)),
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("commands").items()},
         matters={
