@@ -9,6 +9,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    danger,
     denied,
     detail,
     editing,
@@ -95,7 +96,7 @@ _KINDS: Mapping[Kind, _Handler] = MappingProxyType(
         Kind.STATUS: ticket.tell,
         Kind.SMALLTALK: greeting.small_talk,
         Kind.COMMAND: greeting.help_text,
-        Kind.EMERGENCY: greeting.emergency,
+        Kind.EMERGENCY: danger.told,
     }
 )
 _ONLY_IN_PRIVATE = (
@@ -208,14 +209,23 @@ def _answered(turn: Turn) -> Outcome:
     handler = editing.after_filing if editing.changes_a_ticket(turn) else _handler(turn)
     if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
         return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
-    return _fitted(turn, handler(turn))
+    return _fitted(turn, _with_a_number(turn, handler(turn)))
+
+
+def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
+    """Where danger can't be ruled out, add whom to call to whatever is said."""
+    if not turn.intent.perhaps_danger or not outcome.replies or outcome.kind is Kind.EMERGENCY:
+        return outcome
+    *replies, last = outcome.replies
+    last = replace(last, text=f"{last.text}\n{wording.PERHAPS_DANGER}")
+    return replace(outcome, replies=(*replies, last))
 
 
 def _handler(turn: Turn) -> _Handler:
     """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
-        return greeting.emergency
+        return danger.told
     if len(turn.words) > feedback.LONGEST:
         return feedback.too_long
     if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
@@ -237,6 +247,7 @@ def _is_draft(turn: Turn) -> bool:
 
 
 _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
+    (danger.is_about_it, danger.answer),
     (ticket.is_yes, ticket.withdraw_surely),
     (ticket.is_no, denied.keep_ticket),
     (feedback.asks_meanwhile, feedback.answer_meanwhile),

@@ -35,6 +35,7 @@ TELLING = 0.08
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
+_MARKS = re.compile(r"[\W_]+")
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
@@ -52,7 +53,7 @@ def hear(turn: Turn) -> Outcome:
     if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
         return _file(turn, turn.words, kind, turn.intent.finding)
     linked = _linked(turn, turn.words, turn.intent.finding)
-    about = tuple(match.commitment.id for match in linked) or turn.state.about
+    about = tuple(match.commitment.id for match in linked) or turn.onward.about
     return offer(turn, turn.words, kind, replace(turn.onward, about=about))
 
 
@@ -76,7 +77,7 @@ def me_too(turn: Turn) -> Outcome:
 
 def drafted(turn: Turn) -> Outcome:
     """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter."""
-    if turn.intent.command is not None or len(turn.words) < SHORTEST:
+    if turn.intent.command is not None or len(_MARKS.sub("", turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
     if not matter.is_one(turn, turn.words):

@@ -1,15 +1,14 @@
-"""First contact, help, small talk, what is no text, and danger."""
+"""First contact, help, small talk, and what is no text."""
 
 from dataclasses import replace
 
 from handlers import privacy, wording
-from handlers.intent import Emergency
 from handlers.listing import plain
 from handlers.messages import EventKind, Kind
 from handlers.outcome import Block, Erase, Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from storage.records import Decision, FeedbackKind
+from storage.records import Decision
 
 EXAMPLES = 3
 
@@ -66,23 +65,3 @@ def event(turn: Turn) -> Outcome:
     if turn.incoming.event is EventKind.BLOCKED:
         return Outcome(Kind.COMMAND, Decision.OTHER, replies=(), state=turn.state, remember=(Block(),))
     return turn.say(wording.TEXT_ONLY, kind=Kind.SMALLTALK)
-
-
-def emergency(turn: Turn) -> Outcome:
-    """Say whom to call, first of all; what was begun is kept, else the words can be passed on afterwards.
-
-    Words about self-harm are not offered to be filed: they belong to the people at the line, not to a ticket.
-    """
-    danger = turn.intent.emergency or Emergency.CRIME
-    text = wording.EMERGENCY[danger]
-    if turn.unfinished:
-        return turn.say(f"{text}\n{wording.EMERGENCY_DRAFT_KEPT}", kind=Kind.EMERGENCY)
-    if danger is Emergency.SELF_HARM:
-        return turn.say(text, kind=Kind.EMERGENCY)
-    state = replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.HELP)
-    return turn.say(
-        f"{text}\n{wording.EMERGENCY_OFFER}",
-        kind=Kind.EMERGENCY,
-        state=state,
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
-    )

@@ -73,6 +73,13 @@ class Emergency(StrEnum):
     MEDICAL = "medical"
     GAS = "gas"
     SELF_HARM = "self_harm"
+    INJURY = "injury"
+    """What somebody has already done to the own body."""
+    RESCUE = "rescue"
+    """Collapse, flood, earthquake, a live wire, somebody stuck."""
+    TRAFFIC = "traffic"
+    MISSING = "missing"
+    FRAUD = "fraud"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +109,14 @@ class Intent:
     section: Section | None = None
     """For a QUESTION that asks for a whole area, topic or theme."""
     smalltalk: str | None = None
-    """greeting, thanks, bye, who, praise, ack or abuse: the key of a reply in wording."""
+    """greeting, thanks, bye, who, praise, ack, abuse or told (what asks for nothing): the key of a reply in wording."""
     also: FeedbackKind | None = None
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
     aspect: Aspect | None = None
     """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
     results: tuple[Baseline, ...] = ()
     """For another year: what the report's review tells of it."""
+    perhaps_danger: bool = False
+    """Danger is not likely, and can't be ruled out."""
     asks: bool = False
     """For feedback that asks besides what the report says: True where that was found."""

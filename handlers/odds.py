@@ -1,5 +1,6 @@
 """How a message is put and what was found for it, weighed together: feedback, a question, an order or small talk. Pure."""
 
+import re
 from math import exp
 
 from handlers.intent import Command, Intent
@@ -34,6 +35,9 @@ _DOUBT, _FOUND = 2.0, 0.5
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
 _NAMED = 2.5
 """What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
+TOLD = "told"
+"""Small talk that tells something and asks for nothing."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
     "complaint": FeedbackKind.COMPLAINT,
@@ -42,7 +46,7 @@ _FEEDBACK = {
     "inquiry": FeedbackKind.INQUIRY,
 }
 
-TOLD = {said: _FEEDBACK[said] for said in ("suggestion", "complaint", "help")}
+FILED_AS = {said: _FEEDBACK[said] for said in ("suggestion", "complaint", "help")}
 """What somebody is to do something about, as it is heard."""
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 _GUESSED = {"confirm_erase": Command.ERASE_DATA}
@@ -97,8 +101,8 @@ class Odds:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
             if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
                 return self._order(folded)
-            if talk >= least:
-                return Intent(Kind.SMALLTALK, folded, smalltalk=self._heard.likeliest("talk"))
+            if talk >= least or self._unread(folded):
+                return Intent(Kind.SMALLTALK, folded, smalltalk=self._talk)
         return None
 
     def _order(self, folded: str) -> Intent:
@@ -123,6 +127,16 @@ class Odds:
         message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
         guess = Intent(message, folded, feedback=kind, sure=False, finding=self.finding)
         return self.feedback(folded) or guess
+
+    @property
+    def _talk(self) -> str:
+        """The kind of small talk where that is heard; what only sounds like some is told, and asked about."""
+        kind = self._heard.likeliest("talk")
+        return kind if self._heard.fine[f"talk.{kind}"] >= _LIKELY else TOLD
+
+    def _unread(self, folded: str) -> bool:
+        """Tell whether nothing in the message can be read: asdfgh, 12345."""
+        return self.finding.band is Band.DECLINE and not _CHINESE.search(folded)
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""

@@ -7,6 +7,7 @@ from handlers import ticket_number, voice, wording
 from handlers.due import due_date, reply_days
 from handlers.intent import Command
 from handlers.messages import Choice, Kind
+from handlers.odds import TOLD
 from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
 from handlers.turn import Turn
@@ -70,7 +71,7 @@ def is_reason(turn: Turn) -> bool:
         return False
     if intent.command is not None:
         return intent.command in (*_NO_REASON, Command.CANCEL)
-    if intent.kind in (Kind.SMALLTALK, Kind.STATUS):
+    if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != TOLD):
         return False
     asks = turn.words.endswith(("?", "？", "吗"))
     return not (asks and intent.finding is not None and intent.finding.band is Band.ANSWER)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.intent import Emergency
 from handlers.messages import Reply
 from storage.records import FeedbackKind
 
@@ -44,6 +45,19 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Danger:
+    """A danger that was told of, and answered with whom to call."""
+
+    kind: Emergency
+    at: datetime
+    """When it was last told of."""
+    times: int = 1
+    """How often it was answered."""
+    offered: bool = False
+    """The draft that stands is what was told of it, not feedback that was begun before."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where one citizen's conversation stands; kept between messages and over restarts."""
 
@@ -75,3 +89,5 @@ class State:
     """Incoming.ref of the last message: only that one can still be edited to any effect."""
     filed: str | None = None
     """The ticket that the last message became."""
+    danger: Danger | None = None
+    """What was told of last; for some minutes what follows is about it."""

@@ -105,7 +105,7 @@ class Turn:
 
     @property
     def onward(self) -> State:
-        """The state to go on from: idle from now on; what was talked about, the last list and a draft that waits are kept.
+        """The state to go on from: idle from now on; what was talked about, the last list, danger and a draft that waits are kept.
 
         Only a real answer puts something else in the place of what was talked about: a miss wipes nothing.
         """
@@ -116,6 +116,7 @@ class Turn:
             since=self.now,
             about=state.about,
             ticket=state.ticket,
+            danger=replace(state.danger, offered=False) if state.danger else None,
             shown=state.shown,
             section=state.section,
             offset=state.offset,

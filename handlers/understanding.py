@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 from threading import Lock
+from unicodedata import category
 
 from handlers import ordinals, ticket_number
 from handlers.aspects import Aspects, Sought
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import QUESTIONS, STORY, TOLD, Odds
+from handlers.odds import FILED_AS, QUESTIONS, STORY, TOLD, Odds
 from handlers.orders import follow_order
 from handlers.state import ASKED, State
 from knowledge.browse import Browser
@@ -50,9 +51,13 @@ _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.9, 0.02
+_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
 """How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
 that known words mean none."""
+_OF_ITS_KIND = 0.25
+"""How likely one kind of danger must be by itself: a little of each is no evidence of any."""
+_PERHAPS = 0.15
+"""From here on danger can't be ruled out, and whatever is said also says whom to call."""
 
 
 class Understanding:
@@ -155,7 +160,9 @@ class Understanding:
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
-            return Intent(Kind.SMALLTALK, folded, smalltalk="ack")
+            # A mark asks, what no one knows; 👍 nods.
+            marks = any(category(sign).startswith("P") for sign in folded)
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
@@ -166,6 +173,13 @@ class Understanding:
         heard = self._hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
+        meant = self._meant(folded, heard)
+        # Few words that ask for nothing and speak of blood may be all that somebody can type.
+        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.signs(folded) > 0
+        return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
+
+    def _meant(self, folded: str, heard: Heard) -> Intent:
+        """What a message is that tells of no danger."""
         if both := self._told_besides(folded):
             return both
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
@@ -197,7 +211,7 @@ class Understanding:
         """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
         asked, told = told_besides(folded) or ("", "")
         heard = self._listener.hear(told) if told else None
-        likely = {kind: heard.share(said) for said, kind in TOLD.items()} if heard else {}
+        likely = {kind: heard.share(said) for said, kind in FILED_AS.items()} if heard else {}
         if sum(likely.values()) < _TOLD_FROM:
             return None
         intent = self._matter(asked)
@@ -217,8 +231,11 @@ class Understanding:
         named, likely = self._listener.dangers.named(folded), heard.share("sos")
         if named and likely >= _NO_DANGER:
             return Emergency(named)
+        kind = heard.likeliest("sos")
+        if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
+            return None
         least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
-        return Emergency(heard.likeliest("sos")) if likely >= least else None
+        return Emergency(kind) if likely >= least else None
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         finding, field = sought.finding, self._browser.named(folded)

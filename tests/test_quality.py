@@ -32,7 +32,8 @@ SHOWN = 3
 """Commitments that a citizen sees at once."""
 
 
-def _read(name: str) -> list[dict[str, Any]]:
+def read(name: str) -> list[dict[str, Any]]:
+    """Read a file of labelled messages."""
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
 
 
@@ -69,7 +70,8 @@ class Case:
         return f"{self.label['id']} {self.kind} -> {self.outcome.kind}/{self.outcome.decision}: {self.label['text'][:50]}"
 
 
-def _decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
+def decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
+    """Decide each message, of somebody who was never here before."""
     for label in labels:
         incoming = Incoming("answer", "nobody", "0", label["text"], NOW)
         yield Case(
@@ -87,20 +89,20 @@ INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "u
 @pytest.fixture(scope="module", params=MESSAGES)
 def messages(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages of residents, decided: a set that was tuned on, and one that is held out."""
-    return list(_decided(dialogue, _read(request.param)))
+    return list(decided(dialogue, read(request.param)))
 
 
 @pytest.fixture(scope="module", params=INTENTS)
 def intents(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages whose kind alone is labelled, decided."""
-    return list(_decided(dialogue, _read(request.param)))
+    return list(decided(dialogue, read(request.param)))
 
 
 def _of(cases: list[Case], *kinds: str) -> list[Case]:
     return [case for case in cases if case.kind in kinds]
 
 
-def _at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
+def at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
     """Fail with the share and the messages that went wrong where the share is below the floor."""
     wrong = [str(case) for case, one in zip(cases, right, strict=True) if not one]
     share = 1 - len(wrong) / len(cases)
@@ -110,39 +112,39 @@ def _at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
 def test_the_first_answer_is_right(messages: list[Case]) -> None:
     """top1: what is shown first holds what was asked for."""
     cases = _of(messages, "question", "browse")
-    _at_least(0.89, cases, (case.hit(1) for case in cases))
+    at_least(0.89, cases, (case.hit(1) for case in cases))
 
 
 def test_the_right_answer_is_shown(messages: list[Case]) -> None:
     """top3: it is among the three that a citizen sees."""
     cases = _of(messages, "question", "browse")
-    _at_least(0.92, cases, (case.hit(SHOWN) for case in cases))
+    at_least(0.92, cases, (case.hit(SHOWN) for case in cases))
 
 
 def test_hardly_anything_is_answered_that_the_report_does_not_say(messages: list[Case]) -> None:
     """false_answer: what lies outside the report, and small talk, is answered with a promise in at most 8 of 100."""
     cases = _of(messages, "out_of_scope", "smalltalk")
-    _at_least(0.92, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
+    at_least(0.92, cases, (case.outcome.decision is not Decision.ANSWER for case in cases))
 
 
 def test_hardly_anything_is_filed_that_is_no_feedback(messages: list[Case]) -> None:
     """false_log: of questions, small talk and what lies outside, hardly any becomes a ticket."""
     cases = _of(messages, "out_of_scope", "smalltalk", "question", "browse")
-    _at_least(0.98, cases, (case.outcome.decision is not Decision.LOG for case in cases))
+    at_least(0.98, cases, (case.outcome.decision is not Decision.LOG for case in cases))
 
 
 def test_feedback_is_filed(messages: list[Case]) -> None:
     """logged: suggestions and complaints become tickets without asking back."""
     cases = _of(messages, "suggestion", "complaint")
-    _at_least(0.95, cases, (case.outcome.decision is Decision.LOG for case in cases))
+    at_least(0.95, cases, (case.outcome.decision is Decision.LOG for case in cases))
 
 
 def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
     """The department that answers for it is first in nearly nine of ten tickets, and among the three kept in nearly all."""
     filed = [c for c in _of(messages, "suggestion", "complaint") if c.outcome.decision is Decision.LOG]
     wanted = [set(case.label["department"]) for case in filed]
-    _at_least(0.87, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
-    _at_least(
+    at_least(0.87, filed, (c.outcome.departments[0] in one for c, one in zip(filed, wanted, strict=True)))
+    at_least(
         0.95, filed, (bool(set(c.outcome.departments) & one) for c, one in zip(filed, wanted, strict=True))
     )
 
@@ -150,20 +152,20 @@ def test_what_is_filed_goes_where_it_belongs(messages: list[Case]) -> None:
 def test_danger_is_noticed(intents: list[Case]) -> None:
     """emergencies: of messages in danger, at least 95 of 100 are told whom to call."""
     cases = _of(intents, "emergency")
-    _at_least(0.95, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
+    at_least(0.95, cases, (case.outcome.kind is Kind.EMERGENCY for case in cases))
 
 
 def test_tickets_and_orders_are_understood(intents: list[Case]) -> None:
     """status, command: asking after one's own matter and ordering something are heard in at least nine of ten wordings."""
     for kind, wanted in (("status", Kind.STATUS), ("command", Kind.COMMAND)):
         cases = _of(intents, kind)
-        _at_least(0.90, cases, (case.outcome.kind is wanted for case in cases))
+        at_least(0.90, cases, (case.outcome.kind is wanted for case in cases))
 
 
 def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[Case]) -> None:
     """Of all other messages hardly any is taken for danger, though many speak of fire, gas and ambulances."""
     cases = [case for case in (*intents, *messages) if case.kind != "emergency"]
-    _at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
+    at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
 
 
 def test_every_quote_shown_is_verbatim(messages: list[Case], intents: list[Case]) -> None:
@@ -184,7 +186,7 @@ def test_every_reply_can_be_sent(messages: list[Case], intents: list[Case]) -> N
 
 def test_the_labels_are_sound() -> None:
     """Ids are unique, kinds are known, and every span that is expected stands in the report."""
-    labels = [label for name in (*MESSAGES, *INTENTS) for label in _read(name)]
+    labels = [label for name in (*MESSAGES, *INTENTS) for label in read(name)]
     city = load_city(CITY)
     source = "".join(city.report.source.split())
     assert len({label["id"] for label in labels}) == len(labels)
@@ -199,13 +201,13 @@ def test_no_labelled_message_stands_in_the_knowledge() -> None:
     city = load_city(CITY)
     known = {fold(phrase) for commitment in city.commitments for phrase in commitment.phrases}
     known |= {fold(example) for example in city.examples}
-    asked = {fold(label["text"]) for name in MESSAGES for label in _read(name)}
+    asked = {fold(label["text"]) for name in MESSAGES for label in read(name)}
     assert asked & known == set()
 
 
 def test_what_the_first_screen_offers_finds_its_answer(dialogue: Dialogue) -> None:
     """Each example is answered at once: the first thing that a newcomer presses must work."""
-    for case in _decided(
+    for case in decided(
         dialogue, [{"text": example, "kind": "question"} for example in dialogue.city.examples]
     ):
         assert case.outcome.decision is Decision.ANSWER, case.label["text"]

@@ -24,6 +24,8 @@ LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
 DANGERS = 6
 """Messages about each danger."""
+TOLD = 3
+"""Messages that tell each thing which asks for nothing."""
 WRITTEN, ASKED, BEYOND = 2, 18, 6
 """What a message that was written whole counts; phrases of each commitment, and of each thing that no report answers."""
 BARE = 3
@@ -74,6 +76,7 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
         *_listed(lexicon, chance),
         *_letters(chance),
         *_dangers(chance),
+        *_told(chance),
     ]
     return [*plain, *_slipped(plain, chance)]
 
@@ -106,6 +109,14 @@ def _dangers(chance: random.Random) -> Iterator[Example]:
             for label, frames in harmless.items():
                 frame = chance.choice(frames)
                 yield Example(frame.format(who=chance.choice(said["who"]), what=what), label, what)
+
+
+def _told(chance: random.Random) -> Iterator[Example]:
+    """What is told and asks for nothing: 我爸已经回来了. Its 已经, 走了 and 死了 are those of danger, its things are not."""
+    for scene in _read("told").values():
+        for did in scene["did"]:
+            for who in chance.sample(scene["who"], TOLD):
+                yield Example(who + did, "talk.told", did)
 
 
 def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:

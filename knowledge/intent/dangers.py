@@ -7,6 +7,8 @@ from functools import lru_cache
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.language.lexicon import GAP
 
+_MANY = 2
+"""Signs of danger beyond which more say nothing new."""
 _KEPT = 64
 """Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
 
@@ -14,10 +16,15 @@ _KEPT = 64
 class Dangers:
     """The lexicon's emergencies, by who must be called first."""
 
-    def __init__(self, emergencies: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
+    def __init__(
+        self, emergencies: Mapping[str, tuple[Iterable[str], Iterable[str]]], signs: Iterable[str] = ()
+    ) -> None:
+        """`signs`: words of which danger speaks (血, 掉…里), and much else besides."""
         self._order = tuple(emergencies)
         self._book = CueBook(Cue(kind, cue, 1.0) for kind, (cues, _) in emergencies.items() for cue in cues)
         self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
+        self._signs = CueBook(Cue("sign", sign, 1.0) for sign in signs)
+        self._harmless_at_all = _any_of(one for _, harmless in emergencies.values() for one in harmless)
         self._look = lru_cache(_KEPT)(self._looked_for)
 
     def named(self, folded: str) -> str | None:
@@ -29,10 +36,17 @@ class Dangers:
         named, looks_like = self._look(folded)
         return looks_like and named is None
 
+    def signs(self, folded: str) -> int:
+        """How many words there are of which danger speaks, look-alikes aside."""
+        return len({cue.phrase for cue, _ in self._signs.found(self._harmless_at_all.sub(" ", folded))})
+
     def figures(self, folded: str) -> dict[str, float]:
-        """For the classifier: which danger is named."""
+        """For the classifier: which danger is named, and whether anything is spoken of that may be danger."""
         kind = self.named(folded)
-        return {f"danger:{kind}": 1.0} if kind else {}
+        figures = {f"danger:{kind}": 1.0} if kind else {}
+        if signs := min(self.signs(folded), _MANY):
+            figures[f"signs:{signs}"] = 1.0
+        return figures
 
     def _looked_for(self, folded: str) -> tuple[str | None, bool]:
         hit = {cue.kind for cue, _ in self._book.found(folded)}

@@ -43,7 +43,7 @@ class Extractor:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = book_of(lexicon.intents)
-        self.dangers = Dangers(lexicon.emergencies)
+        self.dangers = Dangers(lexicon.emergencies, lexicon.danger_signs)
 
     def extract(self, folded: str) -> Features:
         """Give the features of a folded text."""

@@ -47,6 +47,8 @@ class Lexicon:
     """Kind of message -> (cue, weight)."""
     emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """Kind of emergency -> (cues, harmless look-alikes)."""
+    danger_signs: tuple[str, ...]
+    """Words of which danger speaks; by themselves they mean none."""
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
     """Order -> messages that are that order, letter for letter."""
@@ -94,6 +96,8 @@ def load_lexicon() -> Lexicon:
     matters, themes, stop, commands = (_read(name) for name in ("matters", "themes", "stop", "commands"))
     fillers, denials = commands.pop("fillers")["whole"], commands.pop("not")["whole"]
     setting, idle = matters.pop("setting"), matters.pop("idle")
+    emergencies = _read("emergency")
+    signs = emergencies.pop("signs")["words"]
     return Lexicon(
         stop=frozenset(map(fold, stop["words"])),
         complaining=frozenset(map(fold, stop["complaining"])),
@@ -104,8 +108,9 @@ def load_lexicon() -> Lexicon:
         },
         emergencies={
             kind: (tuple(map(_folded_cue, entry["cues"])), tuple(map(_folded_cue, entry["not"])))
-            for kind, entry in _read("emergency").items()
+            for kind, entry in emergencies.items()
         },
+        danger_signs=tuple(map(_folded_cue, signs)),
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
         orders={

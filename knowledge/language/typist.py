@@ -10,6 +10,8 @@ from knowledge.language import sounds
 Sound = tuple[str, ...]
 _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
 """Words in letters, side by side."""
+_ENGLISH = re.compile(r"\b(?:i|i'm|is|it|my|the|there|this|to|of|in|for|help|please|someone|what|where)\b")
+"""Words of every English sentence that no pinyin holds: where one stands, die and me are English too."""
 _FEWEST = 2
 """Letters: a single one (a, e) may as well be a grade, a letter of a name or a sigh."""
 _LONE = 3.0
@@ -34,6 +36,8 @@ class Typist:
         return _LETTERS.sub(self._read, folded)
 
     def _read(self, found: re.Match[str]) -> str:
+        if _ENGLISH.search(found.group()):
+            return found.group()
         out: list[str] = []
         cut = [(token, self._syllables(token)) for token in found.group().split()]
         for is_pinyin, pairs in groupby(cut, lambda pair: bool(pair[1])):

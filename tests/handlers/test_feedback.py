@@ -168,8 +168,8 @@ def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
     desk.say("解放路的垃圾没人收", feedback(COMPLAINT))
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.wait(minutes=31)
-    desk.say("是", order(Command.CONFIRM))
     desk.say("希望抓紧办", feedback(SUGGESTION))
+    desk.say("是", order(Command.CONFIRM))
     assert [record.commitments for record in desk.records] == [(), ()]
 
 

@@ -1,0 +1,64 @@
+"""Danger and small talk are told by what is spoken of, not by 我, 已经, 不 and 了: tests/data/statements.jsonl."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from handlers import wording
+from handlers.dialogue import Dialogue
+from handlers.intent import Emergency
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from storage.records import Decision
+from tests.test_quality import Case, at_least, decided, read
+
+
+@pytest.fixture(scope="module")
+def cases(dialogue: Dialogue) -> list[Case]:
+    """Each statement, decided, with nothing known of the citizen."""
+    return list(decided(dialogue, read("statements.jsonl")))
+
+
+def _of(cases: list[Case], kind: str) -> list[Case]:
+    return [case for case in cases if case.kind == kind]
+
+
+def _invents(outcome: Outcome) -> bool:
+    """Tell whether a statement got the reply to a farewell, thanks, a nod or an insult."""
+    text = outcome.replies[0].text
+    return outcome.kind is Kind.SMALLTALK and not text.startswith(wording.SMALLTALK["told"])
+
+
+def test_a_harmless_statement_raises_no_alarm(cases: list[Case]) -> None:
+    """Somebody came back, something is gone, one is tired to death: at most 2 of 100 are told to call the police."""
+    harmless = [*_of(cases, "statement"), *_of(cases, "other")]
+    at_least(0.98, harmless, _none_is(harmless, Kind.EMERGENCY))
+
+
+def test_a_statement_gets_no_invented_reply(cases: list[Case]) -> None:
+    """What asks for nothing is asked back; hardly any is taken for small talk, an order or a complaint."""
+    told = _of(cases, "statement")
+    at_least(0.94, told, (not _invents(case.outcome) for case in told))
+    at_least(0.97, told, _none_is(told, Kind.COMMAND))
+    at_least(0.95, told, (case.outcome.decision is not Decision.LOG for case in told))
+
+
+def test_what_asks_for_something_is_not_asked_back(cases: list[Case]) -> None:
+    """A complaint, a wish or a question in the same words is none of that."""
+    other = _of(cases, "other")
+    at_least(0.95, other, _none_is(other, Kind.SMALLTALK))
+
+
+def test_each_type_of_danger_is_noticed(cases: list[Case]) -> None:
+    """Accidents, collapses, floods, poison, the lost, blows, fraud, English: whom to call, of the right kind."""
+    dangers = _of(cases, "emergency")
+    at_least(0.97, dangers, (case.outcome.kind is Kind.EMERGENCY for case in dangers))
+    at_least(0.93, dangers, (_kind(case.outcome) in case.label["danger"] for case in dangers))
+
+
+def _kind(outcome: Outcome) -> Emergency | None:
+    return outcome.state.danger.kind if outcome.state.danger else None
+
+
+def _none_is(cases: list[Case], kind: Kind) -> Iterable[bool]:
+    return (case.outcome.kind is not kind for case in cases)
