@@ -86,7 +86,9 @@ class Odds:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
             if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
                 guessed = Command(self._heard.likeliest("cmd"))
-                return Intent(Kind.COMMAND, folded, command=guessed, sure=False)
+                # Who says at once what it is about need not be asked for the words.
+                if guessed is not Command.FEEDBACK or self._told < _ALSO:
+                    return Intent(Kind.COMMAND, folded, command=guessed, sure=False)
             if talk >= least or self._unread(folded):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._talk)
         return None
