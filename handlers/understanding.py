@@ -51,10 +51,10 @@ _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.9, 0.02
-"""How likely danger must be where none of its words is known, and where they stand in a look-alike only; and so unlikely
-that known words mean none."""
-_OF_ITS_KIND = 0.25
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.3, 0.9, 0.03
+"""How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
+its words stand in a look-alike only; and so unlikely that known words mean none."""
+_OF_ITS_KIND = 0.15
 """How likely one kind of danger must be by itself: a little of each is no evidence of any."""
 _PERHAPS = 0.15
 """From here on danger can't be ruled out, and whatever is said also says whom to call."""
@@ -175,7 +175,7 @@ class Understanding:
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         meant = self._meant(folded, heard)
         # Few words that ask for nothing and speak of blood may be all that somebody can type.
-        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.signs(folded) > 0
+        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.hinted(folded)
         return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
@@ -234,8 +234,14 @@ class Understanding:
         kind = heard.likeliest("sos")
         if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
             return None
-        least = _DANGER_ALL_THE_SAME if self._listener.dangers.only_looks_like(folded) else _DANGER
-        return Emergency(kind) if likely >= least else None
+        return Emergency(kind) if likely >= self._enough(folded) else None
+
+    def _enough(self, folded: str) -> float:
+        """How likely danger must be that no known words name."""
+        dangers = self._listener.dangers
+        if dangers.only_looks_like(folded):
+            return _DANGER_ALL_THE_SAME
+        return _DANGER_HINTED if dangers.hinted(folded) else _DANGER
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         finding, field = sought.finding, self._browser.named(folded)

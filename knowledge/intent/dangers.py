@@ -7,8 +7,6 @@ from functools import lru_cache
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.language.lexicon import GAP
 
-_MANY = 2
-"""Signs of danger beyond which more say nothing new."""
 _KEPT = 64
 """Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
 
@@ -36,17 +34,14 @@ class Dangers:
         named, looks_like = self._look(folded)
         return looks_like and named is None
 
-    def signs(self, folded: str) -> int:
-        """How many words there are of which danger speaks, look-alikes aside."""
-        return len({cue.phrase for cue, _ in self._signs.found(self._harmless_at_all.sub(" ", folded))})
+    def hinted(self, folded: str) -> bool:
+        """Tell whether a word stands there of which danger speaks, look-alikes aside."""
+        return bool(self._signs.found(self._harmless_at_all.sub(" ", folded)))
 
     def figures(self, folded: str) -> dict[str, float]:
-        """For the classifier: which danger is named, and whether anything is spoken of that may be danger."""
+        """For the classifier: which danger is named."""
         kind = self.named(folded)
-        figures = {f"danger:{kind}": 1.0} if kind else {}
-        if signs := min(self.signs(folded), _MANY):
-            figures[f"signs:{signs}"] = 1.0
-        return figures
+        return {f"danger:{kind}": 1.0} if kind else {}
 
     def _looked_for(self, folded: str) -> tuple[str | None, bool]:
         hit = {cue.kind for cue, _ in self._book.found(folded)}

@@ -52,6 +52,18 @@ def test_a_look_alike_is_no_danger() -> None:
     assert dangers.named("怕着火,又漏气") == "gas"
 
 
+def test_danger_is_hinted() -> None:
+    """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
+    dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
+    assert [dangers.hinted(text) for text in ("吃火锅", "火好大", "掉到草里", "我已经回来了")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert dangers.named("火好大") is None
+
+
 def test_spellings_sound_alike(lexicon: Lexicon) -> None:
     """健议, 见议 and jianyi give the syllables of 建议."""
     extractor = Extractor(lexicon)

@@ -51,6 +51,12 @@ def test_pinyin_becomes_characters(typist: Typist, typed: str, meant: str) -> No
     assert typist.typed(typed) == meant
 
 
+def test_english_is_no_pinyin(typist: Typist) -> None:
+    """Where a word stands that every English sentence holds, die and me are English too."""
+    for text in ("i want to die", "fire in my house", "help me"):
+        assert typist.typed(text) == text
+
+
 @pytest.mark.parametrize("text", ["路灯坏了", "", "lxq", "wifi", "a", "gdp", "app", "5g", "3-047", "2035"])
 def test_what_is_no_pinyin_stays(typist: Typist, text: str) -> None:
     """Characters, first letters, words of other languages and numbers."""
