@@ -16,6 +16,8 @@ from handlers.place import KINDS, names_place, reads_like_place, says_where
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
 from knowledge.matching.asked import in_so_many_words, only_where
 from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 
@@ -39,8 +41,6 @@ _MARKS = re.compile(r"[\W_]+")
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
-_ASKS = re.compile(r"[?？]|[吗呢么]\W*$|多少|几|什么|啥|哪|谁|怎么|怎样|咋|有没有|是不是|(.)[不没]\1")
-"""How somebody asks who was asked to write."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 _COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 
@@ -91,7 +91,7 @@ def asks_meanwhile(turn: Turn) -> bool:
     answered = (
         intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
     )
-    return turn.state.mode is Mode.DRAFTING and answered and _ASKS.search(turn.words) is not None
+    return turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
 
 
 def answer_meanwhile(turn: Turn) -> Outcome:

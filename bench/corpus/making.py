@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 
 from knowledge.city import City
 from knowledge.intent.cues import Cue, CueBook
+from knowledge.language.asking import wonders
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 
@@ -34,10 +35,6 @@ _PLAIN = 3
 """Weight of a cue that leaves no doubt."""
 TOPIC = 6
 """Characters of a phrase that names a thing and tells nothing of it."""
-_ASKS = re.compile(
-    r"[?？吗么啥呢]|多少|几|什么|怎|哪|有没|冇得|能不|会不|是不|要不|还.不|不$|没有?$|[想问]|晓得|知道"
-)
-"""What tells a question from a bare grievance, which may lead to a commitment all the same."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -185,7 +182,7 @@ def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Exam
     """What the city's commitments are asked by; 怎么申请 asks for a procedure all the same."""
     procedures = _plainly(lexicon, "inquiry")
     for commitment in city.commitments:
-        phrases = [one for one in commitment.phrases if _ASKS.search(one) or len(one) <= TOPIC]
+        phrases = [one for one in commitment.phrases if wonders(one) or len(one) <= TOPIC]
         phrases = [phrase for phrase in phrases if not procedures.found(fold(phrase))]
         for phrase in chance.sample(phrases, min(ASKED, len(phrases))):
             yield Example(phrase, "plan", commitment.id)
@@ -196,7 +193,7 @@ def _beyond(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
     """What no report answers, where it is asked as a procedure is; 会不会修地铁 is asked as a plan is."""
     plans = _plainly(lexicon, "plan")
     for topic, phrases in lexicon.elsewhere.items():
-        asked = [one for one in phrases if _ASKS.search(one) and not plans.found(fold(one))]
+        asked = [one for one in phrases if wonders(one) and not plans.found(fold(one))]
         for phrase in chance.sample(asked, min(BEYOND, len(asked))):
             yield Example(phrase, "procedure", topic)
 

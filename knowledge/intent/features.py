@@ -8,6 +8,7 @@ from itertools import pairwise
 from knowledge.intent.cues import book_of, strengths
 from knowledge.intent.dangers import Dangers
 from knowledge.language import sounds
+from knowledge.language.asking import WHETHER
 from knowledge.language.lexicon import Lexicon
 
 END = 12
@@ -22,8 +23,6 @@ _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
 """Cues of somebody who wants to know or wants something done."""
-_WHETHER = re.compile(r"([\u3400-\u9fff])[不没冇]\1")
-"""修不修, 下不下狠手: a question whatever the verb."""
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
 
 
@@ -69,9 +68,9 @@ class Extractor:
         asks = folded.rstrip().endswith("?")
         if asks:
             figures["asks"] = 1.0
-        if _WHETHER.search(folded):
+        if WHETHER.search(folded):
             figures["whether"] = 1.0
-            if _WHETHER.search(folded, max(0, size - END)):
+            if WHETHER.search(folded, max(0, size - END)):
                 figures["whether at the end"] = 1.0
         # The same grievance leads up to a question, or is all that is said: only both together tell.
         if "cue:grievance" in figures and not asks and figures.keys().isdisjoint(_ASKING):

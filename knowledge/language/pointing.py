@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import tomli
 
+from knowledge.language.asking import WHETHER
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import FOLDER
 
@@ -18,7 +19,6 @@ LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
 _MARKS = re.compile(r"[\s\W_]+")
 _ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
-_WHETHER = re.compile(r"(.)[不没冇]\1")
 _ANY_VERB = "搞不搞"
 """Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -145,7 +145,7 @@ def read(folded: str) -> Pointing | None:
         return Pointing((), (), number=True)
     ordinal = _ORDINAL.search(bare)
     said = bare.replace(ordinal[0], "") if ordinal else bare
-    said = _WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
+    said = WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
     if not 0 < len(said) <= LONGEST:
         return None
     pieces = _covered(said, words.wants)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.commitment import Comparison, Target
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold, numbers
 
 _STORY = 30
@@ -33,7 +34,6 @@ _SINCE = re.compile(
 _FRAME = re.compile(r"报告(?:里面?|中|上)?|的?(?:数字|数据|情况|成绩|成果|结果)")
 _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 _CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
-_ASKS = re.compile(r"多少|几|什么|啥|怎|咋|哪|吗|有没|冇|(.)不\1|如何|没有?\W*$|呢\W*$")
 
 _NUMBER = r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?[十百千万亿]{0,2})"
 _WHETHER = r"是不是|是否|有没有|有没得|有冇得|有无|能不能|会不会|能否|要不要"
@@ -176,8 +176,8 @@ def _other_year(folded: str, year: int) -> OtherYear | None:
     clauses = _CLAUSE.findall(folded)
     for place, clause in enumerate(clauses):
         found = _YEAR.search(clause)
-        asks = len(clauses) == 1 or _ASKS.search(clause)
-        if found and asks and not _SINCE.match(clause[found.end() :]):
+        asked_of = len(clauses) == 1 or asks(clause)
+        if found and asked_of and not _SINCE.match(clause[found.end() :]):
             named = found.lastgroup or ""
             asked = (
                 int(found["given"])

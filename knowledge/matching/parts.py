@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from knowledge.language.asking import wonders
 from knowledge.matching.ranking import SHOWN
 
 STORY = 40
@@ -31,8 +32,6 @@ _LONGEST_THING = 10
 """Characters of what stands in a row."""
 _TAIL = 5
 """Characters, at most, that the last of a row shares with the others: 医保和养老参保率."""
-_ASKS = re.compile(r"多少|几|什么|啥|么|怎|哪|吗|有没|冇|(.)不\1|还.不|不$|没有?$|想|问|核实|了解|晓得|知道")
-"""What a part of a message holds that asks something."""
 _BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带)")
 _BESIDES = re.compile(
     r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
@@ -55,9 +54,7 @@ def clauses(folded: str, telling: Collection[str]) -> list[str]:
 def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) -> list[str]:
     pieces = [piece.strip() for piece in between.split(folded) if any(one in piece for one in telling)]
     # 我们是编钟之乡,有没有要申遗: only the second asks.
-    parts = sorted(
-        (piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not _ASKS.search(part)
-    )
+    parts = sorted((piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not wonders(part))
     return parts if 1 < len(parts) <= _MOST else []
 
 
@@ -77,7 +74,7 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
     None where there are not several.
     """
     text = _FRAME.sub("", folded)
-    found = _EACH.match(text) or (None if _ASKS.search(text) else _ROW.match(text))
+    found = _EACH.match(text) or (None if wonders(text) else _ROW.match(text))
     things = [thing.strip() for thing in _BETWEEN_THINGS.split(found["row"])] if found else []
     if not 1 < len(things) <= LISTED or not all(0 < len(thing) <= _LONGEST_THING for thing in things):
         return []

@@ -1,0 +1,20 @@
+"""Whether words ask something, by the words themselves; how likely a whole message is a question, `knowledge.intent` weighs."""
+
+import re
+
+WHETHER = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff])[不没冇]\1")
+"""修不修, 来没来, 下不下狠手: a question whatever the verb."""
+_ASKS = re.compile(
+    rf"[?？]|多少|多久|几|什么|啥|么|怎|咋|如何|何时|哪|谁|吗|呢|有没|有无|冇|是否|能否|还.不|不$|没有?$|{WHETHER.pattern}"
+)
+_WONDERS = re.compile("想|问|核实|了解|晓得|知道")
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text holds a word that asks."""
+    return _ASKS.search(text) is not None
+
+
+def wonders(text: str) -> bool:
+    """Tell whether it asks, or says that somebody wants to know."""
+    return asks(text) or _WONDERS.search(text) is not None

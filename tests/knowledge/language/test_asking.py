@@ -1,0 +1,38 @@
+"""What asks is told by its words, once for the whole product."""
+
+import pytest
+
+from knowledge.language.asking import asks, wonders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这条路修不修",
+        "公交来没来",
+        "谁负责",
+        "何时完工",
+        "多久能好",
+        "能修好没",
+        "哪个管",
+        "建几所",
+        "修好了吗",
+        "有无安排",
+    ],
+)
+def test_a_word_that_asks(text: str) -> None:
+    """Particles, question words, and a verb with its own denial."""
+    assert asks(text)
+    assert wonders(text)
+
+
+@pytest.mark.parametrize("text", ["路灯坏了三天", "感谢环卫工人", "1.1万亩", "建议多装几盏灯"[:4]])
+def test_what_asks_nothing(text: str) -> None:
+    """A grievance, thanks, a figure whose digits stand twice, a wish."""
+    assert not asks(text)
+
+
+def test_who_wants_to_know_wonders() -> None:
+    """我想了解 asks by its verb alone."""
+    assert wonders("我想了解高铁的事")
+    assert not asks("我想了解高铁的事")
