@@ -41,7 +41,7 @@ NARROW = 0.3
 _COMPLAINS = re.compile(r"投诉|举报")
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.3, 0.9, 0.03
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.38, 0.9, 0.03
 """How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
 its words stand in a look-alike only; and so unlikely that known words mean none."""
 _OF_ITS_KIND = 0.15
