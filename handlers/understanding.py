@@ -51,7 +51,7 @@ _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.3, 0.9, 0.03
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.38, 0.9, 0.03
 """How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
 its words stand in a look-alike only; and so unlikely that known words mean none."""
 _OF_ITS_KIND = 0.15
