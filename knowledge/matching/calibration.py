@@ -64,7 +64,7 @@ class Calibration:
     """How likely any is of those that are shown."""
     answer_from: float = 0.78
     """`first` from which one answer is given."""
-    choose_from: float = 0.4
+    choose_from: float = 0.5
     """`shown` from which a choice is offered; below it the message is declined."""
 
     def probabilities(self, features: Features) -> tuple[float, float]:
@@ -86,10 +86,10 @@ def log_odds(probability: float) -> float:
 
 FITTED = Calibration(
     first=Weights(
-        bias=-3.92, likeness=1.83, gap=3.97, beyond=2.41, elsewhere=-3.64, off_plan=-0.49, unnamed=-1.32
+        bias=-3.58, likeness=2.02, gap=3.72, beyond=2.18, elsewhere=-3.64, off_plan=-0.46, unnamed=-1.25
     ),
     shown=Weights(
-        bias=-2.72, likeness=2.87, gap=1.34, beyond=2.62, elsewhere=-4.62, off_plan=-0.69, unnamed=-1.88
+        bias=-2.23, likeness=3.21, gap=0.93, beyond=2.25, elsewhere=-4.5, off_plan=-0.63, unnamed=-1.84
     ),
 )
 FITTED_WITH_MEANING = Calibration(
