@@ -10,14 +10,15 @@ from typing import Self
 from knowledge.city import City
 from knowledge.commitment import Band, Commitment, Finding, Match, Reason
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
+from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader, Reading, Term
+from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.asked import Asked, said
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.finding import Search
+from knowledge.matching.frame import Frame
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
 from knowledge.matching.passages import passages_of
@@ -37,16 +38,12 @@ from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 from knowledge.places import Places
 
-_FRAME = ("question",)
-"""The cues whose words frame a question and name no topic."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
 ASTRAY = 0.25
 """What is left of the probability where another year or city is asked about."""
 ALSO_TOLD = 0.3
 """What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
-_HOW_MANY = "几多"
-"""What the words begin with that count something: 几所, 多少户."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -78,10 +75,7 @@ class Matcher:
         }
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
-        cues = (part for kind in _FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
-        self._frame = {
-            word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
-        } | lexicon.stop
+        self._frame = Frame(lexicon, segmenter)
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
         self.places = Places(city.places)
@@ -119,7 +113,7 @@ class Matcher:
             self._names | self._pool.corpus.words,
             official=self._names | self._read.official,
         )
-        self._outside = Outside(taught, self.reader, self._pool, self._frame)
+        self._outside = Outside(taught, self.reader, self._pool, self._frame.words)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
@@ -148,7 +142,7 @@ class Matcher:
         words = {
             word: term
             for word, term in self.reader.plain_terms(text).items()
-            if term.source not in SMALL and word not in self._frame
+            if term.source not in SMALL and word not in self._frame.words
         }
         return sum(self._pool.weigh(words).values()) / self._pool.most
 
@@ -164,18 +158,13 @@ class Matcher:
     def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
         """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
         terms = self.read(text).terms
-        telling = {name: term for name, term in terms.items() if not self._idle(name, term)}
+        telling = {name: term for name, term in terms.items() if not self._frame.idle(name, term)}
         told = self._pool.weigh(telling)
         topic: dict[str, tuple[float, frozenset[str]]] = {}
         for name, term in telling.items():
             tells, means = topic.get(term.written, (0.0, frozenset()))
             topic[term.written] = max(tells, told[name]), means | {name}
         return topic
-
-    def _idle(self, name: str, term: Term) -> bool:
-        """Tell whether a term names no topic: a stretch of characters, a figure, a question's frame."""
-        counts = term.source == "number" or name[0] in _HOW_MANY
-        return counts or term.source in SMALL or self._frames(name, term.written)
 
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
@@ -260,9 +249,4 @@ class Matcher:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
         where = ranking.reading.where
         shared = ((name, ranking.term(name)) for name, _ in evidence.shared if name not in where)
-        return any(term.source not in SMALL and not self._frames(name, term.written) for name, term in shared)
-
-    def _frames(self, term: str, written: str) -> bool:
-        """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""
-        pieces = {term, written, written[1:], written[:-1]}
-        return any(len(piece) > 1 and piece in self._frame for piece in pieces)
+        return any(term.source not in SMALL and not self._frame.holds(name, term) for name, term in shared)
