@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import feedback, ticket_number, wording
+from handlers import drafting, filing, ticket_number, wording
 from handlers.intent import Command
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
@@ -94,7 +94,7 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
             kind=Kind.STATUS,
             state=turn.onward,
         )
-    if len(words) < feedback.SHORTEST:
+    if len(words) < drafting.SHORTEST:
         return turn.say(
             wording.SAY_WHAT_TO_ADD.format(number=record.number),
             kind=Kind.STATUS,
@@ -102,7 +102,7 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
             choices=(Choice(wording.SAY_CANCEL, wording.SAY_CANCEL),),
         )
     if held := turn.facts.restriction():
-        return feedback.refuse(turn, held)
+        return filing.refuse(turn, held)
     return turn.say(
         wording.WORDS_ADDED.format(number=record.number, department=record.department),
         kind=Kind.STATUS,

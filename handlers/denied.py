@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from handlers import feedback, wording
+from handlers import drafting, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.outcome import Outcome
@@ -43,9 +43,9 @@ def keep_ticket(turn: Turn) -> Outcome:
 
 def _draft(turn: Turn) -> Outcome:
     if not turn.unfinished:
-        return feedback.cancel(turn)
-    drafting = turn.state.mode is Mode.DRAFTING
-    return turn.say(wording.KEPT_WRITING if drafting else wording.KEPT_DRAFT)
+        return drafting.cancel(turn)
+    writing = turn.state.mode is Mode.DRAFTING
+    return turn.say(wording.KEPT_WRITING if writing else wording.KEPT_DRAFT)
 
 
 def _calmed(turn: Turn) -> State:
@@ -69,7 +69,7 @@ _KEPT: Mapping[Command, Callable[[Turn], Outcome]] = MappingProxyType(
         Command.ERASE_DATA: _data,
         Command.UNFOLLOW: _follows,
         Command.CONFIRM: _draft,
-        Command.FEEDBACK: feedback.cancel,
+        Command.FEEDBACK: drafting.cancel,
         Command.HUMAN: lambda turn: turn.say(wording.NOT_HUMAN),
         Command.RATE: lambda turn: turn.say(wording.NOT_RATED),
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import adding, feedback, rating, ticket, voice, wording
+from handlers import adding, drafting, rating, ticket, voice, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Choice, Kind
@@ -59,11 +59,11 @@ def settle(turn: Turn) -> Outcome:
     """Add them, or go on with them as a matter of their own."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
     if wording.SAY_CANCEL in turn.words:
-        return feedback.drop(turn)
+        return drafting.drop(turn)
     free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
-    return feedback.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
+    return drafting.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
 
 
 def _owner(turn: Turn) -> FeedbackRecord | None:

@@ -12,6 +12,7 @@ from handlers import (
     danger,
     denied,
     detail,
+    drafting,
     editing,
     feedback,
     followup,
@@ -53,24 +54,24 @@ LONGEST_SAID = 200
 
 def _confirm(turn: Turn) -> Outcome:
     """「是」 is said by habit: what can't be undone wants a word of its own."""
-    return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else feedback.confirm(turn)
+    return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
 
 
 _COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
     {
         Command.HELP: greeting.help_text,
-        Command.CANCEL: feedback.cancel,
+        Command.CANCEL: drafting.cancel,
         Command.RETURN: picking.back,
         Command.KEEP: denied.keep,
         Command.UNSURE: denied.unsure,
         Command.ASK: greeting.question_comes,
-        Command.ME_TOO: feedback.me_too,
+        Command.ME_TOO: drafting.me_too,
         Command.HURRY: hurrying.hurry,
         Command.MORE: browse.next_page,
         Command.BACK: browse.page_before,
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: _confirm,
-        Command.FEEDBACK: feedback.start,
+        Command.FEEDBACK: drafting.start,
         Command.WITHDRAW: ticket.withdraw,
         Command.BROWSE: browse.areas,
         Command.MY_TICKETS: ticket.tell,
@@ -250,8 +251,8 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
     (danger.is_about_it, danger.answer),
     (ticket.is_yes, ticket.withdraw_surely),
     (ticket.is_no, denied.keep_ticket),
-    (feedback.asks_meanwhile, feedback.answer_meanwhile),
-    (_is_draft, feedback.drafted),
+    (drafting.asks_meanwhile, drafting.answer_meanwhile),
+    (_is_draft, drafting.drafted),
     (handoff.is_for_clerk, handoff.pass_on),
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import browse, feedback, question, slots, wording
+from handlers import browse, drafting, question, slots, wording
 from handlers.intent import Command
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Kind
@@ -134,7 +134,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
     kind = FeedbackKind.SUGGESTION if wish else FeedbackKind.COMPLAINT
     state = replace(turn.onward, about=_talked_about(turn, about))
     if not wish:
-        return feedback.offer(turn, turn.words, kind, state)
+        return drafting.offer(turn, turn.words, kind, state)
     title = wording.TITLE.format(title=about[0].title)
     offer = wording.OFFER_WISH.format(lead=about[0].lead)
     return turn.say(

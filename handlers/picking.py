@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import browse, feedback, question, wording
+from handlers import browse, drafting, question, wording
 from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -56,17 +56,17 @@ def back(turn: Turn) -> Outcome:
     """Go back to the list that was picked from, from a section to the areas; else out of what was begun."""
     state = turn.state
     if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
-        return feedback.cancel(turn)
+        return drafting.cancel(turn)
     if set(state.about) & set(state.shown):
         return browse.again(turn)
-    return browse.areas(turn) if state.section else feedback.cancel(turn)
+    return browse.areas(turn) if state.section else drafting.cancel(turn)
 
 
 def none_of_these(turn: Turn) -> Outcome:
     """Offer to pass the question's words on, as nothing in the list is meant. While a draft stands, it means no."""
     state = turn.state
     if state.mode is Mode.CONFIRMING:
-        return feedback.drop(turn)
+        return drafting.drop(turn)
     if state.mode is not Mode.CHOOSING or turn.lapsed or state.section or not state.draft or state.draft_kind:
         return turn.say(wording.NONE, state=turn.onward)
     return turn.say(

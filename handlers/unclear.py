@@ -1,6 +1,6 @@
 """A message that names nothing (谁来监督, 咋还没修) where nothing was said before it: whatever was found for it, was by chance."""
 
-from handlers import feedback, wording
+from handlers import drafting, wording
 from handlers.followup import OFFERED, finds
 from handlers.listing import plain
 from handlers.messages import Kind
@@ -31,7 +31,7 @@ def ask_back(turn: Turn) -> Outcome:
     elif turn.about:
         text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
     elif not turn.lapsed and turn.state.draft and turn.state.draft_kind is FeedbackKind.INQUIRY:
-        text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, feedback.DRAFT_SHOWN))
+        text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(
             text,
             kind=Kind.QUESTION,

@@ -33,6 +33,8 @@ class Asked:
     probability: float
     shown: float
     """How likely any is meant of those that are shown."""
+    shares_topic: bool = False
+    """True where it shares a word with the first that is no mere frame of a question (啥时候, 有没有)."""
     outside: bool = False
 
     @property

@@ -10,16 +10,17 @@ from typing import Self
 from knowledge.city import City
 from knowledge.commitment import Band, Commitment, Finding, Match, Reason
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
+from knowledge.language.lexicon import Lexicon, load_lexicon
 from knowledge.language.mending import Vocabulary
-from knowledge.language.reading import Reader, Reading, Term
+from knowledge.language.reading import Reader, Reading
 from knowledge.language.segmenting import Segmenter
-from knowledge.matching.asked import Asked, distinct, said
+from knowledge.matching.asked import Asked, said
 from knowledge.matching.calibration import AS_A_PLAN, FITTED, FITTED_WITH_MEANING, Calibration
 from knowledge.matching.corpus import Corpus
+from knowledge.matching.finding import Search
+from knowledge.matching.frame import Frame
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
-from knowledge.matching.parts import STORY, clauses, goes_on, in_a_row, sentences, wants
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -37,27 +38,12 @@ from knowledge.matching.scope import Scope
 from knowledge.matching.taught import Outside, Taught, phrases_of
 from knowledge.places import Places
 
-MOST_ASKED = 4
-"""Parts of a message that are answered at once."""
-_FRAME = ("question",)
-"""The cues whose words frame a question and name no topic."""
-SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
-"""Probability from which a part of a message is taken for a question of its own, in a short message of two
-sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
-SECOND_SHOWN_FROM = 0.3
-"""Probability from which it is at least shown."""
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
 ASTRAY = 0.25
 """What is left of the probability where another year or city is asked about."""
-NEAR = 6
-"""Commitments that are given for staff to see."""
-TELLING = 0.6
-"""What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
 ALSO_TOLD = 0.3
 """What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
-_HOW_MANY = "几多"
-"""What the words begin with that count something: 几所, 多少户."""
 _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
@@ -89,10 +75,7 @@ class Matcher:
         }
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
-        cues = (part for kind in _FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
-        self._frame = {
-            word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
-        } | lexicon.stop
+        self._frame = Frame(lexicon, segmenter)
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self._names = names
         self.places = Places(city.places)
@@ -130,7 +113,7 @@ class Matcher:
             self._names | self._pool.corpus.words,
             official=self._names | self._read.official,
         )
-        self._outside = Outside(taught, self.reader, self._pool, self._frame)
+        self._outside = Outside(taught, self.reader, self._pool, self._frame.words)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
@@ -159,7 +142,7 @@ class Matcher:
         words = {
             word: term
             for word, term in self.reader.plain_terms(text).items()
-            if term.source not in SMALL and word not in self._frame
+            if term.source not in SMALL and word not in self._frame.words
         }
         return sum(self._pool.weigh(words).values()) / self._pool.most
 
@@ -175,18 +158,13 @@ class Matcher:
     def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
         """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
         terms = self.read(text).terms
-        telling = {name: term for name, term in terms.items() if not self._idle(name, term)}
+        telling = {name: term for name, term in terms.items() if not self._frame.idle(name, term)}
         told = self._pool.weigh(telling)
         topic: dict[str, tuple[float, frozenset[str]]] = {}
         for name, term in telling.items():
             tells, means = topic.get(term.written, (0.0, frozenset()))
             topic[term.written] = max(tells, told[name]), means | {name}
         return topic
-
-    def _idle(self, name: str, term: Term) -> bool:
-        """Tell whether a term names no topic: a stretch of characters, a figure, a question's frame."""
-        counts = term.source == "number" or name[0] in _HOW_MANY
-        return counts or term.source in SMALL or self._frames(name, term.written)
 
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
@@ -227,95 +205,12 @@ class Matcher:
 
         `off_plan`: how likely it asks for anything but what is planned, by the way it is put.
         """
-        folded = fold(text)
-        if (place := self.places.only(folded)) and place not in self._promised:
+        if (place := self.places.only(fold(text))) and place not in self._promised:
             return Finding(Band.DECLINE)
-        whole = self.judge(text, off_plan)
-        if whole.outside:
-            return Finding(Band.DECLINE, outside=True)
-        if row := self._in_a_row(folded, whole.matches(NEAR)):
-            return row
-        if self._band(whole) is not Band.ANSWER and (named := whole.named(folded.strip())):
-            return Finding(
-                Band.CHOOSE,
-                named,
-                probability=whole.probability,
-                spoken_of=whole.shown,
-                named=True,
-                near=named,
-            )
-        near = whole.matches(NEAR)
-        story = len(folded) >= STORY
-        tops = self._things_asked(folded, whole.ranking, off_plan, story=story)
-        least = SECOND_FROM_DOUBTFUL if story else SECOND_FROM
-        sure = [top for _, top in tops if top.probability >= least][:MOST_ASKED]
-        lacking = () if story else self._lacking(tops, folded)
-        if len(sure) > 1:
-            likely = (
-                []
-                if story
-                else [top.first() for _, top in tops if SECOND_SHOWN_FROM <= top.probability < least]
-            )
-            found = _several(sure, near[:1] if story else (), likely, near)
-            return replace(found, lacking=lacking)
-        # Perhaps two things of which one is lacking: 装电梯今年装多少,另外修地铁吗.
-        one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), whole)
-        meant = one if one.probability > whole.probability and not story else whole
-        # What each part is nearest to stands behind what the whole is nearest to.
-        likely = [top.first() for _, top in tops if top.probability >= SECOND_SHOWN_FROM]
-        first = near[:1] if meant is whole else meant.matches(1)
-        meant_or_perhaps = distinct([*first, *likely])[:SHOWN]
-        return Finding(
-            self._band(meant),
-            distinct([*meant_or_perhaps, *near[:SHOWN]])[:SHOWN],
-            perhaps=len(meant_or_perhaps) - len(first),
-            probability=meant.probability,
-            spoken_of=meant.shown,
-            near=near,
-            lacking=lacking,
-        )
+        return Search(self, text, off_plan).finding()
 
-    def _in_a_row(self, folded: str, near: tuple[Match, ...]) -> Finding | None:
-        """All of the things in a row that are surely found, where several are, and those that are not."""
-        asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(folded)]
-        # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
-        sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
-        if len(sure) <= 1:
-            return None
-        matches = tuple(top.first() for top in sure.values())
-        return Finding(
-            Band.ANSWER,
-            matches,
-            len(matches),
-            probability=min(match.score for match in matches),
-            spoken_of=max(top.shown for top in sure.values()),
-            near=distinct([*matches, *near]),
-            lacking=tuple(thing for thing, top in asked if not self._sure(top)),
-        )
-
-    def _likeliest(self, questions: list[str]) -> Asked:
-        """The first of the questions that is sure, else the likeliest."""
-        judged = [self.judge(question) for question in questions]
-        return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
-
-    def _sure(self, asked: Asked) -> bool:
-        return self._band(asked) is Band.ANSWER
-
-    def _lacking(self, tops: list[tuple[str, Asked]], folded: str) -> tuple[str, ...]:
-        """The parts that ask for what the report does not hold, in the order in which they stand."""
-        lacking = (
-            part for part, top in tops if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
-        )
-        return tuple(sorted(lacking, key=folded.index))
-
-    def _lacks(self, top: Asked, *, alone: bool) -> bool:
-        """Tell whether a part is nearer to what no report answers, or stands alone and names nothing that this one has."""
-        if self._band(top) is not Band.DECLINE or top.evidence is None:
-            return False
-        named = self._shares_topic(top.ranking, top.evidence) or not self.topic(top.ranking.reading.folded)
-        return top.ranking.strays or (alone and not named)
-
-    def _band(self, asked: Asked) -> Band:
+    def band(self, asked: Asked) -> Band:
+        """What to do where this is how likely it is; between two that are as near the citizen chooses."""
         band = self._calibration.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
@@ -339,12 +234,12 @@ class Matcher:
             return Asked(ranking, why, None, None, 0.0, 0.0, outside=True)
         if evidence is None:
             return Asked(ranking, why, None, None, 0.0, 0.0)
-        unnamed = ranking.meanings is None and not self._shares_topic(ranking, evidence)
-        signs = features(ranking, evidence, off_plan, unnamed=unnamed)
+        shares = self._shares_topic(ranking, evidence)
+        signs = features(ranking, evidence, off_plan, unnamed=ranking.meanings is None and not shares)
         first, shown = calibration.probabilities(signs)
         if self._scope.outside(reading.folded, said(found[0].commitment)):
-            return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown)
-        return Asked(ranking, why, evidence, signs, first, shown)
+            return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown, shares)
+        return Asked(ranking, why, evidence, signs, first, shown, shares)
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
@@ -354,47 +249,4 @@ class Matcher:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
         where = ranking.reading.where
         shared = ((name, ranking.term(name)) for name, _ in evidence.shared if name not in where)
-        return any(term.source not in SMALL and not self._frames(name, term.written) for name, term in shared)
-
-    def _frames(self, term: str, written: str) -> bool:
-        """Tell whether a term is a frame's word, or was mended from one with a character of its neighbour (等多少)."""
-        pieces = {term, written, written[1:], written[:-1]}
-        return any(len(piece) > 1 and piece in self._frame for piece in pieces)
-
-    def _things_asked(
-        self, folded: str, whole: Ranking, off_plan: float, *, story: bool
-    ) -> list[tuple[str, Asked]]:
-        """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
-        telling = whole.telling(TELLING)
-        tops = self._tops(sentences(folded, telling), off_plan)
-        if story or len(tops) > 1:
-            return tops
-        # A comma parts two questions less surely: first comes what the whole is nearest to.
-        nearest = whole.found[0].commitment if whole.found else None
-        parts = self._tops(clauses(folded, telling), off_plan)
-        return sorted(parts, key=lambda part: part[1].ranking.found[0].commitment != nearest)
-
-    def _tops(self, parts: list[str], off_plan: float) -> list[tuple[str, Asked]]:
-        asked: dict[str, tuple[str, Asked]] = {}
-        for part, judged in ((part, self.judge(part, off_plan)) for part in parts):
-            if judged.evidence:
-                asked.setdefault(judged.ranking.found[0].commitment.quote, (part, judged))
-        return list(asked.values())
-
-
-def _several(
-    sure: Sequence[Asked], first: tuple[Match, ...], likely: Sequence[Match], near: tuple[Match, ...]
-) -> Finding:
-    """What is told where several things are surely asked; `first` stands before them, what is `likely` asked too behind."""
-    meant = distinct([*first, *(top.first() for top in sure)])
-    told = distinct([*meant, *likely])
-    matches = distinct([*told, *near[:SHOWN]])[: max(SHOWN, len(told))]
-    return Finding(
-        Band.ANSWER,
-        matches,
-        len(sure),
-        perhaps=len(told) - len(meant),
-        probability=min(top.probability for top in sure),
-        spoken_of=max(top.shown for top in sure),
-        near=distinct([*matches, *near]),
-    )
+        return any(term.source not in SMALL and not self._frame.holds(name, term) for name, term in shared)

@@ -1,0 +1,118 @@
+"""A draft of feedback: its words are waited for, it is asked about once, filed after 「是」, dropped after 「否」."""
+
+import re
+from dataclasses import replace
+
+from handlers import filing, matter, question, wording
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode, State
+from handlers.turn import Turn
+from knowledge.commitment import Band
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from storage.records import FeedbackKind
+
+SHORTEST = 2
+"""Characters of the shortest words that are taken."""
+DRAFT_SHOWN = 40
+"""Characters of a draft that are said back when asking whether to file it."""
+
+_MARKS = re.compile(r"[\W_]+")
+_NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
+"""Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
+
+
+def start(turn: Turn) -> Outcome:
+    """Wait for the words, after 「我要提建议」 and nothing else."""
+    kind = turn.intent.feedback or FeedbackKind.SUGGESTION
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
+    return turn.say(
+        wording.SAY_YOUR_WORDS.format(kind=wording.KIND[kind]), state=state, choices=plain(wording.SAY_CANCEL)
+    )
+
+
+def me_too(turn: Turn) -> Outcome:
+    """Wait for what happened to whoever says 「我也是」 of what was shown; of nothing, ask what about."""
+    if not turn.about:
+        return turn.say(wording.ME_TOO_WHAT)
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=None)
+    said = wording.ME_TOO.format(title=turn.about[0].title)
+    return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def drafted(turn: Turn) -> Outcome:
+    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter."""
+    if turn.intent.command is not None or len(_MARKS.sub("", turn.words)) < SHORTEST:
+        return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
+    kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
+    if not matter.is_one(turn, turn.words):
+        return offer(turn, turn.words, kind, turn.onward)
+    return filing.file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)
+
+
+def asks_meanwhile(turn: Turn) -> bool:
+    """Tell whether what comes in place of the words that were asked for is a clear question, which the report answers."""
+    intent = turn.intent
+    answered = (
+        intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
+    )
+    return turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
+
+
+def answer_meanwhile(turn: Turn) -> Outcome:
+    """Answer it, and go on waiting for the words."""
+    told = question.ask(replace(turn, intent=replace(turn.intent, also=None)))
+    kind = turn.state.draft_kind or FeedbackKind.SUGGESTION
+    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind])
+    reply = replace(told.replies[0], text=f"{told.replies[0].text}\n\n{stays}")
+    # What is asked in between is not what the words will be about.
+    state = replace(
+        told.state,
+        mode=Mode.DRAFTING,
+        about=turn.state.about,
+        draft=None,
+        draft_kind=turn.state.draft_kind,
+    )
+    return replace(told, replies=(reply, *told.replies[1:]), state=state)
+
+
+def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
+    """Show the draft in short and ask once; nothing is filed."""
+    return turn.say(
+        wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
+        state=replace(state, mode=Mode.CONFIRMING, draft=words, draft_kind=kind),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def confirm(turn: Turn) -> Outcome:
+    """File the draft that was asked about, after 「是」; one that was left for something else is shown again first."""
+    state = turn.state
+    if not state.draft or (state.draft_kind is None and state.mode is not Mode.CONFIRMING):
+        return turn.say(wording.NO_DRAFT)
+    if turn.lapsed:
+        return turn.say(wording.DRAFT_LAPSED, state=turn.onward)
+    kind = state.draft_kind or FeedbackKind.SUGGESTION
+    if state.mode is not Mode.CONFIRMING:
+        return offer(turn, state.draft, kind, turn.onward)
+    finding = turn.understanding.understand(state.draft, State()).finding
+    if kind in _NOT_OF_THE_REPORT:
+        turn = replace(turn, state=replace(state, about=()))
+    return filing.file(turn, state.draft, kind, finding)
+
+
+def drop(turn: Turn) -> Outcome:
+    """Forget the draft, after 「否」."""
+    return turn.say(wording.DROPPED, state=replace(turn.onward, draft=None, draft_kind=None))
+
+
+def cancel(turn: Turn) -> Outcome:
+    """Forget whatever was begun, after 「取消」."""
+    state = turn.state
+    if state.mode is Mode.CONFIRMING and not turn.lapsed:
+        return drop(turn)
+    began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
+    said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL
+    return turn.say(said, state=replace(turn.unlisted, draft=None, draft_kind=None))

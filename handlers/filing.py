@@ -1,0 +1,115 @@
+"""Feedback becomes a ticket, and the citizen gets a receipt; or neither, where it is one already or none is taken."""
+
+from datetime import date
+
+from handlers import linking, matter, wording
+from handlers.due import due_date, reply_days
+from handlers.listing import plain
+from handlers.masking import impersonal
+from handlers.matter import known_places
+from handlers.messages import Kind
+from handlers.outcome import NewFeedback, Outcome
+from handlers.place import names_place
+from handlers.state import State
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Finding
+from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
+
+DEPARTMENTS = 3
+"""Departments kept with a ticket, best first."""
+_WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
+_COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+
+
+def file(
+    turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
+) -> Outcome:
+    """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
+    if held := turn.facts.restriction():
+        return refuse(turn, held)
+    if before := matter.filed_before(turn, words):
+        return _again(turn, before)
+    linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
+    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked))
+    told = linking.told(linked, finding)
+    wants_place = kind not in _WITHOUT_PLACE and not names_place(words, known_places(turn))
+    return turn.say(
+        _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
+        kind=_message_kind(turn, kind),
+        decision=Decision.LOG,
+        state=State(
+            since=turn.now,
+            about=tuple(one.id for one in told),
+            ticket=ticket.number,
+            awaiting_place=ticket.number if wants_place else None,
+        ),
+        choices=plain(wording.SAY_TICKETS, wording.SAY_WITHDRAW),
+        remember=(ticket,),
+        matches=linking.touched(linked, finding, ticket.departments),
+        departments=ticket.departments,
+    )
+
+
+def _ticket(turn: Turn, words: str, kind: FeedbackKind, commitments: tuple[Commitment, ...]) -> NewFeedback:
+    """The ticket, with those that it goes to and the day until which they answer."""
+    routed = turn.router.route(impersonal(words), related=commitments)
+    return NewFeedback(
+        number=turn.new_number(),
+        kind=kind,
+        text=words,
+        departments=tuple(one.department.name for one in routed[:DEPARTMENTS]),
+        commitments=tuple(commitment.id for commitment in commitments),
+        due=_due(turn, kind),
+        before=() if turn.lapsed else turn.state.lately,
+    )
+
+
+def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Show the ticket that the same words became already."""
+    lines = [
+        wording.ALREADY_FILED.format(
+            number=record.number, department=record.department, state=wording.STATE[record.state]
+        )
+    ]
+    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(record.due))] if record.due else []
+    return turn.say(
+        "\n".join(lines),
+        kind=_message_kind(turn, record.kind),
+        state=State(since=turn.now, about=record.commitments, ticket=record.number),
+        choices=plain(wording.SAY_TICKETS, wording.SAY_WITHDRAW),
+    )
+
+
+def refuse(turn: Turn, held: Restriction) -> Outcome:
+    """Keep nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
+    day = wording.say_day(turn.local_day(held.until))
+    return turn.say(
+        wording.RESTRICTED.format(day=day, hotline=turn.city.hotline), state=State(since=turn.now)
+    )
+
+
+def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
+    if turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT):
+        return turn.intent.kind
+    return Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
+
+
+def _receipt(
+    ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool, asks: bool = False
+) -> str:
+    """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
+    kind, department = wording.KIND[ticket.kind], ticket.departments[0]
+    lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
+    lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
+    if asks:
+        lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
+    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(ticket.due))] if ticket.due else []
+    lines += [wording.RECEIPT_NEXT]
+    lines += [wording.ASK_PLACE] if wants_place else []
+    return "\n".join(lines)
+
+
+def _due(turn: Turn, kind: FeedbackKind) -> date | None:
+    """Find the last day for an answer by the city's limits; None where the city sets none, and none is promised."""
+    days = reply_days(turn.city, kind, turn.facts.reply_limit(kind))
+    return due_date(turn.today, days) if days else None

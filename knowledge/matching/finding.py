@@ -1,0 +1,179 @@
+"""What a message is found to mean, once it is judged: one thing, several, a choice, or what the report does not hold."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+from knowledge.commitment import Band, Finding, Match
+from knowledge.language.folding import fold
+from knowledge.matching.asked import Asked, distinct
+from knowledge.matching.calibration import AS_A_PLAN
+from knowledge.matching.parts import STORY, clauses, goes_on, in_a_row, sentences, wants
+from knowledge.matching.ranking import SHOWN
+
+MOST_ASKED = 4
+"""Parts of a message that are answered at once."""
+SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
+"""Probability from which a part of a message is taken for a question of its own, in a short message of two
+sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
+SECOND_SHOWN_FROM = 0.3
+"""Probability from which it is at least shown."""
+NEAR = 6
+"""Commitments that are given for staff to see."""
+TELLING = 0.6
+"""What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
+
+_Part = tuple[str, Asked]
+
+
+class Judges(Protocol):
+    """Judges a text; knowledge.matching.matcher.Matcher does."""
+
+    def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
+        """How likely the commitment that is found first is meant."""
+
+    def band(self, asked: Asked) -> Band:
+        """What to do at that likelihood."""
+
+    def topic(self, text: str) -> Mapping[str, object]:
+        """The words of a text that are no mere frame of a question."""
+
+
+class Search:
+    """One message on its way to its finding, by the first policy that fits."""
+
+    def __init__(self, judges: Judges, text: str, off_plan: float) -> None:
+        """`off_plan`: how likely it asks for anything but what is planned, by the way it is put."""
+        self._judges, self._off_plan, self._folded = judges, off_plan, fold(text)
+        self._whole = judges.judge(text, off_plan)
+        self._story = len(self._folded) >= STORY
+
+    def finding(self) -> Finding:
+        """A sure answer (two, if two things are asked), a choice, or nothing."""
+        if self._whole.outside:
+            return Finding(Band.DECLINE, outside=True)
+        return self._things_in_a_row() or self._bare_word() or self._by_parts()
+
+    @cached_property
+    def _near(self) -> tuple[Match, ...]:
+        return self._whole.matches(NEAR)
+
+    def _sure(self, asked: Asked) -> bool:
+        return self._judges.band(asked) is Band.ANSWER
+
+    def _things_in_a_row(self) -> Finding | None:
+        """All of the things in a row that are surely found, where several are, and those that are not."""
+        asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(self._folded)]
+        # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
+        sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
+        if len(sure) <= 1:
+            return None
+        matches = tuple(top.first() for top in sure.values())
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(matches),
+            probability=min(match.score for match in matches),
+            spoken_of=max(top.shown for top in sure.values()),
+            near=distinct([*matches, *self._near]),
+            lacking=tuple(thing for thing, top in asked if not self._sure(top)),
+        )
+
+    def _likeliest(self, questions: list[str]) -> Asked:
+        """The first of the questions that is sure, else the likeliest."""
+        judged = [self._judges.judge(question) for question in questions]
+        return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
+
+    def _bare_word(self) -> Finding | None:
+        """Whatever holds the message's one bare word, which tells too little to be sure of anything else."""
+        if self._sure(self._whole) or not (named := self._whole.named(self._folded.strip())):
+            return None
+        return Finding(
+            Band.CHOOSE,
+            named,
+            probability=self._whole.probability,
+            spoken_of=self._whole.shown,
+            named=True,
+            near=named,
+        )
+
+    def _by_parts(self) -> Finding:
+        """What the parts of the message ask for, or the whole, and what is lacking."""
+        parts = self._parts()
+        least = SECOND_FROM_DOUBTFUL if self._story else SECOND_FROM
+        sure = [top for _, top in parts if top.probability >= least][:MOST_ASKED]
+        likely = [top for _, top in parts if top.probability >= SECOND_SHOWN_FROM]
+        found = self._several(sure, likely, least) if len(sure) > 1 else self._one(sure, likely)
+        return replace(found, lacking=() if self._story else self._lacking(parts))
+
+    def _several(self, sure: list[Asked], likely: list[Asked], least: float) -> Finding:
+        """What is told where several things are surely asked; what a story is about stands before them."""
+        first = self._near[:1] if self._story else ()
+        meant = distinct([*first, *(top.first() for top in sure)])
+        perhaps = [] if self._story else [top.first() for top in likely if top.probability < least]
+        told = distinct([*meant, *perhaps])
+        matches = distinct([*told, *self._near[:SHOWN]])[: max(SHOWN, len(told))]
+        return Finding(
+            Band.ANSWER,
+            matches,
+            len(sure),
+            perhaps=len(told) - len(meant),
+            probability=min(top.probability for top in sure),
+            spoken_of=max(top.shown for top in sure),
+            near=distinct([*matches, *self._near]),
+        )
+
+    def _one(self, sure: list[Asked], likely: list[Asked]) -> Finding:
+        """What is told where one thing is asked, surely or perhaps."""
+        meant = self._meant(sure)
+        # What each part is nearest to stands behind what the whole is nearest to.
+        first = self._near[:1] if meant is self._whole else meant.matches(1)
+        meant_or_perhaps = distinct([*first, *(top.first() for top in likely)])[:SHOWN]
+        return Finding(
+            self._judges.band(meant),
+            distinct([*meant_or_perhaps, *self._near[:SHOWN]])[:SHOWN],
+            perhaps=len(meant_or_perhaps) - len(first),
+            probability=meant.probability,
+            spoken_of=meant.shown,
+            near=self._near,
+        )
+
+    def _meant(self, sure: list[Asked]) -> Asked:
+        """The one part that is surer than the whole, else the whole: 装电梯今年装多少,另外修地铁吗 asks for two, and one is lacking."""
+        one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), self._whole)
+        return one if one.probability > self._whole.probability and not self._story else self._whole
+
+    def _lacking(self, parts: list[_Part]) -> tuple[str, ...]:
+        """The parts that ask for what the report does not hold, in the order in which they stand."""
+        folded = self._folded
+        lacking = (
+            part for part, top in parts if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
+        )
+        return tuple(sorted(lacking, key=folded.index))
+
+    def _lacks(self, top: Asked, *, alone: bool) -> bool:
+        """Tell whether a part is nearer to what no report answers, or stands alone and names nothing that this one has."""
+        if self._judges.band(top) is not Band.DECLINE or top.evidence is None:
+            return False
+        named = top.shares_topic or not self._judges.topic(top.ranking.reading.folded)
+        return top.ranking.strays or (alone and not named)
+
+    def _parts(self) -> list[_Part]:
+        """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
+        telling = self._whole.ranking.telling(TELLING)
+        parts = self._judged(sentences(self._folded, telling))
+        if self._story or len(parts) > 1:
+            return parts
+        # A comma parts two questions less surely: first comes what the whole is nearest to.
+        found = self._whole.ranking.found
+        nearest = found[0].commitment if found else None
+        parts = self._judged(clauses(self._folded, telling))
+        return sorted(parts, key=lambda part: part[1].ranking.found[0].commitment != nearest)
+
+    def _judged(self, parts: list[str]) -> list[_Part]:
+        asked: dict[str, _Part] = {}
+        for part, judged in ((part, self._judges.judge(part, self._off_plan)) for part in parts):
+            if judged.evidence:
+                asked.setdefault(judged.ranking.found[0].commitment.quote, (part, judged))
+        return list(asked.values())

@@ -1,0 +1,47 @@
+"""From what is judged to what is found: several things, one of them, one bare word."""
+
+import pytest
+
+from knowledge.commitment import Band
+from knowledge.matching.matcher import Matcher
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("老旧小区改造多少个?高标准农田建多少亩?", ("老旧小区改造160个", "高标准农田15.5万亩")),
+        ("今年电梯加装多少部,还有幸福食堂开几家", ("电梯加装80部", "幸福食堂”20家")),
+    ],
+)
+def test_two_things_asked_are_both_answered_in_their_order(
+    matcher: Matcher, text: str, quotes: tuple[str, str]
+) -> None:
+    """Two questions in one message are two answers, the first asked first."""
+    found = matcher.find(text)
+    assert (found.band, found.asked) == (Band.ANSWER, 2)
+    for quote, match in zip(quotes, found.matches, strict=False):
+        assert quote in match.commitment.quote
+
+
+@pytest.mark.parametrize("text", ["今年老旧小区改造和电梯加装是一回事吗", "老小区改造,我家能不能轮上"])
+def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None:
+    """A comma or an 和 alone does not make a second answer of the same quote."""
+    found = matcher.find(text)
+    quotes = [match.commitment.quote for match in found.matches[: found.asked]]
+    assert len(set(quotes)) == len(quotes)
+    assert "小区" in "".join(quotes)
+
+
+@pytest.mark.parametrize("word", ["高铁", "食堂", "厕所", "低保"])
+def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> None:
+    """However little one word tells, whoever says it is shown what the report says of it, and nothing else."""
+    finding = matcher.find(word)
+    assert (finding.band, finding.named) == (Band.CHOOSE, True)
+    for match in finding.matches:
+        one = match.commitment
+        assert word in f"{one.quote} {one.title} {' '.join(one.keywords)}"
+
+
+def test_one_bare_word_that_nothing_holds_is_declined(matcher: Matcher) -> None:
+    """No commitment speaks of it."""
+    assert matcher.find("护照").band is Band.DECLINE
