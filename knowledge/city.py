@@ -1,6 +1,7 @@
 """A city's folder -> City: the report, the curated commitments, errata, last year's results, departments, names."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -105,8 +106,10 @@ def load_city(folder: Path) -> City:
     commitments = [
         commitment for file in files for commitment in _commitments(file, report, known, errata, problems)
     ]
-    _refuse_duplicates(files, problems)
-    baselines = _baselines(folder / "baselines.toml", report, {c.id for c in commitments}, problems)
+    reviewed = TableFile(folder / "baselines.toml", "baseline")
+    for same_ids in (files, (reviewed,)):
+        _refuse_duplicates(same_ids, problems)
+    baselines = _baselines(reviewed, report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
     if problems:
@@ -249,6 +252,13 @@ def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterabl
         for name in names:
             if name not in departments:
                 yield field, name, "no such department: add it to departments.toml or use a name from there"
+    for name, times in Counter(target.name for target in entry.targets).items():
+        if times > 1:
+            yield (
+                "targets",
+                name,
+                "two targets have this name, by which their actuals are kept: name them apart",
+            )
     for target in entry.targets:
         number = f"{target.value:.15g}"
         if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(entry.quote)) and not _in_words(
@@ -273,7 +283,7 @@ def _in_words(value: float, quote: str) -> bool:
 
 def _refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> None:
     seen: set[str] = set()
-    remedy = "another commitment has this id: give it a new one"
+    remedy = "another entry has this id: give it a new one"
     for file in files:
         for index, table in enumerate(file.tables()):
             if table.get("id") in seen:
@@ -281,8 +291,8 @@ def _refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> N
             seen.add(str(table.get("id")))
 
 
-def _baselines(path: Path, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:
-    file, found = TableFile(path, "baseline"), []
+def _baselines(file: TableFile, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:
+    found: list[Baseline] = []
     for index, entry in file.entries(BaselineEntry, problems):
         problems.extend(file.problem(index, *fault) for fault in _quote_faults(entry, report))
         unknown = sorted(set(entry.precedes) - ids)

@@ -192,6 +192,11 @@ _FAULTS = {
     "an id twice": Fault(
         "commitments/02-tea.toml", 'id = "2-002"', 'id = "1-001"', "id", "1-001", "give it a new one"
     ),
+    "two targets of one name": Fault(
+        FIRST, 'targets = [{ name = "公共停车位", value = 1000, unit = "个", op = "=" }]',
+        'targets = [{ name = "公共停车位", value = 1000, unit = "个", op = "=" }, { name = "公共停车位", value = 1000, unit = "个", op = ">=" }]',
+        "targets", "公共停车位", "name them apart"
+    ),
     "an unknown id in precedes": Fault(
         "baselines.toml", 'precedes = ["1-001"]', 'precedes = ["1-099"]', "precedes", "1-099", "no commitment has this id"
     ),
