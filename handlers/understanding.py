@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from threading import Lock
 
+from handlers import alarm
 from handlers.aspects import Aspects, Sought
 from handlers.exact import ExactWords
-from handlers.intent import Command, Emergency, Intent
+from handlers.fields import Fields
+from handlers.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.odds import FILED_AS, QUESTIONS, STORY, TOLD, Odds
+from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds
 from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
@@ -22,33 +24,16 @@ from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import told_besides
 from knowledge.matching.review import Review
-from knowledge.themes import Named
 
 _MARKS = re.compile(r"[\s\W_]+")
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
-LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
-"""Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
-where only the field is: its words may be a promise's own (高标准农田这块)."""
-LISTED_BELOW = 0.9
-"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
-NARROW = 0.3
-"""What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
-_FIGURE = re.compile(r"\d")
-_WHETHER = re.compile(r"吗\W*$")
 _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.38, 0.3, 0.9, 0.03
-"""How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
-its words stand in a look-alike only; and so unlikely that known words mean none."""
-_OF_ITS_KIND = 0.15
-"""How likely one kind of danger must be by itself: a little of each is no evidence of any."""
-_PERHAPS = 0.15
-"""From here on danger can't be ruled out, and whatever is said also says whom to call."""
 
 
 class Understanding:
@@ -69,6 +54,7 @@ class Understanding:
         self._listener, self._orders = Listener(lexicon), Orders(lexicon)
         self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
+        self._fields = Fields(browser, matcher)
         self._exact = ExactWords(lexicon, self._orders)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
@@ -108,12 +94,12 @@ class Understanding:
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
         heard = self._hear(folded)
-        if danger := self._danger(folded, heard):
+        if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         meant = self._meant(folded, heard)
         # Few words that ask for nothing and speak of blood may be all that somebody can type.
         speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.hinted(folded)
-        return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
+        return replace(meant, perhaps_danger=speaks_of_it or alarm.perhaps(heard))
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
@@ -164,58 +150,18 @@ class Understanding:
         """Tell whether somebody who wants to give feedback says what it is."""
         return len(self._orders.content("feedback", _MARKS.sub("", folded))) >= _CONTENT
 
-    def _danger(self, folded: str, heard: Heard) -> Emergency | None:
-        named, likely = self._listener.dangers.named(folded), heard.share("sos")
-        if named and likely >= _NO_DANGER:
-            return Emergency(named)
-        kind = heard.likeliest("sos")
-        if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
-            return None
-        return Emergency(kind) if likely >= self._enough(folded) else None
-
-    def _enough(self, folded: str) -> float:
-        """How likely danger must be that no known words name."""
-        dangers = self._listener.dangers
-        if dangers.only_looks_like(folded):
-            return _DANGER_ALL_THE_SAME
-        return _DANGER_HINTED if dangers.hinted(folded) else _DANGER
-
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        finding, field = sought.finding, self._browser.named(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
                 folded,
-                finding=finding,
+                finding=sought.finding,
                 also=odds.also,
                 aspect=sought.aspect,
                 results=sought.results,
             )
-        lists = self._lists(folded, finding, field)
-        section = self._browser.find(folded, self._matcher.relevance) if lists else None
-        if section and self._leads(finding.probability, field):
-            section = section.led_by(match.commitment for match in finding.matches)
-        return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
-
-    def _leads(self, likely: float, field: Named | None) -> bool:
-        """Tell whether what was found stands at the head of a list."""
-        return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
-
-    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
-        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
-        if finding.outside:
-            return False
-        listing = self._browser.listing(folded)
-        if field and field.only:
-            return listing or finding.band is not Band.ANSWER
-        if not listing or len(folded) >= STORY or _WHETHER.search(folded):
-            return False
-        # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
-        return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
-
-    def _narrow(self, field: Named | None) -> bool:
-        """Tell whether a message asks for something narrower than the field that it names."""
-        return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+        section = self._fields.section(folded, sought.finding)
+        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:
