@@ -1,115 +1,25 @@
 """Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 
-from handlers import (
-    adding,
-    browse,
-    danger,
-    denied,
-    detail,
-    drafting,
-    editing,
-    feedback,
-    followup,
-    greeting,
-    handoff,
-    hurrying,
-    ordinals,
-    picking,
-    privacy,
-    question,
-    rating,
-    sequel,
-    subscription,
-    ticket,
-    unclear,
-    wording,
-)
+from handlers import browse, deciding, editing, feedback, greeting, ordinals, picking, wording
 from handlers.ears import Ears
 from handlers.facts import Facts
+from handlers.fitting import fitted
 from handlers.intent import Command, Intent
 from handlers.keeping import USUAL, Keeping
-from handlers.masking import mask
 from handlers.messages import Incoming, Kind, Reply
-from handlers.outcome import NewFeedback, Outcome
-from handlers.pieces import fit
-from handlers.state import Exchange, Mode, State
+from handlers.outcome import Outcome
+from handlers.state import Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
 from knowledge.language.folding import fold
 from storage.records import Decision
 
 _MARKS = re.compile(r"[\s\W_]+")
-_Handler = Callable[[Turn], Outcome]
-MOST_EXCHANGES = 3
-"""Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
-LONGEST_SAID = 200
-"""Characters of each."""
-
-
-def _confirm(turn: Turn) -> Outcome:
-    """「是」 is said by habit: what can't be undone wants a word of its own."""
-    return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
-
-
-_COMMANDS: Mapping[Command, _Handler] = MappingProxyType(
-    {
-        Command.HELP: greeting.help_text,
-        Command.CANCEL: drafting.cancel,
-        Command.RETURN: picking.back,
-        Command.KEEP: denied.keep,
-        Command.UNSURE: denied.unsure,
-        Command.ASK: greeting.question_comes,
-        Command.ME_TOO: drafting.me_too,
-        Command.HURRY: hurrying.hurry,
-        Command.MORE: browse.next_page,
-        Command.BACK: browse.page_before,
-        Command.NONE_OF_THESE: picking.none_of_these,
-        Command.CONFIRM: _confirm,
-        Command.FEEDBACK: drafting.start,
-        Command.WITHDRAW: ticket.withdraw,
-        Command.BROWSE: browse.areas,
-        Command.MY_TICKETS: ticket.tell,
-        Command.PICK: picking.pick,
-        Command.SHOW: question.show,
-        Command.FOLLOW: subscription.follow,
-        Command.UNFOLLOW: subscription.unfollow,
-        Command.MY_FOLLOWS: subscription.mine,
-        Command.MY_DATA: privacy.my_data,
-        Command.ERASE_DATA: privacy.ask_erase,
-        Command.CONFIRM_ERASE: privacy.erase,
-        Command.PRIVACY: privacy.tell,
-        Command.RATE: rating.start,
-        Command.ADD: adding.start,
-        Command.HUMAN: handoff.human,
-    }
-)
-_KINDS: Mapping[Kind, _Handler] = MappingProxyType(
-    {
-        Kind.QUESTION: question.ask,
-        Kind.SUGGESTION: feedback.hear,
-        Kind.COMPLAINT: feedback.hear,
-        Kind.STATUS: ticket.tell,
-        Kind.SMALLTALK: greeting.small_talk,
-        Kind.COMMAND: greeting.help_text,
-        Kind.EMERGENCY: danger.told,
-    }
-)
-_ONLY_IN_PRIVATE = (
-    *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
-    *(privacy.my_data, privacy.ask_erase, privacy.erase),
-    *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
-    *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
-)
-_CHATTER = ("greeting", "thanks", "bye", "who", "ack")
-"""Small talk that is no feedback even where feedback is awaited."""
-_NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
-"""Orders that need a list or a draft: while the words are awaited they are words."""
 
 
 class Dialogue:
@@ -170,9 +80,9 @@ class Dialogue:
                 return editing.nothing(turn)
             turn = editing.as_before(turn)
         if incoming.event is not None:
-            return _fitted(turn, greeting.event(turn))
+            return fitted(turn, greeting.event(turn))
         if not turn.words:
-            return _fitted(turn, greeting.blank(turn))
+            return fitted(turn, greeting.blank(turn))
         intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
         return _answered(self._pointed(replace(turn, intent=intent)))
 
@@ -207,10 +117,10 @@ def _answered(turn: Turn) -> Outcome:
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
             return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
-    handler = editing.after_filing if editing.changes_a_ticket(turn) else _handler(turn)
-    if turn.incoming.public and handler in _ONLY_IN_PRIVATE:
-        return _fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
-    return _fitted(turn, _with_a_number(turn, handler(turn)))
+    handler = deciding.handler(turn)
+    if turn.incoming.public and handler in deciding.ONLY_IN_PRIVATE:
+        return fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
+    return fitted(turn, _with_a_number(turn, handler(turn)))
 
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
@@ -220,83 +130,3 @@ def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
     *replies, last = outcome.replies
     last = replace(last, text=f"{last.text}\n{wording.PERHAPS_DANGER}")
     return replace(outcome, replies=(*replies, last))
-
-
-def _handler(turn: Turn) -> _Handler:
-    """Danger first; then what the conversation waits for, or who else is in it; then what the message is."""
-    intent = turn.intent
-    if intent.emergency is not None:
-        return danger.told
-    if len(turn.words) > feedback.LONGEST:
-        return feedback.too_long
-    if waits := next((handler for belongs, handler in _AWAITED if belongs(turn)), None):
-        return waits
-    if intent.command is not None:
-        return _COMMANDS[intent.command]
-    return _KINDS[intent.kind]
-
-
-def _is_draft(turn: Turn) -> bool:
-    """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
-    intent = turn.intent
-    if turn.state.mode is not Mode.DRAFTING:
-        return False
-    if intent.command is not None:
-        picks = intent.command is Command.PICK and turn.listed
-        return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
-    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
-
-
-_AWAITED: tuple[tuple[Callable[[Turn], bool], _Handler], ...] = (
-    (danger.is_about_it, danger.answer),
-    (ticket.is_yes, ticket.withdraw_surely),
-    (ticket.is_no, denied.keep_ticket),
-    (drafting.asks_meanwhile, drafting.answer_meanwhile),
-    (_is_draft, drafting.drafted),
-    (handoff.is_for_clerk, handoff.pass_on),
-    (rating.is_rating, rating.rate),
-    (rating.is_reason, rating.explain),
-    (detail.is_settled, detail.settle),
-    (adding.is_adding, adding.add),
-    (sequel.is_asked, sequel.tell),
-    (followup.is_meant, followup.answer),
-    (feedback.is_place, feedback.add_place),
-    (picking.points, picking.which),
-    (detail.belongs, detail.offer),
-    (unclear.names_nothing, unclear.ask_back),
-)
-"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
-
-
-def _fitted(turn: Turn, outcome: Outcome) -> Outcome:
-    """Keep replies within every channel's limits; what does not fit waits in the state."""
-    replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
-    informed = turn.state.informed or outcome.state.informed
-    state = replace(
-        _asked_once(turn, outcome.state),
-        more=more,
-        lately=_lately(turn, outcome),
-        informed=informed,
-        **editing.trace(turn, outcome),
-    )
-    if replies and state.since is None:
-        state = replace(state, since=turn.now)  # From now on this is no newcomer.
-    return replace(outcome, replies=replies, state=state)
-
-
-def _asked_once(turn: Turn, state: State) -> State:
-    """Whether to take a ticket back is answered by the next message or not at all: a later 好的 means something else."""
-    stale = turn.state.mode is Mode.WITHDRAWING and state.mode is Mode.WITHDRAWING
-    return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
-
-
-def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
-    """Remember the last questions; a ticket ends what led to it, and half an hour of silence does."""
-    if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
-        return ()
-    before = () if turn.lapsed else turn.state.lately
-    if outcome.kind is not Kind.QUESTION or not turn.words:
-        return before
-    said = mask(turn.words)[:LONGEST_SAID]
-    about = tuple(match.commitment.id for match in outcome.matches[:MOST_EXCHANGES])
-    return (*before, Exchange(said, about))[-MOST_EXCHANGES:]

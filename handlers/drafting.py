@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import filing, matter, question, wording
+from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -20,6 +21,10 @@ DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
 _MARKS = re.compile(r"[\W_]+")
+_CHATTER = ("greeting", "thanks", "bye", "who", "ack")
+"""Small talk that is no feedback even where feedback is awaited."""
+_NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
+"""Orders that need a list or a draft: while the words are awaited they are words."""
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
 
@@ -40,6 +45,17 @@ def me_too(turn: Turn) -> Outcome:
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=None)
     said = wording.ME_TOO.format(title=turn.about[0].title)
     return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def is_draft(turn: Turn) -> bool:
+    """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING:
+        return False
+    if intent.command is not None:
+        picks = intent.command is Command.PICK and turn.listed
+        return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
+    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
 
 
 def drafted(turn: Turn) -> Outcome:

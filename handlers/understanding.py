@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 from threading import Lock
-from unicodedata import category
 
-from handlers import ordinals, ticket_number
+from handlers import alarm
 from handlers.aspects import Aspects, Sought
-from handlers.intent import Command, Emergency, Intent
+from handlers.exact import ExactWords
+from handlers.fields import Fields
+from handlers.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.odds import FILED_AS, QUESTIONS, STORY, TOLD, Odds
-from handlers.orders import follow_order
-from handlers.state import ASKED, State
+from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds
+from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
@@ -24,40 +24,16 @@ from knowledge.language.typist import Typist
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import told_besides
 from knowledge.matching.review import Review
-from knowledge.themes import Named
-from storage.records import FeedbackKind
 
 _MARKS = re.compile(r"[\s\W_]+")
-_SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
-_OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
-"""Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
-_NUMBERED = 42
-"""Characters of the longest message that asks after a ticket by its number."""
-LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
-"""Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
-where only the field is: its words may be a promise's own (高标准农田这块)."""
-LISTED_BELOW = 0.9
-"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
-NARROW = 0.3
-"""What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
-_COMPLAINS = re.compile(r"投诉|举报")
-_FIGURE = re.compile(r"\d")
-_WHETHER = re.compile(r"吗\W*$")
 _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.38, 0.9, 0.03
-"""How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
-its words stand in a look-alike only; and so unlikely that known words mean none."""
-_OF_ITS_KIND = 0.15
-"""How likely one kind of danger must be by itself: a little of each is no evidence of any."""
-_PERHAPS = 0.15
-"""From here on danger can't be ruled out, and whatever is said also says whom to call."""
 
 
 class Understanding:
@@ -74,20 +50,20 @@ class Understanding:
         year: int,
     ) -> None:
         """`year`: the report's own."""
-        self._matcher, self._browser, self._lexicon, self._typist = matcher, browser, lexicon, typist
+        self._matcher, self._browser, self._typist = matcher, browser, typist
         self._listener, self._orders = Listener(lexicon), Orders(lexicon)
         self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
-        self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
+        self._fields = Fields(browser, matcher)
+        self._exact = ExactWords(lexicon, self._orders)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
         folded = self._fold(text)
-        bare = _MARKS.sub("", folded)
-        found = None if self._listener.dangers.named(folded) else self._exact(folded, bare, state)
-        return found or self._read(folded)
+        exactly = None if self._listener.dangers.named(folded) else self._exact.read(folded, state)
+        return exactly or self._read(folded)
 
     def read_ahead(self, text: str) -> None:
         """Do the part that needs no state and takes longest, so that `understand` finds it done."""
@@ -115,68 +91,15 @@ class Understanding:
         """One spelling, pinyin put into characters; whoever names the report's year means this one."""
         return self._typist.typed(fold(text)).replace(self._this_year, "今年")
 
-    def _exact(self, folded: str, bare: str, state: State) -> Intent | None:
-        return self._command(folded, bare, state) or self._chatter(folded, bare)
-
-    def _command(self, folded: str, bare: str, state: State) -> Intent | None:
-        if shown := _SHOW.match(folded.strip()):
-            return Intent(Kind.COMMAND, folded, command=Command.SHOW, argument=shown.group(1))
-        if bare not in self._lexicon.commands["follow"] and (order := follow_order(folded)):
-            return Intent(Kind.COMMAND, folded, command=Command(order[0]), argument=order[1])
-        number = ticket_number.parse(folded)
-        if number is not None or ticket_number.mistyped(folded):
-            return self._about_ticket(folded, bare, number)
-        if (place := ordinals.read(bare)) is not None:
-            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=place)
-        return self._whole_command(folded, bare, state) or self._spoken_command(folded)
-
-    def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
-        """What is ordered beside a ticket's number, else a wish to know how far it is."""
-        rest = ticket_number.without(folded)
-        order = self._whole_command(rest, _MARKS.sub("", rest), State()) or self._spoken_command(rest)
-        if order and (order.command in _OF_A_TICKET or order.denied in _OF_A_TICKET):
-            return replace(order, text=folded, argument=number)
-        if "撤" in bare and len(bare) <= _NUMBERED:
-            return Intent(Kind.COMMAND, folded, command=Command.WITHDRAW, argument=number, sure=False)
-        return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
-
-    def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
-        for name, whole in self._lexicon.commands.items():
-            # 好 and 可以 order something only where something was asked; else they are small talk.
-            offered = state.mode in ASKED or (state.draft and state.draft_kind)
-            asked = offered or bare not in self._lexicon.smalltalk["ack"]
-            if bare in whole and (asked or name not in ("confirm", "deny")):
-                return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
-        return None
-
-    def _spoken_command(self, folded: str) -> Intent | None:
-        """An order in free words and nothing else, or one that is denied."""
-        said = self._orders.read(folded)
-        if said is None:
-            return None
-        if said.denied:
-            return Intent(Kind.COMMAND, folded, command=Command.KEEP, denied=Command(said.order))
-        return replace(_ordered(folded, Command(said.order)), sure=said.sure)
-
-    def _chatter(self, folded: str, bare: str) -> Intent | None:
-        if not bare:
-            # A mark asks, what no one knows; 👍 nods.
-            marks = any(category(sign).startswith("P") for sign in folded)
-            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
-        for kind, in_a_row in self._talk.items():
-            if in_a_row.fullmatch(bare):
-                return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
-        return None
-
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
         heard = self._hear(folded)
-        if danger := self._danger(folded, heard):
+        if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         meant = self._meant(folded, heard)
         # Few words that ask for nothing and speak of blood may be all that somebody can type.
         speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.hinted(folded)
-        return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
+        return replace(meant, perhaps_danger=speaks_of_it or alarm.perhaps(heard))
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
@@ -227,58 +150,18 @@ class Understanding:
         """Tell whether somebody who wants to give feedback says what it is."""
         return len(self._orders.content("feedback", _MARKS.sub("", folded))) >= _CONTENT
 
-    def _danger(self, folded: str, heard: Heard) -> Emergency | None:
-        named, likely = self._listener.dangers.named(folded), heard.share("sos")
-        if named and likely >= _NO_DANGER:
-            return Emergency(named)
-        kind = heard.likeliest("sos")
-        if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
-            return None
-        return Emergency(kind) if likely >= self._enough(folded) else None
-
-    def _enough(self, folded: str) -> float:
-        """How likely danger must be that no known words name."""
-        dangers = self._listener.dangers
-        if dangers.only_looks_like(folded):
-            return _DANGER_ALL_THE_SAME
-        return _DANGER_HINTED if dangers.hinted(folded) else _DANGER
-
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        finding, field = sought.finding, self._browser.named(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
                 folded,
-                finding=finding,
+                finding=sought.finding,
                 also=odds.also,
                 aspect=sought.aspect,
                 results=sought.results,
             )
-        lists = self._lists(folded, finding, field)
-        section = self._browser.find(folded, self._matcher.relevance) if lists else None
-        if section and self._leads(finding.probability, field):
-            section = section.led_by(match.commitment for match in finding.matches)
-        return Intent(Kind.QUESTION, folded, finding=finding, section=section, also=odds.also)
-
-    def _leads(self, likely: float, field: Named | None) -> bool:
-        """Tell whether what was found stands at the head of a list."""
-        return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
-
-    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
-        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
-        if finding.outside:
-            return False
-        listing = self._browser.listing(folded)
-        if field and field.only:
-            return listing or finding.band is not Band.ANSWER
-        if not listing or len(folded) >= STORY or _WHETHER.search(folded):
-            return False
-        # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
-        return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
-
-    def _narrow(self, field: Named | None) -> bool:
-        """Tell whether a message asks for something narrower than the field that it names."""
-        return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+        section = self._fields.section(folded, sought.finding)
+        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:
@@ -287,16 +170,3 @@ def _asks_of_what_was_said(folded: str) -> bool:
     return pointing is not None and (
         pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
     )
-
-
-def _ordered(folded: str, command: Command) -> Intent:
-    """An order in so many words; to hurry a ticket is to ask after it."""
-    complains = command is Command.FEEDBACK and _COMPLAINS.search(folded)
-    kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
-    return Intent(kind, folded, command=command, feedback=FeedbackKind.COMPLAINT if complains else None)
-
-
-def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
-    """Match a message that is nothing but such words in a row (好的谢谢), each time the longest that fits, and no way back."""
-    words = "|".join(re.escape(word) for word in sorted(whole, key=len, reverse=True) if word)
-    return re.compile(f"(?:{words})++")

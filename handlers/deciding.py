@@ -1,0 +1,126 @@
+"""Which handler answers a message, as a table: by what is waited for, by its order, by what it is."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from handlers import (
+    adding,
+    browse,
+    danger,
+    denied,
+    detail,
+    drafting,
+    editing,
+    feedback,
+    followup,
+    greeting,
+    handoff,
+    hurrying,
+    picking,
+    privacy,
+    question,
+    rating,
+    sequel,
+    subscription,
+    ticket,
+    unclear,
+)
+from handlers.intent import Command
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+
+Handler = Callable[[Turn], Outcome]
+
+
+def _confirm(turn: Turn) -> Outcome:
+    """「是」 is said by habit: what can't be undone wants a word of its own."""
+    return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
+
+
+_COMMANDS: Mapping[Command, Handler] = MappingProxyType(
+    {
+        Command.HELP: greeting.help_text,
+        Command.CANCEL: drafting.cancel,
+        Command.RETURN: picking.back,
+        Command.KEEP: denied.keep,
+        Command.UNSURE: denied.unsure,
+        Command.ASK: greeting.question_comes,
+        Command.ME_TOO: drafting.me_too,
+        Command.HURRY: hurrying.hurry,
+        Command.MORE: browse.next_page,
+        Command.BACK: browse.page_before,
+        Command.NONE_OF_THESE: picking.none_of_these,
+        Command.CONFIRM: _confirm,
+        Command.FEEDBACK: drafting.start,
+        Command.WITHDRAW: ticket.withdraw,
+        Command.BROWSE: browse.areas,
+        Command.MY_TICKETS: ticket.tell,
+        Command.PICK: picking.pick,
+        Command.SHOW: question.show,
+        Command.FOLLOW: subscription.follow,
+        Command.UNFOLLOW: subscription.unfollow,
+        Command.MY_FOLLOWS: subscription.mine,
+        Command.MY_DATA: privacy.my_data,
+        Command.ERASE_DATA: privacy.ask_erase,
+        Command.CONFIRM_ERASE: privacy.erase,
+        Command.PRIVACY: privacy.tell,
+        Command.RATE: rating.start,
+        Command.ADD: adding.start,
+        Command.HUMAN: handoff.human,
+    }
+)
+_KINDS: Mapping[Kind, Handler] = MappingProxyType(
+    {
+        Kind.QUESTION: question.ask,
+        Kind.SUGGESTION: feedback.hear,
+        Kind.COMPLAINT: feedback.hear,
+        Kind.STATUS: ticket.tell,
+        Kind.SMALLTALK: greeting.small_talk,
+        Kind.COMMAND: greeting.help_text,
+        Kind.EMERGENCY: danger.told,
+    }
+)
+_AWAITED: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
+    (danger.is_about_it, danger.answer),
+    (ticket.is_yes, ticket.withdraw_surely),
+    (ticket.is_no, denied.keep_ticket),
+    (drafting.asks_meanwhile, drafting.answer_meanwhile),
+    (drafting.is_draft, drafting.drafted),
+    (handoff.is_for_clerk, handoff.pass_on),
+    (rating.is_rating, rating.rate),
+    (rating.is_reason, rating.explain),
+    (detail.is_settled, detail.settle),
+    (adding.is_adding, adding.add),
+    (sequel.is_asked, sequel.tell),
+    (followup.is_meant, followup.answer),
+    (feedback.is_place, feedback.add_place),
+    (picking.points, picking.which),
+    (detail.belongs, detail.offer),
+    (unclear.names_nothing, unclear.ask_back),
+)
+"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
+ONLY_IN_PRIVATE = (
+    *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
+    *(privacy.my_data, privacy.ask_erase, privacy.erase),
+    *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
+    *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
+)
+"""What is not told or done where others read along."""
+
+
+def handler(turn: Turn) -> Handler:
+    """Danger first; then what was filed and is edited; then what the conversation waits for, or who else is in it; then what the message is."""
+    intent = turn.intent
+    if intent.emergency is not None:
+        return danger.told
+    if editing.changes_a_ticket(turn):
+        return editing.after_filing
+    if len(turn.words) > feedback.LONGEST:
+        return feedback.too_long
+    if waits := next((answers for belongs, answers in _AWAITED if belongs(turn)), None):
+        return waits
+    if intent.command is not None:
+        return _COMMANDS[intent.command]
+    return _KINDS[intent.kind]

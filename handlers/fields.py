@@ -1,0 +1,57 @@
+"""Whether a question asks for a whole field of public life, and what then stands at the head of its list. Pure."""
+
+import re
+
+from handlers.odds import STORY
+from knowledge.browse import Browser
+from knowledge.commitment import Band, Finding, Section
+from knowledge.matching.matcher import Matcher
+from knowledge.themes import Named
+
+LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
+"""Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
+where only the field is: its words may be a promise's own (高标准农田这块)."""
+LISTED_BELOW = 0.9
+"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+NARROW = 0.3
+"""What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
+_FIGURE = re.compile(r"\d")
+_WHETHER = re.compile(r"吗\W*$")
+
+
+class Fields:
+    """Gives the list that a question asks for."""
+
+    def __init__(self, browser: Browser, matcher: Matcher) -> None:
+        """`browser` finds the sections, `matcher` tells what stands in a message beside their names."""
+        self._browser, self._matcher = browser, matcher
+
+    def section(self, folded: str, finding: Finding) -> Section | None:
+        """The section that is asked for, led by what was surely found; None where no list is asked for."""
+        field = self._browser.named(folded)
+        if not self._lists(folded, finding, field):
+            return None
+        section = self._browser.find(folded, self._matcher.relevance)
+        if section and self._leads(finding.probability, field):
+            return section.led_by(match.commitment for match in finding.matches)
+        return section
+
+    def _leads(self, likely: float, field: Named | None) -> bool:
+        """Tell whether what was found stands at the head of a list."""
+        return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
+
+    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
+        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
+        if finding.outside:
+            return False
+        listing = self._browser.listing(folded)
+        if field and field.only:
+            return listing or finding.band is not Band.ANSWER
+        if not listing or len(folded) >= STORY or _WHETHER.search(folded):
+            return False
+        # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
+        return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
+
+    def _narrow(self, field: Named | None) -> bool:
+        """Tell whether a message asks for something narrower than the field that it names."""
+        return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)

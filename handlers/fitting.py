@@ -1,0 +1,50 @@
+"""What is sent and kept of an outcome: replies within every channel's limits, and what the next message may go on from."""
+
+from dataclasses import replace
+
+from handlers import editing
+from handlers.masking import mask
+from handlers.messages import Kind
+from handlers.outcome import NewFeedback, Outcome
+from handlers.pieces import fit
+from handlers.state import Exchange, Mode, State
+from handlers.turn import Turn
+
+MOST_EXCHANGES = 3
+"""Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
+LONGEST_SAID = 200
+"""Characters of each."""
+
+
+def fitted(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep replies within every channel's limits; what does not fit waits in the state."""
+    replies, more = fit(outcome.replies, single=turn.incoming.single_reply)
+    informed = turn.state.informed or outcome.state.informed
+    state = replace(
+        _asked_once(turn, outcome.state),
+        more=more,
+        lately=_lately(turn, outcome),
+        informed=informed,
+        **editing.trace(turn, outcome),
+    )
+    if replies and state.since is None:
+        state = replace(state, since=turn.now)  # From now on this is no newcomer.
+    return replace(outcome, replies=replies, state=state)
+
+
+def _asked_once(turn: Turn, state: State) -> State:
+    """Whether to take a ticket back is answered by the next message or not at all: a later 好的 means something else."""
+    stale = turn.state.mode is Mode.WITHDRAWING and state.mode is Mode.WITHDRAWING
+    return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
+
+
+def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
+    """Remember the last questions; a ticket ends what led to it, and half an hour of silence does."""
+    if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
+        return ()
+    before = () if turn.lapsed else turn.state.lately
+    if outcome.kind is not Kind.QUESTION or not turn.words:
+        return before
+    said = mask(turn.words)[:LONGEST_SAID]
+    about = tuple(match.commitment.id for match in outcome.matches[:MOST_EXCHANGES])
+    return (*before, Exchange(said, about))[-MOST_EXCHANGES:]
