@@ -39,6 +39,10 @@ DRAFT_SHOWN = 40
 
 _MARKS = re.compile(r"[\W_]+")
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
+_BEGINS_DRAFT = re.compile(
+    r"(?:好的?|那|嗯|行|对)*\W*我(?:的|要|想|是|这个|来)*(?:建议|意见|投诉|反映|诉求|举报)"
+)
+"""好，我的建议是: these are the words, whatever they ask."""
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 """Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
@@ -91,7 +95,8 @@ def asks_meanwhile(turn: Turn) -> bool:
     answered = (
         intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
     )
-    return turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
+    here = turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
+    return here and _BEGINS_DRAFT.match(turn.words) is None
 
 
 def answer_meanwhile(turn: Turn) -> Outcome:
