@@ -1,5 +1,6 @@
 """A few words more after a ticket: a detail that was forgotten, a correction, or that the answer did not help."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from handlers import adding, drafting, rating, ticket, voice, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Choice, Kind
+from handlers.odds import TOLD
 from handlers.outcome import Outcome
 from handlers.place import names_place, reads_like_place, says_where
 from handlers.state import Mode, State
@@ -14,6 +16,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot, corrects, says_still
+from knowledge.language.rating import is_content
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
 
 SOON = timedelta(minutes=10)
@@ -22,10 +25,18 @@ LATELY = timedelta(days=3)
 """From the answer: so long a grievance without a matter of its own may mean it."""
 LONGEST = 20
 """Characters of a detail."""
+_TELLING = 3
+"""Characters of its own from which talk tells something."""
 UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
 """What is wanted by who is not content."""
 _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)
+_TALK = (Kind.SMALLTALK, Kind.SUGGESTION, Kind.COMPLAINT, Kind.QUESTION)
+_NOT_AWAITED = (Mode.IDLE, Mode.CHOOSING)
+_WRONG_HANDS = re.compile(
+    r"不归(?!还)|归不到|[转派分送找]错|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
+)
+"""Whoever says so tells that another department should have it."""
 
 
 def belongs(turn: Turn) -> bool:
@@ -35,7 +46,7 @@ def belongs(turn: Turn) -> bool:
 
 def offer(turn: Turn) -> Outcome:
     """Ask whether the words belong to it; they wait meanwhile."""
-    record = _owner(turn)
+    record = _owner(turn) or _rates(turn)
     if record is None:
         return ticket.tell(turn)
     if record.state not in OPEN_STATES:
@@ -46,6 +57,41 @@ def offer(turn: Turn) -> Outcome:
         state=replace(_waiting(turn), ticket=record.number),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
     )
+
+
+def is_displeased(turn: Turn) -> bool:
+    """Tell whether the words find fault with an answer that waits to be rated, in the words of small talk or of a no."""
+    return is_content(turn.words) is False and _rates(turn) is not None
+
+
+def is_praise(turn: Turn) -> bool:
+    """Tell whether the words praise what an answer tells that waits to be rated, and nothing else."""
+    thanks = turn.intent.kind is not Kind.QUESTION or turn.intent.finding is None
+    return (
+        thanks and turn.intent.command is None and is_content(turn.words) is True and _rates(turn) is not None
+    )
+
+
+def thank(turn: Turn) -> Outcome:
+    """Ask for the rating that the praise is; the words wait, to be kept with it."""
+    record = _rates(turn)
+    if record is None:
+        return ticket.tell(turn)
+    said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
+    state = replace(_waiting(turn), ticket=record.number, draft_kind=FeedbackKind.THANKS)
+    return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
+
+
+def _rates(turn: Turn) -> FeedbackRecord | None:
+    """The answer that waits to be rated, where few words that name no other matter can only mean it."""
+    record, intent, state = turn.facts.answered(), turn.intent, turn.state
+    of_talk = intent.kind in _TALK or intent.command is Command.CANCEL
+    if record is None or turn.incoming.public or not of_talk or intent.section or len(turn.words) > LONGEST:
+        return None
+    awaited = state.mode not in _NOT_AWAITED or (state.draft and state.draft_kind)
+    if (awaited and not turn.lapsed) or rating.told_since(turn, record):
+        return None
+    return record if _waits(turn, record) and not _stands_alone(turn, record) else None
 
 
 def is_settled(turn: Turn) -> bool:
@@ -69,12 +115,15 @@ def settle(turn: Turn) -> Outcome:
 def _owner(turn: Turn) -> FeedbackRecord | None:
     """The ticket to which the words may belong: they are few, set something right or tell something, and name no other matter."""
     intent, said = turn.intent, turn.words
-    if turn.incoming.public or intent.kind not in _SPEAKS or intent.section:
+    if turn.incoming.public or intent.section or intent.command:
+        return None
+    sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
+    if not (sets_right or intent.kind in _SPEAKS or _adds(turn)):
         return None
     record = _fresh(turn) or _answered(turn)
     if record is None or len(said) > LONGEST:
         return None
-    if corrects(fold(said)) or (says_where(said) and reads_like_place(said)):
+    if sets_right or (says_where(said) and reads_like_place(said)):
         return record
     return record if _tells(turn) and not _stands_alone(turn, record) else None
 
@@ -92,12 +141,18 @@ def _tells(turn: Turn) -> bool:
     """Tell whether the words tell something rather than ask for anything."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
-        return intent.kind is Kind.COMPLAINT
+        return intent.kind is Kind.COMPLAINT or _adds(turn)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
     asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
     finding = intent.finding
     most = Band.CHOOSE if says_still(fold(turn.words)) else Band.DECLINE
     return not asks and finding is not None and finding.band in (Band.DECLINE, most)
+
+
+def _adds(turn: Turn) -> bool:
+    """Tell whether words that ask for nothing, and would be no more than talk, tell something of their own."""
+    told = turn.intent.kind is Kind.SMALLTALK and turn.intent.smalltalk == TOLD
+    return told and turn.pointing is not None and len("".join(turn.pointing.own)) >= _TELLING
 
 
 def _fresh(turn: Turn) -> FeedbackRecord | None:
@@ -112,8 +167,14 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
     record, pointing = turn.facts.answered(), turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
-    lately = record and record.answered_at and turn.now - record.answered_at <= LATELY
-    return record if record and lately and grieves and unrated(turn, record) else None
+    grieves = grieves or is_content(turn.words) is False
+    return record if record and grieves and _waits(turn, record) else None
+
+
+def _waits(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer that came lately still waits to be rated."""
+    lately = record.answered_at is not None and turn.now - record.answered_at <= LATELY
+    return lately and unrated(turn, record)
 
 
 def unrated(turn: Turn, record: FeedbackRecord) -> bool:

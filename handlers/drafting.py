@@ -3,16 +3,13 @@
 import re
 from dataclasses import replace
 
-from handlers import filing, matter, question, wording
+from handlers import filing, matter, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.commitment import Band
-from knowledge.language.asking import asks
-from knowledge.language.folding import fold
 from storage.records import FeedbackKind
 
 SHORTEST = 2
@@ -66,32 +63,6 @@ def drafted(turn: Turn) -> Outcome:
     if not matter.is_one(turn, turn.words):
         return offer(turn, turn.words, kind, turn.onward)
     return filing.file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)
-
-
-def asks_meanwhile(turn: Turn) -> bool:
-    """Tell whether what comes in place of the words that were asked for is a clear question, which the report answers."""
-    intent = turn.intent
-    answered = (
-        intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
-    )
-    return turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
-
-
-def answer_meanwhile(turn: Turn) -> Outcome:
-    """Answer it, and go on waiting for the words."""
-    told = question.ask(replace(turn, intent=replace(turn.intent, also=None)))
-    kind = turn.state.draft_kind or FeedbackKind.SUGGESTION
-    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind])
-    reply = replace(told.replies[0], text=f"{told.replies[0].text}\n\n{stays}")
-    # What is asked in between is not what the words will be about.
-    state = replace(
-        told.state,
-        mode=Mode.DRAFTING,
-        about=turn.state.about,
-        draft=None,
-        draft_kind=turn.state.draft_kind,
-    )
-    return replace(told, replies=(reply, *told.replies[1:]), state=state)
 
 
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:

@@ -115,13 +115,15 @@ class Odds:
         first, second, *_ = sorted(shares, key=shares.__getitem__, reverse=True)
         if shares[first] >= _OWN and shares[first] - shares[second] >= _MARGIN:
             command = _GUESSED.get(first) or Command(first)
-            return Intent(Kind.COMMAND, folded, command=command, sure=False)
+            complains = command is Command.FEEDBACK and complaining(folded)
+            feedback = FeedbackKind.COMPLAINT if complains else None
+            return Intent(Kind.COMMAND, folded, command=command, feedback=feedback, sure=False)
         perhaps = (_GUESSED.get(first) or Command(first), _GUESSED.get(second) or Command(second))
         return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
 
     def told(self, folded: str) -> Intent:
         """Feedback that says of itself that it is; doubtful where nothing else in it sounds like any."""
-        if "投诉" in folded or "举报" in folded:
+        if complaining(folded):
             return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
         kind = _FEEDBACK[self._said]
         message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
@@ -157,3 +159,8 @@ class Odds:
         asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
         sure = letter or self._told >= _LIKELY
         return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
+
+
+def complaining(folded: str) -> bool:
+    """Tell whether a message says of itself that it complains."""
+    return "投诉" in folded or "举报" in folded

@@ -34,6 +34,10 @@ _SOME_PLACE = re.compile(
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
 )
 """What ends with where it is: 我家楼下, 老供销社对面那边."""
+_HAPPENS = re.compile(
+    r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]"
+)
+"""快递乱扔在门口 tells what happens rather than where it is."""
 _POINTS_ONLY = re.compile(rf"(?=.*[这那])(?:就|是|在|的|我|说|这|那|个|条|段|里|边|儿|块|子|{KINDS})+")
 """就是那个路 tells nothing to whoever was not there."""
 _NO_PLACE = re.compile(
@@ -73,4 +77,6 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
     bare = text.strip(" \n。，,.")
     if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare) or _POINTS_ONLY.fullmatch(bare):
         return False
-    return names_place(bare, known) or _SOME_PLACE.search(bare) is not None
+    if names_place(bare, known):
+        return True
+    return _SOME_PLACE.search(bare) is not None and _HAPPENS.search(bare) is None

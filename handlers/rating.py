@@ -31,6 +31,8 @@ def is_rating(turn: Turn) -> bool:
     record = turn.facts.answered()
     if record is None or _too_late(turn, record):
         return said.plain and not said.rest
+    if turn.intent.smalltalk == "praise" and told_since(turn, record):
+        return False
     if not said.bare:
         # 满意 alone may be about anything by now, once the answer is rated.
         again = record.stars is None or turn.state.ticket == record.number
@@ -39,6 +41,14 @@ def is_rating(turn: Turn) -> bool:
     asked = record.answered_at is not None and record.stars is None
     shown = (turn.state.listed or turn.state.since) if turn.listed else None
     return asked and (shown is None or (record.answered_at or shown) > shown)
+
+
+def told_since(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether something of the report was told after the answer, and not long ago: praise may be for that."""
+    shown = turn.state.since or record.answered_at
+    return bool(turn.about or turn.listed) and (
+        record.answered_at is None or (shown or turn.now) > record.answered_at
+    )
 
 
 def start(turn: Turn) -> Outcome:

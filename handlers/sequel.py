@@ -1,14 +1,19 @@
 """What is asked after a ticket, in few words that name nothing: they are about it."""
 
+import re
 from dataclasses import replace
 
 from handlers import detail, ticket, wording
+from handlers.intent import Command
+from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.language.pointing import Slot
-from storage.records import OPEN_STATES, FeedbackRecord
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, corrects
+from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord
 
 _OF_A_TICKET = frozenset(
     {
@@ -25,6 +30,12 @@ _OF_A_TICKET = frozenset(
     }
 )
 """What may be wanted of a ticket; a report alone has last year's figures."""
+_IF_FILED = re.compile(
+    r"(?:那|这|样|就|我|的|话|刚才|建议|投诉|意见|事|单子|工单|已经|现在|到底|是不是|算不算|有没有|算|是|给|帮|你|您|们|把)*"
+    r"(?:提交|登记|报|转|记)(?:成功|上去|上|过去|给?部门|下来|好)?了?(?:没有?|吗|么|冇|呢|吧)?"
+)
+"""算不算提交了, 登记上了没有."""
+_MARKS = re.compile(r"[\s\W_]+")
 _SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT, Kind.STATUS)
 
 
@@ -52,6 +63,45 @@ def tell(turn: Turn) -> Outcome:
     return replace(whole, kind=Kind.STATUS, replies=replies)
 
 
+def asks_if_filed(turn: Turn) -> bool:
+    """Tell whether the message asks if what was said is filed, and nothing else."""
+    said = fold(turn.words)
+    about_it = turn.unfinished or turn.on_ticket is not None
+    return about_it and asks(said) and _IF_FILED.fullmatch(_MARKS.sub("", said)) is not None
+
+
+def tell_if_filed(turn: Turn) -> Outcome:
+    """Say that the words still wait, or show the ticket that they became."""
+    state, record = turn.state, turn.on_ticket
+    if turn.unfinished:
+        kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
+        said = wording.NOT_FILED if state.draft else wording.DRAFT_STAYS
+        return turn.say(said.format(kind=kind), kind=Kind.STATUS)
+    return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
+
+
+def undoes(turn: Turn) -> bool:
+    """Tell whether 「不是」 or 「取消」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
+    record, state = turn.on_ticket, turn.state
+    if (
+        turn.intent.command is not Command.CANCEL
+        or record is None
+        or state.mode is not Mode.IDLE
+        or state.draft
+    ):
+        return False
+    return record.state in OPEN_STATES and turn.now - record.received_at <= ticket.WITHDRAW_WITHIN
+
+
+def stands(turn: Turn) -> Outcome:
+    """Say what is true: the ticket stands, and how to take it back."""
+    return turn.say(
+        wording.TICKET_STANDS.format(number=turn.state.ticket),
+        state=replace(turn.state, awaiting_place=None),
+        choices=plain(wording.SAY_WITHDRAW),
+    )
+
+
 def _topic(turn: Turn) -> FeedbackRecord | None:
     """The ticket that was talked about last; where nothing was, the newest that is not done with."""
     silent = turn.lapsed or (turn.state.mode is Mode.IDLE and not turn.state.draft)
@@ -66,6 +116,8 @@ def _asks(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind not in _SPEAKS or intent.section or pointing.ordinal:
         return False
+    if corrects(fold(turn.words)):
+        return False  # 不是投诉,是建议 asks nothing.
     wants = pointing.wanted[0] in _OF_A_TICKET if pointing.wanted else bool(pointing.own)
     return wants and pointing.of_a_ticket
 

@@ -40,6 +40,10 @@ TICKET_WITH = "工单{number}在{department}。"
 TICKET_WITH_HELPERS = "工单{number}在{department}，{helpers}一起办理。"
 TICKET_NO_DAY = "哪天办好，部门还没有说。"
 BELONGS = "您这句话，是要补充到工单{number}里吗？\n是，就回复“是”，{department}看得到；是另一件事，回复“否”。"
+PRAISE_RATES = (
+    "谢谢您的肯定。您说的是工单{number}吧？{department}已经答复了。解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。\n"
+    "您刚才这句话会一起记下。说的是另一件事，回复“否”。"
+)
 SAY_IF_SOLVED = (
     "您说的是工单{number}吧，{department}已经答复了。没办好，回复“没解决”，转回去重新办理；办了一部分，回复“部分解决”。\n"
     "您刚才这句话会作为原因一起转过去。说的是另一件事，回复“否”。"

@@ -38,6 +38,9 @@ class _Words:
     stars: dict[str, int]
     solved: dict[str, str]
     about: frozenset[str]
+    praise: re.Pattern[str]
+    denied: re.Pattern[str]
+    displeased: re.Pattern[str]
 
 
 @cache
@@ -47,7 +50,25 @@ def _words() -> _Words:
         {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
         {fold(word): said for said, words in read["solved"].items() for word in words},
         frozenset(map(fold, read["about"]["words"])),
+        *_moods(read["mood"]),
     )
+
+
+def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    praise, denials, displeased = (
+        "|".join(map(re.escape, sorted(map(fold, read[name]), key=len, reverse=True)))
+        for name in ("praise", "denials", "displeased")
+    )
+    denied = f"(?:{denials})[很太大怎么那得是能会真够]{{0,2}}(?:{praise})"
+    return re.compile(praise), re.compile(denied), re.compile(displeased)
+
+
+def is_content(text: str) -> bool | None:
+    """Tell whether a text speaks of content (True) or of discontent; a denial turns praise around. None: of neither."""
+    folded, words = fold(text), _words()
+    if words.denied.search(folded) or words.displeased.search(folded):
+        return False
+    return True if words.praise.search(folded) else None
 
 
 def read_rating(text: str) -> Rating | None:

@@ -1,0 +1,77 @@
+"""What is asked while a draft's words are awaited, of the report or of what it answered (谁负责, 去年呢): it is answered, the draft stays."""
+
+import re
+from dataclasses import replace
+
+from handlers import followup, question, unclear, wording
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Band
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot
+from storage.records import FeedbackKind
+
+_MAY_BE_THE_WORDS = (Slot.WISH, Slot.DISPLEASED)
+"""多装点, 没人管: few words, but what somebody wants to have passed on."""
+_BEGINS_DRAFT = re.compile(
+    r"(?:好的?|那|嗯|行|对)*\W*我(?:的|要|想|是|这个|来)*(?:建议|意见|投诉|反映|诉求|举报)"
+)
+"""好，我的建议是: these are the words, whatever they ask."""
+
+
+def is_question(turn: Turn) -> bool:
+    """Tell whether what comes in place of the words that were asked for is a clear question, which the report answers."""
+    intent = turn.intent
+    answered = (
+        intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
+    )
+    here = turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
+    return here and _BEGINS_DRAFT.match(turn.words) is None
+
+
+def answer_question(turn: Turn) -> Outcome:
+    """Answer it, and go on waiting for the words."""
+    told = question.ask(replace(turn, intent=replace(turn.intent, also=None)))
+    kind = turn.state.draft_kind or FeedbackKind.SUGGESTION
+    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind])
+    reply = replace(told.replies[0], text=f"{told.replies[0].text}\n\n{stays}")
+    # What is asked in between is not what the words will be about.
+    state = replace(
+        told.state,
+        mode=Mode.DRAFTING,
+        about=turn.state.about,
+        draft=None,
+        draft_kind=turn.state.draft_kind,
+    )
+    return replace(told, replies=(reply, *told.replies[1:]), state=state)
+
+
+def is_asked(turn: Turn) -> bool:
+    """Tell whether the message names nothing, and asks: never what somebody wants to have filed."""
+    pointing = turn.pointing
+    if turn.state.mode is not Mode.DRAFTING or pointing is None or not pointing.bare:
+        return False
+    wants = pointing.slots[:1]
+    asked = bool(wants) and wants[0] not in _MAY_BE_THE_WORDS and asks(fold(turn.words))
+    return asked and (followup.is_meant(_told(turn)) or unclear.names_nothing(turn))
+
+
+def answer(turn: Turn) -> Outcome:
+    """Answer from what was told last, else ask what is meant; go on waiting for the words."""
+    before = _told(turn)
+    told = followup.answer(before) if followup.is_meant(before) else unclear.ask_back(turn)
+    kind = wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION]
+    reply = replace(
+        told.replies[0], text=f"{told.replies[0].text}\n\n{wording.DRAFT_STAYS.format(kind=kind)}"
+    )
+    state = replace(turn.state, since=turn.now)
+    return replace(told, replies=(reply, *told.replies[1:]), state=state)
+
+
+def _told(turn: Turn) -> Turn:
+    """The turn as if what was told last were talked about: what was asked in between, else what was told before the draft."""
+    last = next((one.about[:1] for one in reversed(turn.state.lately) if one.about), ())
+    return replace(turn, state=replace(turn.state, mode=Mode.IDLE, about=last or turn.state.about))
