@@ -6,6 +6,7 @@ from types import MappingProxyType
 from handlers import (
     adding,
     browse,
+    content,
     danger,
     denied,
     detail,
@@ -25,6 +26,7 @@ from handlers import (
     subscription,
     ticket,
     unclear,
+    whereabouts,
 )
 from handlers.intent import Command
 from handlers.messages import Kind
@@ -95,13 +97,14 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
     (detail.is_settled, detail.settle),
-    (detail.is_praise, detail.thank),
-    (detail.is_displeased, detail.offer),
+    (content.is_praise, content.thank),
+    (content.is_displeased, content.ask_if_solved),
     (sequel.undoes, sequel.stands),
     (adding.is_adding, adding.add),
     (sequel.is_asked, sequel.tell),
     (followup.is_meant, followup.answer),
     (feedback.is_place, feedback.add_place),
+    (whereabouts.is_told, whereabouts.add),
     (picking.points, picking.which),
     (detail.belongs, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
@@ -111,7 +114,7 @@ ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
     *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
-    *(sequel.tell_if_filed, sequel.stands, detail.thank),
+    *(sequel.tell_if_filed, sequel.stands, content.thank, content.ask_if_solved),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )
 """What is not told or done where others read along."""

@@ -10,7 +10,7 @@ from handlers.listing import plain
 from handlers.messages import Choice, Kind
 from handlers.odds import TOLD
 from handlers.outcome import Outcome
-from handlers.place import names_place, reads_like_place, says_where
+from handlers.place import names_place, reads_like_place, says_what_happens, says_where
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band
@@ -31,10 +31,8 @@ UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
 """What is wanted by who is not content."""
 _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)
-_TALK = (Kind.SMALLTALK, Kind.SUGGESTION, Kind.COMPLAINT, Kind.QUESTION)
-_NOT_AWAITED = (Mode.IDLE, Mode.CHOOSING)
 _WRONG_HANDS = re.compile(
-    r"不归(?!还)|归不到|[转派分送找]错|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
+    r"不归(?!还)|归不到|[转派分送找投]错(?!误)|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
 )
 """Whoever says so tells that another department should have it."""
 
@@ -46,7 +44,7 @@ def belongs(turn: Turn) -> bool:
 
 def offer(turn: Turn) -> Outcome:
     """Ask whether the words belong to it; they wait meanwhile."""
-    record = _owner(turn) or _rates(turn)
+    record = _owner(turn)
     if record is None:
         return ticket.tell(turn)
     if record.state not in OPEN_STATES:
@@ -54,44 +52,9 @@ def offer(turn: Turn) -> Outcome:
     return turn.say(
         wording.BELONGS.format(number=record.number, department=record.department),
         kind=Kind.STATUS,
-        state=replace(_waiting(turn), ticket=record.number),
+        state=replace(waiting(turn), ticket=record.number),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
     )
-
-
-def is_displeased(turn: Turn) -> bool:
-    """Tell whether the words find fault with an answer that waits to be rated, in the words of small talk or of a no."""
-    return is_content(turn.words) is False and _rates(turn) is not None
-
-
-def is_praise(turn: Turn) -> bool:
-    """Tell whether the words praise what an answer tells that waits to be rated, and nothing else."""
-    thanks = turn.intent.kind is not Kind.QUESTION or turn.intent.finding is None
-    return (
-        thanks and turn.intent.command is None and is_content(turn.words) is True and _rates(turn) is not None
-    )
-
-
-def thank(turn: Turn) -> Outcome:
-    """Ask for the rating that the praise is; the words wait, to be kept with it."""
-    record = _rates(turn)
-    if record is None:
-        return ticket.tell(turn)
-    said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
-    state = replace(_waiting(turn), ticket=record.number, draft_kind=FeedbackKind.THANKS)
-    return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
-
-
-def _rates(turn: Turn) -> FeedbackRecord | None:
-    """The answer that waits to be rated, where few words that name no other matter can only mean it."""
-    record, intent, state = turn.facts.answered(), turn.intent, turn.state
-    of_talk = intent.kind in _TALK or intent.command is Command.CANCEL
-    if record is None or turn.incoming.public or not of_talk or intent.section or len(turn.words) > LONGEST:
-        return None
-    awaited = state.mode not in _NOT_AWAITED or (state.draft and state.draft_kind)
-    if (awaited and not turn.lapsed) or rating.told_since(turn, record):
-        return None
-    return record if _waits(turn, record) and not _stands_alone(turn, record) else None
 
 
 def is_settled(turn: Turn) -> bool:
@@ -125,15 +88,15 @@ def _owner(turn: Turn) -> FeedbackRecord | None:
         return None
     if sets_right or (says_where(said) and reads_like_place(said)):
         return record
-    return record if _tells(turn) and not _stands_alone(turn, record) else None
+    return record if _tells(turn) and not stands_alone(turn, record) else None
 
 
-def _stands_alone(turn: Turn, record: FeedbackRecord) -> bool:
+def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) -> bool:
     """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
     finding = turn.intent.finding
     of_the_report = finding is not None and finding.band is Band.ANSWER
     whole = of_the_report or names_place(turn.words) or turn.words == record.text
-    said = turn.intent.text or turn.words
+    said = said or turn.intent.text or turn.words
     return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
 
 
@@ -145,7 +108,8 @@ def _tells(turn: Turn) -> bool:
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
     asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
     finding = intent.finding
-    most = Band.CHOOSE if says_still(fold(turn.words)) else Band.DECLINE
+    goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)
+    most = Band.CHOOSE if goes_on else Band.DECLINE
     return not asks and finding is not None and finding.band in (Band.DECLINE, most)
 
 
@@ -168,10 +132,10 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
     grieves = grieves or is_content(turn.words) is False
-    return record if record and grieves and _waits(turn, record) else None
+    return record if record and grieves and awaits_rating(turn, record) else None
 
 
-def _waits(turn: Turn, record: FeedbackRecord) -> bool:
+def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether an answer that came lately still waits to be rated."""
     lately = record.answered_at is not None and turn.now - record.answered_at <= LATELY
     return lately and unrated(turn, record)
@@ -189,11 +153,11 @@ def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
     said = wording.SAY_IF_SOLVED.format(number=record.number, department=record.department)
     choices: tuple[Choice, ...] = rating.choices(record.number)[:3]
     return turn.say(
-        said, kind=Kind.STATUS, state=replace(_waiting(turn), ticket=record.number), choices=choices
+        said, kind=Kind.STATUS, state=replace(waiting(turn), ticket=record.number), choices=choices
     )
 
 
-def _waiting(turn: Turn) -> State:
+def waiting(turn: Turn) -> State:
     """The state in which the words wait to be told where they belong."""
     kind = turn.intent.feedback or FeedbackKind.COMPLAINT
     return replace(turn.onward, mode=Mode.ADDING, draft=turn.words, draft_kind=kind)

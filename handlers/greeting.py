@@ -8,6 +8,7 @@ from handlers.messages import EventKind, Kind
 from handlers.outcome import Block, Erase, Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.language.rating import is_content
 from storage.records import Decision
 
 EXAMPLES = 3
@@ -36,6 +37,8 @@ def help_text(turn: Turn) -> Outcome:
 def small_talk(turn: Turn) -> Outcome:
     """Answer shortly and kindly; whoever greets for the first time is welcomed in full."""
     key = turn.intent.smalltalk or "ack"
+    if key == "praise" and is_content(turn.words) is False:
+        key = "abuse"  # 我不满意 sounds like 我满意; whoever is not content is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])

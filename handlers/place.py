@@ -29,6 +29,11 @@ _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
 _BEGINS = re.compile(r"(?:就|我家?)?(?:在|位于|地址)")
+_WITHIN = re.compile(
+    r"(?![城农全我社老各每本])[\u4e00-\u9fff]{1,4}(?:[市区县镇乡]|街道|办事处)"
+    r"(?:[\u4e00-\u9fff]{1,6}?(?:[村路街巷湾塆苑组]|社区|小区|居委会))+(?:[一二三四五六七八九十\d]+[组队号])?"
+)
+"""A town with its village."""
 _SOME_PLACE = re.compile(
     rf"(?:{KINDS}|门口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|楼|栋|幢|单元|号|湖|河|山|站|店|场|院|厂)"
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
@@ -37,7 +42,6 @@ _SOME_PLACE = re.compile(
 _HAPPENS = re.compile(
     r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]"
 )
-"""快递乱扔在门口 tells what happens rather than where it is."""
 _POINTS_ONLY = re.compile(rf"(?=.*[这那])(?:就|是|在|的|我|说|这|那|个|条|段|里|边|儿|块|子|{KINDS})+")
 """就是那个路 tells nothing to whoever was not there."""
 _NO_PLACE = re.compile(
@@ -59,8 +63,15 @@ def _is_name(before: str) -> bool:
 
 
 def says_where(text: str) -> bool:
-    """Tell whether `text` begins as the answer to 「在哪里」 does, or gives a number in a street: nothing else is meant."""
-    return _BEGINS.match(text.strip()) is not None or _ADDRESS.search(text) is not None
+    """Tell whether `text` begins as the answer to 「在哪里」 does, or gives a number in a street or a town with its village."""
+    said = text.strip(" \n。，,.")
+    within = _WITHIN.fullmatch(said) is not None and _NO_NAME.search(said) is None
+    return within or _BEGINS.match(said) is not None or _ADDRESS.search(said) is not None
+
+
+def says_what_happens(text: str) -> bool:
+    """Tell whether `text` tells what happens rather than where it is: 快递乱扔在门口."""
+    return _HAPPENS.search(text) is not None
 
 
 def _common(named: str) -> bool:
@@ -79,4 +90,4 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
         return False
     if names_place(bare, known):
         return True
-    return _SOME_PLACE.search(bare) is not None and _HAPPENS.search(bare) is None
+    return _SOME_PLACE.search(bare) is not None and not says_what_happens(bare)

@@ -41,6 +41,7 @@ class _Words:
     praise: re.Pattern[str]
     denied: re.Pattern[str]
     displeased: re.Pattern[str]
+    answer: re.Pattern[str]
 
 
 @cache
@@ -54,13 +55,13 @@ def _words() -> _Words:
     )
 
 
-def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    praise, denials, displeased = (
+def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
+    praise, denials, displeased, answer = (
         "|".join(map(re.escape, sorted(map(fold, read[name]), key=len, reverse=True)))
-        for name in ("praise", "denials", "displeased")
+        for name in ("praise", "denials", "displeased", "answer")
     )
     denied = f"(?:{denials})[很太大怎么那得是能会真够]{{0,2}}(?:{praise})"
-    return re.compile(praise), re.compile(denied), re.compile(displeased)
+    return tuple(map(re.compile, (praise, denied, displeased, answer)))
 
 
 def is_content(text: str) -> bool | None:
@@ -69,6 +70,14 @@ def is_content(text: str) -> bool | None:
     if words.denied.search(folded) or words.displeased.search(folded):
         return False
     return True if words.praise.search(folded) else None
+
+
+def beside_content(text: str) -> str:
+    """What a text says beside its words of content and discontent: 敷衍 names no matter after an answer."""
+    words, folded = _words(), fold(text)
+    for said in (words.denied, words.displeased, words.praise, words.answer):
+        folded = said.sub(" ", folded)
+    return folded
 
 
 def read_rating(text: str) -> Rating | None:

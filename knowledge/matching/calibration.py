@@ -64,7 +64,7 @@ class Calibration:
     """How likely any is of those that are shown."""
     answer_from: float = 0.78
     """`first` from which one answer is given."""
-    choose_from: float = 0.5
+    choose_from: float = 0.45
     """`shown` from which a choice is offered; below it the message is declined."""
 
     def probabilities(self, features: Features) -> tuple[float, float]:

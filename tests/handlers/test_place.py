@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.place import names_place, reads_like_place
+from handlers.place import names_place, reads_like_place, says_where
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,22 @@ def test_an_answer_to_where(text: str) -> None:
 def test_what_is_no_answer_to_where(text: str) -> None:
     """Questions, wishes, thanks and long messages are messages of their own."""
     assert not reads_like_place(text)
+
+
+@pytest.mark.parametrize("text", ["快递乱扔在门口", "垃圾堆在楼下", "天天吵到楼上", "车停在院子里"])
+def test_what_happens_is_no_place(text: str) -> None:
+    """Though it ends with where."""
+    assert not reads_like_place(text)
+
+
+@pytest.mark.parametrize("text", ["淮河镇龙泉村", "小林镇三道河村三组", "西城街道白云社区"])
+def test_a_town_with_its_village_is_a_place_and_nothing_else(text: str) -> None:
+    """However it sounds."""
+    assert says_where(text)
+    assert reads_like_place(text)
+
+
+@pytest.mark.parametrize("text", ["农村公路", "城区道路", "老旧小区"])
+def test_kinds_of_places_are_none(text: str) -> None:
+    """They may be what is asked about."""
+    assert not says_where(text)

@@ -149,3 +149,85 @@ def test_not_before_others(desk: Desk) -> None:
     number = file(desk)
     assert number not in text_of(desk.say("到哪一步了", public=True))
     assert number not in text_of(desk.say("这样啊", Intent(Kind.QUESTION, ""), public=True))
+
+
+@pytest.mark.parametrize("text", ["不是", "取消", "不用了"])
+def test_a_no_right_after_the_receipt_is_told_that_the_ticket_stands(desk: Desk, text: str) -> None:
+    """Nothing was cancelled; how to take it back is said."""
+    number = file(desk)
+    said = text_of(desk.say(text, order(Command.CANCEL)))
+    assert said == wording.TICKET_STANDS.format(number=number)
+
+
+@pytest.mark.parametrize("text", ["部门转错了", "不归他们管，应该是街道办", "不是投诉，是建议", "派错单位了"])
+def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
+    """Whatever it was heard as."""
+    number = file(desk)
+    for intent in (Intent(Kind.STATUS, text), Intent(Kind.SMALLTALK, text, smalltalk="told")):
+        said = text_of(desk.say(text, intent))
+        assert said == wording.BELONGS.format(number=number, department="城管执法委")
+    (added,) = desk.say("是", order(Command.CONFIRM)).remember
+    assert isinstance(added, AddWords)
+
+
+def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
+    """Where it tells something of its own."""
+    number = file(desk)
+    text = "隔壁大爷前天崴到脚"
+    said = text_of(desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told")))
+    assert number in said
+
+
+def answered(desk: Desk) -> str:
+    """A complaint that was answered."""
+    number = file(desk)
+    desk.wait(days=1)
+    desk.answer(number)
+    desk.wait(hours=1)
+    return number
+
+
+TALK = Intent(Kind.SMALLTALK, "", smalltalk="told")
+PRAISE = Intent(Kind.SMALLTALK, "", smalltalk="praise")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("糊弄人", TALK),
+        ("我不同意", TALK),
+        ("不对", order(Command.CANCEL)),
+        ("我很不满意你们的答复", PRAISE),
+        ("回复得不怎么好，走过场", PRAISE),
+    ],
+)
+def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> None:
+    """However it is heard; the words are the reason where it was not solved."""
+    number = answered(desk)
+    said = text_of(desk.say(text, intent))
+    assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
+    remembered = desk.say("没解决").remember
+    assert Explain(number, text) in remembered
+
+
+def test_praise_means_the_answer(desk: Desk) -> None:
+    """It is no ticket of thanks; the rating is asked for, and the words are kept with it."""
+    number = answered(desk)
+    outcome = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
+    assert not outcome.remember
+    assert number in text_of(outcome)
+    assert Explain(number, "真的修了，点赞") in desk.say("解决了").remember
+
+
+def test_praise_alone_rates(desk: Desk) -> None:
+    """非常好 is five stars, unless something else was told since."""
+    number = answered(desk)
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert not desk.say("非常好", PRAISE).remember
+    desk.wait(hours=1)
+    assert Rate(number, 5, None, None) in desk.say("非常好", PRAISE).remember
+
+
+def test_discontent_is_never_thanked_for(desk: Desk) -> None:
+    """Also where no answer waits."""
+    assert text_of(desk.say("我不满意", PRAISE)) != wording.SMALLTALK["praise"]
