@@ -1,6 +1,6 @@
 """A question for another year: what the report's review tells of the year before, else that it tells nothing; this year's plan beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import subscription, wording
@@ -61,8 +61,7 @@ def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterat
         yield wording.NOT_YET.format(plan=plan, year=asked.year)
     elif asked.year < plan - 1 or not turn.intent.results:
         yield wording.NOT_OF_YEAR.format(year=asked.year)
-    if turn.intent.results:
-        yield from reviewed(turn, turn.intent.results)
+    yield from reviewed(turn, turn.intent.results)
     if turn.intent.finding and turn.intent.finding.lacking:
         yield wording.LACKING.format(asked="”、“".join(turn.intent.finding.lacking))
     if shown:
@@ -70,8 +69,10 @@ def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterat
         yield "\n\n".join(short(one) for one in shown)
 
 
-def reviewed(turn: Turn, results: Iterable[Baseline]) -> Iterator[str]:
-    """Last year's results, verbatim, and where they stand."""
+def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
+    """Last year's results, verbatim, and where they stand; nothing where there are none."""
+    if not results:
+        return
     yield wording.RESULTS.format(year=turn.city.year - 1)
     yield from (line for one in results for line in _result(turn, one))
     yield from dict.fromkeys(source(one.place, turn.report) for one in results)

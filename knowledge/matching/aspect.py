@@ -179,6 +179,18 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 
 
+def year_named(folded: str) -> str:
+    """The year that a text names in a word or a number, as it stands there; empty for none."""
+    found = _YEAR.search(folded) or re.search("今年", folded)
+    return found[0] if found else ""
+
+
+def in_year(folded: str, year: str) -> str:
+    """The question put for another year: for the one that it names, else before it."""
+    named = year_named(folded)
+    return folded.replace(named, year, 1) if named else year + folded
+
+
 def same_unit(tail: str, target: Target) -> bool:
     """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
     unit = _SCALE.sub("", target.unit)

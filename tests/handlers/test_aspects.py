@@ -222,6 +222,29 @@ def test_what_is_to_be_passed_on_is_offered(talk: Talk, asked: str) -> None:
     assert outcome.state.draft
 
 
+def test_last_years_figure_is_searched_for_as_a_question_would_be(talk: Talk) -> None:
+    """Where no result is tied to the promise, the review may still speak of the same thing; where it does not, that is said."""
+    assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
+    assert wording.NO_LAST_YEAR.format(year=2022) in text_of(talk("幸福食堂建几家", "去年呢"))
+
+
+def test_what_the_review_told_is_followed_up(talk: Talk) -> None:
+    """This year's promise that goes on from it, else that there is none; and the year before that."""
+    assert "粮食产量达到146万吨" in text_of(talk("去年粮食产了多少", "那今年呢"))
+    none = talk("去年整治了多少危房", "那今年呢")
+    assert none.decision is Decision.DECLINE
+    assert "没有查到这件事的承诺" in text_of(none)
+    assert wording.NOT_OF_YEAR.format(year=2021) in text_of(talk("去年整治了多少危房", "那前年呢"))
+
+
+def test_a_sibling_place_asks_the_last_question_again(talk: Talk) -> None:
+    """And again after that; where the question named no place, the report names none either."""
+    said = text_of(talk("广水市今年要建什么", "随县呢", "那曾都区呢"))
+    assert "曾都区" in said
+    assert "广水" not in said
+    assert "没有写具体在哪些地方" in text_of(talk("今年装多少部电梯", "那曾都呢"))
+
+
 def test_so_be_it_orders_nothing_where_nothing_was_offered(talk: Talk) -> None:
     """好的 after a plain answer is small talk."""
     assert talk("今年装多少部电梯", "好的").decision is Decision.OTHER
