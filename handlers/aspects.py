@@ -1,14 +1,15 @@
 """What a question wants besides what is planned (another year, a figure's truth, a meaning, names), joined with what was found."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.commitment import Band, Baseline, Commitment, Finding, Match, Target
+from knowledge.commitment import Band, Baseline, Commitment, Comparison, Finding, Match, Target
 from knowledge.intent.listener import Listener
 from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
-from knowledge.matching.review import Review
+from knowledge.matching.review import Review, is_change
 
 _THIS_YEAR = "今年"
 """Asked of this year, a question for another year is one for the plan."""
@@ -94,7 +95,7 @@ class Aspects:
             return None
         first = finding.matches[0].commitment
         # 个 counts anything in everyday speech.
-        counts = any(map(aspect.about, first.targets)) or (aspect.tail.startswith("个") and counted(first))
+        counts = any(map(aspect.about, first.targets)) or (aspect.counts_anything and counted(first))
         return finding if counts else None
 
     def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
@@ -118,7 +119,22 @@ class Aspects:
 def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
     """Tell whether a claimed figure is the commitment's, and the target that says so; None where no one target counts in its unit."""
     about = [target for target in commitment.targets if claim.about(target)]
+    if not about and claim.counts_anything and (thing := counted(commitment)):
+        about = [thing]
     return (claim.right(about[0]), about[0]) if len(about) == 1 else None
+
+
+def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool, Target] | None:
+    """Tell the same of last year's figures; of several in one unit a result is meant rather than a mere change."""
+    figures = {
+        one: Target(one.name, one.value, one.unit, Comparison.EQUAL)
+        for one in results
+        if one.value is not None
+    }
+    about = {one: figure for one, figure in figures.items() if claim.about(figure)}
+    told = about if len(about) == 1 else {one: about[one] for one in about if not is_change(one)}
+    [*targets] = told.values()
+    return (claim.right(targets[0]), targets[0]) if len(targets) == 1 else None
 
 
 def explained(meaning: Meaning, commitment: Commitment) -> str:

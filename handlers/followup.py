@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import browse, drafting, question, slots, wording
+from handlers.again import asked_again
 from handlers.intent import Command
 from handlers.listing import buttons, numbered, plain
 from handlers.messages import Kind
@@ -29,15 +30,17 @@ _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
 
 def is_meant(turn: Turn) -> bool:
     """Tell whether the message is about what was answered last."""
-    return bool(_meant(turn)) or _asks_what_else(turn)
+    return bool(_meant(turn)) or _asks_what_else(turn) or _again(turn) is not None
 
 
 def answer(turn: Turn) -> Outcome:
     """Answer from what was shown."""
+    if again := _again(turn):
+        return question.ask(again)
     about, pointing = _meant(turn), turn.pointing
     if not about or pointing is None:
         return _rest(turn)
-    wanted = (Slot.WHERE,) if _only_a_place(turn) else pointing.wanted
+    wanted = (Slot.WHERE,) if _place_alone(turn) else pointing.wanted
     state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
         return _pass_on(turn, about, wanted[0])
@@ -69,7 +72,7 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
     if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
         return ()
     about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
-    if _only_a_place(turn):
+    if _place_alone(turn):
         return about
     if pointing.bare:
         named = pointing.perhaps and finds(turn, OFFERED, about)
@@ -113,14 +116,24 @@ def _stands_in(stretch: str, one: Commitment) -> bool:
     return len(stretch) > 1 and stretch in text
 
 
-def _only_a_place(turn: Turn) -> bool:
-    """Tell whether the message goes on to a part of the city and names nothing else: 那曾都呢."""
+def _again(turn: Turn) -> Turn | None:
+    """The last question, for another year or for a place beside the one that it named: 那今年呢, 随县呢."""
+    # 那前年呢 may sound like talk.
+    talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
+    if talks or turn.intent.emergency:
+        return None
+    return asked_again(turn, _place_alone(turn))
+
+
+def _place_alone(turn: Turn) -> str:
+    """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
     if not _GOES_ON.search(text.strip()):
-        return False
+        return ""
     places = (fold(place) for department in turn.city.departments for place in department.places)
-    rests = (read(text.replace(place, "")) for place in places if place in text)
-    return any(rest is not None and rest.bare and set(rest.slots) <= {Slot.WHERE} for rest in rests)
+    rests = ((place, read(text.replace(place, ""))) for place in places if place in text)
+    named = (place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE})
+    return max(named, key=len, default="")
 
 
 def _asks_what_else(turn: Turn) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from handlers import wording
+from handlers.again import results_before
 from handlers.card import NOTHING, achieved, departments, last_year, progress, target_line
 from handlers.progress import stand
 from handlers.turn import Turn
+from handlers.years import reviewed
 from knowledge.commitment import Commitment
 from knowledge.language.pointing import Slot
 
@@ -32,9 +34,12 @@ def not_told(commitment: Commitment, slot: Slot) -> str:
 
 
 def _last_year(turn: Turn, commitment: Commitment) -> str:
-    """Last year's figure where the report gives one; else that it gives none."""
+    """Last year's figure where the report gives one, else what its review tells of the same thing, else that it gives none."""
     before = turn.city.year - 1
-    return last_year(commitment, turn.city.year) or wording.NO_LAST_YEAR.format(year=before)
+    if told := last_year(commitment, turn.city.year):
+        return told
+    results = results_before(turn, commitment.title)
+    return "\n".join(reviewed(turn, results)) or wording.NO_LAST_YEAR.format(year=before)
 
 
 def _later(turn: Turn, _commitment: Commitment) -> str:

@@ -21,8 +21,9 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
+from knowledge.matching.aspect import Claim
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.parts import told_besides
+from knowledge.matching.parts import passes_on, told_besides
 from knowledge.matching.review import Review
 
 _MARKS = re.compile(r"[\s\W_]+")
@@ -135,14 +136,11 @@ class Understanding:
         asked, told = told_besides(folded) or ("", "")
         heard = self._listener.hear(told) if told else None
         likely = {kind: heard.share(said) for said, kind in FILED_AS.items()} if heard else {}
-        if sum(likely.values()) < _TOLD_FROM:
+        if sum(likely.values()) < _TOLD_FROM and not passes_on(told):
             return None
         intent = self._matter(asked)
-        if (
-            intent.kind is not Kind.QUESTION
-            or intent.finding is None
-            or intent.finding.band is not Band.ANSWER
-        ):
+        answered = intent.results or (intent.finding and intent.finding.band is Band.ANSWER)
+        if intent.kind is not Kind.QUESTION or not answered:
             return None
         return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
 
@@ -156,7 +154,7 @@ class Understanding:
                 Kind.QUESTION,
                 folded,
                 finding=sought.finding,
-                also=odds.also,
+                also=None if isinstance(sought.aspect, Claim) else odds.also,  # A doubt is no grievance.
                 aspect=sought.aspect,
                 results=sought.results,
             )

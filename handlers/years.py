@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import subscription, wording
+from handlers.aspects import verdict_of_results
 from handlers.card import short, source
+from handlers.foreword import judged
 from handlers.listing import plain
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
@@ -26,6 +28,9 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
     decision = Decision.ANSWER if told else Decision.DECLINE
     about = tuple(one.id for one in shown)
     state = replace(turn.onward, about=about)
+    if told and turn.intent.also and not state.draft:
+        text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
+        state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
     if not told:
         state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
     more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)
@@ -46,19 +51,31 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
 
 def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterator[str]:
     plan = turn.city.year
+    if (
+        asked.claim
+        and asked.year == plan - 1
+        and (found := verdict_of_results(asked.claim, turn.intent.results))
+    ):
+        yield judged(asked.claim, found)
     if asked.year > plan:
         yield wording.NOT_YET.format(plan=plan, year=asked.year)
     elif asked.year < plan - 1 or not turn.intent.results:
         yield wording.NOT_OF_YEAR.format(year=asked.year)
-    if turn.intent.results:
-        yield wording.RESULTS.format(year=plan - 1)
-        yield from (line for one in turn.intent.results for line in _result(turn, one))
-        yield from dict.fromkeys(source(one.place, turn.report) for one in turn.intent.results)
+    yield from reviewed(turn, turn.intent.results)
     if turn.intent.finding and turn.intent.finding.lacking:
         yield wording.LACKING.format(asked="”、“".join(turn.intent.finding.lacking))
     if shown:
         yield ("\n" if turn.intent.results else "") + wording.THIS_YEAR.format(year=plan)
         yield "\n\n".join(short(one) for one in shown)
+
+
+def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
+    """Last year's results, verbatim, and where they stand; nothing where there are none."""
+    if not results:
+        return
+    yield wording.RESULTS.format(year=turn.city.year - 1)
+    yield from (line for one in results for line in _result(turn, one))
+    yield from dict.fromkeys(source(one.place, turn.report) for one in results)
 
 
 def _result(turn: Turn, result: Baseline) -> Iterator[str]:

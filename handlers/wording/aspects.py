@@ -1,6 +1,8 @@
 """What is said where a question wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
 
 RIGHT = "是的，报告写的是{target}。"
+RIGHT_DENIED = "报告写的就是{target}。"
+FIGURE = "报告写的是{target}。"
 WRONG = "不是，报告写的是{target}。"
 NOT_EXPLAINED = "报告没有解释“{term}”这个说法，原文是这样写的："
 NOT_NAMED = "报告没有列出名单，原文只写了这些："

@@ -37,7 +37,8 @@ _CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
 
 _NUMBER = r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?[十百千万亿]{0,2})"
 _WHETHER = r"是不是|是否|有没有|有没得|有冇得|有无|能不能|会不会|能否|要不要"
-_TAG = r"[,\s]*(?:吗|嘛|吧|么|对吧|对吗|对不对|对不|是吗|是吧|是不是|是不|没错吧|真的吗|真的假的)"
+_TRUE = r"(?:是不是|是)?(?:真的?|属实|准确?)(?:吗|么|吧|假的?|还是假的?|的)?|是真是假|(?:属不属实|准不准)"
+_TAG = rf"[,\s]*(?:吗|嘛|吧|么|对吧|对吗|对不对|对不|是吗|是吧|是不是|是不|没错吧|{_TRUE})"
 _TAGGED = re.compile(rf"{_TAG}\W*$")
 _AT_LEAST = re.compile(r"有没|有冇|有无|至少|不少于|不低于|以上")
 _MORE = re.compile(r"超过|突破|不止|大于|高于|多于")
@@ -46,6 +47,14 @@ _TRUE_OF = re.compile(r"[里内我咱哪谁什啥怎了完全都每何]|[其之�
 """After a figure these ask something about what it counts, not whether it is right: 80部里有我们小区吗."""
 _ASKED_BEFORE = re.compile(rf"(?P<whether>{_WHETHER})(?P<verb>[^\d,;。!?]{{0,6}}){_NUMBER}(?P<tail>\D*)$")
 _ASKED_BEHIND = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?]{{0,18}}?){_TAG}\W*$")
+_ONLY_MARKED = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?\s]{{1,6}}?)\?\W*$")
+"""A figure and a bare question mark: 村医招131个?"""
+_ASKS_ELSE = re.compile(r"多少|几|什么|啥|怎|咋|谁|哪|何|吗|没|冇|([\u4e00-\u9fff])不\1")
+_DENIED = re.compile(r"(?:没有?|冇得?|不是)(?:说|写|定)?[要装建改增加招办]?$")
+"""Before a figure: 没有20家吧, which a yes would leave open."""
+_PERSONS = ("人", "名", "位")
+_ANYTHING = re.compile(r"个(?!点|百分点|月)")
+"""What counts anything in everyday speech."""
 _SCALE = re.compile(r"^[十百千万亿余多]+")
 _PERCENT = re.compile(r"百分之([\d.]+|[一二三四五六七八九])")
 _DIGITS = {digit: str(value) for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -82,6 +91,8 @@ class OtherYear:
 
     thing: str
     year: int
+    claim: "Claim | None" = None
+    """The figure that is asked about, where one is: 去年是2万人吗."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +106,17 @@ class Claim:
     """What follows the number, its unit first: 部电梯; may be empty where 亿 leaves out 元."""
     op: Comparison = Comparison.EQUAL
     """AT_LEAST where as many are asked for (有没有90部), MORE for 是不是超过90部."""
+    denied: bool = False
+    """It is put as what is not so: 没有20家吧."""
 
     def about(self, target: Target) -> bool:
         """Tell whether the target counts in the same unit."""
         return same_unit(self.tail, target)
+
+    @property
+    def counts_anything(self) -> bool:
+        """Tell whether the unit is the one of everyday speech: 131个."""
+        return _ANYTHING.match(self.tail) is not None
 
     def right(self, target: Target) -> bool:
         """Tell whether it is the target's figure, or one that the target reaches or passes where that was asked."""
@@ -145,6 +163,11 @@ class Count:
         """Tell whether the target counts in the same unit, or none was named."""
         return not self.tail or same_unit(self.tail, target)
 
+    @property
+    def counts_anything(self) -> bool:
+        """Tell whether the unit is the one of everyday speech: 多少个."""
+        return _ANYTHING.match(self.tail) is not None
+
 
 Aspect = OtherYear | Claim | Meaning | Names | Count
 
@@ -156,11 +179,25 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 
 
+def year_named(folded: str) -> str:
+    """The year that a text names in a word or a number, as it stands there; empty for none."""
+    found = _YEAR.search(folded) or re.search("今年", folded)
+    return found[0] if found else ""
+
+
+def in_year(folded: str, year: str) -> str:
+    """The question put for another year: for the one that it names, else before it."""
+    named = year_named(folded)
+    return folded.replace(named, year, 1) if named else year + folded
+
+
 def same_unit(tail: str, target: Target) -> bool:
     """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
     unit = _SCALE.sub("", target.unit)
     if not tail:
         return unit == "元" and "亿" in target.unit
+    if unit in _PERSONS and tail.startswith(_PERSONS):
+        return True
     return tail.startswith(unit) or (unit == "%" and tail.startswith(("个点", "个百分点")))
 
 
@@ -186,20 +223,22 @@ def _other_year(folded: str, year: int) -> OtherYear | None:
             )
             rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
             thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
-            return OtherYear(_FRAME.sub("", thing), asked) if asked != year else None
+            return OtherYear(_FRAME.sub("", thing), asked, _claim(thing)) if asked != year else None
     return None
 
 
 def _claim(folded: str) -> Claim | None:
     text = _PERCENT.sub(lambda said: f"{_DIGITS.get(said[1], said[1])}%", folded)
-    found = _ASKED_BEFORE.search(text) or _ASKED_BEHIND.search(text)
+    found = _ASKED_BEFORE.search(text) or _ASKED_BEHIND.search(text) or _only_marked(text)
     if found is None or _LESS.search(text):
         return None
     tail = _TAGGED.sub("", found["tail"]).strip(" ,;。!?")
     if (not tail and "亿" not in found["number"]) or _TRUE_OF.search(tail):
         return None
     [(value, _), *_] = numbers(found["number"]) or [(0.0, "")]
-    before = text[: found.start()] + (found.groupdict().get("verb") or "")
+    asked_before = found.groupdict().get("whether")
+    denied = None if asked_before else _DENIED.search(text[: found.start()])
+    before = text[: denied.start() if denied else found.start()] + (found.groupdict().get("verb") or "")
     op = (
         Comparison.MORE
         if _MORE.search(text)
@@ -207,7 +246,12 @@ def _claim(folded: str) -> Claim | None:
         if _AT_LEAST.search(text)
         else Comparison.EQUAL
     )
-    return Claim(f"{before}多少{tail.removeprefix('%')}", value, tail, op)
+    return Claim(f"{before}多少{tail.removeprefix('%')}", value, tail, op, denied=denied is not None)
+
+
+def _only_marked(text: str) -> re.Match[str] | None:
+    """A figure at the end of what asks by its mark alone."""
+    return None if _ASKS_ELSE.search(text) else _ONLY_MARKED.search(text)
 
 
 def _meaning(folded: str) -> Meaning | None:

@@ -77,7 +77,7 @@ class Search:
             probability=min(match.score for match in matches),
             spoken_of=max(top.shown for top in sure.values()),
             near=distinct([*matches, *self._near]),
-            lacking=tuple(thing for thing, top in asked if not self._sure(top)),
+            lacking=tuple(thing for thing, top in asked if self._judges.band(top) is Band.DECLINE),
         )
 
     def _likeliest(self, questions: list[str]) -> Asked:

@@ -15,6 +15,7 @@ _SHORTEST = 2
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
+_THIS_YEAR = "今年"
 LISTED = 6
 """Things that are asked for in a row at most."""
 _EACH = re.compile(
@@ -24,6 +25,11 @@ _EACH = re.compile(
 """Of each the same is asked: 电梯和老旧小区各多少."""
 _ROW = re.compile(r"^(?P<row>[^,、;。!?\s]{2,6}(?:[、,][^,、;。!?\s]{2,6}){2,})\W*$")
 """Nothing but their names: GDP、工业、投资."""
+_SAME = re.compile(
+    r"^(?P<thing>[^,、;。!?\s]{2,}?)(?:要|会|是|有|定|装|建|改|招|办|加|增长|增加|新增|增|达到|完成)*(?:多少|几)(?!钱|块|元|天|年|月|点|岁)[^,;。!?]{0,3}$"
+)
+"""One of several questions of the same shape: 托位多少,食堂多少."""
+_BETWEEN_QUESTIONS = re.compile(r"[,、;。!?\s]+|还有|以及")
 _BETWEEN_THINGS = re.compile(r"[、,]|以及|还有|(?<=.)[和跟与及](?=.)")
 _FRAME = re.compile(
     r"^(?:请问|想问|问一?下|你好|今年|咱们?|我们?|市里?|全市|要|的|计划|准备|打算|实施|完成)+"
@@ -32,11 +38,15 @@ _LONGEST_THING = 10
 """Characters of what stands in a row."""
 _TAIL = 5
 """Characters, at most, that the last of a row shares with the others: 医保和养老参保率."""
-_BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带)")
+_BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带|另外)")
 _BESIDES = re.compile(
     r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
 )
 """How it begins where somebody tells something beside what they ask."""
+_PASS_ON = re.compile(
+    r"(?:帮|替|给|请|麻烦|劳烦)[我您你忙]*(?:们|一下|下)?(?:反映|投诉|举报|反馈|转达|报修|报)"
+)
+"""So somebody asks for it to be passed on in so many words."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
@@ -74,6 +84,8 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
     None where there are not several.
     """
     text = _FRAME.sub("", folded)
+    if same := _of_one_shape(text):
+        return same
     found = _EACH.match(text) or (None if wonders(text) else _ROW.match(text))
     things = [thing.strip() for thing in _BETWEEN_THINGS.split(found["row"])] if found else []
     if not 1 < len(things) <= LISTED or not all(0 < len(thing) <= _LONGEST_THING for thing in things):
@@ -83,10 +95,30 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
     return [
         (
             thing,
-            [f"{thing}多少", *(f"{thing}{tail}多少" for tail in shared if thing != last), f"{thing}增长多少"],
+            [
+                f"{thing}多少",
+                f"{_THIS_YEAR}{thing}多少",
+                *(f"{thing}{tail}多少" for tail in shared if thing != last),
+                f"{thing}增长多少",
+            ],
         )
         for thing in things
     ]
+
+
+def _of_one_shape(text: str) -> list[tuple[str, list[str]]]:
+    """Several questions that each ask how many there are to be of one thing; none where any asks something else."""
+    questions = [one for one in _BETWEEN_QUESTIONS.split(text) if one]
+    found = [_SAME.match(one) for one in questions]
+    things = [one["thing"] for one in found if one]
+    if not 1 < len(questions) == len(things) <= LISTED or max(map(len, things)) > _LONGEST_THING:
+        return []
+    return [(thing, [one, f"{_THIS_YEAR}{one}"]) for thing, one in zip(things, questions, strict=True)]
+
+
+def passes_on(told: str) -> bool:
+    """Tell whether it asks in so many words to be passed on: 帮我反映下."""
+    return _PASS_ON.search(told) is not None
 
 
 def told_besides(folded: str) -> tuple[str, str] | None:
@@ -94,6 +126,6 @@ def told_besides(folded: str) -> tuple[str, str] | None:
     for mark in _BREAK.finditer(folded):
         asked, told = folded[: mark.start()], folded[mark.end() :]
         begins = _BESIDES.match(told) or "?" in mark[0]
-        if begins and len(told) > _SHORTEST and wants(asked) and not wants(told):
+        if begins and len(told) > _SHORTEST and wants(asked) and (passes_on(told) or not wants(told)):
             return asked, told
     return None

@@ -9,7 +9,7 @@ from knowledge.language.folding import fold
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import results_of
-from knowledge.matching.pool import Pool
+from knowledge.matching.pool import Found, Pool
 
 COVERED = 0.6
 """Share of what a question's words tell that a result must hold: of a thing that no result names nothing is said."""
@@ -17,8 +17,15 @@ BESIDE = 0.8
 """Of the best score: results that are as near (改造了多少户) are told together, each by its own words."""
 _HOW_MANY = re.compile(r"多少|几|好多")
 """Whoever asks so is not answered with what nobody counted."""
+_CHANGE = re.compile(r"比[上去]|增加|增长|增幅|提高|提升|下降|降低|减少|多拿")
+"""So a figure is called that tells how much more or less it was, and so it is asked for."""
 TOLD = 3
 """Results that are told at most."""
+
+
+def is_change(result: Baseline) -> bool:
+    """Tell whether a result tells only how much more or less it was than before."""
+    return _CHANGE.search(result.quote) is not None
 
 
 class Review:
@@ -35,7 +42,8 @@ class Review:
 
     def find(self, text: str) -> tuple[Baseline, ...]:
         """The results that speak of what `text` names, nearest first; none where its words name something else besides."""
-        topic = self._matcher.topic(text)
+        named = self._matcher.topic(text)
+        topic = {word: told for word, told in named.items() if not _CHANGE.fullmatch(word)} or named
         total = sum(tells for tells, _ in topic.values())
         if not total:
             return ()
@@ -47,7 +55,16 @@ class Review:
             for one in found
             if one.entry not in uncounted and self._covered(one.entry, topic) >= COVERED * total
         ]
+        if _HOW_MANY.search(text) and not _CHANGE.search(text):
+            near = self._results_first(near)
         return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
+
+    def _results_first(self, near: list[Found]) -> list[Found]:
+        """What was reached before what changed in the same unit: 58枚 before 比上届增加48枚."""
+        told = {one.entry: self._results[one.entry] for one in near}
+        reached = {result.unit for result in told.values() if not is_change(result)}
+        changes = {entry for entry, one in told.items() if is_change(one) and one.unit in reached}
+        return sorted(near, key=lambda one: one.entry in changes)
 
     def _covered(self, entry: int, topic: Mapping[str, tuple[float, frozenset[str]]]) -> float:
         return sum(tells for word, (tells, means) in topic.items() if self._says(entry, word, means - {word}))

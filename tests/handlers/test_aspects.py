@@ -98,6 +98,11 @@ def test_what_no_year_holds_is_declined(talk: Talk) -> None:
         ("经济增长是不是9%", "不是，报告写的是增长7%。", "地区生产总值增长7%"),
         ("今年改160个老旧小区对吧", "是的，报告写的是160个。", "实施老旧小区改造160个"),
         ("法律援助有没有1000件", "是的，报告写的是不少于1200件。", "办理法律援助案件1200件以上"),
+        ("粮食产量146万吨属实吗", "是的，报告写的是不少于146万吨。", "粮食产量达到146万吨"),
+        ("老旧小区改造150个？", "不是，报告写的是160个。", "实施老旧小区改造160个"),
+        ("婴幼儿托位没有200个吧", "报告写的就是200个。", "新增婴幼儿托位200个"),
+        ("老旧小区改造不是150个吧", "报告写的是160个。", "实施老旧小区改造160个"),
+        ("养老服务中心是10个对不对", "是的，报告写的是10个。", "建成养老服务中心10个"),
     ],
 )
 def test_a_figure_is_answered_with_yes_or_no(talk: Talk, text: str, first: str, quote: str) -> None:
@@ -105,6 +110,31 @@ def test_a_figure_is_answered_with_yes_or_no(talk: Talk, text: str, first: str, 
     said = text_of(talk(text))
     assert said.startswith(first)
     assert f"报告原文：“{quote}”" in said
+
+
+def test_a_doubted_figure_is_no_grievance(talk: Talk) -> None:
+    """Nothing is offered to be filed: what was asked is answered."""
+    for text in ("幸福食堂没有20家吧", "高标准农田是30万亩对吧"):
+        assert not talk(text).state.draft
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("去年电梯装了102部对吧", "是的，报告写的是102部。"),
+        ("去年整治危房2万户是真的吗", "不是，报告写的是1.8万户。"),
+        ("去年奖牌是58枚吗", "是的，报告写的是58枚。"),
+    ],
+)
+def test_last_years_figure_is_answered_with_yes_or_no(talk: Talk, text: str, first: str) -> None:
+    """Where the review has the one figure in that unit."""
+    assert text_of(talk(text)).startswith(first)
+
+
+def test_a_result_stands_before_a_mere_change(talk: Talk) -> None:
+    """How many there were is no question of how many more."""
+    said = text_of(talk("去年运动会得了多少枚奖牌"))
+    assert said.index("“斩获奖牌58枚”") < said.find("“比上届增加48枚”") % len(said)
 
 
 def test_a_short_count_is_no_denial(talk: Talk) -> None:
@@ -136,6 +166,10 @@ def test_names_that_the_report_does_not_give(talk: Talk) -> None:
         (
             "今年装多少电梯？托位加几个？幸福食堂几家？",
             ["既有住宅加装电梯80部", "新增婴幼儿托位200个", "兴办“幸福食堂”20家"],
+        ),
+        (
+            "村医招多少，食堂多少，养老中心多少",
+            ["增配大学生村医131名", "兴办“幸福食堂”20家", "建成养老服务中心10个"],
         ),
         (
             "GDP、工业、投资、消费",
@@ -178,6 +212,37 @@ def test_a_grievance_behind_a_question_can_be_filed(talk: Talk, yes: str) -> Non
         Decision.LOG,
         [text],
     )
+
+
+@pytest.mark.parametrize("asked", ["今年装多少电梯", "去年电梯装了多少"])
+def test_what_is_to_be_passed_on_is_offered(talk: Talk, asked: str) -> None:
+    """In so many words, however it sounds: behind a promise and behind last year's result."""
+    outcome = talk(f"{asked}？另外我们院里的健身器材锈了怎么办，麻烦帮忙反映一下")
+    assert "要我一并作为" in text_of(outcome)
+    assert outcome.state.draft
+
+
+def test_last_years_figure_is_searched_for_as_a_question_would_be(talk: Talk) -> None:
+    """Where no result is tied to the promise, the review may still speak of the same thing; where it does not, that is said."""
+    assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
+    assert wording.NO_LAST_YEAR.format(year=2022) in text_of(talk("幸福食堂建几家", "去年呢"))
+
+
+def test_what_the_review_told_is_followed_up(talk: Talk) -> None:
+    """This year's promise that goes on from it, else that there is none; and the year before that."""
+    assert "粮食产量达到146万吨" in text_of(talk("去年粮食产了多少", "那今年呢"))
+    none = talk("去年整治了多少危房", "那今年呢")
+    assert none.decision is Decision.DECLINE
+    assert "没有查到这件事的承诺" in text_of(none)
+    assert wording.NOT_OF_YEAR.format(year=2021) in text_of(talk("去年整治了多少危房", "那前年呢"))
+
+
+def test_a_sibling_place_asks_the_last_question_again(talk: Talk) -> None:
+    """And again after that; where the question named no place, the report names none either."""
+    said = text_of(talk("广水市今年要建什么", "随县呢", "那曾都区呢"))
+    assert "曾都区" in said
+    assert "广水" not in said
+    assert "没有写具体在哪些地方" in text_of(talk("今年装多少部电梯", "那曾都呢"))
 
 
 def test_so_be_it_orders_nothing_where_nothing_was_offered(talk: Talk) -> None:

@@ -36,6 +36,13 @@ def test_things_in_a_row_are_asked_one_by_one() -> None:
     assert [thing for thing, _ in in_a_row("gdp、工业、投资")] == ["gdp", "工业", "投资"]
 
 
+def test_questions_of_one_shape_are_asked_one_by_one() -> None:
+    """Where each of them asks how many, and of a thing of its own."""
+    assert [thing for thing, _ in in_a_row("电梯装多少,停车位多少?托位加几个")] == ["电梯", "停车位", "托位"]
+    assert in_a_row("电梯装多少,要多少钱") == []
+    assert in_a_row("电梯装多少,几时装") == []
+
+
 def test_what_is_no_row() -> None:
     """One thing that is called by two words, a question that has commas, too many things."""
     for text in (
@@ -60,6 +67,7 @@ def test_a_grievance_behind_a_question() -> None:
     """Where somebody says that it is beside, or behind a question mark."""
     assert told_besides("电梯装多少?楼道灯坏了半年") == ("电梯装多少", "楼道灯坏了半年")
     assert told_besides("电梯装多少,顺便反映楼道灯不亮") == ("电梯装多少", "顺便反映楼道灯不亮")
+    assert told_besides("电梯装多少,另外井盖丢了怎么办,帮我反映下") is not None
     assert told_besides("楼道灯坏了半年,电梯装多少") is None
     assert told_besides("电梯装多少?停车位加多少") is None
 

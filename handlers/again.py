@@ -1,0 +1,82 @@
+"""The last question asked again for another year or another place: 那今年呢, 随县呢. Pure."""
+
+import re
+from dataclasses import replace
+
+from handlers.messages import Kind
+from handlers.turn import Turn
+from knowledge.commitment import Band, Baseline
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, read
+from knowledge.matching.aspect import OtherYear, in_year, year_named
+
+_THIS, _LAST = "今年", "去年"
+
+_MARKS = re.compile(r"[\s\W_]+")
+_BESIDE_A_PLACE = 3
+"""Characters that stand beside a place where somebody goes on to it."""
+
+
+def asked_again(turn: Turn, place: str = "") -> Turn | None:
+    """The turn with the last question in the message's stead, for the `place` or the year that it names; None where it names neither so."""
+    question = _last_question(turn)
+    text = _elsewhere(turn, question, place) if place else _another_year(turn, question)
+    if not text:
+        return None
+    intent = turn.understanding.understand(text, turn.onward)
+    if intent.kind is not Kind.QUESTION or intent.emergency:
+        return None
+    finding = intent.finding
+    if not place and finding and finding.band is Band.CHOOSE:
+        # What may be near is not what goes on from last year's result.
+        intent = replace(intent, finding=replace(finding, band=Band.DECLINE), section=None)
+    return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
+
+
+def results_before(turn: Turn, title: str) -> tuple[Baseline, ...]:
+    """What the review tells of last year, asked as the last question was put, else by the title of what it was answered with."""
+    last = _last_question(turn)
+    for question in filter(None, (last, title)):
+        intent = turn.understanding.understand(in_year(fold(question), _LAST), turn.onward)
+        if isinstance(intent.aspect, OtherYear) and intent.results:
+            return intent.results
+    return ()
+
+
+def _last_question(turn: Turn) -> str:
+    """The last one that named what it was about, folded; empty where there is none."""
+    said = () if turn.lapsed else (fold(one.said) for one in reversed(turn.state.lately))
+    return next((text for text in said if not _goes_on(turn, text)), "")
+
+
+def _goes_on(turn: Turn, text: str) -> bool:
+    """Tell whether a message named nothing but a year, a place (那随县呢, not 随县建什么) or what is wanted."""
+    beside = text
+    for place in _places(turn):
+        beside = beside.replace(place, "")
+    if beside != text and len(_MARKS.sub("", beside)) > _BESIDE_A_PLACE:
+        return False
+    pointing = read(beside)
+    return not beside.strip() or (pointing is not None and pointing.bare)
+
+
+def _another_year(turn: Turn, question: str) -> str:
+    pointing, year = turn.pointing, year_named(turn.intent.text or fold(turn.words))
+    if not (question and year and pointing and pointing.bare):
+        return ""
+    # What a promise was answered with tells this year's and last year's figure itself.
+    told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))
+    # 那今年呢 after a plain question wants that answer again.
+    return "" if told or (year == _THIS and not year_named(question)) else in_year(question, year)
+
+
+def _elsewhere(turn: Turn, question: str, place: str) -> str:
+    """The question with `place` for the one that it names; empty where it names none."""
+    named = next((one for one in _places(turn) if one in question), None)
+    return question.replace(named, place) if named and named != place else ""
+
+
+def _places(turn: Turn) -> list[str]:
+    """The parts of the city, longest first."""
+    places = {fold(place) for department in turn.city.departments for place in department.places}
+    return sorted(places, key=len, reverse=True)
