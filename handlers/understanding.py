@@ -51,13 +51,20 @@ _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.45, 0.38, 0.9, 0.03
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME, _NO_DANGER = 0.6, 0.38, 0.9, 0.03
 """How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
 its words stand in a look-alike only; and so unlikely that known words mean none."""
-_OF_ITS_KIND = 0.15
+_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.15, 0.35
 """How likely one kind of danger must be by itself: a little of each is no evidence of any."""
-_PERHAPS = 0.15
-"""From here on danger can't be ruled out, and whatever is said also says whom to call."""
+_PERHAPS, _PERHAPS_TOLD = 0.15, 0.03
+"""From here on danger can't be ruled out where one of its words stands, and whatever is said also says whom to call; where
+nothing is asked for, few words that speak of blood may be all that somebody can type."""
+_EXAGGERATES = re.compile(
+    r"(?<![烦逼累苦痛疼难打骂欠病活])得(?:我|人)?们?都?真?[想要](?:去?(?:跳楼|跳河|跳江|撞墙)|去?死)"
+)
+"""吵得我想跳楼: a way to grieve, where what stands before it is a grievance by itself and no suffering of one's own."""
+_GRIEVES, _GRIEVES_ANYHOW = 0.55, 0.4
+"""How likely a complaint must be to be one, whatever danger no known words name in it; and where what is left of it is one."""
 
 
 class Understanding:
@@ -170,13 +177,24 @@ class Understanding:
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
+        if plain := self._exaggerated(folded):
+            return replace(
+                self._meant(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
+            )
         heard = self._hear(folded)
         if danger := self._danger(folded, heard):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         meant = self._meant(folded, heard)
-        # Few words that ask for nothing and speak of blood may be all that somebody can type.
-        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.hinted(folded)
-        return replace(meant, perhaps_danger=speaks_of_it or heard.share("sos") >= _PERHAPS)
+        least = _PERHAPS_TOLD if meant.smalltalk == TOLD else _PERHAPS
+        if heard.share("sos") < least or not self._listener.dangers.hinted(folded):
+            return meant
+        return replace(meant, perhaps_danger=Emergency(heard.likeliest("sos")))
+
+    def _exaggerated(self, folded: str) -> str | None:
+        """The grievance without the wish to die by which it only says how bad things are; None where it may be meant."""
+        plain = _EXAGGERATES.sub("得很", folded)
+        grieves = plain != folded and self._hear(plain).share(*FILED_AS) >= _GRIEVES_ANYHOW
+        return plain if grieves and self._danger(plain, self._hear(plain)) is None else None
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
@@ -232,7 +250,9 @@ class Understanding:
         if named and likely >= _NO_DANGER:
             return Emergency(named)
         kind = heard.likeliest("sos")
-        if heard.fine[f"sos.{kind}"] < _OF_ITS_KIND or heard.fine[f"talk.{TOLD}"] > likely:
+        of_its_kind = _OF_ITS_KIND if self._listener.dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
+        likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
+        if heard.fine[f"sos.{kind}"] < of_its_kind or likelier:
             return None
         return Emergency(kind) if likely >= self._enough(folded) else None
 
@@ -241,7 +261,9 @@ class Understanding:
         dangers = self._listener.dangers
         if dangers.only_looks_like(folded):
             return _DANGER_ALL_THE_SAME
-        return _DANGER_HINTED if dangers.hinted(folded) else _DANGER
+        if dangers.hinted(folded):
+            return _DANGER_HINTED
+        return _DANGER_ALL_THE_SAME if _COMPLAINS.search(folded) else _DANGER
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         finding, field = sought.finding, self._browser.named(folded)
