@@ -4,33 +4,26 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import followup, wording
+from handlers import aftermath, followup, rating, wording
 from handlers.intent import Command, Emergency
 from handlers.listing import plain
 from handlers.messages import Kind
-from handlers.odds import TOLD
 from handlers.outcome import Outcome
 from handlers.state import Danger, Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from storage.records import FeedbackKind
 
 LASTS = timedelta(minutes=15)
-"""How long few words are heard as being about the danger that was told of."""
+"""How long few words are heard as being about the danger that was last told of."""
 FEW = 24
 """Characters: whoever writes more says what it is about."""
-FEWER = 10
-"""Characters within which what finds no answer is about it too."""
 _UNFILED = (Emergency.SELF_HARM, Emergency.INJURY)
 """What belongs to the people at the line, not into a ticket; and where any word may mean that it goes on."""
-_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静"
-_NOT_YET = re.compile(rf"[没冇未不](?:有|能|得|人)?(?:{_DONE})|还在|又")
-_OVER = re.compile(rf"{_DONE}|没得?事了|冇事了|虚惊|误会|[看闻]错了|报[过了]?警了|送医院|不想死了|想[通开]了")
-_GOES_ON = re.compile(
-    r"怕|不敢|[没冇](?:有|得)?人|打不通|占线|不接|没话费|没信号|没电|还在|怎么办|[么咋]办|[么咋]搞|办法|救|疼|痛|不想|没用|来不及|多久|哭|难受"
-    r"|睡不着|陪|一个人|孤单|撑|死|[他她]|快点|求|躲|血|[动叫喊]不|不[会能让听]"
-)
+_OF_A_TICKET = (Command.RATE, Command.ADD, Command.WITHDRAW, Command.HURRY, Command.MY_TICKETS)
+_POINTS = re.compile(r"\d\s*分(?!钟)")
 
 
 def told(turn: Turn) -> Outcome:
@@ -39,7 +32,7 @@ def told(turn: Turn) -> Outcome:
     What was begun is kept, else the words can be passed on afterwards.
     """
     before = _lately(turn)
-    kind = _of(before, turn.intent.emergency or Emergency.CRIME)
+    kind = _of(turn, before, turn.intent.emergency or Emergency.CRIME)
     text = _still(before) if before and before.kind is kind else wording.EMERGENCY[kind]
     if _begun(turn):
         later = wording.EMERGENCY_DRAFT_KEPT if turn.state.draft else wording.EMERGENCY_GO_ON_LATER
@@ -64,49 +57,63 @@ def told(turn: Turn) -> Outcome:
 
 def is_about_it(turn: Turn) -> bool:
     """Tell whether few words, soon after danger was told of, tell that it is over or goes on."""
-    before, intent = _lately(turn), turn.intent
-    if before is None or len(turn.words) > FEW or intent.argument is not None:
+    before, words = _lately(turn), fold(turn.words)
+    if before is None or len(turn.words) > FEW or _is_something_else(turn):
         return False
+    intent = turn.intent
     if intent.command is not None and intent.sure:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
-    if intent.feedback and intent.sure and not (intent.perhaps_danger or before.kind in _UNFILED):
-        return False
-    if _OVER.search(fold(turn.words)) or _GOES_ON.search(fold(turn.words)):
+    if aftermath.is_over(words) or aftermath.goes_on(words):
         return True
-    if turn.state.mode is Mode.DRAFTING or followup.is_meant(turn):
+    if (intent.feedback and intent.sure) or turn.state.mode is Mode.DRAFTING or followup.is_meant(turn):
         return False
-    return _says_little(turn, any_talk=before.kind in _UNFILED)
+    return _says_little(turn, before)
 
 
 def answer(turn: Turn) -> Outcome:
-    """Be glad with whom it is over; tell whoever is still in danger what else is possible."""
+    """Be glad with whom it is over; tell whoever is still in danger what else is possible, or whom to call in another."""
     before = _lately(turn) or Danger(Emergency.CRIME, turn.now)
-    kind, words = before.kind, fold(turn.words)
+    kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack")
-    if not thanks and (_NOT_YET.search(words) or not _OVER.search(words)):
+    if not thanks and not aftermath.is_over(fold(turn.words)):
+        if perhaps and _of(turn, before, perhaps) is not kind and not aftermath.goes_on(fold(turn.words)):
+            return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
         other = "" if kind in _UNFILED or turn.intent.kind is Kind.SMALLTALK else f"\n{wording.STILL_OTHER}"
-        return turn.say(_still(before) + other, kind=Kind.EMERGENCY, state=_aware(turn, kind))
+        again = replace(_known(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
+        state = replace(turn.state, danger=again)
+        return turn.say(_still(before) + other, kind=Kind.EMERGENCY, state=state)
     text, offered = wording.OVER.get(kind, wording.OVER[""]), _offered(turn)
     if offered or _begun(turn):
         text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
+    after = replace(before, over=not thanks, offered=offered) if offered or thanks else None
     return turn.say(
         text,
         kind=Kind.EMERGENCY,
-        state=_aware(turn, kind) if offered or thanks else replace(turn.state, danger=None),
+        state=replace(turn.state, danger=after),
         choices=plain(wording.SAY_YES, wording.SAY_NO) if offered else (),
     )
 
 
+def _is_something_else(turn: Turn) -> bool:
+    """Tell whether a message has an answer of its own: in the report, by a rating or about a ticket."""
+    intent = turn.intent
+    found = intent.finding is not None and intent.finding.band is Band.ANSWER
+    ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
+    named = intent.argument is not None or intent.section is not None
+    return found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
+
+
 def _lately(turn: Turn) -> Danger | None:
     danger = turn.state.danger
-    return danger if danger and turn.now - danger.at <= LASTS else None
+    return danger if danger and not danger.over and turn.now - danger.at <= LASTS else None
 
 
-def _of(before: Danger | None, kind: Emergency) -> Emergency:
-    """Blood, after somebody hurt themselves, is still about that."""
+def _of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
+    """Blood, after somebody hurt themselves, is still about that; and a wish to die, after somebody else's, if not one's own."""
     if before and before.kind is Emergency.INJURY and kind in (Emergency.MEDICAL, Emergency.SELF_HARM):
         return before.kind
-    return kind
+    another = before and before.kind is Emergency.BYSTANDER and "我" not in turn.words
+    return Emergency.BYSTANDER if another and kind is Emergency.SELF_HARM else kind
 
 
 def _still(before: Danger) -> str:
@@ -138,12 +145,15 @@ def _aware(turn: Turn, kind: Emergency) -> State:
     return replace(turn.state, danger=replace(_known(turn, kind), offered=_offered(turn)))
 
 
-def _says_little(turn: Turn, *, any_talk: bool) -> bool:
-    """Tell whether a message asks for nothing that the bot has an answer to; thanks and farewells only where `any_talk`."""
-    intent = turn.intent
+def _says_little(turn: Turn, before: Danger) -> bool:
+    """Tell whether a message asks for nothing that the bot has an answer to, and may be about the danger `before`.
+
+    Thanks and farewells, and what sounds like nothing in particular, only where any word may mean that it goes on.
+    """
+    intent, any_talk = turn.intent, before.kind in _UNFILED
+    if not any_talk or intent.perhaps_danger:
+        return intent.perhaps_danger is not None
     if intent.kind is Kind.SMALLTALK:
-        return intent.smalltalk == TOLD or (
-            any_talk and intent.smalltalk not in ("greeting", "who", "ability")
-        )
+        return intent.smalltalk not in ("greeting", "who", "ability")
     found = intent.finding is not None and intent.finding.band is not Band.DECLINE
-    return not found and intent.section is None and (any_talk or len(turn.words) <= FEWER)
+    return not found and len(turn.words) <= aftermath.FEWER and not asks(fold(turn.words))

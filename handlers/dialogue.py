@@ -125,8 +125,11 @@ def _answered(turn: Turn) -> Outcome:
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
     """Where danger can't be ruled out, add whom to call to whatever is said."""
-    if not turn.intent.perhaps_danger or not outcome.replies or outcome.kind is Kind.EMERGENCY:
+    perhaps = turn.intent.perhaps_danger
+    if perhaps is None or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome
     *replies, last = outcome.replies
-    last = replace(last, text=f"{last.text}\n{wording.PERHAPS_DANGER}")
+    last = replace(
+        last, text=f"{last.text}\n{wording.PERHAPS_DANGER.get(perhaps, wording.PERHAPS_DANGER[''])}"
+    )
     return replace(outcome, replies=(*replies, last))

@@ -75,8 +75,10 @@ class Emergency(StrEnum):
     SELF_HARM = "self_harm"
     INJURY = "injury"
     """What somebody has already done to the own body."""
+    BYSTANDER = "bystander"
+    """Somebody else is about to take their own life."""
     RESCUE = "rescue"
-    """Collapse, flood, earthquake, a live wire, somebody stuck."""
+    """Collapse, flood, earthquake, a live wire, somebody stuck or in the water."""
     TRAFFIC = "traffic"
     MISSING = "missing"
     FRAUD = "fraud"
@@ -116,7 +118,7 @@ class Intent:
     """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
     results: tuple[Baseline, ...] = ()
     """For another year: what the report's review tells of it."""
-    perhaps_danger: bool = False
-    """Danger is not likely, and can't be ruled out."""
+    perhaps_danger: Emergency | None = None
+    """The danger that is not likely, and can't be ruled out."""
     asks: bool = False
     """For feedback that asks besides what the report says: True where that was found."""

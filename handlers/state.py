@@ -55,6 +55,8 @@ class Danger:
     """How often it was answered."""
     offered: bool = False
     """The draft that stands is what was told of it, not feedback that was begun before."""
+    over: bool = False
+    """It is known to be over; only the draft still speaks of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from handlers import alarm
 from handlers.aspects import Aspects, Sought
 from handlers.exact import ExactWords
 from handlers.fields import Fields
-from handlers.intent import Command, Intent
+from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds
 from handlers.state import State
@@ -35,6 +35,8 @@ _ASKED = 0.5
 """How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
+_GRIEVES_ANYHOW = 0.4
+"""How likely what is left of an exaggeration must be a grievance to be one."""
 
 
 class Understanding:
@@ -94,13 +96,27 @@ class Understanding:
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
+        if plain := self._exaggerated(folded):
+            return replace(
+                self._meant(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
+            )
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
         meant = self._meant(folded, heard)
-        # Few words that ask for nothing and speak of blood may be all that somebody can type.
-        speaks_of_it = meant.smalltalk == TOLD and self._listener.dangers.hinted(folded)
-        return replace(meant, perhaps_danger=speaks_of_it or alarm.perhaps(heard))
+        asks_for_nothing = meant.smalltalk == TOLD
+        dangers = self._listener.dangers
+        doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
+        return replace(meant, perhaps_danger=doubt) if doubt else meant
+
+    def _exaggerated(self, folded: str) -> str | None:
+        """The grievance without its exaggeration; None where it may be meant."""
+        plain = alarm.plainly(folded)
+        if plain == folded:
+            return None
+        heard = self._hear(plain)
+        grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
+        return plain if grieves and alarm.told(plain, heard, self._listener.dangers) is None else None
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""

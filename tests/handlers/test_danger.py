@@ -25,6 +25,7 @@ from tests.handlers.desk import Desk, danger, feedback, order, text_of
         (Emergency.SELF_HARM, ["12356", "110", "120"]),
         (Emergency.INJURY, ["120"]),
         (Emergency.RESCUE, ["119", "120"]),
+        (Emergency.BYSTANDER, ["110", "119"]),
         (Emergency.TRAFFIC, ["120", "122", "119"]),
         (Emergency.MISSING, ["110"]),
         (Emergency.FRAUD, ["110", "96110"]),
@@ -107,7 +108,13 @@ def test_no_draft_is_told_of_that_nobody_wrote(desk: Desk) -> None:
     assert [record.text for record in desk.records] == ["解放路店里着火了\n有人晕倒了"]
 
 
-@pytest.mark.parametrize("text", ["灭了", "火已经扑灭了", "已经出来了", "没事了", "人救下来了", "消防来了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("灭了", "火已经扑灭了", "已经出来了", "没事了", "人救下来了", "消防来了"),
+        *("灭了，没人受伤", "锅盖盖上，火没了", "送到医院了", "阀门关了", "没什么事了"),
+    ],
+)
 def test_it_is_over(desk: Desk, text: str) -> None:
     """A calm word, and the offer to pass it on stands; after it nothing more is heard as danger."""
     desk.say("解放路店里着火了", danger(Emergency.FIRE))
@@ -118,7 +125,9 @@ def test_it_is_over(desk: Desk, text: str) -> None:
     assert desk.records == []
 
 
-@pytest.mark.parametrize("text", ["还没灭", "没出来", "没有找到", "火又大了", "119打不通", "我好怕"])
+@pytest.mark.parametrize(
+    "text", ["还没灭", "没出来", "没有找到", "火又大了", "119打不通", "我好怕", "关不上", "没办法追回"]
+)
 def test_it_goes_on(desk: Desk, text: str) -> None:
     """What else is possible, and the same danger told again is not answered with the same words."""
     first = text_of(desk.say("着火了", danger(Emergency.FIRE)))
@@ -164,6 +173,71 @@ def test_other_matters_are_heard_as_ever(desk: Desk) -> None:
     assert [record.text for record in desk.records] == ["路灯坏了没人修"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "村口的加油站怕爆炸，能不能搬走",
+        "急救站够不够用",
+        "公园能不能装几盏灯",
+        "灭火器过期了谁管",
+    ],
+)
+@pytest.mark.parametrize("emergency", [Emergency.SELF_HARM, Emergency.FIRE, Emergency.MISSING])
+def test_what_asks_of_something_else_is_no_danger(desk: Desk, emergency: Emergency, text: str) -> None:
+    """A word of fear within other words, and 不能 within 能不能, don't make them about the danger."""
+    desk.say("救命", danger(emergency))
+    assert desk.ask(text, Band.DECLINE).kind is not Kind.EMERGENCY
+
+
+def test_a_rating_is_no_danger(desk: Desk) -> None:
+    """Nor is what is said of a ticket, or a complaint that is surely one."""
+    desk.say("不想活了", danger(Emergency.SELF_HARM))
+    for text, intent in (
+        ("我打3分", order(Command.RATE, sure=False)),
+        ("改成1分", None),
+        ("菜价高得要命", feedback(FeedbackKind.COMPLAINT)),
+    ):
+        assert desk.say(text, intent).kind is not Kind.EMERGENCY, text
+
+
+def test_another_danger_has_its_own_number(desk: Desk) -> None:
+    """Whoever may tell of another danger is told whom to call in that one."""
+    desk.say("不想活了", danger(Emergency.SELF_HARM))
+    perhaps = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=Emergency.RESCUE)
+    assert text_of(desk.say("墙往下掉砖", perhaps)) == wording.EMERGENCY["rescue"]
+
+
+def test_the_quarter_of_an_hour_counts_from_what_was_told(desk: Desk) -> None:
+    """Few words more that tell of no danger don't make it last longer."""
+    desk.say("着火了", danger(Emergency.FIRE))
+    desk.wait(minutes=10)
+    assert desk.say("119打不通").kind is Kind.EMERGENCY
+    desk.wait(minutes=6)
+    assert desk.say("没人接").kind is not Kind.EMERGENCY
+
+
+def test_when_it_is_over_the_offer_alone_stands(desk: Desk) -> None:
+    """What follows is heard as ever, and 「是」 still files what was told of."""
+    desk.say("解放路着火了", danger(Emergency.FIRE))
+    desk.say("灭了")
+    assert desk.state.danger is not None
+    assert desk.say("没人接电话").kind is not Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("text", ["能追回来吗", "人抓到没", "找到没有"])
+def test_whoever_asks_if_it_is_over_does_not_say_so(desk: Desk, text: str) -> None:
+    """No calm word before it is."""
+    desk.say("有人抢包", danger(Emergency.CRIME))
+    assert wording.OVER[""] not in text_of(desk.ask(text, Band.DECLINE))
+
+
+def test_somebody_elses_life_stays_somebody_elses(desk: Desk) -> None:
+    """Who watches is not asked to call for themselves, until they speak of themselves."""
+    desk.say("有人要跳楼", danger(Emergency.BYSTANDER))
+    assert text_of(desk.say("还在楼顶", danger(Emergency.SELF_HARM))).startswith(wording.STILL["bystander"])
+    assert text_of(desk.say("我也不想活了", danger(Emergency.SELF_HARM))) == wording.EMERGENCY["self_harm"]
+
+
 def test_later_the_same_words_mean_what_they_say(desk: Desk) -> None:
     """After a quarter of an hour few words are no longer about the danger."""
     desk.say("着火了", danger(Emergency.FIRE))
@@ -173,6 +247,6 @@ def test_later_the_same_words_mean_what_they_say(desk: Desk) -> None:
 
 def test_where_danger_cannot_be_ruled_out(desk: Desk) -> None:
     """The usual answer stands, with one line about whom to call."""
-    told = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=True)
+    told = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=Emergency.MEDICAL)
     text = text_of(desk.say("我一个人在家心慌", told))
-    assert text == f"{wording.SMALLTALK['told']}\n{wording.PERHAPS_DANGER}"
+    assert text == f"{wording.SMALLTALK['told']}\n{wording.PERHAPS_DANGER['']}"

@@ -220,7 +220,7 @@ def test_an_order_within_other_words_is_none(understanding: Understanding) -> No
         ("有人拿刀砍人", Emergency.CRIME),
         ("刚下班走到巷子口,看见前面一个男的拿着刀追人,好多人在跑,吓死我了", Emergency.CRIME),
         ("我爸突然晕倒了喊不醒", Emergency.MEDICAL),
-        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.MEDICAL),
+        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.RESCUE),
         ("我不想活了", Emergency.SELF_HARM),
         ("老婆昨天走了,我一个人在家喝了好多酒,活着没意思,想跳楼", Emergency.SELF_HARM),
     ],
@@ -558,3 +558,36 @@ def test_who_says_what_to_complain_of_is_not_asked_for_it(understanding: Underst
     """我想投诉 with what follows is the complaint."""
     assert understanding.understand(text, IDLE).feedback is not None
     assert understanding.understand(text, IDLE).command is None
+
+
+@pytest.mark.parametrize("text", ["小区音响吵得我想跳楼", "公交等得我要跳河"])
+def test_a_grievance_that_exaggerates_is_filed(understanding: Understanding, text: str) -> None:
+    """It is a grievance, with a line about whom to call in case it is more."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.perhaps_danger) == (Kind.COMPLAINT, Emergency.SELF_HARM)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("日子苦得我想跳楼", Emergency.SELF_HARM),
+        ("我真的熬不下去了", Emergency.SELF_HARM),
+        ("没有人理解我", Emergency.SELF_HARM),
+        ("对面楼有人要跳下来", Emergency.BYSTANDER),
+        ("朋友想自杀怎么劝", Emergency.BYSTANDER),
+        ("小伢落水了", Emergency.RESCUE),
+        ("有人冒充物业让我扫码，我扫了", Emergency.FRAUD),
+    ],
+)
+def test_who_is_called_first(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """One's own despair, somebody else's, somebody in the water, a swindle."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text", ["我不要等三天，我马上要", "厨房油烟好大，要投诉", "扫是扫了，又脏了", "气味还有"]
+)
+def test_what_names_no_danger_must_surely_be_one(understanding: Understanding, text: str) -> None:
+    """Impatience, smoke from a kitchen and dirt are none, and nobody is told to call."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.emergency, intent.perhaps_danger) == (None, None)

@@ -1,0 +1,46 @@
+"""What few words say of a danger that was told of: that it is over, or that it goes on. Pure."""
+
+import re
+
+from knowledge.language.asking import asks
+
+FEWER = 10
+"""Characters within which words may be about it that don't say so."""
+_REST = 3
+"""Characters beside what goes on and whom it befalls, from which more on words are about something of their own."""
+_MARKS = re.compile(r"[\s\W_]+")
+_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静"
+_OVER = re.compile(
+    rf"{_DONE}|关(?:了|掉|上|好)|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|误会|[看闻]错了|报[过了]?警了"
+    r"|送.{0,3}医院|不想死了|想[通开]了"
+)
+_NOT_YET = re.compile(
+    rf"[没未不](?:有|能|得|人|法|办法)?(?:{_DONE})|没有?[来到]|还在|[出进开关]不[了去来上]|打不开|又[大来烧打晕疼痛动涨漏哭]"
+)
+_WHETHER = re.compile(r"(.)[不没]\1")
+_UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人(?:受伤|伤着|有事|死)")
+_GOES_ON = re.compile(
+    r"怕|不敢|没(?:有|得)?人(?![修清扫]|管(?!我))|打不通|占线|不接|没话费|没信号|没电|怎么办|[么咋]办|[么咋]搞|办法|(?<!急)救(?!护车|急|助|灾)|疼|痛|不想|没用|来不及|多久"
+    r"|哭|难受|睡不着|陪|一个人|孤单|撑|死|累|活着|活下去|快点|求|躲|血|[动叫喊]不|不[会能让听]"
+)
+_WHOM = re.compile(
+    r"\d|[我你您他她它咱]们?|[的了吗呢啊呀吧哦]|里面?|上面?|外面?|现在|到现在|还|也|都|就|是|有|在|好|真|很|太|又|再|一直|已经|真的|来|电话|孩子|家"
+)
+
+
+def is_over(folded: str) -> bool:
+    """Tell whether a text says that the danger is over, and asks nothing: 抓到没 says nothing of the kind."""
+    text = folded.replace("冇", "没").replace("得事", "事")
+    rest = _UNHARMED.sub("", text)
+    said = rest != text or _OVER.search(rest) is not None
+    return said and not asks(rest) and _NOT_YET.search(rest) is None
+
+
+def goes_on(folded: str) -> bool:
+    """Tell whether a short text says that it goes on, and nothing else: 能不能 is no 不能, 急救车够不够 no cry."""
+    text = _WHETHER.sub(r"\1", _MARKS.sub("", folded.replace("冇", "没")))
+    text = _UNHARMED.sub("", text)
+    if len(text) > FEWER:
+        return False
+    rest = _GOES_ON.sub("", _NOT_YET.sub("", text))
+    return rest != text and len(_WHOM.sub("", rest)) <= _REST
