@@ -45,12 +45,13 @@ def thank(turn: Turn) -> Outcome:
 
 def _answer(turn: Turn) -> FeedbackRecord | None:
     """The answer that waits to be rated, where few words that name no other matter can only mean it."""
-    record, intent, state = turn.facts.answered(), turn.intent, turn.state
+    intent, state = turn.intent, turn.state
     speaks = (intent.kind in _SPEAKS or intent.command is Command.CANCEL) and not intent.section
-    if record is None or turn.incoming.public or not speaks or len(turn.words) > detail.LONGEST:
+    if turn.incoming.public or not speaks or len(turn.words) > detail.LONGEST:
         return None
     awaited = state.mode not in _NOTHING_AWAITED or (state.draft and state.draft_kind)
-    if (awaited and not turn.lapsed) or rating.told_since(turn, record):
+    record = None if awaited and not turn.lapsed else turn.facts.answered()
+    if record is None or rating.told_since(turn, record):
         return None
     said = beside_content(turn.words)
     alone = detail.stands_alone(turn, record, said)

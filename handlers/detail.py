@@ -78,13 +78,13 @@ def settle(turn: Turn) -> Outcome:
 def _owner(turn: Turn) -> FeedbackRecord | None:
     """The ticket to which the words may belong: they are few, set something right or tell something, and name no other matter."""
     intent, said = turn.intent, turn.words
-    if turn.incoming.public or intent.section or intent.command:
+    if turn.incoming.public or intent.section or intent.command or len(said) > LONGEST:
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
     if not (sets_right or intent.kind in _SPEAKS or _adds(turn)):
         return None
     record = _fresh(turn) or _answered(turn)
-    if record is None or len(said) > LONGEST:
+    if record is None:
         return None
     if sets_right or (says_where(said) and reads_like_place(said)):
         return record
@@ -128,11 +128,12 @@ def _fresh(turn: Turn) -> FeedbackRecord | None:
 
 def _answered(turn: Turn) -> FeedbackRecord | None:
     """The answer that waits to be rated, where the words are a grievance."""
-    record, pointing = turn.facts.answered(), turn.pointing
+    pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
     grieves = grieves or is_content(turn.words) is False
-    return record if record and grieves and awaits_rating(turn, record) else None
+    record = turn.facts.answered() if grieves else None
+    return record if record and awaits_rating(turn, record) else None
 
 
 def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:

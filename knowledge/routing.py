@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.city import City
@@ -29,6 +30,8 @@ ASSISTS = 0.4
 """What having a hand in a matter counts beside answering for it."""
 READ, MOST = 160, 1_000
 """Characters of a letter whose every word is read, and whose matters are looked for: its subject stands at its head."""
+_KEPT = 64
+"""Texts whose words are kept as they were weighed."""
 MATTERS = 5
 """Matters of one message that count."""
 OTHERS = 0.35
@@ -79,6 +82,8 @@ class Router:
         governed = "|".join(sorted(map(re.escape, self._governed), key=len, reverse=True)) or "(?!)"
         self._governs = re.compile(f"({governed})(?:{GOVERNS})")
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
+        # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.
+        self._pointed_by_words = lru_cache(_KEPT)(self._by_words)
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
@@ -86,7 +91,7 @@ class Router:
         matched: dict[int, tuple[str, ...]] = {}
         folded = fold(text[:MOST])
         about = self._places.without(folded)
-        for pointed in (self._by_words(about), self._by_matter(about)):
+        for pointed in (self._pointed_by_words(about), self._by_matter(about)):
             for i, (strength, words) in pointed.items():
                 scores[i] = scores.get(i, 0.0) + strength
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))

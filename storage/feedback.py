@@ -38,6 +38,12 @@ _DEFAULTS = {
 _NEW = tuple(name for name in _FIELDS if name not in _DEFAULTS)
 _NOTE = Prepared(insert(FEEDBACK_EVENT).inline())
 _EXISTS = Prepared(select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number")))
+_NEWEST = Prepared(
+    select(*COLUMNS)
+    .where(FEEDBACK.c.city == bindparam("its_city"), FEEDBACK.c.citizen == bindparam("its_citizen"))
+    .order_by(FEEDBACK.c.received_at.desc(), FEEDBACK.c.number.desc())
+    .limit(bindparam("at_most"))
+)
 _GET = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
 _LOCK = _GET.with_for_update()
 _STORE = (
@@ -96,13 +102,8 @@ class FeedbackBook:
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
         """List the citizen's newest tickets, newest first, at most `limit`."""
-        newest = (
-            select(*COLUMNS)
-            .where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
-            .order_by(FEEDBACK.c.received_at.desc(), FEEDBACK.c.number.desc())
-            .limit(limit)
-        )
-        return [FeedbackRecord(*row) for row in self._connection.execute(newest)]
+        theirs = {"its_city": city, "its_citizen": citizen, "at_most": limit}
+        return [FeedbackRecord(*row) for row in _NEWEST.rows(self._connection, theirs)]
 
     def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
         """List, and lock, all of a citizen's tickets in the order of their numbers, as everybody locks them."""
