@@ -2,13 +2,13 @@
 
 import re
 
-from knowledge.language.asking import asks
+from knowledge.language.asking import WHETHER, asks
+from knowledge.language.folding import without_marks
 
 FEWER = 10
 """Characters within which words may be about it that don't say so."""
 _REST = 3
 """Characters beside what goes on and whom it befalls, from which more on words are about something of their own."""
-_MARKS = re.compile(r"[\s\W_]+")
 _DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静"
 _OVER = re.compile(
     rf"{_DONE}|关(?:了|掉|上|好)|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|误会|[看闻]错了|报[过了]?警了"
@@ -17,7 +17,6 @@ _OVER = re.compile(
 _NOT_YET = re.compile(
     rf"[没未不](?:有|能|得|人|法|办法)?(?:{_DONE})|没有?[来到]|还在|[出进开关]不[了去来上]|打不开|又[大来烧打晕疼痛动涨漏哭]"
 )
-_WHETHER = re.compile(r"(.)[不没]\1")
 _UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人(?:受伤|伤着|有事|死)")
 _GOES_ON = re.compile(
     r"怕|不敢|没(?:有|得)?人(?![修清扫]|管(?!我))|打不通|占线|不接|没话费|没信号|没电|怎么办|[么咋]办|[么咋]搞|办法|(?<!急)救(?!护车|急|助|灾)|疼|痛|不想|没用|来不及|多久"
@@ -38,7 +37,7 @@ def is_over(folded: str) -> bool:
 
 def goes_on(folded: str) -> bool:
     """Tell whether a short text says that it goes on, and nothing else: 能不能 is no 不能, 急救车够不够 no cry."""
-    text = _WHETHER.sub(r"\1", _MARKS.sub("", folded.replace("冇", "没")))
+    text = WHETHER.sub(r"\1", without_marks(folded.replace("冇", "没")))
     text = _UNHARMED.sub("", text)
     if len(text) > FEWER:
         return False

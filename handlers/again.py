@@ -1,26 +1,23 @@
 """The last question asked again for another year or another place: 那今年呢, 随县呢. Pure."""
 
-import re
 from dataclasses import replace
 
 from handlers.messages import Kind
 from handlers.turn import Turn
 from knowledge.commitment import Band, Baseline
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, read
 from knowledge.matching.aspect import OtherYear, in_year, year_named
 
 _THIS, _LAST = "今年", "去年"
 
-_MARKS = re.compile(r"[\s\W_]+")
 _BESIDE_A_PLACE = 3
 """Characters that stand beside a place where somebody goes on to it."""
 
 
 def asked_again(turn: Turn, place: str = "") -> Turn | None:
     """The turn with the last question in the message's stead, for the `place` or the year that it names; None where it names neither so."""
-    question = _last_question(turn)
-    text = _elsewhere(turn, question, place) if place else _another_year(turn, question)
+    text = _elsewhere(turn, place) if place else _another_year(turn)
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
@@ -52,17 +49,17 @@ def _last_question(turn: Turn) -> str:
 def _goes_on(turn: Turn, text: str) -> bool:
     """Tell whether a message named nothing but a year, a place (那随县呢, not 随县建什么) or what is wanted."""
     beside = text
-    for place in _places(turn):
+    for place in turn.city.governed:
         beside = beside.replace(place, "")
-    if beside != text and len(_MARKS.sub("", beside)) > _BESIDE_A_PLACE:
+    if beside != text and len(without_marks(beside)) > _BESIDE_A_PLACE:
         return False
     pointing = read(beside)
     return not beside.strip() or (pointing is not None and pointing.bare)
 
 
-def _another_year(turn: Turn, question: str) -> str:
+def _another_year(turn: Turn) -> str:
     pointing, year = turn.pointing, year_named(turn.intent.text or fold(turn.words))
-    if not (question and year and pointing and pointing.bare):
+    if not (year and pointing and pointing.bare and (question := _last_question(turn))):
         return ""
     # What a promise was answered with tells this year's and last year's figure itself.
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))
@@ -70,13 +67,8 @@ def _another_year(turn: Turn, question: str) -> str:
     return "" if told or (year == _THIS and not year_named(question)) else in_year(question, year)
 
 
-def _elsewhere(turn: Turn, question: str, place: str) -> str:
-    """The question with `place` for the one that it names; empty where it names none."""
-    named = next((one for one in _places(turn) if one in question), None)
+def _elsewhere(turn: Turn, place: str) -> str:
+    """The last question with `place` for the one that it names; empty where it names none."""
+    question = _last_question(turn)
+    named = next((one for one in turn.city.governed if one in question), None)
     return question.replace(named, place) if named and named != place else ""
-
-
-def _places(turn: Turn) -> list[str]:
-    """The parts of the city, longest first."""
-    places = {fold(place) for department in turn.city.departments for place in department.places}
-    return sorted(places, key=len, reverse=True)

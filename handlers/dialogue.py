@@ -1,6 +1,5 @@
 """Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,10 +15,8 @@ from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
-from knowledge.language.folding import fold
+from knowledge.matching.taught import plain_words
 from storage.records import Decision
-
-_MARKS = re.compile(r"[\s\W_]+")
 
 
 class Dialogue:
@@ -88,7 +85,7 @@ class Dialogue:
 
     def _pointed(self, turn: Turn) -> Turn:
         """Put what a place in the list stands for in its stead: 关注第二个 is 关注, about what was shown second."""
-        found = ordinals.within(_MARKS.sub("", fold(turn.words)))
+        found = ordinals.within(plain_words(turn.words))
         if found is None or turn.intent.emergency is not None:
             return turn
         place, rest = found

@@ -1,6 +1,5 @@
 """A draft of feedback: its words are waited for, it is asked about once, filed after 「是」, dropped after 「否」."""
 
-import re
 from dataclasses import replace
 
 from handlers import filing, matter, wording
@@ -10,6 +9,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.language.folding import without_marks
 from storage.records import FeedbackKind
 
 SHORTEST = 2
@@ -17,7 +17,6 @@ SHORTEST = 2
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
-_MARKS = re.compile(r"[\W_]+")
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
@@ -57,7 +56,7 @@ def is_draft(turn: Turn) -> bool:
 
 def drafted(turn: Turn) -> Outcome:
     """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter."""
-    if turn.intent.command is not None or len(_MARKS.sub("", turn.words)) < SHORTEST:
+    if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
     if not matter.is_one(turn, turn.words):

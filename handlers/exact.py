@@ -10,11 +10,11 @@ from handlers.messages import Kind
 from handlers.odds import TOLD
 from handlers.orders import follow_order
 from handlers.state import ASKED, State
+from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from storage.records import FeedbackKind
 
-_MARKS = re.compile(r"[\s\W_]+")
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
 """Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
@@ -34,7 +34,7 @@ class ExactWords:
 
     def read(self, folded: str, state: State) -> Intent | None:
         """Tell what a message is, where its words leave no doubt; None where they have to be weighed."""
-        bare = _MARKS.sub("", folded)
+        bare = without_marks(folded)
         return self._command(folded, bare, state) or self._chatter(folded, bare)
 
     def _command(self, folded: str, bare: str, state: State) -> Intent | None:
@@ -52,7 +52,7 @@ class ExactWords:
     def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
         """What is ordered beside a ticket's number, else a wish to know how far it is."""
         rest = ticket_number.without(folded)
-        order = self._whole_command(rest, _MARKS.sub("", rest), State()) or self._spoken_command(rest)
+        order = self._whole_command(rest, without_marks(rest), State()) or self._spoken_command(rest)
         if order and (order.command in _OF_A_TICKET or order.denied in _OF_A_TICKET):
             return replace(order, text=folded, argument=number)
         if "撤" in bare and len(bare) <= _NUMBERED:

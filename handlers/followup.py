@@ -130,10 +130,9 @@ def _place_alone(turn: Turn) -> str:
     text = turn.intent.text or fold(turn.words)
     if not _GOES_ON.search(text.strip()):
         return ""
-    places = (fold(place) for department in turn.city.departments for place in department.places)
-    rests = ((place, read(text.replace(place, ""))) for place in places if place in text)
+    rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)
     named = (place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE})
-    return max(named, key=len, default="")
+    return next(named, "")
 
 
 def _asks_what_else(turn: Turn) -> bool:

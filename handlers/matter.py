@@ -1,13 +1,12 @@
 """Whether words tell of a matter that a department could do something about, and whether they were filed already."""
 
-import re
 from datetime import timedelta
 
 from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.place import names_place
 from handlers.turn import Turn
-from knowledge.language.folding import fold
+from knowledge.matching.taught import plain_words
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
 SAME_WITHIN = timedelta(days=1)
@@ -22,12 +21,11 @@ _STORY = 30
 """Different characters of what tells a story, whoever it is for."""
 _REPEATED, _WORD = 3, 4
 """Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
-_MARKS = re.compile(r"[\s\W_]+")
 
 
 def is_one(turn: Turn, words: str) -> bool:
     """Tell whether the message, as it was heard, tells of a matter: else it is asked about before it is filed."""
-    finding, bare = turn.intent.finding, _bare(words)
+    finding, bare = turn.intent.finding, plain_words(words)
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
         return False
@@ -48,7 +46,7 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
         for one in turn.facts.tickets(LOOKED_AT)
         if turn.now - one.received_at < SAME_WITHIN
         and one.state is not FeedbackState.WITHDRAWN
-        and _bare(one.text) == _bare(words)
+        and plain_words(one.text) == plain_words(words)
     )
     return next(same, None)
 
@@ -56,7 +54,3 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
 def known_places(turn: Turn) -> tuple[str, ...]:
     """List the city's own names of places and of what is built in them."""
     return (*turn.city.places, *turn.city.names)
-
-
-def _bare(words: str) -> str:
-    return _MARKS.sub("", fold(words))

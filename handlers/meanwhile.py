@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import followup, question, unclear, wording
 from handlers.messages import Kind
 from handlers.outcome import Outcome
-from handlers.state import Mode
+from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
@@ -35,9 +35,6 @@ def is_question(turn: Turn) -> bool:
 def answer_question(turn: Turn) -> Outcome:
     """Answer it, and go on waiting for the words."""
     told = question.ask(replace(turn, intent=replace(turn.intent, also=None)))
-    kind = turn.state.draft_kind or FeedbackKind.SUGGESTION
-    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind])
-    reply = replace(told.replies[0], text=f"{told.replies[0].text}\n\n{stays}")
     # What is asked in between is not what the words will be about.
     state = replace(
         told.state,
@@ -46,7 +43,7 @@ def answer_question(turn: Turn) -> Outcome:
         draft=None,
         draft_kind=turn.state.draft_kind,
     )
-    return replace(told, replies=(reply, *told.replies[1:]), state=state)
+    return _waiting_on(turn, told, state)
 
 
 def is_asked(turn: Turn) -> bool:
@@ -63,12 +60,14 @@ def answer(turn: Turn) -> Outcome:
     """Answer from what was told last, else ask what is meant; go on waiting for the words."""
     before = _told(turn)
     told = followup.answer(before) if followup.is_meant(before) else unclear.ask_back(turn)
-    kind = wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION]
-    reply = replace(
-        told.replies[0], text=f"{told.replies[0].text}\n\n{wording.DRAFT_STAYS.format(kind=kind)}"
-    )
-    state = replace(turn.state, since=turn.now)
-    return replace(told, replies=(reply, *told.replies[1:]), state=state)
+    return _waiting_on(turn, told, replace(turn.state, since=turn.now))
+
+
+def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
+    """What was told, with a word that the draft still waits."""
+    first, *more = told.replies
+    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION])
+    return replace(told, replies=(replace(first, text=f"{first.text}\n\n{stays}"), *more), state=state)
 
 
 def _told(turn: Turn) -> Turn:

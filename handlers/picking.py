@@ -10,10 +10,9 @@ from handlers.outcome import Outcome
 from handlers.pieces import pop
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.language.folding import fold
+from knowledge.matching.taught import plain_words
 from storage.records import Decision, FeedbackKind
 
-_MARKS = re.compile(r"[\s\W_]+")
 _THIS = re.compile(
     r"那?(?:[这那](?:一?(?:个|条|项|件)|件?事)?|它)(?:呢|啊|呀|吗|的|是什么|是啥|怎么样|怎么说|详细|具体|说说|讲讲|看看|一下)*"
 )
@@ -39,7 +38,7 @@ def pick(turn: Turn) -> Outcome:
 def points(turn: Turn) -> bool:
     """Tell whether 「这个呢」 is said while nothing was answered that it could mean."""
     asks = turn.intent.kind is not Kind.STATUS and not turn.about
-    return asks and _THIS.fullmatch(_MARKS.sub("", fold(turn.words))) is not None
+    return asks and _THIS.fullmatch(plain_words(turn.words)) is not None
 
 
 def which(turn: Turn) -> Outcome:

@@ -11,7 +11,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.asking import asks
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects
 from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord
 
@@ -35,7 +35,6 @@ _IF_FILED = re.compile(
     r"(?:提交|登记|报|转|记)(?:成功|上去|上|过去|给?部门|下来|好)?了?(?:没有?|吗|么|冇|呢|吧)?"
 )
 """算不算提交了, 登记上了没有."""
-_MARKS = re.compile(r"[\s\W_]+")
 _SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT, Kind.STATUS)
 
 
@@ -67,7 +66,7 @@ def asks_if_filed(turn: Turn) -> bool:
     """Tell whether the message asks if what was said is filed, and nothing else."""
     said = fold(turn.words)
     about_it = turn.unfinished or turn.on_ticket is not None
-    return about_it and asks(said) and _IF_FILED.fullmatch(_MARKS.sub("", said)) is not None
+    return about_it and asks(said) and _IF_FILED.fullmatch(without_marks(said)) is not None
 
 
 def tell_if_filed(turn: Turn) -> Outcome:

@@ -1,6 +1,5 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
-import re
 from dataclasses import replace
 from threading import Lock
 
@@ -16,7 +15,7 @@ from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, read
@@ -26,7 +25,6 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_besides
 from knowledge.matching.review import Review
 
-_MARKS = re.compile(r"[\s\W_]+")
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _CONTENT = 3
@@ -162,7 +160,7 @@ class Understanding:
 
     def _tells(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
-        return len(self._orders.content("feedback", _MARKS.sub("", folded))) >= _CONTENT
+        return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
         if sought.aspect:

@@ -52,6 +52,12 @@ class City:
     """Places that no department governs."""
 
     @cached_property
+    def governed(self) -> tuple[str, ...]:
+        """Its parts that some department governs, folded, longest first."""
+        parts = {fold(place) for department in self.departments for place in department.places}
+        return tuple(sorted(parts, key=lambda part: (-len(part), part)))
+
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """All its places: they tell where a thing is, not what."""
         governed = (place for department in self.departments for place in department.places)

@@ -9,7 +9,7 @@ from pathlib import Path
 from knowledge.city import City
 from knowledge.commitment import Commitment, Department, Routed
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
 from knowledge.matching.kept import kept_reading
@@ -63,7 +63,7 @@ class Router:
         """`cache_dir` keeps what was read of the departments."""
         self._city = city
         self._reader = reader
-        cues = (part for kind in FRAME for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
+        cues = lexicon.cue_parts(FRAME)
         self._frame = {word for part in (*cues, *lexicon.complaining) for word in reader.plain_terms(part)}
         texts = [_texts(one) for one in city.departments]
         self._pool = Pool(kept_reading(cache_dir, "routing", texts, reader).corpus)

@@ -10,6 +10,7 @@ from opencc import OpenCC
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+_MARKS = re.compile(r"[\s\W_]+")
 _NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
 _UNITS = frozenset("十百千万亿")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -39,6 +40,11 @@ def fold(text: str) -> str:
         text = _simplified().convert(_simplified().convert(text))
     text = _TRADITIONAL_ZHE.sub("着", text)
     return _NUMERAL.sub(_arabic, text)
+
+
+def without_marks(text: str) -> str:
+    """Letters, characters and digits alone: what a text says whatever stands between."""
+    return _MARKS.sub("", text)
 
 
 def _arabic(match: re.Match[str]) -> str:

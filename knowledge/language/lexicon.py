@@ -1,5 +1,6 @@
 """Residents' everyday words as data: synonyms, words without a topic, cues of intent. The files are TOML."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,6 +76,10 @@ class Lexicon:
     """Patterns of how somebody asks for a field's targets, and for its projects."""
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
+
+    def cue_parts(self, kinds: Iterable[str]) -> Iterator[str]:
+        """The stretches of the cues of these kinds of messages."""
+        return (part for kind in kinds for cue, _ in self.intents[kind] for part in cue.split(GAP))
 
     @property
     def matter_words(self) -> tuple[str, ...]:

@@ -12,12 +12,11 @@ from functools import cache, lru_cache
 import tomli
 
 from knowledge.language.asking import WHETHER
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import FOLDER
 
 LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
-_MARKS = re.compile(r"[\s\W_]+")
 _ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
 _ANY_VERB = "搞不搞"
 """Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
@@ -140,7 +139,7 @@ def says_still(folded: str) -> bool:
 @lru_cache(_KEPT)
 def read(folded: str) -> Pointing | None:
     """Take a folded message apart; None where it is too long, or nothing, to be about anything but itself."""
-    bare, words = _MARKS.sub("", folded), _words()
+    bare, words = without_marks(folded), _words()
     if bare in words.numbers:
         return Pointing((), (), number=True)
     ordinal = _ORDINAL.search(bare)

@@ -1,6 +1,6 @@
 """The words that frame a question and name no topic: 啥时候, 有没有, 多少."""
 
-from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.lexicon import Lexicon
 from knowledge.language.reading import Term
 from knowledge.language.segmenting import Segmenter
 from knowledge.matching.ranking import SMALL
@@ -16,7 +16,7 @@ class Frame:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         """The lexicon's stop words and cues of questions, whole and as they are cut into words."""
-        cues = (part for kind in _FRAMING for cue, _ in lexicon.intents[kind] for part in cue.split(GAP))
+        cues = lexicon.cue_parts(_FRAMING)
         self.words = {
             word for phrase in (*lexicon.stop, *cues) for word in segmenter.words(phrase)
         } | lexicon.stop

@@ -4,7 +4,6 @@ The report stays the only source of promises: teaching adds ways to ask for what
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.reading import Reader, Reading, Term
 from knowledge.matching.pool import Pool
 
@@ -20,7 +19,6 @@ NEAR = 0.8
 """Likeness (0 to 1) of topics from which a message is about what was taught to lie outside the report."""
 SPELLED = 0.9
 """Share of equal characters from which it is, whatever words it is cut into."""
-_MARKS = re.compile(r"[\s\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Taught:
 
 def plain_words(text: str) -> str:
     """The spelling in which wordings are compared: folded, without blanks and marks; empty where nothing else is there."""
-    return _MARKS.sub("", fold(text))
+    return without_marks(fold(text))
 
 
 def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
@@ -77,7 +75,7 @@ class Outside:
         """
         if not self._topics:
             return False
-        if _MARKS.sub("", reading.folded) in self._words:
+        if without_marks(reading.folded) in self._words:
             return True
         message = self._weigh(self.topic(reading.terms))
         near = self._nearest(reading.topical, message)

@@ -8,7 +8,7 @@ import numpy as np
 
 from knowledge.city import City
 from knowledge.language import sounds
-from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
@@ -49,7 +49,7 @@ def uses(
     }
     for word, count in said.items():
         found[word] = found.get(word, 0.0) + SAID * count
-    cues = (part for kind in lexicon.intents.values() for cue, _ in kind for part in cue.split(GAP))
+    cues = lexicon.cue_parts(lexicon.intents)
     least = [
         *((phrase, FRAME) for phrase in lexicon.stop),
         *((cue, CUE) for cue in cues if len(cue) <= LONGEST_CUE),
