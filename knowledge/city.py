@@ -1,13 +1,12 @@
 """A city's folder -> City: the report, the curated commitments, errata, last year's results, departments, names."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates
 from knowledge.city_format import (
     BaselineEntry,
     CityDataError,
@@ -23,7 +22,7 @@ from knowledge.city_format import (
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
-from knowledge.report import Report, ReportFormatError, parse_report, unbroken
+from knowledge.report import Report, ReportFormatError, parse_report
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def load_city(folder: Path) -> City:
     ]
     reviewed = TableFile(folder / "baselines.toml", "baseline")
     for same_ids in (files, (reviewed,)):
-        _refuse_duplicates(same_ids, problems)
+        refuse_duplicates(same_ids, problems)
     baselines = _baselines(reviewed, report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
@@ -220,7 +219,7 @@ def _commitments(
     file: TableFile, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
 ) -> Iterable[Commitment]:
     for index, entry in file.entries(CommitmentEntry, problems):
-        faults = [*_quote_faults(entry, report), *_commitment_faults(entry, departments)]
+        faults = [*quote_faults(entry, report), *commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
         yield Commitment(
             id=entry.id,
@@ -240,67 +239,10 @@ def _commitments(
         )
 
 
-def _quote_faults(
-    entry: CommitmentEntry | BaselineEntry, report: Report
-) -> Iterable[tuple[str, object, str]]:
-    places = report.locate(entry.quote)
-    if not places:
-        yield "quote", entry.quote, "does not stand in the report: copy it from there, misprints and all"
-    elif unbroken(report.source[entry.start : entry.end]) != entry.quote:
-        options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
-        yield "start", f"{entry.start}, end = {entry.end}", f"the quote stands elsewhere: write {options}"
-
-
-def _commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable[tuple[str, object, str]]:
-    if entry.focus is not None and entry.focus not in entry.quote:
-        yield "focus", entry.focus, "must be a part of the quote"
-    for field, names in (("lead", (entry.lead,)), ("co", entry.co)):
-        for name in names:
-            if name not in departments:
-                yield field, name, "no such department: add it to departments.toml or use a name from there"
-    for name, times in Counter(target.name for target in entry.targets).items():
-        if times > 1:
-            yield (
-                "targets",
-                name,
-                "two targets have this name, by which their actuals are kept: name them apart",
-            )
-    for target in entry.targets:
-        number = f"{target.value:.15g}"
-        if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(entry.quote)) and not _in_words(
-            target.value, entry.quote
-        ):
-            yield (
-                "targets",
-                number,
-                "the quote holds no such number: write value and unit as the report prints them",
-            )
-        elif target.unit not in entry.quote and target.unit != "个":
-            yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
-
-
-def _in_words(value: float, quote: str) -> bool:
-    """Tell whether a small number or a power of ten stands in the quote as a character: 两中心, 九大片区, 千万千瓦."""
-    character = {2: "二两", 10: "十", 100: "百", 1000: "千"}.get(
-        int(value), "零一二三四五六七八九"[int(value)] if 0 <= value <= 9 else ""
-    )
-    return value == int(value) and any(c in quote for c in character)
-
-
-def _refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> None:
-    seen: set[str] = set()
-    remedy = "another entry has this id: give it a new one"
-    for file in files:
-        for index, table in enumerate(file.tables()):
-            if table.get("id") in seen:
-                problems.append(file.problem(index, "id", table["id"], remedy))
-            seen.add(str(table.get("id")))
-
-
 def _baselines(file: TableFile, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:
     found: list[Baseline] = []
     for index, entry in file.entries(BaselineEntry, problems):
-        problems.extend(file.problem(index, *fault) for fault in _quote_faults(entry, report))
+        problems.extend(file.problem(index, *fault) for fault in quote_faults(entry, report))
         unknown = sorted(set(entry.precedes) - ids)
         problems.extend(file.problem(index, "precedes", id_, "no commitment has this id") for id_ in unknown)
         if (entry.value is None) != (not entry.unit) or (entry.value is None and entry.precedes):
