@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ CHARACTER_WEIGHT = 1.2
 """Of a word's: 路, 药 and 娃 are words in everyday speech, and what a stranger says shares often nothing longer."""
 NAME_WEIGHT = 1.6
 SYNONYM_WEIGHT = 0.3
+STRESSED = 2.0
+"""What a term counts that stands in the part of a message by which it is meant."""
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
 
@@ -47,6 +49,21 @@ class Reading:
     def term(self, name: str) -> Term:
         """One of the terms or characters: how it was got."""
         return self.terms.get(name) or self.characters[name]
+
+    def stressing(self, part: "Reading") -> "Reading":
+        """The same with what stands in `part` counted more."""
+        return replace(
+            self,
+            terms=_stressed(self.terms, part.terms),
+            characters=_stressed(self.characters, part.characters),
+        )
+
+
+def _stressed(terms: Mapping[str, Term], part: Mapping[str, Term]) -> dict[str, Term]:
+    return {
+        name: term._replace(weight=STRESSED * term.weight) if name in part else term
+        for name, term in terms.items()
+    }
 
 
 class Reader:

@@ -21,6 +21,7 @@ from knowledge.matching.finding import Search
 from knowledge.matching.frame import Frame
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.meaning import Meaning
+from knowledge.matching.parts import asked_in
 from knowledge.matching.passages import passages_of
 from knowledge.matching.pool import Evidence, Pool
 from knowledge.matching.ranking import (
@@ -185,7 +186,10 @@ class Matcher:
 
     def rank(self, text: str) -> Ranking:
         """The message's reading and the commitments that share something with it, best first."""
-        return rank(self.read(text), self._pool, self._commitments)
+        reading, asked = self.read(text), asked_in(fold(text))
+        if asked:
+            reading = reading.stressing(self.read(asked))
+        return rank(reading, self._pool, self._commitments)
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""

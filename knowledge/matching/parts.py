@@ -13,6 +13,7 @@ _MOST = SHOWN + 1
 _SHORTEST = 2
 """Characters of what is no part: a greeting, a sigh."""
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
+_MARKED = re.compile(r"[?;。!\n]")
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
 _THIS_YEAR = "今年"
@@ -66,6 +67,13 @@ def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) ->
     # 我们是编钟之乡,有没有要申遗: only the second asks.
     parts = sorted((piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not wonders(part))
     return parts if 1 < len(parts) <= _MOST else []
+
+
+def asked_in(folded: str) -> str:
+    """The sentences of a story that ask, together; nothing where it is no story, or where nothing else stands in it."""
+    told = [one for one in _MARKED.split(folded) if one.strip()] if len(folded) >= STORY else []
+    asked = [one for one in told if wants(one)]
+    return ";".join(asked) if len(asked) < len(told) else ""
 
 
 def wants(part: str) -> bool:
