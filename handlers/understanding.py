@@ -127,8 +127,9 @@ class Understanding:
         aside = odds.aside(folded)
         if aside and aside.kind is not Kind.STATUS and _asks_of_what_was_said(folded):
             aside = None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
-        if aside and aside.command is Command.BROWSE and self._browser.named(folded):
-            aside = None  # 教育的都列出来: not the table of contents, but that field.
+        field = self._browser.named(folded)
+        if aside and field and (field.only or aside.command is Command.BROWSE):
+            aside = None  # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
         if aside and aside.command is Command.FEEDBACK and self._tells(folded):
             return odds.told(folded)  # 我想投诉学校食堂: what it is about is said already.
         if told := aside or odds.feedback(folded):
