@@ -49,6 +49,7 @@ _PASS_ON = re.compile(
 )
 """So somebody asks for it to be passed on in so many words."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
+_COUNTS = re.compile(r"多少|几(?![天年月个])")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
 
@@ -63,7 +64,11 @@ def clauses(folded: str, telling: Collection[str]) -> list[str]:
 
 
 def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) -> list[str]:
-    pieces = [piece.strip() for piece in between.split(folded) if any(one in piece for one in telling)]
+    pieces = [
+        piece.strip()
+        for piece in between.split(folded)
+        if any(one in piece for one in telling) or _COUNTS.search(piece)
+    ]
     # 我们是编钟之乡,有没有要申遗: only the second asks.
     parts = sorted((piece for piece in pieces if len(piece) > _SHORTEST), key=lambda part: not wonders(part))
     return parts if 1 < len(parts) <= _MOST else []
