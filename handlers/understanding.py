@@ -1,5 +1,6 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
+import re
 from dataclasses import replace
 from threading import Lock
 
@@ -9,12 +10,13 @@ from handlers.exact import ExactWords
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds
+from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds, complaining
 from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
@@ -22,8 +24,9 @@ from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.parts import passes_on, told_besides
+from knowledge.matching.parts import passes_on, told_before, told_besides
 from knowledge.matching.review import Review
+from storage.records import FeedbackKind
 
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
@@ -35,6 +38,8 @@ _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
 """How likely what is left of an exaggeration must be a grievance to be one."""
+
+_THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
 
 class Understanding:
@@ -89,8 +94,10 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """One spelling, pinyin put into characters; whoever names the report's year means this one."""
-        return self._typist.typed(fold(text)).replace(self._this_year, "今年")
+        """One spelling, pinyin put into characters, no thanks before a question; whoever names the report's year means this one."""
+        folded = self._typist.typed(fold(text)).replace(self._this_year, "今年")
+        beside = _THANKING.sub("", folded)
+        return beside if asks(beside) else folded
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
@@ -133,6 +140,9 @@ class Understanding:
         if aside and aside.command is Command.FEEDBACK and self._tells(folded):
             return odds.told(folded)  # 我想投诉学校食堂: what it is about is said already.
         if told := aside or odds.feedback(folded):
+            thanked = told_before(folded) if told.feedback is FeedbackKind.THANKS else ""
+            if thanked:  # 感谢给我们修了路,路灯什么时候装
+                return replace(self._matter(folded[len(thanked) :].lstrip(",;。!? ")), text=folded)
             return told if told is aside else replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
@@ -149,32 +159,39 @@ class Understanding:
     def _told_besides(self, folded: str) -> Intent | None:
         """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
         asked, told = told_besides(folded) or ("", "")
-        heard = self._listener.hear(told) if told else None
-        likely = {kind: heard.share(said) for said, kind in FILED_AS.items()} if heard else {}
-        if sum(likely.values()) < _TOLD_FROM and not passes_on(told):
+        also = self._filed_as(told)
+        intent = self._matter(asked) if also else None
+        if intent is None or intent.kind is not Kind.QUESTION:
             return None
-        intent = self._matter(asked)
         answered = intent.results or (intent.finding and intent.finding.band is Band.ANSWER)
-        if intent.kind is not Kind.QUESTION or not answered:
-            return None
-        return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
+        return replace(intent, text=folded, section=None, also=also) if answered else None
+
+    def _filed_as(self, told: str) -> FeedbackKind | None:
+        """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""
+        if not told or complaining(told):
+            return FeedbackKind.COMPLAINT if told else None
+        heard = self._listener.hear(told)
+        likely = {kind: heard.share(said) for said, kind in FILED_AS.items()}
+        files = sum(likely.values()) >= _TOLD_FROM or passes_on(told)
+        return max(likely, key=likely.__getitem__) if files else None
 
     def _tells(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
+        also = odds.also or self._filed_as(told_before(folded))
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
                 folded,
                 finding=sought.finding,
-                also=None if isinstance(sought.aspect, Claim) else odds.also,  # A doubt is no grievance.
+                also=None if isinstance(sought.aspect, Claim) else also,  # A doubt is no grievance.
                 aspect=sought.aspect,
                 results=sought.results,
             )
         section = self._fields.section(folded, sought.finding)
-        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)
+        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=also)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

@@ -119,11 +119,17 @@ def _told(chance: random.Random) -> Iterator[Example]:
 def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
     """What the report names, where nobody asks for the plan."""
     frames = _read("promised")
+    figures = frames.pop("figure")
     for commitment in city.commitments:
+        names = (commitment.title, *commitment.keywords, *commitment.keywords)
         for kind, forms in frames.items():
-            it = chance.choice((commitment.title, *commitment.keywords, *commitment.keywords))
-            text = chance.choice(forms).format(it=it, city=chance.choice(lexicon.cities))
+            text = chance.choice(forms).format(it=chance.choice(names), city=chance.choice(lexicon.cities))
             yield Example(text, kind, commitment.id)
+        for target in commitment.targets:
+            text = chance.choice(figures).format(
+                it=chance.choice(names), figure=f"{target.value:g}{target.unit}"
+            )
+            yield Example(text, "plan", commitment.id)
 
 
 def _listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:

@@ -142,3 +142,11 @@ def told_besides(folded: str) -> tuple[str, str] | None:
         if begins and len(told) > _SHORTEST and wants(asked) and (passes_on(told) or not wants(told)):
             return asked, told
     return None
+
+
+def told_before(folded: str) -> str:
+    """What a message tells before the question at its end: 我投诉物业乱收费,另外今年装多少电梯. Nothing where it doesn't end in one."""
+    for mark in reversed(list(_BREAK.finditer(folded.rstrip("?!。 ")))):
+        if wants(folded[mark.end() :]):
+            return folded[: mark.start()].rstrip(",;。 ")
+    return ""

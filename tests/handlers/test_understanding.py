@@ -373,6 +373,8 @@ def test_the_reports_year_is_this_year(understanding: Understanding) -> None:
         "谢谢你们把路修好了,请问今年老旧小区还改造多少个",
         "感谢上次的答复,再问一下,幸福食堂今年开几家",
         "辛苦了,想打听下电梯今年加装多少部",
+        "谢谢,那电梯加装呢",
+        "感谢政府给我们通了自来水,老旧小区今年改多少个",
     ],
 )
 def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding, text: str) -> None:
@@ -381,6 +383,34 @@ def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding
     assert intent.kind is Kind.QUESTION
     assert intent.finding is not None
     assert intent.finding.matches
+
+
+@pytest.mark.parametrize(
+    "text", ["我投诉物业乱收费,另外老旧小区改造今年多少个", "小区的灯天天坏,物业不管,今年加装电梯有多少部?"]
+)
+def test_a_grievance_before_a_question_may_be_filed_too(understanding: Understanding, text: str) -> None:
+    """The question is answered, and the grievance not lost."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.also is FeedbackKind.COMPLAINT
+
+
+@pytest.mark.parametrize("text", ["修路", "唱戏", "养猪养鸡的"])
+def test_a_bare_field_is_no_small_talk(understanding: Understanding, text: str) -> None:
+    """Its list is opened."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.section is not None
+
+
+def test_a_story_is_answered_by_what_it_asks(understanding: Understanding) -> None:
+    """Whatever else it tells that the report also promises."""
+    finding = understanding.understand(
+        "媳妇生了老二,请保姆一个月要四千多,社区食堂、养老中心都有人讲,楼下公园也在修,电动车充电桩也装了。我就想知道今年托位新增多少个?",
+        IDLE,
+    ).finding
+    assert finding is not None
+    assert "托位" in finding.matches[0].commitment.quote
 
 
 @pytest.mark.parametrize(

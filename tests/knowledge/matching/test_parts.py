@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, told_besides, wants
+from knowledge.matching.parts import (
+    asked_in,
+    clauses,
+    goes_on,
+    in_a_row,
+    sentences,
+    told_before,
+    told_besides,
+    wants,
+)
 
 
 def test_sentences_are_parted_where_a_second_thing_is_asked() -> None:
@@ -21,6 +30,27 @@ def test_what_asks_stands_before_what_leads_up_to_it() -> None:
 def test_a_part_without_anything_that_tells_is_none() -> None:
     """Then there is but one part left, which is the message itself."""
     assert clauses("我替邻居问,电梯装多少", {"电梯"}) == []
+
+
+def test_how_many_is_asked_whatever_else_is_told() -> None:
+    """栽 and 树 are no words of their own, and still something is asked."""
+    assert sentences("今年栽多少树?水源地管得怎么样", {"水源地"}) == ["今年栽多少树", "水源地管得怎么样"]
+
+
+def test_the_question_of_a_story() -> None:
+    """Only what asks, and only where something else is told; a short message is no story."""
+    told = "我家住六楼,老伴腿脚不好,上下都要人背。去年听说隔壁小区装了电梯,羡慕得很。"
+    assert asked_in(f"{told}我们这边今年装不装?装多少") == "我们这边今年装不装;装多少"
+    assert asked_in(told) == ""
+    assert asked_in("今年装不装?老伴腿脚不好。") == ""
+
+
+def test_what_is_told_before_the_question_at_the_end() -> None:
+    """It may be a grievance of its own."""
+    assert told_before("我投诉物业乱收费,另外今年装多少电梯") == "我投诉物业乱收费"
+    assert told_before("楼道灯坏了半年,电梯装多少?") == "楼道灯坏了半年"
+    assert told_before("今年装多少电梯") == ""
+    assert told_before("电梯装多少,楼道灯坏了半年") == ""
 
 
 def test_many_parts_are_a_story() -> None:
