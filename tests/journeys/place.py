@@ -80,4 +80,5 @@ class Place:
 
         await self.database.transact(teach)
         await asyncio.sleep(SECOND)
-        assert all("电梯" in text for text in await self.everybody(words))
+        heard = await self.everybody(words)
+        assert all("电梯" in text for text in heard), heard

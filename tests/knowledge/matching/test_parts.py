@@ -75,7 +75,9 @@ def test_a_grievance_behind_a_question() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["电梯装多少", "停车位加几个", "路灯坏了半年", "我替邻居问", "你好"]), max_size=6),
+    st.lists(
+        st.sampled_from(["电梯装多少", "停车位加几个", "路灯坏了半年", "我替邻居问", "你好"]), max_size=6
+    ),
     st.sampled_from("?。!;,"),
 )
 def test_a_message_is_parted_into_what_it_says_and_nothing_else(said: list[str], mark: str) -> None:
