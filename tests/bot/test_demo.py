@@ -202,7 +202,7 @@ async def test_the_same_seed_gives_the_same_tickets(dialogue: Dialogue, tmp_path
         ]
 
     made = [
-        await make(dialogue, tmp_path / f"{number}.db", seed=seed)
+        await make(dialogue, tmp_path / f"{number}.db", seed=seed, tickets=20)
         for number, seed in enumerate(("one", "one", "two"))
     ]
     first, again, other = [shape(await tickets_of(dialogue, one.url)) for one in made]

@@ -105,6 +105,8 @@ async def test_people_are_named_and_details_are_read(console: Console) -> None:
     said = await auditor.words("/audit")
     assert "发布承诺进展 承诺3-047" in said
     assert "接单 YN-1 状态：办理中；版本：3" in said
+    await note(console, 1, action="ticket.taken", detail={"why": "password", "login": "locked", "value": ""})
+    assert "接单 YN-1 登录名：locked；原因：密码不对" in await auditor.words("/audit")
 
 
 async def test_a_thing_is_found_as_it_is_shown(console: Console) -> None:

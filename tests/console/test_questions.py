@@ -159,7 +159,7 @@ async def test_settling_without_teaching(console: Console, service: Service) -> 
     assert "无关" in settled
     assert clerk.presence.actor.name in settled
     assert "已经处理过了" in await clerk.refused(f"/questions/{row.id}/settle")
-    await clerk.done(f"/questions/{row.id}/reopen", standing="settled")
+    assert "已放回待办" in await clerk.done(f"/questions/{row.id}/reopen", standing="settled")
     assert ASKED in await clerk.words("/questions")
     assert [deed.action for deed in await console.deeds()][-2:] == ["question.settled", "question.reopened"]
 

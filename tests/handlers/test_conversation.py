@@ -151,8 +151,9 @@ async def test_the_same_id_of_another_citizen_or_channel_is_another_message(hall
     assert len(await hall.tickets()) == 3
 
 
-async def test_messages_of_one_citizen_are_taken_in_turn(hall: Hall) -> None:
-    """Twenty messages at once, each of which reads and changes the state: none is lost."""
+async def test_messages_of_one_citizen_are_taken_in_turn(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty messages at once, each of which reads and changes the state: none is lost, however slow the machine."""
+    monkeypatch.setattr("handlers.conversation.PATIENCE_S", 60)
     section = hall.city.areas[-1]
     await hall.say("民生", Intent(Kind.QUESTION, "", section=section))
     hall.script.intents["更多"] = order(Command.MORE)

@@ -1,12 +1,15 @@
 """Few words after an answer mean what was answered: last year's figure, who answers for it, when, how far, what else."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
 
 from handlers import wording
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from knowledge.commitment import Band
-from storage.records import Decision, FeedbackKind
+from storage.records import Actual, Decision, FeedbackKind, Reached
 from tests.handlers.desk import Desk, danger, feedback, order, text_of
 
 
@@ -65,6 +68,19 @@ def test_progress_is_of_what_was_answered(desk: Desk, text: str) -> None:
     """In a talk about the report it is the commitment's progress, not a ticket's."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     assert wording.NO_PROGRESS in text_of(desk.say(text))
+
+
+def test_progress_tells_the_figure_that_staff_entered(desk: Desk) -> None:
+    """With its day and source, as the answer itself does; nothing is said to be unknown then."""
+    day, at = date(2023, 6, 30), datetime(2023, 7, 1, tzinfo=UTC)
+    built = Actual(
+        "suizhou-2023", "3-003", "电梯加装", Decimal(62), "部", day, "住建局调度表", "住建局", "c1", at
+    )
+    desk.figures["3-003"] = Reached((built,))
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say("到哪一步了"))
+    assert "截至2023年6月30日：电梯加装62部" in said
+    assert "住建局调度表" in said
 
 
 def test_after_a_ticket_progress_is_the_tickets(desk: Desk) -> None:

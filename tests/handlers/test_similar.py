@@ -41,7 +41,10 @@ def test_never_itself_and_never_more_than_asked() -> None:
     assert all(score == 1.0 for _, score in found)
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
+WORDS = st.text(max_size=40) | st.text(alphabet="路灯坏了不亮", max_size=12)
+
+
+@given(WORDS, WORDS)
 def test_scores_lie_between_least_and_one(one: str, other: str) -> None:
     """Whatever the words, and as much from either side."""
     there = rank(_said("YN-0", one), [_said("YN-1", other)])

@@ -128,8 +128,8 @@ async def test_who_may_teach_what(counter: Desk, town: City) -> None:
     theirs, other = staff("x1", Role.CLERK, lift.lead), staff("x2", Role.CLERK, "没有这个部门")
     helping = [staff("x3", Role.HEAD, co) for co in lift.co[:1]]
     for who in (theirs, DISPATCHER, ADMINISTRATOR, *helping):
-        assert (await counter.preview(who, NEW, lift.id)).commitment is lift
         assert counter.teaches(who, lift)
+    assert (await counter.preview(theirs, NEW, lift.id)).commitment is lift
     for who in (other, AUDITOR):
         assert not counter.teaches(who, lift)
         with pytest.raises(ForbiddenError):

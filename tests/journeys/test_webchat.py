@@ -35,7 +35,6 @@ from tests.journeys.browser import (
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.asyncio(loop_scope="module"),
     NEEDS_CHROMIUM,
 ]

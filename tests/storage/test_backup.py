@@ -42,7 +42,7 @@ def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest)
 async def test_a_copy_made_while_messages_arrive_is_whole(
     database: Database, database_url: str, elsewhere: str, ticket: Make, tmp_path: Path
 ) -> None:
-    """All that was acknowledged before it was begun is in it, with sound chains; writing goes on, and so does the copy."""
+    """All that was acknowledged before it was begun is in it, with sound chains; writing goes on, and so does the copy; nobody else may read either."""
     stored: list[str] = []
     enough = asyncio.Event()
 
@@ -75,6 +75,8 @@ async def test_a_copy_made_while_messages_arrive_is_whole(
         await restored.close()
     assert json.loads((tmp_path / "copy" / CARD).read_text())["sha256"] == card.sha256
     assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
+    if elsewhere.startswith("sqlite"):
+        assert (tmp_path / "elsewhere.db").stat().st_mode & 0o077 == 0
 
 
 async def test_nothing_is_overwritten(

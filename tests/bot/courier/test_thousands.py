@@ -14,8 +14,8 @@ from storage.records import NoticeState
 from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
-MANY, FEWER = 10_000, 2_000
-"""Several couriers get in one another's way only where there is much to do; of one, a fifth shows as much."""
+MANY, FEWER = 4_000, 1_000
+"""Several couriers get in one another's way only where there is much to do; of one, a quarter shows as much."""
 EACH = 4
 """Of one citizen: within what WeChat allows after one message, with room for a question that is asked in doubt."""
 FAILURES = 0.05

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType, WSServerHandshakeError
 from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
@@ -20,8 +20,12 @@ SECOND = "00000000-0000-4000-8000-000000000002"
 
 
 async def connect(visitor: Visitor, **headers: str) -> ClientWebSocketResponse:
-    """Open the socket as this site's own page does."""
-    return await visitor.client.ws_connect("/chat", headers={"Origin": visitor.origin, **headers})
+    """Open the socket as this site's own page does, and close it without waiting for a server that is at work."""
+    return await visitor.client.ws_connect(
+        "/chat",
+        headers={"Origin": visitor.origin, **headers},
+        timeout=ClientWSTimeout(ws_close=0.1),  # type: ignore[call-arg]
+    )
 
 
 async def ask(socket: ClientWebSocketResponse, message_id: str, text: str) -> dict[str, Any]:

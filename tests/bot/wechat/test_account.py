@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
+from click.testing import Result
 
 from bot.wechat.menu import as_buttons
 from tests.bot.wechat.conftest import Clock
-from tests.journeys.served import run
+from tests.journeys.served import call, run
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
 
 
@@ -20,15 +20,19 @@ async def wechat(clock: Clock) -> AsyncIterator[WeChatApi]:
         yield server
 
 
-async def menu_command(folder: Path, wechat: WeChatApi, **settings: object) -> CompletedProcess[bytes]:
-    """Run the command in a process of its own."""
-    given = {"WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": APP_SECRET, "WECHAT_API_URL": wechat.base}
-    return await asyncio.to_thread(run, folder, "wechat", "menu", **(given | settings))
+def account(wechat: WeChatApi) -> dict[str, object]:
+    """The settings of a public account there."""
+    return {"WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": APP_SECRET, "WECHAT_API_URL": wechat.base}
+
+
+async def menu_command(folder: Path, wechat: WeChatApi, **settings: object) -> Result:
+    """Run the command."""
+    return await asyncio.to_thread(call, folder, "wechat", "menu", **(account(wechat) | settings))
 
 
 async def test_the_command_sets_the_menu(wechat: WeChatApi, tmp_path: Path) -> None:
-    """It replaces the menu and names its buttons."""
-    done = await menu_command(tmp_path, wechat)
+    """It replaces the menu and names its buttons; by a process of its own."""
+    done = await asyncio.to_thread(run, tmp_path, "wechat", "menu", **account(wechat))
     assert done.returncode == 0, done.stderr.decode()
     assert "查承诺 提建议 我的" in done.stdout.decode()
     assert wechat.menu == as_buttons()
@@ -47,8 +51,8 @@ async def test_what_went_wrong_is_said_in_one_line(
 ) -> None:
     """Exit status 1, the remedy, no traceback and no secret."""
     done = await menu_command(tmp_path, wechat, **settings)
-    said = done.stderr.decode()
-    assert done.returncode == 1
+    said = done.stderr
+    assert done.exit_code == 1
     assert remedy in said
     assert "Traceback" not in said
     assert "a-wrong-one" not in said
@@ -59,5 +63,5 @@ async def test_an_account_without_a_menu_is_told_so(wechat: WeChatApi, tmp_path:
     """48001: only a verified account, or a 服务号, has one."""
     wechat.verified = False
     done = await menu_command(tmp_path, wechat)
-    assert done.returncode == 1
-    assert "48001" in done.stderr.decode()
+    assert done.exit_code == 1
+    assert "48001" in done.stderr

@@ -22,6 +22,18 @@ async def test_a_disabled_person_is_out_at_once_and_in_again_when_enabled(either
     await either.enter()
 
 
+async def test_who_is_kept_out_cannot_join_by_an_older_code(either: Office) -> None:
+    """Neither while disabled nor once enabled again: that takes a new code."""
+    invited = await either.accounts.invite(OPERATOR, login="a.b", name="甲", role=Role.AUDITOR)
+    assert invited.person is not None
+    await either.accounts.disable(OPERATOR, invited.person.id)
+    with pytest.raises(AccountError):
+        await either.accounts.accept(invited.code, password=PASSWORD)
+    await either.accounts.enable(OPERATOR, invited.person.id)
+    with pytest.raises(AccountError):
+        await either.accounts.accept(invited.code, password=PASSWORD)
+
+
 async def test_a_new_role_counts_from_the_next_request(either: Office) -> None:
     """The open session has the new departments and permissions; the log tells before and after."""
     person = await either.join()
