@@ -35,7 +35,7 @@ async def place(database_url: str, tmp_path: Path, warmed: Callable[[Path], Path
 
 @pytest.mark.timeout(300)  # Seconds on a machine at rest; three servers start.
 async def test_several_processes_are_one_to_whoever_writes(place: Place) -> None:
-    """One reply and one ticket wherever a copy goes; what staff change is known to all within a second; one has the chores."""
+    """One reply and one ticket wherever a copy goes; what staff change is soon known to all; one has the chores."""
     await _copies_go_anywhere(place)
     await place.hears_what_staff_change()
     await _another_has_the_chores(place)
