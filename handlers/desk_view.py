@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from handlers import similar
+from handlers.actions import Action, permit
 from handlers.change import written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
@@ -200,7 +201,7 @@ class DeskView(DeskBase):
 
     async def reveal(self, actor: Actor, number: str, purpose: str) -> Revealed:
         """Give the citizen's own words; who read them, which ticket and why stand in the audit log first."""
-        actor.require(Permission.PERSONAL_READ)
+        permit(actor, Action.REVEAL)
         why = written("查看目的", purpose, 200)
 
         def work(unit: Unit) -> Revealed:

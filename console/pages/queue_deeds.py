@@ -11,6 +11,7 @@ from console.forms import Form, options
 from console.pages.queue_bulk import Bulk
 from console.services import services
 from console.session import actor
+from handlers.actions import Action
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.desk import BulkResult, Numbered
 from handlers.people import PERMISSIONS, Actor, Permission
@@ -120,9 +121,9 @@ async def _close(request: web.Request, _form: Any, tickets: Sequence[Numbered]) 
     return await services(request).desk.bulk_close(actor(request), tickets)
 
 
-ASSIGN: Final = Bulk("assign", "批量派单", Permission.ASSIGN, AssignForm, _prepare_assign, _assign)
-ANSWER: Final = Bulk("answer", "批量答复", Permission.ANSWER, AnswerForm, _prepare_answer, _answer)
-CLOSE: Final = Bulk("close", "批量办结", Permission.CLOSE, CloseForm, _prepare_close, _close)
+ASSIGN: Final = Bulk("assign", "批量派单", Action.ASSIGN, AssignForm, _prepare_assign, _assign)
+ANSWER: Final = Bulk("answer", "批量答复", Action.ANSWER, AnswerForm, _prepare_answer, _answer)
+CLOSE: Final = Bulk("close", "批量办结", Action.CLOSE, CloseForm, _prepare_close, _close)
 DEEDS: Final = (ASSIGN, ANSWER, CLOSE)
 
 

@@ -16,7 +16,8 @@ from console.rendering import render
 from console.services import services
 from console.session import actor
 from handlers.accounting import Account
-from handlers.allowed import Action, allowed
+from handlers.actions import Action
+from handlers.allowed import allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.channels import CHANNELS
 from handlers.desk_view import Revealed, TicketView
