@@ -1,7 +1,7 @@
 """The audit log: who did what and who read what, newest first; and whether the chain holds."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from typing import Final
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from console.forms import FilterForm, options
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
+from handlers.days import span
 from storage.database import Unit
 from storage.records import AuditEntry, AuditFilter, AuditPage
 
@@ -32,13 +33,13 @@ class AuditForm(FilterForm):
 
     def read(self, timezone: tzinfo) -> AuditFilter:
         """The filter; days are the city's, both included."""
-        last = self.until.data + timedelta(days=1) if self.until.data else None
+        since, until = span(self.since.data, self.until.data, timezone)
         return AuditFilter(
             actor=self.actor.data or None,
             action=self.action.data or None,
             subject=read_subject((self.subject.data or "").strip()) or None,
-            since=_midnight(self.since.data, timezone),
-            until=_midnight(last, timezone),
+            since=since,
+            until=until,
         )
 
 
@@ -112,7 +113,3 @@ async def _names(request: web.Request) -> _Names:
     code = services(request).city.code
     people = await services(request).database.read(lambda unit: unit.staff.of_city(code))
     return _Names({f"staff:{one.id}": f"{one.name}（{one.login}）" for one in people} | _NOBODY)
-
-
-def _midnight(day: date | None, timezone: tzinfo) -> datetime | None:
-    return datetime.combine(day, time.min, timezone) if day else None
