@@ -17,6 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot import pages
 from bot.readiness import Probe, Readiness
+from handlers import wording
 from handlers.incident import where
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,9 +26,6 @@ REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
 GONE = 499
 """nginx's status in the log for whoever hung up before the answer; nobody ever receives it."""
-APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
-NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"
-UNREADABLE = "您发来的内容没有收完整，请再发一次。"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _WORDS = frozenset(
     {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
@@ -105,7 +103,7 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
     except web.HTTPNotFound:
         if request.match_info.http_exception is None:
             raise
-        return _trouble(request, 404, "没有这个页面", NO_PAGE)
+        return _trouble(request, 404, wording.NO_PAGE_HEADING, wording.NO_PAGE)
     except web.HTTPException:
         raise
     except (ConnectionError, web.RequestPayloadError) as error:
@@ -113,7 +111,7 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
             _log.info("client_gone", error=type(error).__name__)
             return web.Response(status=GONE)
         if isinstance(error, web.RequestPayloadError):
-            return _trouble(request, 400, "没有收到", UNREADABLE)
+            return _trouble(request, 400, wording.NOT_RECEIVED_HEADING, wording.NOT_RECEIVED)
         return _failed(request, error)
     except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
         return _failed(request, error)
@@ -125,7 +123,7 @@ def _is_gone(request: web.Request) -> bool:
 
 def _failed(request: web.Request, error: Exception) -> web.Response:
     _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
-    return _trouble(request, 500, "出了点问题", APOLOGY, request[_REQUEST_ID])
+    return _trouble(request, 500, wording.PAGE_FAILED_HEADING, wording.PAGE_FAILED, request[_REQUEST_ID])
 
 
 def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:

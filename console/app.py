@@ -1,7 +1,5 @@
 """Assembling the console: its services, its middlewares in their order, and the routes of the one table."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -20,6 +18,7 @@ from console.routes import PAGES
 from console.services import SERVICES, Services
 from console.trouble import show_trouble
 from handlers.accounts import Accounts
+from handlers.deriving import derive
 from handlers.desk import Desk
 from handlers.exports import Exports
 from knowledge.city import City
@@ -27,8 +26,7 @@ from storage.database import Database
 
 __all__ = ["PREFIX", "build_console"]
 
-_PURPOSE = b"younuo console 1"
-"""Each purpose has a key of its own: no token of the console can pass for another thing that the secret keys."""
+_PURPOSE = "younuo console 1"
 
 
 def build_console(
@@ -60,7 +58,7 @@ def build_console(
         exports=Exports(desk, exports),
         timezone=timezone,
         clock=clock,
-        key=hmac.new(secret, _PURPOSE, hashlib.sha256).digest(),
+        key=derive(secret, _PURPOSE),
         pages=_add(app, PAGES),
         pace=pace or Pace(),
     )

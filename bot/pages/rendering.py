@@ -9,6 +9,7 @@ import jinja2
 from aiohttp import web
 
 from bot.pages.headers import make_safe
+from edge.headers import cache_static
 
 
 class Rooms(dict[str, jinja2.BaseLoader]):
@@ -86,6 +87,4 @@ def _asset(app: web.Application, room: str, file: str) -> str:
 
 
 async def _cache_static(request: web.Request, response: web.StreamResponse) -> None:
-    if request.path.startswith(f"{_STATIC}/") and response.status in {200, 206, 304}:
-        lasting = "public, max-age=31536000, immutable" if "v" in request.query else "no-cache"
-        response.headers["Cache-Control"] = lasting
+    cache_static(request, response, _STATIC)

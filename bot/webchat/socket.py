@@ -13,10 +13,10 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channel import ChannelError, Delivered
-from bot.pages import is_own_page
 from bot.webchat.identity import citizen_of
 from bot.webchat.layout import as_data, lay_out
 from bot.webchat.talk import Talk
+from edge.origin import is_own_page
 from handlers.messages import Notice
 
 LARGEST_FRAME = 64 * 1024

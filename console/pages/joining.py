@@ -8,10 +8,10 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from console.flash import flash
 from console.forms import Form
-from console.origin import address_of
 from console.rendering import back, render
 from console.services import services
 from console.session import give_token
+from edge.origin import address_of
 from handlers.accounts import AccountError, Welcome
 from handlers.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 

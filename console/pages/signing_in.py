@@ -9,10 +9,10 @@ from yarl import URL
 
 from console.door import CODE, SIGN_IN, safe_next
 from console.forms import Form
-from console.origin import address_of
 from console.rendering import lead, render
 from console.services import services
 from console.session import give_token, presence, take_token, token_in
+from edge.origin import address_of
 from handlers.accounts import AccountError
 from handlers.accounts.rules import LONGEST_PASSWORD
 

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot import ops, readiness
+from handlers import wording
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -98,7 +99,7 @@ async def test_a_fault_is_a_page_with_the_id_that_the_log_holds() -> None:
             async with client.get("/broken", headers=HTML) as response:
                 page = await response.text()
     assert response.status == 500
-    assert ops.APOLOGY in page
+    assert wording.PAGE_FAILED in page
     assert response.headers["X-Request-ID"] in page
     [failed] = [line for line in lines if line["event"] == "request_failed"]
     assert failed["error"] == "RuntimeError"
@@ -119,7 +120,7 @@ async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
     async with serving() as client:
         async with client.get("/nothing", headers=HTML) as response:
             assert response.status == 404
-            assert ops.NO_PAGE in await response.text()
+            assert wording.NO_PAGE in await response.text()
         async with client.get("/missing", headers=HTML) as response:
             assert response.status == 404
             assert await response.text() == "no such thing"
