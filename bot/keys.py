@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.disk import settle
 from bot.lock import alone
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
@@ -18,6 +17,7 @@ from handlers.accounts.second_factor import SecondFactor
 from handlers.addresses import Addresses
 from handlers.rotation import Moved, Rotation
 from storage.database import Database, Unit
+from storage.disk import settle
 from storage.records import PseudonymKeys
 
 

@@ -14,6 +14,7 @@ from handlers.desk import Desk
 from handlers.exports import Exports
 from knowledge.city import City
 from storage.database import Database
+from storage.records import StaffRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Services:
     pages: Mapping[web.AbstractRoute, Page]
     pace: Pace
     """Of those who knock at the door."""
+
+    async def staff(self) -> list[StaffRecord]:
+        """The city's people, also those who left: whom names and references mean."""
+        return await self.database.read(lambda unit: unit.staff.of_city(self.city.code))
 
 
 SERVICES: Final = web.AppKey("console_services", Services)

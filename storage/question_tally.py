@@ -21,6 +21,8 @@ SEARCHED = 20_000
 _LONGEST_CURSOR = 80
 _ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(TalliedQuestion))
+_LATEST = ("text", "last_at", "decision", "commitments", "probability")
+"""What the newest of several tells."""
 _STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}
 
 
@@ -36,10 +38,6 @@ def _count(dialect: str) -> Insert:
         index_elements=["city", "digest"],
         set_={"times": _ROW.times + new.times, **latest, "standing": standing},
     )
-
-
-_LATEST = ("text", "last_at", "decision", "commitments", "probability")
-"""What the newest of several tells."""
 
 
 @cache

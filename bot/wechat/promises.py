@@ -13,9 +13,9 @@ import structlog
 from cryptography.fernet import InvalidToken
 from pydantic import TypeAdapter
 
-from bot.disk import settle
 from handlers.deriving import make_box
 from handlers.messages import Incoming
+from storage.disk import settle
 
 _INCOMING = TypeAdapter(Incoming)
 

@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional
 
 from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
-from console.forms import FilterForm, options
+from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
@@ -98,18 +98,12 @@ def _verified(unit: Unit) -> tuple[int | None, int]:
 
 async def _page(request: web.Request, form: AuditForm) -> AuditPage:
     wanted = form.read(services(request).timezone)
-    before, after = (_number(request.query.get(name)) for name in ("before", "after"))
+    before, after = (read_whole(request.query.get(name)) for name in ("before", "after"))
     return await services(request).database.read(
         lambda unit: unit.audit.page(wanted, limit=PAGE_ROWS, before=before, after=after)
     )
 
 
-def _number(written: str | None) -> int | None:
-    """A row's number out of an address; what is none is as if it were not there."""
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 16 else None
-
-
 async def _names(request: web.Request) -> _Names:
-    code = services(request).city.code
-    people = await services(request).database.read(lambda unit: unit.staff.of_city(code))
+    people = await services(request).staff()
     return _Names({f"staff:{one.id}": f"{one.name}（{one.login}）" for one in people} | _NOBODY)
