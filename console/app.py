@@ -12,7 +12,7 @@ from console.csrf import guard
 from console.door import door
 from console.flash import speak
 from console.headers import make_safe
-from console.pace import Pace
+from console.knocking import Knocks
 from console.prefix import PREFIX
 from console.routes import PAGES
 from console.services import SERVICES, Services
@@ -39,7 +39,7 @@ def build_console(
     clock: Callable[[], datetime],
     secret: bytes,
     exports: Path,
-    pace: Pace | None = None,
+    knocks: Knocks | None = None,
 ) -> web.Application:
     """Give the application to mount at /console.
 
@@ -60,7 +60,7 @@ def build_console(
         clock=clock,
         key=derive(secret, _PURPOSE),
         pages=_add(app, PAGES),
-        pace=pace or Pace(),
+        knocks=knocks or Knocks(),
     )
     # Stopped before anything that they need is closed.
     app.on_startup.append(_open_exports)

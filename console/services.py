@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from console.access import Page
-from console.pace import Pace
+from console.knocking import Knocks
 from handlers.accounts import Accounts
 from handlers.desk import Desk
 from handlers.exports import Exports
@@ -32,7 +32,7 @@ class Services:
     key: bytes
     """Signs what a browser keeps for the console: CSRF tokens, messages."""
     pages: Mapping[web.AbstractRoute, Page]
-    pace: Pace
+    knocks: Knocks
     """Of those who knock at the door."""
 
     async def staff(self) -> list[StaffRecord]:

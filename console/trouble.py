@@ -10,7 +10,7 @@ from aiohttp import web
 
 from console.access import Answering
 from console.csrf import ForeignFormError
-from console.pace import TooFastError
+from console.knocking import TooFastError
 from console.rendering import is_part, render
 from handlers.desk import StaleError
 from handlers.incident import where
