@@ -104,9 +104,7 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
         old=SecondFactor(keys.old),
         new=SecondFactor(keys.new),
     )
-    database = Database(settings.database)
-    await database.open()
-    try:
+    async with Database(settings.database) as database:
         begun = await database.transact(partial(_begin, old=old, new=new))
         moved, more = Moved(), begun
         while more:
@@ -116,8 +114,6 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
         left = await database.transact(lambda unit: unit.citizens.without_address())
         await database.transact(lambda unit: unit.pseudonym_keys.save(PseudonymKeys(new)))
         await database.scrub()
-    finally:
-        await database.close()
     return moved, left, staff
 
 

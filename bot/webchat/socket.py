@@ -43,6 +43,13 @@ class Frame:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page sends when it shows a notice."""
+
+    notice: str
+
+
 @dataclass(slots=True)
 class _Pages:
     """One citizen's open pages, and the notices of which nobody has said yet that they are seen."""
@@ -134,13 +141,6 @@ class Sockets:
             if socket.closed:
                 return
             await _send(socket, delivery.as_data())
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the page sends when it shows a notice."""
-
-    notice: str
 
 
 def read_frame(data: str) -> Frame | Seen:
