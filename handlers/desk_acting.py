@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers import merging, outbox, telling
+from handlers import applying, merging
 from handlers.actions import FOR_HELPERS, Action, permit
 from handlers.change import Change, ReviewError
 from handlers.desk_view import DeskView, masked
@@ -59,11 +59,9 @@ class DeskActing(DeskView):
         return locked[number], locked[lead]
 
     def _store(self, unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
+        applying.keep(unit, *changes)
         for one in changes:
-            unit.feedback.store(one.ticket)
-            for event in one.events:
-                unit.events.append(event, one.ticket)
-            self._tell(unit, one, now)
+            applying.tell(unit, one, now)
         for one in changes:
             for event in one.events:
                 # The audit log tells who did what to which ticket; what was said stands in the ticket's own events.
@@ -76,19 +74,6 @@ class DeskActing(DeskView):
                         {"state": one.ticket.state.value, "version": one.ticket.version},
                     )
                 )
-
-    def _tell(self, unit: Unit, done: Change, now: datetime) -> None:
-        """Store the citizen's notice beside what it tells of: both, or neither."""
-        if notice := telling.tell(done):
-            ticket = done.ticket
-            its = {"city": ticket.city, "channel": ticket.channel, "citizen": ticket.citizen}
-            unit.notices.add(outbox.record(notice, **its, now=now))
-
-    def _department(self, name: str) -> str:
-        known = self.city.department(name)
-        if known is None:
-            raise ReviewError(f"单位：“{name}”不在{self.city.short_name}的单位名录里，请从列表里选")
-        return known.name
 
 
 def current(ticket: FeedbackRecord, version: int | None) -> None:

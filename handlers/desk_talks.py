@@ -95,6 +95,4 @@ class DeskTalks(DeskActing):
         notice = NewNotice(
             NoticeKind.WORDS, f"{ticket.number}:words:{said}", (Reply(text),), ticket=ticket.number
         )
-        unit.notices.add(
-            outbox.record(notice, city=ticket.city, channel=ticket.channel, citizen=ticket.citizen, now=now)
-        )
+        unit.notices.add(outbox.of_ticket(ticket, notice, now))

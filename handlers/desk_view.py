@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from handlers import similar
 from handlers.actions import Action, permit
-from handlers.change import written
+from handlers.change import ReviewError, written
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.talking import LAPSE
@@ -114,6 +114,12 @@ class DeskBase:
                 f"工单{number}：您的部门是协办单位，这一步要由{ticket.department}来做；您可以写备注"
             )
         return ticket
+
+    def _department(self, name: str) -> str:
+        known = self.city.department(name)
+        if known is None:
+            raise ReviewError(f"单位：“{name}”不在{self.city.short_name}的单位名录里，请从列表里选")
+        return known.name
 
 
 class DeskView(DeskBase):

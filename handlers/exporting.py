@@ -46,7 +46,7 @@ def write_report(
 def _rows(
     unit: Unit, wanted: FeedbackFilter, city: City, today: date, *, unmasked: bool
 ) -> Generator[Row, None, None]:
-    names = {one.id: one.name for one in unit.staff.of_city(city.code)}
+    names = unit.staff.names(city.code)
 
     def title(commitment_id: str) -> str | None:
         commitment = city.commitment(commitment_id)
