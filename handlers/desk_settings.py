@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.change import LONGEST_ANSWER, ReviewError, written
-from handlers.desk_view import DeskBase
+from handlers.desk_base import DeskBase
 from handlers.due import reply_days
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit

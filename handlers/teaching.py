@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from handlers import teachable
 from handlers.change import ReviewError
-from handlers.desk_view import DeskBase
+from handlers.desk_base import DeskBase
 from handlers.ears import Ears, Heeding
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.replay import Effect, Replay, replay

@@ -20,7 +20,7 @@ _ONCE = frozenset({wording.SAY_YES, wording.SAY_NO, wording.SAY_CANCEL, wording.
 """What a button says that answers its own message only: once pressed, it would be a trap."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
@@ -85,7 +85,7 @@ def _keyboard(choices: Iterable[Choice]) -> InlineKeyboardMarkup | None:
     for choice in choices:
         size = len(choice.say.encode())
         if not choice.label.strip() or not 1 <= size <= LONGEST_CALLBACK:
-            log.warning("telegram.button_left_off", say_bytes=size, label_length=len(choice.label))
+            _log.warning("telegram.button_left_off", say_bytes=size, label_length=len(choice.label))
             continue
         rows.append([InlineKeyboardButton(text=choice.label, callback_data=choice.say)])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
