@@ -45,6 +45,7 @@ _AFTER = re.compile(
     r"同志|师傅|家|户|一家|患|被|把|对|给|去|到|现|原|曾|就读|提出|申请|举报|称|出生|生于|负责|承诺|收|等|之|也|就|都|不|没|的"
 )
 _SURELY_AFTER = re.compile(rf"[系男女住我]|[{HAN}]{{2}}")
+_CHARACTERS = re.compile(rf"[{HAN}]+")
 _HARD = re.compile(rf"[^{HAN}]|$")
 _MORE = re.compile(r"[、,和及与/ ]{1,2}")
 _ETHNIC = re.compile(rf"[{HAN}]{{2,6}}·[{HAN}]{{2,8}}")
@@ -95,9 +96,7 @@ def _given_at(text: str, at: int) -> int | None:
 
 def _could_be_given(text: str, start: int, end: int, never: frozenset[str] = _NO_NAME) -> bool:
     part = text[start:end]
-    return len(part) == end - start and all(
-        "\u4e00" <= sign <= "\u9fff" and sign not in never for sign in part
-    )
+    return len(part) == end - start and bool(_CHARACTERS.fullmatch(part)) and never.isdisjoint(part)
 
 
 def _closed_end(text: str, start: int) -> int | None:
