@@ -9,6 +9,7 @@ import jinja2
 from aiohttp import web
 
 from bot.pages.headers import make_safe
+from edge import templates
 from edge.headers import cache_static
 
 
@@ -28,15 +29,7 @@ def setup(app: web.Application) -> None:
     if _ROOMS in app:
         return
     rooms = app[_ROOMS] = Rooms()
-    aiohttp_jinja2.setup(
-        app,
-        app_key=_ENVIRONMENT,
-        loader=jinja2.PrefixLoader(rooms),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates.prepare(app, _ENVIRONMENT, jinja2.PrefixLoader(rooms))
     app.on_response_prepare.append(make_safe)
     app.on_response_prepare.append(_cache_static)
     add_room(app, "pages", _FOLDER)

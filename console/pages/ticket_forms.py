@@ -22,7 +22,7 @@ class ActForm(Form):
     """The base: a ticket's page holds many forms, so each gives its fields ids of its own."""
 
     key: ClassVar[str]
-    overtaken: ClassVar[bool] = True
+    versioned: ClassVar[bool] = True
     """The desk refuses it where somebody changed the ticket since; False: it stands whatever others did."""
 
     class Meta(Form.Meta):
@@ -39,7 +39,7 @@ class ActForm(Form):
 
     def given(self) -> dict[str, Any]:
         """What the desk's action is called with, by name; what was left blank is None."""
-        version = {"version": self.version.data} if self.overtaken else {}
+        version = {"version": self.version.data} if self.versioned else {}
         return version | {
             field.short_name: None if field.data == "" else field.data
             for field in self
@@ -91,7 +91,7 @@ class NoteForm(ActForm):
     """A private note."""
 
     key = Action.NOTE
-    overtaken = False
+    versioned = False
     text = TextAreaField("内部备注", [InputRequired("请写备注")])
 
 
@@ -121,7 +121,7 @@ class MessageForm(ActForm):
     """Write to the citizen."""
 
     key = Action.MESSAGE
-    overtaken = False
+    versioned = False
     text = TextAreaField("给居民的话", [InputRequired("请写要对居民说的话")])
 
 
@@ -129,7 +129,7 @@ class EndTalkForm(ActForm):
     """End the talk."""
 
     key = Action.END_TALK
-    overtaken = False
+    versioned = False
 
 
 class ApproveForm(ActForm):
@@ -202,7 +202,7 @@ class RestrictForm(ActForm):
     """Take no new feedback from the writer for a while."""
 
     key = Action.RESTRICT
-    overtaken = False
+    versioned = False
     days = IntegerField(
         "限制几天",
         [
@@ -217,7 +217,7 @@ class UnrestrictForm(ActForm):
     """Take it again."""
 
     key = Action.UNRESTRICT
-    overtaken = False
+    versioned = False
     reason = TextAreaField("解除理由", [InputRequired("请写明为什么解除")])
 
 
