@@ -10,11 +10,11 @@ from functools import partial
 
 from handlers import merging, review
 from handlers.actions import Action, permit
+from handlers.change import Change, Resolution, ReviewError
 from handlers.desk_acting import DeskActing, current
 from handlers.desk_view import masked
 from handlers.due import due_date, reply_days
 from handlers.people import Actor, ForbiddenError
-from handlers.review import Change, Resolution, ReviewError
 from storage.database import Unit
 from storage.records import FeedbackOutcome, FeedbackRecord, Happening
 

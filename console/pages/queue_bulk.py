@@ -17,9 +17,9 @@ from console.rendering import lead, render
 from console.services import services
 from console.session import actor
 from handlers.actions import Action, permits
+from handlers.change import ReviewError
 from handlers.desk import BulkResult, Numbered
 from handlers.people import Actor, Permission
-from handlers.review import ReviewError
 
 _BOX = re.compile(r"(YN-[0-9-]{1,20})~([0-9]{1,9})")
 

@@ -13,10 +13,9 @@ from console.pages.queue_bulk import Bulk
 from console.services import services
 from console.session import actor
 from handlers.actions import Action
-from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
 from handlers.desk import BulkResult, Numbered
 from handlers.people import Actor
-from handlers.review import ReviewError
 from handlers.roster import Roster, roster
 from storage.records import FeedbackOutcome, ReplyTemplate
 

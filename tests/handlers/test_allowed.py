@@ -9,9 +9,9 @@ import pytest
 
 from handlers.actions import Action
 from handlers.allowed import allowed
+from handlers.change import ReviewError
 from handlers.desk import Desk
 from handlers.people import Actor, ForbiddenError
-from handlers.review import ReviewError
 from handlers.roster import roster
 from knowledge.city import City
 from storage.database import Database
