@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.queue import sqlite
+from bench.databases import sqlite
 from bench.tickets.filling import fill
 from bench.tickets.making import CITY, END
 from handlers.desk import Desk

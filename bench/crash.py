@@ -15,8 +15,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from bench.databases import postgres
 from bench.trial.ordeal import Crowd, Ordeal, faults
-from bench.trial.serving import Server, postgres
+from bench.trial.serving import Server
 
 CITIZENS = 24
 ALL_AT_ONCE_EVERY = 20

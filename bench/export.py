@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from handlers.report import COLUMNS, row
+from handlers.report import COLUMNS, Around, row
 from storage.export import Format, Row, write
 from storage.export.document import ROW_LIMIT
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
@@ -43,7 +43,8 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
 
 def rows(count: int) -> Iterator[Row]:
     """Make the rows of the report, masked."""
-    return (row(ticket, timezone=CITY, title=lambda _: "老旧小区改造") for ticket in tickets(count))
+    around = Around(CITY, title=lambda _: "老旧小区改造")
+    return (row(ticket, around) for ticket in tickets(count))
 
 
 def measure(name: str, count: int) -> None:

@@ -3,7 +3,6 @@
 Everything that the page shows, in one reading, as the console asks it; also of all years at once. Nothing may take a second.
 """
 
-import argparse
 import asyncio
 import random
 import sys
@@ -14,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bench.queue import postgres, sqlite
+from bench.databases import measure_each
 from bench.tickets.filling import BATCH, fill
 from bench.tickets.making import CITY, DEPARTMENTS, END, SPAN_S
 from handlers.figure_desk import MOST_QUESTIONS
@@ -133,18 +132,5 @@ def run(name: str, url: str, rows: int) -> bool:
     return asyncio.run(measure(url))
 
 
-def main() -> int:
-    """Measure SQLite, and PostgreSQL when asked; 1 when anything took too long."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
-    asked = parser.parse_args()
-    fast = True
-    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
-        with place() as url:
-            fast &= run(name, url, asked.rows)
-    return 0 if fast else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure_each(__doc__ or "", run))

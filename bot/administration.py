@@ -61,12 +61,8 @@ def _check_database_and_key(settings: Settings) -> str:
     told = _check_database(settings)
 
     async def look() -> None:
-        database = Database(settings.database)
-        await database.open()
-        try:
+        async with Database(settings.database) as database:
             await check_key(database, settings)
-        finally:
-            await database.close()
 
     asyncio.run(look())
     return "; ".join((told, *_told_hosts(settings)))
@@ -139,9 +135,5 @@ def _check_told(city: City, as_of: date, evidence: str) -> None:
 
 async def _store(settings: Settings, update: StatusUpdate) -> None:
     settings.make_var_dir()
-    database = Database(settings.database)
-    await database.open()
-    try:
+    async with Database(settings.database) as database:
         await database.transact(lambda unit: unit.statuses.add(update))
-    finally:
-        await database.close()

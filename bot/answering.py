@@ -100,9 +100,8 @@ def _line(answer: dict[str, Any]) -> str:
     try:
         line.encode()
     except UnicodeEncodeError:
-        return json.dumps(
-            answer
-        )  # An id may hold half a surrogate pair, which only JSON's escapes can carry.
+        # An id may hold half a surrogate pair, which only JSON's escapes can carry.
+        return json.dumps(answer)
     return line
 
 

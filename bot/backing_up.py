@@ -21,9 +21,8 @@ def make_backup(settings: Settings, folder: Path) -> list[str]:
 
 def restore_backup(settings: Settings, folder: Path) -> list[str]:
     """Put a copy where no database is yet, and bring it to the newest schema; gives lines to read. Raises StorageError, SettingsError."""
-    with alone(
-        settings
-    ):  # A server would go on into the files that were moved away, and its receipts with it.
+    # A server would go on into the files that were moved away, and its receipts with it.
+    with alone(settings):
         card = restore(settings.database, folder)
         migrate(settings.database)
     return [

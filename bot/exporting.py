@@ -4,15 +4,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 import structlog
 
 from bot.settings import Settings, SettingsError
+from handlers.days import FIRST, LAST, read_day, span
 from handlers.exporting import write_report
-from handlers.report import parse_period
 from knowledge.city import City, load_city
 from storage.database import Database
 from storage.export import Format
@@ -79,16 +79,20 @@ def _filter(city: City, wanted: Wanted) -> FeedbackFilter:
             names = "、".join(d.name for d in city.departments)
             raise SettingsError(f"--department {department!r}: no such department: use one of {names}")
         department = known.name
-    for name, day in (("from", wanted.first), ("to", wanted.last)):
-        if not day.strip():
-            raise SettingsError(
-                f"--{name} {day!r}: a day is missing: write it as YYYY-MM-DD, like 2023-11-05"
-            )
-    try:
-        since, until = parse_period(wanted.first, wanted.last, city.timezone)
-    except ValueError as error:
-        raise SettingsError(f"--{error}") from None
+    first, last = _day("from", wanted.first), _day("to", wanted.last)
+    if last < first:
+        raise SettingsError(f"--to {last} is before --from {first}: exchange the two days")
+    since, until = span(first, last, city.timezone)
     return FeedbackFilter(city.code, since, until, department, wanted.state, wanted.kind)
+
+
+def _day(option: str, written: str) -> date:
+    try:
+        return read_day(written)
+    except ValueError:
+        raise SettingsError(
+            f"--{option} {written!r}: no day between {FIRST:%Y} and {LAST:%Y}: write it as YYYY-MM-DD, like 2023-11-05"
+        ) from None
 
 
 @contextmanager

@@ -77,14 +77,7 @@ def _remind(unit: Unit, city: City, now: datetime) -> int:
     for ticket in unrated:
         # Somebody who is gone is noted too, or would be looked at again and again.
         if unit.feedback.mark_reminded(ticket.number, now) and ticket.citizen:
-            notice = outbox.record(
-                reminder(ticket, city.timezone),
-                city=city.code,
-                channel=ticket.channel,
-                citizen=ticket.citizen,
-                now=now,
-            )
-            unit.notices.add(notice)
+            unit.notices.add(outbox.of_ticket(ticket, reminder(ticket, city.timezone), now))
     return len(unrated)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.disk import settle
 from bot.lock import alone
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
@@ -18,6 +17,7 @@ from handlers.accounts.second_factor import SecondFactor
 from handlers.addresses import Addresses
 from handlers.rotation import Moved, Rotation
 from storage.database import Database, Unit
+from storage.disk import settle
 from storage.records import PseudonymKeys
 
 
@@ -104,9 +104,7 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
         old=SecondFactor(keys.old),
         new=SecondFactor(keys.new),
     )
-    database = Database(settings.database)
-    await database.open()
-    try:
+    async with Database(settings.database) as database:
         begun = await database.transact(partial(_begin, old=old, new=new))
         moved, more = Moved(), begun
         while more:
@@ -116,8 +114,6 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
         left = await database.transact(lambda unit: unit.citizens.without_address())
         await database.transact(lambda unit: unit.pseudonym_keys.save(PseudonymKeys(new)))
         await database.scrub()
-    finally:
-        await database.close()
     return moved, left, staff
 
 

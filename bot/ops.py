@@ -1,22 +1,19 @@
-"""Operations: is the process up, is it ready, which request was it; and logs that hold ids and lengths, never a citizen's words."""
+"""Operations: is the process up, is it ready, which request was it, and an apology where it failed."""
 
 import asyncio
 import logging
 import re
 import secrets
-import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
-from json import JSONEncoder
-from typing import Final, TextIO
+from typing import Final
 
 import structlog
 from aiohttp import web
-from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot import pages
 from bot.readiness import Probe, Readiness
+from handlers import wording
 from handlers.incident import where
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,18 +22,8 @@ REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
 GONE = 499
 """nginx's status in the log for whoever hung up before the answer; nobody ever receives it."""
-APOLOGY = "对不起，我们这里出了点问题，没能打开这个页面。请过一会儿再试。"
-NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"
-UNREADABLE = "您发来的内容没有收完整，请再发一次。"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
-_WORDS = frozenset(
-    {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
-)
-"""Names under which a citizen's words could reach a log; of them only the length is kept."""
 
-_LEVELS = {name.lower(): level for name, level in logging.getLevelNamesMapping().items()}
-_LEVELS["exception"] = logging.ERROR
-_ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 
 _log = structlog.get_logger(__name__)
 
@@ -105,7 +92,7 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
     except web.HTTPNotFound:
         if request.match_info.http_exception is None:
             raise
-        return _trouble(request, 404, "没有这个页面", NO_PAGE)
+        return _trouble(request, 404, wording.NO_PAGE_HEADING, wording.NO_PAGE)
     except web.HTTPException:
         raise
     except (ConnectionError, web.RequestPayloadError) as error:
@@ -113,7 +100,7 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
             _log.info("client_gone", error=type(error).__name__)
             return web.Response(status=GONE)
         if isinstance(error, web.RequestPayloadError):
-            return _trouble(request, 400, "没有收到", UNREADABLE)
+            return _trouble(request, 400, wording.NOT_RECEIVED_HEADING, wording.NOT_RECEIVED)
         return _failed(request, error)
     except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
         return _failed(request, error)
@@ -125,7 +112,7 @@ def _is_gone(request: web.Request) -> bool:
 
 def _failed(request: web.Request, error: Exception) -> web.Response:
     _log.error("request_failed", error=type(error).__name__, where=where(error.__traceback__))
-    return _trouble(request, 500, "出了点问题", APOLOGY, request[_REQUEST_ID])
+    return _trouble(request, 500, wording.PAGE_FAILED_HEADING, wording.PAGE_FAILED, request[_REQUEST_ID])
 
 
 def _trouble(request: web.Request, status: int, heading: str, text: str, reference: str = "") -> web.Response:
@@ -133,83 +120,3 @@ def _trouble(request: web.Request, status: int, heading: str, text: str, referen
         return web.json_response({"error": text, "request": request[_REQUEST_ID]}, status=status)
     context = {"heading": heading, "text": text, "reference": reference}
     return pages.render(request, "pages/trouble.html", context, status=status)
-
-
-def configure_logging(
-    *, json: bool, level: str = "INFO", stream: TextIO = sys.stderr, count: Processor | None = None
-) -> None:
-    """Send structlog's and the standard library's logs to `stream`, one line an event: JSON, or for a console's reader.
-
-    `count` sees each event of structlog's (`bot.metrics.Metrics.count`).
-    """
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        withhold_words,
-        shorten_exception,
-    ]
-    last: Processor = _as_json if json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
-    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, last])
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    # Its lines hold addresses with their queries; `_identify` logs each request without them.
-    logging.getLogger("aiohttp.access").disabled = True
-    _Lines.handler = handler
-    structlog.configure(
-        processors=[_heed_level, *([count] if count else []), *shared, last],
-        logger_factory=_Lines,
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-
-
-class _Lines:
-    """Writes structlog's lines where the standard library's go, without a record of each: three a message are written."""
-
-    handler: logging.StreamHandler[TextIO]
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name
-        self.isEnabledFor = logging.getLogger(name).isEnabledFor
-
-    def write(self, line: str) -> None:
-        """Write one, whole."""
-        with self.handler.lock or nullcontext():
-            self.handler.stream.write(f"{line}\n")
-            self.handler.flush()
-
-    debug = info = warning = error = critical = exception = write
-
-
-def _heed_level(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    if not logger.isEnabledFor(_LEVELS[method]):
-        raise structlog.DropEvent
-    return event
-
-
-def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    return _ENCODER.encode(event)
-
-
-def withhold_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Keep only the length of what may be a citizen's words."""
-    for name in _WORDS & event.keys():
-        event[name] = f"<{len(str(event[name]))} characters>"
-    return event
-
-
-def shorten_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Replace an exception by its type and place: its own text may quote a citizen, a query or a token."""
-    given = event.pop("exc_info", None)
-    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
-    if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        event["where"] = where(error.__traceback__)
-    return event

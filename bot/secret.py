@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.disk import settle
 from bot.settings import Settings, SettingsError
+from storage.disk import settle
 
 FILE = "secret.key"
 NEXT = "secret.key.next"

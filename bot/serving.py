@@ -12,7 +12,7 @@ from socket import socket
 import structlog
 from aiohttp import web
 
-from bot import metrics, ops, terminal
+from bot import logs, metrics, terminal
 from bot.activation import inherited
 from bot.announcing import announcement
 from bot.app import build_app, build_conversation
@@ -53,7 +53,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
 def _serve(settings: Settings, workers: int, *, together: bool) -> None:
     figures = metrics.Metrics()
     forget(PARENT)  # It has no queues of its own.
-    ops.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
+    logs.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
     if not together:
         _log.warning("figures_not_shared", reason="no room in memory nor in YOUNUO_VAR_DIR")
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -143,15 +143,12 @@ async def _end_with_the_parent(alone: int, _app: web.Application) -> None:
 async def chat(settings: Settings) -> None:
     """The conversation in the terminal, over the same database."""
     logging.disable(logging.WARNING)
-    ops.configure_logging(json=False, level="ERROR")
+    logs.configure_logging(json=False, level="ERROR")
     settings.make_var_dir()
     database = Database(settings.database)
     with for_good():
         _, conversation = await asyncio.to_thread(build_conversation, settings, database)
     with serving(settings):
-        await database.open()
-        try:
+        async with database:
             await check_key(database, settings)
             await terminal.talk(conversation)
-        finally:
-            await database.close()

@@ -104,12 +104,8 @@ def _with_accounts(
     settings.make_var_dir()
 
     async def run() -> T:
-        database = Database(settings.database)
-        await database.open()
-        try:
+        async with Database(settings.database) as database:
             return await work(Accounts(database, secret_key(settings), city, now), city)
-        finally:
-            await database.close()
 
     try:
         return asyncio.run(run())

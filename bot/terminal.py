@@ -14,11 +14,11 @@ from datetime import datetime
 
 from bot.channel import Receives
 from bot.given import now
+from handlers import wording
 from handlers.messages import EventKind, Incoming, Reply
 
 CHANNEL = "terminal"
-QUIT = frozenset({"退出", "exit", "quit"})
-GOODBYE = "好的，再见。"
+QUIT = frozenset({wording.SAY_LEAVE, "exit", "quit"})
 WIDEST = 76
 """Columns; longer lines are hard to follow."""
 _NAME = "有诺："
@@ -62,7 +62,7 @@ async def chat(
         if words:
             await hand_over(words)
     if interactive:
-        write(f"\n{GOODBYE}\n" if line is None else f"{GOODBYE}\n")
+        write(f"\n{wording.GOODBYE}\n" if line is None else f"{wording.GOODBYE}\n")
 
 
 async def _ask(read: Read, write: Write | None) -> str | None:
@@ -84,7 +84,9 @@ def _text(reply: Reply) -> str:
     """Give the reply's text, and the buttons that its text does not already offer."""
     text = "".join(character for character in reply.text if character == "\n" or character.isprintable())
     missing = [choice for choice in reply.choices if not _offered(choice.label, choice.say, text)]
-    return "\n".join([text, *(f"回复“{choice.say}”：{choice.label}" for choice in missing)])
+    return "\n".join(
+        [text, *(wording.BUTTON_AS_WORDS.format(say=one.say, label=one.label) for one in missing)]
+    )
 
 
 def _offered(label: str, say: str, text: str) -> bool:

@@ -1,7 +1,5 @@
 """Assembling the console: its services, its middlewares in their order, and the routes of the one table."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -14,12 +12,13 @@ from console.csrf import guard
 from console.door import door
 from console.flash import speak
 from console.headers import make_safe
-from console.pace import Pace
+from console.knocking import Knocks
 from console.prefix import PREFIX
 from console.routes import PAGES
 from console.services import SERVICES, Services
 from console.trouble import show_trouble
 from handlers.accounts import Accounts
+from handlers.deriving import derive
 from handlers.desk import Desk
 from handlers.exports import Exports
 from knowledge.city import City
@@ -27,8 +26,7 @@ from storage.database import Database
 
 __all__ = ["PREFIX", "build_console"]
 
-_PURPOSE = b"younuo console 1"
-"""Each purpose has a key of its own: no token of the console can pass for another thing that the secret keys."""
+_PURPOSE = "younuo console 1"
 
 
 def build_console(
@@ -41,7 +39,7 @@ def build_console(
     clock: Callable[[], datetime],
     secret: bytes,
     exports: Path,
-    pace: Pace | None = None,
+    knocks: Knocks | None = None,
 ) -> web.Application:
     """Give the application to mount at /console.
 
@@ -60,9 +58,9 @@ def build_console(
         exports=Exports(desk, exports),
         timezone=timezone,
         clock=clock,
-        key=hmac.new(secret, _PURPOSE, hashlib.sha256).digest(),
+        key=derive(secret, _PURPOSE),
         pages=_add(app, PAGES),
-        pace=pace or Pace(),
+        knocks=knocks or Knocks(),
     )
     # Stopped before anything that they need is closed.
     app.on_startup.append(_open_exports)

@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from console.prefix import PREFIX
+from edge.headers import cache_static
 
 FOLDER = Path(__file__).parent / "static"
 _ROUTE = "/static"
@@ -30,6 +31,4 @@ def _digest(path: Path) -> str:
 
 
 async def _cache(request: web.Request, response: web.StreamResponse) -> None:
-    if request.path.startswith(f"{PREFIX}{_ROUTE}/") and response.status in {200, 206, 304}:
-        lasting = "public, max-age=31536000, immutable" if "v" in request.query else "no-cache"
-        response.headers["Cache-Control"] = lasting
+    cache_static(request, response, f"{PREFIX}{_ROUTE}")

@@ -12,9 +12,9 @@ from wtforms import Form
 from wtforms.csrf.core import CSRF
 
 from console.access import Answering
-from console.origin import is_own_page
 from console.services import page_of, services
 from console.session import binding
+from edge.origin import is_own_page
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"

@@ -10,9 +10,9 @@ from typing import Final, Literal
 from aiohttp import web
 
 from console.access import Answering
-from console.origin import is_https
 from console.prefix import PREFIX
 from console.services import services
+from edge.origin import is_https
 
 COOKIE = "younuo-said"
 LONGEST = 200

@@ -1,6 +1,7 @@
 """Forms: WTForms in Chinese, each with the token of its session."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 import wtforms
@@ -10,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.meta import DefaultMeta
 
 from console.csrf import FIELD, BoundToken
+from handlers.roster import Roster
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
@@ -67,6 +69,20 @@ def options(nothing: str | None, named: Mapping[str, str]) -> list[SelectChoice]
     """Choices of a SelectField: value -> label; first the empty one, called `nothing`, unless that is None."""
     first = [] if nothing is None else [SelectChoice("", nothing)]
     return first + [SelectChoice(value, label) for value, label in named.items()]
+
+
+def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:
+    """Choices of a SelectField: who can be given a ticket of the departments, by department."""
+    return [
+        SelectChoice(id_, name, optgroup=department)
+        for department in departments
+        for id_, name in roster.hands.get(department, {}).items()
+    ]
+
+
+def read_whole(written: str | None) -> int | None:
+    """A whole number as an address or a form holds it, of nine digits at most, as a database's row has; None for what is none."""
+    return int(written) if written and re.fullmatch(r"[0-9]{1,9}", written) else None
 
 
 class _Sent:

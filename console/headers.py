@@ -8,21 +8,15 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+from edge import headers
+
+CONTENT_SECURITY_POLICY = f"{headers.CONTENT_SECURITY_POLICY}; img-src 'self' data:"
 
 _SAFE = MappingProxyType(
     {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        # Not no-referrer: a browser would then send `Origin: null` with the page's own form.
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
+        **headers.SAFE,
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
         "X-Robots-Tag": "noindex",
     }
 )
@@ -38,4 +32,4 @@ async def make_safe(_request: web.Request, response: web.StreamResponse) -> None
     for name, value in _SAFE.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Server"] = "younuo"
+    response.headers["Server"] = headers.NAME

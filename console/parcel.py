@@ -3,15 +3,12 @@
 Nothing lies on a disk, and whichever process of whichever host gets the second click can open it.
 """
 
-import base64
-import hashlib
-import hmac
-
 from aiohttp import web
 from cryptography.fernet import Fernet, InvalidToken
 
 from console.services import services
 from console.session import actor
+from handlers.deriving import make_box
 
 WITHIN_S = 1800
 
@@ -33,8 +30,7 @@ def unseal(request: web.Request, sealed: str) -> tuple[str, bytes] | None:
 
 
 def _box(request: web.Request) -> Fernet:
-    key = hmac.new(services(request).key, b"parcel", hashlib.sha256).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return make_box(services(request).key, "parcel")
 
 
 def _now(request: web.Request) -> int:

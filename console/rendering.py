@@ -16,6 +16,7 @@ from console.navigation import entries
 from console.prefix import PREFIX
 from console.services import services
 from console.session import presence
+from edge import templates
 from handlers.people import Permission
 
 _ENVIRONMENT: Final = web.AppKey("console_environment", jinja2.Environment)
@@ -24,15 +25,7 @@ _FOLDER = Path(__file__).parent / "templates"
 
 def setup(app: web.Application, *, asset: Callable[[str], str], timezone: tzinfo) -> None:
     """Prepare `app` for `render`."""
-    environment = aiohttp_jinja2.setup(
-        app,
-        app_key=_ENVIRONMENT,
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates.prepare(app, _ENVIRONMENT, jinja2.FileSystemLoader(_FOLDER))
     environment.globals |= {"asset": asset, "prefix": PREFIX, "Permission": Permission}
     environment.filters |= {
         "moment": lambda at: _moment(at, timezone),

@@ -30,7 +30,7 @@ from console.pages import (
     ticket,
     ticket_actions,
 )
-from handlers.allowed import Action
+from handlers.actions import Action
 from handlers.people import Permission
 
 _ANYBODY, _HALF_WAY = Access.ANYBODY, Access.HALF_WAY
@@ -62,18 +62,20 @@ PAGES: tuple[Page, ...] = (
     get("/tickets/news", queue_news.show, Permission.TICKET_READ, polled=True),
     post("/tickets/views", queue_views.save, Permission.TICKET_READ),
     post("/tickets/views/delete", queue_views.delete, Permission.TICKET_READ),
-    get("/tickets/bulk/assign", queue_deeds.ASSIGN.show, Permission.ASSIGN),
-    post("/tickets/bulk/assign", queue_deeds.ASSIGN.do, Permission.ASSIGN),
-    get("/tickets/bulk/answer", queue_deeds.ANSWER.show, Permission.ANSWER),
-    post("/tickets/bulk/answer", queue_deeds.ANSWER.do, Permission.ANSWER),
-    get("/tickets/bulk/close", queue_deeds.CLOSE.show, Permission.CLOSE),
-    post("/tickets/bulk/close", queue_deeds.CLOSE.do, Permission.CLOSE),
+    *(
+        page
+        for deed in queue_deeds.DEEDS
+        for page in (
+            get(f"/tickets/bulk/{deed.name}", deed.show, ticket_actions.needed(deed.action)),
+            post(f"/tickets/bulk/{deed.name}", deed.do, ticket_actions.needed(deed.action)),
+        )
+    ),
     get("/tickets/{number}", ticket.show, Permission.TICKET_READ),
     *(
         post(f"/tickets/{{number}}/{action}", ticket.doing(action), ticket_actions.needed(action))
         for action in ticket_actions.STEPS
     ),
-    post("/tickets/{number}/fill", ticket.fill, Permission.HANDLE),
+    post("/tickets/{number}/fill", ticket.fill, ticket_actions.needed(Action.PROPOSE)),
     post("/tickets/{number}/reveal", ticket.reveal, ticket_actions.needed(Action.REVEAL)),
     # What citizens were to be told and have not got.
     get("/notices", notices.show, Permission.TICKET_READ),

@@ -8,12 +8,13 @@ from typing import Final
 from aiohttp import web
 
 from console.access import Page
-from console.pace import Pace
+from console.knocking import Knocks
 from handlers.accounts import Accounts
 from handlers.desk import Desk
 from handlers.exports import Exports
 from knowledge.city import City
 from storage.database import Database
+from storage.records import StaffRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,12 @@ class Services:
     key: bytes
     """Signs what a browser keeps for the console: CSRF tokens, messages."""
     pages: Mapping[web.AbstractRoute, Page]
-    pace: Pace
+    knocks: Knocks
     """Of those who knock at the door."""
+
+    async def staff(self) -> list[StaffRecord]:
+        """The city's people, also those who left: whom names and references mean."""
+        return await self.database.read(lambda unit: unit.staff.of_city(self.city.code))
 
 
 SERVICES: Final = web.AppKey("console_services", Services)

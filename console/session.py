@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from console.origin import is_https
+from edge.origin import is_https
 from handlers.accounts import Accounts, Presence
 from handlers.people import Actor
 

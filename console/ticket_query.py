@@ -1,14 +1,14 @@
 """The address of a queue as a filter, and in words: the queue, the exports and the figures mean the same tickets by it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from multidict import MultiMapping
 
 from handlers.channels import CHANNELS
-from handlers.figure_desk import clock_ahead
+from handlers.days import clock_ahead, read_day, span
 from handlers.measures import MEASURES
 from handlers.people import Actor
 from knowledge.city import City
@@ -60,12 +60,9 @@ class _Asked:
     def day(self, name: str) -> date | None:
         value = self.one(name)
         try:
-            day = date.fromisoformat(value) if value else None
+            return read_day(value) if value else None
         except ValueError:
-            day = date.min
-        if day is not None and not 1900 <= day.year <= 2999:
-            raise ValueError(f"{name}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样")
-        return day
+            raise ValueError(f"{name}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样") from None
 
 
 def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: date) -> FeedbackFilter:
@@ -75,9 +72,10 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     Chinese, naming field, value and remedy.
     """
     asked = _Asked(query)
-    since, until = asked.day("since"), asked.day("until")
-    if since and until and until < since:
-        raise ValueError(f"开始日期{since}在结束日期{until}之后：请把两个日期对调")
+    first, last = asked.day("since"), asked.day("until")
+    if first and last and last < first:
+        raise ValueError(f"开始日期{first}在结束日期{last}之后：请把两个日期对调")
+    since, until = span(first, last, city.timezone)
     states = asked.all("state", FeedbackState)
     if asked.ticked("open"):
         states = tuple(state for state in OPEN_STATES if not states or state in states)
@@ -90,8 +88,8 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     outcomes = asked.all("outcome", FeedbackOutcome)
     return FeedbackFilter(
         city.code,
-        since=_midnight(since, city),
-        until=_midnight(until + timedelta(days=1), city) if until else None,
+        since=since,
+        until=until,
         department=asked.one("department"),
         states=states,
         kinds=asked.all("kind", FeedbackKind),
@@ -116,10 +114,6 @@ def _measured(asked: _Asked, city: City, today: date) -> Measured | None:
     parts = asked.all("part", Part)
     day = asked.day("day") or today
     return Measured(parts, day, clock_ahead(day, city.timezone)) if parts else None
-
-
-def _midnight(day: date | None, city: City) -> datetime | None:
-    return datetime.combine(day, time.min, city.timezone).astimezone(UTC) if day else None
 
 
 def tell(query: MultiMapping[str], *, search: bool = True) -> list[tuple[str, str]]:

@@ -10,12 +10,12 @@ from aiohttp import web
 
 from console.access import Answering
 from console.csrf import ForeignFormError
-from console.pace import TooFastError
+from console.knocking import TooFastError
 from console.rendering import is_part, render
+from handlers.change import ReviewError
 from handlers.desk import StaleError
 from handlers.incident import where
 from handlers.people import ForbiddenError
-from handlers.review import ReviewError
 from storage.errors import StorageError
 
 _log = structlog.get_logger(__name__)

@@ -91,7 +91,7 @@ class CommitmentDesk(Publishing):
                 tuple(unit.progress.actuals(code, id_)),
                 tuple(unit.progress.overrides(code, id_)),
                 MappingProxyType(unit.statuses.files(code, id_)),
-                MappingProxyType({one.id: one.name for one in unit.staff.of_city(code)}),
+                MappingProxyType(unit.staff.names(code)),
             )
 
         return await self.database.read(work)

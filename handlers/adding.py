@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import drafting, filing, ticket_number, wording
+from handlers import drafting, filing, ticket, ticket_number, wording
 from handlers.intent import Command
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
@@ -113,20 +113,13 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
 
 def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
     """Ask which ticket is meant, and keep the words meanwhile."""
-    lines = [
-        wording.TICKET_LINE.format(
-            ticket=one.number,
-            day=wording.say_day(turn.local_day(one.received_at)),
-            kind=wording.KIND[one.kind],
-            state=one.state.value,
-        )
-        for one in records[:5]
-    ]
+    shown = records[: ticket.NEWEST]
+    lines = [ticket.line(turn, one) for one in shown]
     return turn.say(
         "\n".join([wording.ADD_TO_WHICH, *lines, wording.ADD_ASK_NUMBER]),
         kind=Kind.STATUS,
         state=replace(turn.onward, mode=Mode.ADDING, draft=words or None, draft_kind=None),
-        choices=tuple(Choice(one.number, f"补充 {one.number}") for one in records[:5]),
+        choices=tuple(Choice(one.number, f"{wording.SAY_ADD} {one.number}") for one in shown),
     )
 
 

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from handlers.deriving import derive
 from handlers.messages import Incoming
 from storage.database import Unit
 from storage.records import ContactRecord
 
-_PURPOSE = b"younuo contact 1"
+_PURPOSE = "younuo contact 1"
 _NONCE = 12
 """Bytes, as AES-GCM wants them (NIST SP 800-38D)."""
 RENEW_AFTER = timedelta(days=1)
@@ -38,7 +37,7 @@ class Addresses:
     """Seals with the first key and opens with any: so that keys can be exchanged while the product runs."""
 
     def __init__(self, *secrets_: bytes) -> None:
-        """`secrets_` are the product's secret and, while keys are exchanged, former ones (HKDF, RFC 5869)."""
+        """`secrets_` are the product's secret and, while keys are exchanged, former ones."""
         self._keys = tuple(_derive(secret) for secret in secrets_)
 
     @property
@@ -89,7 +88,7 @@ class Contacts:
 
 
 def _derive(secret: bytes) -> _Key:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret)
+    key = derive(secret, _PURPOSE)
     # A fingerprint that says nothing about the key, so that it may stand beside what the key seals.
     return _Key(hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8], AESGCM(key))
 

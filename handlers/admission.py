@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
-from handlers.pace import Pace
+from handlers.buckets import Buckets
 
 _WEIGHT = 0.02
 """Of the newest message, in the mean time from one answer to the next: some fifty count."""
@@ -39,7 +39,7 @@ class Admission:
     def __init__(self, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
         """`clock` gives seconds."""
         self._limits, self._clock = limits, clock
-        self._pace = Pace(burst=limits.burst, seconds=limits.seconds, clock=clock)
+        self._buckets = Buckets(burst=limits.burst, seconds=limits.seconds, clock=clock)
         self._at_work: dict[object, float] = {}
         self._each, self._last = _AT_FIRST_S, clock()
         self.shed = 0
@@ -70,13 +70,13 @@ class Admission:
 
     def too_fast(self, citizen: str, message_id: str) -> int:
         """Take a citizen's token: 0 when he may send, else the seconds until he may."""
-        seconds = self._pace.wait(citizen, message_id)
+        seconds = self._buckets.wait(citizen, message_id)
         self.slowed += seconds > 0
         return seconds
 
     def tell(self, citizen: str) -> bool:
         """Tell whether a citizen who was too fast is to be told so: once."""
-        return self._pace.tell(citizen)
+        return self._buckets.tell(citizen)
 
     @contextmanager
     def at_work_on(self) -> Iterator[None]:

@@ -7,69 +7,16 @@ result away, so that what is offered and what is refused can't drift apart.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from handlers import merging, restricting, review, talking
+from handlers.actions import FOR_HELPERS, Action, permits
 from handlers.change import Resolution, ReviewError, require
-from handlers.desk_talks import MAY_TALK
 from handlers.desk_view import TicketView
-from handlers.people import Actor, Permission
+from handlers.people import Actor
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackOutcome, FeedbackRecord
 
-
-class Action(StrEnum):
-    """One thing that staff do to a ticket; the value stands in its address."""
-
-    ASSIGN = "assign"
-    TAKE = "take"
-    RETURN = "return"
-    CO_HANDLE = "co-handle"
-    NOTE = "note"
-    PROPOSE = "propose"
-    APPROVE = "approve"
-    SEND_BACK = "send-back"
-    ANSWER = "answer"
-    CLOSE = "close"
-    EXTEND = "extend"
-    ESCALATE = "escalate"
-    REOPEN = "reopen"
-    MERGE = "merge"
-    UNMERGE = "unmerge"
-    MESSAGE = "message"
-    END_TALK = "end-talk"
-    REVEAL = "reveal"
-    RESTRICT = "restrict"
-    UNRESTRICT = "unrestrict"
-
-
-NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
-    {
-        Action.ASSIGN: (Permission.ASSIGN,),
-        Action.TAKE: (Permission.HANDLE,),
-        Action.RETURN: (Permission.RETURN,),
-        Action.CO_HANDLE: (Permission.HANDLE, Permission.ASSIGN),
-        Action.NOTE: (Permission.HANDLE, Permission.ASSIGN),
-        Action.PROPOSE: (Permission.HANDLE,),
-        Action.APPROVE: (Permission.APPROVE,),
-        Action.SEND_BACK: (Permission.APPROVE,),
-        Action.ANSWER: (Permission.ANSWER,),
-        Action.CLOSE: (Permission.CLOSE,),
-        Action.EXTEND: (Permission.EXTEND,),
-        Action.ESCALATE: (Permission.ESCALATE,),
-        Action.REOPEN: (Permission.CLOSE,),
-        Action.MERGE: (Permission.MERGE,),
-        Action.UNMERGE: (Permission.MERGE,),
-        Action.MESSAGE: MAY_TALK,
-        Action.END_TALK: MAY_TALK,
-        Action.REVEAL: (Permission.PERSONAL_READ,),
-        Action.RESTRICT: (Permission.RESTRICT,),
-        Action.UNRESTRICT: (Permission.RESTRICT,),
-    }
-)
-"""Any one of these."""
-_FOR_HELPERS = frozenset({Action.NOTE, Action.REVEAL})
-"""What a department that only co-handles a ticket may do."""
 _WHY = "理由"
 _SAID = Resolution("答复", FeedbackOutcome.SOLVED)
 
@@ -78,19 +25,19 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
     {
         Action.ASSIGN: lambda one, who, now: review.assign(one, who, now, department=one.department),
         Action.TAKE: review.take,
-        Action.RETURN: lambda one, who, now: review.return_(one, who, now, reason=_WHY),
+        Action.RETURN: partial(review.return_, reason=_WHY),
         # A department that is none: it differs from whatever helps now.
-        Action.CO_HANDLE: lambda one, who, now: review.co_handle(one, who, now, departments=("",)),
-        Action.NOTE: lambda one, who, now: review.note(one, who, now, text=_WHY),
-        Action.PROPOSE: lambda one, who, now: review.propose(one, who, now, resolution=_SAID),
+        Action.CO_HANDLE: partial(review.co_handle, departments=("",)),
+        Action.NOTE: partial(review.note, text=_WHY),
+        Action.PROPOSE: partial(review.propose, resolution=_SAID),
         Action.APPROVE: review.approve,
-        Action.SEND_BACK: lambda one, who, now: review.send_back(one, who, now, reason=_WHY),
-        Action.ANSWER: lambda one, who, now: review.answer(one, who, now, resolution=_SAID),
+        Action.SEND_BACK: partial(review.send_back, reason=_WHY),
+        Action.ANSWER: partial(review.answer, resolution=_SAID),
         Action.CLOSE: review.close,
-        Action.EXTEND: lambda one, who, now: review.extend(one, who, now, working_days=1, reason=_WHY),
-        Action.ESCALATE: lambda one, who, now: review.escalate(one, who, now, reason=_WHY),
-        Action.REOPEN: lambda one, who, now: review.reopen(one, who, now, reason=_WHY),
-        Action.MESSAGE: lambda one, who, now: talking.message(one, who, now, text=_WHY),
+        Action.EXTEND: partial(review.extend, working_days=1, reason=_WHY),
+        Action.ESCALATE: partial(review.escalate, reason=_WHY),
+        Action.REOPEN: partial(review.reopen, reason=_WHY),
+        Action.MESSAGE: partial(talking.message, text=_WHY),
         Action.UNMERGE: lambda one, _who, _now: _require_merged(one),
     }
 )
@@ -101,8 +48,8 @@ def allowed(view: TicketView, actor: Actor, now: datetime) -> frozenset[Action]:
     ticket = view.ticket
     if not actor.sees(ticket.department, ticket.helpers):
         return frozenset()
-    within = frozenset(Action) if actor.sees(ticket.department) else _FOR_HELPERS
-    permitted = {one for one in within if any(actor.may(needed) for needed in NEEDS[one])}
+    within = frozenset(Action) if actor.sees(ticket.department) else FOR_HELPERS
+    permitted = {one for one in within if permits(actor, one)}
     if view.second_person:
         permitted.discard(Action.ANSWER)
     if view.anonymous:

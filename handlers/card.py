@@ -41,18 +41,18 @@ def card(
 
 def short(commitment: Commitment) -> str:
     """Write what is promised and nothing else: title, quote, target."""
-    lines = [wording.TITLE.format(title=commitment.title), wording.QUOTE.format(quote=commitment.quote)]
-    if commitment.focus and commitment.focus != commitment.quote:
-        lines.append(wording.FOCUS.format(focus=commitment.focus))
-    lines += [wording.TARGET.format(targets=_targets(commitment.targets))] if commitment.targets else []
-    return "\n".join(lines)
+    return "\n".join(filter(None, (*_promise(commitment), target_line(commitment))))
 
 
-def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
+def _promise(commitment: Commitment) -> Iterator[str]:
     yield wording.TITLE.format(title=commitment.title)
     yield wording.QUOTE.format(quote=commitment.quote)
     if commitment.focus and commitment.focus != commitment.quote:
         yield wording.FOCUS.format(focus=commitment.focus)
+
+
+def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
+    yield from _promise(commitment)
     for erratum in commitment.errata:
         said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
         yield said.format(printed=erratum.printed, correct=erratum.correct)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from handlers.accounting import CommitmentDesk
 from handlers.batch import BatchDesk
+from handlers.change import ReviewError
 from handlers.desk_acting import StaleError
 from handlers.desk_actions import DeskActions
 from handlers.desk_notices import DeskNotices
@@ -18,7 +19,6 @@ from handlers.desk_restricting import DeskRestricting
 from handlers.desk_settings import DeskSettings
 from handlers.desk_talks import DeskTalks
 from handlers.people import Actor, ForbiddenError, Permission
-from handlers.review import ReviewError
 from handlers.teaching import TeachingDesk
 from storage.records import FeedbackOutcome, FeedbackRecord
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers import merging, outbox, telling
+from handlers import applying, merging
+from handlers.actions import FOR_HELPERS, Action, permit
 from handlers.change import Change, ReviewError
 from handlers.desk_view import DeskView, masked
-from handlers.people import Actor, Permission
+from handlers.people import Actor
 from storage.database import Unit
 from storage.records import AuditEntry, FeedbackRecord
 
-Act = Callable[[FeedbackRecord, datetime], Change]
+Act = Callable[[FeedbackRecord, Actor, datetime], Change]
 
 
 class StaleError(Exception):
@@ -25,23 +26,21 @@ class DeskActing(DeskView):
         actor: Actor,
         number: str,
         version: int | None,
-        permission: Permission | tuple[Permission, ...],
+        action: Action,
         act: Act,
         *,
         led: bool = False,
-        alone: bool = False,
-        helping: bool = False,
     ) -> FeedbackRecord:
-        """Do one thing to one ticket. `led`: those merged into it follow; `alone`: only where no second person is wanted."""
-        _permit(actor, permission)
+        """Do one thing to one ticket. `led`: those merged into it follow."""
+        permit(actor, action)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
-            ticket = self._seen(unit, actor, number, lock=True, helping=helping)
+            ticket = self._seen(unit, actor, number, lock=True, helping=action in FOR_HELPERS)
             current(ticket, version)
-            if alone and unit.policies.of(self.city.code, ticket.department).second_person:
+            if action is Action.ANSWER and unit.policies.of(self.city.code, ticket.department).second_person:
                 raise ReviewError(f"答复：{ticket.department}的答复要经第二人审核，请改点“提交审核”")
-            done = act(ticket, now)
+            done = act(ticket, actor, now)
             followers = unit.feedback.followers(number, lock=True) if led else ()
             told = (merging.follow(done.ticket, follower, actor, now) for follower in followers)
             self._store(unit, actor, now, done, *told)
@@ -60,11 +59,9 @@ class DeskActing(DeskView):
         return locked[number], locked[lead]
 
     def _store(self, unit: Unit, actor: Actor, now: datetime, *changes: Change) -> None:
+        applying.keep(unit, *changes)
         for one in changes:
-            unit.feedback.store(one.ticket)
-            for event in one.events:
-                unit.events.append(event, one.ticket)
-            self._tell(unit, one, now)
+            applying.tell(unit, one, now)
         for one in changes:
             for event in one.events:
                 # The audit log tells who did what to which ticket; what was said stands in the ticket's own events.
@@ -77,26 +74,6 @@ class DeskActing(DeskView):
                         {"state": one.ticket.state.value, "version": one.ticket.version},
                     )
                 )
-
-    def _tell(self, unit: Unit, done: Change, now: datetime) -> None:
-        """Store the citizen's notice beside what it tells of: both, or neither."""
-        if notice := telling.tell(done):
-            ticket = done.ticket
-            its = {"city": ticket.city, "channel": ticket.channel, "citizen": ticket.citizen}
-            unit.notices.add(outbox.record(notice, **its, now=now))
-
-    def _department(self, name: str) -> str:
-        known = self.city.department(name)
-        if known is None:
-            raise ReviewError(f"单位：“{name}”不在{self.city.short_name}的单位名录里，请从列表里选")
-        return known.name
-
-
-def _permit(actor: Actor, permission: Permission | tuple[Permission, ...]) -> None:
-    """Require one of the permissions."""
-    wanted = permission if isinstance(permission, tuple) else (permission,)
-    if not any(actor.may(one) for one in wanted):
-        actor.require(wanted[0])
 
 
 def current(ticket: FeedbackRecord, version: int | None) -> None:

@@ -6,13 +6,15 @@ changed it first), or StorageError.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from handlers import merging, review
+from handlers.actions import Action, permit
+from handlers.change import Change, Resolution, ReviewError
 from handlers.desk_acting import DeskActing, current
 from handlers.desk_view import masked
 from handlers.due import due_date, reply_days
-from handlers.people import Actor, ForbiddenError, Permission
-from handlers.review import Change, Resolution, ReviewError
+from handlers.people import Actor, ForbiddenError
 from storage.database import Unit
 from storage.records import FeedbackOutcome, FeedbackRecord, Happening
 
@@ -34,27 +36,16 @@ class DeskActions(DeskActing):
         known = self._department(department)
         if not actor.sees(known):
             raise ForbiddenError(f"承办单位：“{known}”不在您负责的部门之内；请退回调度员改派")
-
-        def act(ticket: FeedbackRecord, now: datetime) -> Change:
-            return review.assign(ticket, actor, now, department=known, handler=handler, reason=reason)
-
-        return await self._act(actor, number, version, Permission.ASSIGN, act)
+        act = partial(review.assign, department=known, handler=handler, reason=reason)
+        return await self._act(actor, number, version, Action.ASSIGN, act)
 
     async def take(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """Take it in hand."""
-        return await self._act(
-            actor, number, version, Permission.HANDLE, lambda ticket, now: review.take(ticket, actor, now)
-        )
+        return await self._act(actor, number, version, Action.TAKE, review.take)
 
     async def return_(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Give it back to the dispatcher."""
-        return await self._act(
-            actor,
-            number,
-            version,
-            Permission.RETURN,
-            lambda ticket, now: review.return_(ticket, actor, now, reason=reason),
-        )
+        return await self._act(actor, number, version, Action.RETURN, partial(review.return_, reason=reason))
 
     async def co_handle(
         self, actor: Actor, number: str, version: int, *, departments: Sequence[str]
@@ -62,23 +53,12 @@ class DeskActions(DeskActing):
         """Say which other departments co-handle it; none ends that."""
         known = tuple(self._department(one) for one in departments)
         return await self._act(
-            actor,
-            number,
-            version,
-            (Permission.HANDLE, Permission.ASSIGN),
-            lambda ticket, now: review.co_handle(ticket, actor, now, departments=known),
+            actor, number, version, Action.CO_HANDLE, partial(review.co_handle, departments=known)
         )
 
     async def note(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
         """Write a private note; whoever sees the ticket may, also a co-handling department, and no version is needed."""
-        return await self._act(
-            actor,
-            number,
-            None,
-            (Permission.HANDLE, Permission.ASSIGN),
-            lambda ticket, now: review.note(ticket, actor, now, text=text),
-            helping=True,
-        )
+        return await self._act(actor, number, None, Action.NOTE, partial(review.note, text=text))
 
     async def propose(
         self,
@@ -93,32 +73,17 @@ class DeskActions(DeskActing):
         """Write an answer that waits for a second person."""
         said = Resolution(text, outcome, outcome_note)
         return await self._act(
-            actor,
-            number,
-            version,
-            Permission.HANDLE,
-            lambda ticket, now: review.propose(ticket, actor, now, resolution=said),
+            actor, number, version, Action.PROPOSE, partial(review.propose, resolution=said)
         )
 
     async def approve(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """Let a waiting answer go out to the citizen, and to those of the tickets merged into it."""
-        return await self._act(
-            actor,
-            number,
-            version,
-            Permission.APPROVE,
-            lambda ticket, now: review.approve(ticket, actor, now),
-            led=True,
-        )
+        return await self._act(actor, number, version, Action.APPROVE, review.approve, led=True)
 
     async def send_back(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Turn a waiting answer down."""
         return await self._act(
-            actor,
-            number,
-            version,
-            Permission.APPROVE,
-            lambda ticket, now: review.send_back(ticket, actor, now, reason=reason),
+            actor, number, version, Action.SEND_BACK, partial(review.send_back, reason=reason)
         )
 
     async def answer(
@@ -137,25 +102,12 @@ class DeskActions(DeskActing):
         """
         said = Resolution(text, outcome, outcome_note)
         return await self._act(
-            actor,
-            number,
-            version,
-            Permission.ANSWER,
-            lambda ticket, now: review.answer(ticket, actor, now, resolution=said),
-            led=True,
-            alone=True,
+            actor, number, version, Action.ANSWER, partial(review.answer, resolution=said), led=True
         )
 
     async def close(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
         """End what is answered, and the tickets merged into it."""
-        return await self._act(
-            actor,
-            number,
-            version,
-            Permission.CLOSE,
-            lambda ticket, now: review.close(ticket, actor, now),
-            led=True,
-        )
+        return await self._act(actor, number, version, Action.CLOSE, review.close, led=True)
 
     async def extend(
         self, actor: Actor, number: str, version: int, *, working_days: int, reason: str
@@ -165,35 +117,31 @@ class DeskActions(DeskActing):
             actor,
             number,
             version,
-            Permission.EXTEND,
-            lambda ticket, now: review.extend(ticket, actor, now, working_days=working_days, reason=reason),
+            Action.EXTEND,
+            partial(review.extend, working_days=working_days, reason=reason),
         )
 
     async def escalate(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Bring it before those above."""
         return await self._act(
-            actor,
-            number,
-            version,
-            Permission.ESCALATE,
-            lambda ticket, now: review.escalate(ticket, actor, now, reason=reason),
+            actor, number, version, Action.ESCALATE, partial(review.escalate, reason=reason)
         )
 
     async def reopen(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Take up again what was answered or closed, with a new due date of its kind, and the tickets merged into it."""
         kept = await self.database.read(lambda unit: unit.limits.all(self.city.code))
 
-        def act(ticket: FeedbackRecord, now: datetime) -> Change:
+        def act(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
             limit = kept.get(ticket.kind)
             days = reply_days(self.city, ticket.kind, limit.working_days if limit else None)
             due = due_date(self.day(now), days) if days else None
             return review.reopen(ticket, actor, now, reason=reason, due=due)
 
-        return await self._act(actor, number, version, Permission.CLOSE, act, led=True)
+        return await self._act(actor, number, version, Action.REOPEN, act, led=True)
 
     async def merge(self, actor: Actor, number: str, version: int, *, lead: str) -> FeedbackRecord:
         """Let it follow another ticket; both must be the actor's to handle."""
-        actor.require(Permission.MERGE)
+        permit(actor, Action.MERGE)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
@@ -208,7 +156,7 @@ class DeskActions(DeskActing):
 
     async def unmerge(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
         """Let it go its own way again, as it stood before it was merged."""
-        actor.require(Permission.MERGE)
+        permit(actor, Action.UNMERGE)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.desk_view import DeskBase, bare
+from handlers.desk_base import DeskBase
+from handlers.desk_view import bare
 from handlers.people import Actor, Permission
 from storage.records import NoticeState, Undelivered
 

@@ -1,9 +1,10 @@
 """How the desk restricts a citizen, and ends it: on a ticket's page, in one transaction with the ticket's event."""
 
 from handlers import restricting
+from handlers.actions import Action, permit
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
-from handlers.people import Actor, Permission
+from handlers.people import Actor
 from storage.database import Unit
 from storage.records import FeedbackRecord
 
@@ -13,7 +14,7 @@ class DeskRestricting(DeskActing):
 
     async def restrict(self, actor: Actor, number: str, *, days: int, reason: str) -> FeedbackRecord:
         """Take no new feedback from the ticket's writer for so many days."""
-        actor.require(Permission.RESTRICT)
+        permit(actor, Action.RESTRICT)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
@@ -28,7 +29,7 @@ class DeskRestricting(DeskActing):
 
     async def unrestrict(self, actor: Actor, number: str, *, reason: str) -> FeedbackRecord:
         """Take feedback from the ticket's writer again."""
-        actor.require(Permission.RESTRICT)
+        permit(actor, Action.UNRESTRICT)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.change import LONGEST_ANSWER, ReviewError, written
-from handlers.desk_view import DeskBase
+from handlers.desk_base import DeskBase
 from handlers.due import reply_days
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit
@@ -122,12 +122,10 @@ class DeskSettings(DeskBase):
     async def set_policy(self, actor: Actor, department: str, *, second_person: bool) -> DepartmentPolicy:
         """Say whether a department's answers need a second person."""
         actor.require(Permission.POLICY)
-        known = self.city.department(department)
-        if known is None:
-            raise ReviewError(f"单位：“{department}”不在{self.city.short_name}的单位名录里，请从列表里选")
+        known = self._department(department)
         policy = DepartmentPolicy(
             self.city.code,
-            known.name,
+            known,
             second_person=second_person,
             updated_by=actor.id,
             updated_at=self.now(),
@@ -136,7 +134,7 @@ class DeskSettings(DeskBase):
         def work(unit: Unit) -> DepartmentPolicy:
             unit.policies.save(policy)
             self._note(
-                unit, actor, "policy.saved", known.name, {"second_person": "yes" if second_person else "no"}
+                unit, actor, "policy.saved", known, {"second_person": "yes" if second_person else "no"}
             )
             return policy
 

@@ -6,17 +6,15 @@ Whoever begins or ends a talk takes the citizen's turn before the ticket's lock,
 from datetime import datetime
 
 from handlers import outbox, talking, wording
+from handlers.actions import Action, permit
 from handlers.change import ReviewError
 from handlers.desk_acting import DeskActing
 from handlers.desk_view import masked
 from handlers.messages import Reply
 from handlers.outcome import NewNotice
-from handlers.people import Actor, Permission
+from handlers.people import Actor
 from storage.database import Unit
 from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
-
-MAY_TALK = (Permission.HANDLE, Permission.ASSIGN)
-"""Any one of these."""
 
 
 class DeskTalks(DeskActing):
@@ -28,7 +26,7 @@ class DeskTalks(DeskActing):
         No version is needed: it changes nothing of the ticket. Raises ReviewError also where the citizen can't be
         reached any more, or talks with another department just now.
         """
-        self._may_talk(actor)
+        permit(actor, Action.MESSAGE)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
@@ -53,7 +51,7 @@ class DeskTalks(DeskActing):
 
     async def end_talk(self, actor: Actor, number: str) -> FeedbackRecord:
         """End the talk: the citizen is told, and the bot answers again. Raises ReviewError where there is none."""
-        self._may_talk(actor)
+        permit(actor, Action.END_TALK)
 
         def work(unit: Unit) -> FeedbackRecord:
             now = self.now()
@@ -70,10 +68,6 @@ class DeskTalks(DeskActing):
             return masked(ticket)
 
         return await self.database.transact(work)
-
-    def _may_talk(self, actor: Actor) -> None:
-        if not any(actor.may(one) for one in MAY_TALK):
-            actor.require(MAY_TALK[0])
 
     def _in_turn(self, unit: Unit, actor: Actor, number: str) -> FeedbackRecord:
         """Take the citizen's turn, then lock the ticket."""
@@ -101,6 +95,4 @@ class DeskTalks(DeskActing):
         notice = NewNotice(
             NoticeKind.WORDS, f"{ticket.number}:words:{said}", (Reply(text),), ticket=ticket.number
         )
-        unit.notices.add(
-            outbox.record(notice, city=ticket.city, channel=ticket.channel, citizen=ticket.citizen, now=now)
-        )
+        unit.notices.add(outbox.of_ticket(ticket, notice, now))

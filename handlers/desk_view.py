@@ -1,16 +1,16 @@
 """What staff see of tickets: queues, counts, one ticket with its course, similar ones; masked, within their departments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 
 from handlers import similar
+from handlers.actions import Action, permit
 from handlers.change import written
+from handlers.desk_base import DeskBase
 from handlers.masking import mask
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.talking import LAPSE
-from knowledge.city import City
-from storage.database import Database, Unit
+from storage.database import Unit
 from storage.records import (
     OPEN_STATES,
     AuditEntry,
@@ -70,49 +70,6 @@ class Similar:
 
 _OWN_WORDS = (Happening.ADDED, Happening.EXPLAINED)
 """Events whose note is what a citizen wrote."""
-
-
-class DeskBase:
-    """What both halves of the desk need."""
-
-    def __init__(self, *, database: Database, city: City, clock: Callable[[], datetime]) -> None:
-        """`clock` gives aware times."""
-        self.database, self.city, self._clock = database, city, clock
-
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return self._clock().astimezone(UTC)
-
-    def day(self, moment: datetime) -> date:
-        """The city's local day of a moment."""
-        return moment.astimezone(self.city.timezone).date()
-
-    @property
-    def today(self) -> date:
-        """The city's local day."""
-        return self.day(self.now())
-
-    def _seen(
-        self, unit: Unit, actor: Actor, number: str, *, lock: bool = False, helping: bool = False
-    ) -> FeedbackRecord:
-        """Load a ticket of the actor's departments; `helping`: also one that they only co-handle.
-
-        Another department's number and one that does not exist are refused in the same words.
-        """
-        ticket = unit.feedback.get(number, lock=lock)
-        if (
-            ticket is None
-            or ticket.city != self.city.code
-            or not actor.sees(ticket.department, ticket.helpers)
-        ):
-            raise ForbiddenError(
-                f"工单{number}：您负责的部门里没有这件工单；请核对号码，或请调度员派给您的部门"
-            )
-        if not helping and lock and not actor.sees(ticket.department):
-            raise ForbiddenError(
-                f"工单{number}：您的部门是协办单位，这一步要由{ticket.department}来做；您可以写备注"
-            )
-        return ticket
 
 
 class DeskView(DeskBase):
@@ -200,7 +157,7 @@ class DeskView(DeskBase):
 
     async def reveal(self, actor: Actor, number: str, purpose: str) -> Revealed:
         """Give the citizen's own words; who read them, which ticket and why stand in the audit log first."""
-        actor.require(Permission.PERSONAL_READ)
+        permit(actor, Action.REVEAL)
         why = written("查看目的", purpose, 200)
 
         def work(unit: Unit) -> Revealed:

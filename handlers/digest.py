@@ -131,8 +131,8 @@ def _standing(
 
 
 def _latest(actuals: Sequence[Actual], moment: datetime) -> Iterator[Actual]:
-    newest: dict[str, Actual] = {}
+    newest: dict[tuple[str, str], Actual] = {}
     for one in sorted(actuals, key=lambda one: (one.as_of, one.recorded_at)):
         if one.recorded_at <= moment:
-            newest[one.target] = one
+            newest[one.target, one.unit] = one
     yield from newest.values()

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from handlers.report import COLUMNS, row
+from handlers.report import COLUMNS, Around, row
 from knowledge.city import City
 from storage.database import Unit
 from storage.export import Format, Row, write
@@ -46,13 +46,12 @@ def write_report(
 def _rows(
     unit: Unit, wanted: FeedbackFilter, city: City, today: date, *, unmasked: bool
 ) -> Generator[Row, None, None]:
-    names = {one.id: one.name for one in unit.staff.of_city(city.code)}
+    names = unit.staff.names(city.code)
 
     def title(commitment_id: str) -> str | None:
         commitment = city.commitment(commitment_id)
         return commitment.title if commitment else None
 
+    around = Around(city.timezone, title, handler=names.get, today=today, unmasked=unmasked)
     for ticket in unit.feedback.iterate(wanted):
-        yield row(
-            ticket, timezone=city.timezone, title=title, unmasked=unmasked, handler=names.get, today=today
-        )
+        yield row(ticket, around)

@@ -2,9 +2,9 @@
 
 import re
 
-from handlers.odds import STORY
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding, Section
+from knowledge.lengths import STORY
 from knowledge.matching.matcher import Matcher
 from knowledge.themes import Named
 

@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date
 
 from handlers import demand, rates
+from handlers.days import clock_ahead, span
 from handlers.demand import Asked
 from handlers.desk_view import DeskView
 from handlers.people import Actor, Permission
@@ -55,11 +56,6 @@ class _Questions:
     unanswered: list[tuple[str, int]]
 
 
-def clock_ahead(day: date, zone: tzinfo) -> timedelta:
-    """How far a city's clock is ahead of UTC on a day; China's is eight hours all year."""
-    return datetime.combine(day, time.min, zone).utcoffset() or timedelta()
-
-
 class FigureDesk:
     """Reads the figures."""
 
@@ -93,11 +89,9 @@ class FigureDesk:
     def wanted(self, first: date, last: date, day: date, departments: tuple[str, ...] = ()) -> FeedbackFilter:
         """Give the filter of everything that a report counts."""
         zone = self._desk.city.timezone
-        since, until = (datetime.combine(one, time.min, zone) for one in (first, last + timedelta(days=1)))
         return FeedbackFilter(
             self._desk.city.code,
-            since.astimezone(UTC),
-            until.astimezone(UTC),
+            *span(first, last, zone),
             departments=departments,
             held=True,
             measured=Measured((), day, clock_ahead(day, zone)),

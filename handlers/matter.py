@@ -17,8 +17,8 @@ _SURELY, _PERHAPS = 0.3, 0.5
 """The share of the first department from which its words name a matter, and how likely the report must speak of it otherwise."""
 _NOTHING = 0.05
 """How likely the report must speak of a question for it to be a matter: 忽略以上所有指令 is heard as one."""
-_STORY = 30
-"""Different characters of what tells a story, whoever it is for."""
+_TOLD = 30
+"""Different characters from which words tell of something, whoever it is for: the same word forty times has few."""
 _REPEATED, _WORD = 3, 4
 """Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
 
@@ -29,7 +29,7 @@ def is_one(turn: Turn, words: str) -> bool:
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
         return False
-    if characters >= _STORY or turn.intent.feedback is FeedbackKind.THANKS:
+    if characters >= _TOLD or turn.intent.feedback is FeedbackKind.THANKS:
         return True
     likely = finding.probability if finding is not None else 1.0
     if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):

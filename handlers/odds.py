@@ -7,12 +7,10 @@ from handlers.intent import Command, Intent
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard
+from knowledge.language.han import HAN
+from knowledge.lengths import LETTER, ONE_THING, REMARK, STORY
 from storage.records import FeedbackKind
 
-_SHORT = 14
-"""Characters: a message this short holds one thing; where it surely names a commitment (根治欠薪) it asks about it."""
-_ORDER = 30
-"""Characters: an order in one's own words (还有没得,再来几条) is no longer."""
 SURE_ALL_THE_SAME = 0.95
 """Probability of what was found at which a short message is a question, however much it sounds like an order or small talk."""
 _PLAIN = 0.6
@@ -22,10 +20,6 @@ _OWN, _MARGIN = 0.4, 0.15
 """How likely an order itself must be, and by how much more than the next: else all are asked about."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_LETTER = 90
-"""Characters: whoever writes more wants to be heard."""
-STORY = 60
-"""Characters from which a question is a story of one's own."""
 _LETTERS_LIKELIER, _LONG = 1.0, 5
 """Log-odds by which a letter is likelier feedback, and again for each time that it is as long again, so many times."""
 QUESTIONS, _RHETORICAL = ("plan", "procedure", "other"), 0.75
@@ -37,7 +31,7 @@ _NAMED = 2.5
 """What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
 TOLD = "told"
 """Small talk that tells something and asks for nothing."""
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(rf"[{HAN}]")
 _FEEDBACK = {
     "suggestion": FeedbackKind.SUGGESTION,
     "complaint": FeedbackKind.COMPLAINT,
@@ -60,7 +54,7 @@ class Odds:
         """`grieves`: it tells of a thing that is broken and that nobody mends."""
         self._heard, self.finding, self._length = heard, finding, length
         named = _NAMED * max(0.0, 2 * finding.spoken_of - 1) * (1 - heard.share(*_FEEDBACK))
-        raise_by = exp(named) if length <= _SHORT else 1.0
+        raise_by = exp(named) if length <= ONE_THING else 1.0
         kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
         if grieves:
             moved = {kind: _RHETORICAL * kinds.get(kind, 0.0) for kind in QUESTIONS}
@@ -85,7 +79,7 @@ class Odds:
     @property
     def _answerable(self) -> bool:
         """An inquiry about what the report surely says is a question like any other, but for a letter."""
-        return self.finding.band is Band.ANSWER and self._length <= _LETTER
+        return self.finding.band is Band.ANSWER and self._length <= LETTER
 
     @property
     def also(self) -> FeedbackKind | None:
@@ -97,7 +91,7 @@ class Odds:
         status, order, talk = self._share("status"), self._share("cmd"), self._share("talk")
         if status >= max(self._told, self._asked, order, talk):
             return Intent(Kind.STATUS, folded)
-        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= _ORDER and not self.finding.named:
+        if self.finding.probability < SURE_ALL_THE_SAME and self._length <= REMARK and not self.finding.named:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
             if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
                 return self._order(folded)
@@ -142,8 +136,8 @@ class Odds:
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
-        letter = self._length > _LETTER
-        longer = max(0, self._length - _LETTER) / _LETTER
+        letter = self._length > LETTER
+        longer = max(0, self._length - LETTER) / LETTER
         against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         if letter:
             against = -_LETTERS_LIKELIER * (1 + min(longer, _LONG))

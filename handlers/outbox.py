@@ -9,7 +9,7 @@ from handlers.listing import plain
 from handlers.messages import Notice, Reply
 from handlers.outcome import NewNotice
 from handlers.pieces import LIMIT, split
-from storage.records import NoticeRecord, NoticeState
+from storage.records import FeedbackRecord, NoticeRecord, NoticeState
 
 
 def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: datetime) -> NoticeRecord:
@@ -29,6 +29,11 @@ def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: dat
         ticket=notice.ticket,
         commitment=notice.commitment,
     )
+
+
+def of_ticket(ticket: FeedbackRecord, notice: NewNotice, now: datetime) -> NoticeRecord:
+    """Make the record of a new notice to the ticket's citizen."""
+    return record(notice, city=ticket.city, channel=ticket.channel, citizen=ticket.citizen, now=now)
 
 
 def rest(notice: NoticeRecord) -> tuple[Reply, ...]:

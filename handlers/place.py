@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from knowledge.language.han import HAN
+
 LONGEST = 30
 """Characters; what is longer is a message of its own."""
 
@@ -16,7 +18,7 @@ _ONLY_ONE = re.compile(
     r"|市民之家|行政(?:中心|大楼)|人民公园|人民广场"
 )
 """Of which a city has one: to name its kind is to name it."""
-_NAMED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:{KINDS})")
+_NAMED = re.compile(rf"([{HAN}]{{2,8}}?)(?:{KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 # 我们小区, 修路, 农村 name no place: what stands before the kind tells.
 _NAMELESS = re.compile(
@@ -30,8 +32,8 @@ _COMMON = re.compile(
 )
 _BEGINS = re.compile(r"(?:就|我家?)?(?:在|位于|地址)")
 _WITHIN = re.compile(
-    r"(?![城农全我社老各每本])[\u4e00-\u9fff]{1,4}(?:[市区县镇乡]|街道|办事处)"
-    r"(?:[\u4e00-\u9fff]{1,6}?(?:[村路街巷湾塆苑组]|社区|小区|居委会))+(?:[一二三四五六七八九十\d]+[组队号])?"
+    rf"(?![城农全我社老各每本])[{HAN}]{{1,4}}(?:[市区县镇乡]|街道|办事处)"
+    rf"(?:[{HAN}]{{1,6}}?(?:[村路街巷湾塆苑组]|社区|小区|居委会))+(?:[一二三四五六七八九十\d]+[组队号])?"
 )
 """A town with its village."""
 _SOME_PLACE = re.compile(

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.change import ReviewError, written
-from handlers.desk_view import DeskBase
+from handlers.desk_base import DeskBase
 from handlers.evidence import read_link
 from handlers.people import Actor, ForbiddenError, Permission
 from knowledge.commitment import Commitment

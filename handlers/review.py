@@ -31,25 +31,6 @@ from storage.records import (
     Happening,
 )
 
-__all__ = [
-    "Change",
-    "Resolution",
-    "ReviewError",
-    "answer",
-    "approve",
-    "assign",
-    "close",
-    "co_handle",
-    "escalate",
-    "extend",
-    "note",
-    "propose",
-    "reopen",
-    "return_",
-    "send_back",
-    "take",
-]
-
 MOST_EXTENSION = 60
 """Working days of one extension."""
 

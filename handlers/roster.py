@@ -34,7 +34,7 @@ class Roster:
 def roster(people: Iterable[StaffRecord], departments: Sequence[str]) -> Roster:
     """Sort the city's people by the departments whose tickets they can handle."""
     known = list(people)
-    active = [actor_of(one) for one in known if one.disabled_at is None and one.password_hash is not None]
+    active = [actor_of(one) for one in known if one.active]
     handling = [one for one in active if one.may(Permission.HANDLE)]
     hands = {name: {one.id: one.name for one in handling if one.sees(name)} for name in departments}
     return Roster({one.id: one.name for one in known}, {name: some for name, some in hands.items() if some})

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from handlers import teachable
 from handlers.change import ReviewError
-from handlers.desk_view import DeskBase
+from handlers.desk_base import DeskBase
 from handlers.ears import Ears, Heeding
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.replay import Effect, Replay, replay
@@ -100,7 +100,9 @@ class TeachingDesk(DeskBase):
 
         def work(unit: Unit) -> Questions:
             page = unit.tally.page(code, standing, often=often, search=search, cursor=cursor, limit=limit)
-            return Questions(page, unit.tally.counts(code, MOST_COUNTED), _names(unit, code))
+            return Questions(
+                page, unit.tally.counts(code, MOST_COUNTED), MappingProxyType(unit.staff.names(code))
+            )
 
         return await self.database.read(work)
 
@@ -131,7 +133,7 @@ class TeachingDesk(DeskBase):
                 commitment,
                 tuple(one for one in every if one.retracted_at is None),
                 tuple(one for one in reversed(every) if one.retracted_at is not None),
-                _names(unit, code),
+                MappingProxyType(unit.staff.names(code)),
             )
 
         return await self.database.read(work)
@@ -271,7 +273,3 @@ class TeachingDesk(DeskBase):
             return replay(self.city, now, ears.heeding((*now.taught, taught)), taught, past)
 
         return await asyncio.to_thread(run)
-
-
-def _names(unit: Unit, city: str) -> Mapping[str, str]:
-    return MappingProxyType({one.id: one.name for one in unit.staff.of_city(city)})

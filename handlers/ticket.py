@@ -114,18 +114,18 @@ def _newest(turn: Turn) -> Outcome:
         return turn.say(wording.NO_TICKETS)
     if len(records) == 1:
         return shown(turn, records[0])
-    lines = [
-        wording.TICKET_LINE.format(
-            ticket=record.number,
-            day=wording.say_day(turn.local_day(record.received_at)),
-            kind=wording.KIND[record.kind],
-            state=record.state.value,
-        )
-        for record in records
-    ]
+    lines = [line(turn, record) for record in records]
     text = "\n".join([wording.TICKETS.format(count=len(records)), *lines, wording.TICKETS_ASK])
-    return replace(
-        turn.say(text), replies=turn.say(text, choices=plain(*(r.number for r in records))).replies
+    return turn.say(text, choices=plain(*(record.number for record in records)))
+
+
+def line(turn: Turn, record: FeedbackRecord) -> str:
+    """Write a ticket as one line of a list."""
+    return wording.TICKET_LINE.format(
+        ticket=record.number,
+        day=wording.say_day(turn.local_day(record.received_at)),
+        kind=wording.KIND[record.kind],
+        state=record.state.value,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers import merging, outbox, reminding, talking, telling, voice
+from handlers import applying, merging, reminding, talking, voice
 from handlers.change import Change
 from handlers.outcome import AddWords, Explain, LeaveTalk, Rate
 from handlers.people import CITIZEN
@@ -17,20 +17,20 @@ def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime)
     match said:
         case Rate():
             done = voice.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
-            _keep(unit, done)
+            applying.keep(unit, done)
             for other in _others(unit, ticket, lead, done, now):
-                _keep(unit, other)
-                _tell(unit, other, now)
+                applying.keep(unit, other)
+                applying.tell(unit, other, now)  # Whoever spoke has the reply.
             unit.notices.drop(ticket.city, ticket.citizen, reminding.key(ticket.number), "rated", now)
         case Explain():
-            _keep(unit, voice.explain(ticket, now, words=said.words))
+            applying.keep(unit, voice.explain(ticket, now, words=said.words))
         case AddWords():
             done = voice.add(ticket, now, words=said.words, talk=said.talk)
-            _keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
+            applying.keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
             if said.talk:
                 unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
         case LeaveTalk():
-            _keep(unit, talking.end_talk(ticket, CITIZEN, now))
+            applying.keep(unit, talking.end_talk(ticket, CITIZEN, now))
             unit.talks.end(ticket.city, ticket.citizen)
 
 
@@ -57,19 +57,3 @@ def _others(
         yield voice.left(lead, now, before.number)
     for follower in unit.feedback.followers(before.number, lock=True):
         yield merging.follow(done.ticket, follower, CITIZEN, now)
-
-
-def _tell(unit: Unit, done: Change, now: datetime) -> None:
-    """Tell the citizens of other tickets; whoever spoke has the reply."""
-    if notice := telling.tell(done):
-        one = done.ticket
-        unit.notices.add(
-            outbox.record(notice, city=one.city, channel=one.channel, citizen=one.citizen, now=now)
-        )
-
-
-def _keep(unit: Unit, *changes: Change) -> None:
-    for one in changes:
-        unit.feedback.store(one.ticket)
-        for event in one.events:
-            unit.events.append(event, one.ticket)

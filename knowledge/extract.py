@@ -4,7 +4,6 @@ Only the plan is read: the main targets, the areas, the government's own conduct
 general preamble, headings and slogans promise nothing whose status a resident could ask.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from knowledge.extraction.figures import figures_of
 from knowledge.extraction.lexicon import is_definite, is_rhetoric
 from knowledge.extraction.splitting import Extracted, Splitter
 from knowledge.headings import heading_of, is_bare_topic, ordinal_length, targets_from, topic_of
+from knowledge.lines import json_line
 from knowledge.report import (
     GENERAL,
     REVIEW,
@@ -53,7 +53,7 @@ def extract_lines(path: Path) -> Iterator[str]:
     ReportFormatError when the file is no work report or holds no plan.
     """
     for number, one in enumerate(extract(parse_report(read_source(path))), 1):
-        yield json.dumps(_as_data(f"e-{number:03}", one), ensure_ascii=False)
+        yield json_line(f"e-{number:03}", one)
 
 
 def extract(report: Report) -> list[Extracted]:
@@ -111,24 +111,3 @@ def _promises(text: str, place: Place, *, introduces: bool) -> bool:
     if not _SHORTEST <= len(text) <= _LONGEST or is_rhetoric(text) or text.startswith("("):
         return False
     return place.area == TARGETS or bool(figures_of(text)) or not introduces or is_definite(text)
-
-
-def _as_data(number: str, one: Extracted) -> dict[str, object]:
-    data: dict[str, object] = {
-        "id": number,
-        "area": one.place.area,
-        "topic": one.place.topic,
-        "quote": one.quote,
-        "title": one.title,
-        "targets": [
-            {"name": t.name, "value": _plain(t.value), "unit": t.unit, "op": t.op.value} for t in one.targets
-        ],
-        "start": one.start,
-        "end": one.end,
-    }
-    return data | ({"focus": one.focus} if one.focus else {})
-
-
-def _plain(value: float) -> float | int:
-    """160, not 160.0: as the report prints it."""
-    return int(value) if value == int(value) else value

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.language.lexicon import GAP, MatterWords
+from knowledge.lengths import STORY
 
 STRONG, PLAIN, HINT = 4.0, 2.0, 0.8
 HEAD, HEAD_COUNTS = 30, 2.0
@@ -19,8 +20,6 @@ FADE = 0.7
 _NOTHING = ""
 """What idle words are about: they only keep others from being heard within them."""
 _BLANK = "\0"
-_FEW = 60
-"""Characters up to which a message has no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Matters:
         times: Counter[tuple[str, str]] = Counter()
         for cue, at in _longest(self._book.found(folded)):
             said = cue.kind, cue.phrase
-            weight = cue.weight * (HEAD_COUNTS if at < HEAD and len(folded) > _FEW else 1.0)
+            weight = cue.weight * (HEAD_COUNTS if at < HEAD and len(folded) > STORY else 1.0)
             heard[said] = max(weight, heard.get(said, 0.0))
             times[said] += 1
         words: defaultdict[str, dict[str, float]] = defaultdict(dict)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge.language.folding import fold
+from knowledge.language.han import HAN
 
 ROADS = "大道|大街|路|街|巷"
 ESTATES = "小区|花园|家园|佳园|公寓|山庄|新城|广场|大厦|苑"
@@ -13,9 +14,9 @@ NAMELESS = re.compile(
 )
 """What stands before a kind of place that has no name: 我们小区, 修路."""
 _GAP = " "
-_BEGINS = r"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
-_ROAD = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,3}}?)({ROADS})(?![人口边])")
-_ESTATE = re.compile(rf"{_BEGINS}([\u4e00-\u9fff]{{2,6}}?)((?:{ESTATES})+)")
+_BEGINS = rf"(?:^|(?<=[^{HAN}])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
+_ROAD = re.compile(rf"{_BEGINS}([{HAN}]{{2,3}}?)({ROADS})(?![人口边])")
+_ESTATE = re.compile(rf"{_BEGINS}([{HAN}]{{2,6}}?)((?:{ESTATES})+)")
 _RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
 """Such a place lies in the country, or in town: that much of it tells whom to send."""
 

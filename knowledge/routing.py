@@ -12,6 +12,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
+from knowledge.lengths import STORY
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
@@ -48,8 +49,6 @@ GENERAL = ("市政府",)
 """Names that stand in letters to anybody."""
 GOVERNS = "(?:人民)?政府|(?:街道)?办(?:事处)?的|街道办|办事处|管委会|党委|书记|[区县市镇]长|[镇村区县]?干部|[, ]?(?:不作为|乱作为|不管|推诿)"
 """What makes a place's name the name of who governs it: 厉山镇政府, 东城街道办, 广水市不作为."""
-SENTENCE = 60
-"""Characters of what is no letter yet."""
 NAMED, NAMED_IN_A_LETTER = 1.6, 0.5
 """What being named counts: 我要投诉城管局 goes there."""
 
@@ -143,7 +142,7 @@ class Router:
     def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
         """Department -> what being named and leading what the feedback touches count."""
         # A letter names half the town hall; whoever is named in one sentence is meant.
-        called = NAMED if len(folded) <= SENTENCE else NAMED_IN_A_LETTER
+        called = NAMED if len(folded) <= STORY else NAMED_IN_A_LETTER
         names = [i for name, i in self._names if name in folded]
         given = dict.fromkeys(
             [*names, *(self._governed[one[1]] for one in self._governs.finditer(folded))], called

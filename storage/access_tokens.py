@@ -1,23 +1,15 @@
 """The platforms' access tokens, one for all processes, and the claim of the one process that fetches the next."""
 
 from datetime import datetime, timedelta
-from functools import cache
 
 from sqlalchemy import Connection, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import KeptToken
 from storage.tables import ACCESS_TOKEN
-from storage.upsert import insert_into
+from storage.upsert import insert_into, replacing
 
 _ROW = ACCESS_TOKEN.c
-
-
-@cache
-def _put(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, ACCESS_TOKEN)
-    new = {name: statement.excluded[name] for name in ("sealed", "expires_at", "claimed_until")}
-    return statement.on_conflict_do_update(index_elements=["account"], set_=new)
+_put = replacing(ACCESS_TOKEN, ("account",), ("sealed", "expires_at", "claimed_until"))
 
 
 class AccessTokens:

@@ -7,7 +7,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL
 
 from storage.address import read_address, shown
+from storage.disk import settle
 from storage.errors import StorageError
 from storage.servers import Servers
 
@@ -61,7 +61,7 @@ def back_up(url: str, folder: Path, now: datetime) -> BackupCard:
         card = BackupCard(kind, now.isoformat(), *count, target.stat().st_size, _sha256(target))
         (folder / CARD).write_text(json.dumps(asdict(card), indent=2) + "\n", encoding="utf-8")
         for path in (target, folder / CARD, folder):
-            _sync(path)
+            settle(path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -124,9 +124,9 @@ def _place_sqlite(source: Path, target: Path) -> None:
     draft = target.with_name(f"{target.name}.restoring")
     shutil.copyfile(source, draft)
     draft.chmod(0o600)
-    _sync(draft)
+    settle(draft)
     draft.rename(target)
-    _sync(target.parent)
+    settle(target.parent)
 
 
 def _dump(address: URL, target: Path) -> tuple[str, int]:
@@ -217,24 +217,8 @@ def _version(path: Path) -> int:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     try:
-        for piece in _pieces(path):
-            digest.update(piece)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from None
-    return digest.hexdigest()
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            yield piece
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

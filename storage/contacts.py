@@ -5,12 +5,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import OPEN_STATES, ContactRecord
 from storage.tables import CONTACT, FEEDBACK, FOLLOW
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
 _ITS = tuple(CONTACT.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
@@ -18,15 +17,7 @@ _COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
 _GET = Prepared(select(*_COLUMNS).where(*_ITS))
 _BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
 _ERASE = delete(CONTACT).where(*_ITS)
-
-
-def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, CONTACT)
-    new = {name: statement.excluded[name] for name in _NAMES if name not in ("city", "citizen")}
-    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
-
-
-_SAVE = Prepared(_upsert)
+_SAVE = Prepared(replacing(CONTACT, ("city", "citizen")))
 
 
 class Contacts:

@@ -23,8 +23,6 @@ from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
 from storage.ticket_text import TicketText
 
-__all__ = ["COLUMNS", "FeedbackBook", "Happening"]
-
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
 """What a FeedbackRecord is made of, in its order."""

@@ -6,18 +6,17 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import FollowRecord
 from storage.tables import FOLLOW
-from storage.upsert import insert_into
+from storage.upsert import Insert, insert_into
 
 _ROW = FOLLOW.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(FollowRecord))
 
 
 @cache
-def _add(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _add(dialect: str) -> Insert:
     return insert_into(dialect, FOLLOW).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 

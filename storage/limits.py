@@ -1,28 +1,20 @@
 """Within how many working days each kind of feedback is answered, where a city set that at the console."""
 
 from dataclasses import asdict, fields
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import FeedbackKind, ReplyLimit
 from storage.tables import REPLY_LIMIT
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ROW = REPLY_LIMIT.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
 _OF = Prepared(
     select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
 )
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, REPLY_LIMIT)
-    new = {name: statement.excluded[name] for name in ("working_days", "updated_by", "updated_at")}
-    return statement.on_conflict_do_update(index_elements=["city", "kind"], set_=new)
+_save = replacing(REPLY_LIMIT, ("city", "kind"))
 
 
 class ReplyLimits:

@@ -23,12 +23,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
-from storage.upsert import insert_into
+from storage.upsert import Insert, insert_into
 
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
@@ -67,7 +66,7 @@ _READY = Prepared(
 
 
 @cache
-def _add(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _add(dialect: str) -> Insert:
     statement = insert_into(dialect, NOTICE).on_conflict_do_nothing(index_elements=["city", "citizen", "key"])
     return statement.execution_options(preserve_rowcount=True)
 

@@ -1,24 +1,16 @@
 """Each channel's pace over all processes, and the pauses that its platform asked for."""
 
 from dataclasses import asdict, fields
-from functools import cache
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import OutletRecord
 from storage.tables import OUTLET
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _NAMES = tuple(field.name for field in fields(OutletRecord))
 _COLUMNS = tuple(OUTLET.c[name] for name in _NAMES)
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, OUTLET)
-    new = {name: statement.excluded[name] for name in _NAMES if name not in ("city", "channel")}
-    return statement.on_conflict_do_update(index_elements=["city", "channel"], set_=new)
+_save = replacing(OUTLET, ("city", "channel"))
 
 
 class Outlets:

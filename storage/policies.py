@@ -1,24 +1,16 @@
 """How each department wants its tickets handled."""
 
 from dataclasses import asdict, fields
-from functools import cache
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import DepartmentPolicy
 from storage.tables import DEPARTMENT_POLICY
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ROW = DEPARTMENT_POLICY.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(DepartmentPolicy))
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, DEPARTMENT_POLICY)
-    new = {name: statement.excluded[name] for name in ("second_person", "updated_by", "updated_at")}
-    return statement.on_conflict_do_update(index_elements=["city", "department"], set_=new)
+_save = replacing(DEPARTMENT_POLICY, ("city", "department"))
 
 
 class Policies:

@@ -1,22 +1,13 @@
 """Under which key the citizens' pseudonyms stand: with another one, nobody's tickets would be found again."""
 
-from functools import cache
-
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import PseudonymKeys
 from storage.tables import PSEUDONYM_KEY
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _READ = select(PSEUDONYM_KEY.c.key_id, PSEUDONYM_KEY.c.next_key_id).where(PSEUDONYM_KEY.c.id == 1)
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, PSEUDONYM_KEY)
-    new = {name: statement.excluded[name] for name in ("key_id", "next_key_id")}
-    return statement.on_conflict_do_update(index_elements=["id"], set_=new)
+_save = replacing(PSEUDONYM_KEY, ("id",))
 
 
 class PseudonymKeyBook:

@@ -11,22 +11,23 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
 from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
-from storage.upsert import insert_into
+from storage.upsert import Insert, insert_into
 
 SEARCHED = 20_000
 """A search looks through so many of one standing, the first in the order asked for."""
 _LONGEST_CURSOR = 80
 _ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(TalliedQuestion))
+_LATEST = ("text", "last_at", "decision", "commitments", "probability")
+"""What the newest of several tells."""
 _STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}
 
 
 @cache
-def _count(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _count(dialect: str) -> Insert:
     statement = insert_into(dialect, QUESTION_TALLY)
     new = statement.excluded
     later = new.last_at >= _ROW.last_at
@@ -39,12 +40,8 @@ def _count(dialect: str) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-_LATEST = ("text", "last_at", "decision", "commitments", "probability")
-"""What the newest of several tells."""
-
-
 @cache
-def _turn(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _turn(dialect: str) -> Insert:
     """Lock the city's row: processes that tally take turns, so that no two wait for each other's rows."""
     statement = insert_into(dialect, TEACHING_REVISION).values(revision=0)
     same = {"revision": TEACHING_REVISION.c.revision}

@@ -2,15 +2,13 @@
 
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import Restriction
 from storage.tables import RESTRICTION
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ROW = RESTRICTION.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(Restriction))
@@ -19,13 +17,7 @@ _OF = Prepared(
         _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")
     )
 )
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, RESTRICTION)
-    new = {name: statement.excluded[name] for name in ("number", "until", "by", "since")}
-    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+_save = replacing(RESTRICTION, ("city", "citizen"))
 
 
 class Restrictions:

@@ -32,9 +32,8 @@ def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
 
 
 def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
-    connection = (
-        engine.raw_connection()
-    )  # In a transaction, which SQLAlchemy would begin, neither of these works.
+    # Not through SQLAlchemy, which would begin a transaction: in one, none of these works.
+    connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA query_only=0")

@@ -35,6 +35,11 @@ class StaffBook:
         found = select(*_COLUMNS).where(STAFF.c.city == city).order_by(STAFF.c.login)
         return [StaffRecord(*row) for row in self._connection.execute(found)]
 
+    def names(self, city: str) -> dict[str, str]:
+        """Map the ids of the city's people, also of those who left, to their names."""
+        found = select(STAFF.c.id, STAFF.c.name).where(STAFF.c.city == city)
+        return {row.id: row.name for row in self._connection.execute(found)}
+
     def with_second_factor(self) -> list[StaffRecord]:
         """List, and lock, everybody of every city who has a second factor."""
         found = select(*_COLUMNS).where(STAFF.c.totp_secret.is_not(None)).order_by(STAFF.c.id)

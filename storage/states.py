@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import Words
 from storage.prepared import Prepared
 from storage.tables import CONVERSATION_STATE
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _LOCKS = 0x59_4E_53_54
 """Keeps these advisory locks apart from those of other uses of hashtextextended in the same database."""
@@ -20,15 +19,7 @@ _ERASE = delete(CONVERSATION_STATE).where(*_ITS)
 _TAKE_TURN = Prepared(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("whose", type_=Words()), _LOCKS)))
 )
-
-
-def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, CONVERSATION_STATE)
-    new = {name: statement.excluded[name] for name in ("state", "updated_at")}
-    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
-
-
-_SAVE = Prepared(_upsert)
+_SAVE = Prepared(replacing(CONVERSATION_STATE, ("city", "citizen")))
 
 
 class States:

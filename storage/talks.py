@@ -1,28 +1,20 @@
 """Which clerk's talk with a citizen is on: what the citizen writes goes to its ticket, and the bot holds back."""
 
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import Talk
 from storage.tables import TICKET_TALK
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ROW = TICKET_TALK.c
 # Built once: it is asked for with every message.
 _ITS = tuple(_ROW[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 _OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
 _END = delete(TICKET_TALK).where(*_ITS)
-
-
-@cache
-def _keep(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, TICKET_TALK)
-    new = {name: statement.excluded[name] for name in ("number", "at", "answered")}
-    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
+_keep = replacing(TICKET_TALK, ("city", "citizen"))
 
 
 class Talks:

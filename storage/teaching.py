@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import TaughtWording
 from storage.tables import TAUGHT_WORDING, TEACHING_REVISION
-from storage.upsert import insert_into
+from storage.upsert import Insert, insert_into
 
 _ROW = TAUGHT_WORDING.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(TaughtWording))
@@ -19,7 +18,7 @@ _REVISION_OF = Prepared(select(_REVISION.revision).where(_REVISION.city == bindp
 
 
 @cache
-def _bump(dialect: str) -> sqlite.Insert | postgresql.Insert:
+def _bump(dialect: str) -> Insert:
     statement = insert_into(dialect, TEACHING_REVISION).values(revision=1)
     return statement.on_conflict_do_update(index_elements=["city"], set_={"revision": _REVISION.revision + 1})
 

@@ -1,23 +1,14 @@
 """Saved views: a queue's filters under a name."""
 
-from functools import cache
-
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.records import SavedView
 from storage.tables import SAVED_VIEW
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ROW = SAVED_VIEW.c
 _EVERYBODY = ""
-
-
-@cache
-def _save(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, SAVED_VIEW)
-    new = {"query": statement.excluded["query"]}
-    return statement.on_conflict_do_update(index_elements=["city", "staff", "name"], set_=new)
+_save = replacing(SAVED_VIEW, ("city", "staff", "name"), ("query",))
 
 
 class Views:

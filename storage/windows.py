@@ -5,26 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.prepared import Prepared
 from storage.records import Grant
 from storage.tables import WINDOW
-from storage.upsert import insert_into
+from storage.upsert import replacing
 
 _ITS = tuple(WINDOW.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 _GRANTS = select(WINDOW.c.grants).where(*_ITS)
 _GET, _GET_LOCKED = Prepared(_GRANTS), Prepared(_GRANTS.with_for_update())
 _ERASE = delete(WINDOW).where(*_ITS)
-
-
-def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = insert_into(dialect, WINDOW)
-    new = {name: statement.excluded[name] for name in ("grants", "until")}
-    return statement.on_conflict_do_update(index_elements=["city", "citizen"], set_=new)
-
-
-_SAVE = Prepared(_upsert)
+_SAVE = Prepared(replacing(WINDOW, ("city", "citizen")))
 
 
 class Windows:

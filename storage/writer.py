@@ -12,15 +12,15 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.errors import StorageError, explain
-from storage.prepared import execute
 from storage.unit import Unit
+from storage.waiting import LostError, Waiting
 
 T = TypeVar("T")
 
@@ -31,97 +31,16 @@ MOST_WORK_S = 0.02
 MOST_WAITING = 10_000
 """More than this is refused at once: the database is down or far too slow, and memory is finite."""
 
-# SQLSTATE classes in which the database, not the unit, is at fault: connection, rollback (deadlock,
-# serialization), resources, lock not available, operator's intervention, system and internal errors.
-_DATABASES_FAULT = ("08", "40", "53", "55", "57", "58", "XX")
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
-class _LostError(Exception):
-    """The transaction can't go on; the units in it are run again."""
-
-
-class _UnreachableError(Exception):
+class _NotBegunError(Exception):
     """No transaction could begin; nothing was run."""
 
     def __init__(self, reason: StorageError) -> None:
         super().__init__(str(reason))
         self.reason = reason
-
-
-class Waiting(Generic[T]):
-    """A unit of work, and what came of it; its caller, on an event loop, is told only after the COMMIT."""
-
-    def __init__(self, work: Callable[[Unit], T], key: str) -> None:
-        self.future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self.key = key
-        self.since = time.monotonic()
-        self._work = work
-        self._result: T | None = None
-        self._error: BaseException | None = None
-        self._turn = threading.Lock()
-        self._begun = self._gone = False
-
-    def begin(self) -> bool:
-        """Take its turn; False where its caller gave up before."""
-        with self._turn:
-            self._begun = not self._gone
-        return self._begun
-
-    def leave(self) -> None:
-        """Nobody waits for it any more: nothing of it is ever stored, if its turn has not come yet."""
-        with self._turn:
-            self._gone = not self._begun
-
-    def give_up(self) -> None:
-        """Refuse it, if its turn has not come yet: it is then certain that nothing of it is ever stored."""
-        self.leave()
-        if self._gone and not self.future.done():
-            self.future.set_exception(StorageError("its turn did not come in time: the database is slow"))
-
-    def attempt(self, connection: Connection) -> None:
-        """Run it inside a SAVEPOINT. Raises _LostError when that took the whole transaction with it."""
-        self._result, self._error = None, None
-        try:
-            with _savepoint(connection):
-                self._result = self._work(Unit(connection))
-        except BaseException as error:  # Whatever it is belongs to the caller, not to this thread.
-            self.refuse(error)
-            if _is_databases_fault(error):
-                raise _LostError from error
-        if connection.invalidated:  # The unit may have hidden it.
-            self.refuse(self._error or StorageError("the transaction was lost"))
-            raise _LostError
-
-    def refuse(self, error: BaseException) -> None:
-        """Note that it failed, and why."""
-        if isinstance(error, StopIteration):  # No future takes it.
-            error = RuntimeError("the unit of work raised StopIteration")
-        self._error = explain(error) if isinstance(error, SQLAlchemyError) else error
-
-    def settle(self) -> None:
-        """Tell the caller, on his event loop."""
-        if self.future.done():
-            return  # He was cancelled.
-        if self._error is not None:
-            self.future.set_exception(self._error)
-        else:
-            self.future.set_result(self._result)  # type: ignore[arg-type]
-
-
-@contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    """Undo what is done within, and nothing else, where it fails. In plain words: SQLAlchemy's own costs half a unit."""
-    execute(connection, "SAVEPOINT unit")
-    try:
-        yield
-        execute(connection, "RELEASE SAVEPOINT unit")
-    except BaseException as error:
-        if not (_is_databases_fault(error) or connection.invalidated):
-            execute(connection, "ROLLBACK TO SAVEPOINT unit")
-            execute(connection, "RELEASE SAVEPOINT unit")
-        raise
 
 
 class Writer:
@@ -197,14 +116,14 @@ class Writer:
         batch: list[Waiting[Any]] = []
         try:
             self._attempt_all(batch)
-        except _UnreachableError as error:
+        except _NotBegunError as error:
             self.failures += 1
             # Those behind would only wait for the same refusal, one connection timeout after another.
             batch.extend(one for one in (*self._rest(), *self._take()) if one.begin())
             _refuse_all(batch, error.reason)
         except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must outlive it.
             self.failures += 1
-            log.warning(
+            _log.warning(
                 "storage_batch_failed", units=len(batch), error=type(error.__cause__ or error).__name__
             )
             self._alone(batch)
@@ -231,9 +150,9 @@ class Writer:
             try:
                 with self._transaction() as connection:
                     waiting.attempt(connection)
-            except _UnreachableError as error:
+            except _NotBegunError as error:
                 return _refuse_all(batch[position:], error.reason)
-            except _LostError:
+            except LostError:
                 continue  # `attempt` noted why.
             except Exception as error:  # noqa: BLE001 - As above: a COMMIT that failed.
                 waiting.refuse(
@@ -247,7 +166,7 @@ class Writer:
             try:
                 connection = stack.enter_context(self._engine.begin())
             except SQLAlchemyError as error:
-                raise _UnreachableError(explain(error)) from None
+                raise _NotBegunError(explain(error)) from None
             yield connection
 
     def _take(self) -> Iterator[Waiting[Any]]:
@@ -281,17 +200,3 @@ def _settle(batch: Iterable[Waiting[Any]]) -> None:
 def _refuse_all(batch: Iterable[Waiting[Any]], reason: StorageError) -> None:
     for waiting in batch:
         waiting.refuse(reason)
-
-
-def _is_databases_fault(error: BaseException) -> bool:
-    """Tell whether other units may suffer from it.
-
-    SQLite gives OperationalError for a full disk and an I/O error, after which it may have rolled back everything
-    unasked ("BEGIN TRANSACTION: Response To Errors", sqlite.org); also for the RELEASE that then finds no SAVEPOINT.
-    """
-    if not isinstance(error, DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    if state is None:
-        return error.connection_invalidated or isinstance(error, OperationalError)
-    return str(state).startswith(_DATABASES_FAULT)

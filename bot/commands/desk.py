@@ -80,10 +80,10 @@ def export(
     unmasked: bool,
 ) -> None:
     """Write the feedback report of a period to a file."""
-    from bot import ops
+    from bot import logs
     from bot.exporting import Wanted, export_feedback
 
-    ops.configure_logging(json=not sys.stderr.isatty())
+    logs.configure_logging(json=not sys.stderr.isatty())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     wanted = Wanted(
         first,

@@ -45,9 +45,8 @@ class Courier:
         loops += [self._for_ever(partial(self.drain, name), idle) for name in self._ways]
         tasks = [asyncio.ensure_future(loop) for loop in loops]
         try:
-            await asyncio.wait(
-                tasks
-            )  # For ever; unlike gather it leaves to us when they are cancelled: once.
+            # For ever; unlike gather it leaves to us when they are cancelled: once.
+            await asyncio.wait(tasks)
         finally:
             for task in tasks:
                 task.cancel()

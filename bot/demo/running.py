@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bot import ops
+from bot import logs
 from bot.assembly import build_dialogue
 from bot.demo.filling import begin, fill
 from bot.demo.people import SignIn, renew, table
@@ -37,7 +37,7 @@ def prepare(settings: Settings, *, tickets: int = TICKETS, seed: str = SEED) -> 
     Passwords are made anew at each run, told in these lines, and kept nowhere. Raises SettingsError, StorageError.
     """
     began = time.monotonic()
-    ops.configure_logging(json=False, level="ERROR")
+    logs.configure_logging(json=False, level="ERROR")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     folder = settings.make_var_dir()
     filled, told = asyncio.run(_prepare(settings, tickets=tickets, seed=seed))
@@ -46,9 +46,8 @@ def prepare(settings: Settings, *, tickets: int = TICKETS, seed: str = SEED) -> 
 
 
 async def _prepare(settings: Settings, *, tickets: int, seed: str) -> tuple[bool, list[SignIn]]:
-    database, moment = Database(settings.database), now()
-    await database.open()
-    try:
+    moment = now()
+    async with Database(settings.database) as database:
         kept = await begin(database, seed, moment)
         dialogue = await asyncio.to_thread(build_dialogue, settings)
         secret = secret_key(settings)
@@ -63,8 +62,6 @@ async def _prepare(settings: Settings, *, tickets: int, seed: str) -> tuple[bool
             tickets=tickets,
         )
         return True, told
-    finally:
-        await database.close()
 
 
 def _whole(moment: datetime) -> datetime:

@@ -1,13 +1,10 @@
 """What all pages share: the look, the templates' environment, static files, and the headers that keep a page safe."""
 
-from bot.pages.headers import is_https, is_own_page
 from bot.pages.rendering import add_room, is_demonstration, render, setup, tell_demonstration, wants_json
 
 __all__ = [
     "add_room",
     "is_demonstration",
-    "is_https",
-    "is_own_page",
     "render",
     "setup",
     "tell_demonstration",

@@ -9,6 +9,8 @@ import jinja2
 from aiohttp import web
 
 from bot.pages.headers import make_safe
+from edge import templates
+from edge.headers import cache_static
 
 
 class Rooms(dict[str, jinja2.BaseLoader]):
@@ -27,15 +29,7 @@ def setup(app: web.Application) -> None:
     if _ROOMS in app:
         return
     rooms = app[_ROOMS] = Rooms()
-    aiohttp_jinja2.setup(
-        app,
-        app_key=_ENVIRONMENT,
-        loader=jinja2.PrefixLoader(rooms),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates.prepare(app, _ENVIRONMENT, jinja2.PrefixLoader(rooms))
     app.on_response_prepare.append(make_safe)
     app.on_response_prepare.append(_cache_static)
     add_room(app, "pages", _FOLDER)
@@ -86,6 +80,4 @@ def _asset(app: web.Application, room: str, file: str) -> str:
 
 
 async def _cache_static(request: web.Request, response: web.StreamResponse) -> None:
-    if request.path.startswith(f"{_STATIC}/") and response.status in {200, 206, 304}:
-        lasting = "public, max-age=31536000, immutable" if "v" in request.query else "no-cache"
-        response.headers["Cache-Control"] = lasting
+    cache_static(request, response, _STATIC)

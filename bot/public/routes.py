@@ -13,6 +13,7 @@ from bot.given import now
 from bot.public.policy import Policy
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
+from handlers import wording
 from handlers.keeping import USUAL, Keeping
 from handlers.progress import stand
 from knowledge.city import City
@@ -96,7 +97,7 @@ class Board:
             return web.json_response({"error": str(error)}, status=400)
         everything, readable = await self._all()
         if not readable:
-            trouble = {"error": "进展现在读不到，请过几分钟再试。"}
+            trouble = {"error": wording.PROGRESS_UNREADABLE}
             return web.json_response(trouble, status=503, headers={"Retry-After": "60"})
         content = {
             "city": self._city.code,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.public.view import Shown
+from handlers import wording
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from storage.records import CommitmentStatus
@@ -51,7 +52,7 @@ def read_selection(query: Mapping[str, str], city: City) -> Selection:
     """
     text = query.get("q", "").strip()
     if len(text) > LONGEST_SEARCH:
-        raise SelectionError(f"q 有{len(text)}个字，最多{LONGEST_SEARCH}个：请用更短的词查找。")
+        raise SelectionError(wording.SEARCH_TOO_LONG.format(count=len(text), most=LONGEST_SEARCH))
     return Selection(
         _area(query.get("area", "").strip(), city),
         _department(query.get("department", "").strip(), city),
@@ -63,14 +64,14 @@ def read_selection(query: Mapping[str, str], city: City) -> Selection:
 def _area(value: str, city: City) -> str | None:
     labels = [section.commitments[0].place.area for section in city.areas]
     if value and value not in labels:
-        raise SelectionError(f"area 是“{value[:20]}”，报告里没有这个板块：可以用{'、'.join(labels)}。")
+        raise SelectionError(wording.NO_SUCH_AREA.format(value=value[:20], known="、".join(labels)))
     return value or None
 
 
 def _department(value: str, city: City) -> str | None:
     department = city.department(value) if value else None
     if value and department is None:
-        raise SelectionError(f"department 是“{value[:20]}”，没有这个部门：请在列表里选一个。")
+        raise SelectionError(wording.NO_SUCH_DEPARTMENT.format(value=value[:20]))
     return department.name if department else None
 
 
@@ -79,7 +80,7 @@ def _status(value: str) -> CommitmentStatus | None:
         return CommitmentStatus(value) if value else None
     except ValueError:
         known = "、".join(CommitmentStatus)
-        raise SelectionError(f"status 是“{value[:20]}”，没有这种进展：可以用{known}。") from None
+        raise SelectionError(wording.NO_SUCH_STATUS.format(value=value[:20], known=known)) from None
 
 
 def _searched(commitment: Commitment) -> str:

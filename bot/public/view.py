@@ -14,8 +14,6 @@ from knowledge.commitment import Baseline, Commitment, Erratum
 from storage.records import CommitmentStatus, StatusUpdate, Verdict
 
 NOTHING = Standing(None, (), None)
-_NOT_JUDGED = "还不能判断"
-UNREADABLE_PRINT = "（原文“{printed}”读不通，照印）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,7 @@ def _figures(standing: Standing, today: date) -> Iterator[Figure]:
         if one.actual is None or one.judgement is None:
             continue
         unknown = one.judgement.verdict is Verdict.UNKNOWN
-        verdict = _NOT_JUDGED if unknown else one.judgement.verdict.value
+        verdict = wording.NOT_JUDGED if unknown else one.judgement.verdict.value
         yield Figure(
             name=one.target.name,
             value=actual_text(one.target, one.actual),
@@ -215,7 +213,7 @@ def _figure(baseline: Baseline) -> str:
 
 def _note(erratum: Erratum) -> str:
     if not erratum.correct:
-        return UNREADABLE_PRINT.format(printed=erratum.printed)
+        return wording.MISPRINT_UNCLEAR.format(printed=erratum.printed)
     return wording.MISPRINT[erratum.confidence].format(printed=erratum.printed, correct=erratum.correct)
 
 

@@ -1,8 +1,6 @@
 """The Bot API as this channel calls it: the bot, updates before they are parsed, errors fit for a log."""
 
 import re
-import traceback
-from pathlib import Path
 from typing import Annotated, Any
 
 from aiogram import Bot
@@ -14,6 +12,7 @@ from aiogram.utils.token import TokenValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings import SettingsError
+from handlers.incident import where
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What Telegram shall send; all else it need not even queue."""
@@ -73,5 +72,4 @@ def describe(error: BaseException) -> str:
         return f"{name}: {error.retry_after} s"
     if isinstance(error, TelegramAPIError):
         return f"{name}: {_TOKEN.sub('bot<token>', error.message)}"
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{name} at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else name
+    return " at ".join((name, *where(error.__traceback__, frames=1)))

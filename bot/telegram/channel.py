@@ -21,7 +21,7 @@ from bot.telegram.webhook import webhook_routes
 MAX_CONNECTIONS = 40
 """Webhook calls at a time, for different chats; Telegram's default of 1-100."""
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class TelegramChannel:
@@ -62,9 +62,9 @@ class TelegramChannel:
             )
         except AiogramError as error:
             remedy = "check YOUNUO_TELEGRAM_TOKEN, _WEBHOOK_URL (https) and _WEBHOOK_SECRET, then start again"
-            log.error("telegram.webhook_not_set", error=describe(error), remedy=remedy)  # noqa: TRY400
+            _log.error("telegram.webhook_not_set", error=describe(error), remedy=remedy)
             return False
-        log.info("telegram.webhook_set")
+        _log.info("telegram.webhook_set")
         return True
 
     async def run_polling(self, timeout: int = LONGEST_POLL) -> None:  # noqa: ASYNC109 - the server's wait
@@ -81,4 +81,4 @@ class TelegramChannel:
         try:
             await self._bot.set_my_commands(menu(), request_timeout=self._patience.request)
         except AiogramError as error:
-            log.warning("telegram.menu_not_set", error=describe(error))
+            _log.warning("telegram.menu_not_set", error=describe(error))

@@ -22,12 +22,12 @@ class Command:
 
 COMMANDS = (
     Command("start", "开始使用", None),
-    Command("browse", "查看承诺目录", "目录"),
+    Command("browse", "查看承诺目录", wording.SAY_BROWSE),
     Command("suggest", "提建议、反映问题", "我要提建议", takes_words=True),
-    Command("tickets", "查看我的工单", "我的工单", takes_words=True),
+    Command("tickets", "查看我的工单", wording.SAY_TICKETS, takes_words=True),
     Command("follows", "查看我的关注", wording.SAY_MY_FOLLOWS),
     Command("mydata", "查看、删除我的数据", wording.SAY_MY_DATA),
-    Command("cancel", "取消当前操作", "取消"),
+    Command("cancel", "取消当前操作", wording.SAY_CANCEL),
     Command("add", "给工单补充", wording.SAY_ADD, takes_words=True),
     Command("human", "转人工：热线和时间", wording.SAY_HUMAN),
     Command("privacy", "隐私说明", wording.SAY_PRIVACY),

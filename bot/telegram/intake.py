@@ -19,7 +19,7 @@ from bot.telegram.rendering import in_place, render, without_spent
 from bot.telegram.set_aside import put_aside
 from handlers.messages import Reply
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class NotStoredError(Exception):
@@ -70,7 +70,7 @@ class Intake:
     async def _handle(self, raw: RawUpdate, attempt: Attempt) -> str:
         turn = parse(read_update(raw), await self._bot.me(), self._clock())
         if isinstance(turn, Dropped):
-            log.info("telegram.dropped", update_id=raw.update_id, reason=turn.reason)
+            _log.info("telegram.dropped", update_id=raw.update_id, reason=turn.reason)
             if turn.callback:
                 await self._outbox.release(turn.callback)
             return f"dropped: {turn.reason}"
@@ -80,7 +80,7 @@ class Intake:
         finally:
             if release:
                 await release
-        log.info("telegram.answered", update_id=raw.update_id, length=len(turn.incoming.text))
+        _log.info("telegram.answered", update_id=raw.update_id, length=len(turn.incoming.text))
         return "answered"
 
     async def _answer(self, turn: Turn, attempt: Attempt) -> None:
@@ -106,17 +106,17 @@ class Intake:
         reason = _reason(error)
         again = Verdict(settled=False, comment=reason, retry_after=getattr(error, "retry_after", None))
         if attempt.deliveries < self._patience.deliveries and not isinstance(error, UnreadableError):
-            log.warning(
+            _log.warning(
                 "telegram.failed", update_id=raw.update_id, deliveries=attempt.deliveries, error=reason
             )
             return again
         try:
             path = await asyncio.to_thread(put_aside, self._set_aside, raw, reason, attempt.deliveries)
         except OSError as problem:
-            log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)  # noqa: TRY400
+            _log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)
             return again
         # The alarm: operators watch for errors; the file holds what the log must not.
-        log.error("telegram.put_aside", update_id=raw.update_id, file=path.name, error=reason)
+        _log.error("telegram.put_aside", update_id=raw.update_id, file=path.name, error=reason)
         self._attempts.forget(raw.update_id)
         return Verdict(settled=True, comment=f"put aside: {reason}")
 

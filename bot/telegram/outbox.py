@@ -23,7 +23,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 _FINAL = (TelegramForbiddenError, TelegramBadRequest)
 """Blocked, deactivated, kicked, chat gone: sending again would fail again."""
@@ -52,7 +52,7 @@ class Outbox:
             # Bot API, 'ResponseParameters': the group became a supergroup with another id.
             await self.send(message.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except _FINAL as error:
-            log.warning("telegram.undeliverable", error=describe(error), length=len(message.text))
+            _log.warning("telegram.undeliverable", error=describe(error), length=len(message.text))
         except AiogramError as error:
             raise UndeliveredError(error) from None
 
@@ -74,7 +74,7 @@ class Outbox:
         try:
             await self._bot(markup, request_timeout=self._patience.request)
         except AiogramError as error:
-            log.info("telegram.buttons_not_taken_away", error=describe(error))
+            _log.info("telegram.buttons_not_taken_away", error=describe(error))
 
     async def release(self, callback: str) -> None:
         """Stop the pressed button's waiting; whether it works matters to nothing else, so it never raises."""
@@ -83,7 +83,7 @@ class Outbox:
                 AnswerCallbackQuery(callback_query_id=callback), request_timeout=self._patience.request
             )
         except AiogramError as error:
-            log.info("telegram.button_not_released", error=describe(error))
+            _log.info("telegram.button_not_released", error=describe(error))
 
     async def _send(self, message: TelegramMethod[Any]) -> None:
         tries = AsyncRetrying(

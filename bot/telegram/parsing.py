@@ -167,9 +167,8 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
         return Dropped("a button without words or chat", callback=button.id)
     public = button.message.chat.type in _GROUPS
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
-    message = (
-        button.message if isinstance(button.message, Message) else None
-    )  # Else it is too old to be shown.
+    # Of one that is too old to be shown, Telegram says no more than where it stood.
+    message = button.message if isinstance(button.message, Message) else None
     return Turn(
         incoming,
         button.message.chat.id,

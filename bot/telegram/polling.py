@@ -22,7 +22,7 @@ _QUICK = 0.5
 """Seconds; a server that answers an empty poll faster does not wait, and must not be asked without pause."""
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class Polling:
@@ -71,7 +71,7 @@ class Polling:
                 RawGetUpdates(offset=offset, limit=1, timeout=0), request_timeout=self._patience.request
             )
         except AiogramError as error:
-            log.warning("telegram.not_confirmed", error=describe(error))
+            _log.warning("telegram.not_confirmed", error=describe(error))
 
     async def _settle(self, updates: Iterable[RawUpdate]) -> None:
         """Different chats side by side, one chat's updates in order."""
@@ -103,7 +103,7 @@ class Polling:
 
 def _complain(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
-    log.error(
+    _log.error(
         "telegram.poll_failed",
         attempt=state.attempt_number,
         next_in=round(state.upcoming_sleep, 1),

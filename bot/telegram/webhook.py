@@ -14,18 +14,18 @@ LARGEST_BODY = 1024 * 1024
 """Bytes; an update holds no files, and a text of 4,096 characters with its entities stays far below."""
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
-log = structlog.get_logger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 def webhook_routes(intake: Intake, secret: str | None) -> list[web.RouteDef]:
     """Give the webhook's route; none without a secret, since anyone could then speak as any citizen."""
     if not secret:
-        log.info("telegram.webhook_off", reason="YOUNUO_TELEGRAM_WEBHOOK_SECRET is not set")
+        _log.info("telegram.webhook_off", reason="YOUNUO_TELEGRAM_WEBHOOK_SECRET is not set")
         return []
 
     async def receive(request: web.Request) -> web.Response:
         if not _is_telegram(request, secret):
-            log.warning("telegram.wrong_secret", given=_SECRET in request.headers)
+            _log.warning("telegram.wrong_secret", given=_SECRET in request.headers)
             return web.Response(status=401, text="the secret token is missing or wrong")
         return await _take(request, intake)
 
@@ -58,5 +58,5 @@ def _refusal(error: ValidationError, size: int) -> web.Response:
     """Refuse what is no JSON; acknowledge JSON without an update id, or Telegram would send it for a day."""
     if error.errors(include_input=False)[0]["type"] == "json_invalid":
         return web.Response(status=400, text="the body is not JSON")
-    log.warning("telegram.no_update", size=size)
+    _log.warning("telegram.no_update", size=size)
     return web.Response(text="ignored: no update with an update_id")

@@ -5,7 +5,7 @@ import secrets
 
 from aiohttp import web
 
-from bot.pages import is_https
+from edge.origin import is_https
 
 COOKIE = "younuo_citizen"
 BYTES = 32

@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import Any, Literal
 
 from handlers.messages import Choice, Reply
+from knowledge.language.han import HAN
 
 _TITLE = re.compile(r"【(.{1,60})】")
 _QUOTE = re.compile(r"(报告原文)：(.+)")
-_FIELD = re.compile(r"([一-鿿]{2,10}(?:（[^（）]{1,8}）)?)：(.+)")
+_FIELD = re.compile(rf"([{HAN}]{{2,10}}(?:（[^（）]{{1,8}}）)?)：(.+)")
 _NUMBER = re.compile(r"\d{1,3}\. ")
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from aiohttp import web
 
 from bot import pages
-from bot.webchat import sentences
 from bot.webchat.identity import citizen_of, forget, remember
 from bot.webchat.talk import Delivery, Talk
+from edge.origin import is_own_page
 from handlers import wording
 from handlers.feedback import LONGEST
 
@@ -64,10 +64,10 @@ class Page:
         403 from a foreign page or without the cookie, 413 over LARGEST_FORM.
         """
         citizen = citizen_of(request)
-        if not pages.is_own_page(request):
-            return self._forbid(request, sentences.FOREIGN_PAGE)
+        if not is_own_page(request):
+            return self._forbid(request, wording.FOREIGN_PAGE)
         if citizen is None:
-            return self._forbid(request, sentences.NO_COOKIE)
+            return self._forbid(request, wording.NO_COOKIE)
         message_id, text = await _form(request)
         as_data = pages.wants_json(request)
         delivery = await self._talk.say(citizen, message_id if as_data else _bound(message_id, text), text)
@@ -79,8 +79,8 @@ class Page:
 
     async def leave(self, request: web.Request) -> web.Response:
         """`POST /leave`: forget the citizen on this device, and start anew."""
-        if not pages.is_own_page(request):
-            return self._forbid(request, sentences.FOREIGN_PAGE)
+        if not is_own_page(request):
+            return self._forbid(request, wording.FOREIGN_PAGE)
         response = web.Response(status=303, headers={"Location": "/"})
         forget(request, response)
         return response
@@ -100,7 +100,7 @@ class Page:
     def _forbid(self, request: web.Request, sentence: str) -> web.Response:
         if pages.wants_json(request):
             return web.json_response({"error": sentence}, status=403)
-        context = {"heading": "没有收到", "text": sentence, "reference": ""}
+        context = {"heading": wording.NOT_RECEIVED_HEADING, "text": sentence, "reference": ""}
         return pages.render(request, "pages/trouble.html", context, status=403)
 
 

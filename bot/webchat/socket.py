@@ -13,10 +13,10 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.channel import ChannelError, Delivered
-from bot.pages import is_own_page
 from bot.webchat.identity import citizen_of
 from bot.webchat.layout import as_data, lay_out
 from bot.webchat.talk import Talk
+from edge.origin import is_own_page
 from handlers.messages import Notice
 
 LARGEST_FRAME = 64 * 1024
@@ -41,6 +41,13 @@ class Frame:
 
     message_id: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page sends when it shows a notice."""
+
+    notice: str
 
 
 @dataclass(slots=True)
@@ -134,13 +141,6 @@ class Sockets:
             if socket.closed:
                 return
             await _send(socket, delivery.as_data())
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the page sends when it shows a notice."""
-
-    notice: str
 
 
 def read_frame(data: str) -> Frame | Seen:

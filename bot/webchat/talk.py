@@ -11,7 +11,6 @@ import structlog
 from aiohttp import web
 
 from bot.channel import Receives
-from bot.webchat import sentences
 from bot.webchat.layout import Part, as_data, lay_out
 from handlers import wording
 from handlers.feedback import LONGEST
@@ -58,7 +57,7 @@ class Talk:
     async def say(self, citizen: str, message_id: str, text: str) -> Delivery:
         """Hand over one message and tell what became of it; never raises for what a citizen can send."""
         if not _MESSAGE_ID.fullmatch(message_id):
-            return self._refuse("", sentences.UNREADABLE)
+            return self._refuse("", wording.SENT_IN_PART)
         if len(text) > LONGEST:
             too_long = wording.TOO_LONG.format(length=len(text), limit=LONGEST)
             return self._refuse(message_id, too_long)

@@ -8,8 +8,6 @@ the answer is stored as a notice, which is pushed where the account may, else wa
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
@@ -19,6 +17,7 @@ from bot.channel import Receives
 from bot.wechat.promises import Promises
 from handlers import wording
 from handlers.conversation import Answer
+from handlers.incident import where
 from handlers.messages import Incoming, Reply
 from storage.errors import StorageError
 
@@ -162,6 +161,4 @@ class Deliveries:
 def _tell(message: str, task: asyncio.Task[Any], event: str) -> None:
     """Log how a task failed, if it did: its error's own text may quote the citizen, and nobody may be left who waits for it."""
     if not task.cancelled() and (error := task.exception()):
-        frame = extract_tb(error.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        _log.error(event, message=message, error=type(error).__name__, where=where)
+        _log.error(event, message=message, error=type(error).__name__, where=where(error.__traceback__))

@@ -13,9 +13,9 @@ import structlog
 from cryptography.fernet import InvalidToken
 from pydantic import TypeAdapter
 
-from bot.disk import settle
-from bot.wechat.box import make_box
+from handlers.deriving import make_box
 from handlers.messages import Incoming
+from storage.disk import settle
 
 _INCOMING = TypeAdapter(Incoming)
 
@@ -27,7 +27,7 @@ class Promises:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         """`folder` is made when it is needed; `key` is the secret key."""
-        self._folder, self._box = folder, make_box(key, "promise")
+        self._folder, self._box = folder, make_box(key, "younuo wechat promise")
 
     async def keep(self, incoming: Incoming) -> None:
         """Write a message down; it is on the disk when this returns. Raises OSError."""

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
 
-from bot.wechat.box import make_box
 from bot.wechat.token import Token
+from handlers.deriving import make_box
 from storage.database import Database
 from storage.records import KeptToken
 
@@ -20,7 +20,7 @@ class DatabaseShelf:
     def __init__(self, database: Database, account: str, key: bytes) -> None:
         """`key` is the secret key; what encrypts tokens is derived from it and from nothing else."""
         self._database, self._account = database, account
-        self._box = make_box(key, "access token")
+        self._box = make_box(key, "younuo wechat access token")
 
     async def look(self) -> Token | None:
         """The token that was put here last."""

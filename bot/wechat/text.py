@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from handlers.pieces import LIMIT, size, split
+from handlers.pieces import size, split
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,6 +30,3 @@ def one_message(texts: Iterable[str]) -> tuple[str, int]:
     whole = "\n\n".join(filter(None, (clean(text).strip() for text in texts)))
     first = next(iter(split(whole)), "")
     return first.rstrip(), size(whole) - size(first)
-
-
-__all__ = ["LIMIT", "cdata", "clean", "one_message"]

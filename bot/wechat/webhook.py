@@ -64,7 +64,7 @@ class Webhook:
     async def verify_server(self, request: web.Request) -> web.Response:
         """Give `echostr` back to whoever signs the request (WeChat, 'Access guide'; never encrypted for a 公众号)."""
         try:
-            self._wire.verify(Query.of(request.query), self._clock())
+            self._wire.verify(Query.of(request.query), self._clock(), body_follows=False)
         except RefusedError as error:
             raise _forbidden(error) from error
         return web.Response(

@@ -71,13 +71,13 @@ class Wire:
         self._token = token
         self._crypto = _crypto(token, app_id, aes_key) if aes_key else None
 
-    def verify(self, query: Query, now: datetime) -> None:
+    def verify(self, query: Query, now: datetime, *, body_follows: bool = True) -> None:
         """Check what can be checked before a body is read. Raises RefusedError.
 
         Source: WeChat, 'Access guide'. In AES mode the proof is msg_signature, which `open` checks; a `signature`
-        beside it must be right as well.
+        beside it must be right as well. Without a body there is nothing else that could prove it.
         """
-        proof_follows = self._crypto and query.msg_signature and not query.signature
+        proof_follows = body_follows and self._crypto and query.msg_signature and not query.signature
         if not proof_follows:
             self._compare(query.signature, query)
         seconds = _SECONDS.fullmatch(query.timestamp)

@@ -1,7 +1,7 @@
 """The audit log: who did what and who read what, newest first; and whether the chain holds."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from typing import Final
 
 from aiohttp import web
@@ -10,10 +10,11 @@ from wtforms.validators import Length, Optional
 
 from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
-from console.forms import FilterForm, options
+from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
+from handlers.days import span
 from storage.database import Unit
 from storage.records import AuditEntry, AuditFilter, AuditPage
 
@@ -32,13 +33,13 @@ class AuditForm(FilterForm):
 
     def read(self, timezone: tzinfo) -> AuditFilter:
         """The filter; days are the city's, both included."""
-        last = self.until.data + timedelta(days=1) if self.until.data else None
+        since, until = span(self.since.data, self.until.data, timezone)
         return AuditFilter(
             actor=self.actor.data or None,
             action=self.action.data or None,
             subject=read_subject((self.subject.data or "").strip()) or None,
-            since=_midnight(self.since.data, timezone),
-            until=_midnight(last, timezone),
+            since=since,
+            until=until,
         )
 
 
@@ -97,22 +98,12 @@ def _verified(unit: Unit) -> tuple[int | None, int]:
 
 async def _page(request: web.Request, form: AuditForm) -> AuditPage:
     wanted = form.read(services(request).timezone)
-    before, after = (_number(request.query.get(name)) for name in ("before", "after"))
+    before, after = (read_whole(request.query.get(name)) for name in ("before", "after"))
     return await services(request).database.read(
         lambda unit: unit.audit.page(wanted, limit=PAGE_ROWS, before=before, after=after)
     )
 
 
-def _number(written: str | None) -> int | None:
-    """A row's number out of an address; what is none is as if it were not there."""
-    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 16 else None
-
-
 async def _names(request: web.Request) -> _Names:
-    code = services(request).city.code
-    people = await services(request).database.read(lambda unit: unit.staff.of_city(code))
+    people = await services(request).staff()
     return _Names({f"staff:{one.id}": f"{one.name}（{one.login}）" for one in people} | _NOBODY)
-
-
-def _midnight(day: date | None, timezone: tzinfo) -> datetime | None:
-    return datetime.combine(day, time.min, timezone) if day else None

@@ -9,7 +9,7 @@ from wtforms import DateField, FileField, SelectField, StringField, TextAreaFiel
 from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
-from console.forms import Form, options
+from console.forms import Form, options, read_whole
 from console.headers import attachment
 from console.rendering import back, render
 from console.services import services
@@ -98,9 +98,8 @@ async def show_one(request: web.Request) -> web.StreamResponse:
 
 async def download(request: web.Request) -> web.StreamResponse:
     """`GET /commitments/{id}/evidence/{file}`: only ever as a download, with the type that its content has."""
-    wanted = request.match_info["file"]
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else -1
-    found = await services(request).desk.evidence(actor(request), request.match_info["id"], number)
+    id_, number = request.match_info["id"], read_whole(request.match_info["file"])
+    found = None if number is None else await services(request).desk.evidence(actor(request), id_, number)
     if found is None:
         raise web.HTTPNotFound
     file, content = found

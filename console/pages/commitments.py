@@ -8,7 +8,7 @@ from aiohttp import web
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from console.forms import FilterForm, options
+from console.forms import FilterForm, options, read_whole
 from console.pages.commitment import SHOWN
 from console.rendering import render, url_with
 from console.services import services
@@ -141,5 +141,4 @@ def _tallies(request: web.Request, form: CommitmentsForm, near: Sequence[Account
 
 
 def _page(request: web.Request) -> int:
-    written = request.query.get("page", "1")
-    return max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 7 else 1
+    return read_whole(request.query.get("page")) or 1

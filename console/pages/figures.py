@@ -22,6 +22,7 @@ from console.rendering import render
 from console.services import services
 from console.session import actor
 from handlers import figure_table
+from handlers.days import FIRST, LAST
 from handlers.figure_desk import FigureDesk, Report
 from handlers.measures import MEASURES
 from handlers.people import Permission
@@ -53,8 +54,10 @@ class PeriodForm(FilterForm):
         if not self.validate():
             return False
         first, last = self.period(today)
-        if not (first.year >= 1900 and last.year <= 2999):
-            self.since.errors = [f"日期“{first}”“{last}”超出范围：请填1900年到2999年之间的日期"]
+        if not (first >= FIRST and last <= LAST):
+            self.since.errors = [
+                f"日期“{first}”“{last}”超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期"
+            ]
         elif first > last:
             self.since.errors = [f"开始日期{first}在结束日期{last}之后：请把两个日期对调"]
         else:

@@ -8,10 +8,10 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from console.flash import flash
 from console.forms import Form
-from console.origin import address_of
 from console.rendering import back, render
 from console.services import services
 from console.session import give_token
+from edge.origin import address_of
 from handlers.accounts import AccountError, Welcome
 from handlers.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
 
@@ -45,7 +45,7 @@ async def look(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
     code = str(form.code.data)
-    await services(request).pace.knock(address_of(request))
+    await services(request).knocks.count(address_of(request))
     try:
         welcome = await services(request).accounts.welcome(code)
     except AccountError as error:
@@ -59,7 +59,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
     form = await JoinForm.sent(request)
     accounts, code = services(request).accounts, str(form.code.data)
     address = address_of(request)
-    await services(request).pace.knock(address)
+    await services(request).knocks.count(address)
     try:
         welcome = await accounts.welcome(code)
     except AccountError as error:

@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from console.flash import flash
-from console.forms import FilterForm, options
+from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
@@ -89,9 +89,10 @@ def question_id(request: web.Request) -> int:
 
 def read_id(written: str) -> int:
     """A row's number as an address or a form holds it. Raises ReviewError for what is none."""
-    if written.isascii() and written.isdigit() and len(written) < 10:
-        return int(written)
-    raise ReviewError(f"编号：“{written[:20]}”不是编号；请从列表里打开")
+    number = read_whole(written)
+    if number is None:
+        raise ReviewError(f"编号：“{written[:20]}”不是编号；请从列表里打开")
+    return number
 
 
 def said(request: web.Request, row: TalliedQuestion) -> str:

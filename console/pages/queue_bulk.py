@@ -16,9 +16,10 @@ from console.pages.queue_rows import Row, row
 from console.rendering import lead, render
 from console.services import services
 from console.session import actor
+from handlers.actions import Action, permits
+from handlers.change import ReviewError
 from handlers.desk import BulkResult, Numbered
 from handlers.people import Actor, Permission
-from handlers.review import ReviewError
 
 _BOX = re.compile(r"(YN-[0-9-]{1,20})~([0-9]{1,9})")
 
@@ -49,7 +50,7 @@ class Bulk:
     name: str
     """As its address and its template spell it."""
     label: str
-    permission: Permission
+    action: Action
     form: type[Form]
     prepare: Prepare
     """Fills the form's choices; gives what else the page needs."""
@@ -57,7 +58,7 @@ class Bulk:
 
     def may(self, who: Actor) -> bool:
         """Tell whether somebody may do it."""
-        return who.may(Permission.BULK) and who.may(self.permission)
+        return who.may(Permission.BULK) and permits(who, self.action)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """`GET /tickets/bulk/<name>`: what was ticked, and what is still to be said."""

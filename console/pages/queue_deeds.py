@@ -5,17 +5,19 @@ from typing import Any, Final
 
 from aiohttp import web
 from wtforms import SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from console.forms import Form, options
+from console.forms import Form, hands, options
 from console.pages.queue_bulk import Bulk
 from console.services import services
 from console.session import actor
-from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.actions import Action
+from handlers.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
 from handlers.desk import BulkResult, Numbered
-from handlers.people import PERMISSIONS, Actor, Permission
-from handlers.review import ReviewError
-from storage.records import FeedbackOutcome, ReplyTemplate, StaffRecord
+from handlers.people import Actor
+from handlers.roster import Roster, roster
+from storage.records import FeedbackOutcome, ReplyTemplate
 
 
 class AssignForm(Form):
@@ -43,13 +45,9 @@ class CloseForm(Form):
 
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
-    here, who = services(request), actor(request)
-    names = who.departments or tuple(one.name for one in here.city.departments)
-    people = await _handlers(request, who)
+    names, known = await _theirs(request)
     form.department.choices = options("请选择", {name: name for name in names})
-    form.handler.choices = options(
-        "不指定，由部门自己接单", {one.id: f"{'、'.join(one.departments)} · {one.name}" for one in people}
-    )
+    form.handler.choices = [SelectChoice("", "不指定，由部门自己接单"), *hands(known, names)]
     return {}
 
 
@@ -57,26 +55,19 @@ async def _assign(
     request: web.Request, form: AssignForm, tickets: Sequence[Numbered]
 ) -> tuple[BulkResult, ...]:
     department, handler = form.department.data, form.handler.data or None
-    people = {one.id: one for one in await _handlers(request, actor(request))}
-    if handler and department not in people[handler].departments:
-        raise ReviewError(f"经办人：{people[handler].name}不在{department}；请改选经办人，或不指定")
+    _, known = await _theirs(request)
+    if handler and not known.works_for(handler, department):
+        raise ReviewError(f"经办人：{known.name(handler)}不在{department}；请改选经办人，或不指定")
     return await services(request).desk.bulk_assign(
         actor(request), tickets, department=department, handler=handler, reason=form.reason.data or None
     )
 
 
-async def _handlers(request: web.Request, who: Actor) -> list[StaffRecord]:
-    """Whoever may handle tickets in the actor's departments."""
-    code = services(request).city.code
-    people = await services(request).database.read(lambda unit: unit.staff.of_city(code))
-    return [
-        one
-        for one in people
-        if Permission.HANDLE in PERMISSIONS[one.role]
-        and one.disabled_at is None
-        and one.password_hash is not None
-        and who.sees("", one.departments)
-    ]
+async def _theirs(request: web.Request) -> tuple[Sequence[str], Roster]:
+    """The actor's departments, and who can be given a ticket there."""
+    here = services(request)
+    names = actor(request).departments or tuple(one.name for one in here.city.departments)
+    return names, roster(await here.staff(), names)
 
 
 async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:
@@ -120,9 +111,9 @@ async def _close(request: web.Request, _form: Any, tickets: Sequence[Numbered]) 
     return await services(request).desk.bulk_close(actor(request), tickets)
 
 
-ASSIGN: Final = Bulk("assign", "批量派单", Permission.ASSIGN, AssignForm, _prepare_assign, _assign)
-ANSWER: Final = Bulk("answer", "批量答复", Permission.ANSWER, AnswerForm, _prepare_answer, _answer)
-CLOSE: Final = Bulk("close", "批量办结", Permission.CLOSE, CloseForm, _prepare_close, _close)
+ASSIGN: Final = Bulk("assign", "批量派单", Action.ASSIGN, AssignForm, _prepare_assign, _assign)
+ANSWER: Final = Bulk("answer", "批量答复", Action.ANSWER, AnswerForm, _prepare_answer, _answer)
+CLOSE: Final = Bulk("close", "批量办结", Action.CLOSE, CloseForm, _prepare_close, _close)
 DEEDS: Final = (ASSIGN, ANSWER, CLOSE)
 
 

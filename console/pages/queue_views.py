@@ -6,11 +6,12 @@ from aiohttp import web
 from multidict import MultiDict
 
 from console.flash import flash
+from console.forms import read_whole
 from console.pages.queue_filter import PATH, address, pairs
 from console.rendering import back, lead
 from console.services import services
 from console.session import actor
-from handlers.review import ReviewError
+from handlers.change import ReviewError
 
 
 async def save(request: web.Request) -> web.StreamResponse:
@@ -31,9 +32,9 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 async def delete(request: web.Request) -> web.StreamResponse:
     """`POST /tickets/views/delete`: forgets one of one's own, or one of everybody's where that is allowed."""
-    written = str((await request.post()).get("view", ""))
-    if not (written.isascii() and written.isdigit() and len(written) < 10):
+    number = read_whole(str((await request.post()).get("view", "")))
+    if number is None:
         raise ReviewError("视图：没有选；请在列表里选一个再删除")
-    await services(request).desk.delete_view(actor(request), int(written))
+    await services(request).desk.delete_view(actor(request), number)
     flash(request, "已删除视图。")
     return back(PATH)

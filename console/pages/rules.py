@@ -9,10 +9,11 @@ from console.forms import Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
+from handlers.change import ReviewError
 from handlers.desk_settings import MOST_DAYS
 from handlers.due import due_date, reply_days
 from handlers.people import PERMISSIONS, Permission, actor_of
-from handlers.review import MOST_EXTENSION, ReviewError
+from handlers.review import MOST_EXTENSION
 from handlers.roster import roster
 from storage.records import FeedbackKind, Role, StaffRecord
 
@@ -78,7 +79,7 @@ async def _page(
         kind: reply_days(city, kind, limits[kind].working_days if kind in limits else None)
         for kind in FeedbackKind
     }
-    people = await services(request).database.read(lambda unit: unit.staff.of_city(city.code))
+    people = await services(request).staff()
     policies = await desk.policies()
     context = {
         "limits": limits,
@@ -106,5 +107,5 @@ async def _page(
 
 def _approvers(people: list[StaffRecord], department: str) -> int:
     """How many could approve the department's answers; of one alone, their own answers wait for ever."""
-    active = (actor_of(one) for one in people if one.disabled_at is None and one.password_hash is not None)
+    active = (actor_of(one) for one in people if one.active)
     return sum(one.may(Permission.APPROVE) and one.sees(department) for one in active)

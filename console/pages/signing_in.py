@@ -9,10 +9,10 @@ from yarl import URL
 
 from console.door import CODE, SIGN_IN, safe_next
 from console.forms import Form
-from console.origin import address_of
 from console.rendering import lead, render
 from console.services import services
 from console.session import give_token, presence, take_token, token_in
+from edge.origin import address_of
 from handlers.accounts import AccountError
 from handlers.accounts.rules import LONGEST_PASSWORD
 
@@ -49,7 +49,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _LOGIN, {"form": form}, status=422)
     address, login = address_of(request), str(form.login.data)
-    await services(request).pace.knock(address, login)
+    await services(request).knocks.count(address, login)
     try:
         signed_in = await services(request).accounts.sign_in(
             login, str(form.password.data), device=request.headers.get("User-Agent", ""), address=address
@@ -76,7 +76,7 @@ async def enter_code(request: web.Request) -> web.StreamResponse:
     if not form.validate():
         return render(request, _CODE, {"form": form}, status=422)
     token, address = token_in(request) or "", address_of(request)
-    await services(request).pace.knock(address, token)
+    await services(request).knocks.count(address, token)
     try:
         signed_in = await services(request).accounts.enter_code(token, str(form.code.data), address=address)
     except AccountError as error:

@@ -75,13 +75,12 @@ async def show(request: web.Request) -> web.StreamResponse:
     topics = sorted({one.topic for one in kept if one.topic})
     form.topic.choices = options("全部", {name: name for name in topics})
     found = [one for one in kept if form.finds(one)] if form.validate() else []
-    people = await services(request).database.read(lambda unit: unit.staff.of_city(desk.city.code))
     context = {
         "form": form,
         "templates": found,
         "total": len(kept),
         "narrowed": any(field.data for field in form),
-        "roster": roster(people, []),
+        "roster": roster(await services(request).staff(), []),
         "mine": {one.id for one in kept if desk.may_change(who, one)},
         "shared": SHARED,
     }

@@ -12,7 +12,7 @@ from console.pages.ticket_page import Around, Sent, around, departments_for, sho
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.allowed import Action
+from handlers.actions import Action
 from handlers.change import LONGEST_ANSWER, ReviewError
 from handlers.desk import StaleError
 from handlers.people import ForbiddenError
@@ -71,7 +71,7 @@ async def _do(request: web.Request, action: Action, step: Step) -> web.StreamRes
     if not _sound(known, form):
         return await show_page(request, known, sent=Sent(action, form), status=422)
     try:
-        await step.do(services(request).desk, actor(request), number, form)
+        await step.do(services(request).desk, actor(request), number, **form.given())
     except ReviewError as error:
         form.refuse("", str(error))
         return await show_page(request, known, sent=Sent(action, form), status=422)

@@ -8,9 +8,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from console.forms import ChecklistField, Form
-from handlers.allowed import Action
+from handlers.actions import Action
 from handlers.restricting import MOST_DAYS
 from handlers.review import MOST_EXTENSION
+from handlers.ticket_number import parse
 from storage.records import FeedbackOutcome
 
 _HIDDEN = frozenset({"version", "seen", "csrf_token"})
@@ -21,6 +22,8 @@ class ActForm(Form):
     """The base: a ticket's page holds many forms, so each gives its fields ids of its own."""
 
     key: ClassVar[str]
+    versioned: ClassVar[bool] = True
+    """The desk refuses it where somebody changed the ticket since; False: it stands whatever others did."""
 
     class Meta(Form.Meta):
         """What these forms share."""
@@ -33,6 +36,15 @@ class ActForm(Form):
     """Of the ticket, as the clerk saw it."""
     seen = IntegerField(widget=HiddenInput(), validators=[Optional(), _FAR])
     """How many events the clerk saw."""
+
+    def given(self) -> dict[str, Any]:
+        """What the desk's action is called with, by name; what was left blank is None."""
+        version = {"version": self.version.data} if self.versioned else {}
+        return version | {
+            field.short_name: None if field.data == "" else field.data
+            for field in self
+            if field.short_name not in _HIDDEN
+        }
 
     def renew(self, version: int, seen: int) -> None:
         """Let the next try start from what the page shows now."""
@@ -79,6 +91,7 @@ class NoteForm(ActForm):
     """A private note."""
 
     key = Action.NOTE
+    versioned = False
     text = TextAreaField("内部备注", [InputRequired("请写备注")])
 
 
@@ -95,11 +108,20 @@ class AnswerForm(ActForm):
     )
     outcome_note = TextAreaField("结果说明", [Optional()])
 
+    def given(self) -> dict[str, Any]:
+        """All but the template, which only began the text."""
+        outcome = FeedbackOutcome(self.outcome.data)
+        # What was written before 已解决 was chosen is no longer shown, and not meant.
+        note = self.outcome_note.data if outcome is not FeedbackOutcome.SOLVED else None
+        said = {"text": self.text.data, "outcome": outcome, "outcome_note": note}
+        return {"version": self.version.data, **said}
+
 
 class MessageForm(ActForm):
     """Write to the citizen."""
 
     key = Action.MESSAGE
+    versioned = False
     text = TextAreaField("给居民的话", [InputRequired("请写要对居民说的话")])
 
 
@@ -107,6 +129,7 @@ class EndTalkForm(ActForm):
     """End the talk."""
 
     key = Action.END_TALK
+    versioned = False
 
 
 class ApproveForm(ActForm):
@@ -162,6 +185,11 @@ class MergeForm(ActForm):
     key = Action.MERGE
     lead = StringField("主工单号", [InputRequired("请填主工单号")])
 
+    def given(self) -> dict[str, Any]:
+        """The lead in its own spelling; what is no number stays as written, and the desk says so."""
+        written = self.lead.data
+        return {**super().given(), "lead": parse(written) or written.strip()[:40]}
+
 
 class UnmergeForm(ActForm):
     """Let it go its own way again."""
@@ -174,6 +202,7 @@ class RestrictForm(ActForm):
     """Take no new feedback from the writer for a while."""
 
     key = Action.RESTRICT
+    versioned = False
     days = IntegerField(
         "限制几天",
         [
@@ -188,6 +217,7 @@ class UnrestrictForm(ActForm):
     """Take it again."""
 
     key = Action.UNRESTRICT
+    versioned = False
     reason = TextAreaField("解除理由", [InputRequired("请写明为什么解除")])
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from wtforms.fields.choices import SelectChoice
 
 from console.fates import fate_of
-from console.forms import options
+from console.forms import hands, options, read_whole
 from console.pages.ticket_actions import STEPS
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, HelpersForm, RevealForm
 from console.pages.ticket_story import Told, led_to, tell
@@ -16,7 +16,8 @@ from console.rendering import render
 from console.services import services
 from console.session import actor
 from handlers.accounting import Account
-from handlers.allowed import Action, allowed
+from handlers.actions import Action
+from handlers.allowed import allowed
 from handlers.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.channels import CHANNELS
 from handlers.desk_view import Revealed, TicketView
@@ -58,29 +59,20 @@ class Around:
         """Give a form the lists that its fields choose from."""
         if isinstance(form, AssignForm):
             form.department.choices = departments
-            form.handler.choices = [SelectChoice("", "由部门自己安排"), *self._hands(departments)]
+            form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, departments)]
         elif isinstance(form, HelpersForm):
             form.departments.choices = [name for name in departments if name != self.view.ticket.department]
         elif isinstance(form, AnswerForm):
             form.template.choices = options("不用模板", {str(one.id): one.title for one in self.templates})
-
-    def _hands(self, departments: list[str]) -> list[SelectChoice]:
-        return [
-            SelectChoice(id_, name, optgroup=department)
-            for department in departments
-            for id_, name in self.roster.hands.get(department, {}).items()
-        ]
 
 
 async def around(request: web.Request) -> Around:
     """Load the ticket of the address. Raises ForbiddenError for one that is not the actor's to see."""
     desk, who = services(request).desk, actor(request)
     view = await desk.ticket(who, request.match_info["number"])
-    code = desk.city.code
-    people = await desk.database.read(lambda unit: unit.staff.of_city(code))
     templates = await desk.templates(who, ticket=view.ticket)
     names = [one.name for one in desk.city.departments]
-    return Around(view, roster(people, names), tuple(templates))
+    return Around(view, roster(await services(request).staff(), names), tuple(templates))
 
 
 def departments_for(request: web.Request, form: type[ActForm]) -> list[str]:
@@ -165,9 +157,8 @@ def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
     """What happened since the clerk opened the page; at least the last thing."""
     if sent is None or not sent.stale:
         return ()
-    seen = sent.form.seen.raw_data[0] if sent.form.seen.raw_data else ""
-    count = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
-    return story[min(count, len(story) - 1) :]
+    seen = read_whole(sent.form.seen.raw_data[0]) if sent.form.seen.raw_data else None
+    return story[min(seen or 0, len(story) - 1) :]
 
 
 async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:

@@ -1,17 +1,16 @@
 """The second factor: time-based codes (RFC 6238), their secret encrypted with a key derived from the product's own."""
 
-import base64
 import re
 import unicodedata
 from datetime import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from pyotp.exceptions import OTPVerificationError
 
-_PURPOSE = b"younuo staff second factor 1"
+from handlers.deriving import make_box
+
+_PURPOSE = "younuo staff second factor 1"
 _DRIFT = 1
 """Steps of 30 seconds that a phone's clock may be off (RFC 6238, 5.2: at most one is recommended)."""
 ENROL_WITHIN_S = 900
@@ -25,9 +24,8 @@ class SecondFactor:
     """Makes, seals and checks second factors."""
 
     def __init__(self, secret: bytes) -> None:
-        """`secret` is the product's; each purpose has a key of its own (HKDF, RFC 5869)."""
-        key = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret)
-        self._box = Fernet(base64.urlsafe_b64encode(key))
+        """`secret` is the product's."""
+        self._box = make_box(secret, _PURPOSE)
 
     def seal(self, secret: str) -> str:
         """Encrypt a second factor's secret, for the database."""

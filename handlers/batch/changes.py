@@ -87,7 +87,7 @@ def _of_status(deed: StatusUpdate, now: StatusUpdate | None) -> Iterator[Change]
 
 def _of_actual(deed: Actual, last: Actual | None) -> Iterator[Change]:
     before = amount(last.value, last.unit, last.as_of) if last else NOTHING
-    yield Change(f"{deed.target}", before, amount(deed.value, deed.unit, deed.as_of))
+    yield Change(deed.target, before, amount(deed.value, deed.unit, deed.as_of))
     if last is None or last.source != deed.source:
         yield Change("数据来源", last.source if last else NOTHING, deed.source)
 

@@ -128,7 +128,7 @@ class BatchDesk(Publishing):
 
     def _held(self, unit: Unit) -> Held:
         code = self.city.code
-        names = {one.id: one.name for one in unit.staff.of_city(code)}
+        names = unit.staff.names(code)
         return Held(
             MappingProxyType(unit.statuses.latest_all(code)),
             MappingProxyType(unit.progress.latest_all(code)),

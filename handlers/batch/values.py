@@ -19,14 +19,14 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range((date(2000, 1, 1) - _EPOCH).days, (date(2100, 1, 1) - _EPOCH).days)
 _PERCENT = frozenset({"%", "个百分点", "百分点"})
 _LONGEST = 40
-"""Characters of a day or a number: what is longer is neither, and is not searched."""
+"""Characters of a day or a number: what is longer is neither, and is not searched; nor is more of it told."""
 _DAY_WANTED = "请写全年月日，如2023-06-30"
 
 
 def shown(cell: Cell) -> str:
     """Write a cell's content for a message: visible, and not endless."""
     text = " ".join(clean(cell.text).split())
-    return text if len(text) <= 40 else text[:40] + "…"
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def read_text(cell: Cell) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from knowledge.language.han import HAN
+
 from . import accounts, addresses, names, numbers, public
 from .span import Span
 from .spelling import plain, with_numerals
@@ -14,11 +16,11 @@ _KEPT = "\ue000"
 _RUN = re.compile(r"\d{5,}")
 _TELLING = 4
 """Characters: shorter, a stretch of an address or a number may be part of anything."""
-_NAME = re.compile(r"[\u3400-\u9fff·]{2,5}")
+_NAME = re.compile(rf"[{HAN}·]{{2,5}}")
 Detector = Callable[[str], Iterable[Span]]
 _ANNOUNCED = re.compile(
     r"(?:我叫|我是|姓名|名字|本人|联系人|身份证|证件|手机|联系|电话|方式|号码?|微信|邮箱|车牌|银行卡|地址|住址|家住|住在|[我的是为叫在：: ]){0,8}+"
-    r"(?:\*{3}|[\u3400-\u9fff]\*{1,2}(?!\*))[,， ]?"
+    rf"(?:\*{{3}}|[{HAN}]\*{{1,2}}(?!\*))[,， ]?"
 )
 """What is hidden, with the words that announce it and the surname that stays."""
 _WRITTEN = re.compile(r"[0-9A-Za-z]")

@@ -9,6 +9,8 @@ mark, a digit or a word that continues a sentence, and must not begin a word or 
 import re
 from collections.abc import Iterator
 
+from knowledge.language.han import HAN
+
 from .span import Span
 from .surnames import COMPOUND, SINGLE, WORDLIKE, WORDS
 
@@ -24,7 +26,7 @@ _TRIGGER = re.compile(
     r"(?P<link>(?:的?姓名|的?名字|代表)?(?P<said>名?叫[做作]?|[:](?!\d))?(?:是|为|系)?(?P<mark>[: ]{0,3})[“\"「『(【\[<]?)"
 )
 _CALLED = re.compile(
-    r"(?:联系|找|打给|致电)(?=[\u4e00-\u9fff]{2,4}[ ,:(]{0,2}(?:的?(?:电话|手机|号码)){0,2}[ :是]{0,2}(?:1[3-9]\d|0\d{2,3}))"
+    rf"(?:联系|找|打给|致电)(?=[{HAN}]{{2,4}}[ ,:(]{{0,2}}(?:的?(?:电话|手机|号码)){{0,2}}[ :是]{{0,2}}(?:1[3-9]\d|0\d{{2,3}}))"
 )
 """Whom to call, where a telephone number follows."""
 _TITLE = re.compile(
@@ -42,10 +44,11 @@ _AFTER = re.compile(
     r"家住|家在|住在|住|今年|现年|年龄|电话|手机|联系|号码|身份证|男|女|我|来自|来电|反映|投诉|建议|咨询|想|要|说|系|是|在|有|于|因|已|于|向|从|和|与|及|同学|女士|先生|老师|"
     r"同志|师傅|家|户|一家|患|被|把|对|给|去|到|现|原|曾|就读|提出|申请|举报|称|出生|生于|负责|承诺|收|等|之|也|就|都|不|没|的"
 )
-_SURELY_AFTER = re.compile(r"[系男女住我]|[\u4e00-\u9fff]{2}")
-_HARD = re.compile(r"[^\u4e00-\u9fff]|$")
+_SURELY_AFTER = re.compile(rf"[系男女住我]|[{HAN}]{{2}}")
+_CHARACTERS = re.compile(rf"[{HAN}]+")
+_HARD = re.compile(rf"[^{HAN}]|$")
 _MORE = re.compile(r"[、,和及与/ ]{1,2}")
-_ETHNIC = re.compile(r"[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{2,8}")
+_ETHNIC = re.compile(rf"[{HAN}]{{2,6}}·[{HAN}]{{2,8}}")
 
 
 def names(text: str) -> Iterator[Span]:
@@ -93,9 +96,7 @@ def _given_at(text: str, at: int) -> int | None:
 
 def _could_be_given(text: str, start: int, end: int, never: frozenset[str] = _NO_NAME) -> bool:
     part = text[start:end]
-    return len(part) == end - start and all(
-        "\u4e00" <= sign <= "\u9fff" and sign not in never for sign in part
-    )
+    return len(part) == end - start and bool(_CHARACTERS.fullmatch(part)) and never.isdisjoint(part)
 
 
 def _closed_end(text: str, start: int) -> int | None:

@@ -16,6 +16,7 @@ from handlers.wording.lists import *
 from handlers.wording.notices import *
 from handlers.wording.orders import *
 from handlers.wording.own_data import *
+from handlers.wording.pages import *
 from handlers.wording.rating import *
 from handlers.wording.saying import *
 from handlers.wording.talks import *

@@ -11,6 +11,7 @@ import cn2an
 
 from knowledge.commitment import Comparison, Target
 from knowledge.extraction.lexicon import ADVERB
+from knowledge.language.han import HAN
 
 _COUNT = (
     "个百分点|个工作日|个月|个(?!方面|领域|环节|维度|层面|确立|维护|务必|自信|意识)|家|户|人次|人(?!才|均|员|民)|名(?!牌|录|单|优|城)|件|处|座|条(?!例|件)|块|项(?!目)|部|台|辆|套|张(?!网)|所|间|场次|场(?!景|所)|"
@@ -63,14 +64,14 @@ _JOINT = re.compile(
 _PLAIN_VERB = re.compile(
     r"^(?:推进|加快|完成|实现|实施|开展|举办|打造|兴办|办理|做大做强|谋划|建立|落实|争创|创建|推动|启动|支持|办好|规划)+"
 )
-_GOES_ON = re.compile(r"^(?![和及与并以])[\u4e00-\u9fff“《A-Za-z]")
+_GOES_ON = re.compile(rf"^(?![和及与并以])[{HAN}“《A-Za-z]")
 _GROWS_BY = re.compile(r"(?:以上|左右)?[,、]?(?:同比|年均|比上年)?(?:增长|增加|提高)?$")
 _LEFT_OVER = re.compile(r"^(?:及?以上|以内|之内|以下|左右)?(?:[,、]|以及|[和及与])*(?:[到比]\d{4}年[底末]?)*")
 _MONEY = re.compile(r"(?:元|美元|欧元)$")
 _KIND = re.compile(r"^(?:以上|以下|级)?的?[^,、和及与到]{0,10}?(?:企业|项目|工程|产业|集群|园区|主体)")
 _SPENT = re.compile(r"^(?:用于|支持|实施|推进|新建|改造|建设|打造|以上用于)")
 _THRESHOLD = re.compile(r"(?:户|人|吨|亩|千瓦|公里|年|平方米)$")
-_OF_SIZE = re.compile(r"^以上的?(?![增占同比和及与左,、])[\u4e00-\u9fff]")
+_OF_SIZE = re.compile(rf"^以上的?(?![增占同比和及与左,、])[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)

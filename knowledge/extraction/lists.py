@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.extraction.clauses import cuts, shielded
 from knowledge.extraction.figures import Figure
 from knowledge.extraction.lexicon import ADVERB, OPENING, VERB
+from knowledge.language.han import HAN
 
 _COMMA = re.compile("、")
 _AND = re.compile(r"以及|[和及与]")
@@ -31,7 +32,7 @@ _ACTS = re.compile(rf"{OPENING.pattern}|坚定|做到")
 _LONGEST = 25
 """Characters of a name; longer stretches between two 、 are clauses."""
 _LINK = re.compile(r"、|以及|[和及与]")
-_NOUN_AFTER = re.compile(r"(?!及?以上(?:[,、]|$)|以内|以下|左右|[,、和及与])[\u4e00-\u9fff].{3}")
+_NOUN_AFTER = re.compile(rf"(?!及?以上(?:[,、]|$)|以内|以下|左右|[,、和及与])[{HAN}].{{3}}")
 _GROWS = re.compile(r"(?:同比|年均|比上年)?(?:增长|下降|提高|增加)\d")
 _MORE_OR_LESS = re.compile(r"及?以上|以内|之内|以下|左右")
 

@@ -9,6 +9,7 @@ from knowledge.intent.cues import book_of, strengths
 from knowledge.intent.dangers import Dangers
 from knowledge.language import sounds
 from knowledge.language.asking import WHETHER
+from knowledge.language.han import HAN
 from knowledge.language.lexicon import Lexicon
 
 END = 12
@@ -20,10 +21,13 @@ MOST = 600
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
 _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(rf"[{HAN}]")
 _ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
 """Cues of somebody who wants to know or wants something done."""
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
+"""Characters, each about half as many again as the one before: from a nod to a letter. The weights are fitted to them."""
+MOST_CUES, MOST_END_CUES, CUE_UNIT = 9.0, 6.0, 3
+"""Strength of a kind's cues from which more says no more, in all and at the end; and of one sure cue, which counts 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ class Extractor:
 
     def _figures(self, folded: str) -> dict[str, float]:
         hits = self._cues.found(folded)
-        figures = {f"cue:{kind}": min(s, 9.0) / 3 for kind, s in strengths(hits).items()}
+        figures = {f"cue:{kind}": min(s, MOST_CUES) / CUE_UNIT for kind, s in strengths(hits).items()}
         for kind, strength in strengths(hits, len(folded) - CUED_END).items():
-            figures[f"end:{kind}"] = min(strength, 6.0) / 3
+            figures[f"end:{kind}"] = min(strength, MOST_END_CUES) / CUE_UNIT
         size = len(folded)
         figures[f"length:{next((limit for limit in _LENGTHS if size <= limit), 'more')}"] = 1.0
         asks = folded.rstrip().endswith("?")

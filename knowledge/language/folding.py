@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 import cn2an
 from opencc import OpenCC
 
+from knowledge.language.han import HAN
+
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
@@ -58,9 +60,7 @@ def _arabic(match: re.Match[str]) -> str:
 
 
 _SCALE = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = re.compile(
-    r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[\u3400-\u4dbf\u4e00-\u9fff])?"
-)
+_NUMBER = re.compile(rf"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?:余|多)?([a-z%]|[{HAN}])?")
 
 
 def numbers(folded: str) -> list[tuple[float, str]]:

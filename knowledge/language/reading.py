@@ -7,22 +7,27 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from knowledge.language.folding import fold, numbers
+from knowledge.language.han import HAN
 from knowledge.language.mending import Vocabulary
 from knowledge.language.phrases import Phrases
 from knowledge.language.segmenting import Cut, Segmenter
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_MARK = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fffa-z0-9.%]+")
+_RUN = re.compile(rf"[{HAN}]+")
+_MARK = re.compile(rf"[^{HAN}a-z0-9.%]+")
 BIGRAM_WEIGHT = 0.5
 """Of a word's: pairs of characters catch what segmenting cuts differently."""
 CHARACTER_WEIGHT = 1.2
 """Of a word's: 路, 药 and 娃 are words in everyday speech, and what a stranger says shares often nothing longer."""
 NAME_WEIGHT = 1.6
+"""Of a word's: who names a project or a place means that one, and no other of its kind."""
 SYNONYM_WEIGHT = 0.3
+"""Of a word's: what was not said breaks ties, and outweighs nothing that was."""
 STRESSED = 2.0
-"""What a term counts that stands in the part of a message by which it is meant."""
+"""What a term counts, of its own weight, that stands in the part of a message by which it is meant."""
 NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
+UNIT_WEIGHT = 0.6
+"""The same figure with its unit, beside the figure alone: whose unit agrees too comes first."""
 
 
 class Term(NamedTuple):
@@ -108,10 +113,11 @@ class Reader:
             if len(word) > 1 and not word[0].isdigit():
                 terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
         for value, unit in numbers(folded):
+            # 一个, 两次 count nothing that anybody promised.
             if value not in (1, 2) or not unit:
                 terms[f"#{value:g}"] = Term(NUMBER_WEIGHT, "number", f"{value:g}")
             if unit:
-                terms[f"#{value:g}{unit}"] = Term(0.6, "number", f"{value:g}{unit}")
+                terms[f"#{value:g}{unit}"] = Term(UNIT_WEIGHT, "number", f"{value:g}{unit}")
         return terms
 
     def terms(self, text: str) -> dict[str, Term]:

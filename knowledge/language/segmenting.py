@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from knowledge.language.dictionary import Dictionary, Words
+from knowledge.language.han import HAN
 from knowledge.language.phrases import Phrases
 
-_WORDISH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
+_WORDISH = re.compile(rf"[{HAN}]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
 _RARE = re.compile(r"[\u3400-\u4dbf]")
 _KEPT = 4_096
 """Official words and mended ones whose parts are kept."""

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from knowledge.language.han import HAN
 from knowledge.language.phrases import Phrases
 
 READINGS = Path(__file__).with_name("readings.tsv")
 """Made from pypinyin by `python -m bench.readings --write`."""
-_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_PIECE = re.compile(r"[a-z](?:'?[a-z])*|[\u3400-\u4dbf\u4e00-\u9fff]|\d+(?:\.\d+)?")
+_CHINESE = re.compile(rf"[{HAN}]+")
+_PIECE = re.compile(rf"[a-z](?:'?[a-z])*|[{HAN}]|\d+(?:\.\d+)?")
 """A run of letters, a character, or a number."""
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 """z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from knowledge.commitment import Comparison, Target
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, numbers
+from knowledge.lengths import REMARK
 
-_STORY = 30
-"""Characters: in a longer message a year is when something began, and a figure is part of what happened."""
 _YEARS_AWAY = {
     -1: r"去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄)",
     -2: r"(?<![几多以从之])前年",
@@ -174,7 +173,7 @@ Aspect = OtherYear | Claim | Meaning | Names | Count
 
 def aspect_of(folded: str, year: int) -> Aspect | None:
     """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
-    if len(folded) >= _STORY:
+    if len(folded) >= REMARK:
         return None
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
+from knowledge.lengths import RUN_ON
 from knowledge.matching.asked import Asked, distinct
 from knowledge.matching.calibration import AS_A_PLAN
-from knowledge.matching.parts import STORY, clauses, goes_on, in_a_row, sentences, wants
+from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, wants
 from knowledge.matching.ranking import SHOWN
 
 MOST_ASKED = 4
@@ -47,7 +48,7 @@ class Search:
         """`off_plan`: how likely it asks for anything but what is planned, by the way it is put."""
         self._judges, self._off_plan, self._folded = judges, off_plan, fold(text)
         self._whole = judges.judge(text, off_plan)
-        self._story = len(self._folded) >= STORY
+        self._story = len(self._folded) >= RUN_ON
 
     def finding(self) -> Finding:
         """A sure answer (two, if two things are asked), a choice, or nothing."""

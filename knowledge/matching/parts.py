@@ -6,8 +6,6 @@ from collections.abc import Collection
 from knowledge.language.asking import wonders
 from knowledge.matching.ranking import SHOWN
 
-STORY = 40
-"""Characters from which commas tell a story rather than part two questions."""
 _MOST = SHOWN + 1
 """Parts of a message that asks several things; more of them tell a story."""
 _SHORTEST = 2

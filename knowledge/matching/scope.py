@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 
 from knowledge.language.folding import fold
+from knowledge.lengths import REMARK
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d)(?!\d)|(明年|后年|前年)")
-_STORY = 30
-"""Characters: in a longer message a city is where somebody works, and a year is when it began."""
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
 """Whoever says so asks about their own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
 
@@ -22,7 +21,7 @@ class Scope:
 
     def outside(self, folded: str, passage: str) -> bool:
         """Tell whether the message asks about another year or city, unless `passage`, what it matched, speaks of it too."""
-        if len(folded) >= _STORY:
+        if len(folded) >= REMARK:
             return False
         years = [given or said for given, said in _YEAR.findall(folded)]
         if years and self._year not in years and not any(year in passage for year in years):

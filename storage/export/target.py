@@ -1,10 +1,11 @@
 """A file that appears complete or not at all."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from storage.disk import settle
 
 from .table import ExportError
 
@@ -44,6 +45,5 @@ def _checked(path: Path) -> Path:
 
 def _settle(draft: Path, target: Path) -> None:
     """Put the draft in the target's place; on disk first, so that a power cut leaves the old file or the new one."""
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
+    settle(draft)
     draft.replace(target)

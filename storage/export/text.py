@@ -23,14 +23,9 @@ def guard(text: str) -> str:
     """`text` with an apostrophe in front where a spreadsheet would take it for a formula (OWASP, 'CSV Injection').
 
     That is: its first character is a tab or a line break, or its first visible one is = + - @, also in full width.
-    A text of that kind that already begins with apostrophes gets one more, so that `unguard` gives back what was there.
+    A text of that kind that already begins with apostrophes gets one more, so that to take one off gives back what was there.
     """
     return "'" + text if _FORMULA.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """Undo `guard`: what a cell of a CSV file said."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def utf16_length(text: str) -> int:

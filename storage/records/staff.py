@@ -40,6 +40,11 @@ class StaffRecord:
     locked_until: datetime | None = None
     disabled_at: datetime | None = None
 
+    @property
+    def active(self) -> bool:
+        """Tell whether the person has joined, and is not disabled."""
+        return self.disabled_at is None and self.password_hash is not None
+
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:

@@ -130,11 +130,12 @@ def test_a_department_goes_by_any_of_its_names(settings: Settings, tmp_path: Pat
     ("wanted", "said"),
     [
         (Wanted("2023-11-05", "2023-11-05", department="外星局"), "--department '外星局'.*城建局、茶业局"),
-        (Wanted("2023-02-30", "2023-11-05"), "--from: '2023-02-30'.*YYYY-MM-DD"),
-        (Wanted("2023-11-05", "yesterday"), "--to: 'yesterday'.*YYYY-MM-DD"),
-        (Wanted("2023-11-06", "2023-11-05"), "--to: 2023-11-05 is before.*exchange"),
-        (Wanted("", "2023-11-05"), "--from '': a day is missing"),
-        (Wanted("2023-11-05", " "), "--to ' ': a day is missing"),
+        (Wanted("2023-02-30", "2023-11-05"), "--from '2023-02-30'.*YYYY-MM-DD"),
+        (Wanted("2023-11-05", "yesterday"), "--to 'yesterday'.*YYYY-MM-DD"),
+        (Wanted("2023-11-06", "2023-11-05"), "--to 2023-11-05 is before --from 2023-11-06: exchange"),
+        (Wanted("", "2023-11-05"), "--from '': no day between 1900 and 2999: write it as"),
+        (Wanted("2023-11-05", " "), "--to ' ': no day"),
+        (Wanted("2023-13-05", "2023-11-05"), "--from '2023-13-05': no day"),
     ],
 )
 def test_what_cannot_be_wanted_is_said(settings: Settings, tmp_path: Path, wanted: Wanted, said: str) -> None:

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot import ops
+from bot import logs, ops
 from bot.metrics import Metrics
 
 
@@ -17,7 +17,7 @@ def metrics() -> Iterator[Metrics]:
     """Figures that the log counts into."""
     made = Metrics()
     before = structlog.get_config()
-    ops.configure_logging(json=True, stream=io.StringIO(), count=made.count)
+    logs.configure_logging(json=True, stream=io.StringIO(), count=made.count)
     yield made
     structlog.configure(**before)
 

@@ -1,9 +1,5 @@
 import asyncio
-import io
-import json
-import logging
 import re
-from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
 from bot import ops, readiness
+from handlers import wording
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -98,7 +95,7 @@ async def test_a_fault_is_a_page_with_the_id_that_the_log_holds() -> None:
             async with client.get("/broken", headers=HTML) as response:
                 page = await response.text()
     assert response.status == 500
-    assert ops.APOLOGY in page
+    assert wording.PAGE_FAILED in page
     assert response.headers["X-Request-ID"] in page
     [failed] = [line for line in lines if line["event"] == "request_failed"]
     assert failed["error"] == "RuntimeError"
@@ -119,7 +116,7 @@ async def test_an_unknown_address_is_a_page_that_leads_on() -> None:
     async with serving() as client:
         async with client.get("/nothing", headers=HTML) as response:
             assert response.status == 404
-            assert ops.NO_PAGE in await response.text()
+            assert wording.NO_PAGE in await response.text()
         async with client.get("/missing", headers=HTML) as response:
             assert response.status == 404
             assert await response.text() == "no such thing"
@@ -138,87 +135,3 @@ async def test_request_log_names_the_route_and_never_the_address() -> None:
     assert line["ms"] >= 0
     assert "张三" not in repr(lines)
     assert "7-001" not in repr(lines)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Logging configured as JSON into memory, and everything put back afterwards."""
-    root, access = logging.getLogger(), logging.getLogger("aiohttp.access")
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    ops.configure_logging(json=True, stream=stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    access.disabled = False
-    structlog.reset_defaults()
-
-
-def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
-    """The log's lines, parsed."""
-    return [json.loads(line) for line in stream.getvalue().splitlines()]
-
-
-def test_log_lines_are_json_with_time_level_and_context(log: io.StringIO) -> None:
-    """One line an event, from structlog and from the standard library alike."""
-    with structlog.contextvars.bound_contextvars(request="r-1"):
-        structlog.get_logger("bot.test").info("answered", message="m-1", length=12)
-        logging.getLogger("library").warning("slow: %s ms", 12)
-    ours, theirs = lines_of(log)
-    assert ours.pop("timestamp").endswith("Z")
-    assert ours == {
-        "event": "answered",
-        "level": "info",
-        "logger": "bot.test",
-        "message": "m-1",
-        "length": 12,
-        "request": "r-1",
-    }
-    assert (theirs["event"], theirs["level"], theirs["request"]) == ("slow: 12 ms", "warning", "r-1")
-
-
-def test_words_are_withheld_from_the_log(log: io.StringIO) -> None:
-    """Whoever logs a citizen's words by mistake logs their length."""
-    structlog.get_logger("bot.test").info("mistake", text="我叫张三", draft="电话13800000000", id="m-1")
-    [line] = lines_of(log)
-    assert line["text"] == "<4 characters>"
-    assert line["draft"] == "<13 characters>"
-    assert line["id"] == "m-1"
-
-
-def test_an_exceptions_own_words_are_withheld(log: io.StringIO) -> None:
-    """Of an exception the log holds its kind and place, also where a library logs it."""
-    for logger in (structlog.get_logger("bot.test"), logging.getLogger("library")):
-        try:
-            int("我叫张三")
-        except ValueError:
-            logger.exception("failed")
-    for line in lines_of(log):
-        assert line["error"] == "ValueError"
-        assert line["where"][-1].startswith("test_ops.py:"), line
-    assert len(lines_of(log)) == 2
-    assert "张三" not in log.getvalue()
-
-
-def test_level_holds(log: io.StringIO) -> None:
-    """Debug lines are off unless asked for."""
-    structlog.get_logger("bot.test").debug("detail")
-    logging.getLogger("library").info("told")
-    assert [line["event"] for line in lines_of(log)] == ["told"]
-
-
-def test_console_lines_are_for_reading() -> None:
-    """Without JSON a line is plain text, and without colours when it goes to no terminal."""
-    stream = io.StringIO()
-    root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
-    try:
-        ops.configure_logging(json=False, stream=stream)
-        structlog.get_logger("bot.test").info("answered", message="m-1")
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        logging.getLogger("aiohttp.access").disabled = False
-        structlog.reset_defaults()
-    assert "answered" in stream.getvalue()
-    assert "message=m-1" in stream.getvalue()
-    assert "\x1b" not in stream.getvalue()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import terminal
+from handlers import wording
 from handlers.messages import Choice, EventKind, Reply
 from tests.bot.webchat.scripted import ANSWER, LIST, LIST_BUTTONS, Scripted
 
@@ -54,7 +55,7 @@ async def test_on_a_keyboard_it_greets_prompts_and_says_goodbye() -> None:
     conversation, written = await talk(["退出", "不该问到"], interactive=True)
     assert [incoming.event for incoming in conversation.received] == [EventKind.SUBSCRIBED]
     assert written.startswith("有诺：")
-    assert written.endswith(f"您：{terminal.GOODBYE}\n")
+    assert written.endswith(f"您：{wording.GOODBYE}\n")
 
 
 @pytest.mark.parametrize("word", ["退出", " 退出 ", "exit", "quit"])

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 
 from console.app import PREFIX, build_console
 from console.headers import CONTENT_SECURITY_POLICY
-from console.pace import Pace
+from console.knocking import Knocks
 from handlers.accounts import Accounts, Presence
 from handlers.desk import Desk
 from handlers.people import CITYWIDE, OPERATOR
@@ -213,7 +213,7 @@ class Console:
 
 
 @asynccontextmanager
-async def running(city: City, url: str, *, pace: Pace | None = None) -> AsyncIterator[Console]:
+async def running(city: City, url: str, *, knocks: Knocks | None = None) -> AsyncIterator[Console]:
     """Run a console over the database at `url`."""
     clock = Clock()
     database = Database(url)
@@ -232,7 +232,7 @@ async def running(city: City, url: str, *, pace: Pace | None = None) -> AsyncIte
         clock=clock,
         secret=SECRET,
         exports=Path(exports),
-        pace=pace,
+        knocks=knocks,
     )
     root.add_subapp(PREFIX, console)
     async with stack, TestServer(root) as server:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from limits import parse
 
-from console.pace import Pace
+from console.knocking import Knocks
 from knowledge.city import City
 from storage.records import Role
 from tests.console.harness import BOTH, PASSWORD, Console, Visitor, running, words
@@ -107,8 +107,8 @@ async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
 
 async def test_nobody_shuts_the_door_to_those_who_are_invited(city: City, tmp_path: Path) -> None:
     """Codes are counted by address alone: whoever tries many holds up nobody elsewhere."""
-    pace = Pace(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
-    async with running(city, f"sqlite:///{tmp_path}/joined.db", pace=pace) as console:
+    knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+    async with running(city, f"sqlite:///{tmp_path}/joined.db", knocks=knocks) as console:
         invited = await console.accounts.first_run()
         assert invited
         visitor = await console.visit()

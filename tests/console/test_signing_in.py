@@ -6,7 +6,7 @@ import pytest
 from limits import parse
 from structlog.testing import capture_logs
 
-from console.pace import Pace
+from console.knocking import Knocks
 from handlers.accounts import Accounts
 from knowledge.city import City
 from storage.records import Role
@@ -154,8 +154,8 @@ async def test_the_page_that_was_asked_for_opens_after_signing_in(console: Conso
 
 async def test_who_knocks_too_often_waits(city: City, tmp_path: Path) -> None:
     """By login and by address, also behind a proxy; the page says for how long."""
-    pace = Pace(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
-    async with running(city, f"sqlite:///{tmp_path}/paced.db", pace=pace) as console:
+    knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+    async with running(city, f"sqlite:///{tmp_path}/paced.db", knocks=knocks) as console:
         visitor = await console.visit()
         for _ in range(2):
             await refused(visitor, "li.na", "wrong")

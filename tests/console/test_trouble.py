@@ -4,9 +4,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.accounts import Accounts
+from handlers.change import ReviewError
 from handlers.desk import StaleError
 from handlers.people import ForbiddenError
-from handlers.review import ReviewError
 from storage.errors import StorageError
 from tests.console.harness import Console, words
 

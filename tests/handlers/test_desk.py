@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from handlers.change import ReviewError
 from handlers.desk import Desk, StaleError
 from handlers.people import Actor, ForbiddenError
-from handlers.review import ReviewError
 from knowledge.city import City
 from storage.database import Database
 from storage.records import (

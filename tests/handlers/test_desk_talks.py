@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers import wording
+from handlers.change import ReviewError
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
 from handlers.intent import Command, Intent
 from handlers.messages import EventKind, Incoming, Kind
 from handlers.people import Actor, ForbiddenError
-from handlers.review import ReviewError
 from handlers.talking import LAPSE
 from handlers.ticket_number import issue
 from knowledge.city import City

@@ -1,6 +1,7 @@
 """What moved of what somebody follows, told once a day: which moves count, when, and by how many processes."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from handlers.outbox import sent
 from handlers.pieces import LIMIT, size
 from handlers.quiet import Quiet
 from knowledge.city import City
+from knowledge.commitment import Comparison, Target
 from storage.database import Database, Unit
 from storage.records import (
     Actual,
@@ -255,3 +257,23 @@ def test_the_edition_of_a_moment(city: City, now: datetime, day: int) -> None:
     edition, until = digest.edition(now, AT, city.timezone)
     assert edition.day == day
     assert until.astimezone(city.timezone).time() == AT
+
+
+def test_figures_of_one_name_are_told_apart_by_their_unit(city: City) -> None:
+    """床位 in 张 and in %: the one that was reported last hides the other neither from the verdict nor from the digest."""
+    beds, growth = Target("床位", 100, "张", Comparison.AT_LEAST), Target("床位", 5, "%", Comparison.GROWTH)
+    given = city.commitment("3-003")
+    assert given is not None
+    promised = replace(given, targets=(beds, growth))
+    at = evening(1, 13)
+
+    def actual(value: str, unit: str, minute: int) -> Actual:
+        told = at + timedelta(minutes=minute)
+        return Actual(
+            city.code, "3-003", "床位", Decimal(value), unit, told.date(), "月报", "住建局", "s", told
+        )
+
+    history = History(actuals=(actual("100", "张", 0), actual("6", "%", 1)))
+    move = digest.moved(promised, history, at - timedelta(days=1), evening(1, 18), city.year)
+    assert move is not None
+    assert Verdict.ON_TRACK.value in move.line

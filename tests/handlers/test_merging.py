@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from handlers import merging, review
+from handlers.change import Change, Resolution, ReviewError
 from handlers.people import Actor
-from handlers.review import Change, Resolution, ReviewError
 from storage.records import (
     FINAL_STATES,
     FeedbackEvent,

@@ -1,4 +1,4 @@
-"""handlers.report: a ticket as a row, and the period that a clerk types."""
+"""handlers.report: a ticket as a row."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -6,10 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from handlers.report import COLUMNS, parse_period, row
+from handlers.report import COLUMNS, Around, row
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState, Solved
 
 SUIZHOU = ZoneInfo("Asia/Shanghai")
@@ -35,15 +33,9 @@ TITLES = {"c1": "老旧小区改造"}
 
 def cells(record: FeedbackRecord, *, unmasked: bool = False) -> dict[str, object]:
     """Make the row, by column key."""
-    made = row(
-        record,
-        timezone=SUIZHOU,
-        title=TITLES.get,
-        unmasked=unmasked,
-        handler={"s1": "王科长"}.get,
-        today=date(2023, 11, 30),
-    )
-    return dict(zip((column.key for column in COLUMNS), made, strict=True))
+    today, names = date(2023, 11, 30), {"s1": "王科长"}
+    around = Around(SUIZHOU, TITLES.get, handler=names.get, today=today, unmasked=unmasked)
+    return dict(zip((column.key for column in COLUMNS), row(record, around), strict=True))
 
 
 def test_a_ticket_is_one_row_with_every_time() -> None:
@@ -157,54 +149,3 @@ def test_the_headings_are_all_different() -> None:
     assert (
         len({column.key for column in COLUMNS}) == len({column.heading for column in COLUMNS}) == len(COLUMNS)
     )
-
-
-def test_the_period_includes_both_days() -> None:
-    """One local day is from its midnight to the next, as UTC."""
-    assert parse_period("2023-11-05", "2023-11-05", SUIZHOU) == (
-        datetime(2023, 11, 4, 16, tzinfo=UTC),
-        datetime(2023, 11, 5, 16, tzinfo=UTC),
-    )
-
-
-def test_the_period_follows_daylight_saving() -> None:
-    """A day with a clock change has its own length."""
-    since, until = parse_period("2023-03-26", "2023-03-26", ZoneInfo("Europe/Berlin"))
-    assert since is not None
-    assert until is not None
-    assert until - since == timedelta(hours=23)
-
-
-def test_an_open_side_is_none() -> None:
-    """A side that is not given, or is blank, is open."""
-    assert parse_period(None, " ", SUIZHOU) == (None, None)
-    assert parse_period("2023-11-05", None, SUIZHOU)[1] is None
-
-
-@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.integers(0, 400))
-def test_any_period_is_half_open_and_aware(first: date, days: int) -> None:
-    """A ticket at the first moment of the first day is in, one at the first moment after the last day is not."""
-    last = min(first + timedelta(days=days), date(2999, 12, 31))
-    since, until = parse_period(first.isoformat(), last.isoformat(), SUIZHOU)
-    assert since is not None
-    assert until is not None
-    assert since < until
-    assert (since.utcoffset(), until.utcoffset()) == (timedelta(0), timedelta(0))
-    assert since.astimezone(SUIZHOU).date() == first
-    assert (until - timedelta(microseconds=1)).astimezone(SUIZHOU).date() == last
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "message"),
-    [
-        ("2023-13-05", None, "from: '2023-13-05' is no day; write a day .* as YYYY-MM-DD"),
-        (None, "gestern", "to: 'gestern' is no day"),
-        ("0001-01-01", None, "from: '0001-01-01' is out of range"),
-        (None, "9999-12-31", "to: '9999-12-31' is out of range"),
-        ("2023-11-06", "2023-11-05", "to: 2023-11-05 is before from: 2023-11-06; exchange"),
-    ],
-)
-def test_a_bad_period_names_field_value_and_remedy(first: str | None, last: str | None, message: str) -> None:
-    """The error says which side, what was written and what to write instead."""
-    with pytest.raises(ValueError, match=message):
-        parse_period(first, last, SUIZHOU)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from handlers.change import ReviewError
 from handlers.desk import Desk
 from handlers.people import ForbiddenError
 from handlers.restricting import MOST_DAYS
-from handlers.review import ReviewError
 from knowledge.city import City
 from storage.database import Database
 from storage.records import FeedbackEvent, Happening, Restriction

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers import review
-from handlers.review import Resolution, ReviewError
+from handlers.change import Resolution, ReviewError
 from storage.records import FeedbackOutcome, FeedbackRecord, FeedbackState, Happening
 from tests.handlers.clerks import APPROVER, CLERK, COLLEAGUE, DISPATCHER, NOW, ticket
 

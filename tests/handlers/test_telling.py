@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from handlers import kept, wording
+from handlers.change import ReviewError
 from handlers.desk import Desk
 from handlers.pieces import LIMIT, size
-from handlers.review import ReviewError
 from knowledge.city import City
 from storage.database import Database
 from storage.records import (

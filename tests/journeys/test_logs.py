@@ -11,7 +11,7 @@ import structlog
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import app as wiring
-from bot import ops
+from bot import logs
 from bot.given import now
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -32,7 +32,7 @@ def log() -> Iterator[io.StringIO]:
     """Everything that is logged, by whomever."""
     stream, root, before = io.StringIO(), logging.getLogger(), structlog.get_config()
     handlers, level = root.handlers[:], root.level
-    ops.configure_logging(json=True, level="DEBUG", stream=stream, count=Metrics().count)
+    logs.configure_logging(json=True, level="DEBUG", stream=stream, count=Metrics().count)
     yield stream
     root.handlers[:], root.level = handlers, level
     structlog.configure(**before)

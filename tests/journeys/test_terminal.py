@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from bot.terminal import GOODBYE
+from handlers.wording import GOODBYE
 
 ROOT = Path(__file__).parents[2]
 CHAT = (str(ROOT / "run.py"), "chat")

@@ -334,7 +334,7 @@ def test_no_module_knows_the_first_city() -> None:
     """The code names no city: the only mention is the setting's default, so a second city is never half the first."""
     holders = {
         path.relative_to(ROOT).as_posix(): found
-        for room in ("bot", "handlers", "knowledge", "storage")
+        for room in ("bot", "console", "edge", "handlers", "knowledge", "storage")
         for path in (ROOT / room).rglob("*.py")
         if (found := re.findall(r"随州|suizhou", path.read_text(encoding="utf-8"), re.IGNORECASE))
     }

@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
-from hypothesis import given
-from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.telegram.parsing import Pressed, Turn
-from bot.telegram.rendering import LONGEST_TEXT, in_place, message_to, render, split, without_spent
+from bot.telegram.rendering import in_place, message_to, render, without_spent
 from handlers import wording
 from handlers.messages import Choice, Incoming, Reply
+from handlers.pieces import LIMIT
 
 HEARD = Incoming("telegram", "42", "u1", "问", datetime(2023, 5, 4, tzinfo=UTC))
 TURN = Turn(HEARD, chat=42)
-
-
-def units(text: str) -> int:
-    """Count as Telegram does."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def test_a_reply_is_plain_text_without_preview() -> None:
@@ -72,33 +66,9 @@ def test_a_button_that_telegram_would_refuse_is_left_off() -> None:
     assert render(TURN, [Reply("请选", choices[1:])])[0].reply_markup is None
 
 
-def test_a_long_reply_is_cut_after_a_sentence_and_keeps_its_buttons_at_the_end() -> None:
-    """4,096 units are one message, one more are two."""
-    assert len(render(TURN, [Reply("字" * 4096)])) == 1
-    text = "字" * 4000 + "。" + "句" * 96
-    first, second = render(TURN, [Reply(text, (Choice("好", "好"),))])
-    assert (first.text, second.text) == ("字" * 4000 + "。", "句" * 96)
-    assert (first.reply_markup is None, second.reply_markup is None) == (True, False)
-
-
-def test_an_emoji_counts_twice() -> None:
-    """The limit is in UTF-16 units: 2,048 emoji fill a message."""
-    assert len(list(split("😀" * 2048))) == 1
-    assert [len(part) for part in split("😀" * 2049)] == [2048, 1]
-
-
-@given(text=st.text(st.sampled_from("字a😀\n。 "), max_size=60), limit=st.integers(2, 9))
-def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
-    """The parts make up the text, none is empty unless the text is, and no character is torn."""
-    parts = list(split(text, limit))
-    assert "".join(parts) == text
-    assert all(units(part) <= limit for part in parts)
-    assert all(parts) or parts == [""]
-
-
-def test_the_limit_is_telegrams() -> None:
-    """Bot API, 'sendMessage': 1-4096 characters."""
-    assert LONGEST_TEXT == 4096
+def test_the_longest_reply_is_one_message() -> None:
+    """Bot API, 'sendMessage': 1-4096 characters, counted as UTF-16 units, of which no byte of UTF-8 makes more than one."""
+    assert LIMIT <= 4096
 
 
 LIST = Pressed(3, "【民生】共10项，这是第1到第8项：\n1. 食堂", (("1. 食堂", "查看 3-004"), ("更多", "更多")))
@@ -118,14 +88,13 @@ def test_the_next_page_takes_the_place_of_the_one_before() -> None:
 
 
 def test_what_is_no_next_page_of_the_pressed_list_is_a_message() -> None:
-    """Typed, under another list, among several, of another kind, or too long for one message."""
+    """Typed, under another list, among several, or of another kind."""
     turn = Turn(HEARD, chat=42, pressed=LIST)
     other = replace(turn, pressed=Pressed(3, "【教育】共9项"))
     assert in_place(TURN, [NEXT]) is None
     assert in_place(other, [NEXT]) is None
     assert in_place(turn, [NEXT, Reply("还有")]) is None
     assert in_place(turn, [replace(NEXT, continues="")]) is None
-    assert in_place(turn, [replace(NEXT, text="【民生】" + "字" * LONGEST_TEXT)]) is None
     assert in_place(turn, []) is None
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.wechat.text import LIMIT, cdata, clean, one_message
+from bot.wechat.text import cdata, clean, one_message
+from handlers.pieces import LIMIT
 
 _XML_1_0 = [(0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF), (0x9, 0xA), (0xD, 0xD)]
 _any_text = st.text(st.characters(codec=None, exclude_categories=()) | st.sampled_from("]>\r\n\x00\x08<&"))

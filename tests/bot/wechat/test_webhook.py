@@ -69,6 +69,13 @@ async def test_the_server_is_verified(peer: WeChatPeer) -> None:
     assert await peer.verify(query) == (200, "<b>5838479218", "text/plain")
 
 
+async def test_a_get_is_proved_by_its_signature_alone(safe: WeChatPeer) -> None:
+    """In safe mode the proof of a message is inside its body; a GET has none, whatever it says of itself."""
+    query = {**safe.query(), "echostr": "x", "msg_signature": "0" * 40}
+    del query["signature"]
+    assert (await safe.verify(query))[0] == 403
+
+
 @pytest.mark.parametrize("field", ["signature", "timestamp", "nonce"])
 @pytest.mark.parametrize("value", [None, "", "0", "签名", "\x00", "a" * 5_000])
 async def test_a_get_that_is_not_signed_is_forbidden(

