@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from knowledge.language.asking import wonders
+from knowledge.lengths import RUN_ON
 from knowledge.matching.ranking import SHOWN
 
 _MOST = SHOWN + 1
@@ -74,7 +75,7 @@ def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) ->
 
 def asked_in(folded: str) -> str:
     """The sentences of a story that ask, together; nothing where it is no story, or where nothing else stands in it."""
-    told = [one for one in _MARKED.split(folded) if one.strip()] if len(folded) >= STORY else []
+    told = [one for one in _MARKED.split(folded) if one.strip()] if len(folded) >= RUN_ON else []
     asked = [one for one in told if wants(one)]
     return ";".join(asked) if len(asked) < len(told) else ""
 

@@ -84,6 +84,7 @@ class Place:
         heard = [""]
         for _ in range(PATIENCE):
             await asyncio.sleep(SECOND)
-            if all("电梯" in text for text in (heard := await self.everybody(words))):
+            heard = await self.everybody(words)
+            if all("电梯" in text for text in heard):
                 return
         raise AssertionError(heard)
