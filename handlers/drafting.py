@@ -9,7 +9,8 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.language.folding import without_marks
+from knowledge.language.folding import fold, without_marks
+from knowledge.matching.parts import passes_on
 from storage.records import FeedbackKind
 
 SHORTEST = 2
@@ -26,7 +27,10 @@ _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 
 
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after 「我要提建议」 and nothing else."""
+    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that are offered to be filed."""
+    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft and not turn.lapsed
+    if offered and passes_on(fold(turn.words)):
+        return confirm(turn)
     kind = turn.intent.feedback or FeedbackKind.SUGGESTION
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
     return turn.say(

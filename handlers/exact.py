@@ -20,6 +20,8 @@ _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
 """Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
+_NUMBER = re.compile(r"\d{3}")
+"""Three digits and nothing else: 160 is no 666, and what it counts nobody can tell."""
 _COMPLAINS = re.compile(r"投诉|举报")
 
 
@@ -30,6 +32,7 @@ class ExactWords:
         """`orders` reads those in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
+        self._numbers = frozenset(word for whole in lexicon.smalltalk.values() for word in whole)
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
 
     def read(self, folded: str, state: State) -> Intent | None:
@@ -45,8 +48,10 @@ class ExactWords:
         number = ticket_number.parse(folded)
         if number is not None or ticket_number.mistyped(folded):
             return self._about_ticket(folded, bare, number)
-        if (place := ordinals.read(bare)) is not None:
-            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=place)
+        if "%" not in folded and (places := ordinals.read(bare)):
+            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
+        if page := ordinals.page(bare):
+            return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
         return self._whole_command(folded, bare, state) or self._spoken_command(folded)
 
     def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
@@ -82,6 +87,8 @@ class ExactWords:
             # A mark asks, what no one knows; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
+        if _NUMBER.fullmatch(bare) and bare not in self._numbers:
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)

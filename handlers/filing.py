@@ -30,8 +30,8 @@ def file(
     if before := matter.filed_before(turn, words):
         return _again(turn, before)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
-    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked))
     told = linking.told(linked, finding)
+    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told)
     wants_place = kind not in _WITHOUT_PLACE and not names_place(words, known_places(turn))
     return turn.say(
         _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
@@ -50,9 +50,15 @@ def file(
     )
 
 
-def _ticket(turn: Turn, words: str, kind: FeedbackKind, commitments: tuple[Commitment, ...]) -> NewFeedback:
-    """The ticket, with those that it goes to and the day until which they answer."""
-    routed = turn.router.route(impersonal(words), related=commitments)
+def _ticket(
+    turn: Turn,
+    words: str,
+    kind: FeedbackKind,
+    commitments: tuple[Commitment, ...],
+    told: tuple[Commitment, ...],
+) -> NewFeedback:
+    """The ticket, with those that it goes to and the day until which they answer; a mere guess at what it touches leads to nobody."""
+    routed = turn.router.route(impersonal(words), related=told)
     return NewFeedback(
         number=turn.new_number(),
         kind=kind,

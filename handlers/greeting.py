@@ -2,23 +2,29 @@
 
 from dataclasses import replace
 
-from handlers import privacy, wording
+from handlers import drafting, privacy, wording
 from handlers.listing import plain
 from handlers.messages import EventKind, Kind
+from handlers.odds import TOLD
 from handlers.outcome import Block, Erase, Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.language.folding import without_marks
 from knowledge.language.rating import is_content
-from storage.records import Decision
+from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
+A_NAME = 3
+"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
+_CONTENT = ("praise", "thanks", "ack", TOLD)
+"""What may sound so and be discontent."""
 
 
 def welcome(turn: Turn) -> Outcome:
     """Say what this is, give three questions to try, and tell what is kept."""
     lines = "\n".join(wording.EXAMPLE.format(phrase=phrase) for phrase in turn.city.examples[:EXAMPLES])
     text = wording.WELCOME.format(
-        city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.notice(turn.keeping)
+        city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.in_short()
     )
     state = replace(turn.onward, since=turn.now)
     return turn.say(text, state=state, choices=plain(wording.SAY_BROWSE, wording.SAY_FEEDBACK))
@@ -37,12 +43,32 @@ def help_text(turn: Turn) -> Outcome:
 def small_talk(turn: Turn) -> Outcome:
     """Answer shortly and kindly; whoever greets for the first time is welcomed in full."""
     key = turn.intent.smalltalk or "ack"
-    if key == "praise" and is_content(turn.words) is False:
+    if key in _CONTENT and is_content(turn.words) is False:
         key = "abuse"  # 我不满意 sounds like 我满意; whoever is not content is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
+    if key == TOLD and turn.router.matters(turn.words):
+        return _told(turn)
+    if key == "sorrow":
+        return _comfort(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
     return turn.say(said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline))
+
+
+def _told(turn: Turn) -> Outcome:
+    """Offer to file what tells of a municipal matter, however little it asks for; of the matter's mere name, ask what about it."""
+    if len(without_marks(turn.words)) <= A_NAME:
+        return turn.say(wording.NAMED_ONLY.format(said=turn.words))
+    return drafting.offer(turn, turn.words, FeedbackKind.COMPLAINT, turn.onward)
+
+
+def _comfort(turn: Turn) -> Outcome:
+    """Be kind, name who listens, and offer to have somebody look in."""
+    state = replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.HELP)
+    if turn.unfinished:
+        state = turn.state  # What was begun is not put aside for this.
+    offer = "" if turn.unfinished else f"\n{wording.SORROW_OFFER}"
+    return turn.say(f"{wording.SMALLTALK['sorrow']}{offer}", state=state)
 
 
 def question_comes(turn: Turn) -> Outcome:

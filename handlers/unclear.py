@@ -4,6 +4,7 @@ from handlers import drafting, wording
 from handlers.followup import OFFERED, finds
 from handlers.listing import plain
 from handlers.messages import Kind
+from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
@@ -18,8 +19,14 @@ def names_nothing(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command:
         return False
+    if turn.router.matters(turn.words):
+        return False
     may_name = pointing.perhaps or pointing.own_place
     return pointing.bare and not (may_name and finds(turn, OFFERED))
+
+
+def _is_offered(turn: Turn) -> bool:
+    return turn.state.draft_kind in FILED_AS.values()
 
 
 def ask_back(turn: Turn) -> Outcome:
@@ -30,6 +37,9 @@ def ask_back(turn: Turn) -> Outcome:
         text = wording.MEANT_TICKET.format(number=record.number)
     elif turn.about:
         text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
+    elif not turn.lapsed and turn.state.draft and turn.state.mode is Mode.CONFIRMING and _is_offered(turn):
+        text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
+        return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
     elif not turn.lapsed and turn.state.draft and turn.state.draft_kind is FeedbackKind.INQUIRY:
         text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(

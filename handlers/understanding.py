@@ -1,10 +1,12 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
+import re
 from dataclasses import replace
 from threading import Lock
 
 from handlers import alarm
 from handlers.aspects import Aspects, Sought
+from handlers.besides import go_on
 from handlers.exact import ExactWords
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
@@ -15,10 +17,11 @@ from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
+from knowledge.language import chat
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
-from knowledge.language.pointing import SURELY, read
+from knowledge.language.pointing import SURELY, Slot, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.matcher import Matcher
@@ -27,6 +30,8 @@ from knowledge.matching.review import Review
 
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+_FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
+"""Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
 _ASKED = 0.5
@@ -101,7 +106,7 @@ class Understanding:
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        meant = self._meant(folded, heard)
+        meant = _small_talk(folded, self._meant(folded, heard))
         asks_for_nothing = meant.smalltalk == TOLD
         dangers = self._listener.dangers
         doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
@@ -118,8 +123,13 @@ class Understanding:
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
+        if _FOREIGN.fullmatch(folded):
+            return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
         if both := self._told_besides(folded):
             return both
+        asked, besides = go_on(folded)
+        if besides and (answered := self._goes_on(folded, asked, besides)):
+            return answered
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
@@ -153,10 +163,19 @@ class Understanding:
         if sum(likely.values()) < _TOLD_FROM and not passes_on(told):
             return None
         intent = self._matter(asked)
-        answered = intent.results or (intent.finding and intent.finding.band is Band.ANSWER)
+        answered = intent.results or (intent.finding and intent.finding.band is not Band.DECLINE)
         if intent.kind is not Kind.QUESTION or not answered:
             return None
         return replace(intent, text=folded, section=None, also=max(likely, key=likely.__getitem__))
+
+    def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
+        """A question that is surely answered, with what is asked of the same thing behind it: 今年装80部电梯?造价多少."""
+        intent = self._meant(asked, self._hear(asked))
+        finding = intent.finding
+        sure = finding is not None and finding.band is Band.ANSWER and not intent.section
+        if intent.kind is not Kind.QUESTION or not sure:
+            return None
+        return replace(intent, text=folded, besides=besides)
 
     def _tells(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
@@ -174,6 +193,18 @@ class Understanding:
             )
         section = self._fields.section(folded, sought.finding)
         return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)
+
+
+def _small_talk(folded: str, meant: Intent) -> Intent:
+    """What is asked of the assistant itself, or of the wide world, where nothing was found for it."""
+    finding = meant.finding
+    asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
+    unfound = finding is None or finding.band is not Band.ANSWER
+    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
+    kind = chat.heard(folded) if talks else None
+    if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
+        return meant
+    return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

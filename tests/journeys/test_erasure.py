@@ -23,7 +23,7 @@ from handlers.desk import Desk
 from handlers.dialogue import Dialogue
 from handlers.keeping import USUAL
 from handlers.messages import Act, EventKind, Incoming
-from handlers.privacy import notice
+from handlers.privacy import in_short
 from handlers.retention import keep_to
 from handlers.ticket_number import issue
 from storage.address import read_address
@@ -65,7 +65,7 @@ class House:
             clock=clock,
             new_number=lambda: issue(secrets.randbelow),
             contacts=Contacts(Addresses(KEY), ["telegram", "wechat"]),
-            privacy=notice(USUAL),
+            privacy=in_short(),
         )
         self.desk = Desk(database=self.database, city=self.dialogue.city, clock=clock)
         self.sweeper = Sweeper(
