@@ -98,7 +98,8 @@ def settle(turn: Turn) -> Outcome:
     """Add them, or go on with them as a matter of their own."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
     if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words:
-        return drafting.drop(turn)
+        kept = replace(turn.onward, draft=None, draft_kind=None)
+        return turn.say(wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=kept)
     free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
@@ -145,7 +146,9 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 
 def _adds(turn: Turn) -> bool:
     """Tell whether words that ask for nothing, and would be no more than talk, tell something of their own."""
-    told = turn.intent.smalltalk in (TOLD, "sorrow") or turn.intent.command in _GUESSES
+    told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
+    if turn.intent.smalltalk == "sorrow":
+        return True
     return told and turn.pointing is not None and len("".join(turn.pointing.own)) >= _TELLING
 
 

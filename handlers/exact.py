@@ -13,6 +13,7 @@ from handlers.state import ASKED, State
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
+from knowledge.language.pointing import read
 from storage.records import FeedbackKind
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
@@ -87,12 +88,17 @@ class ExactWords:
             # A mark asks, what no one knows; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
-        if _NUMBER.fullmatch(bare) and bare not in self._numbers:
+        if _NUMBER.fullmatch(bare) and bare not in self._numbers and not _to_call(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
+
+
+def _to_call(bare: str) -> bool:
+    pointing = read(bare)
+    return pointing is not None and pointing.number
 
 
 def _ordered(folded: str, command: Command) -> Intent:

@@ -60,8 +60,9 @@ def _only_where(turn: Turn) -> bool:
 def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
     """Keep the draft that was offered before another matter was filed, and say so: nothing that was said is lost."""
     state = turn.state
+    of_danger = state.danger is not None and state.danger.offered
     waits = state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values() and not turn.lapsed
-    if not waits or filed.decision is not Decision.LOG or not state.draft:
+    if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
         return filed
     *replies, last = filed.replies
     told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))

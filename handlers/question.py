@@ -14,6 +14,8 @@ from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
 from knowledge.matching.asked import in_so_many_words
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
@@ -29,8 +31,10 @@ NEAR_ENOUGH = 0.5
 SURE_ALONE = 0.93
 """Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
 
-GOES_ON = 16
-"""Characters of a question that may go on from what was answered last."""
+_COUNTS = re.compile(r"[\d一二三四五六七八九十两]+.?")
+"""六楼, 46, 一顿: what may be said of anything."""
+_OWN = re.compile("我们|我家|俺")
+"""开在我们北关行不行 asks for oneself."""
 _NEW = re.compile("今年|报告|政府|市长|书记")
 """Whoever says so begins anew."""
 
@@ -191,9 +195,13 @@ def _decline(turn: Turn, finding: Finding) -> Outcome:
 
 def _before(turn: Turn) -> Commitment | None:
     """What was answered last, where few words that name no matter may go on from it: 一顿多少钱."""
-    about = turn.about[:1]
-    goes_on = bool(about) and len(turn.words) <= GOES_ON and not _NEW.search(turn.words)
-    return about[0] if goes_on and not turn.router.matters(turn.words) else None
+    about, pointing = turn.about[:1], turn.pointing
+    if not about or pointing is None or _NEW.search(turn.words) or turn.router.matters(turn.words):
+        return None
+    if not asks(fold(turn.words)):
+        return None
+    names = len(_COUNTS.sub("", "".join(pointing.own))) > 1
+    return None if names and not _OWN.search(turn.words) else about[0]
 
 
 def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:

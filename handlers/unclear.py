@@ -19,7 +19,7 @@ def names_nothing(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command:
         return False
-    if turn.router.matters(turn.words):
+    if turn.router.matters(turn.words) and not pointing.number:
         return False
     may_name = pointing.perhaps or pointing.own_place
     return pointing.bare and not (may_name and finds(turn, OFFERED))

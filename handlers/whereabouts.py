@@ -1,5 +1,7 @@
 """More of what is offered to be filed, or was only answered: where it is, or how it goes on. Who types little says it in pieces."""
 
+import re
+
 from handlers import drafting
 from handlers.intent import Command
 from handlers.matter import known_places
@@ -14,6 +16,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from storage.records import FeedbackKind
 
+_SAYS = re.compile("[\u3400-\u9fff]{2}")
 LONGEST = 20
 """Characters of what tells more."""
 _ELSEWHERE = (FeedbackKind.THANKS,)
@@ -60,9 +63,14 @@ def _is_place(turn: Turn) -> bool:
 def _goes_on(turn: Turn, draft: str) -> bool:
     """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
-    if len(said) > LONGEST or asks(fold(said)) or intent.aspect:
+    danger = turn.state.danger
+    if danger and danger.offered:
+        return False  # What somebody says after a fright is no more of it.
+    if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
     asked = intent.kind is Kind.QUESTION and intent.finding is not None
     found = asked and intent.finding is not None and intent.finding.band is not Band.DECLINE
-    return tells and not found and turn.router.matters(said) <= turn.router.matters(draft)
+    matters = turn.router.matters(said)
+    another = intent.feedback is not None and intent.sure and not matters
+    return tells and not found and not another and matters <= turn.router.matters(draft)

@@ -19,6 +19,8 @@ _TO_IT = re.compile(
     r"^(?:那|请问|哎|喂|诶|所以|那么|嘿|我问|问)*(?:[你您](?!们|好|的|家)(?:说|讲)?|小助手|机器人|有诺)"
 )
 """How words to the assistant begin; 你们 is said to the town hall."""
+_OF_THE_PLAN = re.compile("今年|去年|明年|政府|市里|报告")
+"""Whoever says so asks the report: 你晓得不,今年修几里路."""
 _BEGINS = "(?:那|请问|你们?|您|你们的?|人工|客服|这里|这边|一般|平时)*"
 _OF_IT = re.compile(
     "[你您](?!们|家)|机器人|小助手|有诺|这个?(?:东西|程序|软件|系统|助手|回复)|报告|^(?:该|会)?不会|^会不会"
@@ -49,4 +51,4 @@ def heard(folded: str) -> str | None:
     for kind, (says, of_it) in _words().items():
         if says.search(bare) and (not of_it or _OF_IT.search(bare)):
             return kind
-    return ITSELF if _TO_IT.match(bare) else None
+    return ITSELF if _TO_IT.match(bare) and not _OF_THE_PLAN.search(bare) else None
