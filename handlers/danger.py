@@ -85,9 +85,12 @@ def answer(turn: Turn) -> Outcome:
         if perhaps and _of(turn, before, perhaps) is not kind and not aftermath.goes_on(words):
             return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
         again = replace(_known(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
-        return turn.say(
-            _still_said(turn, before), kind=Kind.EMERGENCY, state=replace(turn.state, danger=again)
-        )
+        said, state = _still_said(turn, before), replace(turn.state, danger=again)
+        if _tells_more(turn, before) and _offered(turn):
+            # Nothing that is told is lost: it goes along, where it is to be passed on.
+            state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
+            said = f"{said}\n{wording.EMERGENCY_OFFER}"
+        return turn.say(said, kind=Kind.EMERGENCY, state=state)
     text, offered = wording.OVER.get(kind, wording.OVER[""]), _offered(turn)
     if offered or _begun(turn):
         text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
@@ -146,9 +149,16 @@ def _still_said(turn: Turn, before: Danger) -> str:
     if asks(words):
         said = wording.ASKED.get(kind, wording.ASKED[""]).format(numbers=wording.CALL[kind])
         return f"{said}\n{wording.STILL_OTHER}"
-    if aftermath.goes_on(words) or turn.intent.perhaps_danger:
-        return _still(before)
-    return wording.TELL_THEM.format(numbers=wording.CALL[kind])
+    return (
+        wording.TELL_THEM.format(numbers=wording.CALL[kind]) if _tells_more(turn, before) else _still(before)
+    )
+
+
+def _tells_more(turn: Turn, before: Danger) -> bool:
+    """Tell whether the words tell more of what happened: who, where, how much; no cry, no question, no call that was made."""
+    words = fold(turn.words)
+    other = asks(words) or aftermath.has_called(words) or aftermath.goes_on(words)
+    return before.kind not in _UNFILED and not (other or turn.intent.perhaps_danger)
 
 
 def _known(turn: Turn, kind: Emergency) -> Danger:

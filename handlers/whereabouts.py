@@ -6,7 +6,7 @@ from handlers import drafting
 from handlers.intent import Command
 from handlers.matter import known_places
 from handlers.messages import Kind
-from handlers.odds import TOLD
+from handlers.odds import FILED_AS, TOLD
 from handlers.outcome import Outcome
 from handlers.place import names_place, only_where, says_where
 from handlers.state import Mode
@@ -55,7 +55,9 @@ def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
 def _is_place(turn: Turn) -> bool:
     finding, places, said = turn.intent.finding, known_places(turn), turn.words
     of_the_report = finding is not None and finding.band is Band.ANSWER
-    named = names_place(said, places) and only_where(said, places)
+    # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
+    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft_kind in FILED_AS.values()
+    named = (offered or names_place(said, places)) and only_where(said, places)
     tells = turn.router.matters(said) and not says_where(said)
     return not of_the_report and named and not tells
 
