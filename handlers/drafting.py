@@ -15,6 +15,8 @@ from storage.records import FeedbackKind
 
 SHORTEST = 2
 """Characters of the shortest words that are taken."""
+A_NAME = 3
+"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -87,6 +89,8 @@ def confirm(turn: Turn) -> Outcome:
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING:
         return offer(turn, state.draft, kind, turn.onward)
+    if len(without_marks(state.draft)) <= A_NAME and turn.router.matters(state.draft):
+        return turn.say(wording.NAMED_ONLY.format(said=state.draft))
     finding = turn.understanding.understand(state.draft, State()).finding
     if kind in _NOT_OF_THE_REPORT:
         turn = replace(turn, state=replace(state, about=()))

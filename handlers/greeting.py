@@ -14,8 +14,6 @@ from knowledge.language.rating import is_content
 from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
-A_NAME = 3
-"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
 _CONTENT = ("praise", "thanks", "ack", TOLD)
 """What may sound so and be discontent."""
 
@@ -57,8 +55,12 @@ def small_talk(turn: Turn) -> Outcome:
 
 def _told(turn: Turn) -> Outcome:
     """Offer to file what tells of a municipal matter, however little it asks for; of the matter's mere name, ask what about it."""
-    if len(without_marks(turn.words)) <= A_NAME:
-        return turn.say(wording.NAMED_ONLY.format(said=turn.words))
+    if len(without_marks(turn.words)) <= drafting.A_NAME:
+        state = replace(
+            turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.COMPLAINT
+        )
+        said = wording.NAMED_ONLY.format(said=turn.words)
+        return turn.say(said, state=turn.state if turn.unfinished else state)
     return drafting.offer(turn, turn.words, FeedbackKind.COMPLAINT, turn.onward)
 
 

@@ -36,13 +36,22 @@ def _is_offered(turn: Turn) -> bool:
     return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
 
 
+def _was_declined(turn: Turn) -> bool:
+    """Tell whether a question that found nothing is offered to be passed on."""
+    state = turn.state
+    waits = state.mode is Mode.CONFIRMING or not (turn.about or turn.on_ticket)
+    return not turn.lapsed and waits and state.draft_kind is FeedbackKind.INQUIRY
+
+
 def _asks_of_the_draft(turn: Turn) -> bool:
     """Tell whether a question that the report does not surely answer can only be of what is offered to be filed: 能找回来吗."""
     intent, pointing = turn.intent, turn.pointing
     asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
-    if not asked or pointing is None or not _is_offered(turn) or finds(turn, SURE):
+    confirming = turn.state.mode is Mode.CONFIRMING and (_is_offered(turn) or _was_declined(turn))
+    if not asked or pointing is None or not confirming or finds(turn, SURE):
         return False
-    return len("".join(pointing.own)) <= _A_WORD and asks(fold(turn.words))
+    few = len("".join(pointing.own)) <= (_A_WORD if _is_offered(turn) else 1)
+    return few and asks(fold(turn.words))
 
 
 def ask_back(turn: Turn) -> Outcome:
@@ -52,11 +61,7 @@ def ask_back(turn: Turn) -> Outcome:
     elif turn.state.draft and _is_offered(turn):
         text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
-    elif (record := turn.on_ticket) and not turn.incoming.public:
-        text = wording.MEANT_TICKET.format(number=record.number)
-    elif turn.about:
-        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
-    elif not turn.lapsed and turn.state.draft and turn.state.draft_kind is FeedbackKind.INQUIRY:
+    elif turn.state.draft and _was_declined(turn):
         text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(
             text,
@@ -64,6 +69,10 @@ def ask_back(turn: Turn) -> Outcome:
             decision=Decision.DECLINE,
             choices=plain(wording.SAY_YES, wording.SAY_NO),
         )
+    elif (record := turn.on_ticket) and not turn.incoming.public:
+        text = wording.MEANT_TICKET.format(number=record.number)
+    elif turn.about:
+        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
     elif not turn.lapsed and turn.state.mode is Mode.CHOOSING and turn.state.shown:
         text = wording.MEANT_OF_LIST
     else:
