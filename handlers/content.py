@@ -6,6 +6,7 @@ from handlers import detail, rating, wording
 from handlers.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
+from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.rating import beside_content, is_content
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
@@ -56,7 +57,8 @@ def _means(turn: Turn, record: FeedbackRecord) -> bool:
     talks = intent.speaks or intent.kind is Kind.SMALLTALK or intent.command is Command.CANCEL
     if turn.incoming.public or not talks or intent.section or len(turn.words) > detail.LONGEST:
         return False
-    awaited = not state.asked_nothing or (state.draft and state.draft_kind)
+    of_it = state.mode is Mode.ADDING and state.ticket == record.number  # Its words may be more of the same.
+    awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
     return not (awaited and not turn.lapsed) and not detail.stands_alone(
         turn, record, beside_content(turn.words)
     )

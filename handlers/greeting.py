@@ -9,7 +9,8 @@ from handlers.odds import TOLD
 from handlers.outcome import Block, Erase, Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.language.folding import without_marks
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.rating import is_content
 from storage.records import Decision, FeedbackKind
 
@@ -45,7 +46,7 @@ def small_talk(turn: Turn) -> Outcome:
         key = "abuse"  # 我不满意 sounds like 我满意; whoever is not content is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
-    if key == TOLD and turn.router.matters(turn.words):
+    if key == TOLD and turn.router.matters(turn.words) and not asks(fold(turn.words)):
         return _told(turn)
     if key == "sorrow":
         return _comfort(turn)
