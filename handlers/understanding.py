@@ -18,6 +18,7 @@ from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
 from knowledge.language import chat
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
@@ -202,6 +203,8 @@ def _small_talk(folded: str, meant: Intent) -> Intent:
     unfound = finding is None or finding.band is not Band.ANSWER
     talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
     kind = chat.heard(folded) if talks else None
+    if kind == "world" and not asks(folded) and meant.smalltalk == TOLD:
+        return meant  # 下雪了 asks nothing.
     if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
