@@ -26,7 +26,7 @@ from handlers.admission import Limits
 from handlers.conversation import Conversation
 from handlers.desk import Desk
 from handlers.dialogue import Dialogue
-from handlers.privacy import notice
+from handlers.privacy import in_short
 from knowledge.city import City
 from storage.database import Database
 from storage.records import Reached, StatusUpdate
@@ -50,7 +50,7 @@ def build_conversation(
         clock=now,
         new_number=new_number,
         contacts=Contacts(Addresses(*filter(None, (secret, former))), pushing(settings)),
-        privacy=notice(settings.keeping),
+        privacy=in_short(),
         former=pseudonyms(former) if former else None,
         limits=Limits(
             settings.citizen_burst, settings.citizen_seconds, settings.most_at_work, settings.longest_wait

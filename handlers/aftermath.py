@@ -4,9 +4,12 @@ import re
 
 from knowledge.language.asking import WHETHER, asks
 from knowledge.language.folding import without_marks
+from knowledge.language.pointing import Pointing
 
 FEWER = 10
 """Characters within which words may be about it that don't say so."""
+_NAMES_NOTHING = 1
+"""Characters of its own with which a question names nothing."""
 _REST = 3
 """Characters beside what goes on and whom it befalls, from which more on words are about something of their own."""
 _DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静"
@@ -22,6 +25,10 @@ _GOES_ON = re.compile(
     r"怕|不敢|没(?:有|得)?人(?![修清扫]|管(?!我))|打不通|占线|不接|没话费|没信号|没电|怎么办|[么咋]办|[么咋]搞|办法|(?<!急)救(?!护车|急|助|灾)|疼|痛|不想|没用|来不及|多久"
     r"|哭|难受|睡不着|陪|一个人|孤单|撑|死|累|活着|活下去|快点|求|躲|血|[动叫喊]不|不[会能让听]"
 )
+_CALLED = re.compile(
+    r"[打拨叫报喊][了过通]?.{0,2}(?:110|119|120|122|96110|12356|救护车|警察|警了?)|打通了|打?过?电话(?:了|打了)|(?:在|快|马上).{0,2}(?:路上|到了?$|来了?$)|去打电话"
+)
+_WANTS_TO = re.compile("不|没|怎么|咋|要不|能|吗|么")
 _WHOM = re.compile(
     r"\d|[我你您他她它咱]们?|[的了吗呢啊呀吧哦]|里面?|上面?|外面?|现在|到现在|还|也|都|就|是|有|在|好|真|很|太|又|再|一直|已经|真的|来|电话|孩子|家"
 )
@@ -33,6 +40,17 @@ def is_over(folded: str) -> bool:
     rest = _UNHARMED.sub("", text)
     said = rest != text or _OVER.search(rest) is not None
     return said and not asks(rest) and _NOT_YET.search(rest) is None
+
+
+def has_called(folded: str) -> bool:
+    """Tell whether a short text says that help is called, or on its way: 打了120在路上了."""
+    return _CALLED.search(folded) is not None and _WANTS_TO.search(folded) is None
+
+
+def asks_of_it(pointing: Pointing | None) -> bool:
+    """Tell whether a question may only be of the danger: it names nothing of its own but what one does about it (追回, 找)."""
+    own = "".join(pointing.own) if pointing else ""
+    return pointing is not None and len(_WHOM.sub("", re.sub(_DONE, "", own))) <= _NAMES_NOTHING
 
 
 def goes_on(folded: str) -> bool:

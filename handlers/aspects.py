@@ -17,6 +17,8 @@ _PARTED = re.compile(r"[,;。!?、\s]+|以及|还有")
 SEVERAL = 2
 _HALF = 0.5
 """Share of a word asked for that a quote must hold where it does not hold the whole: 审批那个332312."""
+_FIRST, _AHEAD = 0.72, 0.3
+"""How likely the first of a choice must be, and by how much more than the next, to be what is counted."""
 _SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
 """What is measured rather than counted: nobody asks for its names."""
 
@@ -51,7 +53,7 @@ class Aspects:
         elif isinstance(aspect, Names):
             found = self._named(aspect, whole)
         elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
-            found = self._counted(aspect)
+            found = self._counted(aspect, whole)
         return found or Sought(whole)
 
     def _find(self, thing: str) -> Finding:
@@ -84,8 +86,8 @@ class Aspects:
             return Sought(finding, aspect)
         return Sought(whole, aspect) if whole.band is Band.ANSWER else None
 
-    def _counted(self, aspect: Count) -> Sought | None:
-        finding = self._as_planned(aspect)
+    def _counted(self, aspect: Count, whole: Finding) -> Sought | None:
+        finding = self._as_planned(aspect) or _stands_out(whole)
         return Sought(finding) if finding else None
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
@@ -114,6 +116,14 @@ class Aspects:
             return None
         meant = [one for one in self._matcher.commitments if any(map(aspect.means, one.targets))]
         return Sought(_first(Match(meant[0], 1.0), Finding(Band.ANSWER)), aspect) if len(meant) == 1 else None
+
+
+def _stands_out(finding: Finding) -> Finding | None:
+    """The first of a choice, where it alone may be what one thing's number is asked of: 保障房建多少套."""
+    first, *others = (match.score for match in finding.matches) if finding.matches else (0.0,)
+    second = others[0] if others else 0.0
+    alone = finding.band is Band.CHOOSE and first >= _FIRST and first - second >= _AHEAD
+    return replace(finding, band=Band.ANSWER, asked=1, perhaps=0) if alone else None
 
 
 def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:

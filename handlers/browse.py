@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import ordinals, wording
+from handlers import wording
 from handlers.listing import button, buttons, numbered, plain
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
@@ -46,8 +46,11 @@ def open_section(turn: Turn, section: Section) -> Outcome:
 
 
 def next_page(turn: Turn) -> Outcome:
-    """Show the next eight of the section that is being read, or say that that was all."""
-    return _turn_over(turn, PAGE)
+    """Show the next eight of the section that is being read, or the page that is named; or say that that was all."""
+    page, pages = turn.intent.pick, -(-len(turn.state.shown) // PAGE)
+    if page is None:
+        return _turn_over(turn, PAGE)
+    return _turn_over(turn, (page - 1 if page > 0 else pages + page) * PAGE - turn.state.offset)
 
 
 def page_before(turn: Turn) -> Outcome:
@@ -81,7 +84,7 @@ def again(turn: Turn) -> Outcome:
 
 def number(turn: Turn, place: int) -> int:
     """The number of an entry that was pointed at."""
-    return visible(turn) if place == ordinals.LAST else place
+    return place if place > 0 else visible(turn) + 1 + place
 
 
 def at(turn: Turn, place: int) -> Commitment | None:

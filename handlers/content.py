@@ -1,58 +1,64 @@
-"""Praise of an answer, or discontent with it, in few words of one's own (点赞, 糊弄人): they are about the answer."""
+"""Praise of an answer, or discontent with it, in few words of one's own (点赞, 糊弄人): they are about the answer, or the ticket."""
 
 from dataclasses import replace
 
-from handlers import detail, rating, ticket, wording
+from handlers import detail, rating, wording
 from handlers.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.rating import beside_content, is_content
-from storage.records import FeedbackKind, FeedbackRecord
-
-_SPEAKS = (Kind.SMALLTALK, Kind.SUGGESTION, Kind.COMPLAINT, Kind.QUESTION)
-_NOTHING_AWAITED = (Mode.IDLE, Mode.CHOOSING)
+from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
 
-def is_displeased(turn: Turn) -> bool:
-    """Tell whether the words find fault with an answer that waits to be rated: a mere no does, too."""
-    return is_content(turn.words) is False and _answer(turn) is not None
+def blamed(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket with which the words find fault: the answer that waits to be rated, else the one that is talked about."""
+    if is_content(turn.words) is not False:
+        return None
+    return _of_an_answer(turn, turn.facts.answered()) or _of_what_is_talked_about(turn)
 
 
-def ask_if_solved(turn: Turn) -> Outcome:
-    """Tell how to have it taken up again; the words wait, to be the reason."""
-    record = _answer(turn)
-    return detail.ask_if_solved(turn, record) if record else ticket.tell(turn)
+def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Tell what can be done; the words wait, to go along."""
+    return detail.hear(turn, record)
 
 
-def is_praise(turn: Turn) -> bool:
-    """Tell whether the words praise what an answer tells that waits to be rated, and ask nothing."""
+def praised(turn: Turn) -> FeedbackRecord | None:
+    """Find the answer that waits to be rated and that the words praise, asking nothing."""
     intent = turn.intent
     asks = intent.command is not None or (intent.kind is Kind.QUESTION and intent.finding is not None)
-    return not asks and is_content(turn.words) is True and _answer(turn) is not None
+    return None if asks or not is_content(turn.words) else _of_an_answer(turn, turn.facts.answered())
 
 
-def thank(turn: Turn) -> Outcome:
+def thank(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Ask for the rating that the praise is; the words wait, to be kept with it."""
-    record = _answer(turn)
-    if record is None:
-        return ticket.tell(turn)
     said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
     state = replace(detail.waiting(turn), ticket=record.number, draft_kind=FeedbackKind.THANKS)
     return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
 
 
-def _answer(turn: Turn) -> FeedbackRecord | None:
-    """The answer that waits to be rated, where few words that name no other matter can only mean it."""
+def _of_an_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord | None:
+    """The answer, where it waits to be rated and few words that name no other matter can only mean it."""
+    if record is None or rating.told_since(turn, record) or not detail.awaits_rating(turn, record):
+        return None
+    return record if _means(turn, record) else None
+
+
+def _of_what_is_talked_about(turn: Turn) -> FeedbackRecord | None:
+    """The ticket that was talked about last, open or rated: 还是不满意 is said of it, too."""
+    record = turn.on_ticket
+    return record if record and record.state is not FeedbackState.WITHDRAWN and _means(turn, record) else None
+
+
+def _means(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether the words are few, asked for by nothing else, and name no other matter than the ticket's."""
     intent, state = turn.intent, turn.state
-    speaks = (intent.kind in _SPEAKS or intent.command is Command.CANCEL) and not intent.section
-    if turn.incoming.public or not speaks or len(turn.words) > detail.LONGEST:
-        return None
-    awaited = state.mode not in _NOTHING_AWAITED or (state.draft and state.draft_kind)
-    record = None if awaited and not turn.lapsed else turn.facts.answered()
-    if record is None or rating.told_since(turn, record):
-        return None
-    said = beside_content(turn.words)
-    alone = detail.stands_alone(turn, record, said)
-    return record if detail.awaits_rating(turn, record) and not alone else None
+    talks = intent.speaks or intent.kind is Kind.SMALLTALK or intent.command is Command.CANCEL
+    if turn.incoming.public or not talks or intent.section or len(turn.words) > detail.LONGEST:
+        return False
+    of_it = state.mode is Mode.ADDING and state.ticket == record.number  # Its words may be more of the same.
+    awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
+    return not (awaited and not turn.lapsed) and not detail.stands_alone(
+        turn, record, beside_content(turn.words)
+    )

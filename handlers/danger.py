@@ -8,7 +8,9 @@ from handlers import aftermath, followup, rating, wording
 from handlers.intent import Command, Emergency
 from handlers.listing import plain
 from handlers.messages import Kind
+from handlers.odds import TOLD
 from handlers.outcome import Outcome
+from handlers.place import says_where
 from handlers.state import Danger, Mode, State
 from handlers.turn import Turn
 from knowledge.commitment import Band
@@ -63,9 +65,13 @@ def is_about_it(turn: Turn) -> bool:
     intent = turn.intent
     if intent.command is not None and intent.sure:
         return intent.command is Command.CANCEL and before.kind in _UNFILED and not turn.unfinished
-    if aftermath.is_over(words) or aftermath.goes_on(words):
+    if aftermath.is_over(words) or aftermath.has_called(words) or aftermath.goes_on(words):
         return True
-    if (intent.feedback and intent.sure) or turn.state.mode is Mode.DRAFTING or followup.is_meant(turn):
+    if (turn.router.matters(turn.words) and not says_where(turn.words)) or (
+        intent.feedback and intent.sure and not _of_danger(turn, before)
+    ):
+        return False  # A matter of the city's is one, whatever was told of before.
+    if followup.meant(turn) or turn.state.mode is Mode.DRAFTING:
         return False
     return _says_little(turn, before)
 
@@ -74,14 +80,17 @@ def answer(turn: Turn) -> Outcome:
     """Be glad with whom it is over; tell whoever is still in danger what else is possible, or whom to call in another."""
     before = _lately(turn) or Danger(Emergency.CRIME, turn.now)
     kind, perhaps = before.kind, turn.intent.perhaps_danger
-    thanks = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack")
-    if not thanks and not aftermath.is_over(fold(turn.words)):
-        if perhaps and _of(turn, before, perhaps) is not kind and not aftermath.goes_on(fold(turn.words)):
+    thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
+    if not thanks and not aftermath.is_over(words):
+        if perhaps and _of(turn, before, perhaps) is not kind and not aftermath.goes_on(words):
             return turn.say(wording.EMERGENCY[perhaps], kind=Kind.EMERGENCY, state=_aware(turn, perhaps))
-        other = "" if kind in _UNFILED or turn.intent.kind is Kind.SMALLTALK else f"\n{wording.STILL_OTHER}"
         again = replace(_known(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
-        state = replace(turn.state, danger=again)
-        return turn.say(_still(before) + other, kind=Kind.EMERGENCY, state=state)
+        said, state = _still_said(turn, before), replace(turn.state, danger=again)
+        if _tells_more(turn, before) and _offered(turn):
+            # Nothing that is told is lost: it goes along, where it is to be passed on.
+            state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
+            said = f"{said}\n{wording.EMERGENCY_OFFER}"
+        return turn.say(said, kind=Kind.EMERGENCY, state=state)
     text, offered = wording.OVER.get(kind, wording.OVER[""]), _offered(turn)
     if offered or _begun(turn):
         text = f"{text}\n{wording.OVER_OFFER if offered else wording.OVER_GO_ON}"
@@ -92,6 +101,13 @@ def answer(turn: Turn) -> Outcome:
         state=replace(turn.state, danger=after),
         choices=plain(wording.SAY_YES, wording.SAY_NO) if offered else (),
     )
+
+
+def lingers(turn: Turn, kind: Kind) -> Emergency | None:
+    """The wish to die that was just told of, where a matter is now taken down: whom to call for it is said once more."""
+    before = _lately(turn)
+    near = before and before.kind in _UNFILED and kind in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.SMALLTALK)
+    return Emergency.SELF_HARM if near else None
 
 
 def _is_something_else(turn: Turn) -> bool:
@@ -123,6 +139,28 @@ def _still(before: Danger) -> str:
     return wording.STILL_HERE.format(numbers=wording.CALL[before.kind])
 
 
+def _still_said(turn: Turn, before: Danger) -> str:
+    """What is said to whoever goes on: has called, asks, tells more of it, or says that it goes on."""
+    kind, words = before.kind, fold(turn.words)
+    if kind in _UNFILED:
+        return _still(before)
+    if aftermath.has_called(words):
+        return wording.CALLED
+    if asks(words):
+        said = wording.ASKED.get(kind, wording.ASKED[""]).format(numbers=wording.CALL[kind])
+        return f"{said}\n{wording.STILL_OTHER}"
+    return (
+        wording.TELL_THEM.format(numbers=wording.CALL[kind]) if _tells_more(turn, before) else _still(before)
+    )
+
+
+def _tells_more(turn: Turn, before: Danger) -> bool:
+    """Tell whether the words tell more of what happened: who, where, how much; no cry, no question, no call that was made."""
+    words = fold(turn.words)
+    other = asks(words) or aftermath.has_called(words) or aftermath.goes_on(words)
+    return before.kind not in _UNFILED and not (other or turn.intent.perhaps_danger)
+
+
 def _known(turn: Turn, kind: Emergency) -> Danger:
     before = _lately(turn)
     times = before.times if before and before.kind is kind else 0
@@ -145,15 +183,30 @@ def _aware(turn: Turn, kind: Emergency) -> State:
     return replace(turn.state, danger=replace(_known(turn, kind), offered=_offered(turn)))
 
 
+def _few(turn: Turn) -> bool:
+    return len(turn.words) <= aftermath.FEWER
+
+
+def _of_danger(turn: Turn, before: Danger) -> bool:
+    """Tell whether so few words that sound like a complaint tell more of what happened: 三千多块."""
+    return _few(turn) and before.kind not in _UNFILED
+
+
 def _says_little(turn: Turn, before: Danger) -> bool:
     """Tell whether a message asks for nothing that the bot has an answer to, and may be about the danger `before`.
 
     Thanks and farewells, and what sounds like nothing in particular, only where any word may mean that it goes on.
     """
     intent, any_talk = turn.intent, before.kind in _UNFILED
-    if not any_talk or intent.perhaps_danger:
-        return intent.perhaps_danger is not None
+    if intent.perhaps_danger:
+        return True
     if intent.kind is Kind.SMALLTALK:
-        return intent.smalltalk not in ("greeting", "who", "ability")
+        return intent.smalltalk == TOLD or (
+            any_talk and intent.smalltalk not in ("greeting", "who", "ability")
+        )
     found = intent.finding is not None and intent.finding.band is not Band.DECLINE
-    return not found and len(turn.words) <= aftermath.FEWER and not asks(fold(turn.words))
+    if found or intent.command or intent.section:
+        return False
+    if asks(fold(turn.words)):
+        return not any_talk and aftermath.asks_of_it(turn.pointing)
+    return any_talk is False or _few(turn)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from handlers import (
     adding,
@@ -27,6 +28,7 @@ from handlers import (
     ticket,
     unclear,
     whereabouts,
+    wording,
 )
 from handlers.intent import Command
 from handlers.messages import Kind
@@ -85,7 +87,7 @@ _KINDS: Mapping[Kind, Handler] = MappingProxyType(
         Kind.EMERGENCY: danger.told,
     }
 )
-_AWAITED: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
+_AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (danger.is_about_it, danger.answer),
     (ticket.is_yes, ticket.withdraw_surely),
     (ticket.is_no, denied.keep_ticket),
@@ -97,40 +99,53 @@ _AWAITED: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (rating.is_rating, rating.rate),
     (rating.is_reason, rating.explain),
     (detail.is_settled, detail.settle),
-    (content.is_praise, content.thank),
-    (content.is_displeased, content.ask_if_solved),
+    (content.praised, content.thank),
+    (content.blamed, content.hear),
     (sequel.undoes, sequel.stands),
     (adding.is_adding, adding.add),
-    (sequel.is_asked, sequel.tell),
-    (followup.is_meant, followup.answer),
+    (sequel.elsewhere, sequel.offer_elsewhere),
+    (sequel.asked, sequel.tell),
+    (followup.meant, followup.answer),
     (feedback.is_place, feedback.add_place),
-    (whereabouts.is_told, whereabouts.add),
+    (whereabouts.told, whereabouts.add),
     (picking.points, picking.which),
-    (detail.belongs, detail.offer),
+    (detail.owner, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
 )
-"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits."""
+"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits.
+
+Who looks gives what was found (the ticket, the commitments), and who answers is given it, so that nothing is looked up twice;
+where there is nothing to find, True."""
 ONLY_IN_PRIVATE = (
     *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
     *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
-    *(sequel.tell_if_filed, sequel.stands, content.thank, content.ask_if_solved),
+    *(sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )
 """What is not told or done where others read along."""
 
 
-def handler(turn: Turn) -> Handler:
+def decided(turn: Turn) -> Outcome:
+    """Give the answer, or say that it is given in private only."""
+    answers, found = _chosen(turn)
+    if turn.incoming.public and answers in ONLY_IN_PRIVATE:
+        return turn.say(wording.ONLY_IN_PRIVATE)
+    return answers(turn, *found)
+
+
+def _chosen(turn: Turn) -> tuple[Callable[..., Outcome], tuple[Any, ...]]:
     """Danger first; then what was filed and is edited; then what the conversation waits for, or who else is in it; then what the message is."""
     intent = turn.intent
     if intent.emergency is not None:
-        return danger.told
+        return danger.told, ()
     if editing.changes_a_ticket(turn):
-        return editing.after_filing
+        return editing.after_filing, ()
     if len(turn.words) > feedback.LONGEST:
-        return feedback.too_long
-    if waits := next((answers for belongs, answers in _AWAITED if belongs(turn)), None):
-        return waits
+        return feedback.too_long, ()
+    for finds, answers in _AWAITED:
+        if found := finds(turn):
+            return answers, () if found is True else (found,)
     if intent.command is not None:
-        return _COMMANDS[intent.command]
-    return _KINDS[intent.kind]
+        return _COMMANDS[intent.command], ()
+    return _KINDS[intent.kind], ()

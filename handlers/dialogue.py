@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import browse, deciding, editing, feedback, greeting, ordinals, picking, wording
+from handlers import browse, danger, deciding, editing, feedback, greeting, ordinals, picking, wording
 from handlers.ears import Ears
 from handlers.facts import Facts
 from handlers.fitting import fitted
@@ -84,23 +84,23 @@ class Dialogue:
         return _answered(self._pointed(replace(turn, intent=intent)))
 
     def _pointed(self, turn: Turn) -> Turn:
-        """Put what a place in the list stands for in its stead: 关注第二个 is 关注, about what was shown second."""
+        """Put what places in the list stand for in their stead: 关注第二个 is 关注, about what was shown second."""
         found = ordinals.within(plain_words(turn.words))
         if found is None or turn.intent.emergency is not None:
             return turn
-        place, rest = found
-        commitment = browse.at(turn, place)
-        about = commitment or self.city.commitments[0]
+        places, rest = found
+        commitments = [one for place in places if (one := browse.at(turn, place))]
+        about = commitments or [self.city.commitments[0]]
         pointed = replace(
             turn,
             intent=self._understanding.understand(rest, turn.state),
             incoming=replace(turn.incoming, text=rest),
-            state=replace(turn.state, about=(about.id,)),
+            state=replace(turn.state, about=tuple(one.id for one in about)),
         )
         if pointed.intent.command is not Command.FOLLOW:
             return turn  # 第二个谁负责 is a follow-up, which finds its place itself.
         # No list, or one of areas: as if the place alone were said.
-        return pointed if commitment else replace(turn, intent=_picking(turn, place))
+        return pointed if commitments else replace(turn, intent=_picking(turn, places[0]))
 
 
 def _picking(turn: Turn, place: int) -> Intent:
@@ -114,15 +114,12 @@ def _answered(turn: Turn) -> Outcome:
         if turn.facts.notices_wait() and not turn.incoming.public:
             # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
             return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
-    handler = deciding.handler(turn)
-    if turn.incoming.public and handler in deciding.ONLY_IN_PRIVATE:
-        return fitted(turn, turn.say(wording.ONLY_IN_PRIVATE))
-    return fitted(turn, _with_a_number(turn, handler(turn)))
+    return fitted(turn, _with_a_number(turn, deciding.decided(turn)))
 
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
     """Where danger can't be ruled out, add whom to call to whatever is said."""
-    perhaps = turn.intent.perhaps_danger
+    perhaps = turn.intent.perhaps_danger or danger.lingers(turn, outcome.kind)
     if perhaps is None or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome
     *replies, last = outcome.replies

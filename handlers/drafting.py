@@ -9,11 +9,14 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.language.folding import without_marks
+from knowledge.language.folding import fold, without_marks
+from knowledge.matching.parts import passes_on
 from storage.records import FeedbackKind
 
 SHORTEST = 2
 """Characters of the shortest words that are taken."""
+A_NAME = 3
+"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -26,7 +29,10 @@ _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 
 
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after 「我要提建议」 and nothing else."""
+    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that are offered to be filed."""
+    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft and not turn.lapsed
+    if offered and passes_on(fold(turn.words)):
+        return confirm(turn)
     kind = turn.intent.feedback or FeedbackKind.SUGGESTION
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
     return turn.say(
@@ -83,6 +89,8 @@ def confirm(turn: Turn) -> Outcome:
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING:
         return offer(turn, state.draft, kind, turn.onward)
+    if len(without_marks(state.draft)) <= A_NAME and turn.router.matters(state.draft):
+        return turn.say(wording.NAMED_ONLY.format(said=state.draft))
     finding = turn.understanding.understand(state.draft, State()).finding
     if kind in _NOT_OF_THE_REPORT:
         turn = replace(turn, state=replace(state, about=()))

@@ -13,6 +13,7 @@ from handlers.state import ASKED, State
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
+from knowledge.language.pointing import read
 from storage.records import FeedbackKind
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
@@ -20,6 +21,8 @@ _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
 """Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
+_NUMBER = re.compile(r"\d{3}")
+"""Three digits and nothing else: 160 is no 666, and what it counts nobody can tell."""
 _COMPLAINS = re.compile(r"投诉|举报")
 
 
@@ -30,6 +33,7 @@ class ExactWords:
         """`orders` reads those in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
+        self._numbers = frozenset(word for whole in lexicon.smalltalk.values() for word in whole)
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
 
     def read(self, folded: str, state: State) -> Intent | None:
@@ -45,8 +49,10 @@ class ExactWords:
         number = ticket_number.parse(folded)
         if number is not None or ticket_number.mistyped(folded):
             return self._about_ticket(folded, bare, number)
-        if (place := ordinals.read(bare)) is not None:
-            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=place)
+        if "%" not in folded and (places := ordinals.read(bare)):
+            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
+        if page := ordinals.page(bare):
+            return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
         return self._whole_command(folded, bare, state) or self._spoken_command(folded)
 
     def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
@@ -82,10 +88,17 @@ class ExactWords:
             # A mark asks, what no one knows; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
+        if _NUMBER.fullmatch(bare) and bare not in self._numbers and not _to_call(bare):
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
+
+
+def _to_call(bare: str) -> bool:
+    pointing = read(bare)
+    return pointing is not None and pointing.number
 
 
 def _ordered(folded: str, command: Command) -> Intent:

@@ -1,15 +1,19 @@
 """Feedback as it is heard: what is obvious becomes a ticket at once, what is doubtful a draft that is asked about once."""
 
+import re
 from dataclasses import replace
 
 from handlers import drafting, filing, linking, matter, wording
 from handlers.matter import known_places
 from handlers.messages import Kind
+from handlers.odds import FILED_AS
 from handlers.outcome import AddPlace, Outcome
 from handlers.place import reads_like_place, says_where
+from handlers.state import Mode
 from handlers.turn import Turn
-from storage.records import FeedbackKind
+from storage.records import Decision, FeedbackKind
 
+_CLAUSE = re.compile(r"[,，。;；\s]+")
 LONGEST = 5_000
 """Characters of one ticket's text; what is longer is refused, never cut."""
 
@@ -20,7 +24,7 @@ def hear(turn: Turn) -> Outcome:
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
     if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
-        return filing.file(turn, turn.words, kind, turn.intent.finding)
+        return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
     return drafting.offer(turn, turn.words, kind, replace(turn.onward, about=about))
@@ -37,7 +41,7 @@ def is_place(turn: Turn) -> bool:
     intent = turn.intent
     told = intent.feedback and intent.sure and not says_where(turn.words)
     after_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
-    other = told or after_a_ticket or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
+    other = told or after_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
     return (
         bool(turn.state.awaiting_place)
         and not turn.lapsed
@@ -48,7 +52,22 @@ def is_place(turn: Turn) -> bool:
 
 def _only_where(turn: Turn) -> bool:
     """Tell whether the message is an address and nothing else, whatever it sounds like."""
-    return says_where(turn.words) and reads_like_place(turn.words, known_places(turn))
+    places = known_places(turn)
+    clauses = filter(None, _CLAUSE.split(turn.words))
+    return says_where(turn.words) and all(reads_like_place(clause, places) for clause in clauses)
+
+
+def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
+    """Keep the draft that was offered before another matter was filed, and say so: nothing that was said is lost."""
+    state = turn.state
+    of_danger = state.danger is not None and state.danger.offered
+    waits = state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values() and not turn.lapsed
+    if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
+        return filed
+    *replies, last = filed.replies
+    told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))
+    kept = replace(filed.state, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=state.draft_kind)
+    return replace(filed, replies=(*replies, replace(last, text=f"{last.text}\n{told}")), state=kept)
 
 
 def add_place(turn: Turn) -> Outcome:

@@ -30,9 +30,10 @@ def file(
     if before := matter.filed_before(turn, words):
         return _again(turn, before)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
-    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked))
     told = linking.told(linked, finding)
-    wants_place = kind not in _WITHOUT_PLACE and not names_place(words, known_places(turn))
+    named = names_place(words, known_places(turn))
+    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
+    wants_place = kind not in _WITHOUT_PLACE and not named
     return turn.say(
         _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
         kind=_message_kind(turn, kind),
@@ -50,9 +51,18 @@ def file(
     )
 
 
-def _ticket(turn: Turn, words: str, kind: FeedbackKind, commitments: tuple[Commitment, ...]) -> NewFeedback:
-    """The ticket, with those that it goes to and the day until which they answer."""
-    routed = turn.router.route(impersonal(words), related=commitments)
+def _ticket(
+    turn: Turn,
+    words: str,
+    kind: FeedbackKind,
+    commitments: tuple[Commitment, ...],
+    told: tuple[Commitment, ...] | None,
+) -> NewFeedback:
+    """The ticket, with those that it goes to and the day until which they answer.
+
+    `told`: what it surely touches, where a place is named by whose words a guess may be found; None: any guess may lead to somebody.
+    """
+    routed = turn.router.route(impersonal(words), related=commitments if told is None else told)
     return NewFeedback(
         number=turn.new_number(),
         kind=kind,

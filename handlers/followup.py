@@ -1,7 +1,7 @@
 """A follow-up: few words that name nothing of their own (那去年呢, 哪个部门管) are about what was just answered."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers import browse, drafting, question, slots, wording
 from handlers.again import asked_again
@@ -25,22 +25,37 @@ SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 _GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
+_PERHAPS_WHO = "maker"
+"""谁做的 asks after an answer who does it, and else who made the assistant."""
 _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
 
 
-def is_meant(turn: Turn) -> bool:
-    """Tell whether the message is about what was answered last."""
-    return bool(_meant(turn)) or _asks_what_else(turn) or _again(turn) is not None
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a follow-up was found to be about."""
+
+    about: tuple[Commitment, ...] = ()
+    """What was shown before; empty where it is asked what else there is."""
+    again: Turn | None = None
+    """The last question, asked for another year or place."""
 
 
-def answer(turn: Turn) -> Outcome:
-    """Answer from what was shown."""
+def meant(turn: Turn) -> Meant | None:
+    """Find what was answered last and the message is about; None where it stands for itself."""
     if again := _again(turn):
-        return question.ask(again)
-    about, pointing = _meant(turn), turn.pointing
+        return Meant(again=again)
+    about = _meant(turn)
+    return Meant(about) if about or _asks_what_else(turn) else None
+
+
+def answer(turn: Turn, found: Meant) -> Outcome:
+    """Answer from what was shown."""
+    about, pointing = found.about, turn.pointing
+    if found.again:
+        return question.ask(found.again)
     if not about or pointing is None:
         return _rest(turn)
-    wanted = (Slot.WHERE,) if _place_alone(turn) else pointing.wanted
+    wanted = (Slot.WHERE,) if place_alone(turn) else pointing.wanted
     state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
     if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
         return _pass_on(turn, about, wanted[0])
@@ -67,12 +82,14 @@ def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] =
 def _meant(turn: Turn) -> tuple[Commitment, ...]:
     """What the message is about, where it was shown before; nothing where the message stands for itself."""
     pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind in _TALK or intent.section:
+    if pointing is None or (intent.kind in _TALK and intent.smalltalk != _PERHAPS_WHO):
+        return ()
+    if intent.section and not (pointing.bare and turn.about and pointing.slots[:1] == (Slot.WHERE,)):
         return ()
     if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
         return ()
     about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
-    if _place_alone(turn):
+    if place_alone(turn):
         return about
     if pointing.bare:
         named = pointing.perhaps and finds(turn, OFFERED, about)
@@ -122,10 +139,10 @@ def _again(turn: Turn) -> Turn | None:
     talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
     if talks or turn.intent.emergency:
         return None
-    return asked_again(turn, _place_alone(turn))
+    return asked_again(turn, place_alone(turn))
 
 
-def _place_alone(turn: Turn) -> str:
+def place_alone(turn: Turn) -> str:
     """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
     if not _GOES_ON.search(text.strip()):

@@ -7,8 +7,9 @@ from handlers.aspects import explained, verdict
 from handlers.card import target_text
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Target
-from knowledge.matching.aspect import Claim, Meaning, Names, promised
+from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of, promised
 
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个家户所条座处台套间名项]|全部|所有")
 _EXPLAINS = r"[”」]?\W{0,2}(?:即|是指|指的是|就是|也就是|包括|:|\()"
 """What follows a word where the report itself says what it means."""
 
@@ -21,7 +22,10 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
     if isinstance(aspect, Meaning) and (term := explained(aspect, commitment)):
         explains = re.search(re.escape(term) + _EXPLAINS, turn.city.report.source, re.IGNORECASE)
         return "" if explains else wording.NOT_EXPLAINED.format(term=_as_printed(term, commitment.quote))
-    return wording.NOT_NAMED if isinstance(aspect, Names) else ""
+    if isinstance(aspect, Names):
+        return wording.NOT_NAMED
+    counts = aspect is None and isinstance(aspect_of(turn.intent.text, turn.city.year), Count)
+    return wording.NOT_COUNTED if counts and not _FIGURE.search(commitment.focus or commitment.quote) else ""
 
 
 def judged(claim: Claim, found: tuple[bool, Target]) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from handlers.messages import Kind
 from knowledge.commitment import Baseline, Finding, Section
+from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from storage.records import FeedbackKind
 
@@ -104,7 +105,9 @@ class Intent:
     argument: str | None = None
     """A ticket number in its standard form, or a commitment's id."""
     pick: int | None = None
-    """1 for the first of the list."""
+    """1 for the first of the list, -1 for the last; for MORE, the page."""
+    more_picks: tuple[int, ...] = ()
+    """Where several are pointed at (前三个), those after the first."""
     emergency: Emergency | None = None
     finding: Finding | None = None
     """For QUESTION: what it was found to mean. For feedback: the commitments that it touches."""
@@ -122,3 +125,10 @@ class Intent:
     """The danger that is not likely, and can't be ruled out."""
     asks: bool = False
     """For feedback that asks besides what the report says: True where that was found."""
+    besides: tuple[Slot, ...] = ()
+    """For a QUESTION: what is asked of the same thing besides, in words that name nothing: 造价多少."""
+
+    @property
+    def speaks(self) -> bool:
+        """True where it asks or wants something: no order, no small talk, no danger, nothing about a ticket alone."""
+        return self.kind in (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)

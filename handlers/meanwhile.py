@@ -53,13 +53,14 @@ def is_asked(turn: Turn) -> bool:
         return False
     wants = pointing.slots[:1]
     asked = bool(wants) and wants[0] not in _MAY_BE_THE_WORDS and asks(fold(turn.words))
-    return asked and (followup.is_meant(_told(turn)) or unclear.names_nothing(turn))
+    return asked and (followup.meant(_told(turn)) is not None or unclear.names_nothing(turn))
 
 
 def answer(turn: Turn) -> Outcome:
     """Answer from what was told last, else ask what is meant; go on waiting for the words."""
     before = _told(turn)
-    told = followup.answer(before) if followup.is_meant(before) else unclear.ask_back(turn)
+    found = followup.meant(before)
+    told = followup.answer(before, found) if found else unclear.ask_back(turn)
     return _waiting_on(turn, told, replace(turn.state, since=turn.now))
 
 

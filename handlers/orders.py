@@ -17,6 +17,8 @@ _UNFOLLOW_ALL = re.compile(
     r"我?(?:(?:全部|全都|全|都)(?:取消|不)(?:关注|订阅)|(?:所有|全部)?的?(?:关注|订阅)(?:都|全|全都|全部)(?:取消|不要)"
     r"|取消我?的?(?:所有|全部)的?(?:关注|订阅))(?:掉|了|吧)*"
 )
+_WATCH = re.compile(r"(?<=^我想)盯(?:着|住|紧)|(?<=^我要)盯(?:着|住|紧)|(?<=帮我)盯(?:着|住|紧)")
+"""我想盯着电梯这件事."""
 _QUOTES = '”"」】》。.!？?，, '
 _TALK = re.compile(
     r"[吗呢么?!,;。]|^(?:一下|下|了|过|度|到|着|的|点|问题)|问题|请|我们|希望|什么|哪|得(?:太|不)"
@@ -25,7 +27,7 @@ _TALK = re.compile(
 _THIS = re.compile(
     r"(?:这|那)(?:一?(?:个|条|项|件)|件?事)?(?:事|承诺)?|它|此事|刚才(?:那|这)?(?:个|条|项)?|上面(?:那|这)?(?:个|条|项)"
 )
-_TAIL = re.compile(r"(?:了|吧|啊|呀|哈|一下|谢谢)+$")
+_TAIL = re.compile(r"(?<=.)(?:这件事|这事|那件事|的事|的进展|了|吧|啊|呀|哈|一下|谢谢)+$")
 LONGEST = 20
 """Characters of what is followed; a title is no longer on a button."""
 _JOINED = 8
@@ -35,7 +37,7 @@ ALL = "全部"
 
 def follow_order(folded: str) -> tuple[str, str | None] | None:
     """Read an order: ("follow" or "unfollow", what), what being None where it is what was shown; None where it is no order."""
-    said = folded.strip().rstrip(_QUOTES)
+    said = _WATCH.sub("关注", folded.strip().rstrip(_QUOTES))
     if _UNFOLLOW_ALL.fullmatch(said):
         return "unfollow", ALL
     if found := _UNFOLLOW.fullmatch(said):

@@ -1,38 +1,72 @@
-"""A place in a list, as residents point at it: 2, 第三条, 最后一个; alone, or in what they say about it. Pure."""
+"""Places in a list, as residents point at them: 2, 第三条, 倒数第二个, 前三个, 第5个和第6个; alone, or in what they say about them. Pure."""
 
 import re
+from itertools import chain
 
 LAST = -1
-"""The last that is in sight."""
+"""The last that is in sight; -2 the one before it."""
+MOST = 10
+"""Places that are pointed at with one word (前三个)."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _KINDS = "个|条|项|号|点|件"
-_NUMBER = r"(?P<place>\d{1,2}|[一二两三四五六七八九十])"
-_BEFORE = "我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|序号|答案|编号)*"
-_PLAIN = re.compile(rf"{_BEFORE}第?{_NUMBER}(?:{_KINDS})?(?:那个|那条|那项)?(?:吧|呢|啊|的)?")
-_NAMED = rf"(?:第{_NUMBER}(?:{_KINDS})|(?P<last>最后一?(?:{_KINDS})))"
+_NUMBER = r"(?:\d{1,2}|十?[一二两三四五六七八九]|十)"
+_BEFORE = "我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|把|序号|答案|编号)*"
+_PLAIN = re.compile(rf"{_BEFORE}(第?{_NUMBER})(?:{_KINDS})?(?:那个|那条|那项)?(?:吧|呢|啊|的)?")
+_ONE = rf"(?:倒数)?第{_NUMBER}(?:{_KINDS})|最后一?(?:{_KINDS})|(?:[前后]|[前后]面|最后){_NUMBER}(?:{_KINDS})"
+_NAMED = rf"(?:{_ONE})(?:(?:和|跟|与|及|还有|以及)?(?:{_ONE}|第?{_NUMBER}(?:{_KINDS})))*"
 _TOLD = re.compile(
-    rf"{_BEFORE}{_NAMED}(?:详细|具体|再|展开|介绍|说说|讲讲|看看|说|讲|看|一下|下|是什么|是啥|吧|呢|啊|的)*"
+    rf"{_BEFORE}(?P<named>{_NAMED})(?:都|给|我|一起|详细|具体|再|展开|介绍|说说|讲讲|看看|说|讲|看|一下|下|是什么|是啥|吧|呢|啊|的)*"
 )
-_WITHIN = re.compile(rf"(?:列表里?的?|上面的?|刚才的?)?{_NAMED}的?")
+_WITHIN = re.compile(rf"(?:列表里?的?|上面的?|刚才的?)?(?P<named>{_NAMED})的?")
+_EACH = re.compile(
+    rf"(?P<end>倒数)?第?(?P<place>(?<![前后面])(?<!最后){_NUMBER})(?:{_KINDS})|(?P<run>[前后]|最后)面?(?P<many>{_NUMBER})(?:{_KINDS})|最后一?(?:{_KINDS})"
+)
+_PAGE = re.compile(
+    rf"{_BEFORE}(?:翻到|到|回到?)?(?:第(?P<page>{_NUMBER})|(?P<last>最后一?))页(?:看看|看一下|看|吧|呢|啊|的)*"
+)
 
 
-def read(bare: str) -> int | None:
-    """Read a message that is a place and nothing else: 1 for the first, LAST for the last; None where it is none."""
-    found = _PLAIN.fullmatch(bare) or _TOLD.fullmatch(bare)
-    return _place(found) if found else None
+def read(bare: str) -> tuple[int, ...]:
+    """Read a message that is places and nothing else: 1 for the first, LAST for the last; empty where it is none."""
+    if plain := _PLAIN.fullmatch(bare):
+        return (_value(plain[1].removeprefix("第")),)
+    found = _TOLD.fullmatch(bare)
+    return _places(found["named"]) if found else ()
 
 
-def within(bare: str) -> tuple[int, str] | None:
-    """Find the place that a message begins or ends with, and give what else it says: 第二个谁负责, 关注第一个."""
+def page(bare: str) -> int | None:
+    """Read a message that asks for a page of a list and nothing else, LAST for the last; None where it does not."""
+    found = _PAGE.fullmatch(bare)
+    if found is None:
+        return None
+    return LAST if found["last"] else _value(found["page"])
+
+
+def within(bare: str) -> tuple[tuple[int, ...], str] | None:
+    """Find the places that a message begins or ends with, and give what else it says: 第二个谁负责, 关注第一个."""
     hits = list(_WITHIN.finditer(bare))
     if len(hits) != 1 or not (hits[0].start() == 0 or hits[0].end() == len(bare)):
         return None
     rest = bare[: hits[0].start()] + bare[hits[0].end() :]
-    return (_place(hits[0]), rest) if rest else None
+    return (_places(hits[0]["named"]), rest) if rest else None
 
 
-def _place(found: re.Match[str]) -> int:
-    said = found["place"]
-    if said is None:
-        return LAST
-    return _DIGITS.get(said) or int(said)
+def _places(named: str) -> tuple[int, ...]:
+    every = chain.from_iterable(map(_each, _EACH.finditer(named)))
+    return tuple(dict.fromkeys(every))
+
+
+def _each(found: re.Match[str]) -> tuple[int, ...]:
+    if found["run"]:
+        many = min(_value(found["many"]), MOST)
+        return tuple(range(1, many + 1) if found["run"] == "前" else range(-many, 0))
+    if found["place"] is None:
+        return (LAST,)
+    place = _value(found["place"])
+    return (-place,) if found["end"] else (place,)
+
+
+def _value(said: str) -> int:
+    if said.isdigit():
+        return int(said)
+    return sum(_DIGITS[digit] for digit in said)

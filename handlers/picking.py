@@ -19,20 +19,21 @@ _THIS = re.compile(
 
 
 def pick(turn: Turn) -> Outcome:
-    """Show what the number stands for; without a list, with an old one, or out of its range, say so."""
+    """Show what the numbers stand for; without a list, with an old one, or out of its range, say so."""
     if not (turn.state.shown or turn.state.section):
         return turn.say(wording.NO_LIST)
     if not turn.listed:
         return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
-    number, last = browse.number(turn, turn.intent.pick or 0), browse.visible(turn)
-    if not 1 <= number <= last:
+    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), browse.visible(turn)
+    numbers = [number for place in places if 1 <= (number := browse.number(turn, place)) <= last]
+    if not numbers:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
     if turn.state.section == browse.ALL_AREAS:
-        return browse.open_section(turn, turn.city.areas[number - 1])
-    commitment = browse.at(turn, number)
-    if commitment is None:
-        return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[number - 1]))
-    return question.tell(turn, commitment)
+        return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
+    found = [one for number in numbers if (one := browse.at(turn, number))]
+    if not found:
+        return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[numbers[0] - 1]))
+    return question.tell(turn, *found)
 
 
 def points(turn: Turn) -> bool:
@@ -47,7 +48,7 @@ def which(turn: Turn) -> Outcome:
         return turn.say(wording.NOTHING_MEANT)
     last = browse.visible(turn)
     if last == 1:
-        return pick(replace(turn, intent=replace(turn.intent, pick=1)))
+        return pick(replace(turn, intent=replace(turn.intent, pick=1, more_picks=())))
     return turn.say(wording.WHICH.format(last=last), kind=Kind.COMMAND)
 
 

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 # 我们小区, 修路, 农村 name no place: what stands before the kind tells.
 _NAMELESS = re.compile(
     r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
-    r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
+    r"所|有|本|望|让|请|议|种|开|些|好|外|边|(?<![一二三四五六七八九十])里|街边|商业|购物|农贸|综合)$"
 )
 _NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
 """What no name of a place holds."""
@@ -37,12 +37,12 @@ _WITHIN = re.compile(
 )
 """A town with its village."""
 _SOME_PLACE = re.compile(
-    rf"(?:{KINDS}|门口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|楼|栋|幢|单元|号|湖|河|山|站|店|场|院|厂)"
+    rf"(?:{KINDS}|门口|对面|旁边?|附近|楼下|楼上|隔壁|[里外前后]面|[东南西北里外]边|[东南西北]头|工地|(?<=[\u4e00-\u9fff]{2})[这那](?:边|块|里|一带|一?段|一?片)|楼|栋|幢|单元|号|湖|河|山|站|店|场|院|厂)"
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
 )
 """What ends with where it is: 我家楼下, 老供销社对面那边."""
 _HAPPENS = re.compile(
-    r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]"
+    r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]|得(?:我|人|很|要)|[要想]去?[跳死撞]"
 )
 _POINTS_ONLY = re.compile(rf"(?=.*[这那])(?:就|是|在|的|我|说|这|那|个|条|段|里|边|儿|块|子|{KINDS})+")
 """就是那个路 tells nothing to whoever was not there."""
@@ -93,3 +93,10 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
     if names_place(bare, known):
         return True
     return _SOME_PLACE.search(bare) is not None and not says_what_happens(bare)
+
+
+def only_where(text: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether `text` reads like a place and says nothing of it: 交通大道上也黑 does."""
+    bare = text.strip(" \n。，,.")
+    ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
+    return ends and reads_like_place(bare, known)

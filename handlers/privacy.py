@@ -12,10 +12,15 @@ from handlers.state import Mode
 from handlers.turn import Turn
 
 
+def in_short() -> str:
+    """Write the one line that a citizen is told at first: what not to send, and by which words one reads what is kept and how to erase it."""
+    return wording.PRIVACY
+
+
 def notice(keeping: Keeping) -> str:
     """Write what is kept, for how long, and the two words by which one sees and erases it."""
     periods = {"identities": say_days(keeping.identities), "questions": say_days(keeping.questions)}
-    return f"{wording.PRIVACY}\n{wording.PRIVACY_KEPT.format(**periods)}"
+    return wording.PRIVACY_KEPT.format(**periods)
 
 
 def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:

@@ -1,8 +1,10 @@
 """A question: sure, the answer; unsure, up to three choices; nothing, a plain no and the offer to pass the words on."""
 
+import re
 from dataclasses import replace
 
-from handlers import browse, subscription, wording, years
+from handlers import browse, slots, subscription, wording, years
+from handlers.besides import several
 from handlers.card import card, short
 from handlers.foreword import foreword
 from handlers.listing import buttons, numbered, plain
@@ -12,6 +14,8 @@ from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
 from knowledge.matching.asked import in_so_many_words
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
@@ -26,6 +30,13 @@ NEAR_ENOUGH = 0.5
 """Of the best score: what is merely near the answer and weaker than this is not worth a line."""
 SURE_ALONE = 0.93
 """Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
+
+_COUNTS = re.compile(r"[\d一二三四五六七八九十两]+.?")
+"""六楼, 46, 一顿: what may be said of anything."""
+_OWN = re.compile("我们|我家|俺")
+"""开在我们北关行不行 asks for oneself."""
+_NEW = re.compile("今年|报告|政府|市长|书记")
+"""Whoever says so begins anew."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
@@ -50,20 +61,20 @@ def show(turn: Turn) -> Outcome:
     return tell(turn, commitment)
 
 
-def tell(turn: Turn, commitment: Commitment) -> Outcome:
-    """Answer with `commitment`, picked by the citizen; a list that still stands can be picked from again."""
+def tell(turn: Turn, *commitments: Commitment) -> Outcome:
+    """Answer with what the citizen picked; a list that still stands can be picked from again."""
     state = turn.unlisted
     if turn.listed:
         drafting = turn.state.mode is Mode.DRAFTING
         mode = Mode.DRAFTING if drafting else Mode.CHOOSING
         state = replace(turn.onward, mode=mode, listed=turn.now, draft_kind=turn.state.draft_kind)
     return turn.say(
-        f"{_cards(turn, (commitment,))}\n\n{wording.WHAT_ELSE}",
+        f"{_told(turn, commitments)}\n\n{wording.WHAT_ELSE}",
         decision=Decision.ANSWER,
-        state=replace(state, about=(commitment.id,), ticket=None, awaiting_place=None),
-        choices=(*subscription.offer((commitment,)), *_WHAT_ELSE),
-        matches=(Match(commitment, 1.0),),
-        departments=commitment.departments,
+        state=replace(state, about=tuple(one.id for one in commitments), ticket=None, awaiting_place=None),
+        choices=(*subscription.offer(commitments), *_WHAT_ELSE),
+        matches=tuple(Match(one, 1.0) for one in commitments),
+        departments=tuple(dict.fromkeys(name for one in commitments for name in one.departments)),
     )
 
 
@@ -73,6 +84,7 @@ def _answer(turn: Turn, finding: Finding) -> Outcome:
     text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
         text = f"{said_first}\n\n{text}"
+    text = "\n\n".join((text, *slots.besides(turn, meant[0].commitment)))
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
@@ -145,12 +157,18 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
     offered = finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
-    state = turn.listing(tuple(c.id for c in commitments))
+    state = replace(turn.listing(tuple(c.id for c in commitments)), about=turn.onward.about)
+    lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
+    if turn.intent.also and not state.draft:
+        lines.append(wording.ALSO.format(kind=wording.KIND[turn.intent.also]))
+        state = replace(state, draft_kind=turn.intent.also)
+    elif several(turn.intent.text):
+        lines.append(wording.ONE_BY_ONE)
     return turn.say(
-        f"{wording.CHOOSE}\n{numbered(c.title for c in commitments)}\n{wording.CHOOSE_NONE}",
+        "\n".join(lines),
         kind=Kind.QUESTION,
         decision=Decision.CHOOSE,
-        state=replace(state, about=turn.onward.about, draft=state.draft or turn.words),
+        state=replace(state, draft=state.draft or turn.words),
         choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
         remember=(_asked(turn, Decision.CHOOSE, offered, finding.probability),),
         matches=offered,
@@ -159,15 +177,47 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
 
 def _decline(turn: Turn, finding: Finding) -> Outcome:
     """Say that the report holds no such commitment, name the nearest as no more than that, and offer to pass the words on."""
-    near = _nearest(finding)
+    near, before = _nearest(finding), _before(turn)
     said = wording.NOTHING_NEAR
-    if near:
+    if near and near.commitment != before:
         said = wording.NEAREST.format(title=near.commitment.title, quote=near.commitment.quote).rstrip()
+    elif before:
+        return _not_told(turn, before, finding)
     return turn.say(
         wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=said),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
         state=replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
+    )
+
+
+def _before(turn: Turn) -> Commitment | None:
+    """What was answered last, where few words that name no matter may go on from it: 一顿多少钱."""
+    about, pointing = turn.about[:1], turn.pointing
+    if not about or pointing is None or _NEW.search(turn.words) or turn.router.matters(turn.words):
+        return None
+    if not asks(fold(turn.words)):
+        return None
+    names = len(_COUNTS.sub("", "".join(pointing.own))) > 1
+    return None if names and not _OWN.search(turn.words) else about[0]
+
+
+def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
+    """Say that the report does not tell this of what was answered last, either; offer to pass the words on with its name."""
+    return turn.say(
+        wording.NOT_TOLD_OF.format(
+            said=turn.words, title=before.title, quote=before.quote, hotline=turn.city.hotline
+        ),
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        state=replace(
+            turn.onward,
+            mode=Mode.CONFIRMING,
+            draft=wording.GOES_ON_FROM.format(said=turn.words, title=before.title),
+            draft_kind=FeedbackKind.INQUIRY,
+        ),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
     )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import detail, ticket, wording
+from handlers import detail, drafting, followup, ticket, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
@@ -35,31 +35,27 @@ _IF_FILED = re.compile(
     r"(?:提交|登记|报|转|记)(?:成功|上去|上|过去|给?部门|下来|好)?了?(?:没有?|吗|么|冇|呢|吧)?"
 )
 """算不算提交了, 登记上了没有."""
-_SPEAKS = (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT, Kind.STATUS)
 
 
-def is_asked(turn: Turn) -> bool:
-    """Tell whether the message asks after the ticket that was talked about, and names nothing of its own."""
-    return _asks(turn) and _topic(turn) is not None
+def asked(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket that was talked about, where the message asks after it and names nothing of its own."""
+    return _topic(turn) if _asks(turn) else None
 
 
-def tell(turn: Turn) -> Outcome:
+def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell who has it, when an answer is due, or all that is known."""
-    record, pointing = _topic(turn), turn.pointing
-    if record is None or pointing is None:
-        return ticket.tell(turn)
-    if detail.unrated(turn, record) and detail.UNHAPPY.intersection(pointing.wanted):
-        return detail.ask_if_solved(turn, record)
-    if pointing.wanted[:1] == (Slot.CONTACT,):
+    wanted = turn.pointing.wanted if turn.pointing else ()
+    if detail.UNHAPPY.intersection(wanted):
+        return detail.hear(turn, record)
+    if wanted[:1] == (Slot.CONTACT,):
         phone = wording.NO_PHONE.format(hotline=turn.city.hotline)
         return turn.say(f"{_with(record)}\n{phone}", kind=Kind.STATUS)
-    if pointing.wanted == (Slot.WHO,):
+    if wanted == (Slot.WHO,):
         return turn.say(_with(record), kind=Kind.STATUS)
-    whole = ticket.shown(turn, record)
-    if Slot.WHEN not in pointing.wanted or record.state not in OPEN_STATES:
-        return replace(whole, kind=Kind.STATUS)
-    replies = (replace(whole.replies[0], text=f"{wording.TICKET_NO_DAY}\n{whole.replies[0].text}"),)
-    return replace(whole, kind=Kind.STATUS, replies=replies)
+    if Slot.WHEN in wanted and record.state in OPEN_STATES:
+        due = [wording.TICKET_DUE.format(day=wording.say_day(record.due))] if record.due else []
+        return turn.say("\n".join((wording.TICKET_NO_DAY, _with(record), *due)), kind=Kind.STATUS)
+    return replace(ticket.shown(turn, record), kind=Kind.STATUS)
 
 
 def asks_if_filed(turn: Turn) -> bool:
@@ -77,6 +73,21 @@ def tell_if_filed(turn: Turn) -> Outcome:
         said = wording.NOT_FILED if state.draft else wording.DRAFT_STAYS
         return turn.say(said.format(kind=kind), kind=Kind.STATUS)
     return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
+
+
+def elsewhere(turn: Turn) -> str | None:
+    """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on: 随县呢."""
+    record, place = turn.on_ticket, followup.place_alone(turn)
+    if record is None or not place or turn.now - record.received_at > ticket.WITHDRAW_WITHIN:
+        return None
+    named = max((one for one in turn.city.governed if one in record.text), key=len, default="")
+    return record.text.replace(named, place) if named and place not in record.text else None
+
+
+def offer_elsewhere(turn: Turn, words: str) -> Outcome:
+    """Ask whether it is so there, too, and is to be filed as another ticket."""
+    kind = turn.on_ticket.kind if turn.on_ticket else FeedbackKind.COMPLAINT
+    return drafting.offer(turn, words, kind, turn.onward)
 
 
 def undoes(turn: Turn) -> bool:
@@ -113,7 +124,8 @@ def _topic(turn: Turn) -> FeedbackRecord | None:
 
 def _asks(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind not in _SPEAKS or intent.section or pointing.ordinal:
+    speaks = intent.speaks or intent.kind is Kind.STATUS
+    if pointing is None or not speaks or intent.section or pointing.ordinal:
         return False
     if corrects(fold(turn.words)):
         return False  # 不是投诉,是建议 asks nothing.

@@ -1,7 +1,7 @@
 """One aspect of a commitment, where that alone is asked: who, when, how far, last year's figure; or that the report does not tell."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from handlers import wording
@@ -26,6 +26,17 @@ def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
     missing = [not_told(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
     further = [wording.ASK_FURTHER.format(hotline=turn.city.hotline, lead=commitment.lead)] if missing else []
     return "\n".join([wording.TITLE.format(title=commitment.title), *missing, *aspects, *further])
+
+
+def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
+    """What is asked besides in words that name nothing, where an answer's card does not show it."""
+    wanted = turn.intent.besides
+    missing = [wording.WHAT[slot.value] for slot in wanted if slot in NEVER_TOLD]
+    if missing:
+        yield wording.NOT_TOLD_BESIDES.format(what="；".join(missing), hotline=turn.city.hotline)
+    yield from (
+        _TOLD[slot](turn, commitment) for slot in (Slot.WHEN, Slot.LATER, Slot.PAST) if slot in wanted
+    )
 
 
 def not_told(commitment: Commitment, slot: Slot) -> str:

@@ -93,3 +93,8 @@ class State:
     """The ticket that the last message became."""
     danger: Danger | None = None
     """What was told of last; for some minutes what follows is about it."""
+
+    @property
+    def asked_nothing(self) -> bool:
+        """True where no words are waited for: a list at most stands."""
+        return self.mode in (Mode.IDLE, Mode.CHOOSING)

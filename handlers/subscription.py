@@ -100,8 +100,8 @@ def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
 def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     """Find what the words name: an id, a part of the report, else what a question of these words would be about."""
     commitment = turn.city.commitment(words)
-    if commitment is None and (place := ordinals.read(words)) is not None:
-        commitment = browse.at(turn, place)
+    if commitment is None and (places := ordinals.read(words)):
+        commitment = browse.at(turn, places[0])
     if commitment:
         return (of_commitment(commitment),)
     if section := named(turn.city, words):
@@ -125,9 +125,9 @@ def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
 def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
     if words is None:
         return ()
-    place = ordinals.read(words)
-    if place is not None:
-        return followed[-1:] if place == ordinals.LAST else followed[place - 1 : place] if place else ()
+    if places := ordinals.read(words):
+        numbers = (place - 1 if place > 0 else len(followed) + place for place in places)
+        return tuple(followed[number] for number in numbers if 0 <= number < len(followed))
     same = tuple(one for one in followed if words in (one[0].partition(":")[2].lower(), one[1].lower()))
     return same or tuple(one for one in followed if len(words) > 1 and words in one[1].lower())[:1]
 

@@ -1,15 +1,19 @@
 """A message that names nothing (谁来监督, 咋还没修) where nothing was said before it: whatever was found for it, was by chance."""
 
 from handlers import drafting, wording
-from handlers.followup import OFFERED, finds
+from handlers.followup import OFFERED, SURE, finds
 from handlers.listing import plain
 from handlers.messages import Kind
+from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from storage.records import Decision, FeedbackKind
 
+_A_WORD = 2
+"""Characters of its own with which a question names no other thing."""
 _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 
 
@@ -18,19 +22,46 @@ def names_nothing(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command:
         return False
+    if turn.router.matters(turn.words) and not pointing.number:
+        return False
+    if _asks_of_the_draft(turn):
+        return True
     may_name = pointing.perhaps or pointing.own_place
     return pointing.bare and not (may_name and finds(turn, OFFERED))
+
+
+def _is_offered(turn: Turn) -> bool:
+    """Tell whether a grievance or a wish is offered to be filed, and waits for a yes."""
+    state = turn.state
+    return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
+
+
+def _was_declined(turn: Turn) -> bool:
+    """Tell whether a question that found nothing is offered to be passed on."""
+    state = turn.state
+    waits = state.mode is Mode.CONFIRMING or not (turn.about or turn.on_ticket)
+    return not turn.lapsed and waits and state.draft_kind is FeedbackKind.INQUIRY
+
+
+def _asks_of_the_draft(turn: Turn) -> bool:
+    """Tell whether a question that the report does not surely answer can only be of what is offered to be filed: 能找回来吗."""
+    intent, pointing = turn.intent, turn.pointing
+    asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
+    confirming = turn.state.mode is Mode.CONFIRMING and (_is_offered(turn) or _was_declined(turn))
+    if not asked or pointing is None or not confirming or finds(turn, SURE):
+        return False
+    few = len("".join(pointing.own)) <= (_A_WORD if _is_offered(turn) else 1)
+    return few and asks(fold(turn.words))
 
 
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was talked about is named, and stays."""
     if turn.pointing and turn.pointing.number:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
-    elif (record := turn.on_ticket) and not turn.incoming.public:
-        text = wording.MEANT_TICKET.format(number=record.number)
-    elif turn.about:
-        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
-    elif not turn.lapsed and turn.state.draft and turn.state.draft_kind is FeedbackKind.INQUIRY:
+    elif turn.state.draft and _is_offered(turn):
+        text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
+        return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
+    elif turn.state.draft and _was_declined(turn):
         text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(
             text,
@@ -38,6 +69,10 @@ def ask_back(turn: Turn) -> Outcome:
             decision=Decision.DECLINE,
             choices=plain(wording.SAY_YES, wording.SAY_NO),
         )
+    elif (record := turn.on_ticket) and not turn.incoming.public:
+        text = wording.MEANT_TICKET.format(number=record.number)
+    elif turn.about:
+        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
     elif not turn.lapsed and turn.state.mode is Mode.CHOOSING and turn.state.shown:
         text = wording.MEANT_OF_LIST
     else:

@@ -6,6 +6,7 @@ from threading import Lock
 
 from handlers import alarm
 from handlers.aspects import Aspects, Sought
+from handlers.besides import go_on
 from handlers.exact import ExactWords
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
@@ -16,11 +17,12 @@ from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
+from knowledge.language import chat
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
-from knowledge.language.pointing import SURELY, read
+from knowledge.language.pointing import SURELY, Slot, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.matcher import Matcher
@@ -30,6 +32,8 @@ from storage.records import FeedbackKind
 
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+_FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
+"""Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
 _ASKED = 0.5
@@ -108,7 +112,7 @@ class Understanding:
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        meant = self._meant(folded, heard)
+        meant = _small_talk(folded, self._meant(folded, heard))
         asks_for_nothing = meant.smalltalk == TOLD
         dangers = self._listener.dangers
         doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
@@ -125,27 +129,50 @@ class Understanding:
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
+        if _FOREIGN.fullmatch(folded):
+            return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
+        return self._in_parts(folded) or self._as_one(folded, heard)
+
+    def _in_parts(self, folded: str) -> Intent | None:
+        """A question with something told besides, or asked of the same thing; None where the message is one thing."""
         if both := self._told_besides(folded):
             return both
+        asked, besides = go_on(folded)
+        return self._goes_on(folded, asked, besides) if besides else None
+
+    def _as_one(self, folded: str, heard: Heard) -> Intent:
+        """Small talk or an order, feedback, or else a question, by what was heard and found."""
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
-        aside = odds.aside(folded)
-        if aside and aside.kind is not Kind.STATUS and _asks_of_what_was_said(folded):
-            aside = None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
-        field = self._browser.named(folded)
-        if aside and field and (field.only or aside.command is Command.BROWSE):
-            aside = None  # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
-        if aside and aside.command is Command.FEEDBACK and self._tells(folded):
-            return odds.told(folded)  # 我想投诉学校食堂: what it is about is said already.
-        if told := aside or odds.feedback(folded):
-            thanked = told_before(folded) if told.feedback is FeedbackKind.THANKS else ""
-            if thanked:  # 感谢给我们修了路,路灯什么时候装
-                return replace(self._matter(folded[len(thanked) :].lstrip(",;。!? ")), text=folded)
-            return told if told is aside else replace(told, finding=sought.finding)
+        if aside := self._aside(folded, odds):
+            complains = aside.command is Command.FEEDBACK and self._tells(folded)
+            return (
+                odds.told(folded) if complains else aside
+            )  # 我想投诉学校食堂 says already what it is about.
+        if told := odds.feedback(folded):
+            thanks = told.feedback is FeedbackKind.THANKS
+            return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
+
+    def _aside(self, folded: str, odds: Odds) -> Intent | None:
+        """How a ticket stands, an order or small talk; None where the words ask about the report all the same."""
+        aside = odds.aside(folded)
+        if aside is None or aside.kind is Kind.STATUS:
+            return aside
+        if _asks_of_what_was_said(folded):
+            return None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
+        field = self._browser.named(folded)
+        # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
+        return None if field and (field.only or aside.command is Command.BROWSE) else aside
+
+    def _asked_behind(self, folded: str) -> Intent | None:
+        """What is asked behind thanks: 感谢给我们修了路,路灯什么时候装."""
+        thanked = told_before(folded)
+        asked = folded[len(thanked) :].lstrip(",;。!? ")
+        return replace(self._matter(asked), text=folded) if thanked else None
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -163,8 +190,8 @@ class Understanding:
         intent = self._matter(asked) if also else None
         if intent is None or intent.kind is not Kind.QUESTION:
             return None
-        answered = intent.results or (intent.finding and intent.finding.band is Band.ANSWER)
-        return replace(intent, text=folded, section=None, also=also) if answered else None
+        found = intent.results or (intent.finding and intent.finding.band is not Band.DECLINE)
+        return replace(intent, text=folded, section=None, also=also) if found else None
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
         """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""
@@ -174,6 +201,15 @@ class Understanding:
         likely = {kind: heard.share(said) for said, kind in FILED_AS.items()}
         files = sum(likely.values()) >= _TOLD_FROM or passes_on(told)
         return max(likely, key=likely.__getitem__) if files else None
+
+    def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
+        """A question that is surely answered, with what is asked of the same thing behind it: 今年装80部电梯?造价多少."""
+        intent = self._meant(asked, self._hear(asked))
+        finding = intent.finding
+        sure = finding is not None and finding.band is Band.ANSWER and not intent.section
+        if intent.kind is not Kind.QUESTION or not sure:
+            return None
+        return replace(intent, text=folded, besides=besides)
 
     def _tells(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""
@@ -192,6 +228,20 @@ class Understanding:
             )
         section = self._fields.section(folded, sought.finding)
         return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=also)
+
+
+def _small_talk(folded: str, meant: Intent) -> Intent:
+    """What is asked of the assistant itself, or of the wide world, where nothing was found for it."""
+    finding = meant.finding
+    asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
+    unfound = finding is None or finding.band is not Band.ANSWER
+    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
+    kind = chat.heard(folded) if talks else None
+    if kind == "world" and not asks(folded) and meant.smalltalk == TOLD:
+        return meant  # 下雪了 asks nothing.
+    if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
+        return meant
+    return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

@@ -17,6 +17,7 @@ _GAP = " "
 _BEGINS = rf"(?:^|(?<=[^{HAN}])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
 _ROAD = re.compile(rf"{_BEGINS}([{HAN}]{{2,3}}?)({ROADS})(?![人口边])")
 _ESTATE = re.compile(rf"{_BEGINS}([{HAN}]{{2,6}}?)((?:{ESTATES})+)")
+_BRIDGE = re.compile(rf"{_BEGINS}([{HAN}]{{2,4}}?)(大桥|桥[头下上边口])")
 _RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
 """Such a place lies in the country, or in town: that much of it tells whom to send."""
 
@@ -37,7 +38,7 @@ class Places:
     def without(self, folded: str) -> str:
         """The text without its places; 镇 and 村 stay."""
         told = self.without_known(folded)
-        for named in (_ROAD, _ESTATE):
+        for named in (_ROAD, _ESTATE, _BRIDGE):
             told = named.sub(self._unnamed, told)
         return told
 
@@ -54,7 +55,8 @@ class Places:
         nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
         if nameless:
             return found[0]
-        return f"{_GAP}{found[2]}" if found[2] in _URBAN else _GAP
+        kind = found[2]
+        return f"{_GAP}{kind}" if kind in _URBAN or "桥" in kind else _GAP
 
 
 def _trace(found: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ RIGHT_DENIED = "报告写的就是{target}。"
 FIGURE = "报告写的是{target}。"
 WRONG = "不是，报告写的是{target}。"
 NOT_EXPLAINED = "报告没有解释“{term}”这个说法，原文是这样写的："
+NOT_COUNTED = "报告没有写具体多少，原文是这样写的："
 NOT_NAMED = "报告没有列出名单，原文只写了这些："
 
 RESULTS = "报告回顾{year}年，写的是："

@@ -107,6 +107,21 @@ STILL_HERE = (
     "说不出口，就发短信到12110，写清您在哪里。先喊一个人来陪着您，别一个人扛。"
 )
 """In turn with the words above, so that nobody in danger reads the same again and again."""
+CALLED = "好。电话别关机，照他们说的做。\n他们到之前，人别走远，也别去冒险。"
+"""To whoever has called."""
+TELL_THEM = "这些请马上告诉{numbers}，能赶来的是他们。\n我只会回话，赶不到您身边。"
+"""To whoever tells more of it."""
+ASKED = MappingProxyType(
+    {
+        "fraud": (
+            "能不能追回来，我不敢说，可越早报警越有希望。\n"
+            "现在就打110或96110，再打银行的客服电话，请他们止付；转账记录、聊天记录都留着。"
+        ),
+        "": "这要问{numbers}，我查不到。请再打过去问，照他们说的做；身边喊个人来帮忙。",
+        "missing": "请接着打110问，警察可以查路口的监控。留一个人在原地等，别的人分头找。",
+    }
+)
+"""To whoever asks something of it that only others can answer."""
 STILL_OTHER = "说的是别的事，就回复“建议”，再说一遍。"
 OVER = MappingProxyType(
     {

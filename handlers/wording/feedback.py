@@ -20,6 +20,7 @@ WORDS_TOO_SHORT = "您还没写内容呢。请把想说的事写在下一条消�
 TOO_LONG = "您这段话有{length}个字，一次最多收{limit}个字，所以还没有登记。请分成几条发给我。"
 CONFIRM = "您说的是：“{draft}”\n要把这段话作为{kind}转给部门吗？回复“是”或“否”。"
 DRAFT_LAPSED = "对不起，刚才那段话放了半小时，没有提交。还想提交的话，请再发一次。"
+DRAFT_WAITS = "您前面说的“{draft}”还没有提交，要一起提交，回复“是”。"
 DRAFT_STAYS = "您的{kind}我还等着，接着写就行。不想说了，回复“取消”。"
 ALREADY_FILED = "这段话您已经提过，不用再提一次。\n工单号：{number}\n部门：{department}\n办到哪一步：{state}"
 NO_DRAFT = "现在没有等着提交的话。想提意见，回复“建议”。"

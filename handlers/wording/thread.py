@@ -3,6 +3,13 @@
 from types import MappingProxyType
 
 NOT_TOLD = "报告原文：“{quote}”\n此外没有写{what}。"
+NOT_TOLD_BESIDES = "您还问的{what}，报告没有写，可以打{hotline}问。"
+NOT_TOLD_OF = (
+    "“{said}”，这个报告里没有写。\n"
+    "刚才那项【{title}】，原文只有这一句：“{quote}”\n"
+    "要我把您的话转给部门吗？回复“是”或“否”；也可以打{hotline}问。"
+)
+GOES_ON_FROM = "{said}（接着问的是：{title}）"
 WHAT = MappingProxyType(
     {
         "money": "钱由谁出、出多少",
@@ -33,13 +40,31 @@ MEANT_DECLINED = (
     "您接着问的是“{draft}”吧？报告里没有查到这件事，所以这个我也答不上来。\n"
     "要我把您的话转给部门吗？回复“是”或“否”。说的是别的事，请带上那件事的名字。"
 )
+MEANT_DRAFT = (
+    "您说的“{draft}”还没有提交。回复“是”，我就转给部门，告诉您归谁管、哪天前答复；不提交，回复“否”。"
+)
 MEANT_OF_LIST = "您说的是上面哪一项？先回复数字，我再告诉您。说的是别的事，请带上那件事的名字。"
 NUMBER_ALONE = "要打电话，请直接拨{number}，我不能替您拨。要问事情，请说出是什么事。"
 
 TICKET_WITH = "工单{number}在{department}。"
 TICKET_WITH_HELPERS = "工单{number}在{department}，{helpers}一起办理。"
 TICKET_NO_DAY = "哪天办好，部门还没有说。"
+ASK_THE_DEPARTMENT = (
+    "这个我答不上来，要{department}来答。\n"
+    "回复“是”，我把您这句话补充到工单{number}里；说的是另一件事，回复“否”。"
+)
+HEARD_OPEN = "让您着急了，对不起。工单{number}还在{department}办。\n想催，回复“催单”；急的话，打{hotline}。"
+HEARD_ADD = "要我把您这句话补充进去，回复“是”；说的是另一件事，回复“否”。"
+HEARD_RATED = (
+    "还是没让您满意，对不起。要重新办理工单{number}，回复“没解决”，转回{department}，交负责人督办。\n"
+    "您刚才这句话会作为原因一起转过去。说的是另一件事，回复“否”。"
+)
+HEARD_LAST = (
+    "还是没让您满意，对不起。工单{number}在这里不能再重新办理了。\n"
+    "您可以打{hotline}接着反映；情况变了，也可以再提一件，回复“建议”。"
+)
 BELONGS = "您这句话，是要补充到工单{number}里吗？\n是，就回复“是”，{department}看得到；是另一件事，回复“否”。"
+NOT_ADDED = "好的，这句话没有补充进去，工单{number}照常办理。"
 PRAISE_RATES = (
     "谢谢您的肯定。您说的是工单{number}吧？{department}已经答复了。解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。\n"
     "您刚才这句话会一起记下。说的是另一件事，回复“否”。"

@@ -17,7 +17,7 @@ from knowledge.language.lexicon import FOLDER
 
 LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
-_ORDINAL = re.compile(r"第?([一二三四五六七八九]|\d)[个条项]")
+_ORDINAL = re.compile(r"(?<![\d.])第?([一二三四五六七八九]|\d)[个条项](?!月|小时|星期|礼拜)")
 _ANY_VERB = "搞不搞"
 """Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}

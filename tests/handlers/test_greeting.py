@@ -74,4 +74,4 @@ def test_blank_messages(desk: Desk) -> None:
 
 def test_what_is_kept_is_told_on_asking(desk: Desk) -> None:
     """「隐私说明」, which Telegram's /privacy says, tells it at any time."""
-    assert wording.PRIVACY in text_of(desk.say("隐私说明", order(Command.PRIVACY)))
+    assert "另外加密存一份" in text_of(desk.say("隐私说明", order(Command.PRIVACY)))

@@ -90,9 +90,9 @@ def test_what_is_no_detail_is_asked_about_as_its_own(desk: Desk) -> None:
 
 def test_the_words_that_wait_can_be_dropped(desk: Desk) -> None:
     """「取消」 files and adds nothing."""
-    file(desk)
+    number = file(desk)
     desk.say("楼上太吵了", feedback(FeedbackKind.COMPLAINT))
-    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.DROPPED
+    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
     assert desk.state.draft is None
 
 

@@ -23,7 +23,7 @@ from handlers.desk import Desk
 from handlers.dialogue import Dialogue
 from handlers.keeping import USUAL
 from handlers.messages import Act, EventKind, Incoming
-from handlers.privacy import notice
+from handlers.privacy import in_short
 from handlers.retention import keep_to
 from handlers.ticket_number import issue
 from storage.address import read_address
@@ -65,7 +65,7 @@ class House:
             clock=clock,
             new_number=lambda: issue(secrets.randbelow),
             contacts=Contacts(Addresses(KEY), ["telegram", "wechat"]),
-            privacy=notice(USUAL),
+            privacy=in_short(),
         )
         self.desk = Desk(database=self.database, city=self.dialogue.city, clock=clock)
         self.sweeper = Sweeper(
@@ -313,12 +313,14 @@ async def test_the_notice_is_told_once(house: House, channel: str) -> None:
     told = wording.PRIVACY
     first = await house.say("你叫什么", channel=channel, message_id="m1")
     assert first.count(told) == 1
-    assert "我的数据" in first
-    assert "删除我的数据" in first
-    assert "一年" in first
+    assert "隐私说明" in first
     assert await house.say("你叫什么", channel=channel, message_id="m1") == first
     assert told not in await house.say("路灯坏了找谁", channel=channel)
     assert told not in await house.say("你好", channel=channel)
+    whole = await house.say("隐私说明", channel=channel)
+    assert "我的数据" in whole
+    assert "删除我的数据" in whole
+    assert "一年" in whole
 
 
 async def test_danger_comes_before_the_notice(house: House) -> None:

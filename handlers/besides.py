@@ -1,0 +1,33 @@
+"""What a message asks of one thing after another: its question, then in few words that name nothing what else is wanted. Pure."""
+
+import re
+
+from knowledge.language.asking import asks
+from knowledge.language.pointing import Slot, read
+
+_CLAUSE = re.compile(r"[^?;。!,\n]+[?;。!,\n]*")
+_SENTENCE = re.compile(r"[?;。!\n]+|另外|还有(?!没)|顺便")
+LONGEST = 60
+"""Characters: in a longer message the end of a story is no question of its own."""
+
+
+def go_on(folded: str) -> tuple[str, tuple[Slot, ...]]:
+    """Part a message into what it asks and what it wants besides: 今年装80部电梯?造价多少. Nothing besides where its end names something."""
+    clauses = _CLAUSE.findall(folded) if len(folded) <= LONGEST else []
+    wanted: list[Slot] = []
+    while len(clauses) > 1 and (slots := _wants(clauses[-1])):
+        wanted[:0] = slots
+        clauses.pop()
+    return "".join(clauses), tuple(dict.fromkeys(wanted))
+
+
+def several(folded: str) -> bool:
+    """Tell whether several things are asked, each in a sentence of its own."""
+    return sum(asks(one) for one in _SENTENCE.split(folded)) > 1
+
+
+def _wants(clause: str) -> tuple[Slot, ...]:
+    pointing = read(clause)
+    if pointing is None or not pointing.bare or pointing.perhaps or not asks(clause):
+        return ()
+    return pointing.wanted
