@@ -21,7 +21,8 @@ class Phrases:
 
     def without(self, text: str, instead: Callable[[str], str] = lambda _: " ") -> str:
         """The text with what `instead` makes of it in place of each, by default a blank."""
-        kept, end = [], 0
+        kept: list[str] = []
+        end = 0
         for at, phrase in self.places(text):
             kept += (text[end:at], instead(phrase))
             end = at + len(phrase)
