@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import eq
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from knowledge.language import sounds
 
@@ -21,8 +21,12 @@ _KEPT = 4_096
 _SHORTEST_SLIP = 3
 """Characters of a word from which a slip in it is seen."""
 _OPEN = "?"
+"""A character that may be another."""
 _SURE_SLIP = 4
 """Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
+
+
+_Key = TypeVar("_Key")
 
 
 class Mended(NamedTuple):
@@ -49,16 +53,16 @@ class Vocabulary:
         """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
         self.words = {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
         self._official = self.words if official is None else self.words.intersection(official)
-        self._by_sound: dict[tuple[str, ...], list[str]] = {}
-        self._by_half: dict[str, list[str]] = {}
-        self._by_initials: dict[str, list[str]] = {}
+        self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._by_half: dict[str, tuple[str, ...]] = {}
+        self._by_initials: dict[str, tuple[str, ...]] = {}
         for word in sorted(self.words):
             sound = sounds.of_word(word)
-            self._by_sound.setdefault(sound, []).append(word)
+            _put(self._by_sound, sound, word)
             if word in self._official:
-                self._by_initials.setdefault("".join(s[0] for s in sound), []).append(word)
+                _put(self._by_initials, "".join(s[0] for s in sound), word)
                 for half in _halves(word):
-                    self._by_half.setdefault(half, []).append(word)
+                    _put(self._by_half, half, word)
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
@@ -110,6 +114,11 @@ class Vocabulary:
                 if len(words) <= _MOST_INITIALS:
                     for word in words:
                         yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
+
+
+def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
+    """Most keys have one word: a tuple takes half of a list's room."""
+    words[key] = (*words.get(key, ()), word)
 
 
 def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterator[Mended]:
