@@ -9,11 +9,20 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import tomli
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.commitment import Comparison, Confidence
 
+
+def _told(text: str) -> str:
+    if not text:
+        raise ValueError("it is empty")
+    return text
+
+
 Text = Annotated[str, Field(min_length=1)]
+Phrase = Annotated[str, AfterValidator(_told)]
+"""The same for tens of thousands: what pydantic measures keeps a second spelling of itself (UTF-8) in memory."""
 MAX_QUOTE = 120
 """Characters: a longer quote says more than one thing."""
 
@@ -91,7 +100,7 @@ class CommitmentEntry(_Entry):
     co: tuple[Text, ...] = ()
     themes: Annotated[tuple[Text, ...], Field(min_length=1)]
     keywords: Annotated[tuple[Text, ...], Field(min_length=1)]
-    phrases: Annotated[tuple[Text, ...], Field(min_length=5)]
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=5)]
 
 
 class DepartmentEntry(_Entry):

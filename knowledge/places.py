@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from knowledge.language.folding import fold
 from knowledge.language.han import HAN
+from knowledge.language.phrases import Phrases
 
 ROADS = "大道|大街|路|街|巷"
 ESTATES = "小区|花园|家园|佳园|公寓|山庄|新城|广场|大厦|苑"
@@ -30,8 +31,7 @@ class Places:
 
     def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
         """`names`: of the city's places. `words`: of matters, some of which look like a named road and are a kind of one (断头路)."""
-        known = sorted({fold(name) for name in names if name}, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, known)) or r"(?!)")
+        self._known = Phrases(fold(name) for name in names)
         kinds = tuple(f"{ROADS}|{ESTATES}".split("|"))
         self._words = tuple(word for word in words if word.endswith(kinds) and word not in kinds)
 
@@ -44,12 +44,12 @@ class Places:
 
     def without_known(self, folded: str) -> str:
         """The text without the city's own places."""
-        return self._known.sub(_trace, folded)
+        return self._known.without(folded, _trace)
 
     def only(self, folded: str) -> str | None:
         """The narrowest of the city's places in a text that holds nothing else; None where something else is told."""
-        found = self._known.findall(folded)
-        return found[-1] if found and _ONLY.fullmatch(self._known.sub(_GAP, folded)) else None
+        found = self._known.found(folded)
+        return found[-1] if found and _ONLY.fullmatch(self._known.without(folded)) else None
 
     def _unnamed(self, found: re.Match[str]) -> str:
         nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
@@ -59,6 +59,6 @@ class Places:
         return f"{_GAP}{kind}" if kind in _URBAN or "桥" in kind else _GAP
 
 
-def _trace(found: re.Match[str]) -> str:
-    last = found[0][-1]
+def _trace(name: str) -> str:
+    last = name[-1]
     return f"{_GAP}{last}" if last in _RURAL else _GAP

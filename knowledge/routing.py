@@ -53,6 +53,10 @@ NAMED, NAMED_IN_A_LETTER = 1.6, 0.5
 """What being named counts: 我要投诉城管局 goes there."""
 
 
+_Pointed = Mapping[int, tuple[float, tuple[str, ...]]]
+"""Department -> what points to it, how strongly, and by which words."""
+
+
 class Router:
     """Finds the departments that a citizen's words belong to."""
 
@@ -82,7 +86,7 @@ class Router:
         self._governs = re.compile(f"({governed})(?:{GOVERNS})")
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
         # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.
-        self._pointed_by_words = lru_cache(_KEPT)(self._by_words)
+        self._pointed = lru_cache(_KEPT)(self._weighed)
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
@@ -90,7 +94,7 @@ class Router:
         matched: dict[int, tuple[str, ...]] = {}
         folded = fold(text[:MOST])
         about = self._places.without(folded)
-        for pointed in (self._pointed_by_words(about), self._by_matter(about)):
+        for pointed in self._pointed(about):
             for i, (strength, words) in pointed.items():
                 scores[i] = scores.get(i, 0.0) + strength
                 matched[i] = tuple(dict.fromkeys((*words, *matched.get(i, ()))))
@@ -108,7 +112,10 @@ class Router:
         """The municipal matters that a text surely names."""
         return frozenset(m.key for m in self._matters.found(fold(text[:MOST])) if m.strength >= NAMED_FROM)
 
-    def _by_words(self, about: str) -> dict[int, tuple[float, tuple[str, ...]]]:
+    def _weighed(self, about: str) -> tuple[_Pointed, ...]:
+        return self._by_words(about), self._by_matter(about)
+
+    def _by_words(self, about: str) -> _Pointed:
         """Department -> what the words of its duties give it beside the one of which most is said, and those words."""
         reading = self._reader.read(self._matters.without_setting(about[:READ]), self._vocabulary)
         topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
@@ -127,7 +134,7 @@ class Router:
         shared = self._pool.evidence(query, entry).shared
         return {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
 
-    def _by_matter(self, folded: str) -> dict[int, tuple[float, tuple[str, ...]]]:
+    def _by_matter(self, folded: str) -> _Pointed:
         """Department -> what the matters that are spoken of give it, and their words; its strongest matter gives most."""
         parts: defaultdict[int, list[float]] = defaultdict(list)
         words: defaultdict[int, list[str]] = defaultdict(list)

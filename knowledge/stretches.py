@@ -13,5 +13,5 @@ def members(starts: Places, rows: npt.NDArray[np.integer]) -> tuple[Places, Plac
     """
     begins = starts[rows]
     held = starts[rows + 1] - begins
-    ends = np.cumsum(held)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + held, held), held
+    ends = held.cumsum()
+    return np.arange(ends[-1] if len(ends) else 0) + (begins - ends + held).repeat(held), held

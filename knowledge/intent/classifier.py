@@ -4,6 +4,7 @@ The weights are fitted by `python -m bench.intent --write` on messages that were
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,8 @@ from knowledge.intent.features import Features
 from knowledge.stretches import Places, members
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
+_FEATURE = re.compile(r"^([^\t\n]*)\t", re.MULTILINE)
+"""Of a line of that file; what each adds to which kind stands behind it."""
 Floats = npt.NDArray[np.float32]
 
 
@@ -39,7 +42,7 @@ class Weights:
     def added(self, rows: Sequence[int], shares: Sequence[float], kinds: int) -> npt.NDArray[np.float64]:
         """What these features add to each kind, each by its share."""
         at, held = members(self.starts, np.array(rows))
-        weighed = self.weight[at] * np.repeat(np.array(shares), held)
+        weighed = self.weight[at] * np.array(shares).repeat(held)
         return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
 
     def of_row(self, row: int) -> list[tuple[int, float]]:
@@ -94,9 +97,13 @@ def _weighted(features: Features) -> Iterator[tuple[Iterable[str], float]]:
 @cache
 def load_classifier(path: Path = WEIGHTS) -> Classifier:
     """Read the weights: a line of kinds, then a line for each feature with place:weight pairs."""
-    first, *lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    first, _, lines = path.read_text(encoding="utf-8").partition("\n")
     kinds = first.split("\t")[1:]
-    features, pairs = zip(*(line.split("\t", 1) for line in lines), strict=True)
-    figures = np.fromstring(" ".join(pairs).replace(":", " "), np.float32, sep=" ")
-    starts = np.cumsum([0, *(given.count(":") for given in pairs)])
-    return Classifier(kinds, features, Weights(starts, figures[::2].astype(np.int16), figures[1::2].copy()))
+    # No string is made of a line: a hundred thousand of them would leave holes in memory.
+    features = _FEATURE.findall(lines)
+    pairs = _FEATURE.sub("", lines)
+    signs = np.frombuffer(pairs.encode(), np.uint8)
+    held = np.cumsum(signs == ord(":"))[signs == ord("\n")]
+    figures = np.fromstring(pairs.replace(":", " "), np.float32, sep=" ")
+    weights = Weights(np.array([0, *held]), figures[::2].astype(np.int16), figures[1::2].copy())
+    return Classifier(kinds, features, weights)

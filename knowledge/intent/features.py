@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from knowledge.intent.cues import book_of, strengths
 from knowledge.intent.dangers import Dangers
@@ -91,10 +92,8 @@ def _plain(folded: str) -> str:
 
 def _grams(text: str, mark: str = "") -> frozenset[str]:
     """Each one, two and three characters that stand together, behind `mark`."""
-    size = len(text)
-    return frozenset(
-        mark + text[at:end] for at in range(size) for end in range(at + 1, min(at + 3, size) + 1)
-    )
+    twos = [*map(add, text, text[1:])]
+    return frozenset(map(mark.__add__, (*text, *twos, *map(add, twos, text[2:]))))
 
 
 def _joined(syllables: list[str]) -> frozenset[str]:

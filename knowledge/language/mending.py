@@ -1,8 +1,10 @@
 """What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from operator import eq
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from knowledge.language import sounds
 
@@ -14,8 +16,17 @@ _MOST_INITIALS = 40
 """Words of the same first letters from which they say nothing."""
 _LETTERS = (2, 8)
 """Characters of what may be first letters."""
+_KEPT = 4_096
+"""Pieces of texts whose sounds are kept."""
+_SHORTEST_SLIP = 3
+"""Characters of a word from which a slip in it is seen."""
+_OPEN = "?"
+"""A character that may be another."""
 _SURE_SLIP = 4
 """Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
+
+
+_Key = TypeVar("_Key")
 
 
 class Mended(NamedTuple):
@@ -42,21 +53,21 @@ class Vocabulary:
         """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
         self.words = {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
         self._official = self.words if official is None else self.words.intersection(official)
-        self._by_sound: dict[tuple[str, ...], list[str]] = {}
-        self._by_gap: dict[str, list[str]] = {}
-        self._by_initials: dict[str, list[str]] = {}
+        self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._by_half: dict[str, tuple[str, ...]] = {}
+        self._by_initials: dict[str, tuple[str, ...]] = {}
         for word in sorted(self.words):
             sound = sounds.of_word(word)
-            self._by_sound.setdefault(sound, []).append(word)
+            _put(self._by_sound, sound, word)
             if word in self._official:
-                self._by_initials.setdefault("".join(s[0] for s in sound), []).append(word)
-                for gapped in _gapped(word):
-                    self._by_gap.setdefault(gapped, []).append(word)
+                _put(self._by_initials, "".join(s[0] for s in sound), word)
+                for half in _halves(word):
+                    _put(self._by_half, half, word)
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
         """Each stretch of the pieces of a text that means a word but does not spell it."""
-        pieces = [piece for token in tokens for piece in _pieces(token)]
+        pieces = [*chain.from_iterable(map(_pieces, tokens))]
         for start in range(len(pieces)):
             sound: tuple[str, ...] = ()
             written, doubtful, chinese = "", 0, True
@@ -81,8 +92,15 @@ class Vocabulary:
         if chinese:
             words &= self._official
             if loose or len(written) >= _SURE_SLIP:
-                words.update(*(self._by_gap.get(gapped, ()) for gapped in _gapped(written)))
+                words.update(self._slipped(written))
         return _likeliest(words, written, chinese=chinese) if words else ()
+
+    def _slipped(self, written: str) -> Iterator[str]:
+        """The official words that differ in one character: half of them is spelled right."""
+        for half in _halves(written):
+            for word in self._by_half.get(half, ()):
+                if sum(map(eq, word, written)) == len(word) - 1:
+                    yield word
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]
@@ -98,6 +116,11 @@ class Vocabulary:
                         yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
 
 
+def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
+    """Most keys have one word: a tuple takes half of a list's room."""
+    words[key] = (*words.get(key, ()), word)
+
+
 def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterator[Mended]:
     """A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓."""
     kept = {word: sum(map(eq, word, written)) for word in words}
@@ -108,17 +131,14 @@ def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterat
         yield Mended(word, written, source, weight / len(likely) ** 0.5)
 
 
-def _pieces(token: str) -> Iterator[_Piece]:
+@lru_cache(_KEPT)
+def _pieces(token: str) -> tuple[_Piece, ...]:
     if sounds.is_chinese(token):
-        yield _Piece(sounds.of_characters(token), token, chinese=True, doubtful=len(token) == 1)
-    elif token.isascii() and token.isalpha():
-        syllables = sounds.split_pinyin(token)
-        if syllables is None:
-            yield _Piece((), token, chinese=False, doubtful=False)
-        for syllable in syllables or ():
-            yield _Piece((sounds.merged(syllable),), syllable, chinese=False, doubtful=True)
-    else:
-        yield _Piece((), token, chinese=False, doubtful=False)
+        return (_Piece(sounds.of_characters(token), token, chinese=True, doubtful=len(token) == 1),)
+    syllables = sounds.split_pinyin(token) if token.isascii() and token.isalpha() else None
+    if syllables is None:
+        return (_Piece((), token, chinese=False, doubtful=False),)
+    return tuple(_Piece((sounds.merged(one),), one, chinese=False, doubtful=True) for one in syllables)
 
 
 def _may_be_initials(token: str) -> bool:
@@ -128,6 +148,10 @@ def _may_be_initials(token: str) -> bool:
     )
 
 
-def _gapped(word: str) -> list[str]:
-    """The word with each of its characters left open; two characters are too few to tell a slip by."""
-    return [f"{word[:i]}?{word[i + 1 :]}" for i in range(len(word))] if len(word) > 2 else []
+def _halves(word: str) -> tuple[str, ...]:
+    """Each half of the word, the other left open; two characters are too few to tell a slip by."""
+    if len(word) < _SHORTEST_SLIP:
+        return ()
+    middle = len(word) // 2
+    rest = len(word) - middle
+    return word[:middle] + _OPEN * rest, _OPEN * middle + word[middle:]

@@ -1,6 +1,6 @@
 """Thousands of phrases looked for at once: a stretch of the text is looked up, where one long pattern would try them all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 
 class Phrases:
@@ -19,13 +19,14 @@ class Phrases:
         """The phrases that stand in the text, in its order."""
         return [phrase for _, phrase in self.places(text)]
 
-    def without(self, text: str, instead: str = " ") -> str:
-        """The text with `instead` in place of each."""
-        kept, end = [], 0
+    def without(self, text: str, instead: Callable[[str], str] = lambda _: " ") -> str:
+        """The text with what `instead` makes of it in place of each, by default a blank."""
+        kept: list[str] = []
+        end = 0
         for at, phrase in self.places(text):
-            kept.append(text[end:at])
+            kept += (text[end:at], instead(phrase))
             end = at + len(phrase)
-        return instead.join((*kept, text[end:])) if kept else text
+        return "".join((*kept, text[end:])) if kept else text
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
         """The phrases, and where each begins."""
@@ -33,9 +34,9 @@ class Phrases:
             return
         end = 0
         for at, head in enumerate(text):
-            if at < end or head not in self._lengths:
+            if at < end:
                 continue
-            for length in self._lengths[head]:
+            for length in self._lengths.get(head, ()):
                 phrase = text[at : at + length]
                 if phrase in self._phrases:
                     yield at, phrase

@@ -1,7 +1,7 @@
 """A message -> Reading: its weighted terms, each with how it was got, for the index to look up."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -89,7 +89,7 @@ class Reader:
         """The text without stop phrases and marks."""
         return _MARK.sub(" ", self._segmenter.without_stop_phrases(folded)).strip()
 
-    def tokens(self, text: str) -> list[str]:
+    def tokens(self, text: str) -> Sequence[str]:
         """The topical text in pieces."""
         return self._segmenter.tokens(self.topical(fold(text)))
 

@@ -1,7 +1,7 @@
 """Folded text -> words: jieba with the city's names in its dictionary, stop phrases left out."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +14,16 @@ _WORDISH = re.compile(rf"[{HAN}]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
 _RARE = re.compile(r"[\u3400-\u4dbf]")
 _KEPT = 4_096
 """Official words and mended ones whose parts are kept."""
+_RUNS = 512
+"""Stretches between marks whose cut is kept: a message's parts and what is filed of it are made of the same ones."""
 
 
 class Cut(NamedTuple):
     """A text cut up."""
 
-    tokens: list[str]
+    tokens: Sequence[str]
     """Its pieces, in order, marks left out."""
-    words: list[str]
+    words: Sequence[str]
     """The pieces and the shorter words in them, but for stop words; names with rare characters first."""
 
 
@@ -40,6 +42,7 @@ class Segmenter:
             "|".join(re.escape(n) for n in named if min(n) >= "\u3400" and _RARE.search(n)) or r"(?!)"
         )
         self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
+        self._cut_run = lru_cache(_RUNS)(self._run_cut)
         self.words = lru_cache(_KEPT)(self._words)
         """Text -> its words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
 
@@ -56,17 +59,26 @@ class Segmenter:
                 tokens.append(run)
                 words.append(run)
                 continue
-            known = self._dictionary.words_in(run)
-            # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
-            for first, last in self._dictionary.cut(known):
-                token = run[first:last]
-                tokens.append(token)
-                if last - first > 2:
-                    words += _parts(run, first, last, known)
-                words.append(token)
+            cut = self._cut_run(run)
+            tokens += cut.tokens
+            words += cut.words
         return Cut(tokens, [word for word in words if word not in self._stop])
 
-    def tokens(self, folded: str) -> list[str]:
+    def _run_cut(self, run: str) -> Cut:
+        """Cut a stretch of Chinese characters; stop words stay."""
+        tokens: list[str] = []
+        words: list[str] = []
+        known = self._dictionary.words_in(run)
+        # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
+        for first, last in self._dictionary.cut(known):
+            token = run[first:last]
+            tokens.append(token)
+            if last - first > 2:
+                words += _parts(run, first, last, known)
+            words.append(token)
+        return Cut(tokens, words)
+
+    def tokens(self, folded: str) -> Sequence[str]:
         """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""
         return self.cut(folded).tokens
 

@@ -41,6 +41,7 @@ _LONGEST = max(map(len, SYLLABLES))
 
 
 @lru_cache(maxsize=65536)
+@cache
 def merged(syllable: str) -> str:
     """The syllable as a speaker who merges zh/z, ch/c, sh/s, -ng/-n says it: zhuang -> zuan."""
     for long, short in _MERGED:
@@ -94,11 +95,6 @@ def of_word(word: str) -> tuple[str, ...]:
     return load_readings().of_word(word)
 
 
-def of_character(character: str) -> str:
-    """The merged syllable of one character in its commonest reading."""
-    return load_readings().of_character.get(character, character)
-
-
 def of_characters(word: str) -> tuple[str, ...]:
     """The merged syllables of a stretch, each character in its commonest reading, whatever word it stands in."""
     known = load_readings().of_character
@@ -129,9 +125,10 @@ def split_pinyin(latin: str) -> list[str] | None:
 def of_text(folded: str) -> list[str]:
     """The merged syllables of a folded text in order, typed pinyin cut into its own; marks and blanks are left out."""
     found: list[str] = []
+    known = load_readings().of_character
     for piece in _PIECE.findall(folded):
         if piece[0].isascii() and piece[0].isalpha():
             found.extend(merged(one) for one in split_pinyin(piece.replace("'", "")) or [piece])
         else:
-            found.append(piece if piece[0].isdigit() else of_character(piece))
+            found.append(known.get(piece, piece))
     return found

@@ -8,7 +8,7 @@ from knowledge.language.folding import fold
 from knowledge.language.sounds import is_chinese
 from knowledge.matching.calibration import Features
 from knowledge.matching.pool import Evidence
-from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking, reasons_of
+from knowledge.matching.ranking import CANDIDATES, SHOWN, Ranked, Ranking
 
 TIED = 0.02
 """How little the second may be behind the first, as a share of its score, for a choice to be offered instead of an answer."""
@@ -54,9 +54,9 @@ class Asked:
             Match(
                 one.commitment,
                 round(self.probability * one.score / found[0].score, 4),
-                self.why(one) if place else reasons_of(one, self.ranking, self.evidence),
+                self.why(one),
             )
-            for place, one in enumerate(found)
+            for one in found
         )
 
     def named(self, word: str) -> tuple[Match, ...]:

@@ -6,6 +6,7 @@ no knowledge file; see docs/matching.md for their reliability.
 
 import math
 from dataclasses import dataclass, fields
+from operator import attrgetter, mul
 
 from knowledge.commitment import Band
 
@@ -32,6 +33,9 @@ class Features:
     """1 where no word is shared that names a topic."""
 
 
+_signs = attrgetter(*(one.name for one in fields(Features)))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Of a logistic regression."""
@@ -46,7 +50,7 @@ class Weights:
 
     def probability(self, features: Features) -> float:
         """0 to 1."""
-        z = self.bias + sum(getattr(self, one.name) * getattr(features, one.name) for one in fields(features))
+        z = self.bias + sum(map(mul, _signs(self), _signs(features)))
         return 1 / (1 + math.exp(-z))
 
 

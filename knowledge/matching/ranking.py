@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, overload
 
@@ -48,6 +48,7 @@ class Ranking:
     """The score of the nearest thing that no report answers."""
     meanings: Vectors | None = None
     """Of each entry, how alike the sentence encoder finds it; None where it was not asked."""
+    _evidence: dict[int, Evidence] = field(default_factory=dict, compare=False)
 
     @property
     def strays(self) -> bool:
@@ -59,8 +60,10 @@ class Ranking:
         return 0.0 if self.meanings is None else float(self.meanings[ranked.entry])
 
     def evidence(self, ranked: Ranked) -> Evidence:
-        """What speaks for it."""
-        return self.pool.evidence(self.query, ranked.entry)
+        """What speaks for it; found once."""
+        if (evidence := self._evidence.get(ranked.entry)) is None:
+            evidence = self._evidence[ranked.entry] = self.pool.evidence(self.query, ranked.entry)
+        return evidence
 
     def telling(self, least: float) -> set[str]:
         """What was written for those of the message's words that tell at least this share of the most that one can."""
@@ -122,9 +125,9 @@ def features(ranking: Ranking, evidence: Evidence, off_plan: float, *, unnamed: 
     )
 
 
-def reasons_of(ranked: Ranked, ranking: Ranking, evidence: Evidence | None = None) -> tuple[Reason, ...]:
+def reasons_of(ranked: Ranked, ranking: Ranking) -> tuple[Reason, ...]:
     """Why it was found: the text that spoke for it, then the shared terms, most telling first."""
-    evidence = evidence or ranking.evidence(ranked)
+    evidence = ranking.evidence(ranked)
     reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
     total = sum(told for _, told in evidence.shared) or 1.0
     terms = [(name, told, ranking.term(name)) for name, told in evidence.shared]

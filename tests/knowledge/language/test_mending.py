@@ -84,3 +84,16 @@ def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
 def test_without_words_nothing_is_mended() -> None:
     """An empty vocabulary mends nothing."""
     assert list(Vocabulary([]).mend(["香", "姑", "lxq"])) == []
+
+
+@given(st.lists(st.text("老旧小区改", min_size=3, max_size=6)), st.text("老旧小区改", min_size=3, max_size=6))
+def test_a_slip_is_one_character(words: list[str], written: str) -> None:
+    """Of single characters every word is meant that differs in one of them, and no other that does not sound alike."""
+    slips = {
+        word
+        for word in words
+        if len(word) == len(written) and sum(a != b for a, b in zip(word, written, strict=True)) == 1
+    }
+    found = {one.word for one in Vocabulary(words).mend(list(written)) if one.written == written}
+    # Of those that keep as many characters none is dropped.
+    assert found == (set() if written in words else slips)

@@ -18,4 +18,5 @@ def test_phrases_are_found_as_a_pattern_finds_them(phrases: list[str], text: str
     found = Phrases(phrases)
     assert found.found(text) == pattern.findall(text)
     assert found.without(text) == pattern.sub(" ", text)
+    assert found.without(text, lambda phrase: phrase[-1]) == pattern.sub(lambda match: match[0][-1], text)
     assert list(found.places(text)) == [(match.start(), match[0]) for match in pattern.finditer(text)]

@@ -67,3 +67,10 @@ def test_the_compiled_dictionary_is_kept_where_it_was_asked(
     Segmenter([], [], cache_dir=own)
     assert list(own.iterdir())
     assert list(shared.iterdir()) == []
+
+
+def test_a_stretch_is_cut_alike_wherever_it_stands(segmenter: Segmenter) -> None:
+    """What stands beyond a mark changes nothing, nor does asking for it again."""
+    whole, part = segmenter.cut("你好,老旧小区改造多少,谢谢"), segmenter.cut("老旧小区改造多少")
+    assert [*segmenter.cut("你好").tokens, *part.tokens, *segmenter.cut("谢谢").tokens] == whole.tokens
+    assert segmenter.cut("老旧小区改造多少") == part

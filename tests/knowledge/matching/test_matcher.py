@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from knowledge.city import City
 from knowledge.commitment import Band, Commitment
 from knowledge.matching.matcher import SHOWN, Matcher
+from knowledge.matching.taught import Taught
 
 
 def _first(matcher: Matcher, text: str) -> Commitment:
@@ -192,3 +193,13 @@ def test_a_place_is_no_topic_and_no_part(matcher: Matcher) -> None:
     assert any(
         reason.kind == "place" for match in matcher.find("曾都区的垃圾站").matches for reason in match.reasons
     )
+
+
+def test_what_was_ranked_is_kept_until_it_is_taught_otherwise(city: City, matcher: Matcher) -> None:
+    """A text is ranked once, and anew by a matcher that knows more."""
+    text = "啷个整那些老房子"
+    assert matcher.rank(text) is matcher.rank(text)
+    first = city.commitments[0].id
+    taught = matcher.teach([Taught(text, first)])
+    before, now = ({one.commitment.id: one.score for one in of.rank(text).found} for of in (matcher, taught))
+    assert now[first] > before.get(first, 0.0)
