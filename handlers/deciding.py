@@ -35,6 +35,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
+from knowledge.commitment import Band
 
 Handler = Callable[[Turn], Outcome]
 
@@ -42,6 +43,13 @@ Handler = Callable[[Turn], Outcome]
 def _confirm(turn: Turn) -> Outcome:
     """「是」 is said by habit: what can't be undone wants a word of its own."""
     return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
+
+
+def _status(turn: Turn) -> Outcome:
+    """How a ticket stands; whoever has none, and speaks of what the report has (那个装电梯的事), asks about that."""
+    finding = turn.intent.finding
+    found = turn.intent.section or (finding is not None and finding.band is Band.ANSWER)
+    return question.ask(turn) if found and not turn.facts.tickets(1) else ticket.tell(turn)
 
 
 _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
@@ -81,7 +89,7 @@ _KINDS: Mapping[Kind, Handler] = MappingProxyType(
         Kind.QUESTION: question.ask,
         Kind.SUGGESTION: feedback.hear,
         Kind.COMPLAINT: feedback.hear,
-        Kind.STATUS: ticket.tell,
+        Kind.STATUS: _status,
         Kind.SMALLTALK: greeting.small_talk,
         Kind.COMMAND: greeting.help_text,
         Kind.EMERGENCY: danger.told,
@@ -117,7 +125,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
 Who looks gives what was found (the ticket, the commitments), and who answers is given it, so that nothing is looked up twice;
 where there is nothing to find, True."""
 ONLY_IN_PRIVATE = (
-    *(ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
+    *(_status, ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
     *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
     *(sequel.tell_if_filed, sequel.stands, content.thank, content.hear),

@@ -147,6 +147,8 @@ class Understanding:
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
         if aside := self._aside(folded, odds):
+            if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
+                return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
             complains = aside.command is Command.FEEDBACK and self._tells(folded)
             return (
                 odds.told(folded) if complains else aside

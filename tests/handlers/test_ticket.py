@@ -9,6 +9,7 @@ from handlers import wording
 from handlers.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import Withdraw
+from knowledge.commitment import Band
 from storage.records import (
     Decision,
     FeedbackEvent,
@@ -279,3 +280,11 @@ def test_days_are_the_citys(desk: Desk) -> None:
     text = text_of(desk.say(number, _status(number)))
     assert "收到时间：2023年5月5日" in text
     assert desk.records[0].due == date(2023, 5, 23)
+
+
+def test_whoever_has_no_ticket_asks_about_the_report(desk: Desk) -> None:
+    """那个装电梯的事 sounds like a ticket, and is one only for who has one."""
+    asked = Intent(Kind.STATUS, "那个装电梯的事", finding=desk.finding(Band.ANSWER, "3-003"))
+    assert "80部" in text_of(desk.say(asked.text, asked))
+    desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    assert "工单号" in text_of(desk.say(asked.text, asked))
