@@ -1,8 +1,9 @@
 """What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import eq
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypeVar
 
 from knowledge.language import sounds
 
@@ -16,6 +17,9 @@ _LETTERS = (2, 8)
 """Characters of what may be first letters."""
 _SURE_SLIP = 4
 """Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
+
+
+_Key = TypeVar("_Key")
 
 
 class Mended(NamedTuple):
@@ -42,16 +46,32 @@ class Vocabulary:
         """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
         self.words = {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
         self._official = self.words if official is None else self.words.intersection(official)
-        self._by_sound: dict[tuple[str, ...], list[str]] = {}
-        self._by_gap: dict[str, list[str]] = {}
-        self._by_initials: dict[str, list[str]] = {}
-        for word in sorted(self.words):
+        self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._by_gap: dict[str, tuple[str, ...]] = {}
+        self._by_initials: dict[str, tuple[str, ...]] = {}
+        self._file(self.words)
+
+    def with_words(self, words: Iterable[str]) -> Self:
+        """Make one that knows more words; this one stays as it is. Where some are official, these are not."""
+        new = {word for word in words if len(word) > 1 and sounds.is_chinese(word)} - self.words
+        if not new:
+            return self
+        other = copy.copy(self)
+        other.words = self.words | new
+        other._official = other.words if self._official is self.words else self._official
+        other._by_sound, other._by_gap = self._by_sound.copy(), self._by_gap.copy()
+        other._by_initials = self._by_initials.copy()
+        other._file(new)
+        return other
+
+    def _file(self, words: Iterable[str]) -> None:
+        for word in sorted(words):
             sound = sounds.of_word(word)
-            self._by_sound.setdefault(sound, []).append(word)
+            _add(self._by_sound, sound, word)
             if word in self._official:
-                self._by_initials.setdefault("".join(s[0] for s in sound), []).append(word)
+                _add(self._by_initials, "".join(s[0] for s in sound), word)
                 for gapped in _gapped(word):
-                    self._by_gap.setdefault(gapped, []).append(word)
+                    _add(self._by_gap, gapped, word)
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
@@ -96,6 +116,10 @@ class Vocabulary:
                 if len(words) <= _MOST_INITIALS:
                     for word in words:
                         yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
+
+
+def _add(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
+    words[key] = (*words.get(key, ()), word)
 
 
 def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterator[Mended]:

@@ -36,7 +36,7 @@ from knowledge.matching.ranking import (
     with_meaning,
 )
 from knowledge.matching.scope import Scope
-from knowledge.matching.taught import Outside, Taught, phrases_of
+from knowledge.matching.taught import Outside, Taught, Wordings, phrases_of
 from knowledge.places import Places
 
 DOUBTFUL_BELOW = 0.9
@@ -78,7 +78,6 @@ class Matcher:
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         self._frame = Frame(lexicon, segmenter)
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
-        self._names = names
         self.places = Places(city.places)
         """Where a thing is, which is not what it is."""
         own = [said(one) for one in city.commitments]
@@ -92,6 +91,11 @@ class Matcher:
         self.meaning = meaning(spoken) if meaning else None
         """Asked where the words leave doubt; None: never."""
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
+        self._untaught = (
+            Pool(self._read.corpus),
+            Vocabulary(names | self._read.corpus.words, official=names | self._read.official),
+        )
+        self._wordings = Wordings(self.reader)
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
@@ -109,12 +113,10 @@ class Matcher:
             for phrase in phrases
             if id_ in self._places
         ]
-        self._pool = Pool(self._read.corpus.with_texts(more, self.reader))
-        self._vocabulary = Vocabulary(
-            self._names | self._pool.corpus.words,
-            official=self._names | self._read.official,
-        )
-        self._outside = Outside(taught, self.reader, self._pool, self._frame.words)
+        pool, vocabulary = self._untaught
+        self._pool = pool.with_texts(more, self._wordings)
+        self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
+        self._outside = Outside(taught, self._wordings, self._pool, self._frame.words)
 
     def nearest(self, text: str) -> tuple[Match, ...]:
         """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
