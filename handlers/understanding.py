@@ -183,7 +183,7 @@ class Understanding:
                 finding=sought.finding,
                 also=None if isinstance(sought.aspect, Claim) else odds.also,  # A doubt is no grievance.
                 aspect=sought.aspect,
-                results=sought.results,
+                recalled=sought.recalled,
             )
         section = self._fields.section(folded, sought.finding)
         return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)

@@ -57,12 +57,15 @@ class Vocabulary:
         if not new:
             return self
         other = copy.copy(self)
-        other.words = self.words | new
-        other._official = other.words if self._official is self.words else self._official
-        other._by_sound, other._by_gap = self._by_sound.copy(), self._by_gap.copy()
-        other._by_initials = self._by_initials.copy()
-        other._file(new)
+        other._learn(new)  # noqa: SLF001 - It is of this class.
         return other
+
+    def _learn(self, new: set[str]) -> None:
+        words = self.words | new
+        self.words, self._official = words, words if self._official is self.words else self._official
+        self._by_sound, self._by_gap = self._by_sound.copy(), self._by_gap.copy()
+        self._by_initials = self._by_initials.copy()
+        self._file(new)
 
     def _file(self, words: Iterable[str]) -> None:
         for word in sorted(words):

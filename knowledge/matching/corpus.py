@@ -62,7 +62,7 @@ class Corpus:
     ) -> Self:
         """These texts alone, by numbers that go on from `terms`."""
         held: list[int] = []
-        starts, weighs, words = [0], {}, set()
+        starts, weighs, words = [0], dict[int, float](), set[str]()
         for _, _, text in given:
             for term, (weight, source, _) in reader.terms(text).items():
                 number = terms.setdefault(term, len(terms))

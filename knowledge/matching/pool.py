@@ -126,7 +126,9 @@ class Pool:
         terms, size = len(corpus.terms), corpus.size
         grown = np.zeros((2, terms))
         grown[:, : self._spread.shape[1]] = self._spread
-        self._spread = grown + _spread(after.terms, after.uses, terms) - _spread(before.terms, before.uses, terms)
+        self._spread = (
+            grown + _spread(after.terms, after.uses, terms) - _spread(before.terms, before.uses, terms)
+        )
         self._lengths = self._lengths.copy()
         self._lengths[after.entries] = np.bincount(after.entries, after.uses, size)[after.entries]
         kept = np.ones(size, bool)
@@ -176,7 +178,9 @@ class Pool:
         return uses
 
     def _hindrance(self, entries: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-        hindrance: npt.NDArray[np.float64] = EVENED * (1 - LENGTH + LENGTH * self._lengths[entries] / self._mean)
+        hindrance: npt.NDArray[np.float64] = EVENED * (
+            1 - LENGTH + LENGTH * self._lengths[entries] / self._mean
+        )
         return hindrance
 
     def query(self, terms: Mapping[str, Term]) -> Query:
@@ -321,7 +325,7 @@ def _used(held: Ints, owners: Ints, fields: Ints, first: int, last: int) -> Uses
     return Uses((key // size).astype(np.int32), (key % size + first).astype(np.int32), uses)
 
 
-def _spread(terms: Ints, uses: Floats, count: int) -> npt.NDArray[np.float64]:
+def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDArray[np.float64]:
     """Of each term the sum of its uses, and of each use times its logarithm: both are its entropy's."""
     return np.stack([np.bincount(terms, of, count) for of in (uses, uses * np.log(uses))])
 

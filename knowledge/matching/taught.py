@@ -58,7 +58,9 @@ class Wordings:
 class Outside:
     """The wordings of what the report does not hold."""
 
-    def __init__(self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]) -> None:
+    def __init__(
+        self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]
+    ) -> None:
         """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
         self._reader, self._pool, self._frame = reader, pool, frame
         self._words: set[str] = set()
