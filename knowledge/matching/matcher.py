@@ -126,6 +126,18 @@ class Matcher:
             for one in ranking.found[:SHOWN]
         )
 
+    def why(self, text: str, ids: Iterable[str]) -> tuple[Match, ...]:
+        """Of these commitments those that share something with `text`, each with what; the score is beside the best of all."""
+        ranking = self.rank(text)
+        scores = self._pool.scores(ranking.query)
+        best = max((one.score for one in ranking.found), default=1.0)
+        places = (self._places[id_] for id_ in ids if id_ in self._places)
+        shared = (Ranked(self._commitments[at], at, float(scores[at])) for at in places if scores[at] > 0)
+        return tuple(
+            Match(one.commitment, round(min(one.score / best, 1.0), 4), reasons_of(one, ranking))
+            for one in shared
+        )
+
     @property
     def commitments(self) -> tuple[Commitment, ...]:
         """All that it looks among."""
