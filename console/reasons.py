@@ -24,6 +24,8 @@ SHARED: Final = {
 """In the order in which they are told."""
 MOST: Final = 4
 """Words of a kind; those that tell most."""
+LEAST: Final = 0.03
+"""Share of all that is shared from which a word is worth telling: 今年 is not."""
 
 
 def told(match: Match) -> list[tuple[str, str]]:
@@ -35,7 +37,7 @@ def told(match: Match) -> list[tuple[str, str]]:
 
 def _words(reasons: Iterable[Reason], kind: str) -> list[str]:
     """The words of a kind, without those that stand in a longer one: 加装电梯 says 电梯 too."""
-    of_kind = [one for one in reasons if one.kind == kind]
+    of_kind = [one for one in reasons if one.kind == kind and one.weight >= LEAST]
     longest = [one for one in of_kind if not any(_within(one, other) for other in of_kind)]
     return list(dict.fromkeys(_written(one) for one in longest))[:MOST]
 

@@ -128,6 +128,23 @@ async def test_two_clicks_teach_what_the_next_citizen_hears(
     assert clerk.presence.actor.name in wordings
 
 
+async def test_it_is_said_why_a_commitment_was_found(
+    console: Console, service: Service, matcher: Matcher
+) -> None:
+    """With what was offered, and with what may be meant: the closest text and the words, found out anew from the masked words."""
+    await service.hears("哪里散步")
+    clerk = await console.sign_in(Role.CLERK)
+    listed = await clerk.words("/questions?standing=doubtful")
+    assert "最像" in listed
+    assert "同样的词 散步" in listed
+    before = await clerk.words(f"/questions/teach?text={ASKED}&commitment={PARK}")
+    assert f"为什么 最像说法 “{ASKED}”" in before
+    [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
+    [match] = matcher.why(row.text, row.commitments[:1])
+    assert match.commitment.id == row.commitments[0]
+    assert matcher.why("", [PARK]) == matcher.why("散步", ["9-999"]) == ()
+
+
 @BOTH
 async def test_two_clicks_say_that_the_report_lacks_it(console: Console, service: Service) -> None:
     """报告里没有, then 保存: what was guessed before is plainly declined; retracted, it is guessed again."""

@@ -84,3 +84,21 @@ def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
 def test_without_words_nothing_is_mended() -> None:
     """An empty vocabulary mends nothing."""
     assert list(Vocabulary([]).mend(["香", "姑", "lxq"])) == []
+
+
+def test_more_words_are_as_if_they_had_been_there() -> None:
+    """A vocabulary that learns a word mends to it as one that was made with it; the first knows it no more than before."""
+    first, whole = Vocabulary(_WORDS[2:]), Vocabulary(_WORDS)
+    more = first.with_words(_WORDS[:2])
+    for tokens in (
+        ["xianggu"],
+        ["dianti"],
+        ["laoxiaoqu"],
+        ["香", "姑"],
+        ["高标准", "浓", "田"],
+        ["lxq"],
+        ["dt"],
+    ):
+        assert sorted(more.mend(tokens)) == sorted(whole.mend(tokens)), tokens
+    assert first.words == Vocabulary(_WORDS[2:]).words
+    assert first.with_words(_WORDS[2:]) is first
