@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: setup run demo test check lock bench soak chat clean browser
+.PHONY: setup run demo test check lock bench bench-large soak chat clean browser
 
 setup: $(STAMP)
 
@@ -54,6 +54,11 @@ lock: setup
 bench: setup
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
 	$(BIN)/python -m bench
+
+# An index of a million commitments beside it: 2 GB of memory, and minutes.
+bench-large: setup
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-bench.txt
+	$(BIN)/python -m bench.matching --large
 
 # An hour at 200 messages a second, then a fortnight of daily life with a clock that is set: nothing may grow.
 soak: setup

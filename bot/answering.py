@@ -11,6 +11,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
+from knowledge.commitment import Match, Reason, Recalled
 from storage.records import (
     FeedbackEvent,
     FeedbackKind,
@@ -108,20 +109,38 @@ def _line(answer: dict[str, Any]) -> str:
 def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
     incoming = Incoming("answer", "nobody", "0", text, now())
     outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
-    return {
+    answer = {
         "kind": outcome.kind.value,
         "decision": outcome.decision.value,
         "commitments": [_commitment(match, explain=explain) for match in outcome.matches],
         "departments": list(outcome.departments),
         "reply": _reply(outcome),
     }
+    if explain and outcome.recalled:
+        answer["results"] = [_result(one) for one in outcome.recalled]
+    return answer
 
 
-def _commitment(match: Any, *, explain: bool) -> dict[str, Any]:
-    shown = {"id": match.commitment.id, "quote": match.commitment.quote, "score": match.score}
-    if explain:
-        shown["reasons"] = [{"kind": r.kind, "matched": r.matched, "weight": r.weight} for r in match.reasons]
-    return shown
+def _result(recalled: Recalled) -> dict[str, Any]:
+    """Last year's figure that the reply tells."""
+    return {
+        "id": recalled.result.id,
+        "quote": recalled.result.quote,
+        "reasons": _reasons(recalled.reasons),
+    }
+
+
+def _commitment(match: Match, *, explain: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": match.commitment.id,
+        "quote": match.commitment.quote,
+        "score": match.score,
+    }
+    return {**shown, "reasons": _reasons(match.reasons)} if explain else shown
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [{"kind": one.kind, "matched": one.matched, "weight": one.weight} for one in reasons]
 
 
 def _reply(outcome: Outcome) -> str:

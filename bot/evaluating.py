@@ -63,13 +63,28 @@ class Tally:
         for name, value in figures.items():
             self.figures[name].append(value)
 
+    def names(self) -> list[str]:
+        """The figures in their order, each style's own behind those of all."""
+        return sorted(self.figures, key=lambda name: ("/" in name, name))
+
     def lines(self) -> Iterator[str]:
         """One line a figure: share, 95 % interval, messages."""
         yield f"{'':24} share   95 % of draws    n"
-        for name in sorted(self.figures, key=lambda name: ("/" in name, name)):
+        for name in self.names():
             values = self.figures[name]
             low, high = interval(values)
             yield f"{name:24} {sum(values) / len(values):.3f}   {low:.3f} - {high:.3f} {len(values):5}"
+
+
+def side_by_side(without: Tally, with_it: Tally) -> Iterator[str]:
+    """One line a figure: without the sentence encoder, with it, and how many messages it turned to either side."""
+    yield f"{'':24} words   and meaning   more   less     n"
+    for name in without.names():
+        words, meaning = without.figures[name], with_it.figures.get(name, [])
+        pairs = list(zip(words, meaning, strict=True))
+        more, less = (sum(pair == turned for pair in pairs) for turned in ((False, True), (True, False)))
+        shares = f"{sum(words) / len(words):.3f}   {sum(meaning) / len(meaning):11.3f}"
+        yield f"{name:24} {shares}   {more:4}   {less:4} {len(pairs):5}"
 
 
 def interval(values: Sequence[bool]) -> tuple[float, float]:

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.commitment import Band, Baseline, Commitment, Comparison, Finding, Match, Target
+from knowledge.commitment import (
+    Band,
+    Baseline,
+    Commitment,
+    Comparison,
+    Finding,
+    Match,
+    Reason,
+    Recalled,
+    Target,
+)
 from knowledge.intent.listener import Listener
 from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
 from knowledge.matching.matcher import Matcher
@@ -29,7 +39,7 @@ class Sought:
 
     finding: Finding
     aspect: Aspect | None = None
-    results: tuple[Baseline, ...] = ()
+    recalled: tuple[Recalled, ...] = ()
     """For another year: what the report's review tells of the thing."""
 
 
@@ -64,21 +74,23 @@ class Aspects:
         before = aspect.year == self._year - 1
         if whole.band is Band.ANSWER and not before:
             return None
-        results, lacking = self._results(aspect.thing) if aspect.year < self._year else ((), ())
+        recalled, lacking = self._recalled(aspect.thing) if aspect.year < self._year else ((), ())
         finding = self._find(_THIS_YEAR + aspect.thing)
         sure = finding.band is Band.ANSWER
         # What is planned is no answer to it, and stands beside one where it is surely the same thing.
         beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else (), lacking=lacking)
-        return Sought(beside, aspect, results) if results or sure else None
+        return Sought(beside, aspect, recalled) if recalled or sure else None
 
-    def _results(self, thing: str) -> tuple[tuple[Baseline, ...], tuple[str, ...]]:
+    def _recalled(self, thing: str) -> tuple[tuple[Recalled, ...], tuple[str, ...]]:
         """What the review tells of each part of the words, and the parts of which it tells nothing where it does of others."""
         parts = [part for part in _PARTED.split(thing) if self._matcher.topic(part)]
-        found = {part: self._review.find(part) for part in parts}
-        results = tuple(dict.fromkeys(one for part in parts for one in found[part]))
-        if len(parts) < SEVERAL or not results:
-            return self._review.find(thing), ()
-        return results, tuple(part for part in parts if wants(part) and not found[part])
+        found = {part: self._review.recall(part) for part in parts}
+        recalled: dict[str, Recalled] = {}
+        for one in (one for part in parts for one in found[part]):
+            recalled.setdefault(one.result.id, one)
+        if len(parts) < SEVERAL or not recalled:
+            return self._review.recall(thing), ()
+        return tuple(recalled.values()), tuple(part for part in parts if wants(part) and not found[part])
 
     def _claimed(self, aspect: Claim, whole: Finding) -> Sought | None:
         finding = self._as_planned(aspect)
@@ -115,7 +127,10 @@ class Aspects:
         if aspect.value is None or self._matcher.topic(aspect.thing):
             return None
         meant = [one for one in self._matcher.commitments if any(map(aspect.means, one.targets))]
-        return Sought(_first(Match(meant[0], 1.0), Finding(Band.ANSWER)), aspect) if len(meant) == 1 else None
+        if len(meant) != 1:
+            return None
+        figure = Reason("number", f"{aspect.value:g}", 1.0)
+        return Sought(_first(Match(meant[0], 1.0, (figure,)), Finding(Band.ANSWER)), aspect)
 
 
 def _stands_out(finding: Finding) -> Finding | None:

@@ -8,7 +8,7 @@ from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
 from handlers.state import State
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Match, Section
+from knowledge.commitment import Commitment, Match, Reason, Section
 from storage.records import Decision
 
 PAGE = 8
@@ -42,7 +42,15 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     listed = turn.state.section == ALL_AREAS
     continues = wording.AREAS.format(report=turn.report) if listed else ""
     outcome = _page(turn, state, section.commitments, continues)
+    outcome = replace(outcome, matches=tuple(Match(one, 1.0, _why(turn, section, one)) for one in first))
     return replace(outcome, remember=(seen,)) if turn.intent.kind is Kind.QUESTION else outcome
+
+
+def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
+    """The reasons for the list, and for what was also found by its own words."""
+    found = turn.intent.finding.matches[:1] if turn.intent.finding else ()
+    own = (reason for match in found if match.commitment == commitment for reason in match.reasons)
+    return (*section.why(commitment), *own)
 
 
 def next_page(turn: Turn) -> Outcome:

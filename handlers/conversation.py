@@ -15,6 +15,7 @@ from handlers.admission import Admission, Limits
 from handlers.dialogue import Dialogue
 from handlers.ears import Ears
 from handlers.incident import where
+from handlers.matched import matched
 from handlers.messages import EventKind, Incoming, Reply
 from handlers.outcome import NewNotice
 from handlers.transaction import OutdatedError, Received, Transaction, keep_apology
@@ -169,6 +170,7 @@ class Conversation:
                 kind=outcome.kind.value,
                 decision=outcome.decision.value,
                 length=len(incoming.text),
+                **matched(outcome),
             )
         return replies
 

@@ -36,12 +36,17 @@ class Ears:
     """
 
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
-        self._city, self._lexicon, self._bare = city, lexicon, matcher
-        self._browser = Browser(city, matcher.reader, lexicon)
-        self._review = Review(city, matcher)
-        self._typist = typist_of(matcher, city, lexicon)
+        self._city = city
+        understanding = Understanding(
+            matcher,
+            Browser(city, matcher.reader, lexicon),
+            lexicon,
+            typist_of(matcher, city, lexicon),
+            review=Review(city, matcher),
+            year=city.year,
+        )
         self._turn = asyncio.Lock()
-        self.now = Heeding(0, (), matcher, self._understanding(matcher))
+        self._untaught = self.now = Heeding(0, (), matcher, understanding)
         """What is heeded now; replaced as a whole, never changed."""
 
     def understand(self, text: str, state: State) -> Intent:
@@ -57,20 +62,10 @@ class Ears:
         return self.now.understanding.has_read(text)
 
     def heeding(self, taught: Iterable[Taught], revision: int = -1) -> Heeding:
-        """Build another state: about half a second of work, so call it in a thread. -1: only on trial."""
-        known = tuple(taught)
-        matcher = self._bare.teach(known) if known else self._bare
-        return Heeding(revision, known, matcher, self._understanding(matcher))
-
-    def _understanding(self, matcher: Matcher) -> Understanding:
-        return Understanding(
-            matcher,
-            self._browser,
-            self._lexicon,
-            self._typist,
-            review=self._review,
-            year=self._city.year,
-        )
+        """Build another state: some hundredths of a second of work, so call it in a thread. -1: only on trial."""
+        known, bare = tuple(taught), self._untaught
+        matcher = bare.matcher.teach(known) if known else bare.matcher
+        return Heeding(revision, known, matcher, bare.understanding.matching_by(matcher))
 
     async def keep_up(self, database: Database) -> Heeding:
         """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.messages import Kind
-from knowledge.commitment import Baseline, Finding, Section
+from knowledge.commitment import Baseline, Finding, Recalled, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from storage.records import FeedbackKind
@@ -119,8 +119,8 @@ class Intent:
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
     aspect: Aspect | None = None
     """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
-    results: tuple[Baseline, ...] = ()
-    """For another year: what the report's review tells of it."""
+    recalled: tuple[Recalled, ...] = ()
+    """For another year: what the report's review tells of it, each with its reasons."""
     perhaps_danger: Emergency | None = None
     """The danger that is not likely, and can't be ruled out."""
     asks: bool = False
@@ -132,3 +132,8 @@ class Intent:
     def speaks(self) -> bool:
         """True where it asks or wants something: no order, no small talk, no danger, nothing about a ticket alone."""
         return self.kind in (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)
+
+    @property
+    def results(self) -> tuple[Baseline, ...]:
+        """What the report's review tells of another year."""
+        return tuple(one.result for one in self.recalled)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from handlers.messages import Kind, Reply
 from handlers.state import Exchange, State
-from knowledge.commitment import Match
+from knowledge.commitment import Match, Recalled
 from storage.records import Decision, FeedbackKind, NoticeKind, Solved
 
 
@@ -158,3 +158,5 @@ class Outcome:
     """The commitments shown, best first."""
     departments: tuple[str, ...] = ()
     """For feedback: where it goes, best first."""
+    recalled: tuple[Recalled, ...] = ()
+    """Last year's results that are told."""

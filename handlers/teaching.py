@@ -4,7 +4,7 @@ A wording is taught only after its replay was shown; it holds from the next citi
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,10 +14,11 @@ from handlers.change import ReviewError
 from handlers.desk_base import DeskBase
 from handlers.ears import Ears, Heeding
 from handlers.people import Actor, ForbiddenError, Permission
+from handlers.question import SHOWN
 from handlers.replay import Effect, Replay, replay
 from handlers.tallying import AT_ONCE, tally
 from knowledge.city import City
-from knowledge.commitment import Commitment
+from knowledge.commitment import Commitment, Match
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught, plain_words
@@ -57,6 +58,8 @@ class Preview:
     commitment: Commitment | None
     """None: the report holds nothing on it."""
     replay: Replay
+    why: tuple[Match, ...]
+    """What it would be answered with, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,37 @@ class TeachingDesk(DeskBase):
         actor.require(Permission.TEACH)
         return await self.database.read(lambda unit: unit.tally.get(self.city.code, id_))
 
-    async def candidates(self, actor: Actor, text: str) -> tuple[Commitment, ...]:
-        """Find the commitments that `text` is nearest to, whether it is answered with them or not: at most three."""
+    async def candidates(self, actor: Actor, text: str, offered: Iterable[str] = ()) -> tuple[Match, ...]:
+        """Find what may be meant, each with why: what was `offered` (ids), and what `text` is nearest to, at most three."""
         actor.require(Permission.TEACH)
-        now = await self._heed()
-        found = await asyncio.to_thread(now.matcher.nearest, text)
-        return tuple(match.commitment for match in found)
+        matcher = (await self._heed()).matcher
+
+        def find() -> tuple[Match, ...]:
+            known = tuple(offered)
+            why = {match.commitment.id: match for match in matcher.why(text, known)}
+            bare = {one.id: Match(one, 0.0) for one in map(self.city.commitment, known) if one}
+            nearest = {match.commitment.id: match for match in matcher.nearest(text)}
+            return tuple({**bare, **nearest, **why}.values())
+
+        return await asyncio.to_thread(find)
+
+    async def why(
+        self, actor: Actor, questions: Iterable[TalliedQuestion]
+    ) -> Mapping[int, tuple[Match, ...]]:
+        """What each question has in common with the commitments that it was answered with, by what is known now.
+
+        It is found out anew from the masked words: nothing of it is kept.
+        """
+        actor.require(Permission.TEACH)
+        answered = [one for one in questions if one.commitments]
+        if not answered:
+            return {}
+        matcher = (await self._heed()).matcher
+
+        def find() -> Mapping[int, tuple[Match, ...]]:
+            return {one.id: matcher.why(one.text, one.commitments[:SHOWN]) for one in answered}
+
+        return await asyncio.to_thread(find)
 
     async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
         """List what was taught of a commitment, or (None) to lie outside the report; every member of staff may look."""
@@ -150,7 +178,8 @@ class TeachingDesk(DeskBase):
         standing = await self.database.read(lambda unit: unit.teaching.standing(self.city.code, words))
         teachable.unused(self.city, words, standing, commitment)
         past = await self.database.read(lambda unit: unit.tally.newest(self.city.code, REPLAYED))
-        return Preview(said, meant, await self._replay(now, Taught(said, commitment), past))
+        played, why = await self._replay(now, Taught(said, commitment), past)
+        return Preview(said, meant, played, why)
 
     async def teach(
         self, actor: Actor, text: str, commitment: str | None, *, question: int | None = None
@@ -264,12 +293,16 @@ class TeachingDesk(DeskBase):
         lexicon = load_lexicon()
         return Ears(self.city, Matcher(self.city, lexicon=lexicon), lexicon)
 
-    async def _replay(self, now: Heeding, taught: Taught, past: list[TalliedQuestion]) -> Replay:
+    async def _replay(
+        self, now: Heeding, taught: Taught, past: list[TalliedQuestion]
+    ) -> tuple[Replay, tuple[Match, ...]]:
         ears = self._ears
         if ears is None:
             raise RuntimeError("nothing is heeded yet: call _heed first")
 
-        def run() -> Replay:
-            return replay(self.city, now, ears.heeding((*now.taught, taught)), taught, past)
+        def run() -> tuple[Replay, tuple[Match, ...]]:
+            trial = ears.heeding((*now.taught, taught))
+            played = replay(self.city, now, trial, taught, past)
+            return played, trial.matcher.why(taught.text, played.after.commitments[:SHOWN])
 
         return await asyncio.to_thread(run)

@@ -1,8 +1,10 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
+import copy
 import re
 from dataclasses import replace
 from threading import Lock
+from typing import Self
 
 from handlers import alarm
 from handlers.aspects import Aspects, Sought
@@ -60,14 +62,24 @@ class Understanding:
         year: int,
     ) -> None:
         """`year`: the report's own."""
-        self._matcher, self._browser, self._typist = matcher, browser, typist
+        self._browser, self._typist, self._review, self._year = browser, typist, review, year
         self._listener, self._orders = Listener(lexicon), Orders(lexicon)
-        self._aspects = Aspects(matcher, review, self._listener, year)
         self._this_year = f"{year}年"
-        self._fields = Fields(browser, matcher)
         self._exact = ExactWords(lexicon, self._orders)
+        self._match_by(matcher)
+
+    def _match_by(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._aspects = Aspects(matcher, self._review, self._listener, self._year)
+        self._fields = Fields(self._browser, matcher)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
+
+    def matching_by(self, matcher: Matcher) -> Self:
+        """Make one that finds by another matcher, such as has been taught more; this one stays as it is."""
+        other = copy.copy(self)
+        other._match_by(matcher)  # noqa: SLF001 - It is of this class.
+        return other
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
@@ -226,7 +238,7 @@ class Understanding:
                 finding=sought.finding,
                 also=None if isinstance(sought.aspect, Claim) else also,  # A doubt is no grievance.
                 aspect=sought.aspect,
-                results=sought.results,
+                recalled=sought.recalled,
             )
         section = self._fields.section(folded, sought.finding)
         return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=also)

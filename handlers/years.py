@@ -12,7 +12,7 @@ from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Baseline, Commitment, Match
+from knowledge.commitment import Baseline, Commitment, Match, Reason
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
@@ -35,7 +35,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
         state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
     more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)
     finding = turn.intent.finding
-    return turn.say(
+    outcome = turn.say(
         f"{text}\n\n{wording.WHAT_ELSE if told else wording.OFFER_TO_FILE}",
         kind=Kind.QUESTION,
         decision=decision,
@@ -44,9 +44,21 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
         remember=(
             Asked(turn.words, decision, about if told else (), finding.probability if finding else 0.0),
         ),
-        matches=tuple(Match(one, 1.0) for one in shown) if told else (),
+        matches=tuple(Match(one, 1.0, _why(turn, one)) for one in shown) if told else (),
         departments=tuple(dict.fromkeys(name for one in shown for name in one.departments)) if told else (),
     )
+    return replace(outcome, recalled=turn.intent.recalled) if told else outcome
+
+
+def _why(turn: Turn, commitment: Commitment) -> tuple[Reason, ...]:
+    """The result that it goes on from, and why that was found; else what its own words had in common with the question."""
+    before = [one for one in turn.intent.recalled if commitment.id in one.result.precedes]
+    if before:
+        return tuple(
+            reason for one in before for reason in (Reason("result", one.result.quote, 1.0), *one.reasons)
+        )
+    found = turn.intent.finding.matches if turn.intent.finding else ()
+    return tuple(reason for one in found if one.commitment == commitment for reason in one.reasons)
 
 
 def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from knowledge.city import City
-from knowledge.commitment import Commitment, Section
+from knowledge.commitment import FIELD, Commitment, Reason, Section
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
@@ -13,6 +14,7 @@ from knowledge.language.phrases import Phrases
 from knowledge.language.reading import Reader
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.pool import Pool
+from knowledge.matching.ranking import reasons_from
 from knowledge.themes import Named, Themes
 
 Relevance = Callable[[str], Mapping[str, float]]
@@ -64,18 +66,21 @@ class Browser:
         titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
         fields = None if titled else self.named(text)
         if titled:
-            section: Section | None = max(titled, key=lambda section: len(section.title))
+            title = max(titled, key=lambda section: len(section.title))
+            section: Section | None = replace(title, reasons=(Reason("section", title.title, 1.0),))
         else:
-            section = self._of_fields(fields.themes) if fields else self._alike(text)
+            section = self._of_fields(fields) if fields else self._alike(text)
         if fields and section:
             return self._focused_first(section, fields)
         if section is None or relevance is None:
             return section and figures_first(section)
         return by_relevance(section, relevance(text))
 
-    def _of_fields(self, themes: tuple[str, ...]) -> Section:
-        members = (one for one in self._city.commitments if not set(themes).isdisjoint(one.themes))
-        return Section("、".join(themes), tuple(members))
+    def _of_fields(self, named: Named) -> Section:
+        themes = set(named.words)
+        members = tuple(one for one in self._city.commitments if not themes.isdisjoint(one.themes))
+        reasons = tuple(Reason.of(FIELD, word, theme, 1.0) for theme, word in named.words.items())
+        return Section("、".join(named.words), members, reasons)
 
     def _focused_first(self, section: Section, fields: Named) -> Section:
         """The section with what is most about its field at the head, and what is plain to see before intentions.
@@ -93,19 +98,24 @@ class Browser:
 
         ranked = sorted(section.commitments, key=rank)
         turns = zip_longest(*([one for one in ranked if theme in one.themes] for theme in themes))
-        return Section(section.title, tuple(dict.fromkeys(one for turn in turns for one in turn if one)))
+        in_turn = tuple(dict.fromkeys(one for turn in turns for one in turn if one))
+        return replace(section, commitments=in_turn)
 
     def _alike(self, text: str) -> Section | None:
-        query = self._pool.query(self._reader.read(text, self._vocabulary).terms)
-        found = self._pool.look_up(query, LOOKED_AT)
-        alike = {one.entry: self._pool.evidence(query, one.entry).likeness for one in found}
-        best = max(alike, key=alike.__getitem__, default=None)
-        return None if best is None or alike[best] < ENOUGH else self._sections[best]
+        reading = self._reader.read(text, self._vocabulary)
+        query = self._pool.query(reading.terms)
+        alike = [
+            (one.entry, self._pool.evidence(query, one.entry)) for one in self._pool.look_up(query, LOOKED_AT)
+        ]
+        best, evidence = max(alike, key=lambda one: one[1].likeness, default=(0, None))
+        if evidence is None or evidence.likeness < ENOUGH:
+            return None
+        return replace(self._sections[best], reasons=reasons_from(evidence, reading))
 
 
 def figures_first(section: Section) -> Section:
     """The section with what carries a figure at its head: that is what residents ask for."""
-    return Section(section.title, tuple(sorted(section.commitments, key=lambda c: not c.targets)))
+    return replace(section, commitments=tuple(sorted(section.commitments, key=lambda c: not c.targets)))
 
 
 def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
@@ -118,7 +128,7 @@ def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
         own = relevance.get(one.id, 0.0)
         return -(own + OF_TOPIC * topics[one.place.topic] + OF_THEME * theme + OF_FIGURE * bool(one.targets))
 
-    return Section(section.title, tuple(sorted(section.commitments, key=rank)))
+    return replace(section, commitments=tuple(sorted(section.commitments, key=rank)))
 
 
 def _spoken_for(

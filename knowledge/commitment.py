@@ -1,7 +1,7 @@
 """The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -129,6 +129,8 @@ class Department:
     """True for the one that takes what nobody owns."""
 
 
+FIELD = "field"
+"""Kind of a reason: a field of public life was named."""
 _MEANS = " → "
 """Stands between what was written and what was understood."""
 
@@ -138,7 +140,8 @@ class Reason:
     """One piece of evidence for a match: how it was found, what matched, and its share of the score."""
 
     kind: str
-    """word, place, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase."""
+    """word, place, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase;
+    of a list the field that was named, or its section; of what goes on from last year the result."""
     matched: str
     """The words, as written and as understood where these differ: 香姑 → 香菇."""
     weight: float
@@ -160,6 +163,14 @@ class Match:
 
     commitment: Commitment
     score: float
+    reasons: Sequence[Reason] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Last year's result that a question was found to mean, and why."""
+
+    result: Baseline
     reasons: Sequence[Reason] = ()
 
 
@@ -204,11 +215,17 @@ class Section:
 
     title: str
     commitments: tuple[Commitment, ...] = field(default=())
+    reasons: tuple[Reason, ...] = ()
+    """Why a message was found to mean it."""
 
     def led_by(self, first: Iterable[Commitment]) -> "Section":
         """The same with these at its head, as far as it has them."""
         ahead = [one for one in first if one in self.commitments]
-        return Section(self.title, tuple(dict.fromkeys((*ahead, *self.commitments))))
+        return replace(self, commitments=tuple(dict.fromkeys((*ahead, *self.commitments))))
+
+    def why(self, commitment: Commitment) -> tuple[Reason, ...]:
+        """Why it is listed: of several fields that were named, those that it belongs to."""
+        return tuple(one for one in self.reasons if one.kind != FIELD or one.term in commitment.themes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Fields of public life as residents name them (看病, 找工作, 修路) -> the themes of a city's commitments."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.city import City
@@ -27,8 +28,8 @@ NARROWER = 2
 class Named:
     """Fields that a message names."""
 
-    themes: tuple[str, ...]
-    """As the city's commitments call them, in the message's order."""
+    words: Mapping[str, str]
+    """As the city's commitments call them, in the message's order -> the message's own word for it."""
     only: bool
     """True where the message holds nothing beside them but the frame of a question."""
     whole: bool
@@ -38,6 +39,11 @@ class Named:
     targets: bool
     projects: bool
     """True where its targets are asked for, where its projects are."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """As the city's commitments call them."""
+        return tuple(self.words)
 
 
 class Themes:
@@ -59,13 +65,15 @@ class Themes:
 
     def named(self, folded: str) -> Named | None:
         """The fields that a folded text names; None for a text that names none."""
-        themes = tuple(dict.fromkeys(self._words[word] for word in self._pattern.findall(folded)))
-        if not themes:
+        words: dict[str, str] = {}
+        for word in self._pattern.findall(folded):
+            words.setdefault(self._words[word], word)
+        if not words:
             return None
         rest = self._pattern.sub(" ", self._city.sub(" ", folded))
-        whole = len(themes) >= SEVERAL or _WHOLE.search(rest) is not None
+        whole = len(words) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(
-            themes,
+            words,
             only=len(_FRAME.sub("", rest)) < NARROWER,
             whole=whole,
             rest=rest,

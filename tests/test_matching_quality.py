@@ -34,6 +34,15 @@ SETS = (
 )
 SAMPLES = 10
 """Messages of a style below which its share says nothing."""
+BELOW = {
+    ("messages.jsonl", "multi"): 0.73,
+    ("unseen-a.jsonl", "typo"): 0.75,
+    ("unseen-b.jsonl", "colloquial"): 0.66,
+    ("unseen-b.jsonl", "spoken"): 0.66,
+    ("seen-e.jsonl", "spoken"): 0.80,
+    ("seen-f.jsonl", "spoken"): 0.76,
+}
+"""Floors of the styles that do not reach 0.85 yet: one message less than what came first."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,12 @@ def test_the_right_commitment_comes_first(cases: dict[str, list[Case]], name: st
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_style_is_left_behind(cases: dict[str, list[Case]], name: str) -> None:
-    """Each way of writing on its own: at least two of three come first (there are a dozen of each)."""
+    """Each way of writing on its own: at least 85 of 100 come first, or what did when the floor was set, less a message."""
     asked = _of(cases[name], "question")
     for style in sorted({case.label.style for case in asked}):
         of_style = [case for case in asked if case.label.style == style]
-        assert len(of_style) < SAMPLES or _share(case.hit(1) for case in of_style) >= 0.65, style
+        floor = BELOW.get((name, style), 0.85)
+        assert len(of_style) < SAMPLES or _share(case.hit(1) for case in of_style) >= floor, style
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -5,6 +5,7 @@ from 0 to 1; the floors leave room for a message or two.
 """
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot.answering import NothingKnown
+from bot.evaluating import evaluate, read_labels
 from bot.settings import CITIES
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Kind
@@ -96,6 +98,33 @@ def messages(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
 def intents(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages whose kind alone is labelled, decided."""
     return list(decided(dialogue, read(request.param)))
+
+
+FLOORS: dict[str, dict[str, float]] = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
+AT_MOST = {"wrong_answer", "false_answer", "false_offer", "false_log", "question_logged", "question_declined"}
+"""Figures that a floor holds from above: shares of what went wrong."""
+PROMISED = {"top1", "top3", "logged", "kind_right", "department_top1", "department_top3", "feedback_related"}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
+    """Of a set that may be read, every figure of `run.py evaluate`, and each style's own, through the whole product."""
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    figures = evaluate(dialogue, read_labels(lines)).figures
+    shares = {figure: sum(right) / len(right) for figure, right in figures.items()}
+    fallen = [
+        f"{figure}: {shares[figure]:.3f} of {len(figures[figure])}, wanted {floor}"
+        for figure, floor in FLOORS[name].items()
+        if (shares[figure] > floor if figure in AT_MOST else shares[figure] < floor)
+    ]
+    assert not fallen, "\n".join(fallen)
+
+
+def test_every_figure_has_a_floor() -> None:
+    """None of those that are promised is left out, of no set."""
+    for name, floors in FLOORS.items():
+        assert {figure for figure in floors if "/" not in figure} == PROMISED | AT_MOST, name
+        assert any(figure.startswith("top1/") for figure in floors), name
 
 
 def _of(cases: list[Case], *kinds: str) -> list[Case]:

@@ -37,22 +37,31 @@ def answer(*, explain: bool) -> None:
 @click.command()
 @click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--compare", "beside", is_flag=True, help="Put the plain ways to search beside it.")
+@click.option(
+    "--semantic",
+    type=click.Choice(["off", "on", "both"]),
+    help="Without the sentence encoder, with it, or side by side; by default as YOUNUO_SEMANTIC says.",
+)
 @told
-def evaluate(*, messages: Path, beside: bool) -> None:
+def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
     """Score labelled MESSAGES (JSON lines) by kind and style, each share with its 95 % interval."""
     from bot import evaluating
     from bot.assembly import build_dialogue
 
     use_utf8()
-    dialogue = build_dialogue(load_settings(), wait=True)
+    settings = load_settings()
+    wanted = {"off": (False,), "on": (True,), "both": (False, True)}.get(semantic or "", (settings.semantic,))
     labels = evaluating.read_labels(messages.read_text(encoding="utf-8-sig").splitlines())
-    for line in evaluating.evaluate(dialogue, labels).lines():
+    dialogues = [build_dialogue(settings.model_copy(update={"semantic": on}), wait=True) for on in wanted]
+    tallies = [evaluating.evaluate(dialogue, labels) for dialogue in dialogues]
+    for line in evaluating.side_by_side(*tallies) if semantic == "both" else tallies[0].lines():
         click.echo(line)
     if beside:
         from bench.peers import searches_of
         from knowledge.matching.matcher import Matcher
 
-        matcher = Matcher(dialogue.city, cache_dir=load_settings().make_var_dir() / "cache")
+        city = dialogues[0].city
+        matcher = Matcher(city, cache_dir=settings.make_var_dir() / "cache")
         click.echo()
-        for line in evaluating.compare(labels, searches_of(dialogue.city, matcher)):
+        for line in evaluating.compare(labels, searches_of(city, matcher)):
             click.echo(line)

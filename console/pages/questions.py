@@ -6,6 +6,7 @@ from aiohttp import web
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import Length, Optional
 
+from console import reasons
 from console.flash import flash
 from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
@@ -62,6 +63,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         "newer": found.page.newer and url_with(request, before=found.page.newer, after=None),
         "older": found.page.older and url_with(request, after=found.page.older, before=None),
         "told": lambda row: said(request, row),
+        "why": await services(request).desk.why(actor(request), found.page.rows),
+        "reasons": reasons.told,
         "settled": SETTLED,
         "Heeded": Heeded,
     }

@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 from wtforms import HiddenField, SelectField, StringField
 
+from console import reasons
 from console.flash import flash
 from console.forms import Form, options
 from console.pages.questions import question_id, read_id, said, title
@@ -16,7 +17,7 @@ from handlers.people import Actor, ForbiddenError
 from handlers.replay import Effect, Heard
 from handlers.teachable import LONGEST_WORDING
 from handlers.teaching import REPLAYED, Preview
-from knowledge.commitment import Commitment
+from knowledge.commitment import Match
 from storage.records import Decision, TalliedQuestion
 
 OUTSIDE: Final = "outside"
@@ -101,7 +102,7 @@ async def _render(
     text = (form.text.data or "").strip()
     near = await _near(request, text, question)
     if target is None and near:
-        target = near[0].id
+        target = near[0].commitment.id
     _offering(request, form).commitment.data = target or ""
     preview = await _preview(request, form, text, target) if text and target and status == 200 else None
     context = {
@@ -109,6 +110,7 @@ async def _render(
         "question": question,
         "was": said(request, question) if question else None,
         "near": near,
+        "reasons": reasons.told,
         "target": target,
         "OUTSIDE": OUTSIDE,
         "preview": preview,
@@ -130,15 +132,13 @@ async def _preview(request: web.Request, form: TeachForm, text: str, target: str
         return None
 
 
-async def _near(request: web.Request, text: str, question: TalliedQuestion | None) -> tuple[Commitment, ...]:
+async def _near(request: web.Request, text: str, question: TalliedQuestion | None) -> tuple[Match, ...]:
     """What may be meant: what was offered then, and what the words are nearest to; only what this person may teach."""
-    desk, who, city = services(request).desk, actor(request), services(request).city
+    desk, who = services(request).desk, actor(request)
     if not text:
         return ()
-    offered = [city.commitment(id_) for id_ in question.commitments] if question else []
-    found = [*offered, *await desk.candidates(who, text)]
-    distinct = {one.id: one for one in found if one and desk.teaches(who, one)}
-    return tuple(distinct.values())[:4]
+    found = await desk.candidates(who, text, question.commitments if question else ())
+    return tuple(one for one in found if desk.teaches(who, one.commitment))[:4]
 
 
 def _offering(request: web.Request, form: TeachForm) -> TeachForm:

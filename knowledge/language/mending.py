@@ -1,10 +1,11 @@
 """What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
 
+import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import eq
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from knowledge.language import sounds
 
@@ -56,7 +57,26 @@ class Vocabulary:
         self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._by_half: dict[str, tuple[str, ...]] = {}
         self._by_initials: dict[str, tuple[str, ...]] = {}
-        for word in sorted(self.words):
+        self._file(self.words)
+
+    def with_words(self, words: Iterable[str]) -> Self:
+        """Make one that knows more words; this one stays as it is. Where some are official, these are not."""
+        new = {word for word in words if len(word) > 1 and sounds.is_chinese(word)} - self.words
+        if not new:
+            return self
+        other = copy.copy(self)
+        other._learn(new)  # noqa: SLF001 - It is of this class.
+        return other
+
+    def _learn(self, new: set[str]) -> None:
+        words = self.words | new
+        self.words, self._official = words, words if self._official is self.words else self._official
+        self._by_sound, self._by_half = self._by_sound.copy(), self._by_half.copy()
+        self._by_initials = self._by_initials.copy()
+        self._file(new)
+
+    def _file(self, words: Iterable[str]) -> None:
+        for word in sorted(words):
             sound = sounds.of_word(word)
             _put(self._by_sound, sound, word)
             if word in self._official:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Protocol, Self
 
 import numpy as np
@@ -49,7 +50,7 @@ class Corpus:
         size = (
             len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
         )
-        return cls._of(size, given, reader, terms={}, weights=[], words=set())
+        return cls._of(size, given, reader, {})
 
     @classmethod
     def _of(
@@ -57,28 +58,26 @@ class Corpus:
         size: int,
         given: Sequence[tuple[int, str, str]],
         reader: Reads,
-        *,
         terms: dict[str, int],
-        weights: list[float],
-        words: set[str],
     ) -> Self:
+        """These texts alone, by numbers that go on from `terms`."""
         held: list[int] = []
-        starts = [0]
+        starts, weighs, words = [0], dict[int, float](), set[str]()
         for _, _, text in given:
             for term, (weight, source, _) in reader.terms(text).items():
                 number = terms.setdefault(term, len(terms))
-                if number == len(weights):
-                    weights.append(weight)
-                elif weight > weights[number]:
-                    weights[number] = weight
+                if weight > weighs.get(number, 0.0):
+                    weighs[number] = weight
                 if source == "word":
                     words.add(term)
                 held.append(number)
             starts.append(len(held))
+        weights = np.zeros(len(terms), np.float32)
+        weights[list(weighs)] = list(weighs.values())
         return cls(
             size,
             terms,
-            np.array(weights, np.float32),
+            weights,
             frozenset(words),
             tuple(text for _, _, text in given),
             np.array([i for i, _, _ in given], np.int32),
@@ -91,31 +90,23 @@ class Corpus:
         """Make one with more (entry, field, text); this one stays as it is, and what it holds is not read again."""
         if not given:
             return self
-        more = self._of(
-            self.size,
-            given,
-            reader,
-            terms=dict(self.terms),
-            weights=self.weights.tolist(),
-            words=set(self.words),
-        )
-        lengths = np.concatenate([np.diff(self.starts), np.diff(more.starts)])
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        held = np.concatenate([self.held, more.held])
-        entry = np.concatenate([self.entry, more.entry])
-        order = np.argsort(entry, kind="stable")
-        moved = np.repeat(starts[:-1][order], lengths[order])
-        new_starts = np.concatenate([[0], np.cumsum(lengths[order])])
-        within = np.arange(len(held)) - np.repeat(new_starts[:-1], lengths[order])
-        texts = (*self.texts, *more.texts)
+        more = self._of(self.size, sorted(given, key=itemgetter(0)), reader, self.terms.copy())
+        weights = more.weights.copy()
+        np.maximum(weights[: len(self.weights)], self.weights, out=weights[: len(self.weights)])
+        at = np.searchsorted(self.entry, more.entry, side="right")
+        lengths = np.diff(more.starts)
+        texts = list(self.texts)
+        for before, (place, text) in enumerate(zip(at.tolist(), more.texts, strict=True)):
+            texts.insert(place + before, text)
+        ends = np.cumsum(np.insert(np.diff(self.starts), at, lengths))
         return type(self)(
             self.size,
             more.terms,
-            more.weights,
-            more.words,
-            tuple(texts[i] for i in order),
-            entry[order],
-            np.concatenate([self.field, more.field])[order],
-            new_starts,
-            held[moved + within],
+            weights,
+            self.words | more.words,
+            tuple(texts),
+            np.insert(self.entry, at, more.entry),
+            np.insert(self.field, at, more.field),
+            np.concatenate([[0], ends]),
+            np.insert(self.held, np.repeat(self.starts[at], lengths), more.held),
         )

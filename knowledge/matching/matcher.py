@@ -36,7 +36,7 @@ from knowledge.matching.ranking import (
     with_meaning,
 )
 from knowledge.matching.scope import Scope
-from knowledge.matching.taught import Outside, Taught, phrases_of
+from knowledge.matching.taught import Outside, Taught, Wordings, phrases_of
 from knowledge.places import Places
 
 DOUBTFUL_BELOW = 0.9
@@ -81,7 +81,6 @@ class Matcher:
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         self._frame = Frame(lexicon, segmenter)
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
-        self._names = names
         self.places = Places(city.places)
         """Where a thing is, which is not what it is."""
         own = self._said.values()
@@ -95,6 +94,11 @@ class Matcher:
         self.meaning = meaning(spoken) if meaning else None
         """Asked where the words leave doubt; None: never."""
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
+        self._untaught = (
+            Pool(self._read.corpus),
+            Vocabulary(names | self._read.corpus.words, official=names | self._read.official),
+        )
+        self._wordings = Wordings(self.reader)
         self._listen(())
         # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
@@ -112,12 +116,10 @@ class Matcher:
             for phrase in phrases
             if id_ in self._places
         ]
-        self._pool = Pool(self._read.corpus.with_texts(more, self.reader))
-        self._vocabulary = Vocabulary(
-            self._names | self._pool.corpus.words,
-            official=self._names | self._read.official,
-        )
-        self._outside = Outside(taught, self.reader, self._pool, self._frame.words)
+        pool, vocabulary = self._untaught
+        self._pool = pool.with_texts(more, self._wordings)
+        self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
+        self._outside = Outside(taught, self._wordings, self._pool, self._frame.words)
         self.rank = lru_cache(_RANKED)(self._rank)
         """Text -> its reading and the commitments that share something with it, best first."""
 
@@ -127,6 +129,18 @@ class Matcher:
         return tuple(
             Match(one.commitment, round(one.score / ranking.found[0].score, 4), reasons_of(one, ranking))
             for one in ranking.found[:SHOWN]
+        )
+
+    def why(self, text: str, ids: Iterable[str]) -> tuple[Match, ...]:
+        """Of these commitments those that share something with `text`, each with what; the score is beside the best of all."""
+        ranking = self.rank(text)
+        scores = self._pool.scores(ranking.query)
+        best = max((one.score for one in ranking.found), default=1.0)
+        places = (self._places[id_] for id_ in ids if id_ in self._places)
+        shared = (Ranked(self._commitments[at], at, float(scores[at])) for at in places if scores[at] > 0)
+        return tuple(
+            Match(one.commitment, round(min(one.score / best, 1.0), 4), reasons_of(one, ranking))
+            for one in shared
         )
 
     @property

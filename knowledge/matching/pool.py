@@ -4,17 +4,18 @@ One everyday phrase seldom holds a citizen's words; all of them together do. So 
 texts use a term, evened out, times how much the term tells about which entry is meant.
 """
 
+import copy
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.reading import Term
-from knowledge.matching.corpus import FIELDS, Corpus
+from knowledge.matching.corpus import FIELDS, Corpus, Ints, Reads
 from knowledge.stretches import members
 
 Floats = npt.NDArray[np.float32]
@@ -58,6 +59,14 @@ class Evidence:
     """The message's terms that any of its texts holds, most telling first, each with what it tells."""
 
 
+class Uses(NamedTuple):
+    """How much an entry uses a term, place by place."""
+
+    terms: Ints
+    entries: Ints
+    uses: Floats
+
+
 class Query:
     """A message's terms as the pool knows them."""
 
@@ -86,38 +95,95 @@ class Pool:
         self.most = float(np.log(max(corpus.size, 1)) + SURE)
         """What a term tells that only one entry holds."""
         self._starts, self._entries, uses = pooled(corpus)
-        self._has_common = bool((np.diff(self._starts) > _COMMON).any())
-        self.information = self._informed(uses)
-        """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
+        self._spread = self._spread_of(uses)
+        self._lengths = self._lengths_of(uses)
+        held = self._lengths[self._lengths > 0]
+        self._mean = float(held.mean()) if len(held) else 1.0
         self._counts = self._evened(uses)
+        self._know(corpus)
+
+    def _know(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._has_common = bool((np.diff(self._starts) > _COMMON).any())
+        self.information = self._informed()
+        """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
         self._first = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
         self._telling = corpus.weights * self.information
-        self._norms = _norms(corpus, self._telling)
 
-    def _informed(self, uses: Floats) -> Floats:
-        """The most that a term can tell, less the entropy of where it stands."""
-        entropy = np.zeros(len(self._starts) - 1)
+    def with_texts(self, given: Sequence[tuple[int, str, str]], reader: Reads) -> Self:
+        """Make one that knows more (entry, field, text); this one stays as it is.
+
+        Only what they touch is worked out anew. An entry's length is still held against the mean of all before.
+        """
+        corpus = self.corpus.with_texts(given, reader)
+        if corpus is self.corpus:
+            return self
+        other = copy.copy(self)
+        touched = np.unique([entry for entry, _, _ in given])
+        other._put(corpus, _used_by(self.corpus, touched), _used_by(corpus, touched))  # noqa: SLF001 - It is of this class.
+        return other
+
+    def _put(self, corpus: Corpus, before: Uses, after: Uses) -> None:
+        """Put what the touched entries use now in the place of what they used."""
+        terms, size = len(corpus.terms), corpus.size
+        grown = np.zeros((2, terms))
+        grown[:, : self._spread.shape[1]] = self._spread
+        self._spread = (
+            grown + _spread(after.terms, after.uses, terms) - _spread(before.terms, before.uses, terms)
+        )
+        self._lengths = self._lengths.copy()
+        self._lengths[after.entries] = np.bincount(after.entries, after.uses, size)[after.entries]
+        kept = np.ones(size, bool)
+        kept[before.entries] = False
+        stays = kept[self._entries]
+        held = np.zeros(terms, np.int64)
+        held[: len(self._starts) - 1] = np.diff(self._starts)
+        held -= np.bincount(before.terms, minlength=terms)
+        entries = self._entries[stays]
+        places = np.repeat(np.arange(terms) * size, held)
+        places += entries
+        at = np.searchsorted(places, after.terms.astype(np.int64) * size + after.entries)
+        self._entries = np.insert(entries, at, after.entries)
+        counts = _evened(after.uses, self._hindrance(after.entries))
+        self._counts = np.insert(self._counts[stays], at, counts)
+        held += np.bincount(after.terms, minlength=terms)
+        self._starts = np.concatenate([[0], np.cumsum(held)])
+        self._know(corpus)
+
+    def _spread_of(self, uses: Floats) -> npt.NDArray[np.float64]:
+        """Of each term how much it is used, and how much by few."""
+        spread = np.zeros((2, len(self._starts) - 1))
         for first, last in _slices(self._starts):
             term = _numbered(self._starts, first, last)
             used = uses[self._starts[first] : self._starts[last]]
-            share = used / np.bincount(term, used, last - first)[term]
-            entropy[first:last] = np.bincount(term, -share * np.log(share), last - first)
-        informed: Floats = (self.most - entropy).astype(np.float32)
+            spread[:, first:last] = _spread(term, used, last - first)
+        return spread
+
+    def _informed(self) -> Floats:
+        """The most that a term can tell, less the entropy of where it stands."""
+        used, by_few = self._spread
+        informed: Floats = (self.most - (np.log(used) - by_few / used)).astype(np.float32)
         return informed
 
+    def _lengths_of(self, uses: Floats) -> npt.NDArray[np.float64]:
+        lengths = np.zeros(self.corpus.size)
+        for first, last in _slices(self._starts):
+            at = slice(self._starts[first], self._starts[last])
+            lengths += np.bincount(self._entries[at], uses[at], self.corpus.size)
+        return lengths
+
     def _evened(self, uses: Floats) -> Floats:
-        """What each use counts: evened out, for entries of any length, times what the term tells."""
-        length = np.zeros(self.corpus.size)
+        """What each use counts: evened out, for entries of any length."""
         for first, last in _slices(self._starts):
             at = slice(self._starts[first], self._starts[last])
-            length += np.bincount(self._entries[at], uses[at], self.corpus.size)
-        held = length[length > 0]
-        hindrance = EVENED * (1 - LENGTH + LENGTH * length / (held.mean() if len(held) else 1.0))
-        for first, last in _slices(self._starts):
-            at = slice(self._starts[first], self._starts[last])
-            told = self.information[first:last][_numbered(self._starts, first, last)]
-            uses[at] *= (EVENED + 1) * told / (uses[at] + hindrance[self._entries[at]])
+            uses[at] = _evened(uses[at], self._hindrance(self._entries[at]))
         return uses
+
+    def _hindrance(self, entries: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        hindrance: npt.NDArray[np.float64] = EVENED * (
+            1 - LENGTH + LENGTH * self._lengths[entries] / self._mean
+        )
+        return hindrance
 
     def query(self, terms: Mapping[str, Term]) -> Query:
         """Prepare a message's terms."""
@@ -131,11 +197,11 @@ class Pool:
 
     def scores(self, query: Query) -> Floats:
         """How much of it each entry says, comparable within one message only."""
-        return self._added(query.numbers, query.weights)
+        return self._added(query.numbers, query.told)
 
-    def _added(self, numbers: npt.NDArray[np.int32], weights: Floats) -> Floats:
+    def _added(self, numbers: npt.NDArray[np.int32], told: Floats) -> Floats:
         at, held = members(self._starts, numbers)
-        counts = self._counts[at] * weights.repeat(held)
+        counts = self._counts[at] * told.repeat(held)
         return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
@@ -159,7 +225,7 @@ class Pool:
         common = (self._starts[query.numbers + 1] - self._starts[query.numbers]) > _COMMON
         if not common.any() or common.all():
             return self.scores(query), None
-        scores = self._added(query.numbers[~common], query.weights[~common])
+        scores = self._added(query.numbers[~common], query.told[~common])
         found = np.flatnonzero(scores > 0)
         if len(found) > _NEAREST:
             found = np.sort(found[np.argpartition(scores[found], -_NEAREST)[-_NEAREST:]])
@@ -168,7 +234,7 @@ class Pool:
             at = begin + np.searchsorted(self._entries[begin:end], found)
             at[at == end] = begin
             held = self._entries[at] == found
-            scores[found[held]] += query.weights[place] * self._counts[at[held]]
+            scores[found[held]] += query.told[place] * self._counts[at[held]]
         return scores, found
 
     def evidence(self, query: Query, entry: int) -> Evidence:
@@ -181,10 +247,12 @@ class Pool:
         asked[query.numbers] = True
         [hits] = asked[held].nonzero()
         place = query.numbers.searchsorted(held[hits])
-        told = query.told[place] * self._telling[held[hits]]
-        starts = self.corpus.starts[first : last + 1]
-        bounds = hits.searchsorted(starts - starts[0])
-        likeness = _sums(told, bounds) / (self._norms[first:last] * query.length)
+        telling = self._telling[held]
+        told = query.told[place] * telling[hits]
+        starts = self.corpus.starts[first : last + 1] - self.corpus.starts[first]
+        norms = np.sqrt(_sums(telling * telling, starts))
+        norms[norms == 0] = 1.0
+        likeness = _sums(told, hits.searchsorted(starts)) / (norms * query.length)
         best = int(likeness.argmax())
         [shared] = np.bincount(place).nonzero()
         order = shared[np.argsort(-query.told[shared], kind="stable")]
@@ -224,18 +292,31 @@ def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
     return starts, entries, uses
 
 
-def _block(
-    corpus: Corpus, first: int, last: int
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats]:
-    """(term, entry, uses) of these entries, by term and then by entry."""
+def _block(corpus: Corpus, first: int, last: int) -> Uses:
+    """What these entries use."""
     begin, end = np.searchsorted(corpus.entry, [first, last])
     lengths = np.diff(corpus.starts[begin : end + 1])
+    owners, fields = (np.repeat(of[begin:end], lengths) for of in (corpus.entry, corpus.field))
+    return _used(corpus.held[corpus.starts[begin] : corpus.starts[end]], owners, fields, first, last)
+
+
+def _used_by(corpus: Corpus, entries: npt.NDArray[np.int64]) -> Uses:
+    """What some entries use, wherever they stand."""
+    firsts = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
+    texts, _ = members(firsts, entries)
+    at, lengths = members(corpus.starts, texts)
+    owners, fields = (np.repeat(of[texts], lengths) for of in (corpus.entry, corpus.field))
+    return _used(corpus.held[at], owners, fields, 0, corpus.size)
+
+
+def _used(held: Ints, owners: Ints, fields: Ints, first: int, last: int) -> Uses:
+    """Terms that entries from `first` to `last` hold, counted; by term and then by entry."""
     size = last - first
-    key = corpus.held[corpus.starts[begin] : corpus.starts[end]].astype(np.int64)
+    key = held.astype(np.int64)
     key *= size
-    key += np.repeat(corpus.entry[begin:end] - first, lengths)
+    key += owners - first
     key *= len(FIELDS)
-    key += np.repeat(corpus.field[begin:end], lengths)
+    key += fields
     key.sort()
     weight = np.array([FIELD_WEIGHT[field] for field in FIELDS], np.float32)
     used = weight[key % len(FIELDS)]
@@ -243,7 +324,17 @@ def _block(
     heads = np.flatnonzero(np.diff(key, prepend=-1))
     uses = np.add.reduceat(used, heads) if len(heads) else used
     key = key[heads]
-    return (key // size).astype(np.int32), (key % size + first).astype(np.int32), uses
+    return Uses((key // size).astype(np.int32), (key % size + first).astype(np.int32), uses)
+
+
+def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDArray[np.float64]:
+    """Of each term the sum of its uses, and of each use times its logarithm: both are its entropy's."""
+    return np.stack([np.bincount(terms, of, count) for of in (uses, uses * np.log(uses))])
+
+
+def _evened(uses: Floats, hindrance: npt.NDArray[np.float64]) -> Floats:
+    evened: Floats = ((EVENED + 1) * uses / (uses + hindrance)).astype(np.float32)
+    return evened
 
 
 def _slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -257,16 +348,6 @@ def _slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 def _numbered(starts: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
     """For each entry of these terms the term's number among them."""
     return np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
-
-
-def _norms(corpus: Corpus, telling: Floats) -> Floats:
-    squares, texts = telling**2, len(corpus.texts)
-    norms = np.ones(texts, np.float32)
-    for first in range(0, texts, _BLOCK):
-        starts = corpus.starts[first : first + _BLOCK + 1]
-        sums = np.sqrt(_sums(squares[corpus.held[starts[0] : starts[-1]]], starts - starts[0]))
-        norms[first : first + _BLOCK] = np.where(sums > 0, sums, 1.0)
-    return norms
 
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:

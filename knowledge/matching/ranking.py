@@ -127,20 +127,25 @@ def features(ranking: Ranking, evidence: Evidence, off_plan: float, *, unnamed: 
 
 def reasons_of(ranked: Ranked, ranking: Ranking) -> tuple[Reason, ...]:
     """Why it was found: the text that spoke for it, then the shared terms, most telling first."""
-    evidence = ranking.evidence(ranked)
+    reasons = reasons_from(ranking.evidence(ranked), ranking.reading)
+    if meaning := ranking.meaning(ranked):
+        return (*reasons, Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
+    return reasons
+
+
+def reasons_from(evidence: Evidence, reading: Reading) -> tuple[Reason, ...]:
+    """The text that is closest, then the terms that are shared."""
     reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
     total = sum(told for _, told in evidence.shared) or 1.0
-    terms = [(name, told, ranking.term(name)) for name, told in evidence.shared]
+    terms = [(name, told, reading.term(name)) for name, told in evidence.shared]
     longer = "".join(name for name, _, term in terms if term.source not in SMALL)
     for name, told, term in terms:
         if term.source == "pair" or (term.source == "character" and name in longer):
             continue  # A word says the same better.
-        kind = "place" if name in ranking.reading.where else term.source
+        kind = "place" if name in reading.where else term.source
         reasons.append(Reason.of(kind, term.written, name, round(told / total, 3)))
         if len(reasons) > _TOLD:
             break
-    if meaning := ranking.meaning(ranked):
-        reasons.append(Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
     return tuple(reasons)
 
 

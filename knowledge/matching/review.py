@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 
 from knowledge.city import City
-from knowledge.commitment import Baseline
+from knowledge.commitment import Baseline, Recalled
 from knowledge.language.folding import fold
+from knowledge.language.reading import Reading
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import results_of
-from knowledge.matching.pool import Found, Pool
+from knowledge.matching.pool import Found, Pool, Query
+from knowledge.matching.ranking import reasons_from
 
 COVERED = 0.6
 """Share of what a question's words tell that a result must hold: of a thing that no result names nothing is said."""
@@ -47,8 +49,8 @@ class Review:
         total = sum(tells for tells, _ in topic.values())
         if not total:
             return ()
-        reading = self._matcher.read(text)
-        found = self._pool.look_up(self._pool.query({**reading.characters, **reading.terms}), 2 * TOLD)
+        _, query = self._asked(text)
+        found = self._pool.look_up(query, 2 * TOLD)
         uncounted = {i for i, one in enumerate(self._results) if one.value is None and _HOW_MANY.search(text)}
         near = [
             one
@@ -58,6 +60,19 @@ class Review:
         if _HOW_MANY.search(text) and not _CHANGE.search(text):
             near = self._results_first(near)
         return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
+
+    def recall(self, text: str) -> tuple[Recalled, ...]:
+        """The same, each with its reasons."""
+        found = self.find(text)
+        if not found:
+            return ()
+        reading, query = self._asked(text)
+        evidence = ((one, self._pool.evidence(query, self._results.index(one))) for one in found)
+        return tuple(Recalled(one, reasons_from(its, reading)) for one, its in evidence)
+
+    def _asked(self, text: str) -> tuple[Reading, Query]:
+        reading = self._matcher.read(text)
+        return reading, self._pool.query({**reading.characters, **reading.terms})
 
     def _results_first(self, near: list[Found]) -> list[Found]:
         """What was reached before what changed in the same unit: 58枚 before 比上届增加48枚."""

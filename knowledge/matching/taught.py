@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,8 @@ NEAR = 0.8
 """Likeness (0 to 1) of topics from which a message is about what was taught to lie outside the report."""
 SPELLED = 0.9
 """Share of equal characters from which it is, whatever words it is cut into."""
+REMEMBERED = 2_048
+"""Wordings whose terms are kept for when the next one is taught."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,21 @@ def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
     return dict(phrases)
 
 
+class Wordings:
+    """Reads wordings, and remembers: with each that is taught, all that were taught before are asked for again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.terms = lru_cache(REMEMBERED)(reader.terms)
+        self.plain_terms = lru_cache(REMEMBERED)(reader.plain_terms)
+        self.topical = reader.topical
+
+
 class Outside:
     """The wordings of what the report does not hold."""
 
-    def __init__(self, taught: Iterable[Taught], reader: Reader, pool: Pool, frame: AbstractSet[str]) -> None:
+    def __init__(
+        self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]
+    ) -> None:
         """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
         self._reader, self._pool, self._frame = reader, pool, frame
         self._words: set[str] = set()

@@ -58,6 +58,20 @@ def test_reasons_are_given_when_asked_for(settings: Settings) -> None:
     assert all(set(reason) == {"kind", "matched", "weight"} for reason in reasons)
 
 
+def test_lists_and_last_years_figures_have_reasons_too(settings: Settings) -> None:
+    """A list says which words named its field; what goes on from last year which result; the result itself what found it."""
+    listed, last_year = answers(settings, "做强茶叶产业有哪些", "去年建成口袋公园多少个", explain=True)
+    assert all(one["reasons"] for one in listed["commitments"])
+    [result] = last_year["results"]
+    assert result["quote"] == "建成口袋公园12个"
+    assert {"word", "number"} & {reason["kind"] for reason in result["reasons"]}
+    assert last_year["commitments"][0]["reasons"][0] == {
+        "kind": "result",
+        "matched": result["quote"],
+        "weight": 1.0,
+    }
+
+
 def test_messages_know_nothing_of_one_another(settings: Settings) -> None:
     """There is no state: after the catalogue 「1」 picks nothing, and a complaint's ticket is not found again."""
     catalogue, pick, mine, alone = answers(settings, "目录", "1", "我的工单", "1")

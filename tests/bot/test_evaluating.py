@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import dialogue_of
-from bot.evaluating import Label, compare, evaluate, interval, read_labels
+from bot.evaluating import Label, compare, evaluate, interval, read_labels, side_by_side
 from bot.settings import SettingsError
 from handlers.dialogue import Dialogue
 from tests.knowledge.small_city import write_small_city
@@ -51,6 +51,16 @@ def test_the_table_names_share_interval_and_count(dialogue: Dialogue) -> None:
     assert "0.667" in top1
     assert top1.endswith("3")
     assert "/" not in "".join(line.split()[0] for line in lines[1:-3])
+
+
+def test_two_runs_stand_side_by_side(dialogue: Dialogue) -> None:
+    """With and without the encoder: both shares of each figure, and how many messages were turned to either side."""
+    words, meaning = evaluate(dialogue, _labels()), evaluate(dialogue, _labels())
+    meaning.figures["top1"] = [True, True, False]
+    lines = {line.split()[0]: line.split()[1:] for line in side_by_side(words, meaning)}
+    assert lines["top1"] == ["0.667", "0.667", "1", "1", "3"]
+    assert lines["logged"] == ["1.000", "1.000", "0", "0", "1"]
+    assert list(lines)[1:] == words.names()
 
 
 def test_the_interval_holds_the_share_and_narrows_with_more() -> None:

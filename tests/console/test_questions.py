@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import storage
 from console.app import PREFIX
@@ -126,6 +127,34 @@ async def test_two_clicks_teach_what_the_next_citizen_hears(
     wordings = await clerk.words(f"/commitments/{PARK}")
     assert ASKED in wordings
     assert clerk.presence.actor.name in wordings
+
+
+async def test_the_log_says_why_and_holds_no_word(service: Service) -> None:
+    """Of an answer the commitment, its score and the kinds of its reasons; nothing of what was asked."""
+    with capture_logs() as logs:
+        await service.hears("口袋公园今年修几个")
+    [log] = [log for log in logs if log["event"] == "message"]
+    assert log["commitment"] == PARK
+    assert 0 < log["score"] <= 1
+    assert "word:" in log["matched"]
+    assert "公园" not in str(logs)
+
+
+async def test_it_is_said_why_a_commitment_was_found(
+    console: Console, service: Service, matcher: Matcher
+) -> None:
+    """With what was offered, and with what may be meant: the closest text and the words, found out anew from the masked words."""
+    await service.hears("哪里散步")
+    clerk = await console.sign_in(Role.CLERK)
+    listed = await clerk.words("/questions?standing=doubtful")
+    assert "最像" in listed
+    assert "同样的词 散步" in listed
+    before = await clerk.words(f"/questions/teach?text={ASKED}&commitment={PARK}")
+    assert f"为什么 最像说法 “{ASKED}”" in before
+    [row] = await console.database.read(lambda unit: unit.tally.newest(console.city.code, 9))
+    [match] = matcher.why(row.text, row.commitments[:1])
+    assert match.commitment.id == row.commitments[0]
+    assert matcher.why("", [PARK]) == matcher.why("散步", ["9-999"]) == ()
 
 
 @BOTH

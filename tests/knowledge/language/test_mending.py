@@ -97,3 +97,21 @@ def test_a_slip_is_one_character(words: list[str], written: str) -> None:
     found = {one.word for one in Vocabulary(words).mend(list(written)) if one.written == written}
     # Of those that keep as many characters none is dropped.
     assert found == (set() if written in words else slips)
+
+
+def test_more_words_are_as_if_they_had_been_there() -> None:
+    """A vocabulary that learns a word mends to it as one that was made with it; the first knows it no more than before."""
+    first, whole = Vocabulary(_WORDS[2:]), Vocabulary(_WORDS)
+    more = first.with_words(_WORDS[:2])
+    for tokens in (
+        ["xianggu"],
+        ["dianti"],
+        ["laoxiaoqu"],
+        ["香", "姑"],
+        ["高标准", "浓", "田"],
+        ["lxq"],
+        ["dt"],
+    ):
+        assert sorted(more.mend(tokens)) == sorted(whole.mend(tokens)), tokens
+    assert first.words == Vocabulary(_WORDS[2:]).words
+    assert first.with_words(_WORDS[2:]) is first

@@ -95,6 +95,26 @@ def test_new_texts_are_as_if_they_had_been_there(corpus: Corpus, reader: Reader)
     assert corpus.with_texts([], reader) is corpus
 
 
+def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -> None:
+    """Only what new texts touch is worked out anew, and all else is as it was: it ranks and explains as a whole one does."""
+    given = [(3, "phrase", "树叶子几时摘"), (0, "phrase", "耍的坝坝"), (3, "phrase", "摘公园的叶子")]
+    pool = Pool(corpus)
+    taught, anew = pool.with_texts(given, reader), Pool(corpus.with_texts(given, reader))
+    assert np.allclose(taught.information, anew.information, rtol=1e-5)
+    for text in ("坝坝几时修", "摘叶子", "公园", "停车位 采茶"):
+        query, other = (one.query(reader.terms(text)) for one in (taught, anew))
+        found, wanted = taught.look_up(query, 5), anew.look_up(other, 5)
+        assert [one.entry for one in found] == [one.entry for one in wanted]
+        # An entry's length is held against the mean before the texts came.
+        assert [one.score for one in found] == pytest.approx([one.score for one in wanted], rel=0.2)
+        for one in found:
+            mine, its = taught.evidence(query, one.entry), anew.evidence(other, one.entry)
+            assert (mine.text, mine.field) == (its.text, its.field)
+            assert mine.likeness == pytest.approx(its.likeness, rel=1e-4)
+    assert pool.with_texts([], reader) is pool
+    assert _found(pool, reader, "公园") == _found(Pool(corpus), reader, "公园")
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="新建口袋公园停车位采茶节厕所改造火星15个1000", max_size=20))
 def test_evidence_keeps_its_bounds(pool: Pool, reader: Reader, text: str) -> None:

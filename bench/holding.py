@@ -1,0 +1,187 @@
+"""How long the event loop is kept from running by what threads do beside it: `python -m bench.holding [--seconds N]`.
+
+A loop that wants to run each millisecond, beside a thread that does nothing, that only counts, that reads messages ahead, that heeds one
+taught wording or 2,000, and (before the first message, so without a promise) that loads the city. Of each tick: how late it came by the
+clock, which holds what else the machine does, and how much of the processor the thread took meanwhile. Python hands its lock over after
+5 ms of its own code, as counting shows; longer it is held only by one call into C, or by a collection of garbage: the longest
+of these, by the thread's own processor time, is told and judged.
+"""
+
+import argparse
+import asyncio
+import gc
+import itertools
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from bench.peers import CACHE, CITY
+from bench.teaching import wordings
+from bot.assembly import dialogue_of
+from handlers.ears import Ears
+from knowledge.city import load_city
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught
+
+TICK_S = 0.001
+LIMIT_MS = 10.0
+"""What nothing may hold the loop longer than."""
+MEASURED = 20
+"""Times that each is done to find its longest call."""
+UNPROMISED = "loading the city"
+TAUGHT = 2_000
+MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
+
+Work = Callable[[], object]
+
+
+class Calls:
+    """The longest stretch that a thread spends in C without coming back to Python, which alone hands the lock over."""
+
+    def __init__(self) -> None:
+        self.longest, self.where = 0.0, ""
+        self._inside: list[str] = []
+        self._since = time.thread_time_ns()
+
+    def measure(self, work: Work) -> None:
+        """Do it once, and look."""
+        gc.callbacks.append(self._collects)
+        sys.setprofile(self._event)
+        try:
+            work()
+        finally:
+            sys.setprofile(None)
+            gc.callbacks.remove(self._collects)
+
+    def _event(self, frame: FrameType, event: str, called: object) -> None:
+        now = time.thread_time_ns()
+        if self._inside and self._inside[-1]:
+            self._note(
+                now - self._since,
+                f"{self._inside[-1]}, {Path(frame.f_code.co_filename).name}:{frame.f_lineno}",
+            )
+        if event in ("call", "c_call"):
+            self._inside.append(getattr(called, "__qualname__", "?") if event == "c_call" else "")
+        elif self._inside:
+            self._inside.pop()
+        self._since = time.thread_time_ns()
+
+    def _collects(self, phase: str, _: dict[str, int]) -> None:
+        now = time.thread_time_ns()
+        if phase == "stop":
+            self._note(now - self._since, "collecting garbage")
+        self._since = now
+
+    def _note(self, took: int, where: str) -> None:
+        if took / 1e6 > self.longest:
+            self.longest, self.where = took / 1e6, where
+
+
+class Beside:
+    """A thread that does one thing over and over until it is told to stop."""
+
+    def __init__(self, work: Work) -> None:
+        self._work, self._over, self.rounds = work, threading.Event(), 0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._clock = time.pthread_getcpuclockid(self._thread.ident or 0)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            self._work()
+            self.rounds += 1
+
+    def took(self) -> float:
+        """Seconds of the processor that the thread has taken."""
+        return time.clock_gettime(self._clock)
+
+    def stop(self) -> None:
+        """Let it finish its round."""
+        self._over.set()
+        self._thread.join()
+
+
+async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], int]:
+    """Milliseconds by which each tick came late, those of the processor that the thread took of them, and its rounds."""
+    beside = Beside(work)
+    late, held = [], []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun, before = time.monotonic(), beside.took()
+        await asyncio.sleep(TICK_S)
+        waited = max(time.monotonic() - begun - TICK_S, 0.0)
+        late.append(waited * 1000)
+        held.append(min(beside.took() - before, waited) * 1000)
+    beside.stop()
+    return late, held, beside.rounds
+
+
+def tasks() -> Iterator[tuple[str, Work]]:
+    """What threads do while citizens are served, and the control."""
+    city, lexicon = load_city(CITY), load_lexicon()
+    ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
+    lines = MESSAGES.read_text(encoding="utf-8").splitlines()
+    texts = itertools.cycle([json.loads(line)["text"] for line in lines])
+    turns, known = itertools.count(), wordings(city, TAUGHT)
+    one = itertools.cycle(
+        [Taught(f"街坊问{one.phrases[0]}", one.id) for one in city.commitments if one.phrases]
+    )
+
+    def read() -> None:
+        ears.read_ahead(f"{next(texts)}{next(turns)}")
+
+    def heed() -> None:
+        ears.heeding([next(one)])
+
+    def heed_many() -> None:
+        ears.heeding(known)
+
+    ears.heeding(known)
+    gc.collect()
+    gc.freeze()  # As the server does.
+    yield "nothing", lambda: time.sleep(0.01)
+    yield "counting", lambda: sum(1 for _ in range(100_000))
+    yield "reading messages ahead", read
+    yield "heeding one wording", heed
+    yield f"heeding {TAUGHT:,} wordings", heed_many
+    yield UNPROMISED, lambda: dialogue_of(CITY, CACHE)
+
+
+def main() -> int:
+    """Print the table; 1 where a call holds the lock longer than promised."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each")
+    asked = parser.parse_args()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    print(f"{'milliseconds':26} {'the loop came late by':>24}   {'the thread took of it':>24}")
+    print(
+        f"{'beside':26} {'p50':>8}{'p99':>8}{'max':>8}   {'p50':>8}{'p99':>8}{'max':>8}   rounds   longest call"
+    )
+    slow = False
+    for name, work in tasks():
+        late, took, rounds = asyncio.run(holds(work, asked.seconds))
+        calls = Calls()
+        for _ in range(MEASURED if name != UNPROMISED else 1):
+            calls.measure(work)
+        too_long = calls.longest > LIMIT_MS and name != UNPROMISED
+        slow |= too_long
+        first, second = (
+            "".join(f"{one:8.2f}" for one in _p50_p99_max(sorted(part))) for part in (late, took)
+        )
+        longest = f"{calls.longest:6.2f} ({calls.where})"
+        print(f"{name:26} {first}   {second}   {rounds:6}   {longest}{'  TOO LONG' if too_long else ''}")
+    print(f"promised: no call longer than {LIMIT_MS:g} ms")
+    return int(slow)
+
+
+def _p50_p99_max(ordered: list[float]) -> tuple[float, float, float]:
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Why a commitment was found, in a clerk's words: the text that was closest, then what its words have in common with the question."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from knowledge.commitment import Match, Reason
+
+CLOSEST: Final = {
+    "title": "最像标题",
+    "quote": "最像原文",
+    "keywords": "最像关键词",
+    "phrase": "最像说法",
+}
+SHARED: Final = {
+    "word": "同样的词",
+    "number": "数字",
+    "synonym": "换个叫法",
+    "pinyin": "拼音",
+    "spelling": "同音或错字",
+    "place": "地名",
+    "character": "同样的字",
+    "meaning": "意思相近",
+}
+"""In the order in which they are told."""
+MOST: Final = 4
+"""Words of a kind; those that tell most."""
+LEAST: Final = 0.03
+"""Share of all that is shared from which a word is worth telling: 今年 is not."""
+
+
+def told(match: Match) -> list[tuple[str, str]]:
+    """(Kind, words) as the page shows them."""
+    closest = [(CLOSEST[one.kind], f"“{one.matched}”") for one in match.reasons if one.kind in CLOSEST]
+    shared = ((name, _words(match.reasons, kind)) for kind, name in SHARED.items())
+    return [*closest[:1], *((name, "、".join(words)) for name, words in shared if words)]
+
+
+def _words(reasons: Iterable[Reason], kind: str) -> list[str]:
+    """The words of a kind, without those that stand in a longer one: 加装电梯 says 电梯 too."""
+    of_kind = [one for one in reasons if one.kind == kind and one.weight >= LEAST]
+    longest = [one for one in of_kind if not any(_within(one, other) for other in of_kind)]
+    return list(dict.fromkeys(_written(one) for one in longest))[:MOST]
+
+
+def _within(one: Reason, other: Reason) -> bool:
+    return one.term != other.term and one.term in other.term
+
+
+def _written(reason: Reason) -> str:
+    """A figure as the citizen wrote it; the index knows it by a mark."""
+    return reason.term.lstrip("#") if reason.kind == "number" else reason.matched
