@@ -10,6 +10,7 @@ from handlers.understanding import Understanding
 from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon
+from knowledge.matching.closest import Nearest
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.review import Review
 from knowledge.matching.taught import Taught
@@ -39,6 +40,7 @@ class Ears:
         self._city, self._lexicon, self._bare = city, lexicon, matcher
         self._browser = Browser(city, matcher.reader, lexicon)
         self._review = Review(city, matcher)
+        self._nearest = Nearest(city, lexicon, matcher.relevance)
         self._typist = typist_of(matcher, city, lexicon)
         self._turn = asyncio.Lock()
         self.now = Heeding(0, (), matcher, self._understanding(matcher))
@@ -69,6 +71,7 @@ class Ears:
             self._lexicon,
             self._typist,
             review=self._review,
+            nearest=self._nearest,
             year=self._city.year,
         )
 

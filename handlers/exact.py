@@ -18,6 +18,8 @@ from storage.records import FeedbackKind
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
 """Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
+ALL = 99
+"""Entries of the table of contents, at most."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
 _COMPLAINS = re.compile(r"投诉|举报")
@@ -45,7 +47,7 @@ class ExactWords:
         number = ticket_number.parse(folded)
         if number is not None or ticket_number.mistyped(folded):
             return self._about_ticket(folded, bare, number)
-        if (place := ordinals.read(bare)) is not None:
+        if (place := ordinals.picked(folded, bare, _listed(state))) is not None:
             return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=place)
         return self._whole_command(folded, bare, state) or self._spoken_command(folded)
 
@@ -86,6 +88,11 @@ class ExactWords:
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
+
+
+def _listed(state: State) -> int:
+    """How many entries the list has that was shown last; 0 for none."""
+    return len(state.shown) or (ALL if state.section else 0)
 
 
 def _ordered(folded: str, command: Command) -> Intent:

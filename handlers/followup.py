@@ -67,7 +67,7 @@ def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] =
 def _meant(turn: Turn) -> tuple[Commitment, ...]:
     """What the message is about, where it was shown before; nothing where the message stands for itself."""
     pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind in _TALK or intent.section:
+    if pointing is None or intent.kind in _TALK or intent.section or intent.figure:
         return ()
     if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
         return ()

@@ -16,6 +16,23 @@ _TOLD = re.compile(
 _WITHIN = re.compile(rf"(?:列表里?的?|上面的?|刚才的?)?{_NAMED}的?")
 
 
+_NO_PLACE = re.compile(r"\d\.\d|\d\s*[%‰]")
+_CARDINAL = re.compile(r"\d+个?")
+_LEAST = 10
+"""From which a number alone is no place, where no list stands."""
+
+
+def picked(folded: str, bare: str, listed: int) -> int | None:
+    """Read a place, of a list with so many entries (0: none stands), that is no figure: neither 8% nor 10个 without a list."""
+    place = None if _NO_PLACE.search(folded) else read(bare)
+    if place is None or not _CARDINAL.fullmatch(bare):
+        return place
+    counts = bare.endswith("个")
+    if not listed:
+        return None if counts or place >= _LEAST else place
+    return None if counts and place > listed else place
+
+
 def read(bare: str) -> int | None:
     """Read a message that is a place and nothing else: 1 for the first, LAST for the last; None where it is none."""
     found = _PLAIN.fullmatch(bare) or _TOLD.fullmatch(bare)

@@ -16,7 +16,7 @@ _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 def names_nothing(turn: Turn) -> bool:
     """Tell whether the message names nothing at all, so that nothing could be found for it but by chance."""
     pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command:
+    if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
     may_name = pointing.perhaps or pointing.own_place
     return pointing.bare and not (may_name and finds(turn, OFFERED))

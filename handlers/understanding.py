@@ -1,5 +1,6 @@
 """Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
 
+import re
 from dataclasses import replace
 from threading import Lock
 
@@ -20,7 +21,9 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
-from knowledge.matching.aspect import Claim
+from knowledge.matching.aspect import Claim, Names, OtherYear
+from knowledge.matching.closest import Nearest
+from knowledge.matching.figures import Figures
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_besides
 from knowledge.matching.review import Review
@@ -48,14 +51,16 @@ class Understanding:
         typist: Typist,
         *,
         review: Review,
+        nearest: Nearest,
         year: int,
     ) -> None:
         """`year`: the report's own."""
         self._matcher, self._browser, self._typist = matcher, browser, typist
         self._listener, self._orders = Listener(lexicon), Orders(lexicon)
         self._aspects = Aspects(matcher, review, self._listener, year)
-        self._this_year = f"{year}年"
-        self._fields = Fields(browser, matcher)
+        self._this_year = re.compile(rf"(?<![\d.]){year}(?:年|(?![\d.]))")
+        self._fields, self._nearest = Fields(browser, matcher), nearest
+        self._figures = Figures(matcher.commitments)
         self._exact = ExactWords(lexicon, self._orders)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
@@ -90,7 +95,7 @@ class Understanding:
 
     def _fold(self, text: str) -> str:
         """One spelling, pinyin put into characters; whoever names the report's year means this one."""
-        return self._typist.typed(fold(text)).replace(self._this_year, "今年")
+        return self._this_year.sub("今年", self._typist.typed(fold(text)))
 
     def _matter(self, folded: str) -> Intent:
         """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
@@ -118,9 +123,15 @@ class Understanding:
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
+        if promised := self._promised(folded):
+            return promised
         if both := self._told_besides(folded):
             return both
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
+        if self._unknown_figure(folded, sought):
+            return Intent(
+                Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=self._figures.read(folded)
+            )
         topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
@@ -136,6 +147,19 @@ class Understanding:
             return told if told is aside else replace(told, finding=sought.finding)
         wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
+
+    def _promised(self, folded: str) -> Intent | None:
+        """A figure and nothing else, where any commitment has it: 650亿, 10%的有哪些."""
+        figure = self._figures.read(folded)
+        if figure is None or isinstance(self._aspects.of(folded), OtherYear | Claim | Names):
+            return None
+        finding = self._figures.find(figure)
+        return Intent(Kind.QUESTION, folded, finding=finding, figure=figure) if finding.matches else None
+
+    def _unknown_figure(self, folded: str, sought: Sought) -> bool:
+        """Tell whether a message is a figure that nothing of the report has, whatever it sounds like."""
+        known = sought.aspect or sought.finding.band is Band.ANSWER or read(folded) is None
+        return not known and not _to_call(folded) and self._figures.read(folded) is not None
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -174,7 +198,20 @@ class Understanding:
                 results=sought.results,
             )
         section = self._fields.section(folded, sought.finding)
-        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=odds.also)
+        return Intent(
+            Kind.QUESTION,
+            folded,
+            finding=sought.finding,
+            section=section,
+            also=odds.also,
+            nearest=self._nearest.find(folded) if sought.finding.band is Band.DECLINE else None,
+        )
+
+
+def _to_call(folded: str) -> bool:
+    """Tell whether a message is nothing but a number to call."""
+    pointing = read(folded)
+    return pointing is not None and pointing.number
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

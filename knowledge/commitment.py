@@ -1,7 +1,7 @@
 """The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -204,11 +204,13 @@ class Section:
 
     title: str
     commitments: tuple[Commitment, ...] = field(default=())
+    likely: float = 1.0
+    """How likely what stands first is what was wanted; 1 where it was picked."""
 
     def led_by(self, first: Iterable[Commitment]) -> "Section":
         """The same with these at its head, as far as it has them."""
         ahead = [one for one in first if one in self.commitments]
-        return Section(self.title, tuple(dict.fromkeys((*ahead, *self.commitments))))
+        return replace(self, commitments=tuple(dict.fromkeys((*ahead, *self.commitments))))
 
 
 @dataclass(frozen=True, slots=True)
