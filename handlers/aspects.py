@@ -102,7 +102,7 @@ class Aspects:
 
     def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
         """What has a target of the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
-        if whole.spoken_of < _SPOKEN_OF:
+        if whole.spoken_of < _SPOKEN_OF or self._matcher.astray(aspect.thing):
             return None  # 养老金涨多少: what no report answers.
         topic = self._matcher.topic(aspect.measured)
         total = sum(tells for tells, _ in topic.values())

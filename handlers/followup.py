@@ -71,6 +71,8 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
         return ()
     if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
         return ()
+    if pointing.ordinal is None and turn.choosing:
+        return ()  # What was shown last is a choice: which of it is meant, is asked.
     about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
     if _place_alone(turn):
         return about
@@ -128,10 +130,15 @@ def _again(turn: Turn) -> Turn | None:
 def _place_alone(turn: Turn) -> str:
     """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
-    if not _GOES_ON.search(text.strip()):
+    pointing = turn.pointing
+    # 广水有几家 goes on as 那广水呢 does.
+    counts = bool(turn.about) and pointing is not None and Slot.AMOUNT in pointing.slots
+    if not (counts or _GOES_ON.search(text.strip())):
         return ""
     rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)
-    named = (place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE})
+    named = (
+        place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
+    )
     return next(named, "")
 
 

@@ -144,7 +144,7 @@ def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
 
 def _choose(turn: Turn, finding: Finding) -> Outcome:
     """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
-    offered = finding.matches
+    offered = finding.matches if turn.intent.figure else finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
     state = turn.listing(tuple(c.id for c in commitments))
     return turn.say(

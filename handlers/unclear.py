@@ -26,6 +26,8 @@ def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was talked about is named, and stays."""
     if turn.pointing and turn.pointing.number:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
+    elif turn.choosing:
+        text = wording.MEANT_OF_LIST
     elif (record := turn.on_ticket) and not turn.incoming.public:
         text = wording.MEANT_TICKET.format(number=record.number)
     elif turn.about:

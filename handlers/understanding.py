@@ -22,7 +22,7 @@ from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim, Names, OtherYear
-from knowledge.matching.closest import Nearest
+from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.figures import Figures
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_besides
@@ -151,15 +151,21 @@ class Understanding:
     def _promised(self, folded: str) -> Intent | None:
         """A figure and nothing else, where any commitment has it: 650亿, 10%的有哪些."""
         figure = self._figures.read(folded)
-        if figure is None or isinstance(self._aspects.of(folded), OtherYear | Claim | Names):
+        aspect = self._aspects.of(folded)
+        if figure is None or isinstance(aspect, OtherYear | Claim):
             return None
         finding = self._figures.find(figure)
-        return Intent(Kind.QUESTION, folded, finding=finding, figure=figure) if finding.matches else None
+        wants_names = isinstance(aspect, Names) and finding.band is Band.ANSWER
+        if not finding.matches or wants_names:
+            return None
+        return Intent(Kind.QUESTION, folded, finding=finding, figure=figure)
 
     def _unknown_figure(self, folded: str, sought: Sought) -> bool:
         """Tell whether a message is a figure that nothing of the report has, whatever it sounds like."""
-        known = sought.aspect or sought.finding.band is Band.ANSWER or read(folded) is None
-        return not known and not _to_call(folded) and self._figures.read(folded) is not None
+        if sought.aspect or sought.finding.band is Band.ANSWER or _to_call(folded):
+            return False
+        of_year = isinstance(self._aspects.of(folded), OtherYear)
+        return not of_year and self._figures.read(folded) is not None
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -204,8 +210,12 @@ class Understanding:
             finding=sought.finding,
             section=section,
             also=odds.also,
-            nearest=self._nearest.find(folded) if sought.finding.band is Band.DECLINE else None,
+            nearest=self._named(folded) if sought.finding.band is Band.DECLINE else None,
         )
+
+    def _named(self, folded: str) -> Closest | None:
+        """What the report has of a thing that is named; of another city or year it has nothing."""
+        return None if self._matcher.astray(folded) else self._nearest.find(folded)
 
 
 def _to_call(folded: str) -> bool:

@@ -17,6 +17,7 @@ _TYPED_SCALE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s?([we])(?![a-z0-9])")
 _TYPED = {"w": "万", "e": "亿"}
 """How residents type 万 and 亿: 1.4w亩, 3e袋."""
 _PERCENT = re.compile(r"百分之(?:(\d+(?:\.\d+)?)|([一二三四五六七八九])(?:点([零一二三四五六七八九]+))?)")
+_POINTS = re.compile(r"(?<![零〇一二两三四五六七八九十百千万第])[一二三四五六七八九](?=个(?:百分)?点(?!位))")
 _DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
@@ -46,6 +47,7 @@ def fold(text: str) -> str:
     text = _TRADITIONAL_ZHE.sub("着", text)
     text = _NUMERAL.sub(_arabic, text)
     text = _TYPED_SCALE.sub(lambda typed: typed[1] + _TYPED[typed[2]], text)
+    text = _POINTS.sub(lambda digit: digit[0].translate(_DIGITS), text)
     return _PERCENT.sub(_percent, text)
 
 

@@ -26,6 +26,7 @@ _YEAR = re.compile(
     )
     + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
 )
+_GIVEN = re.compile(r"(?<!\d)20[1-4]\d(?!\d)年?")
 _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
 _SINCE = re.compile(
     r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
@@ -204,6 +205,11 @@ def year_named(folded: str) -> str:
     """The year that a text names in a word or a number, as it stands there; empty for none."""
     found = _YEAR.search(folded) or re.search("今年", folded)
     return found[0] if found else ""
+
+
+def without_given_year(folded: str) -> str:
+    """The text without a year that it gives in figures: of 2021年呢 the rest names nothing."""
+    return _GIVEN.sub("", folded)
 
 
 def in_year(folded: str, year: str) -> str:

@@ -50,11 +50,11 @@ class Nearest:
         lacking = [word for word in self._everyday.found(folded) if word not in self._holding]
         akin = [word for one in lacking for word in self._akin[one] if word in self._holding]
         for word in words or akin:
-            return Closest(self._best(word, folded), word, akin=not words)
+            return Closest(self._best(word, f"{folded} {word}" if words else word), word, akin=not words)
         return None
 
-    def _best(self, word: str, folded: str) -> Commitment:
-        """The commitment of the word that shares most else with the message; a figure before an intention."""
-        shared = self._relevance(f"{folded} {word}")
+    def _best(self, word: str, text: str) -> Commitment:
+        """The commitment of the word that shares most with a text; a figure before an intention."""
+        shared = self._relevance(text)
         held = self._holding[word]
         return max(held, key=lambda one: (shared.get(one.id, 0.0), bool(one.targets)))

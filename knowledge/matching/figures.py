@@ -19,6 +19,7 @@ _FIGURE = re.compile(
 _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
 """What a figure may be a figure of, and what stands around any."""
 _PERCENT = ("%", "个百分点", "个点")
+_ROUND = 10_000
 _NEVER = frozenset({"%", "年"})
 """Units that 个 stands for in nobody's speech."""
 
@@ -63,10 +64,10 @@ class Figures:
         rest = found["tail"][unit.end() :] if unit else found["tail"]
         if not _names_nothing(rest):
             return None
-        said = f"{found['number']}{found['scale']}"
-        [(value, _), *_] = numbers(said) or [(float(found["number"]), "")]
+        written = f"{found['number']}{found['scale']}"
+        [(value, _), *_] = numbers(written) or [(float(found["number"]), "")]
         named = unit[0] if unit else _measure(rest)
-        return Figure(f"{said}{named}", float(found["number"]), value, named)
+        return Figure(f"{_short(written, value)}{named}", float(found["number"]), value, named)
 
     def find(self, figure: Figure) -> Finding:
         """The one commitment of this figure, or the choice among several, those in its very unit first; else nothing."""
@@ -78,6 +79,12 @@ class Figures:
         matches = tuple(Match(one, round(likely, 4)) for one in held[:MOST])
         band = Band.ANSWER if len(held) == 1 else Band.CHOOSE
         return Finding(band, matches, probability=likely, spoken_of=SURE, near=matches)
+
+
+def _short(written: str, value: float) -> str:
+    """The number as one reads it: 302万 for 3020000, which 三百零二万 was folded to."""
+    round_ = written.isdigit() and value >= _ROUND and value % 100 == 0
+    return f"{value / _ROUND:g}万" if round_ else written
 
 
 def _names_nothing(text: str) -> bool:
