@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from knowledge.commitment import Band, Baseline, Commitment, Comparison, Finding, Match, Target
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
-from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
+from knowledge.matching.aspect import (
+    Aspect,
+    Claim,
+    Count,
+    Meaning,
+    Names,
+    OtherYear,
+    aspect_of,
+    promised,
+    shared,
+)
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
@@ -98,7 +108,11 @@ class Aspects:
 
     def _counted(self, aspect: Count) -> Sought | None:
         finding = self._as_planned(aspect)
-        return Sought(finding) if finding else None
+        if finding is None:
+            return None
+        # 出口是10%还是8%: both are promised, of things that are called alike.
+        alike = [one for one in finding.matches if _holds_any(one.commitment, aspect.either)]
+        return Sought(replace(finding, band=Band.CHOOSE) if len(alike) > 1 else finding)
 
     def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
         """What has a target of the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
@@ -111,7 +125,7 @@ class Aspects:
             for one in self._matcher.commitments
             if (
                 share := max(
-                    (_told(topic, target) for target in one.targets if aspect.about(target)), default=0.0
+                    (_told(topic, target) for target in one.targets if _is_of(aspect, target)), default=0.0
                 )
             )
             >= _MEASURED * total
@@ -172,6 +186,16 @@ def _has(aspect: Claim | Count, commitment: Commitment) -> bool:
         return True
     # 个 counts anything in everyday speech.
     return aspect.counts_anything and counted(commitment) is not None
+
+
+def _holds_any(commitment: Commitment, figures: tuple[float, ...]) -> bool:
+    """Tell whether one of these figures is a commitment's."""
+    return any(promised(target) in figures for target in commitment.targets)
+
+
+def _is_of(aspect: Count, target: Target) -> bool:
+    """Tell whether a target is of the kind that is asked for: in its unit, and growth where growth is."""
+    return aspect.about(target) and (not aspect.of_change or target.op is Comparison.GROWTH)
 
 
 def _told(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:

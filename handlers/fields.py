@@ -15,6 +15,8 @@ LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
 where only the field is: its words may be a promise's own (高标准农田这块)."""
 LISTED_BELOW = 0.9
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+SPOKEN_OF = 0.03
+"""How likely the report must speak of what is told beside a field: 公租房申请要带哪些材料 wants no list."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
 LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
@@ -55,7 +57,7 @@ class Fields:
             # 农业 alone wants to see it; 香菇种多少 and 进出口是10%还是8% want one figure.
             one = counts(folded) or _FIGURE.search(folded)
             return listing or (finding.band is not Band.ANSWER and not one)
-        if not listing or len(folded) >= STORY or _WHETHER.search(folded):
+        if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
         # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
         return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))

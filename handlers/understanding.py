@@ -162,10 +162,13 @@ class Understanding:
 
     def _unknown_figure(self, folded: str, sought: Sought) -> bool:
         """Tell whether a message is a figure that nothing of the report has, whatever it sounds like."""
-        if sought.aspect or sought.finding.band is Band.ANSWER or _to_call(folded):
+        figure = self._figures.read(folded)
+        if figure is None or sought.aspect or _to_call(folded):
             return False
-        of_year = isinstance(self._aspects.of(folded), OtherYear)
-        return not of_year and self._figures.read(folded) is not None
+        printed = sought.finding.band is Band.ANSWER and any(
+            figure.written in fold(match.commitment.quote) for match in sought.finding.matches[:1]
+        )
+        return not printed and not isinstance(self._aspects.of(folded), OtherYear)
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""

@@ -16,7 +16,7 @@ _UNITS = frozenset("十百千万亿")
 _TYPED_SCALE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s?([we])(?![a-z0-9])")
 _TYPED = {"w": "万", "e": "亿"}
 """How residents type 万 and 亿: 1.4w亩, 3e袋."""
-_PERCENT = re.compile(r"百分之(?:(\d+(?:\.\d+)?)|([一二三四五六七八九])(?:点([零一二三四五六七八九]+))?)")
+_PERCENT = re.compile(r"百分之(?:(\d+(?:\.\d+)?)|([一二三四五六七八九十])(?:点([零一二三四五六七八九]+))?)")
 _POINTS = re.compile(r"(?<![零〇一二两三四五六七八九十百千万第])[一二三四五六七八九](?=个(?:百分)?点(?!位))")
 _DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -59,7 +59,7 @@ def without_marks(text: str) -> str:
 def _percent(match: re.Match[str]) -> str:
     number, digit, fraction = match.groups()
     written = number or (f"{digit}.{fraction}" if fraction else digit)
-    return f"{written.translate(_DIGITS)}%"
+    return f"{written.translate(_DIGITS).replace('十', '10')}%"
 
 
 def _arabic(match: re.Match[str]) -> str:

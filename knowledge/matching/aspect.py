@@ -55,7 +55,7 @@ _DENIED = re.compile(r"(?:没有?|冇得?|不是)(?:说|写|定)?[要装建改�
 """Before a figure: 没有20家吧, which a yes would leave open."""
 _PERSONS = ("人", "名", "位")
 _ANYTHING = re.compile(r"个(?!点|百分点|月)")
-_SCALE = re.compile(r"^[十百千万亿余多]+")
+_SCALE = re.compile(r"^(?:[十百万亿余多]|千(?![瓦克米伏]))+")
 
 _SAID = re.compile(
     r"^(?:请问|想问|问一下|问下|你好|您好|请|麻烦|帮我|帮忙|解释|说说|讲讲|一下|下|给我|报告里?|上面|里面|里|说的|写的|讲的|提到的|这个|那个|这|那|个|今年|的|所谓)+"
@@ -79,6 +79,11 @@ _HOW_MANY = re.compile(
 )
 _PRINTED = frozenset({"标准"})
 """Words for a target that mean much else: of 低保标准 no promise tells."""
+_EITHER = re.compile(
+    r"[是要定增长到]*(?<![\d.])\d+(?:\.\d+)?[万亿]?[^\d,;。!?]{0,3}还是\d+(?:\.\d+)?[万亿]?(?P<tail>[^\d,;。!?呢啊呀]{0,4})[呢啊呀]?\W*$"
+)
+"""One figure or another: 出口是10%还是8%."""
+_CHANGES = re.compile(r"增长|涨|降|增加|提高|减少")
 _MEASURE = re.compile(r"产量|产值|面积|规模|数量|总量|总数|增速|增幅|占比|比例|出栏量?|销量")
 _MEASURE_LAST = re.compile(rf"(?<=..)(?:{_MEASURE.pattern})(?:是?多少|[呢啊呀哦的])*\W*$")
 _NAMES = re.compile(
@@ -169,8 +174,15 @@ class Count:
     """The thing whose figure is asked for, without the words that ask for one."""
     aim: str = ""
     """The word for a target by which it is asked for: 目标, 标准."""
+    either: tuple[float, ...] = ()
+    """The figures of which one is asked for, scale multiplied in: 10%还是8%."""
     by_measure: bool = False
     """It is asked for by the name of a measure (产量), which need not be the one that is planned."""
+
+    @property
+    def of_change(self) -> bool:
+        """Tell whether it asks how much more or less there is to be."""
+        return _CHANGES.search(self.thing) is not None
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -198,6 +210,8 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
     if len(folded) >= _STORY:
         return None
+    if _EITHER.search(folded) and not _YEAR.search(folded):
+        return _count(folded)
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 
 
@@ -314,10 +328,18 @@ def _names(folded: str) -> Names | None:
 
 
 def _count(folded: str) -> Count | None:
+    if either := _EITHER.search(folded):
+        thing = folded[: either.start()]
+        figures = tuple(value for value, _ in numbers(either[0]))
+        return Count(f"{thing}多少", either["tail"], thing, either=figures)
     found = _HOW_MANY.search(folded)
     if found:
-        thing = _MEASURE.sub("", folded[: found.start()])
-        return Count(folded, found["tail"] or "", thing, found["aim"] or "", thing != folded[: found.start()])
+        thing = folded[: found.start()]
+        measured = _MEASURE.sub("", thing)
+        by_measure = measured != thing
+        return Count(
+            folded, found["tail"] or "", measured.rstrip("是"), found["aim"] or "", by_measure=by_measure
+        )
     measure = _MEASURE_LAST.search(folded)
     return Count(folded, "", folded[: measure.start()], by_measure=True) if measure else None
 

@@ -41,12 +41,14 @@ class Nearest:
             held = [one for one, text in texts if word in text]
             if held and (word in akin or len(held) <= _WIDE):
                 self._holding[word] = held
-        self._named = Phrases(word for word in self._holding if word in named)
+        self._named = Phrases(one for one in named if len(one) >= _SHORTEST)
         self._akin, self._everyday = lexicon.akin, Phrases(lexicon.akin)
 
     def find(self, folded: str) -> Closest | None:
         """What is nearest by name: what is akin to a thing that the report lacks, else the longest thing that it has."""
-        words = sorted(self._named.found(folded), key=len, reverse=True)
+        # Of names within one another the longest counts, had or not.
+        found = [word for word in self._named.found(folded) if word in self._holding]
+        words = sorted(found, key=len, reverse=True)
         lacking = [word for word in self._everyday.found(folded) if word not in self._holding]
         akin = [word for one in lacking for word in self._akin[one] if word in self._holding]
         for word in words or akin:

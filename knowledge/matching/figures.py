@@ -14,7 +14,7 @@ SURE = 0.95
 MOST = 8
 """Commitments of one figure that are offered."""
 _FIGURE = re.compile(
-    r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>[十百千万亿]{0,2})(?P<tail>[^\da-z]*)"
+    r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>(?:[十百万亿]|千(?![瓦克米伏])){0,2})(?P<tail>[^\da-z]*)"
 )
 _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
 """What a figure may be a figure of, and what stands around any."""
@@ -30,6 +30,8 @@ class Figure:
 
     said: str
     """As it is told back: 302万."""
+    written: str
+    """Its number as it is printed."""
     number: float
     value: float
     """Scale multiplied in."""
@@ -67,7 +69,9 @@ class Figures:
         written = f"{found['number']}{found['scale']}"
         [(value, _), *_] = numbers(written) or [(float(found["number"]), "")]
         named = unit[0] if unit else _measure(rest)
-        return Figure(f"{_short(written, value)}{named}", float(found["number"]), value, named)
+        return Figure(
+            f"{_short(written, value)}{named}", found["number"], float(found["number"]), value, named
+        )
 
     def find(self, figure: Figure) -> Finding:
         """The one commitment of this figure, or the choice among several, those in its very unit first; else nothing."""
@@ -91,7 +95,9 @@ def _names_nothing(text: str) -> bool:
     """Tell whether what stands around a figure is a mere frame, and asks for no other year."""
     text = _KINDS.sub("", text).strip()
     read = pointing.read(text) if text else None
-    return not text or (read is not None and read.bare and pointing.OTHER_YEARS.isdisjoint(read.slots))
+    if read is None:
+        return not text
+    return read.bare and not read.own_place and pointing.OTHER_YEARS.isdisjoint(read.slots)
 
 
 def _measure(rest: str) -> str:
