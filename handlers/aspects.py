@@ -112,7 +112,10 @@ class Aspects:
             return None
         # 出口是10%还是8%: both are promised, of things that are called alike.
         alike = [one for one in finding.matches if _holds_any(one.commitment, aspect.either)]
-        return Sought(replace(finding, band=Band.CHOOSE) if len(alike) > 1 else finding)
+        if len(alike) < SEVERAL:
+            return Sought(finding)
+        others = (one for one in finding.matches if one not in alike)
+        return Sought(replace(finding, band=Band.CHOOSE, matches=(*alike, *others)))
 
     def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
         """What has a target of the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
