@@ -40,8 +40,11 @@ class Fields:
         section = self._browser.find(folded, self._matcher.relevance)
         if section is None:
             return None
-        if self._leads(finding.probability, field):
-            section = section.led_by(match.commitment for match in finding.matches)
+        # 香菇 is a thing of a field: what names it stands before the rest, a figure first.
+        thing = finding.named and field is not None and folded.strip() not in field.themes
+        if thing or self._leads(finding.probability, field):
+            found = [match.commitment for match in finding.matches]
+            section = section.led_by(sorted(found, key=lambda one: thing and not one.targets))
         return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
 
     def _leads(self, likely: float, field: Named | None) -> bool:

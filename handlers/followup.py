@@ -22,6 +22,7 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 """更多 reads on; 还有呢 asks what else there is."""
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
+_COUNTS = re.compile("多少|几|好多")
 _GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
@@ -130,9 +131,8 @@ def _again(turn: Turn) -> Turn | None:
 def _place_alone(turn: Turn) -> str:
     """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
-    pointing = turn.pointing
     # 广水有几家 goes on as 那广水呢 does.
-    counts = bool(turn.about) and pointing is not None and Slot.AMOUNT in pointing.slots
+    counts = bool(turn.about) and _COUNTS.search(text) is not None
     if not (counts or _GOES_ON.search(text.strip())):
         return ""
     rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)

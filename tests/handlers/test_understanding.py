@@ -111,6 +111,14 @@ def test_who_asks_for_a_figure_wants_no_list(understanding: Understanding, text:
     assert understanding.understand(text, IDLE).section is None
 
 
+def test_a_thing_leads_the_list_of_its_field(understanding: Understanding) -> None:
+    """Alone, 香菇 opens its field, with what names it at the head; how likely that is wanted is no certainty."""
+    section = understanding.understand("香菇", IDLE).section
+    assert section is not None
+    assert "香菇" in section.commitments[0].quote
+    assert 0 < section.likely < 1
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
