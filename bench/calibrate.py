@@ -3,6 +3,7 @@
 Logistic regressions on questions (is the first match right? is any of those that are shown?) and on messages that the
 report has nothing on, by Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold
 cross-validation, the reliability tables and the expected calibration errors. The same figures for HELD_OUT, which is never fitted on.
+Of the whole product, lists and rules included, `python -m bench.reliability` tells them.
 """
 
 import argparse
@@ -15,9 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import pygal
 
 from bench.peers import CACHE, CITY
+from bench.reliability import FITTED_ON, HELD_OUT, Pairs, draw, reliability
 from knowledge.city import load_city
 from knowledge.intent.listener import Listener
 from knowledge.language.folding import fold
@@ -29,17 +30,11 @@ from knowledge.matching.meaning import Meaning, encoder
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.usage import typist_of
 
-DATA = Path("tests/data")
-FITTED_ON = [
-    DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")
-]
-HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-g")]
 NAMES = tuple(one.name for one in fields(Weights))
 FOLDS = 10
 RIDGE = 0.3
 Row = list[float]
 Rows = list[tuple[Row, int]]
-Pairs = list[tuple[float, int]]
 
 
 class Labelled(NamedTuple):
@@ -131,52 +126,6 @@ def labelled(
 def _right(message: dict[str, Any], quote: str) -> bool:
     shown = re.sub(r"\s+", "", quote)
     return any(re.sub(r"\s+", "", span) in shown for span in message["expect"])
-
-
-def binned(pairs: Pairs) -> list[tuple[int, float, float]]:
-    """(messages, said, true) of each tenth of the probability that has any."""
-    found = []
-    for low in range(10):
-        inside = [(p, y) for p, y in pairs if low / 10 <= p < (low + 1) / 10 or (low == 9 and p == 1)]
-        if inside:
-            said, true = (sum(pair[i] for pair in inside) / len(inside) for i in (0, 1))
-            found.append((len(inside), said, true))
-    return found
-
-
-def calibration_error(pairs: Pairs) -> float:
-    """Mean distance of what was said and what was true, weighted by the messages of each tenth."""
-    return sum(count * abs(said - true) for count, said, true in binned(pairs)) / len(pairs)
-
-
-def reliability(name: str, pairs: Pairs) -> None:
-    """Print the table."""
-    print(f"\n{name}\nmessages  said   true")
-    for count, said, true in binned(pairs):
-        print(f"{count:8}  {said:.2f}   {true:.2f}")
-    print(f"expected calibration error {calibration_error(pairs):.3f} over {len(pairs)} messages")
-
-
-def draw(sets: dict[str, Pairs], path: Path) -> None:
-    """Draw what was said against what was true; the better, the nearer to the diagonal."""
-    chart = pygal.XY(
-        title="How often is it right when it says so?",
-        x_title="probability said",
-        y_title="share right",
-        range=(0, 1),
-        xrange=(0, 1),
-        width=560,
-        height=520,
-        legend_at_bottom=True,
-        js=[],
-        disable_xml_declaration=True,
-    )
-    chart.add("ideal", [(0, 0), (1, 1)], show_dots=False)
-    for name, pairs in sets.items():
-        told = f"{name}: {len(pairs)} messages, error {calibration_error(pairs):.3f}"
-        chart.add(told, [(round(said, 3), round(true, 3)) for _, said, true in binned(pairs)])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(chart.render()), encoding="utf-8")
 
 
 if __name__ == "__main__":

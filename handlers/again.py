@@ -7,7 +7,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band, Baseline
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, read
-from knowledge.matching.aspect import OtherYear, in_year, year_named
+from knowledge.matching.aspect import OtherYear, in_year, without_given_year, year_named
 
 _THIS, _LAST = "今年", "去年"
 
@@ -46,6 +46,11 @@ def _last_question(turn: Turn) -> str:
     return next((text for text in said if not _goes_on(turn, text)), "")
 
 
+def _told_last(turn: Turn) -> str:
+    """What was talked about, where the question itself is too long ago."""
+    return turn.about[0].title if turn.about else ""
+
+
 def _goes_on(turn: Turn, text: str) -> bool:
     """Tell whether a message named nothing but a year, a place (那随县呢, not 随县建什么) or what is wanted."""
     beside = text
@@ -53,13 +58,14 @@ def _goes_on(turn: Turn, text: str) -> bool:
         beside = beside.replace(place, "")
     if beside != text and len(without_marks(beside)) > _BESIDE_A_PLACE:
         return False
-    pointing = read(beside)
+    pointing = read(without_given_year(beside))
     return not beside.strip() or (pointing is not None and pointing.bare)
 
 
 def _another_year(turn: Turn) -> str:
-    pointing, year = turn.pointing, year_named(turn.intent.text or fold(turn.words))
-    if not (year and pointing and pointing.bare and (question := _last_question(turn))):
+    text = turn.intent.text or fold(turn.words)
+    pointing, year = read(without_given_year(text)), year_named(text)
+    if not (year and pointing and pointing.bare and (question := _last_question(turn) or _told_last(turn))):
         return ""
     # What a promise was answered with tells this year's and last year's figure itself.
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))

@@ -1,7 +1,7 @@
 """What a question wants besides what is planned (another year, a figure's truth, a meaning, names), joined with what was found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from knowledge.commitment import (
@@ -16,15 +16,33 @@ from knowledge.commitment import (
     Target,
 )
 from knowledge.intent.listener import Listener
-from knowledge.matching.aspect import Aspect, Claim, Count, Meaning, Names, OtherYear, aspect_of, shared
+from knowledge.language.folding import fold
+from knowledge.matching.aspect import (
+    Aspect,
+    Claim,
+    Count,
+    Meaning,
+    Names,
+    OtherYear,
+    aspect_of,
+    promised,
+    shared,
+)
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review, is_change
 
 _THIS_YEAR = "今年"
 """Asked of this year, a question for another year is one for the plan."""
 _PARTED = re.compile(r"[,;。!?、\s]+|以及|还有")
 SEVERAL = 2
+_MEASURED, _ALL = 0.6, 0.9
+"""Share of what a question's words tell that a target's name must hold for its figure to be offered, and to be the answer."""
+_SPOKEN_OF = 0.1
+"""How likely the report must speak of it at all."""
+_LIKELY_MEASURED = 0.8
+"""How likely that figure is meant."""
 _HALF = 0.5
 """Share of a word asked for that a quote must hold where it does not hold the whole: 审批那个332312."""
 _FIRST, _AHEAD = 0.72, 0.3
@@ -50,9 +68,13 @@ class Aspects:
         """`year`: the one that the report plans."""
         self._matcher, self._review, self._listener, self._year = matcher, review, listener, year
 
+    def of(self, folded: str) -> Aspect | None:
+        """What a folded message wants besides what is planned."""
+        return aspect_of(folded, self._year)
+
     def seek(self, folded: str, whole: Finding) -> Sought:
         """What a folded message means; `whole` is what all its words were found to mean."""
-        aspect = None if whole.outside else aspect_of(folded, self._year)
+        aspect = None if whole.outside else self.of(folded)
         found: Sought | None = None
         if isinstance(aspect, OtherYear):
             found = self._of_year(aspect, whole)
@@ -63,7 +85,7 @@ class Aspects:
         elif isinstance(aspect, Names):
             found = self._named(aspect, whole)
         elif isinstance(aspect, Count) and whole.band is not Band.ANSWER:
-            found = self._counted(aspect, whole)
+            found = self._counted(aspect, whole) or self._measured(aspect, whole)
         return found or Sought(whole)
 
     def _find(self, thing: str) -> Finding:
@@ -100,17 +122,60 @@ class Aspects:
 
     def _counted(self, aspect: Count, whole: Finding) -> Sought | None:
         finding = self._as_planned(aspect) or _stands_out(whole)
-        return Sought(finding) if finding else None
+        if finding is None:
+            return None
+        # 出口是10%还是8%: both are promised, of things that are called alike.
+        alike = [one for one in finding.matches if _holds_any(one.commitment, aspect.either)]
+        if len(alike) < SEVERAL:
+            return Sought(finding)
+        others = (one for one in finding.matches if one not in alike)
+        return Sought(replace(finding, band=Band.CHOOSE, matches=(*alike, *others)))
+
+    def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
+        """What has a target of the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
+        if whole.spoken_of < _SPOKEN_OF or self._matcher.astray(aspect.thing):
+            return None  # 养老金涨多少: what no report answers.
+        topic = self._matcher.topic(aspect.measured)
+        total = sum(tells for tells, _ in topic.values())
+        held = {
+            one: share
+            for one in self._matcher.commitments
+            if (
+                share := max(
+                    (_told(topic, target) for target in one.targets if _is_of(aspect, target)), default=0.0
+                )
+            )
+            >= _MEASURED * total
+            > 0
+        }
+        if not held or len(held) > SHOWN:
+            return None
+        meant = sorted(held, key=held.__getitem__, reverse=True)
+        sure = len(held) == 1 and not aspect.by_measure and held[meant[0]] >= _ALL * total
+        likely = _LIKELY_MEASURED / len(held)
+        matches = tuple(Match(one, max(likely, _score(whole, one))) for one in meant)
+        if sure:
+            return Sought(
+                replace(whole, band=Band.ANSWER, matches=matches, asked=1, perhaps=0, probability=likely)
+            )
+        others = tuple(one for one in whole.matches if one.commitment not in held)
+        return Sought(
+            replace(
+                whole,
+                band=Band.CHOOSE,
+                matches=(*matches, *others)[:SHOWN],
+                probability=likely,
+                spoken_of=max(whole.spoken_of, _LIKELY_MEASURED),
+            )
+        )
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
         """What is surely meant where a figure is asked for that it has: then it is the plan that is asked for, however it is put."""
-        finding = self._matcher.find(aspect.thing)
-        if finding.band is not Band.ANSWER:
-            return None
-        first = finding.matches[0].commitment
-        # 个 counts anything in everyday speech.
-        counts = any(map(aspect.about, first.targets)) or (aspect.counts_anything and counted(first))
-        return finding if counts else None
+        for thing in aspect.things:
+            finding = self._matcher.find(thing)
+            if finding.band is Band.ANSWER and _has(aspect, finding.matches[0].commitment):
+                return finding
+        return None
 
     def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
         """The commitment whose quote holds the word, whatever the question's frame did to the odds."""
@@ -139,6 +204,43 @@ def _stands_out(finding: Finding) -> Finding | None:
     second = others[0] if others else 0.0
     alone = finding.band is Band.CHOOSE and first >= _FIRST and first - second >= _AHEAD
     return replace(finding, band=Band.ANSWER, asked=1, perhaps=0) if alone else None
+
+
+def _has(aspect: Claim | Count, commitment: Commitment) -> bool:
+    """Tell whether a commitment has such a figure as is asked for, or a target that is none."""
+    if any(map(aspect.about, commitment.targets)) or (
+        isinstance(aspect, Count) and aspect.aims(commitment.quote)
+    ):
+        return True
+    # 个 counts anything in everyday speech.
+    return aspect.counts_anything and counted(commitment) is not None
+
+
+def _holds_any(commitment: Commitment, figures: tuple[float, ...]) -> bool:
+    """Tell whether one of these figures is a commitment's."""
+    return any(promised(target) in figures for target in commitment.targets)
+
+
+def _is_of(aspect: Count, target: Target) -> bool:
+    """Tell whether a target is of the kind that is asked for: in its unit, and growth where growth is."""
+    return aspect.about(target) and (not aspect.of_change or target.op is Comparison.GROWTH)
+
+
+def _told(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:
+    """How much of what the words tell stands in a target's name."""
+    name = fold(target.name)
+    held = [word for word, (_, means) in topic.items() if word in name or _mostly(means - {word}, name)]
+    # What is part of a longer word is told with it: 高薪 of 高薪技术企业.
+    return sum(tells for word, (tells, _) in topic.items() if any(word in longer for longer in held))
+
+
+def _mostly(means: frozenset[str], name: str) -> bool:
+    """Tell whether a name holds more than half of what a word means: of 低保 not only 城乡."""
+    return bool(means) and 2 * sum(one in name for one in means) > len(means)
+
+
+def _score(finding: Finding, commitment: Commitment) -> float:
+    return next((one.score for one in finding.matches if one.commitment == commitment), 0.0)
 
 
 def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:

@@ -38,11 +38,12 @@ def open_section(turn: Turn, section: Section) -> Outcome:
         return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
     first = section.commitments[:PAGE]
     state = turn.listing(tuple(c.id for c in section.commitments), section.title)
-    seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), 1.0)
+    seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
     listed = turn.state.section == ALL_AREAS
     continues = wording.AREAS.format(report=turn.report) if listed else ""
     outcome = _page(turn, state, section.commitments, continues)
-    outcome = replace(outcome, matches=tuple(Match(one, 1.0, _why(turn, section, one)) for one in first))
+    matches = tuple(Match(one, section.likely, _why(turn, section, one)) for one in first)
+    outcome = replace(outcome, matches=matches)
     return replace(outcome, remember=(seen,)) if turn.intent.kind is Kind.QUESTION else outcome
 
 
@@ -132,7 +133,9 @@ def _head(section: str | None) -> str:
     return wording.TITLE.format(title=section)
 
 
-def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: str) -> Outcome:
+def _page(
+    turn: Turn, state: State, members: tuple[Commitment, ...], continues: str, *, likely: float = 1.0
+) -> Outcome:
     first, count = state.offset, len(members)
     page = members[first : first + PAGE]
     last = first + len(page)
@@ -150,5 +153,5 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: 
         state=state,
         choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
         continues=continues,
-        matches=tuple(Match(commitment, 1.0) for commitment in page),
+        matches=tuple(Match(commitment, likely) for commitment in page),
     )

@@ -10,6 +10,7 @@ from handlers.understanding import Understanding
 from knowledge.browse import Browser
 from knowledge.city import City
 from knowledge.language.lexicon import Lexicon
+from knowledge.matching.closest import Nearest
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.review import Review
 from knowledge.matching.taught import Taught
@@ -43,6 +44,7 @@ class Ears:
             lexicon,
             typist_of(matcher, city, lexicon),
             review=Review(city, matcher),
+            nearest=Nearest(city, lexicon, matcher.relevance),
             year=city.year,
         )
         self._turn = asyncio.Lock()

@@ -19,6 +19,8 @@ from storage.records import FeedbackKind
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
 """Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
+ALL = 99
+"""Entries of the table of contents, at most."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
 _NUMBER = re.compile(r"\d{3}")
@@ -49,7 +51,7 @@ class ExactWords:
         number = ticket_number.parse(folded)
         if number is not None or ticket_number.mistyped(folded):
             return self._about_ticket(folded, bare, number)
-        if "%" not in folded and (places := ordinals.read(bare)):
+        if places := ordinals.picked(folded, bare, _listed(state)):
             return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
         if page := ordinals.page(bare):
             return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
@@ -88,7 +90,7 @@ class ExactWords:
             # A mark asks, what no one knows; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
-        if _NUMBER.fullmatch(bare) and bare not in self._numbers and not _to_call(bare):
+        if _NUMBER.fullmatch(bare) and bare not in self._numbers and not to_call(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):
@@ -96,9 +98,15 @@ class ExactWords:
         return None
 
 
-def _to_call(bare: str) -> bool:
+def to_call(bare: str) -> bool:
+    """Tell whether a message is nothing but a number to call."""
     pointing = read(bare)
     return pointing is not None and pointing.number
+
+
+def _listed(state: State) -> int:
+    """How many entries the list has that was shown last; 0 for none."""
+    return len(state.shown) or (ALL if state.section else 0)
 
 
 def _ordered(folded: str, command: Command) -> Intent:

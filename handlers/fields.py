@@ -1,11 +1,13 @@
 """Whether a question asks for a whole field of public life, and what then stands at the head of its list. Pure."""
 
 import re
+from dataclasses import replace
 
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding, Section
 from knowledge.lengths import STORY
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import counts
 from knowledge.themes import Named
 
 LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
@@ -13,8 +15,12 @@ LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
 where only the field is: its words may be a promise's own (高标准农田这块)."""
 LISTED_BELOW = 0.9
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+SPOKEN_OF = 0.03
+"""How likely the report must speak of what is told beside a field: 公租房申请要带哪些材料 wants no list."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
+LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
+"""How likely what stands first is what was wanted, where nothing but a field is named, and else; `python -m bench.reliability` tells."""
 _FIGURE = re.compile(r"\d")
 _WHETHER = re.compile(r"吗\W*$")
 
@@ -32,9 +38,14 @@ class Fields:
         if not self._lists(folded, finding, field):
             return None
         section = self._browser.find(folded, self._matcher.relevance)
-        if section and self._leads(finding.probability, field):
-            return section.led_by(match.commitment for match in finding.matches)
-        return section
+        if section is None:
+            return None
+        # 香菇 is a thing of a field: what names it stands before the rest, a figure first.
+        thing = finding.named and field is not None and folded.strip() not in field.themes
+        if thing or self._leads(finding.probability, field):
+            found = [match.commitment for match in finding.matches]
+            section = section.led_by(sorted(found, key=lambda one: thing and not one.targets))
+        return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
 
     def _leads(self, likely: float, field: Named | None) -> bool:
         """Tell whether what was found stands at the head of a list."""
@@ -46,8 +57,10 @@ class Fields:
             return False
         listing = self._browser.listing(folded)
         if field and field.only:
-            return listing or finding.band is not Band.ANSWER
-        if not listing or len(folded) >= STORY or _WHETHER.search(folded):
+            # 农业 alone wants to see it; 香菇种多少 and 进出口是10%还是8% want one figure.
+            one = counts(folded) or _FIGURE.search(folded)
+            return listing or (finding.band is not Band.ANSWER and not one)
+        if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
         # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
         return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))

@@ -22,6 +22,7 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 """更多 reads on; 还有呢 asks what else there is."""
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
+_COUNTS = re.compile("多少|几|好多")
 _GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
@@ -81,12 +82,8 @@ def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] =
 
 def _meant(turn: Turn) -> tuple[Commitment, ...]:
     """What the message is about, where it was shown before; nothing where the message stands for itself."""
-    pointing, intent = turn.pointing, turn.intent
-    if pointing is None or (intent.kind in _TALK and intent.smalltalk != _PERHAPS_WHO):
-        return ()
-    if intent.section and not (pointing.bare and turn.about and pointing.slots[:1] == (Slot.WHERE,)):
-        return ()
-    if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
+    pointing = turn.pointing
+    if pointing is None or _stands_for_itself(turn, pointing):
         return ()
     about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
     if place_alone(turn):
@@ -96,6 +93,18 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
         named = named or (pointing.own_place and finds(turn, SURE, about))
         return about if pointing.slots and not named else ()
     return _named(turn, pointing) if pointing.slots and not finds(turn, SURE) else ()
+
+
+def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
+    """Tell whether a message is small talk, a list, an order or a figure of its own, or points at a choice without saying which."""
+    intent = turn.intent
+    if intent.figure or (intent.kind in _TALK and intent.smalltalk != _PERHAPS_WHO):
+        return True
+    if intent.section and not (pointing.bare and turn.about and pointing.slots[:1] == (Slot.WHERE,)):
+        return True
+    if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
+        return True
+    return pointing.ordinal is None and turn.choosing
 
 
 def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
@@ -145,10 +154,14 @@ def _again(turn: Turn) -> Turn | None:
 def place_alone(turn: Turn) -> str:
     """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
-    if not _GOES_ON.search(text.strip()):
+    # 广水有几家 goes on as 那广水呢 does.
+    counts = bool(turn.about) and _COUNTS.search(text) is not None
+    if not (counts or _GOES_ON.search(text.strip())):
         return ""
     rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)
-    named = (place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE})
+    named = (
+        place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
+    )
     return next(named, "")
 
 

@@ -7,6 +7,8 @@ from handlers.messages import Kind
 from knowledge.commitment import Baseline, Finding, Recalled, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
+from knowledge.matching.closest import Closest
+from knowledge.matching.figures import Figure
 from storage.records import FeedbackKind
 
 
@@ -117,6 +119,10 @@ class Intent:
     """greeting, thanks, bye, who, praise, ack, abuse or told (what asks for nothing): the key of a reply in wording."""
     also: FeedbackKind | None = None
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    figure: Figure | None = None
+    """For a QUESTION that is a figure and nothing else."""
+    nearest: Closest | None = None
+    """For a QUESTION that the report does not answer: what it has of the thing that is named."""
     aspect: Aspect | None = None
     """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
     recalled: tuple[Recalled, ...] = ()

@@ -26,6 +26,22 @@ _PAGE = re.compile(
 )
 
 
+_NO_PLACE = re.compile(r"\d\.\d|\d\s*[%‰]")
+_CARDINAL = re.compile(r"\d+个?")
+_LEAST = 10
+"""From which a number alone is no place, where no list stands."""
+
+
+def picked(folded: str, bare: str, listed: int) -> tuple[int, ...]:
+    """Read places, of a list with so many entries (0: none stands), that are no figure: neither 8% nor 10个 without a list."""
+    places = () if _NO_PLACE.search(folded) else read(bare)
+    if not places or not _CARDINAL.fullmatch(bare):
+        return places
+    counts = bare.endswith("个")
+    most = (0 if counts else _LEAST - 1) if not listed else (listed if counts else places[0])
+    return places if places[0] <= most else ()
+
+
 def read(bare: str) -> tuple[int, ...]:
     """Read a message that is places and nothing else: 1 for the first, LAST for the last; empty where it is none."""
     if plain := _PLAIN.fullmatch(bare):

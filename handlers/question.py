@@ -18,6 +18,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.matching.asked import in_so_many_words
 from knowledge.matching.aspect import OtherYear
+from knowledge.matching.closest import Closest
 from storage.records import Decision, FeedbackKind
 
 SHOWN = 3
@@ -49,7 +50,7 @@ def ask(turn: Turn) -> Outcome:
         return years.answer(turn, turn.intent.aspect)
     finding = turn.intent.finding or Finding(Band.DECLINE)
     if finding.band is Band.DECLINE or not finding.matches:
-        return _decline(turn, finding)
+        return _ask_of_figure(turn) if turn.intent.figure else _decline(turn, finding)
     return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding)
 
 
@@ -155,7 +156,7 @@ def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
 
 def _choose(turn: Turn, finding: Finding) -> Outcome:
     """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
-    offered = finding.matches[:SHOWN]
+    offered = finding.matches if turn.intent.figure else finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
     state = replace(turn.listing(tuple(c.id for c in commitments)), about=turn.onward.about)
     lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
@@ -175,16 +176,27 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     )
 
 
+def _ask_of_figure(turn: Turn) -> Outcome:
+    """Ask what a figure is meant to be of, as nothing in the report has it."""
+    said = turn.intent.figure.said if turn.intent.figure else ""
+    text = wording.NO_SUCH_FIGURE.format(figure=said, report=turn.report, example=turn.city.examples[0])
+    return turn.say(
+        text,
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        remember=(_asked(turn, Decision.DECLINE, (), 0.0),),
+    )
+
+
 def _decline(turn: Turn, finding: Finding) -> Outcome:
     """Say that the report holds no such commitment, name the nearest as no more than that, and offer to pass the words on."""
     near, before = _nearest(finding), _before(turn)
-    said = wording.NOTHING_NEAR
-    if near and near.commitment != before:
-        said = wording.NEAREST.format(title=near.commitment.title, quote=near.commitment.quote).rstrip()
-    elif before:
+    if before and (near is None or near.commitment == before):
         return _not_told(turn, before, finding)
     return turn.say(
-        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=said),
+        wording.DECLINE.format(
+            report=turn.report, hotline=turn.city.hotline, nearest=_said_nearest(finding, turn.intent.nearest)
+        ),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
         state=replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY),
@@ -221,6 +233,19 @@ def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(_asked(turn, Decision.DECLINE, (), finding.probability),),
     )
+
+
+def _said_nearest(finding: Finding, named: Closest | None) -> str:
+    """What the report has that is nearest, as no more than that; else that it has nothing near."""
+    match = None if finding.outside or (named and named.akin) else _nearest(finding)
+    if match:
+        near = match.commitment
+        return wording.NEAREST.format(title=near.title, quote=near.quote).rstrip()
+    if named is None or finding.outside:
+        return wording.NOTHING_NEAR
+    said = wording.NEAREST if named.akin else wording.NEAREST_NAMED
+    near = named.commitment
+    return said.format(word=named.word, title=near.title, quote=near.quote).rstrip()
 
 
 def _nearest(finding: Finding) -> Match | None:

@@ -133,6 +133,13 @@ class Turn:
         at = state.listed or (state.since if state.mode is Mode.CHOOSING else None)
         return at is not None and self.now - at <= LAPSE and bool(state.shown or state.section)
 
+    @property
+    def choosing(self) -> bool:
+        """True while what was shown last is a choice: none of it was told yet, whatever was told before."""
+        state = self.state
+        chosen_from = state.mode is Mode.CHOOSING and bool(state.shown) and not state.section
+        return chosen_from and bool(state.draft) and not state.draft_kind and not self.lapsed
+
     def listing(self, shown: tuple[str, ...], section: str | None = None) -> State:
         """The state in which a list stands to pick from, in place of any before it."""
         return replace(

@@ -20,7 +20,7 @@ _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 def names_nothing(turn: Turn) -> bool:
     """Tell whether the message names nothing at all, so that nothing could be found for it but by chance."""
     pointing, intent = turn.pointing, turn.intent
-    if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command:
+    if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
     if turn.router.matters(turn.words) and not pointing.number:
         return False
@@ -58,6 +58,8 @@ def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was talked about is named, and stays."""
     if turn.pointing and turn.pointing.number:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
+    elif turn.choosing:
+        text = wording.MEANT_OF_LIST
     elif turn.state.draft and _is_offered(turn):
         text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))

@@ -9,7 +9,7 @@ from typing import Self
 from handlers import alarm
 from handlers.aspects import Aspects, Sought
 from handlers.besides import go_on
-from handlers.exact import ExactWords
+from handlers.exact import ExactWords, to_call
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
@@ -26,7 +26,9 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, Slot, read
 from knowledge.language.typist import Typist
-from knowledge.matching.aspect import Claim
+from knowledge.matching.aspect import Claim, Names, OtherYear
+from knowledge.matching.closest import Closest, Nearest
+from knowledge.matching.figures import Figures
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_before, told_besides
 from knowledge.matching.review import Review
@@ -59,19 +61,20 @@ class Understanding:
         typist: Typist,
         *,
         review: Review,
+        nearest: Nearest,
         year: int,
     ) -> None:
         """`year`: the report's own."""
         self._browser, self._typist, self._review, self._year = browser, typist, review, year
         self._listener, self._orders = Listener(lexicon), Orders(lexicon)
-        self._this_year = f"{year}年"
-        self._exact = ExactWords(lexicon, self._orders)
+        self._this_year = re.compile(rf"(?<![\d.]){year}(?:年|(?![\d.]))")
+        self._exact, self._nearest = ExactWords(lexicon, self._orders), nearest
         self._match_by(matcher)
 
     def _match_by(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._aspects = Aspects(matcher, self._review, self._listener, self._year)
-        self._fields = Fields(self._browser, matcher)
+        self._fields, self._figures = Fields(self._browser, matcher), Figures(matcher.commitments)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
 
@@ -111,7 +114,7 @@ class Understanding:
 
     def _fold(self, text: str) -> str:
         """One spelling, pinyin put into characters, no thanks before a question; whoever names the report's year means this one."""
-        folded = self._typist.typed(fold(text)).replace(self._this_year, "今年")
+        folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
         beside = _THANKING.sub("", folded)
         return beside if asks(beside) else folded
 
@@ -143,7 +146,7 @@ class Understanding:
         """What a message is that tells of no danger."""
         if _FOREIGN.fullmatch(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
-        return self._in_parts(folded) or self._as_one(folded, heard)
+        return self._promised(folded) or self._in_parts(folded) or self._as_one(folded, heard)
 
     def _in_parts(self, folded: str) -> Intent | None:
         """A question with something told besides, or asked of the same thing; None where the message is one thing."""
@@ -155,6 +158,10 @@ class Understanding:
     def _as_one(self, folded: str, heard: Heard) -> Intent:
         """Small talk or an order, feedback, or else a question, by what was heard and found."""
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
+        if self._unknown_figure(folded, sought):
+            return Intent(
+                Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=self._figures.read(folded)
+            )
         topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
@@ -162,9 +169,8 @@ class Understanding:
             if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
             complains = aside.command is Command.FEEDBACK and self._tells(folded)
-            return (
-                odds.told(folded) if complains else aside
-            )  # 我想投诉学校食堂 says already what it is about.
+            # 我想投诉学校食堂 says already what it is about.
+            return odds.told(folded) if complains else aside
         if told := odds.feedback(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
@@ -187,6 +193,28 @@ class Understanding:
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
         return replace(self._matter(asked), text=folded) if thanked else None
+
+    def _promised(self, folded: str) -> Intent | None:
+        """A figure and nothing else, where any commitment has it: 650亿, 10%的有哪些."""
+        figure = self._figures.read(folded)
+        aspect = self._aspects.of(folded)
+        if figure is None or isinstance(aspect, OtherYear | Claim):
+            return None
+        finding = self._figures.find(figure)
+        wants_names = isinstance(aspect, Names) and finding.band is Band.ANSWER
+        if not finding.matches or wants_names:
+            return None
+        return Intent(Kind.QUESTION, folded, finding=finding, figure=figure)
+
+    def _unknown_figure(self, folded: str, sought: Sought) -> bool:
+        """Tell whether a message is a figure that nothing of the report has, whatever it sounds like."""
+        figure = self._figures.read(folded)
+        if figure is None or sought.aspect or to_call(folded):
+            return False
+        printed = sought.finding.band is Band.ANSWER and any(
+            figure.written in fold(match.commitment.quote) for match in sought.finding.matches[:1]
+        )
+        return not printed and not isinstance(self._aspects.of(folded), OtherYear)
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -241,7 +269,18 @@ class Understanding:
                 recalled=sought.recalled,
             )
         section = self._fields.section(folded, sought.finding)
-        return Intent(Kind.QUESTION, folded, finding=sought.finding, section=section, also=also)
+        return Intent(
+            Kind.QUESTION,
+            folded,
+            finding=sought.finding,
+            section=section,
+            also=also,
+            nearest=self._named(folded) if sought.finding.band is Band.DECLINE else None,
+        )
+
+    def _named(self, folded: str) -> Closest | None:
+        """What the report has of a thing that is named; of another city or year it has nothing."""
+        return None if self._matcher.astray(folded) else self._nearest.find(folded)
 
 
 def _small_talk(folded: str, meant: Intent) -> Intent:

@@ -80,7 +80,7 @@ class Browser:
         themes = set(named.words)
         members = tuple(one for one in self._city.commitments if not themes.isdisjoint(one.themes))
         reasons = tuple(Reason.of(FIELD, word, theme, 1.0) for theme, word in named.words.items())
-        return Section("、".join(named.words), members, reasons)
+        return Section("、".join(named.words), members, reasons=reasons)
 
     def _focused_first(self, section: Section, fields: Named) -> Section:
         """The section with what is most about its field at the head, and what is plain to see before intentions.

@@ -215,6 +215,8 @@ class Section:
 
     title: str
     commitments: tuple[Commitment, ...] = field(default=())
+    likely: float = 1.0
+    """How likely what stands first is what was wanted; 1 where it was picked."""
     reasons: tuple[Reason, ...] = ()
     """Why a message was found to mean it."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.calibrate import calibration_error, labelled
+from bench.calibrate import labelled
+from bench.reliability import calibration_error
 from bot.evaluating import Label, read_labels
 from bot.settings import CITIES
 from knowledge.city import load_city

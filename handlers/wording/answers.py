@@ -53,6 +53,10 @@ DECLINE = (
 )
 NOTHING_NEAR = "不敢拿别的事来凑数。"
 NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+NEAREST_NAMED = "报告里提到“{word}”的有这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+NO_SUCH_FIGURE = (
+    "{report}里没有查到“{figure}”这个数。您想问的是哪件事的数？把事情说出来我来查，比如“{example}”。"
+)
 LACKING = "您还问的“{asked}”，报告里没有查到。"
 LACKING_OFFER = "要我把您的话转给部门，回复“是”。"
 ALSO = "您说的情况，要我一并作为{kind}转给部门，回复“是”。"

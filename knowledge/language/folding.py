@@ -15,6 +15,12 @@ _INVISIBLE = re.compile(
 _MARKS = re.compile(r"[\s\W_]+")
 _NUMERAL = re.compile(r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*")
 _UNITS = frozenset("十百千万亿")
+_TYPED_SCALE = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s?([we])(?![a-z0-9])")
+_TYPED = {"w": "万", "e": "亿"}
+"""How residents type 万 and 亿: 1.4w亩, 3e袋."""
+_PERCENT = re.compile(r"百分之(?:(\d+(?:\.\d+)?)|([一二三四五六七八九十])(?:点([零一二三四五六七八九]+))?)")
+_POINTS = re.compile(r"(?<![零〇一二两三四五六七八九十百千万第])[一二三四五六七八九](?=个(?:百分)?点(?!位))")
+_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
 """着 as phones in traditional script write it (著火); the converter leaves it, since 著 is a word of its own."""
@@ -33,7 +39,7 @@ def _is_traditional(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, nothing invisible."""
+    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, 百分之八 as 8%, 1.4w as 1.4万, nothing invisible."""
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
@@ -41,12 +47,21 @@ def fold(text: str) -> str:
         # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
         text = _simplified().convert(_simplified().convert(text))
     text = _TRADITIONAL_ZHE.sub("着", text)
-    return _NUMERAL.sub(_arabic, text)
+    text = _NUMERAL.sub(_arabic, text)
+    text = _TYPED_SCALE.sub(lambda typed: typed[1] + _TYPED[typed[2]], text)
+    text = _POINTS.sub(lambda digit: digit[0].translate(_DIGITS), text)
+    return _PERCENT.sub(_percent, text)
 
 
 def without_marks(text: str) -> str:
     """Letters, characters and digits alone: what a text says whatever stands between."""
     return _MARKS.sub("", text)
+
+
+def _percent(match: re.Match[str]) -> str:
+    number, digit, fraction = match.groups()
+    written = number or (f"{digit}.{fraction}" if fraction else digit)
+    return f"{written.translate(_DIGITS).replace('十', '10')}%"
 
 
 def _arabic(match: re.Match[str]) -> str:

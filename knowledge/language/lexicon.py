@@ -76,6 +76,8 @@ class Lexicon:
     """Patterns of how somebody asks for a field's targets, and for its projects."""
     elsewhere: dict[str, tuple[str, ...]]
     """What residents ask that no work report answers: topic -> how they ask it."""
+    akin: dict[str, tuple[str, ...]]
+    """A thing that hardly any report holds -> what of a report is next to it."""
 
     def cue_parts(self, kinds: Iterable[str]) -> Iterator[str]:
         """The stretches of the cues of these kinds of messages."""
@@ -139,6 +141,11 @@ def load_lexicon() -> Lexicon:
         targets=themes["targets"],
         projects=themes["projects"],
         elsewhere=_topics(_read("elsewhere")["topic"]),
+        akin={
+            word: _folded(group["akin"])
+            for group in _read("akin")["group"]
+            for word in _folded(group["everyday"])
+        },
     )
 
 

@@ -99,9 +99,15 @@ class Vocabulary:
                 written += piece.written
                 doubtful += piece.doubtful
                 chinese = chinese and piece.chinese
-                if doubtful and len(sound) > 1 and written not in self.words:
+                if len(sound) < 2 or written in self.words:
+                    continue
+                if doubtful:
                     loose = doubtful == end - start + 1
                     yield from self._mended(written, sound, chinese=chinese, loose=loose)
+                elif len(sound) >= _SURE_SLIP and chinese:
+                    # Words of the dictionary that together sound like a longer name: 高薪技术企业.
+                    words = self._official.intersection(self._by_sound.get(sound, ()))
+                    yield from _likeliest(words, written, chinese=True) if words else ()
         yield from self._of_initials(tokens)
 
     def _mended(

@@ -47,6 +47,7 @@ class Slot(StrEnum):
 
 SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.DISPLEASED}
 """What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
+OTHER_YEARS = frozenset({Slot.PAST, Slot.LATER})
 _ORDER = tuple(Slot)
 _TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
 """What is wanted for itself, beside another: 哪个部门管,什么时候完成."""
@@ -100,6 +101,7 @@ class _Words:
     corrections: re.Pattern[str]
     still: re.Pattern[str]
     numbers: frozenset[str]
+    measures: frozenset[str]
 
 
 @cache
@@ -119,11 +121,17 @@ def _words() -> _Words:
         _any(data["corrections"]["words"]),
         _any(data["still"]["words"]),
         frozenset(data["numbers"]["words"]),
+        frozenset(map(fold, data["about"]["measures"])),
     )
 
 
 def _any(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, map(fold, words))))
+
+
+def measures() -> frozenset[str]:
+    """What things are counted in."""
+    return _words().measures
 
 
 def corrects(folded: str) -> bool:

@@ -12,6 +12,8 @@ _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
 """Words in letters, side by side."""
 _ENGLISH = re.compile(r"\b(?:i|i'm|is|it|my|the|there|this|to|of|in|for|help|please|someone|what|where)\b")
 """Words of every English sentence that no pinyin holds: where one stands, die and me are English too."""
+_APART = re.compile(r"(?<![a-z])([a-z]+)\s+(\d+(?:\.\d+)?)(?![\d.])")
+"""Letters and a figure: PM 2.5."""
 _FEWEST = 2
 """Letters: a single one (a, e) may as well be a grade, a letter of a name or a sigh."""
 _LONE = 3.0
@@ -33,7 +35,11 @@ class Typist:
 
     def typed(self, folded: str) -> str:
         """The text with characters in place of its pinyin; what is no pinyin stays."""
-        return _LETTERS.sub(self._read, folded)
+        return _LETTERS.sub(self._read, _APART.sub(self._joined, folded))
+
+    def _joined(self, found: re.Match[str]) -> str:
+        """One word where it is a known one: PM 2.5."""
+        return joined if (joined := found[1] + found[2]) in self._latin else found[0]
 
     def _read(self, found: re.Match[str]) -> str:
         if _ENGLISH.search(found.group()):

@@ -93,6 +93,14 @@ def only_where(match: Match) -> bool:
     return "place" in kinds and kinds.isdisjoint(_TOPICAL)
 
 
+def distinct_ids(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches without a second one of the same commitment; siblings of one quote stay."""
+    found: dict[str, Match] = {}
+    for match in matches:
+        found.setdefault(match.commitment.id, match)
+    return tuple(found.values())
+
+
 def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
     """The matches without a second one of the same quote."""
     found: dict[str, Match] = {}

@@ -25,6 +25,7 @@ _YEAR = re.compile(
     )
     + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
 )
+_GIVEN = re.compile(r"(?<!\d)20[1-4]\d(?!\d)年?")
 _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
 _SINCE = re.compile(
     r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
@@ -53,10 +54,7 @@ _DENIED = re.compile(r"(?:没有?|冇得?|不是)(?:说|写|定)?[要装建改�
 """Before a figure: 没有20家吧, which a yes would leave open."""
 _PERSONS = ("人", "名", "位")
 _ANYTHING = re.compile(r"个(?!点|百分点|月)")
-"""What counts anything in everyday speech."""
-_SCALE = re.compile(r"^[十百千万亿余多]+")
-_PERCENT = re.compile(r"百分之([\d.]+|[一二三四五六七八九])")
-_DIGITS = {digit: str(value) for value, digit in enumerate("一二三四五六七八九", 1)}
+_SCALE = re.compile(r"^(?:[十百万亿余多]|千(?![瓦克米伏]))+")
 
 _SAID = re.compile(
     r"^(?:请问|想问|问一下|问下|你好|您好|请|麻烦|帮我|帮忙|解释|说说|讲讲|一下|下|给我|报告里?|上面|里面|里|说的|写的|讲的|提到的|这个|那个|这|那|个|今年|的|所谓)+"
@@ -76,8 +74,17 @@ _BARE = re.compile(r"\W*(?P<term>\d{4,8})\W*")
 
 _HOW_MANY = re.compile(
     r"(?:多少|几多|好多|几)(?!钱|块|元|岁|点|号|楼|时|天|年|月|分|次|遍|路)(?P<tail>[\u4e00-\u9fff%]{0,8}?)(?:[呢啊呀哦的]*\W*)$"
-    r"|(?:目标|指标|任务)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*)$"
+    r"|(?P<aim>目标|指标|任务|标准)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*(?:今年)?\W*)$"
 )
+_PRINTED = frozenset({"标准"})
+"""Words for a target that mean much else: of 低保标准 no promise tells."""
+_EITHER = re.compile(
+    r"[是要定增长到]*(?<![\d.])\d+(?:\.\d+)?[万亿]?[^\d,;。!?]{0,3}还是\d+(?:\.\d+)?[万亿]?(?P<tail>[^\d,;。!?呢啊呀]{0,4})[呢啊呀]?\W*$"
+)
+"""One figure or another: 出口是10%还是8%."""
+_CHANGES = re.compile(r"增长|涨|降|增加|提高|减少")
+_MEASURE = re.compile(r"产量|产值|面积|规模|数量|总量|总数|增速|增幅|占比|比例|出栏量?|销量")
+_MEASURE_LAST = re.compile(rf"(?<=..)(?:{_MEASURE.pattern})(?:是?多少|[呢啊呀哦的])*\W*$")
 _NAMES = re.compile(
     r"的?(?:名单|名册|清单)|(?:具体|分别|到底)都?(?:是|有|在|包括)?哪[些几里儿]?个?|是哪(?:[些几]|\d+)个?|哪(?:\d+|几)[个家户所处条部座]|都?有谁|都?[建设改装放]在哪[里儿]?"
 )
@@ -108,6 +115,11 @@ class Claim:
     denied: bool = False
     """It is put as what is not so: 没有20家吧."""
 
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What to look for."""
+        return (self.thing,)
+
     def about(self, target: Target) -> bool:
         """Tell whether the target counts in the same unit."""
         return same_unit(self.tail, target)
@@ -115,7 +127,7 @@ class Claim:
     @property
     def counts_anything(self) -> bool:
         """Tell whether the unit is the one of everyday speech: 131个."""
-        return _ANYTHING.match(self.tail) is not None
+        return counts_anything(self.tail)
 
     def right(self, target: Target) -> bool:
         """Tell whether it is the target's figure, or one that the target reaches or passes where that was asked."""
@@ -157,6 +169,28 @@ class Count:
     thing: str
     tail: str
     """What follows 多少, its unit first; may be empty."""
+    measured: str = ""
+    """The thing whose figure is asked for, without the words that ask for one."""
+    aim: str = ""
+    """The word for a target by which it is asked for: 目标, 标准."""
+    either: tuple[float, ...] = ()
+    """The figures of which one is asked for, scale multiplied in: 10%还是8%."""
+    by_measure: bool = False
+    """It is asked for by the name of a measure (产量), which need not be the one that is planned."""
+
+    @property
+    def of_change(self) -> bool:
+        """Tell whether it asks how much more or less there is to be."""
+        return _CHANGES.search(self.thing) is not None
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        """What to look for: the question, then the thing alone where 目标 stands in other promises too."""
+        return (self.thing, self.measured) if self.aim and self.measured.strip() else (self.thing,)
+
+    def aims(self, quote: str) -> bool:
+        """Tell whether a promise is the target that is asked for, figure or none; a 标准 only where it says so."""
+        return bool(self.aim) and (self.aim not in _PRINTED or self.aim in quote)
 
     def about(self, target: Target) -> bool:
         """Tell whether the target counts in the same unit, or none was named."""
@@ -165,7 +199,7 @@ class Count:
     @property
     def counts_anything(self) -> bool:
         """Tell whether the unit is the one of everyday speech: 多少个."""
-        return _ANYTHING.match(self.tail) is not None
+        return counts_anything(self.tail)
 
 
 Aspect = OtherYear | Claim | Meaning | Names | Count
@@ -175,6 +209,8 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
     if len(folded) >= REMARK:
         return None
+    if _EITHER.search(folded) and not _YEAR.search(folded):
+        return _count(folded)
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 
 
@@ -184,15 +220,30 @@ def year_named(folded: str) -> str:
     return found[0] if found else ""
 
 
+def without_given_year(folded: str) -> str:
+    """The text without a year that it gives in figures: of 2021年呢 the rest names nothing."""
+    return _GIVEN.sub("", folded)
+
+
 def in_year(folded: str, year: str) -> str:
     """The question put for another year: for the one that it names, else before it."""
     named = year_named(folded)
     return folded.replace(named, year, 1) if named else year + folded
 
 
+def counts_anything(tail: str) -> bool:
+    """Tell whether what follows a number begins with 个, which counts anything in everyday speech."""
+    return _ANYTHING.match(tail) is not None
+
+
+def unit_of(target: Target) -> str:
+    """The target's unit without its scale: 袋 of 亿袋."""
+    return _SCALE.sub("", target.unit)
+
+
 def same_unit(tail: str, target: Target) -> bool:
     """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
-    unit = _SCALE.sub("", target.unit)
+    unit = unit_of(target)
     if not tail:
         return unit == "元" and "亿" in target.unit
     if unit in _PERSONS and tail.startswith(_PERSONS):
@@ -227,22 +278,21 @@ def _other_year(folded: str, year: int) -> OtherYear | None:
 
 
 def _claim(folded: str) -> Claim | None:
-    text = _PERCENT.sub(lambda said: f"{_DIGITS.get(said[1], said[1])}%", folded)
-    found = _ASKED_BEFORE.search(text) or _ASKED_BEHIND.search(text) or _only_marked(text)
-    if found is None or _LESS.search(text):
+    found = _ASKED_BEFORE.search(folded) or _ASKED_BEHIND.search(folded) or _only_marked(folded)
+    if found is None or _LESS.search(folded):
         return None
     tail = _TAGGED.sub("", found["tail"]).strip(" ,;。!?")
     if (not tail and "亿" not in found["number"]) or _TRUE_OF.search(tail):
         return None
     [(value, _), *_] = numbers(found["number"]) or [(0.0, "")]
     asked_before = found.groupdict().get("whether")
-    denied = None if asked_before else _DENIED.search(text[: found.start()])
-    before = text[: denied.start() if denied else found.start()] + (found.groupdict().get("verb") or "")
+    denied = None if asked_before else _DENIED.search(folded[: found.start()])
+    before = folded[: denied.start() if denied else found.start()] + (found.groupdict().get("verb") or "")
     op = (
         Comparison.MORE
-        if _MORE.search(text)
+        if _MORE.search(folded)
         else Comparison.AT_LEAST
-        if _AT_LEAST.search(text)
+        if _AT_LEAST.search(folded)
         else Comparison.EQUAL
     )
     return Claim(f"{before}多少{tail.removeprefix('%')}", value, tail, op, denied=denied is not None)
@@ -277,8 +327,20 @@ def _names(folded: str) -> Names | None:
 
 
 def _count(folded: str) -> Count | None:
+    if either := _EITHER.search(folded):
+        thing = folded[: either.start()]
+        figures = tuple(value for value, _ in numbers(either[0]))
+        return Count(f"{thing}多少", either["tail"], thing, either=figures)
     found = _HOW_MANY.search(folded)
-    return Count(folded, found["tail"] or "") if found else None
+    if found:
+        thing = folded[: found.start()]
+        measured = _MEASURE.sub("", thing)
+        by_measure = measured != thing
+        return Count(
+            folded, found["tail"] or "", measured.rstrip("是"), found["aim"] or "", by_measure=by_measure
+        )
+    measure = _MEASURE_LAST.search(folded)
+    return Count(folded, "", folded[: measure.start()], by_measure=True) if measure else None
 
 
 def shared(term: str, quote: str) -> str:

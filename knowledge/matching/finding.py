@@ -8,7 +8,7 @@ from typing import Protocol
 from knowledge.commitment import Band, Finding, Match
 from knowledge.language.folding import fold
 from knowledge.lengths import RUN_ON
-from knowledge.matching.asked import Asked, distinct
+from knowledge.matching.asked import Asked, distinct, distinct_ids
 from knowledge.matching.calibration import AS_A_PLAN
 from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, wants
 from knowledge.matching.ranking import SHOWN
@@ -64,21 +64,42 @@ class Search:
         return self._judges.band(asked) is Band.ANSWER
 
     def _things_in_a_row(self) -> Finding | None:
-        """All of the things in a row that are surely found, where several are, and those that are not."""
+        """The things in a row that are surely found, those that perhaps are behind them, and those that are not."""
         asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(self._folded)]
         # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
         sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
-        if len(sure) <= 1:
+        likely = [top for _, top in asked if self._judges.band(top) is Band.CHOOSE]
+        if len(sure) <= 1 and (not likely or self._sure(self._whole)):
             return None
-        matches = tuple(top.first() for top in sure.values())
+        if not sure:
+            return self._any_of(likely)
+        meant = tuple(top.first() for top in sure.values())
+        matches = distinct_ids((*meant, *(top.first() for top in likely)))
         return Finding(
             Band.ANSWER,
             matches,
-            len(matches),
-            probability=min(match.score for match in matches),
+            len(meant),
+            perhaps=len(matches) - len(meant),
+            probability=min(match.score for match in meant),
             spoken_of=max(top.shown for top in sure.values()),
             near=distinct([*matches, *self._near]),
             lacking=tuple(thing for thing, top in asked if self._judges.band(top) is Band.DECLINE),
+        )
+
+    def _any_of(self, likely: list[Asked]) -> Finding | None:
+        """A choice among what each of the things in a row may be, where the whole found nothing."""
+        if self._judges.band(self._whole) is not Band.DECLINE:
+            return None
+        matches = distinct(
+            [top.first() for top in likely] + [one for top in likely for one in top.matches(SHOWN)]
+        )
+        surest = max(likely, key=lambda top: top.shown)
+        return Finding(
+            Band.CHOOSE,
+            matches[:SHOWN],
+            probability=surest.probability,
+            spoken_of=surest.shown,
+            near=matches,
         )
 
     def _likeliest(self, questions: list[str]) -> Asked:

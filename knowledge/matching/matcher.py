@@ -186,6 +186,10 @@ class Matcher:
             topic[term.written] = max(tells, told[name]), means | {name}
         return topic
 
+    def astray(self, text: str) -> bool:
+        """Tell whether another year or city is asked about."""
+        return self._scope.outside(fold(text), "")
+
     def touches(self, text: str, phrase: str) -> bool:
         """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
         shared = self.reader.plain_terms(phrase)

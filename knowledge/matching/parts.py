@@ -23,8 +23,15 @@ _EACH = re.compile(
     r"(?:要|会|是|有|定|装|建|改|增长|增加|新增|增|达到|完成)*(?:多少|几|(?<=是)(?:什么|啥))[^,;。!?]{0,4}\W*$"
 )
 """Of each the same is asked: 电梯和老旧小区各多少."""
-_ROW = re.compile(r"^(?P<row>[^,、;。!?\s]{2,6}(?:[、,][^,、;。!?\s]{2,6}){2,})\W*$")
-"""Nothing but their names: GDP、工业、投资."""
+_ROW = re.compile(
+    r"^(?P<row>[^,、;。!?\s]{2,6}(?:[、,][^,、;。!?\s]{2,6}){2,}|[^,、;。!?\s]{2,8}(?:和|与|跟|及|、)[^,、;。!?\s]{2,8})\W*$"
+)
+"""Nothing but their names: GDP、工业、投资; 养老参保率和医保参保率."""
+_OF_ALL = re.compile(
+    r"^(?P<row>[^;。!?\s]+?)(?:都|各自?|分别)?(?:[归由是找]*(?:哪个|哪些|哪几个|什么|啥|么)(?:部门|单位|局|人)|[归由是找]*谁)(?:来|在)?(?:管|负责|牵头|办|主管|落实)?的?[呢啊呀]?\W*$"
+    r"|^(?P<done>[^;。!?\s]+?)(?:都|各自?|分别)?(?:什么|啥|么)时候[^,;。!?]{0,4}\W*$"
+)
+"""Of all of them the same is asked: 电梯80部和托位200个哪个部门管."""
 _SAME = re.compile(
     r"^(?P<thing>[^,、;。!?\s]{2,}?)(?:要|会|是|有|定|装|建|改|招|办|加|增长|增加|新增|增|达到|完成)*(?:多少|几)(?!钱|块|元|天|年|月|点|岁)[^,;。!?]{0,3}$"
 )
@@ -48,7 +55,7 @@ _PASS_ON = re.compile(
 )
 """So somebody asks for it to be passed on in so many words."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
-_COUNTS = re.compile(r"多少|几(?![天年月个])")
+_COUNTS = re.compile(r"多少|好多|几(?![天年月个])")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
 
@@ -85,6 +92,11 @@ def wants(part: str) -> bool:
     return bool(_WANTS.search(part))
 
 
+def counts(text: str) -> bool:
+    """Tell whether it asks how many, or how much."""
+    return _COUNTS.search(text) is not None
+
+
 def goes_on(part: str, folded: str) -> bool:
     """Tell whether a part asks on about what stands before it: after a comma, or as 是不是写进计划了 does."""
     return f",{part}" in folded or bool(_GOES_ON.match(part))
@@ -98,9 +110,12 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
     text = _FRAME.sub("", folded)
     if same := _of_one_shape(text):
         return same
+    if of_all := _OF_ALL.match(text):
+        things = _things(of_all["row"] or of_all["done"])
+        return [(thing, [thing, f"{thing}多少"]) for thing in things]
     found = _EACH.match(text) or (None if wonders(text) else _ROW.match(text))
-    things = [thing.strip() for thing in _BETWEEN_THINGS.split(found["row"])] if found else []
-    if not 1 < len(things) <= LISTED or not all(0 < len(thing) <= _LONGEST_THING for thing in things):
+    things = _things(found["row"]) if found else []
+    if not things:
         return []
     last = things[-1]
     shared = [last[-size:] for size in range(2, min(_TAIL, len(last) - 1) + 1)]
@@ -116,6 +131,13 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
         )
         for thing in things
     ]
+
+
+def _things(row: str) -> list[str]:
+    """What stands in a row; nothing where it is one thing, or a story."""
+    things = [thing.strip() for thing in _BETWEEN_THINGS.split(row)]
+    short = all(0 < len(thing) <= _LONGEST_THING for thing in things)
+    return things if 1 < len(things) <= LISTED and short else []
 
 
 def _of_one_shape(text: str) -> list[tuple[str, list[str]]]:

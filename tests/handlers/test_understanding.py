@@ -55,12 +55,105 @@ def test_a_number_in_any_form_picks(understanding: Understanding, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "pick"), [("1", 1), ("一", 1), ("③", 3), ("10", 10), ("⑩", 10), ("第十个", 10)]
+    ("text", "pick"),
+    [("1", 1), ("一", 1), ("③", 3), ("10", 10), ("⑩", 10), ("第十个", 10), ("十个", 10)],
 )
 def test_other_numbers_pick_theirs(understanding: Understanding, text: str, pick: int) -> None:
     """Pages of a list go up to ten and beyond."""
-    intent = understanding.understand(text, IDLE)
+    ten = tuple(f"3-{number:03}" for number in range(1, 11))
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=ten))
     assert (_command(intent), intent.pick) == (Command.PICK, pick)
+
+
+@pytest.mark.parametrize("text", ["8%", "百分之八", "1.4", "8个点", "80部", "650", "11个"])
+def test_a_figure_picks_nothing(understanding: Understanding, text: str) -> None:
+    """A figure with a unit, or beyond any list, is looked up among the targets, whatever list stands."""
+    eight = tuple(f"3-{number:03}" for number in range(1, 9))
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=eight))
+    assert (intent.kind, intent.command) == (Kind.QUESTION, None)
+    assert intent.figure
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("650", 2), ("650亿", 2), ("报告里的650亿", 2), ("650亿元是哪些产业", 2), ("10%的有哪些", 3), ("八个百分点", 2), ("8%", 2),
+        ("80W亩", 1), ("3e袋", 1), ("1.4万", 1),
+    ],
+)  # fmt: skip
+def test_a_bare_figure_is_looked_up(understanding: Understanding, text: str, titles: int) -> None:
+    """Every commitment of that figure is found, whatever frame stands around it; one alone is the answer."""
+    finding = understanding.understand(text, IDLE).finding
+    assert finding is not None
+    assert finding.band is (Band.ANSWER if titles == 1 else Band.CHOOSE)
+    assert len(finding.matches) == titles
+
+
+@pytest.mark.parametrize("text", ["三百零二万", "777", "99.5%", "13栋"])
+def test_a_figure_that_none_has_is_asked_back(understanding: Understanding, text: str) -> None:
+    """It is no thanks and no goodbye, whatever it sounds like."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.command) == (Kind.QUESTION, None)
+    assert intent.figure
+
+
+@pytest.mark.parametrize("text", ["12345", "2021年呢", "160个具体是哪些", "8%是真的吗", "80部电梯"])
+def test_what_wants_more_than_a_figure_is_no_bare_one(understanding: Understanding, text: str) -> None:
+    """A number to call, a year, names, a claim, a thing beside it."""
+    assert understanding.understand(text, IDLE).figure is None
+
+
+@pytest.mark.parametrize(
+    "text", ["香菇种多少", "养老金今年涨多少", "低保涨几多", "进出口是10%还是8%", "房价降多少"]
+)
+def test_who_asks_for_a_figure_wants_no_list(understanding: Understanding, text: str) -> None:
+    """A thing within a field is no wish to see the field."""
+    assert understanding.understand(text, IDLE).section is None
+
+
+def test_a_thing_leads_the_list_of_its_field(understanding: Understanding) -> None:
+    """Alone, 香菇 opens its field, with what names it at the head; how likely that is wanted is no certainty."""
+    section = understanding.understand("香菇", IDLE).section
+    assert section is not None
+    assert "香菇" in section.commitments[0].quote
+    assert 0 < section.likely < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("香菇种多少", "4-022"), ("香姑种多少", "4-022"), ("PM2.5目标", "6-007"), ("PM 2.5 标准 2023", "6-007"), ("高薪技术企业要到多少家", "5-041"),
+    ],
+)  # fmt: skip
+def test_the_figure_of_a_thing_is_found(understanding: Understanding, text: str, id_: str) -> None:
+    """By what a target is called, however it is spelled and however much it sounds like a procedure."""
+    finding = understanding.understand(text, IDLE).finding
+    assert finding is not None
+    assert finding.band is Band.ANSWER
+    assert finding.matches[0].commitment.id == id_
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("几时修地铁", "高铁"),
+        ("有没有地铁规划", "高铁"),
+        ("白云湖门票多少钱", "白云湖"),
+        ("粮食收购价多少", "粮食"),
+    ],
+)
+def test_what_the_report_has_nearest_is_named(understanding: Understanding, text: str, word: str) -> None:
+    """Of what it does not answer: what it has of the thing that is named, or of what is next to that."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.finding is not None
+    assert intent.finding.band is Band.DECLINE
+    assert intent.nearest is not None
+    assert intent.nearest.word == word
+
+
+def test_of_another_city_nothing_is_near(understanding: Understanding) -> None:
+    """What this report has of railways says nothing of Wuhan's."""
+    assert understanding.understand("武汉几时修地铁", IDLE).nearest is None
 
 
 @pytest.mark.parametrize(

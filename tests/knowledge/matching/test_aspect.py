@@ -33,6 +33,23 @@ def test_another_year_is_told_from_the_thing(text: str, thing: str, year: int) -
 
 
 @pytest.mark.parametrize(
+    ("text", "measured"),
+    [
+        ("茶园种多少亩", "茶园种"),
+        ("茶园面积", "茶园"),
+        ("茶叶的产量是多少", "茶叶的"),
+        ("噪声标准", "噪声"),
+        ("财政收入是6%还是8%", "财政收入"),
+    ],
+)
+def test_a_count_is_told_from_the_thing(text: str, measured: str) -> None:
+    """By a measure, by the word for a target, by one figure or another."""
+    asked = _asked(text)
+    assert isinstance(asked, Count)
+    assert asked.measured == measured
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "今年比去年多建几个公园",

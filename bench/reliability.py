@@ -1,0 +1,110 @@
+"""How often an answer is right when it says so, over the whole product: `python -m bench.reliability [MESSAGES.jsonl …]`.
+
+Each message goes the way of `run.py answer`, lists and rules included; of whatever is answered or offered, the score that stands beside
+what comes first is compared with whether that is right. Prints the tables and the expected calibration errors of all, of the lists and
+of the others, for the messages that were read and for those that never were; no message is printed.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pygal
+
+from bot.answering import NothingKnown
+from bot.assembly import build_dialogue
+from bot.evaluating import SHOWN, Label, read_labels
+from bot.given import new_number, now
+from bot.settings import load_settings
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming
+from handlers.state import State
+from storage.records import Decision
+
+DATA = Path("tests/data")
+FITTED_ON = [
+    DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")
+]
+HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-g")]
+_JUDGED = ("question", "browse", "out_of_scope", "smalltalk")
+Pairs = list[tuple[float, int]]
+"""What was said, 0 to 1, and whether it was so."""
+
+
+def main() -> None:
+    """Ask, and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("messages", nargs="*", type=Path)
+    asked = parser.parse_args()
+    dialogue = build_dialogue(load_settings(), wait=True)
+    sets = {"given": asked.messages} if asked.messages else {"read": FITTED_ON, "held out": HELD_OUT}
+    for name, paths in sets.items():
+        told = [
+            one for path in paths for one in said_and_true(dialogue, read_labels(path.open(encoding="utf-8")))
+        ]
+        reliability(f"{name}: all that is answered or offered", [pair for _, pair in told])
+        for which, lists in (("lists", True), ("all others", False)):
+            reliability(f"{name}: {which}", [pair for listed, pair in told if listed is lists])
+
+
+def said_and_true(dialogue: Dialogue, labels: Sequence[Label]) -> Iterator[tuple[bool, tuple[float, int]]]:
+    """Of each message that is answered or offered something: whether it is a list; the score of the first, and whether that is right."""
+    for label in labels:
+        if label.kind not in _JUDGED:
+            continue
+        incoming = Incoming("reliability", "nobody", "0", label.text, now())
+        outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+        if outcome.decision in (Decision.ANSWER, Decision.CHOOSE) and outcome.matches:
+            quotes = [match.commitment.quote for match in outcome.matches[:SHOWN]]
+            right = bool(label.expect) and label.found(quotes, 1)
+            yield outcome.state.section is not None, (outcome.matches[0].score, int(right))
+
+
+def binned(pairs: Pairs) -> list[tuple[int, float, float]]:
+    """(messages, said, true) of each tenth of the probability that has any."""
+    found = []
+    for low in range(10):
+        inside = [(p, y) for p, y in pairs if low / 10 <= p < (low + 1) / 10 or (low == 9 and p == 1)]
+        if inside:
+            said, true = (sum(pair[i] for pair in inside) / len(inside) for i in (0, 1))
+            found.append((len(inside), said, true))
+    return found
+
+
+def calibration_error(pairs: Pairs) -> float:
+    """Mean distance of what was said and what was true, weighted by the messages of each tenth; 0 for none."""
+    return sum(count * abs(said - true) for count, said, true in binned(pairs)) / max(len(pairs), 1)
+
+
+def reliability(name: str, pairs: Pairs) -> None:
+    """Print the table."""
+    print(f"\n{name}\nmessages  said   true")
+    for count, said, true in binned(pairs):
+        print(f"{count:8}  {said:.2f}   {true:.2f}")
+    print(f"expected calibration error {calibration_error(pairs):.3f} over {len(pairs)} messages")
+
+
+def draw(sets: dict[str, Pairs], path: Path) -> None:
+    """Draw what was said against what was true; the better, the nearer to the diagonal."""
+    chart = pygal.XY(
+        title="How often is it right when it says so?",
+        x_title="probability said",
+        y_title="share right",
+        range=(0, 1),
+        xrange=(0, 1),
+        width=560,
+        height=520,
+        legend_at_bottom=True,
+        js=[],
+        disable_xml_declaration=True,
+    )
+    chart.add("ideal", [(0, 0), (1, 1)], show_dots=False)
+    for name, pairs in sets.items():
+        told = f"{name}: {len(pairs)} messages, error {calibration_error(pairs):.3f}"
+        chart.add(told, [(round(said, 3), round(true, 3)) for _, said, true in binned(pairs)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(chart.render()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

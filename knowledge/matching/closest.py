@@ -1,0 +1,62 @@
+"""Of a question that the report does not answer: what it has of the thing that is named, to be told as the nearest and no more. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from knowledge.city import City
+from knowledge.commitment import Commitment
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.phrases import Phrases
+from knowledge.matching.asked import said
+
+_SHORTEST = 2
+"""Characters of a name."""
+_WIDE = 12
+"""Commitments that hold a word from which it names a field and no thing."""
+
+
+class Closest(NamedTuple):
+    """The commitment that speaks of what a message names, and the word of the report by which it does."""
+
+    commitment: Commitment
+    word: str
+    akin: bool
+    """It is not the very thing: 高铁, where 地铁 was asked for."""
+
+
+class Nearest:
+    """Finds the things that a message names by the report's own words; built once for a city."""
+
+    def __init__(self, city: City, lexicon: Lexicon, relevance: Callable[[str], Mapping[str, float]]) -> None:
+        """`relevance`: text -> commitment -> how much of it is said there."""
+        self._relevance = relevance
+        texts = [(one, said(one)) for one in city.commitments]
+        named = {fold(word) for one in city.commitments for word in one.keywords}
+        named |= {fold(name) for name in (*city.names, *city.places)}
+        akin = {word for words in lexicon.akin.values() for word in words}
+        self._holding: defaultdict[str, list[Commitment]] = defaultdict(list)
+        for word in (one for one in named | akin if len(one) >= _SHORTEST):
+            held = [one for one, text in texts if word in text]
+            if held and (word in akin or len(held) <= _WIDE):
+                self._holding[word] = held
+        self._named = Phrases(one for one in named if len(one) >= _SHORTEST)
+        self._akin, self._everyday = lexicon.akin, Phrases(lexicon.akin)
+
+    def find(self, folded: str) -> Closest | None:
+        """What is nearest by name: what is akin to a thing that the report lacks, else the longest thing that it has."""
+        # Of names within one another the longest counts, had or not.
+        found = [word for word in self._named.found(folded) if word in self._holding]
+        words = sorted(found, key=len, reverse=True)
+        lacking = [word for word in self._everyday.found(folded) if word not in self._holding]
+        akin = [word for one in lacking for word in self._akin[one] if word in self._holding]
+        for word in words or akin:
+            return Closest(self._best(word, f"{folded} {word}" if words else word), word, akin=not words)
+        return None
+
+    def _best(self, word: str, text: str) -> Commitment:
+        """The commitment of the word that shares most with a text; a figure before an intention."""
+        shared = self._relevance(text)
+        held = self._holding[word]
+        return max(held, key=lambda one: (shared.get(one.id, 0.0), bool(one.targets)))

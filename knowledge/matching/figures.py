@@ -1,0 +1,105 @@
+"""A message that is nothing but a figure (650亿, 8%, 80w亩, 10%的有哪些) -> the commitments that promise it. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.commitment import Band, Commitment, Finding, Match, Target
+from knowledge.language import pointing
+from knowledge.language.folding import numbers
+from knowledge.matching.aspect import counts_anything, promised, same_unit, unit_of
+
+SURE = 0.95
+"""How likely the one commitment that promises a figure is meant by it."""
+MOST = 8
+"""Commitments of one figure that are offered."""
+_FIGURE = re.compile(
+    r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>(?:[十百万亿]|千(?![瓦克米伏])){0,2})(?P<tail>[^\da-z]*)"
+)
+_KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
+"""What a figure may be a figure of, and what stands around any."""
+_PERCENT = ("%", "个百分点", "个点")
+_ROUND = 10_000
+_NEVER = frozenset({"%", "年"})
+"""Units that 个 stands for in nobody's speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure, and nothing else that tells anything."""
+
+    said: str
+    """As it is told back: 302万."""
+    written: str
+    """Its number as it is printed."""
+    number: float
+    value: float
+    """Scale multiplied in."""
+    unit: str
+    """Empty where none is named."""
+
+    def means(self, target: Target) -> bool:
+        """Tell whether it is the target's figure, in its unit where it names one; 650 is also 650亿元."""
+        if promised(target) != self.value and not (
+            target.value == self.value == self.number and not self.unit
+        ):
+            return False
+        anything = counts_anything(self.unit) and target.unit not in _NEVER
+        return not self.unit or anything or same_unit(self.unit, target)
+
+
+class Figures:
+    """Looks figures up among a city's targets; built once for a city."""
+
+    def __init__(self, commitments: Sequence[Commitment]) -> None:
+        self._commitments = commitments
+        units = {unit_of(target) for one in commitments for target in one.targets}
+        longest_first = sorted({*units, *_PERCENT, "个", "元"}, key=len, reverse=True)
+        self._unit = re.compile("|".join(map(re.escape, filter(None, longest_first))))
+
+    def read(self, folded: str) -> Figure | None:
+        """The figure that a folded message is; None where it names anything beside one."""
+        found = _FIGURE.fullmatch(folded.strip(" ,;。!?"))
+        if found is None or not _names_nothing(found["before"]):
+            return None
+        unit = self._unit.match(found["tail"])
+        rest = found["tail"][unit.end() :] if unit else found["tail"]
+        if not _names_nothing(rest):
+            return None
+        written = f"{found['number']}{found['scale']}"
+        [(value, _), *_] = numbers(written) or [(float(found["number"]), "")]
+        named = unit[0] if unit else _measure(rest)
+        return Figure(
+            f"{_short(written, value)}{named}", found["number"], float(found["number"]), value, named
+        )
+
+    def find(self, figure: Figure) -> Finding:
+        """The one commitment of this figure, or the choice among several, those in its very unit first; else nothing."""
+        held = [one for one in self._commitments if any(map(figure.means, one.targets))]
+        held.sort(key=lambda one: not any(same_unit(figure.unit, target) for target in one.targets))
+        if not held:
+            return Finding(Band.DECLINE)
+        likely = SURE / len(held)
+        matches = tuple(Match(one, round(likely, 4)) for one in held[:MOST])
+        band = Band.ANSWER if len(held) == 1 else Band.CHOOSE
+        return Finding(band, matches, probability=likely, spoken_of=SURE, near=matches)
+
+
+def _short(written: str, value: float) -> str:
+    """The number as one reads it: 302万 for 3020000, which 三百零二万 was folded to."""
+    round_ = written.isdigit() and value >= _ROUND and value % 100 == 0
+    return f"{value / _ROUND:g}万" if round_ else written
+
+
+def _names_nothing(text: str) -> bool:
+    """Tell whether what stands around a figure is a mere frame, and asks for no other year."""
+    text = _KINDS.sub("", text).strip()
+    read = pointing.read(text) if text else None
+    if read is None:
+        return not text
+    return read.bare and not read.own_place and pointing.OTHER_YEARS.isdisjoint(read.slots)
+
+
+def _measure(rest: str) -> str:
+    """A unit in which nothing is promised: 160栋 is none of the 160 that are."""
+    return rest[0] if rest[:1] and rest[0] in pointing.measures() else ""

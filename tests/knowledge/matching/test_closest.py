@@ -1,0 +1,40 @@
+"""What the report has of a thing that is asked for is named by its own words; of what it lacks, what is next to that."""
+
+import pytest
+
+from knowledge.city import City
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon
+from knowledge.matching.asked import said
+from knowledge.matching.closest import Nearest
+from knowledge.matching.matcher import Matcher
+
+
+@pytest.fixture(scope="module")
+def nearest(city: City, lexicon: Lexicon, matcher: Matcher) -> Nearest:
+    """Of the real city."""
+    return Nearest(city, lexicon, matcher.relevance)
+
+
+@pytest.mark.parametrize("text", ["徐家河船票多少钱", "编钟哪年出土的", "香菇多少钱一斤", "抱朴谷几点关门"])
+def test_a_thing_that_the_report_has_is_named(nearest: Nearest, text: str) -> None:
+    """By a word of the message that stands in what is named."""
+    found = nearest.find(fold(text))
+    assert found is not None
+    assert found.word in text
+    assert found.word in said(found.commitment)
+    assert not found.akin
+
+
+def test_what_is_next_to_a_thing_that_it_lacks(nearest: Nearest) -> None:
+    """Rails for rails, and the project itself rather than what is named after it."""
+    found = nearest.find(fold("轻轨几时开工"))
+    assert found is not None
+    assert found.akin
+    assert "高铁" in found.commitment.title
+
+
+@pytest.mark.parametrize("text", ["驾照怎么换", "世界杯谁赢了", "今天下雨不", "随州南站几点关门"])
+def test_nothing_is_near_by_chance(nearest: Nearest, text: str) -> None:
+    """A name within a longer one (随州南 of 随州南站) is another thing."""
+    assert nearest.find(fold(text)) is None
