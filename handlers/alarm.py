@@ -3,12 +3,16 @@
 import re
 
 from handlers.intent import Emergency
-from handlers.odds import TOLD
+from handlers.odds import LETTER, TOLD
 from knowledge.intent.dangers import Danger, Dangers, How
 from knowledge.intent.listener import Heard
 
-_LEAST = {How.ALONE: 0.0, How.NAMED: 0.03, How.SEEN: 0.06, How.UNREAL: 0.4}
+_LEAST = {How.ALONE: 0.0, How.NAMED: 0.03, How.SEEN: 0.06, How.UNREAL: 0.7}
 """How likely danger must be for its words to mean it, by how they tell it: last year's fire is one only to a sure listener."""
+_LEAST_IN_A_LETTER = 0.15
+"""Whoever is in danger writes no letter."""
+_OF_ONES_LIFE, _LEAST_OF_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER), 0.3
+"""Whoever wants to die may well thank, and speak of the past and of conditions."""
 _DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.6, 0.38, 0.9
 """How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
 its words stand in a look-alike only, or something makes it unreal."""
@@ -30,9 +34,10 @@ _EXAGGERATES = re.compile(
 
 def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
     """The danger that a message tells of; None where it tells of none."""
-    danger, likely = dangers.told(folded), heard.share("sos")
-    if danger and likely >= _least(danger):
-        return _of(danger, folded, heard, dangers)
+    likely = heard.share("sos")
+    if danger := dangers.told(folded):
+        least = max(_least(danger), _LEAST_IN_A_LETTER if len(folded) > LETTER else 0.0)
+        return _of(danger, folded, heard, dangers) if likely >= least else None
     kind = heard.likeliest("sos")
     of_its_kind = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
     likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
@@ -57,6 +62,8 @@ def plainly(folded: str) -> str:
 
 def _least(danger: Danger) -> float:
     """How likely danger must be for these words to mean it: 救命 is said in jest as often as not."""
+    if danger.kind in _OF_ONES_LIFE and danger.how is How.UNREAL:
+        return _LEAST_OF_LIFE
     jest = danger.kind == Emergency.UNNAMED and danger.how is not How.ALONE
     return _LEAST[How.UNREAL if jest else danger.how]
 
@@ -78,8 +85,8 @@ def _whose(kind: Emergency, folded: str, dangers: Dangers) -> Emergency:
 
 
 def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
-    """How likely danger must be that no known words name; whoever wants to die may well thank, and tell of the past."""
-    unreal = kind is not Emergency.SELF_HARM and dangers.unreal(folded)
+    """How likely danger must be that no known words name."""
+    unreal = kind not in _OF_ONES_LIFE and dangers.unreal(folded)
     if unreal or dangers.only_looks_like(folded):
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):

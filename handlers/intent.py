@@ -78,7 +78,7 @@ class Emergency(StrEnum):
     BYSTANDER = "bystander"
     """Somebody else is about to take their own life."""
     RESCUE = "rescue"
-    """Collapse, earthquake, a live wire."""
+    """Collapse, earthquake, a live wire, somebody down a well or a pit."""
     FLOOD = "flood"
     WATER = "water"
     """Somebody in the water."""

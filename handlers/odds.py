@@ -22,7 +22,7 @@ _OWN, _MARGIN = 0.4, 0.15
 """How likely an order itself must be, and by how much more than the next: else all are asked about."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
-_LETTER = 90
+LETTER = 90
 """Characters: whoever writes more wants to be heard."""
 STORY = 60
 """Characters from which a question is a story of one's own."""
@@ -85,7 +85,7 @@ class Odds:
     @property
     def _answerable(self) -> bool:
         """An inquiry about what the report surely says is a question like any other, but for a letter."""
-        return self.finding.band is Band.ANSWER and self._length <= _LETTER
+        return self.finding.band is Band.ANSWER and self._length <= LETTER
 
     @property
     def also(self) -> FeedbackKind | None:
@@ -142,8 +142,8 @@ class Odds:
 
     def feedback(self, folded: str) -> Intent | None:
         """Feedback, where that is likelier than a question; doubtful where only just."""
-        letter = self._length > _LETTER
-        longer = max(0, self._length - _LETTER) / _LETTER
+        letter = self._length > LETTER
+        longer = max(0, self._length - LETTER) / LETTER
         against = _DOUBT * max(0.0, self.finding.spoken_of - _FOUND)
         if letter:
             against = -_LETTERS_LIKELIER * (1 + min(longer, _LONG))

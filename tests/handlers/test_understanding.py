@@ -240,7 +240,7 @@ def test_danger_is_heard_also_within_more_words(
         ("降压药吃过量了头好晕", Emergency.MEDICAL),
         ("我在江边坐着,不想回家了", Emergency.SELF_HARM),
         ("塘里有个人在水里挣扎", Emergency.WATER),
-        ("窨井里掉下去一个老人", Emergency.ACCIDENT),
+        ("窨井里掉下去一个老人", Emergency.RESCUE),
         ("我手被传送带绞了", Emergency.ACCIDENT),
         ("外公走丢一下午了", Emergency.MISSING),
         ("电梯里面关着两个人", Emergency.TRAPPED),
