@@ -24,6 +24,7 @@ FEW = 24
 """Characters: whoever writes more says what it is about."""
 _UNFILED = (Emergency.SELF_HARM, Emergency.INJURY)
 """What belongs to the people at the line, not into a ticket; and where any word may mean that it goes on."""
+_AFTER_INJURY = (Emergency.MEDICAL, Emergency.ACCIDENT, Emergency.SELF_HARM)
 _OF_A_TICKET = (Command.RATE, Command.ADD, Command.WITHDRAW, Command.HURRY, Command.MY_TICKETS)
 _POINTS = re.compile(r"\d\s*分(?!钟)")
 
@@ -125,8 +126,11 @@ def _lately(turn: Turn) -> Danger | None:
 
 
 def _of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
-    """Blood, after somebody hurt themselves, is still about that; and a wish to die, after somebody else's, if not one's own."""
-    if before and before.kind is Emergency.INJURY and kind in (Emergency.MEDICAL, Emergency.SELF_HARM):
+    """A bare cry is about what was told; so is blood, after somebody hurt themselves.
+
+    A wish to die, after somebody else's, is theirs if not one's own.
+    """
+    if before and (kind is Emergency.UNNAMED or (before.kind is Emergency.INJURY and kind in _AFTER_INJURY)):
         return before.kind
     another = before and before.kind is Emergency.BYSTANDER and "我" not in turn.words
     return Emergency.BYSTANDER if another and kind is Emergency.SELF_HARM else kind

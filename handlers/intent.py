@@ -81,10 +81,21 @@ class Emergency(StrEnum):
     BYSTANDER = "bystander"
     """Somebody else is about to take their own life."""
     RESCUE = "rescue"
-    """Collapse, flood, earthquake, a live wire, somebody stuck or in the water."""
+    """Collapse, earthquake, a live wire, somebody down a well or a pit."""
+    FLOOD = "flood"
+    WATER = "water"
+    """Somebody in the water."""
+    TRAPPED = "trapped"
+    """Somebody who can't get out: of a lift, of what fell on them."""
+    CHEMICAL = "chemical"
+    """What is leaking or burning can poison."""
+    ACCIDENT = "accident"
+    """A fall, a machine, a current, a burn."""
     TRAFFIC = "traffic"
     MISSING = "missing"
     FRAUD = "fraud"
+    UNNAMED = "unnamed"
+    """A cry for help that says no more."""
 
 
 @dataclass(frozen=True, slots=True)

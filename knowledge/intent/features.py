@@ -47,7 +47,7 @@ class Extractor:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = book_of(lexicon.intents)
-        self.dangers = Dangers(lexicon.emergencies, lexicon.danger_signs)
+        self.dangers = Dangers(lexicon.emergencies, lexicon.danger_signs, lexicon.danger_scenes)
 
     def extract(self, folded: str) -> Features:
         """Give the features of a folded text."""

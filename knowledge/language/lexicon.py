@@ -35,6 +35,26 @@ class OrderWords:
 
 
 @dataclass(frozen=True)
+class DangerScenes:
+    """How danger is told without a set phrase."""
+
+    terms: dict[str, tuple[str, ...]]
+    """Term -> the words for who, what happens or where."""
+    scenes: dict[str, tuple[tuple[str, ...], ...]]
+    """Kind of emergency -> terms that tell of it together; the first is what the others stand near."""
+    alone: dict[str, tuple[str, ...]]
+    """Kind of emergency -> names that mean it where nothing else is said."""
+    around: tuple[str, ...]
+    """What may stand around such a name."""
+    unreal: tuple[str, ...]
+    """What puts danger into the past, under a condition, or only talks of it."""
+    oneself: tuple[str, ...]
+    others: tuple[str, ...]
+    mine: tuple[str, ...]
+    """What before one of the others makes them nobody else (我女儿)."""
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What holds for every city's residents; the city's own words stand in its folder."""
 
@@ -50,6 +70,7 @@ class Lexicon:
     """Kind of emergency -> (cues, harmless look-alikes)."""
     danger_signs: tuple[str, ...]
     """Words of which danger speaks; by themselves they mean none."""
+    danger_scenes: DangerScenes
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
     """Order -> messages that are that order, letter for letter."""
@@ -118,6 +139,7 @@ def load_lexicon() -> Lexicon:
             for kind, entry in emergencies.items()
         },
         danger_signs=tuple(map(_folded_cue, signs)),
+        danger_scenes=_scenes(_read("scenes")),
         smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
         orders={
@@ -146,6 +168,18 @@ def load_lexicon() -> Lexicon:
             for group in _read("akin")["group"]
             for word in _folded(group["everyday"])
         },
+    )
+
+
+def _scenes(given: dict[str, Any]) -> DangerScenes:
+    words = {key: given.pop(key) for key in ("terms", "whose", "unreal", "around", "alone")}
+    return DangerScenes(
+        terms={name: tuple(map(_folded_cue, one)) for name, one in words["terms"].items()},
+        scenes={kind: tuple(tuple(scene.split()) for scene in one["scenes"]) for kind, one in given.items()},
+        alone={kind: _folded(one) for kind, one in words["alone"].items()},
+        around=_folded(words["around"]["words"]),
+        unreal=_folded(words["unreal"]["words"]),
+        **{name: _folded(one) for name, one in words["whose"].items()},
     )
 
 

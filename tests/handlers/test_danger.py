@@ -25,6 +25,12 @@ from tests.handlers.desk import Desk, danger, feedback, order, text_of
         (Emergency.SELF_HARM, ["12356", "110", "120"]),
         (Emergency.INJURY, ["120"]),
         (Emergency.RESCUE, ["119", "120"]),
+        (Emergency.FLOOD, ["119", "110"]),
+        (Emergency.WATER, ["119", "120"]),
+        (Emergency.TRAPPED, ["119", "120"]),
+        (Emergency.CHEMICAL, ["119", "120"]),
+        (Emergency.ACCIDENT, ["120", "119"]),
+        (Emergency.UNNAMED, ["110", "119", "120"]),
         (Emergency.BYSTANDER, ["110", "119"]),
         (Emergency.TRAFFIC, ["120", "122", "119"]),
         (Emergency.MISSING, ["110"]),
@@ -161,6 +167,21 @@ def test_blood_after_self_injury_is_still_about_that(desk: Desk) -> None:
     assert told == wording.STILL["injury"]
     assert "120" in told
     assert "12356" in told
+
+
+def test_a_bare_cry_is_about_what_was_told(desk: Desk) -> None:
+    """救命 after a fire is still about the fire; by itself it is told whom to call in what."""
+    assert text_of(desk.say("救命", danger(Emergency.UNNAMED))).startswith(wording.EMERGENCY["unnamed"])
+    desk.say("着火了", danger(Emergency.FIRE))
+    assert "119" in text_of(desk.say("救命啊", danger(Emergency.UNNAMED)))
+    assert desk.state.danger is not None
+    assert desk.state.danger.kind is Emergency.FIRE
+
+
+def test_whoever_watches_may_have_meant_themselves(desk: Desk) -> None:
+    """Where a wish to die is taken for somebody else's, the line for one's own stands there too."""
+    told = text_of(desk.say("有人要跳楼", danger(Emergency.BYSTANDER)))
+    assert told.index("110") < told.index("12356")
 
 
 def test_other_matters_are_heard_as_ever(desk: Desk) -> None:

@@ -313,7 +313,7 @@ def test_an_order_within_other_words_is_none(understanding: Understanding) -> No
         ("有人拿刀砍人", Emergency.CRIME),
         ("刚下班走到巷子口,看见前面一个男的拿着刀追人,好多人在跑,吓死我了", Emergency.CRIME),
         ("我爸突然晕倒了喊不醒", Emergency.MEDICAL),
-        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.RESCUE),
+        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.WATER),
         ("我不想活了", Emergency.SELF_HARM),
         ("老婆昨天走了,我一个人在家喝了好多酒,活着没意思,想跳楼", Emergency.SELF_HARM),
     ],
@@ -324,6 +324,63 @@ def test_danger_is_heard_also_within_more_words(
     """Alone, within a story, beside a question, in traditional characters: danger comes first, with whom to call."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.emergency) == (Kind.EMERGENCY, danger)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我们三个烤炭火中毒了", Emergency.GAS),
+        ("降压药吃过量了头好晕", Emergency.MEDICAL),
+        ("我在江边坐着,不想回家了", Emergency.SELF_HARM),
+        ("塘里有个人在水里挣扎", Emergency.WATER),
+        ("窨井里掉下去一个老人", Emergency.RESCUE),
+        ("我手被传送带绞了", Emergency.ACCIDENT),
+        ("外公走丢一下午了", Emergency.MISSING),
+        ("电梯里面关着两个人", Emergency.TRAPPED),
+        ("甲醇厂泄漏味道呛人", Emergency.CHEMICAL),
+        ("有人嗑药在楼下发疯", Emergency.CRIME),
+        ("水淹到我家二楼了我和妈妈出不去", Emergency.FLOOD),
+        ("楼道全是烟,我们下不去", Emergency.FIRE),
+    ],
+)
+def test_danger_is_heard_by_who_what_and_where(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """No set phrase need stand there, and each kind has its own words of what to do."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("119", Emergency.FIRE),
+        ("快打120", Emergency.MEDICAL),
+        ("110!!", Emergency.CRIME),
+        ("sos", Emergency.UNNAMED),
+    ],
+)
+def test_a_number_alone_is_a_cry_for_help(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """Also where a list waits for a number."""
+    assert understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001",))).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前年失火的那个菜场重建了没",
+        "电梯上次困人以后换了没有",
+        "万一老人走丢了社区有没有定位手环发",
+        "煤气中毒怎么预防",
+        "救命啊这个物业太奇葩了",
+        "下水道掉进去一部手机",
+        "我爸中风出院了,康复补贴怎么申请",
+        "井盖没了三个月了掉下去人谁负责",
+        "谢谢救援队把我爸从山上背下来",
+    ],
+)
+def test_what_is_past_feared_or_talked_of_is_no_danger(understanding: Understanding, text: str) -> None:
+    """Last year's fire, what may happen, a jest, thanks for the rescue."""
+    assert understanding.understand(text, IDLE).emergency is None
 
 
 @pytest.mark.parametrize("text", ["救命", "救命啊", "快来救人", "jiuming"])
@@ -698,7 +755,10 @@ def test_a_grievance_that_exaggerates_is_filed(understanding: Understanding, tex
         ("没有人理解我", Emergency.SELF_HARM),
         ("对面楼有人要跳下来", Emergency.BYSTANDER),
         ("朋友想自杀怎么劝", Emergency.BYSTANDER),
-        ("小伢落水了", Emergency.RESCUE),
+        ("隔壁楼有个男的坐在窗台外面要跳", Emergency.BYSTANDER),
+        ("有个女孩翻过大桥栏杆了", Emergency.BYSTANDER),
+        ("爸妈都不要我了,想从桥上跳下去", Emergency.SELF_HARM),
+        ("小伢落水了", Emergency.WATER),
         ("有人冒充物业让我扫码，我扫了", Emergency.FRAUD),
     ],
 )

@@ -1,0 +1,84 @@
+"""Danger told without a set phrase: who × what happens × where, within one breath; and what makes danger unreal."""
+
+import re
+from collections.abc import Iterable
+
+from knowledge.intent.cues import Cue, CueBook
+from knowledge.language.folding import without_marks
+from knowledge.language.lexicon import DangerScenes
+
+_BREATH = 16
+"""Characters within which the terms of a scene stand."""
+_LEFT = 1
+"""Characters beside a danger's name and what stands around it that say nothing more."""
+_INTRODUCES = 10
+"""Characters between somebody and what they are said to want."""
+_CLAUSE = re.compile(r"[,;:。.!?、…\s]+")
+_DONE = re.compile("了(?!.*[说想要喊])")
+"""爸妈离婚了不想活了: what befell others, and oneself goes on."""
+
+
+class Scenes:
+    """The lexicon's scenes, looked for in one pass."""
+
+    def __init__(self, given: DangerScenes) -> None:
+        self._scenes = given.scenes
+        self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
+        self._unreal, self._around = _any_of(given.unreal), _any_of(given.around)
+        self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
+        self._whose = re.compile(
+            f"(?P<other>(?:{_words(given.mine)})?的?(?<!没)(?:{_words(given.others)}))|(?:{_words(given.oneself)})"
+        )
+
+    def found(self, folded: str) -> dict[str, int]:
+        """The kinds of danger whose scenes stand in the text, with where."""
+        at: dict[str, list[int]] = {}
+        for cue, start in self._terms.found(folded):
+            at.setdefault(cue.kind, []).append(start)
+        found = {kind: _stand(scenes, at) for kind, scenes in self._scenes.items()}
+        return {kind: where for kind, where in found.items() if where is not None}
+
+    def alone(self, folded: str) -> str | None:
+        """The kind of danger whose bare name is all that is said."""
+        bare = without_marks(folded)
+        for kind, names in self._alone.items():
+            if bare in names or any(name in bare and self.is_all(bare, name) for name in names):
+                return kind
+        return None
+
+    def is_all(self, folded: str, said: str) -> bool:
+        """Tell whether nothing stands beside `said` but cries for help and the like."""
+        rest = without_marks(folded).replace(without_marks(said), " ", 1)
+        return len(without_marks(self._around.sub("", rest))) <= _LEFT
+
+    def unreal(self, folded: str) -> bool:
+        """Tell whether something puts what is told into the past, under a condition, or only talks of it."""
+        return self._unreal.search(folded) is not None
+
+    def is_of_another(self, folded: str, at: int | None) -> bool:
+        """Tell whether the wish to die that begins at `at` is somebody else's: the nearest before it in its clause."""
+        people = list(self._whose.finditer(folded))
+        if at is not None:
+            start = max((mark.end() for mark in _CLAUSE.finditer(folded, 0, at)), default=0)
+            near = [one for one in people if start <= one.start() < at + _INTRODUCES]
+            if near:
+                last = max((one for one in near if one.start() < at), key=re.Match.start, default=near[0])
+                said = folded[last.end() : at]
+                return last["other"] is not None and _DONE.search(said) is None
+        return bool(people) and all(one["other"] for one in people)
+
+
+def _stand(scenes: Iterable[tuple[str, ...]], at: dict[str, list[int]]) -> int | None:
+    for first, *others in scenes:
+        for start in at.get(first, ()):
+            if all(any(abs(one - start) <= _BREATH for one in at.get(term, ())) for term in others):
+                return start
+    return None
+
+
+def _words(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(_words(words) or r"(?!)")
