@@ -29,6 +29,8 @@ class Numbered:
         hashes = np.fromiter(map(hash, map(_WIDE, texts)), np.int64)
         order = hashes.argsort()
         self._hashes = array("q", np.concatenate([hashes[order], _BEYOND]).tobytes())
+        self._sorted = np.frombuffer(self._hashes, np.int64)
+        """The same, for many look-ups at once."""
         self._numbers = np.append(order, UNKNOWN).astype(np.int32)
         self._later: dict[str, int] = {}
 
@@ -50,20 +52,20 @@ class Numbered:
         """The number of one text, or UNKNOWN."""
         hashed = hash(_WIDE(text))
         at = bisect_left(self._hashes, hashed)
-        return int(self._numbers[at]) if self._hashes[at] == hashed else self._later.get(text, UNKNOWN)
+        return self._numbers.item(at) if self._hashes[at] == hashed else self._later.get(text, UNKNOWN)
 
     def setdefault(self, text: str, number: int) -> int:
         """The number of a text, which is `number` where it has none yet."""
-        known = self.get(text)
-        return self._later.setdefault(text, number) if known == UNKNOWN else known
+        if (known := self.get(text)) == UNKNOWN:
+            self._later[text] = known = number
+        return known
 
     def of(self, texts: Collection[str]) -> Ints:
         """The number of each, all looked up at once; UNKNOWN where it has none."""
         asked = np.fromiter(map(hash, map(_WIDE, texts)), np.int64, len(texts))
-        hashes = np.frombuffer(self._hashes, np.int64)
-        at = hashes.searchsorted(asked)
+        at = self._sorted.searchsorted(asked)
         numbers = self._numbers[at]
-        numbers[hashes[at] != asked] = UNKNOWN
+        numbers[self._sorted[at] != asked] = UNKNOWN
         if self._later:
             later = map(self._later.get, texts, numbers.tolist())
             return np.fromiter(later, np.int32, len(texts))
