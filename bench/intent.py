@@ -98,17 +98,21 @@ class Fit:
 
     def classifier(self) -> Classifier:
         """The model as the product scores it."""
+        return Classifier(self.kinds, *self.table())
+
+    def table(self) -> tuple[list[str], Weights]:
+        """The features that tell something, and what each adds."""
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
         kept = np.where(np.abs(self.weights) >= KEPT, self.weights.round(2), np.float32(0))
         told = np.flatnonzero(kept.any(axis=1))
-        return Classifier(self.kinds, [names[row] for row in told], Weights.of(kept[told]))
+        return [names[row] for row in told], Weights.of(kept[told])
 
 
-def write(model: Classifier, path: Path) -> None:
+def write(kinds: Sequence[str], features: Sequence[str], weights: Weights, path: Path) -> None:
     """Write the weights: tab-separated, one feature a line."""
-    lines = ["\t".join(("kinds", *model.kinds))]
-    for name, row in sorted(model.rows.items()):
-        told = model.weights.of_row(row)
+    lines = ["\t".join(("kinds", *kinds))]
+    for name, row in sorted(zip(features, range(len(features)), strict=True)):
+        told = weights.of_row(row)
         lines.append("\t".join((name, *(f"{kind}:{weight:g}" for kind, weight in told))))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -155,9 +159,10 @@ def main() -> None:
     rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
     print(f"{len(rows)} messages")
     if wanted.write:
-        model = Fit(rows).classifier()
-        write(model, WEIGHTS)
-        print(f"{len(model.rows)} features, {WEIGHTS.stat().st_size // 1024} KiB")
+        fit = Fit(rows)
+        features, weights = fit.table()
+        write(fit.kinds, features, weights, WEIGHTS)
+        print(f"{len(features)} features, {WEIGHTS.stat().st_size // 1024} KiB")
     else:
         _validate(examples, rows)
         _time(examples)

@@ -8,16 +8,16 @@ from knowledge.intent.dangers import Danger, Dangers, How
 from knowledge.intent.listener import Heard
 from knowledge.lengths import LETTER
 
-_LEAST = {How.ALONE: 0.0, How.NAMED: 0.03, How.SEEN: 0.06, How.UNREAL: 0.7}
+_LEAST = {How.ALONE: 0.0, How.NAMED: 0.02, How.SEEN: 0.04, How.UNREAL: 0.6}
 """How likely danger must be for its words to mean it, by how they tell it: last year's fire is one only to a sure listener."""
 _LEAST_IN_A_LETTER = 0.15
 """Whoever is in danger writes no letter."""
 _OF_ONES_LIFE, _LEAST_OF_LIFE = (Emergency.SELF_HARM, Emergency.BYSTANDER), 0.3
 """Whoever wants to die may well thank, and speak of the past and of conditions."""
-_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.6, 0.38, 0.9
+_DANGER, _DANGER_HINTED, _DANGER_ALL_THE_SAME = 0.5, 0.3, 0.9
 """How likely danger must be where none of its words is known, where something is spoken of that may be danger, and where
 its words stand in a look-alike only, or something makes it unreal."""
-_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.15, 0.35
+_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED = 0.12, 0.3
 """How likely one kind of danger must be by itself: a little of each is no evidence of any."""
 _HEARD = 0.2
 """How likely a danger must be for a bare cry for help to mean it."""

@@ -7,7 +7,7 @@ from handlers.messages import Kind
 from handlers.place import names_place
 from handlers.turn import Turn
 from knowledge.matching.taught import plain_words
-from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
+from storage.records import FeedbackRecord, FeedbackState
 
 SAME_WITHIN = timedelta(days=1)
 """The same words of the same citizen within it are the same ticket."""
@@ -29,7 +29,7 @@ def is_one(turn: Turn, words: str) -> bool:
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
         return False
-    if characters >= _TOLD or turn.intent.feedback is FeedbackKind.THANKS:
+    if characters >= _TOLD:
         return True
     likely = finding.probability if finding is not None else 1.0
     if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):

@@ -120,6 +120,16 @@ def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
     assert not fallen, "\n".join(fallen)
 
 
+def test_stories_that_ask_are_told_from_letters(dialogue: Dialogue) -> None:
+    """Who tells at length before they ask is answered; whoever grieves or wishes at length is filed, however it ends."""
+    lines = (DATA / "seen-stories.jsonl").read_text(encoding="utf-8").splitlines()
+    figures = evaluate(dialogue, read_labels(lines)).figures
+    shares = {figure: sum(right) / len(right) for figure, right in figures.items()}
+    assert shares["top1/long"] >= 0.85
+    assert shares["question_logged"] <= 0.03
+    assert shares["logged"] >= 0.93
+
+
 def test_every_figure_has_a_floor() -> None:
     """None of those that are promised is left out, of no set."""
     for name, floors in FLOORS.items():

@@ -5,7 +5,7 @@ The weights are fitted by `python -m bench.intent --write` on messages that were
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.intent.features import Features
+from knowledge.numbered import UNKNOWN, Ints, Numbered
 from knowledge.stretches import Places, members
 
 WEIGHTS = Path(__file__).with_name("weights.tsv")
@@ -39,10 +40,10 @@ class Weights:
         held = np.bincount(row, minlength=len(matrix))
         return cls(np.concatenate([[0], np.cumsum(held)]), kind.astype(np.int16), matrix[row, kind])
 
-    def added(self, rows: Sequence[int], shares: Sequence[float], kinds: int) -> npt.NDArray[np.float64]:
+    def added(self, rows: Ints, shares: npt.NDArray[np.float64], kinds: int) -> npt.NDArray[np.float64]:
         """What these features add to each kind, each by its share."""
-        at, held = members(self.starts, np.array(rows))
-        weighed = self.weight[at] * np.array(shares).repeat(held)
+        at, held = members(self.starts, rows)
+        weighed = self.weight[at] * shares.repeat(held)
         return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
 
     def of_row(self, row: int) -> list[tuple[int, float]]:
@@ -58,18 +59,16 @@ class Classifier:
         """The feature without a name is added to every message."""
         self.kinds = tuple(kinds)
         self.weights = weights
-        self.rows = {name: row for row, name in enumerate(features)}
+        self.rows = Numbered(features)
         """Feature -> its row; what is missing weighs nothing."""
 
     def likely(self, features: Features) -> dict[str, float]:
         """Kind -> probability; they add up to 1."""
-        rows: list[int] = []
-        shares: list[float] = []
-        for names, share in _weighted(features):
-            known = [row for row in map(self.rows.get, names) if row is not None]
-            rows += known
-            shares += [share] * len(known)
-        scores = self.weights.added(rows, shares, len(self.kinds))
+        groups = [(names, share) for names, share in _weighted(features)]
+        rows = self.rows.of([name for names, _ in groups for name in names])
+        shares = np.repeat([share for _, share in groups], [len(names) for names, _ in groups])
+        known = rows != UNKNOWN
+        scores = self.weights.added(rows[known], shares[known], len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
@@ -77,15 +76,15 @@ class Classifier:
         """The features that added most to `kind`, with what they added, for logs and for people."""
         place = self.kinds.index(kind)
         told = [
-            (name, round(dict(self.weights.of_row(self.rows[name])).get(place, 0.0) * share, 3))
+            (name, round(dict(self.weights.of_row(row)).get(place, 0.0) * share, 3))
             for names, share in _weighted(features)
-            for name in names
-            if name and name in self.rows
+            for name, row in zip(names, self.rows.of(names).tolist(), strict=True)
+            if name and row != UNKNOWN
         ]
         return sorted((one for one in told if one[1] > 0), key=lambda one: -one[1])[:count]
 
 
-def _weighted(features: Features) -> Iterator[tuple[Iterable[str], float]]:
+def _weighted(features: Features) -> Iterator[tuple[Collection[str], float]]:
     """Features with what each counts; the members of a group share: a long story weighs no more than a short question."""
     yield ("",), 1.0
     for group in (features.characters, features.sounds, features.ending):

@@ -51,7 +51,9 @@ class Dictionary:
         lengths: dict[str, set[int]] = {}
         for word in self._others:
             lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {head: sorted(found) for head, found in lengths.items()}
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+        each = ((head, tuple(sorted(found))) for head, found in lengths.items())
+        self._lengths = {head: shared.setdefault(own, own) for head, own in each}
 
     def words_in(self, text: str) -> Words:
         """Look up all words of a stretch of Chinese characters, also those within others."""

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.reading import Term
-
-Ints = npt.NDArray[np.int32]
+from knowledge.numbered import Ints, Numbered
 
 FIELDS = ("title", "quote", "keywords", "phrase")
 """Where a text comes from; the arrays hold the number of the field."""
@@ -29,7 +28,7 @@ class Corpus:
 
     size: int
     """Of the entries; an entry may have no text."""
-    terms: dict[str, int]
+    terms: Numbered
     """Term -> its number."""
     weights: npt.NDArray[np.float32]
     """Of each term by its kind: what it counts in a text beside its information."""
@@ -50,7 +49,7 @@ class Corpus:
         size = (
             len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
         )
-        return cls._of(size, given, reader, {})
+        return cls._of(size, given, reader, Numbered())
 
     @classmethod
     def _of(
@@ -58,7 +57,7 @@ class Corpus:
         size: int,
         given: Sequence[tuple[int, str, str]],
         reader: Reads,
-        terms: dict[str, int],
+        terms: Numbered,
     ) -> Self:
         """These texts alone, by numbers that go on from `terms`."""
         held: list[int] = []

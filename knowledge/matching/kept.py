@@ -1,19 +1,19 @@
 """What reading texts gave, kept on disk: read once for each state of the data, found again at every start."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.kept import Arrays, digest, kept, packed, unpacked
 from knowledge.language import dictionary, folding, phrases, reading, segmenting
 from knowledge.language.reading import Reader
 from knowledge.matching import corpus
 from knowledge.matching.corpus import Corpus
+from knowledge.numbered import Numbered
 
 _MADE_BY = (
     *("jieba", "opencc-python-reimplemented", "cn2an"),
@@ -52,33 +52,28 @@ def _arrays(read: Read) -> Arrays:
     found = read.corpus
     return {
         "size": np.array([found.size]),
-        "terms": packed(found.terms),
+        "terms": packed(found.terms.later),
         "weights": found.weights,
-        "words": _numbers(found, found.words),
+        "words": packed(sorted(found.words - read.official)),
         "entry": found.entry,
         "field": found.field,
         "starts": found.starts,
         "held": found.held,
-        "official": _numbers(found, read.official),
+        "official": packed(sorted(read.official)),
     }
 
 
-def _numbers(found: Corpus, words: Iterable[str]) -> npt.NDArray[np.int32]:
-    """Words as numbers of terms, so that each stands on disk, and later in memory, once."""
-    return np.array(sorted(found.terms[word] for word in words), np.int32)
-
-
 def _found(arrays: Arrays, entries: Entries) -> Read:
-    terms = unpacked(arrays["terms"])
+    official = frozenset(unpacked(arrays["official"]))
     found = Corpus(
         int(arrays["size"][0]),
-        {term: number for number, term in enumerate(terms)},
+        Numbered(unpacked(arrays["terms"])),
         arrays["weights"],
-        frozenset(terms[number] for number in arrays["words"].tolist()),
+        frozenset({*official, *unpacked(arrays["words"])}),  # A copy takes half the room of one that grew.
         tuple(text for entry in entries for _, text in entry),
         arrays["entry"],
         arrays["field"],
         arrays["starts"],
         arrays["held"],
     )
-    return Read(found, frozenset(terms[number] for number in arrays["official"].tolist()))
+    return Read(found, official)

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.language.reading import Term
-from knowledge.matching.corpus import FIELDS, Corpus, Ints, Reads
+from knowledge.matching.corpus import FIELDS, Corpus, Reads
+from knowledge.numbered import UNKNOWN, Ints
 from knowledge.stretches import members
 
 Floats = npt.NDArray[np.float32]
@@ -30,8 +31,6 @@ _COMMON = 20_000
 """Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
 _NEAREST = 2_000
 """Entries, by the rarer terms, for which common ones are counted."""
-_UNKNOWN = -1
-"""The number of a term that no entry holds."""
 _BLOCK, _STRETCH = 50_000, 4_000_000
 """Entries, and uses of terms, that are worked on at once."""
 SURE = 0.7
@@ -71,15 +70,15 @@ class Query:
     """A message's terms as the pool knows them."""
 
     def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
-        numbered = [(pool.corpus.terms.get(term, _UNKNOWN), term) for term in terms]
-        known = sorted(one for one in numbered if one[0] != _UNKNOWN)
-        self.terms = [term for _, term in known]
-        self.numbers = np.array([number for number, _ in known], np.int32)
-        self.weights = np.array([terms[term].weight for term in self.terms], np.float32)
+        names, numbers = [*terms], pool.corpus.terms.of(terms)
+        weights = np.fromiter((term.weight for term in terms.values()), np.float32, len(names))
+        unknown = numbers == UNKNOWN
+        known = numbers.argsort()[np.count_nonzero(unknown) :]
+        self.terms = [names[place] for place in known.tolist()]
+        self.numbers, self.weights = numbers[known], weights[known]
         self.told = self.weights * pool.information[self.numbers]
         """What each term tells."""
-        unknown = [terms[term].weight for number, term in numbered if number == _UNKNOWN]
-        self.unknown = np.array(unknown, np.float32) * pool.most
+        self.unknown = weights[unknown] * pool.most
         """The same of terms that no entry holds."""
         self.length = (
             math.sqrt(float(self.told @ self.told) + 0.25 * float(self.unknown @ self.unknown)) or 1.0
@@ -191,9 +190,11 @@ class Pool:
 
     def weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
         """What each term tells; one that no entry holds, half of the most."""
-        known = ((term, self.corpus.terms.get(term)) for term in terms)
-        told = {t: self.most / 2 if n is None else float(self.information[n]) for t, n in known}
-        return {term: tells * terms[term].weight for term, tells in told.items()}
+        numbers = self.corpus.terms.of(terms)
+        tells = np.where(numbers == UNKNOWN, self.most / 2, self.information[numbers].astype(np.float64))
+        return {
+            name: told * term.weight for (name, term), told in zip(terms.items(), tells.tolist(), strict=True)
+        }
 
     def scores(self, query: Query) -> Floats:
         """How much of it each entry says, comparable within one message only."""

@@ -12,6 +12,7 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.typist import Typist
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
+from knowledge.numbered import UNKNOWN
 
 USES = Path(__file__).parents[1] / "language" / "uses.tsv"
 """Word or character and its uses in messages that people wrote; made by `python -m bench.usage --write`."""
@@ -42,10 +43,13 @@ def uses(
 ) -> dict[str, float]:
     """Word or character -> its uses; what is written in letters too. `said`: in messages on any matter."""
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
+    terms = [*corpus.words, *sounds.load_readings().of_character]
+    # In the order of the texts: of words that are used and sound alike the first is meant.
+    numbered = sorted(zip(corpus.terms.of(terms).tolist(), terms, strict=True))
     found = {
         term: counts[number] * (1.0 if len(term) > 1 else ALONE)
-        for term, number in corpus.terms.items()
-        if term in corpus.words or (len(term) == 1 and sounds.is_chinese(term))
+        for number, term in numbered
+        if number != UNKNOWN
     }
     for word, count in said.items():
         found[word] = found.get(word, 0.0) + SAID * count

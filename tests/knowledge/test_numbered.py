@@ -1,0 +1,28 @@
+"""Texts have the numbers that a dict would give them, though they are not kept."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.numbered import UNKNOWN, Numbered
+
+TEXTS = st.lists(st.text(max_size=4), max_size=20)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_numbers_are_those_of_a_dict(first: list[str], later: list[str], asked: list[str]) -> None:
+    """One by one and all at once, of texts that it was made of, that came later, and that it never met."""
+    first = list(dict.fromkeys(first))
+    alone = Numbered(first)
+    numbered, known = alone.copy(), {text: number for number, text in enumerate(first)}
+    for text in later:
+        assert numbered.setdefault(text, len(numbered)) == known.setdefault(text, len(known))
+    told = [known.get(text, UNKNOWN) for text in (*first, *later, *asked)]
+    assert numbered.of([*first, *later, *asked]).tolist() == told
+    assert [numbered.get(text) for text in (*first, *later, *asked)] == told
+    assert (len(numbered), len(alone)) == (len(known), len(first))
+    assert not alone.later
+
+
+def test_letters_are_no_characters_of_the_same_bytes() -> None:
+    """Of zz and 空 Python holds the same two bytes."""
+    assert Numbered(["空", "慢"]).of(["zz", "ba", "空"]).tolist() == [UNKNOWN, UNKNOWN, 0]
