@@ -68,9 +68,6 @@ class Case:
         seen = self.quotes if need > 1 else self.quotes[:shown]
         return self.offered and sum(any(span in quote for quote in seen) for span in wanted) >= need
 
-    def __str__(self) -> str:
-        return f"{self.label['id']} {self.kind} -> {self.outcome.kind}/{self.outcome.decision}: {self.label['text'][:50]}"
-
 
 def decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Case]:
     """Decide each message, of somebody who was never here before."""
@@ -142,10 +139,10 @@ def _of(cases: list[Case], *kinds: str) -> list[Case]:
 
 
 def at_least(floor: float, cases: list[Case], right: Iterable[bool]) -> None:
-    """Fail with the share and the messages that went wrong where the share is below the floor."""
-    wrong = [str(case) for case, one in zip(cases, right, strict=True) if not one]
+    """Fail with the share, and the ids of what went wrong, where it is below the floor: what is held out is not to be read."""
+    wrong = [str(case.label["id"]) for case, one in zip(cases, right, strict=True) if not one]
     share = 1 - len(wrong) / len(cases)
-    assert share >= floor, f"{share:.3f} of {len(cases)}, wanted {floor}:\n" + "\n".join(wrong)
+    assert share >= floor, f"{share:.3f} of {len(cases)}, wanted {floor}: " + " ".join(wrong)
 
 
 def test_the_first_answer_is_right(messages: list[Case]) -> None:
