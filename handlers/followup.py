@@ -119,13 +119,23 @@ def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     return ()
 
 
+def as_named(turn: Turn) -> Turn:
+    """The turn with the first of what was perhaps found as its answer, where that is called by all that the message names: 那个装电梯的事."""
+    finding, pointing = turn.intent.finding, turn.pointing
+    if pointing is None or finding is None or finding.band is not Band.CHOOSE or not pointing.own:
+        return turn
+    first = finding.matches[0].commitment
+    if not all(_stands_in(stretch, first) for stretch in pointing.own):
+        return turn
+    return replace(turn, intent=replace(turn.intent, finding=replace(finding, band=Band.ANSWER)))
+
+
 def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """That of the list, or of several answers, on which the message puts its finger: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
     if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
         return ()
-    lists = state.mode is Mode.CHOOSING
-    shown = state.shown[: browse.visible(turn)] if lists else state.about
+    shown = state.shown[: browse.visible(turn)] if turn.listed and state.shown else state.about
     one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
     return (one,) if one else ()
 

@@ -17,9 +17,9 @@ from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
 _WRONG = re.compile(
-    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没[水电气有人]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
+    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没[水电气有人]|没了$|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
 )
-_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{0,2}了|好了|过了|完了|起来了|回来")
+_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
 """What is over or done with."""
 _CONTENT = ("praise", "thanks", "ack", TOLD)
 """What may sound so and be discontent."""

@@ -6,6 +6,7 @@ from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.place import names_place
 from handlers.turn import Turn
+from knowledge.language.folding import fold
 from knowledge.matching.taught import plain_words
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
@@ -49,6 +50,16 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
         and plain_words(one.text) == plain_words(words)
     )
     return next(same, None)
+
+
+def of_a_ticket(turn: Turn) -> bool:
+    """Tell whether what is asked after may be one of the citizen's own tickets: nothing is named, or one of them shares a character with it."""
+    tickets = turn.facts.tickets(LOOKED_AT)
+    named = "".join(turn.pointing.own) if turn.pointing and not turn.pointing.of_a_ticket else ""
+    if turn.intent.argument or not named:
+        return bool(tickets)
+    matters = turn.router.matters(turn.words)
+    return any(set(named) & set(fold(one.text)) or matters & turn.router.matters(one.text) for one in tickets)
 
 
 def known_places(turn: Turn) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.odds import FILED_AS, TOLD
 from handlers.outcome import Outcome
-from handlers.place import names_place, only_where, says_where
+from handlers.place import answers_where, names_place, only_where, says_where
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band
@@ -57,6 +57,8 @@ def _is_place(turn: Turn) -> bool:
     of_the_report = finding is not None and finding.band is Band.ANSWER
     # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
     offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft_kind in FILED_AS.values()
+    if offered and answers_where(said, (turn.city.name.rstrip("市县区"), *places)):
+        return True
     named = (offered or names_place(said, places)) and only_where(said, places)
     tells = turn.router.matters(said) and not says_where(said)
     return not of_the_report and named and not tells
