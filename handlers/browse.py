@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import wording
+from handlers import matter, wording
 from handlers.listing import button, buttons, numbered, plain
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
@@ -56,7 +56,7 @@ def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     first, *more = outcome.replies
     said = f"{first.text}\n\n{wording.ALSO.format(kind=wording.KIND[also])}"
-    state = replace(state, draft=turn.words, draft_kind=also)
+    state = replace(state, draft=matter.besides(turn), draft_kind=also)
     return replace(outcome, replies=(replace(first, text=said), *more), state=state)
 
 

@@ -23,7 +23,7 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
 _COUNTS = re.compile("多少|几|好多")
-_GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
+_GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _PERHAPS_WHO = "maker"

@@ -29,18 +29,26 @@ class Asked:
 def read_through(turn: Turn, whole: Finding) -> Asked:
     """Find each question of a letter; `whole` where there is but one, or the message is no letter."""
     questions = _questions(turn.intent.text)
-    if whole.asked > 1 or len(questions) < 2:
+    if len(questions) < 2:
         return Asked(whole)
     found = {one: _find(turn, one) for one in questions[:MOST]}
     sure: dict[str, Match] = {}
     for finding in found.values():
         if finding and finding.band is Band.ANSWER:
             sure.setdefault(finding.matches[0].commitment.id, finding.matches[0])
-    if len(sure) < 2:
-        return Asked(whole, more=not whole.lacking)
+    if len(sure) <= max(whole.asked, 1):
+        return Asked(whole, more=whole.asked + len(whole.lacking) < len(questions))
     lacking = tuple(one for one, finding in found.items() if finding and finding.band is Band.DECLINE)
     # What was found near is one of the others, or is near to the letter by chance.
-    several = replace(whole, matches=tuple(sure.values()), asked=len(sure), perhaps=0, lacking=lacking)
+    several = replace(
+        whole,
+        band=Band.ANSWER,
+        matches=tuple(sure.values()),
+        asked=len(sure),
+        perhaps=0,
+        lacking=lacking,
+        probability=max(whole.probability, min(one.score for one in sure.values())),
+    )
     return Asked(several, more=len(sure) + len(lacking) < len(questions))
 
 

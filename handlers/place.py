@@ -115,3 +115,8 @@ def answers_where(text: str, known: Iterable[str] = ()) -> bool:
     # 万达 is no kind of place; 随州 before it says that it is one.
     within = any(of.startswith(name) and of != name for name in known)
     return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
+
+
+def put_behind(text: str) -> bool:
+    """Tell whether a place was put to the words already, in brackets at their end: 路灯不亮（老车站那边）."""
+    return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None

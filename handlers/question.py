@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import browse, letters, slots, subscription, unanswered, wording, years
+from handlers import browse, letters, matter, slots, subscription, unanswered, wording, years
 from handlers.besides import several
 from handlers.card import card, short
 from handlers.foreword import foreword
@@ -30,14 +30,18 @@ _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wor
 
 def ask(turn: Turn) -> Outcome:
     """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
+    if turn.intent.also is None and turn.intent.aspect is None and matter.troubles(turn):
+        # 停水了 may be found in the report, and is no question for all that.
+        turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
     if isinstance(turn.intent.aspect, OtherYear):
         return years.answer(turn, turn.intent.aspect)
-    finding = turn.intent.finding or Finding(Band.DECLINE)
+    letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
+    finding = letter.finding
     if finding.band is Band.DECLINE or not finding.matches:
         return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)
-    return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding)
+    return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding, more=letter.more)
 
 
 def show(turn: Turn) -> Outcome:
@@ -65,10 +69,8 @@ def tell(turn: Turn, *commitments: Commitment) -> Outcome:
     )
 
 
-def _answer(turn: Turn, whole: Finding) -> Outcome:
+def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
     """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
-    letter = letters.read_through(turn, whole)
-    finding = letter.finding
     meant, near = _meant_and_near(finding)
     text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
@@ -82,11 +84,11 @@ def _answer(turn: Turn, whole: Finding) -> Outcome:
     lacking = "”、“".join(finding.lacking)
     if lacking:
         text += f"\n\n{wording.LACKING.format(asked=lacking)}"
-    if letter.more:
+    if more:
         text += f"\n\n{wording.OTHERS_ONE_BY_ONE}"
     if turn.intent.also and not state.draft:
         text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
-        state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
+        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
     elif lacking and not state.draft:
         text += wording.LACKING_OFFER
         state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
@@ -152,7 +154,7 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
     if turn.intent.also and not state.draft:
         lines.append(wording.ALSO.format(kind=wording.KIND[turn.intent.also]))
-        state = replace(state, draft_kind=turn.intent.also)
+        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
     elif several(turn.intent.text):
         lines.append(wording.ONE_BY_ONE)
     return turn.say(

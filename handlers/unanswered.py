@@ -50,7 +50,12 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
         ),
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY),
+        state=replace(
+            turn.onward,
+            mode=Mode.CONFIRMING,
+            draft=turn.words,
+            draft_kind=turn.intent.also or FeedbackKind.INQUIRY,
+        ),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
     )

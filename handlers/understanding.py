@@ -237,7 +237,7 @@ class Understanding:
         # 重点工程有哪些,另外垃圾没人收 wants the list; where one thing was surely found, that.
         sure = finding is not None and finding.band is Band.ANSWER
         section = None if sure else intent.section
-        return replace(intent, text=folded, section=section, also=also) if found else None
+        return replace(intent, text=folded, section=section, also=also, told=told) if found else None
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
         """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""
