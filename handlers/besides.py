@@ -7,7 +7,7 @@ from knowledge.language.pointing import Slot, read
 
 _CLAUSE = re.compile(r"[^?;。!,\n]+[?;。!,\n]*")
 _SENTENCE = re.compile(
-    r"[?;。!\n]+|另外|还有(?!没)|顺便|(?:^|(?<=[,:]))(?:[一二三四五](?:是|、)|第[一二三四五])"
+    r"[?;。!\n]+|另外|还有(?!没)|顺便|(?:^|(?<=[,:;。?!]))(?:[一二三四五](?:是|、)|第[一二三四五]|[1-5][、.)](?!\d))"
 )
 LONGEST = 60
 """Characters: in a longer message the end of a story is no question of its own."""

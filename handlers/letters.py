@@ -54,7 +54,11 @@ def read_through(turn: Turn, whole: Finding) -> Asked:
 
 def _questions(text: str) -> list[str]:
     """The sentences of a letter that ask for something that they name."""
-    asked = [one for one in sentences(text) if asks(one)] if len(text) >= RUN_ON else []
+    asked = (
+        [one for one in sentences(text) if asks(one)]
+        if len(text) >= RUN_ON or _ANNOUNCES.search(text)
+        else []
+    )
     asked = [one for one in asked if not _ANNOUNCES.search(one)]
     return [one for one in asked if (pointing := read(one)) is None or not pointing.bare]
 

@@ -82,6 +82,8 @@ def _offered(turn: Turn) -> bool:
 def _goes_on(turn: Turn, draft: str) -> bool:
     """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
+    if asks(fold(draft)) and matter.is_wrong(said):
+        return False  # A trouble is no more of what was asked.
     danger = turn.state.danger
     if danger and danger.offered:
         return False  # What somebody says after a fright is no more of it.
