@@ -65,6 +65,8 @@ def _goes_on(turn: Turn, text: str) -> bool:
 def _another_year(turn: Turn) -> str:
     text = turn.intent.text or fold(turn.words)
     pointing, year = read(without_given_year(text)), year_named(text)
+    if pointing and pointing.ordinal:
+        return ""  # 第二个去年完成了吗 asks of what stands second.
     if not (year and pointing and pointing.bare and (question := _last_question(turn) or _told_last(turn))):
         return ""
     # What a promise was answered with tells this year's and last year's figure itself.

@@ -6,7 +6,9 @@ from knowledge.language.asking import asks
 from knowledge.language.pointing import Slot, read
 
 _CLAUSE = re.compile(r"[^?;。!,\n]+[?;。!,\n]*")
-_SENTENCE = re.compile(r"[?;。!\n]+|另外|还有(?!没)|顺便")
+_SENTENCE = re.compile(
+    r"[?;。!\n]+|另外|还有(?!没)|顺便|(?:^|(?<=[,:;。?!]))(?:[一二三四五](?:是|、)|第[一二三四五]|[1-5][、.)](?!\d))"
+)
 LONGEST = 60
 """Characters: in a longer message the end of a story is no question of its own."""
 
@@ -21,9 +23,26 @@ def go_on(folded: str) -> tuple[str, tuple[Slot, ...]]:
     return "".join(clauses), tuple(dict.fromkeys(wanted))
 
 
+_TOLD_BESIDES = re.compile(
+    r"[,;。!?\s]+(?:另外|还有(?![没哪什啥么])|顺便|顺带|对了)[,\s]*(?:说一?[下句]|就是|我)?"
+)
+
+
+def list_and_told(folded: str) -> tuple[str, str] | None:
+    """What a message asks for, and what it tells behind that: 重点工程有哪些,另外垃圾没人收. None where it does only one of them."""
+    mark = _TOLD_BESIDES.search(folded)
+    asked, told = (folded[: mark.start()], folded[mark.end() :]) if mark else ("", "")
+    return (asked, told) if asks(asked) and told and not asks(told) else None
+
+
 def several(folded: str) -> bool:
     """Tell whether several things are asked, each in a sentence of its own."""
-    return sum(asks(one) for one in _SENTENCE.split(folded)) > 1
+    return sum(asks(one) for one in sentences(folded)) > 1
+
+
+def sentences(folded: str) -> list[str]:
+    """Its sentences; what is counted up (一是…,二是…) stands each in one."""
+    return [stripped for one in _SENTENCE.split(folded) if (stripped := one.strip(" ,:"))]
 
 
 def _wants(clause: str) -> tuple[Slot, ...]:

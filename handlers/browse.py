@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import wording
+from handlers import matter, wording
 from handlers.listing import button, buttons, numbered, plain
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
@@ -44,7 +44,20 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     outcome = _page(turn, state, section.commitments, continues)
     matches = tuple(Match(one, section.likely, _why(turn, section, one)) for one in first)
     outcome = replace(outcome, matches=matches)
-    return replace(outcome, remember=(seen,)) if turn.intent.kind is Kind.QUESTION else outcome
+    if turn.intent.kind is not Kind.QUESTION:
+        return outcome
+    return _with_offer(turn, replace(outcome, remember=(seen,)))
+
+
+def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
+    """Offer to file what is told besides; a draft that waits already goes first."""
+    also, state = turn.intent.also, outcome.state
+    if also is None or state.draft:
+        return outcome
+    first, *more = outcome.replies
+    said = f"{first.text}\n\n{wording.ALSO.format(kind=wording.KIND[also])}"
+    state = replace(state, draft=matter.besides(turn), draft_kind=also)
+    return replace(outcome, replies=(replace(first, text=said), *more), state=state)
 
 
 def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:

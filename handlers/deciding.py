@@ -18,6 +18,8 @@ from handlers import (
     greeting,
     handoff,
     hurrying,
+    locally,
+    matter,
     meanwhile,
     picking,
     privacy,
@@ -46,10 +48,11 @@ def _confirm(turn: Turn) -> Outcome:
 
 
 def _status(turn: Turn) -> Outcome:
-    """How a ticket stands; whoever has none, and speaks of what the report has (那个装电梯的事), asks about that."""
-    finding = turn.intent.finding
-    found = turn.intent.section or (finding is not None and finding.band is Band.ANSWER)
-    return question.ask(turn) if found and not turn.facts.tickets(1) else ticket.tell(turn)
+    """How a ticket stands; whoever has none about it, and speaks of what the report has (那个装电梯的事), asks about that."""
+    asked = followup.as_named(turn)
+    finding = asked.intent.finding
+    found = asked.intent.section or (finding is not None and finding.band is Band.ANSWER)
+    return question.ask(asked) if found and not matter.of_a_ticket(turn) else ticket.tell(turn)
 
 
 _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
@@ -114,6 +117,7 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (sequel.elsewhere, sequel.offer_elsewhere),
     (sequel.asked, sequel.tell),
     (followup.meant, followup.answer),
+    (locally.asked, locally.answer),
     (feedback.is_place, feedback.add_place),
     (whereabouts.told, whereabouts.add),
     (picking.points, picking.which),

@@ -15,8 +15,6 @@ from storage.records import FeedbackKind
 
 SHORTEST = 2
 """Characters of the shortest words that are taken."""
-A_NAME = 3
-"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
 DRAFT_SHOWN = 40
 """Characters of a draft that are said back when asking whether to file it."""
 
@@ -89,7 +87,7 @@ def confirm(turn: Turn) -> Outcome:
     kind = state.draft_kind or FeedbackKind.SUGGESTION
     if state.mode is not Mode.CONFIRMING:
         return offer(turn, state.draft, kind, turn.onward)
-    if len(without_marks(state.draft)) <= A_NAME and turn.router.matters(state.draft):
+    if len(without_marks(state.draft)) <= matter.A_NAME and turn.router.matters(state.draft):
         return turn.say(wording.NAMED_ONLY.format(said=state.draft))
     finding = turn.understanding.understand(state.draft, State()).finding
     if kind in _NOT_OF_THE_REPORT:

@@ -23,8 +23,6 @@ ALL = 99
 """Entries of the table of contents, at most."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
-_NUMBER = re.compile(r"\d{3}")
-"""Three digits and nothing else: 160 is no 666, and what it counts nobody can tell."""
 _COMPLAINS = re.compile(r"投诉|举报")
 
 
@@ -35,7 +33,6 @@ class ExactWords:
         """`orders` reads those in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
-        self._numbers = frozenset(word for whole in lexicon.smalltalk.values() for word in whole)
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
 
     def read(self, folded: str, state: State) -> Intent | None:
@@ -90,7 +87,7 @@ class ExactWords:
             # A mark asks, what no one knows; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
-        if _NUMBER.fullmatch(bare) and bare not in self._numbers and not to_call(bare):
+        if ordinals.counts(bare):
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
         for kind, in_a_row in self._talk.items():
             if in_a_row.fullmatch(bare):

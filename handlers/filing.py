@@ -9,7 +9,7 @@ from handlers.masking import impersonal
 from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.outcome import NewFeedback, Outcome
-from handlers.place import names_place
+from handlers.place import names_place, put_behind
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Finding
@@ -31,7 +31,7 @@ def file(
         return _again(turn, before)
     linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
     told = linking.told(linked, finding)
-    named = names_place(words, known_places(turn))
+    named = names_place(words, known_places(turn)) or put_behind(words)
     ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
     wants_place = kind not in _WITHOUT_PLACE and not named
     return turn.say(

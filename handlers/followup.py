@@ -23,7 +23,7 @@ _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
 _COUNTS = re.compile("多少|几|好多")
-_GOES_ON = re.compile(r"^那|有没有|是不是|算不算|[呢吗]\W*$")
+_GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
 _YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _PERHAPS_WHO = "maker"
@@ -119,13 +119,23 @@ def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     return ()
 
 
+def as_named(turn: Turn) -> Turn:
+    """The turn with the first of what was perhaps found as its answer, where that is called by all that the message names: 那个装电梯的事."""
+    finding, pointing = turn.intent.finding, turn.pointing
+    if pointing is None or finding is None or finding.band is not Band.CHOOSE or not pointing.own:
+        return turn
+    first = finding.matches[0].commitment
+    if not all(_stands_in(stretch, first) for stretch in pointing.own):
+        return turn
+    return replace(turn, intent=replace(turn.intent, finding=replace(finding, band=Band.ANSWER)))
+
+
 def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
     """That of the list, or of several answers, on which the message puts its finger: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
     if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
         return ()
-    lists = state.mode is Mode.CHOOSING
-    shown = state.shown[: browse.visible(turn)] if lists else state.about
+    shown = state.shown[: browse.visible(turn)] if turn.listed and state.shown else state.about
     one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
     return (one,) if one else ()
 

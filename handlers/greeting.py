@@ -1,26 +1,19 @@
 """First contact, help, small talk, and what is no text."""
 
-import re
 from dataclasses import replace
 
-from handlers import drafting, privacy, wording
+from handlers import drafting, matter, privacy, wording
 from handlers.listing import plain
 from handlers.messages import EventKind, Kind
 from handlers.odds import TOLD
 from handlers.outcome import Block, Erase, Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.language.asking import asks
-from knowledge.language.folding import fold, without_marks
+from knowledge.language.folding import without_marks
 from knowledge.language.rating import is_content
 from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
-_WRONG = re.compile(
-    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没[水电气有人]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
-)
-_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{0,2}了|好了|过了|完了|起来了|回来")
-"""What is over or done with."""
 _CONTENT = ("praise", "thanks", "ack", TOLD)
 """What may sound so and be discontent."""
 
@@ -52,7 +45,7 @@ def small_talk(turn: Turn) -> Outcome:
         key = "abuse"  # 我不满意 sounds like 我满意; whoever is not content is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
-    if key == TOLD and _troubles(turn):
+    if key == TOLD and (matter.only_named(turn) or matter.troubles(turn)):
         return _told(turn)
     if key == "sorrow":
         return _comfort(turn)
@@ -60,19 +53,9 @@ def small_talk(turn: Turn) -> Outcome:
     return turn.say(said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline))
 
 
-def _troubles(turn: Turn) -> bool:
-    """Tell whether what only tells something names a municipal matter and what is wrong with it, or nothing beside it: not 楼上已经不吵了."""
-    said = fold(turn.words)
-    if not turn.router.matters(turn.words) or asks(said) or _NO_MORE.search(said):
-        return False
-    if len(without_marks(said)) <= drafting.A_NAME:
-        return not said.endswith("了")  # 开学了 names nothing that one could ask about.
-    return _WRONG.search(said) is not None
-
-
 def _told(turn: Turn) -> Outcome:
     """Offer to file what tells of a municipal matter, however little it asks for; of the matter's mere name, ask what about it."""
-    if len(without_marks(turn.words)) <= drafting.A_NAME:
+    if len(without_marks(turn.words)) <= matter.A_NAME:
         state = replace(
             turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.COMPLAINT
         )

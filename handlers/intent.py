@@ -130,6 +130,8 @@ class Intent:
     """greeting, thanks, bye, who, praise, ack, abuse or told (what asks for nothing): the key of a reply in wording."""
     also: FeedbackKind | None = None
     """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    told: str = ""
+    """The part of it that tells that, folded; empty where it can't be told from the rest."""
     figure: Figure | None = None
     """For a QUESTION that is a figure and nothing else."""
     nearest: Closest | None = None

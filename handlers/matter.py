@@ -1,11 +1,14 @@
 """Whether words tell of a matter that a department could do something about, and whether they were filed already."""
 
+import re
 from datetime import timedelta
 
 from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.place import names_place
 from handlers.turn import Turn
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, without_marks
 from knowledge.matching.taught import plain_words
 from storage.records import FeedbackRecord, FeedbackState
 
@@ -21,6 +24,17 @@ _TOLD = 30
 """Different characters from which words tell of something, whoever it is for: the same word forty times has few."""
 _REPEATED, _WORD = 3, 4
 """Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
+
+A_NAME = 3
+"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
+_WRONG = re.compile(
+    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
+)
+_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
+"""What is over or done with."""
+_BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还|也|再|我想|要|说一?[下句]|[,\s])+")
+_PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
+"""What is done about it: 黑臭水体治理 tells of no trouble."""
 
 
 def is_one(turn: Turn, words: str) -> bool:
@@ -39,6 +53,36 @@ def is_one(turn: Turn, words: str) -> bool:
     return (bool(first.matched) and named) or names_place(words, known_places(turn))
 
 
+def is_wrong(text: str) -> bool:
+    """Tell whether a text tells what is wrong, and asks nothing."""
+    said = fold(text)
+    return _WRONG.search(said) is not None and not asks(said)
+
+
+def troubles(turn: Turn) -> bool:
+    """Tell whether what asks nothing names a municipal matter and what is wrong with it: not 楼上已经不吵了, and no plan."""
+    said = fold(turn.words)
+    if not turn.router.matters(turn.words) or asks(said) or _NO_MORE.search(said) or _PLANS.search(said):
+        return False
+    return _WRONG.search(said) is not None
+
+
+def only_named(turn: Turn) -> bool:
+    """Tell whether a message is a municipal matter's mere name: 路灯; 开学了 names nothing that one could ask about."""
+    said = fold(turn.words)
+    few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
+    return few and bool(turn.router.matters(turn.words)) and not asks(said)
+
+
+def besides(turn: Turn) -> str:
+    """What is told beside a question, in the citizen's own words where it names a matter by itself; else all they said."""
+    told, said = _BEGINS.sub("", turn.intent.told, count=1), turn.words
+    if not told or not turn.router.matters(told):
+        return said
+    at = said.casefold().find(told)
+    return said[at : at + len(told)] if at >= 0 else told
+
+
 def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
     """The citizen's own ticket of the same words, not a day old and not taken back."""
     same = (
@@ -49,6 +93,16 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
         and plain_words(one.text) == plain_words(words)
     )
     return next(same, None)
+
+
+def of_a_ticket(turn: Turn) -> bool:
+    """Tell whether what is asked after may be one of the citizen's own tickets: nothing is named, or one of them shares a character with it."""
+    tickets = turn.facts.tickets(LOOKED_AT)
+    named = "".join(turn.pointing.own) if turn.pointing and not turn.pointing.of_a_ticket else ""
+    if turn.intent.argument or not named:
+        return bool(tickets)
+    matters = turn.router.matters(turn.words)
+    return any(set(named) & set(fold(one.text)) or matters & turn.router.matters(one.text) for one in tickets)
 
 
 def known_places(turn: Turn) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ _PAGE = re.compile(
 
 
 _NO_PLACE = re.compile(r"\d\.\d|\d\s*[%‰]")
-_CARDINAL = re.compile(r"\d+个?")
+_CARDINAL = re.compile(r"\d+个?|[一二两三四五六七八九十]+个")
+_COUNT = re.compile(rf"[一二两三四五六七八九十]+(?:{_KINDS})")
 _LEAST = 10
 """From which a number alone is no place, where no list stands."""
 
@@ -40,6 +41,11 @@ def picked(folded: str, bare: str, listed: int) -> tuple[int, ...]:
     counts = bare.endswith("个")
     most = (0 if counts else _LEAST - 1) if not listed else (listed if counts else places[0])
     return places if places[0] <= most else ()
+
+
+def counts(bare: str) -> bool:
+    """Tell whether a message is a written-out count and nothing else (五个), which without a list tells nothing."""
+    return _COUNT.fullmatch(bare) is not None
 
 
 def read(bare: str) -> tuple[int, ...]:

@@ -41,6 +41,10 @@ _SOME_PLACE = re.compile(
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
 )
 """What ends with where it is: 我家楼下, 老供销社对面那边."""
+_BESIDE = re.compile(
+    r"(?:旁边?|边上|附近|对面|门口|隔壁|楼[上下]|[前后里外]面|后头|前头|背后|拐角|路口|[这那](?:边|里|儿|块|段|头|一[带片段]|片))的?$"
+)
+"""What ends so says where something is, whatever stands before it: 农贸市场旁边, 烈山大道那段."""
 _HAPPENS = re.compile(
     r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]|得(?:我|人|很|要)|[要想]去?[跳死撞]"
 )
@@ -100,3 +104,19 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
     bare = text.strip(" \n。，,.")
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
     return ends and reads_like_place(bare, known)
+
+
+def answers_where(text: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether `text` can only be where the matter is of which one just spoke: 农贸市场旁边, 随州万达的."""
+    bare = text.strip(" \n。，,.")
+    if _BESIDE.search(bare):
+        return reads_like_place(bare, known)
+    of = bare.removesuffix("的")
+    # 万达 is no kind of place; 随州 before it says that it is one.
+    within = any(of.startswith(name) and of != name for name in known)
+    return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
+
+
+def put_behind(text: str) -> bool:
+    """Tell whether a place was put to the words already, in brackets at their end: 路灯不亮（老车站那边）."""
+    return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None

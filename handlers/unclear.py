@@ -10,6 +10,7 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
+from knowledge.language.pointing import SURELY
 from storage.records import Decision, FeedbackKind
 
 _A_WORD = 2
@@ -22,7 +23,8 @@ def names_nothing(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
-    if turn.router.matters(turn.words) and not pointing.number:
+    asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
+    if turn.router.matters(turn.words) and not (pointing.number or asks_of_it):
         return False
     if _asks_of_the_draft(turn):
         return True

@@ -8,7 +8,7 @@ from typing import Self
 
 from handlers import alarm
 from handlers.aspects import Aspects, Sought
-from handlers.besides import go_on
+from handlers.besides import go_on, list_and_told
 from handlers.exact import ExactWords, to_call
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
@@ -227,13 +227,17 @@ class Understanding:
 
     def _told_besides(self, folded: str) -> Intent | None:
         """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
-        asked, told = told_besides(folded) or ("", "")
+        asked, told = told_besides(folded) or list_and_told(folded) or ("", "")
         also = self._filed_as(told)
         intent = self._matter(asked) if also else None
         if intent is None or intent.kind is not Kind.QUESTION:
             return None
-        found = intent.results or (intent.finding and intent.finding.band is not Band.DECLINE)
-        return replace(intent, text=folded, section=None, also=also) if found else None
+        finding = intent.finding
+        found = intent.results or intent.section or (finding and finding.band is not Band.DECLINE)
+        # 重点工程有哪些,另外垃圾没人收 wants the list; where one thing was surely found, that.
+        sure = finding is not None and finding.band is Band.ANSWER
+        section = None if sure else intent.section
+        return replace(intent, text=folded, section=section, also=also, told=told) if found else None
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
         """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""

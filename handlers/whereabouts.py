@@ -2,13 +2,13 @@
 
 import re
 
-from handlers import drafting
+from handlers import drafting, matter
 from handlers.intent import Command
 from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.odds import FILED_AS, TOLD
 from handlers.outcome import Outcome
-from handlers.place import names_place, only_where, says_where
+from handlers.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band
@@ -38,11 +38,15 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
         goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, state.draft))
         if kind in _ELSEWHERE or not goes_on:
             return None
-        return state.draft, f"（{turn.words}）" if place else f"，{turn.words}", kind
+        added = f"（{turn.words}）" if place else f"，{turn.words}"
+        if kind is FeedbackKind.INQUIRY and matter.is_wrong(state.draft + added):
+            kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
+        return state.draft, added, kind
     before = state.lately[-1].said if state.lately else ""
-    if not place or not state.about or asks(fold(before)):
+    more = turn.intent.feedback is not None and not matter.is_one(turn, turn.words)
+    if not (place or more) or not state.about or asks(fold(before)):
         return None
-    return before, f"（{turn.words}）", FeedbackKind.COMPLAINT
+    return before, f"（{turn.words}）" if place else f"，{turn.words}", FeedbackKind.COMPLAINT
 
 
 def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
@@ -56,15 +60,30 @@ def _is_place(turn: Turn) -> bool:
     finding, places, said = turn.intent.finding, known_places(turn), turn.words
     of_the_report = finding is not None and finding.band is Band.ANSWER
     # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
-    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft_kind in FILED_AS.values()
+    offered = _offered(turn)
+    if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
+        return reads_like_place(said.removesuffix("的"), places)
     named = (offered or names_place(said, places)) and only_where(said, places)
     tells = turn.router.matters(said) and not says_where(said)
-    return not of_the_report and named and not tells
+    # Right after the offer a place is where, also one of which the report speaks.
+    at_once = offered and names_place(said, places)
+    return (at_once or not of_the_report) and named and not tells
+
+
+def _offered(turn: Turn) -> bool:
+    """Tell whether it was just offered to file a grievance or a wish, as the one thing or beside an answer."""
+    state = turn.state
+    if state.draft is None or state.draft_kind not in FILED_AS.values():
+        return False
+    last = state.lately[-1].said if state.lately else ""
+    return state.mode is Mode.CONFIRMING or (bool(last) and state.draft in last)
 
 
 def _goes_on(turn: Turn, draft: str) -> bool:
     """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
+    if asks(fold(draft)) and matter.is_wrong(said):
+        return False  # A trouble is no more of what was asked.
     danger = turn.state.danger
     if danger and danger.offered:
         return False  # What somebody says after a fright is no more of it.
@@ -74,5 +93,7 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     asked = intent.kind is Kind.QUESTION and intent.finding is not None
     found = asked and intent.finding is not None and intent.finding.band is not Band.DECLINE
     matters = turn.router.matters(said)
-    another = intent.feedback is not None and intent.sure and not matters
-    return tells and not found and not another and matters <= turn.router.matters(draft)
+    # 臭得很 is no matter of its own.
+    another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)
+    of_it = turn.router.matters(draft)
+    return tells and not found and not another and (matters <= of_it or not intent.sure)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from handlers import subscription, wording
+from handlers import matter, subscription, wording
 from handlers.aspects import verdict_of_results
 from handlers.card import short, source
 from handlers.foreword import judged
@@ -30,7 +30,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
     state = replace(turn.onward, about=about)
     if told and turn.intent.also and not state.draft:
         text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
-        state = replace(state, draft=turn.words, draft_kind=turn.intent.also)
+        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
     if not told:
         state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
     more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)

@@ -9,6 +9,14 @@ NOT_TOLD_OF = (
     "刚才那项【{title}】，原文只有这一句：“{quote}”\n"
     "要我把您的话转给部门吗？回复“是”或“否”；也可以打{hotline}问。"
 )
+NONE_FOR_PLACE = (
+    "上面这几项，报告都没有单独写{place}。想看哪一项，回复数字。\n"
+    "想知道{place}怎么安排，可以打{hotline}，也可以回复“建议”把话写下来，我转给部门。"
+)
+NOT_FOR_PLACE_EITHER = (
+    "您接着问的是“{draft}”吧？这件事报告里没有查到，也没有单独写{place}。\n"
+    "要我把您的话转给部门吗？回复“是”或“否”。"
+)
 GOES_ON_FROM = "{said}（接着问的是：{title}）"
 WHAT = MappingProxyType(
     {
@@ -17,6 +25,7 @@ WHAT = MappingProxyType(
         "how": "怎么申请、要什么条件",
         "where": "具体在哪些地方",
         "amount": "具体的数",
+        "meaning": "这句话是什么意思",
         "wish": "还要多办，或者提前办",
     }
 )

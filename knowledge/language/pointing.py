@@ -40,12 +40,13 @@ class Slot(StrEnum):
     WHEN = "when"
     PROGRESS = "progress"
     AMOUNT = "amount"
+    MEANING = "meaning"
     QUOTE = "quote"
     AGAIN = "again"
     DISPLEASED = "displeased"
 
 
-SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.QUOTE, Slot.DISPLEASED}
+SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.MEANING, Slot.QUOTE, Slot.DISPLEASED}
 """What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
 OTHER_YEARS = frozenset({Slot.PAST, Slot.LATER})
 _ORDER = tuple(Slot)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from handlers.dialogue import Dialogue
 from knowledge.city import City
 from tests.handlers.desk import Desk, build_city
+from tests.handlers.resident import Talk, talking
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +18,9 @@ def city() -> City:
 def desk(city: City) -> Desk:
     """One citizen at a fresh desk."""
     return Desk(city)
+
+
+@pytest.fixture
+def talk(dialogue: Dialogue) -> Talk:
+    """Say several messages one after the other to the shipped city; gives what the last led to."""
+    return talking(dialogue)

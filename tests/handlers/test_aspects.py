@@ -1,39 +1,16 @@
 """What the report says is reachable and never denied: last year's figures, yes or no to a figure, meanings, names, several things."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.answering import NothingKnown
 from handlers import wording
-from handlers.dialogue import Dialogue
-from handlers.messages import Incoming
-from handlers.outcome import NewFeedback, Outcome
-from handlers.state import State
+from handlers.outcome import NewFeedback
 from storage.records import Decision, FeedbackKind
 from tests.handlers.desk import text_of
+from tests.handlers.resident import Talk
 
 _NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
-Talk = Callable[..., Outcome]
-
-
-@pytest.fixture
-def talk(dialogue: Dialogue) -> Talk:
-    """Say these one after the other to the shipped city; gives what the last led to."""
-
-    def said(*texts: str) -> Outcome:
-        state, outcome = State(), None
-        for place, text in enumerate(texts):
-            incoming = Incoming("web", "citizen", str(place), text, _NOW)
-            outcome = dialogue.decide(
-                incoming, state, NothingKnown(), now=_NOW, new_number=lambda: "YN-0000-0000-0"
-            )
-            state = outcome.state
-        assert outcome is not None
-        return outcome
-
-    return said
 
 
 @pytest.mark.parametrize(
@@ -202,7 +179,7 @@ def test_the_part_that_found_nothing_is_named(talk: Talk) -> None:
 
 @pytest.mark.parametrize("yes", ["要", "好的", "是"])
 def test_a_grievance_behind_a_question_can_be_filed(talk: Talk, yes: str) -> None:
-    """The question is answered, and whoever agrees files the words."""
+    """The question is answered, and whoever agrees files what was told beside it."""
     text = "今年装多少电梯？有没有我们小区？顺便反映楼道灯不亮"
     outcome = talk(text)
     assert "完成既有住宅电梯加装80部" in text_of(outcome)
@@ -210,7 +187,7 @@ def test_a_grievance_behind_a_question_can_be_filed(talk: Talk, yes: str) -> Non
     filed = talk(text, yes, "是")
     assert (filed.decision, [one.text for one in filed.remember if isinstance(one, NewFeedback)]) == (
         Decision.LOG,
-        [text],
+        ["反映楼道灯不亮"],
     )
 
 

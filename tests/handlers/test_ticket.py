@@ -282,9 +282,18 @@ def test_days_are_the_citys(desk: Desk) -> None:
     assert desk.records[0].due == date(2023, 5, 23)
 
 
-def test_whoever_has_no_ticket_asks_about_the_report(desk: Desk) -> None:
-    """那个装电梯的事 sounds like a ticket, and is one only for who has one."""
+def test_whoever_has_no_ticket_about_it_asks_about_the_report(desk: Desk) -> None:
+    """那个装电梯的事 sounds like a ticket, and is one only for who has one about something of the kind."""
     asked = Intent(Kind.STATUS, "那个装电梯的事", finding=desk.finding(Band.ANSWER, "3-003"))
     assert "80部" in text_of(desk.say(asked.text, asked))
     desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    assert "80部" in text_of(desk.say(asked.text, asked))
+    desk.say("我们楼的电梯停了三天", feedback(FeedbackKind.COMPLAINT))
+    assert "80部" not in text_of(desk.say(asked.text, asked))
+
+
+def test_what_names_nothing_is_any_ticket(desk: Desk) -> None:
+    """我那个事 is what was filed, whatever it was about."""
+    desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    asked = Intent(Kind.STATUS, "我那个事呢", finding=desk.finding(Band.ANSWER, "3-003"))
     assert "工单号" in text_of(desk.say(asked.text, asked))

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
+
+from handlers import wording
 from handlers.intent import Intent
 from handlers.messages import Kind
+from handlers.odds import TOLD
 from handlers.state import Mode
 from knowledge.commitment import Band, Finding
 from storage.records import FeedbackKind
 from tests.handlers.desk import Desk, text_of
+from tests.handlers.resident import Talk
 
 
 def test_the_place_is_put_to_the_draft(desk: Desk) -> None:
@@ -30,3 +35,32 @@ def test_without_a_draft_it_is_no_place_of_any(desk: Desk) -> None:
     nothing = Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))
     desk.say("均川镇龙门村", replace(nothing, text="均川镇龙门村"))
     assert desk.state.draft == "均川镇龙门村"
+
+
+@pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
+def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
+    """Right after the offer it answers 「在哪里」, though the report speaks of markets."""
+    lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=TOLD)
+    desk.say("路灯坏了", lamp)
+    desk.say(place, Intent(Kind.QUESTION, place, finding=desk.finding(Band.ANSWER, "3-003")))
+    assert desk.state.draft == f"路灯坏了（{place}）"
+    assert desk.state.draft_kind is FeedbackKind.COMPLAINT
+
+
+def test_a_ticket_with_its_place_in_brackets_is_not_asked_for_one(talk: Talk) -> None:
+    """老车站那边 names no road, and is all there is to say."""
+    filed = talk("路灯不亮", "老车站那边", "是")
+    assert wording.ASK_PLACE not in text_of(filed)
+
+
+def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) -> None:
+    """停水了 asks for no list of what is planned for water, and its place may follow."""
+    assert wording.ALSO.format(kind="投诉") in text_of(talk("停水了"))
+    assert talk("停水了", "厉山镇").state.draft == "停水了（厉山镇）"
+    assert talk("供水这块").state.draft is None
+    assert talk("黑臭水体治理").state.draft is None
+
+
+def test_who_types_in_pieces_is_read_together(talk: Talk) -> None:
+    """臭得很 tells of no matter by itself."""
+    assert talk("那条沟", "臭得很", "蚊子多").state.draft == "那条沟，臭得很，蚊子多"

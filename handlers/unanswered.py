@@ -1,0 +1,116 @@
+"""A question that the report does not answer: a plain no, the nearest as no more than that, and the offer to pass the words on."""
+
+import re
+from dataclasses import replace
+
+from handlers import wording
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Asked, Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Finding, Match
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from knowledge.matching.asked import in_so_many_words
+from knowledge.matching.closest import Closest
+from storage.records import Decision, FeedbackKind
+
+NEAREST_FROM = 0.001
+"""Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
+
+_COUNTS = re.compile(r"[\d一二三四五六七八九十两]+.?")
+"""六楼, 46, 一顿: what may be said of anything."""
+_OWN = re.compile("我们|我家|俺")
+"""开在我们北关行不行 asks for oneself."""
+_NEW = re.compile("今年|报告|政府|市长|书记")
+"""Whoever says so begins anew."""
+
+
+def ask_of_figure(turn: Turn) -> Outcome:
+    """Ask what a figure is meant to be of, as nothing in the report has it."""
+    said = turn.intent.figure.said if turn.intent.figure else ""
+    text = wording.NO_SUCH_FIGURE.format(figure=said, report=turn.report, example=turn.city.examples[0])
+    return turn.say(
+        text,
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        remember=(asked(turn, Decision.DECLINE, (), 0.0),),
+    )
+
+
+def decline(turn: Turn, finding: Finding) -> Outcome:
+    """Say that the report holds no such commitment, name the nearest as no more than that, and offer to pass the words on."""
+    near, before = _nearest(finding), _before(turn)
+    if before and (near is None or near.commitment == before):
+        return _not_told(turn, before, finding)
+    return turn.say(
+        wording.DECLINE.format(
+            report=turn.report, hotline=turn.city.hotline, nearest=_said_nearest(finding, turn.intent.nearest)
+        ),
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        state=replace(
+            turn.onward,
+            mode=Mode.CONFIRMING,
+            draft=turn.words,
+            draft_kind=turn.intent.also or FeedbackKind.INQUIRY,
+        ),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
+    )
+
+
+def _before(turn: Turn) -> Commitment | None:
+    """What was answered last, where few words that name no matter may go on from it: 一顿多少钱."""
+    about, pointing = turn.about[:1], turn.pointing
+    if not about or pointing is None or _NEW.search(turn.words) or turn.router.matters(turn.words):
+        return None
+    if not asks(fold(turn.words)):
+        return None
+    names = len(_COUNTS.sub("", "".join(pointing.own))) > 1
+    return None if names and not _OWN.search(turn.words) else about[0]
+
+
+def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
+    """Say that the report does not tell this of what was answered last, either; offer to pass the words on with its name."""
+    return turn.say(
+        wording.NOT_TOLD_OF.format(
+            said=turn.words, title=before.title, quote=before.quote, hotline=turn.city.hotline
+        ),
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        state=replace(
+            turn.onward,
+            mode=Mode.CONFIRMING,
+            draft=wording.GOES_ON_FROM.format(said=turn.words, title=before.title),
+            draft_kind=FeedbackKind.INQUIRY,
+        ),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
+    )
+
+
+def _said_nearest(finding: Finding, named: Closest | None) -> str:
+    """What the report has that is nearest, as no more than that; else that it has nothing near."""
+    match = None if finding.outside or (named and named.akin) else _nearest(finding)
+    if match:
+        near = match.commitment
+        return wording.NEAREST.format(title=near.title, quote=near.quote).rstrip()
+    if named is None or finding.outside:
+        return wording.NOTHING_NEAR
+    said = wording.NEAREST if named.akin else wording.NEAREST_NAMED
+    near = named.commitment
+    return said.format(word=named.word, title=near.title, quote=near.quote).rstrip()
+
+
+def _nearest(finding: Finding) -> Match | None:
+    """The commitment that speaks of the same thing in so many words, where one does."""
+    if finding.outside:
+        return None
+    return next((one for one in finding.matches if one.score >= NEAREST_FROM and in_so_many_words(one)), None)
+
+
+def asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:
+    """Note the question, to be kept without its sender."""
+    return Asked(turn.words, decision, tuple(match.commitment.id for match in matches), probability)
