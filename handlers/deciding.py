@@ -1,5 +1,6 @@
 """Which handler answers a message, as a table: by what is waited for, by its order, by what it is."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -40,6 +41,10 @@ from handlers.turn import Turn
 from knowledge.commitment import Band
 
 Handler = Callable[[Turn], Outcome]
+_OWN = re.compile(
+    "我的|反映|投诉|举报|建议|意见|上次|上回|那次|那天|[提交报说写发]的|[提交报说写发]了|答复|回复|回音|回信|处理|工单|单子|单号|编号|受理|催|登记"
+)
+"""How somebody speaks of what they filed themselves."""
 
 
 def _confirm(turn: Turn) -> Outcome:
@@ -52,7 +57,8 @@ def _status(turn: Turn) -> Outcome:
     asked = followup.as_named(turn)
     finding = asked.intent.finding
     found = asked.intent.section or (finding is not None and finding.band is Band.ANSWER)
-    return question.ask(asked) if found and not matter.of_a_ticket(turn) else ticket.tell(turn)
+    own = _OWN.search(turn.words) or matter.of_a_ticket(turn)
+    return question.ask(asked) if found and not own else ticket.tell(turn)
 
 
 _COMMANDS: Mapping[Command, Handler] = MappingProxyType(

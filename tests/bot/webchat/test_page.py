@@ -5,8 +5,9 @@ import pytest
 from aiohttp import FormData
 
 from bot.webchat.identity import COOKIE
-from handlers import wording
+from handlers.keeping import USUAL
 from handlers.messages import Reply
+from handlers.privacy import notice
 from tests.bot.webchat.conftest import EXAMPLES, Visitor
 
 MESSAGE = "3f2c8e1a-0000-4000-8000-000000000001"
@@ -30,7 +31,7 @@ async def test_first_screen_offers_questions_that_work_without_script(visitor: V
     page = await visitor.open()
     assert set(EXAMPLES) <= set(buttons(page))
     assert re.search(r'<form id="composer"[^>]*method="post" action="/chat"', page)
-    assert wording.PRIVACY in page
+    assert all(line in page for line in notice(USUAL).splitlines())
 
 
 async def test_page_holds_no_script_and_no_style_of_its_own(visitor: Visitor) -> None:
