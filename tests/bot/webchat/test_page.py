@@ -5,6 +5,7 @@ import pytest
 from aiohttp import FormData
 
 from bot.webchat.identity import COOKIE
+from handlers import wording
 from handlers.keeping import USUAL
 from handlers.messages import Reply
 from handlers.privacy import notice
