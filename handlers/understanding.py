@@ -294,8 +294,10 @@ def _small_talk(folded: str, meant: Intent) -> Intent:
     unfound = finding is None or finding.band is not Band.ANSWER
     talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
     kind = chat.heard(folded) if talks else None
-    if kind == "world" and not asks(folded) and meant.smalltalk == TOLD:
-        return meant  # 下雪了 asks nothing.
+    if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
+        return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
+    if kind == "sorrow" and asks(folded):
+        return meant  # 老伴不在了,丧葬补贴怎么领
     if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)

@@ -9,6 +9,7 @@ from handlers.dialogue import Dialogue
 from handlers.intent import Emergency
 from handlers.messages import Kind
 from handlers.outcome import Outcome
+from handlers.state import Mode
 from storage.records import Decision
 from tests.test_quality import Case, at_least, decided, read
 
@@ -24,9 +25,10 @@ def _of(cases: list[Case], kind: str) -> list[Case]:
 
 
 def _invents(outcome: Outcome) -> bool:
-    """Tell whether a statement got the reply to a farewell, thanks, a nod or an insult."""
+    """Tell whether a statement got the reply to a farewell, thanks, a nod or an insult, and was not asked back about."""
     text = outcome.replies[0].text
-    return outcome.kind is Kind.SMALLTALK and not text.startswith(wording.SMALLTALK["told"])
+    asked = outcome.state.mode is Mode.CONFIRMING or text.startswith((wording.SMALLTALK["told"], "您想说"))
+    return outcome.kind is Kind.SMALLTALK and not asked
 
 
 def test_a_harmless_statement_raises_no_alarm(cases: list[Case]) -> None:
