@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
+from hypothesis import settings
 
 from bench.trial.standby import Host, pair
 from bot.assembly import dialogue_of
@@ -26,7 +27,12 @@ from storage.database import Database
 from storage.migrations import migrate
 
 SHIPPED = CITIES / "suizhou-2023"
+EXAMPLES = 40
+"""Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
 MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
+
+settings.register_profile("run", max_examples=EXAMPLES)
+settings.load_profile("run")
 
 
 def pytest_configure() -> None:
