@@ -107,12 +107,12 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` can only be where the matter is of which one just spoke: 农贸市场旁边, 随州万达的."""
+    """Tell whether `text` can only be where the matter is of which one just spoke: 农贸市场旁边, 江城万达的."""
     bare = text.strip(" \n。，,.")
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
     of = bare.removesuffix("的")
-    # 万达 is no kind of place; 随州 before it says that it is one.
+    # 万达 is no kind of place; 江城 before it says that it is one.
     within = any(of.startswith(name) and of != name for name in known)
     return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
 

@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.migrations import migrate
 
 SHIPPED = CITIES / "suizhou-2023"
-EXAMPLES = 40
+EXAMPLES = 25
 """Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
 MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
 
