@@ -7,7 +7,8 @@ from handlers.turn import Turn
 from knowledge.commitment import Band, Baseline
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, read
-from knowledge.matching.aspect import OtherYear, in_year, without_given_year, year_named
+from knowledge.matching.aspect import OtherYear
+from knowledge.matching.years import in_year, without_given_year, year_named
 
 _THIS, _LAST = "今年", "去年"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from knowledge.commitment import (
     Band,
@@ -25,13 +26,13 @@ from knowledge.matching.aspect import (
     Names,
     OtherYear,
     aspect_of,
-    promised,
     shared,
 )
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review, is_change
+from knowledge.matching.units import promised
 
 _THIS_YEAR = "今年"
 """Asked of this year, a question for another year is one for the plan."""
@@ -137,37 +138,20 @@ class Aspects:
             return None  # 养老金涨多少: what no report answers.
         topic = self._matcher.topic(aspect.measured)
         total = sum(tells for tells, _ in topic.values())
-        held = {
-            one: share
-            for one in self._matcher.commitments
-            if (
-                share := max(
-                    (_told(topic, target) for target in one.targets if _is_of(aspect, target)), default=0.0
-                )
-            )
-            >= _MEASURED * total
-            > 0
-        }
+        shares = ((_measures(aspect, topic, one), one) for one in self._matcher.commitments)
+        held = [(share, one) for share, one in shares if share >= _MEASURED * total > 0]
         if not held or len(held) > SHOWN:
             return None
-        meant = sorted(held, key=held.__getitem__, reverse=True)
-        sure = len(held) == 1 and not aspect.by_measure and held[meant[0]] >= _ALL * total
+        held.sort(key=itemgetter(0), reverse=True)
+        meant = [one for _, one in held]
         likely = _LIKELY_MEASURED / len(held)
         matches = tuple(Match(one, max(likely, _score(whole, one))) for one in meant)
-        if sure:
-            return Sought(
-                replace(whole, band=Band.ANSWER, matches=matches, asked=1, perhaps=0, probability=likely)
-            )
-        others = tuple(one for one in whole.matches if one.commitment not in held)
-        return Sought(
-            replace(
-                whole,
-                band=Band.CHOOSE,
-                matches=(*matches, *others)[:SHOWN],
-                probability=likely,
-                spoken_of=max(whole.spoken_of, _LIKELY_MEASURED),
-            )
-        )
+        found = replace(whole, matches=matches, probability=likely)
+        if len(held) == 1 and not aspect.by_measure and held[0][0] >= _ALL * total:
+            return Sought(replace(found, band=Band.ANSWER, asked=1, perhaps=0))
+        others = (one for one in whole.matches if one.commitment not in meant)
+        choice = replace(found, band=Band.CHOOSE, matches=(*matches, *others)[:SHOWN])
+        return Sought(replace(choice, spoken_of=max(whole.spoken_of, _LIKELY_MEASURED)))
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
         """What is surely meant where a figure is asked for that it has: then it is the plan that is asked for, however it is put."""
@@ -224,6 +208,13 @@ def _holds_any(commitment: Commitment, figures: tuple[float, ...]) -> bool:
 def _is_of(aspect: Count, target: Target) -> bool:
     """Tell whether a target is of the kind that is asked for: in its unit, and growth where growth is."""
     return aspect.about(target) and (not aspect.of_change or target.op is Comparison.GROWTH)
+
+
+def _measures(
+    aspect: Count, topic: Mapping[str, tuple[float, frozenset[str]]], commitment: Commitment
+) -> float:
+    """How much of what the words tell stands in the name of the commitment's target that holds most of it."""
+    return max((_told(topic, target) for target in commitment.targets if _is_of(aspect, target)), default=0.0)
 
 
 def _told(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:

@@ -13,7 +13,6 @@ from handlers.state import ASKED, State
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
-from knowledge.language.pointing import read
 from storage.records import FeedbackKind
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
@@ -93,12 +92,6 @@ class ExactWords:
             if in_a_row.fullmatch(bare):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
         return None
-
-
-def to_call(bare: str) -> bool:
-    """Tell whether a message is nothing but a number to call."""
-    pointing = read(bare)
-    return pointing is not None and pointing.number
 
 
 def _listed(state: State) -> int:

@@ -7,7 +7,8 @@ from handlers.aspects import explained, verdict
 from handlers.card import target_text
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Target
-from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of, promised
+from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of
+from knowledge.matching.units import promised
 
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个家户所条座处台套间名项]|全部|所有")
 _EXPLAINS = r"[”」]?\W{0,2}(?:即|是指|指的是|就是|也就是|包括|:|\()"

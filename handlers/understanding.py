@@ -6,10 +6,11 @@ from dataclasses import replace
 from threading import Lock
 from typing import Self
 
-from handlers import alarm
+from handlers import alarm, small_talk
 from handlers.aspects import Aspects, Sought
+from handlers.bare_figures import BareFigures
 from handlers.besides import go_on, list_and_told
-from handlers.exact import ExactWords, to_call
+from handlers.exact import ExactWords
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
@@ -19,16 +20,15 @@ from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
 from knowledge.intent.listener import Heard, Listener
 from knowledge.intent.neglect import neglected, waited_for
-from knowledge.language import chat
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import SURELY, Slot, read
 from knowledge.language.typist import Typist
-from knowledge.matching.aspect import Claim, Names, OtherYear
+from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
-from knowledge.matching.figures import Figures
+from knowledge.matching.figures import Figure
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_before, told_besides
 from knowledge.matching.review import Review
@@ -36,8 +36,6 @@ from storage.records import FeedbackKind
 
 _KEPT = 2_000
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
-_FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
-"""Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
 _ASKED = 0.5
@@ -46,7 +44,6 @@ _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
 """How likely what is left of an exaggeration must be a grievance to be one."""
-
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
 
@@ -74,7 +71,8 @@ class Understanding:
     def _match_by(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._aspects = Aspects(matcher, self._review, self._listener, self._year)
-        self._fields, self._figures = Fields(self._browser, matcher), Figures(matcher.commitments)
+        self._fields = Fields(self._browser, matcher)
+        self._bare_figures = BareFigures(matcher, self._aspects)
         self._readings: dict[str, Intent] = {}
         self._keeping = Lock()
 
@@ -127,7 +125,7 @@ class Understanding:
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        meant = _small_talk(folded, self._meant(folded, heard))
+        meant = small_talk.instead(folded, self._meant(folded, heard))
         asks_for_nothing = meant.smalltalk == TOLD
         dangers = self._listener.dangers
         doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
@@ -144,9 +142,11 @@ class Understanding:
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
         """What a message is that tells of no danger."""
-        if _FOREIGN.fullmatch(folded):
+        if small_talk.is_foreign(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
-        return self._promised(folded) or self._in_parts(folded) or self._as_one(folded, heard)
+        figure = self._bare_figures.read(folded)
+        promised = self._bare_figures.promised(folded, figure) if figure else None
+        return promised or self._in_parts(folded) or self._as_one(folded, heard, figure)
 
     def _in_parts(self, folded: str) -> Intent | None:
         """A question with something told besides, or asked of the same thing; None where the message is one thing."""
@@ -155,13 +155,11 @@ class Understanding:
         asked, besides = go_on(folded)
         return self._goes_on(folded, asked, besides) if besides else None
 
-    def _as_one(self, folded: str, heard: Heard) -> Intent:
-        """Small talk or an order, feedback, or else a question, by what was heard and found."""
+    def _as_one(self, folded: str, heard: Heard, figure: Figure | None) -> Intent:
+        """Small talk or an order, feedback, or else a question, by what was heard and found; `figure` where it is nothing else."""
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
-        if self._unknown_figure(folded, sought):
-            return Intent(
-                Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=self._figures.read(folded)
-            )
+        if figure and self._bare_figures.is_unknown(folded, figure, sought):
+            return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
         topic = self._topic(folded, heard, sought.finding)
         grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
         odds = Odds(heard, topic, len(folded), grieves=grieves)
@@ -193,28 +191,6 @@ class Understanding:
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
         return replace(self._matter(asked), text=folded) if thanked else None
-
-    def _promised(self, folded: str) -> Intent | None:
-        """A figure and nothing else, where any commitment has it: 650亿, 10%的有哪些."""
-        figure = self._figures.read(folded)
-        aspect = self._aspects.of(folded)
-        if figure is None or isinstance(aspect, OtherYear | Claim):
-            return None
-        finding = self._figures.find(figure)
-        wants_names = isinstance(aspect, Names) and finding.band is Band.ANSWER
-        if not finding.matches or wants_names:
-            return None
-        return Intent(Kind.QUESTION, folded, finding=finding, figure=figure)
-
-    def _unknown_figure(self, folded: str, sought: Sought) -> bool:
-        """Tell whether a message is a figure that nothing of the report has, whatever it sounds like."""
-        figure = self._figures.read(folded)
-        if figure is None or sought.aspect or to_call(folded):
-            return False
-        printed = sought.finding.band is Band.ANSWER and any(
-            figure.written in fold(match.commitment.quote) for match in sought.finding.matches[:1]
-        )
-        return not printed and not isinstance(self._aspects.of(folded), OtherYear)
 
     def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
         """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
@@ -285,22 +261,6 @@ class Understanding:
     def _named(self, folded: str) -> Closest | None:
         """What the report has of a thing that is named; of another city or year it has nothing."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
-
-
-def _small_talk(folded: str, meant: Intent) -> Intent:
-    """What is asked of the assistant itself, or of the wide world, where nothing was found for it."""
-    finding = meant.finding
-    asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
-    unfound = finding is None or finding.band is not Band.ANSWER
-    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
-    kind = chat.heard(folded) if talks else None
-    if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
-        return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
-    if kind == "sorrow" and asks(folded):
-        return meant  # 老伴不在了,丧葬补贴怎么领
-    if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
-        return meant
-    return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

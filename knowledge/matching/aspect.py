@@ -9,32 +9,13 @@ import re
 from dataclasses import dataclass
 
 from knowledge.commitment import Comparison, Target
-from knowledge.language.asking import asks
 from knowledge.language.folding import fold, numbers
 from knowledge.lengths import REMARK
+from knowledge.matching.parts import CLAUSE
+from knowledge.matching.units import counts_anything, promised, same_unit
+from knowledge.matching.years import another_year, names_another
 
-_YEARS_AWAY = {
-    -1: r"去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄)",
-    -2: r"(?<![几多以从之])前年",
-    1: r"明年|来年|下一年|下年",
-    2: r"(?<![以之])后年",
-}
-_YEAR = re.compile(
-    "|".join(
-        f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()
-    )
-    + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
-)
-_GIVEN = re.compile(r"(?<!\d)20[1-4]\d(?!\d)年?")
-_OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
-_SINCE = re.compile(
-    r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
-)
-"""What follows a year in which something began or was said, and which is not asked for: 去年说的电梯."""
 _FRAME = re.compile(r"报告(?:里面?|中|上)?|的?(?:数字|数据|情况|成绩|成果|结果)")
-_THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
-_CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
-
 _NUMBER = r"(?<![a-z0-9.])(?P<number>\d+(?:\.\d+)?[十百千万亿]{0,2})"
 _WHETHER = r"是不是|是否|有没有|有没得|有冇得|有无|能不能|会不会|能否|要不要"
 _TRUE = r"(?:是不是|是)?(?:真的?|属实|准确?)(?:吗|么|吧|假的?|还是假的?|的)?|是真是假|(?:属不属实|准不准)"
@@ -52,10 +33,6 @@ _ONLY_MARKED = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?\s]{{1,6}}?)\?\W*$")
 _ASKS_ELSE = re.compile(r"多少|几|什么|啥|怎|咋|谁|哪|何|吗|没|冇|([\u4e00-\u9fff])不\1")
 _DENIED = re.compile(r"(?:没有?|冇得?|不是)(?:说|写|定)?[要装建改增加招办]?$")
 """Before a figure: 没有20家吧, which a yes would leave open."""
-_PERSONS = ("人", "名", "位")
-_ANYTHING = re.compile(r"个(?!点|百分点|月)")
-_SCALE = re.compile(r"^(?:[十百万亿余多]|千(?![瓦克米伏]))+")
-
 _SAID = re.compile(
     r"^(?:请问|想问|问一下|问下|你好|您好|请|麻烦|帮我|帮忙|解释|说说|讲讲|一下|下|给我|报告里?|上面|里面|里|说的|写的|讲的|提到的|这个|那个|这|那|个|今年|的|所谓)+"
 )
@@ -209,72 +186,14 @@ def aspect_of(folded: str, year: int) -> Aspect | None:
     """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
     if len(folded) >= REMARK:
         return None
-    if _EITHER.search(folded) and not _YEAR.search(folded):
+    if _EITHER.search(folded) and not names_another(folded):
         return _count(folded)
     return _other_year(folded, year) or _claim(folded) or _meaning(folded) or _names(folded) or _count(folded)
 
 
-def year_named(folded: str) -> str:
-    """The year that a text names in a word or a number, as it stands there; empty for none."""
-    found = _YEAR.search(folded) or re.search("今年", folded)
-    return found[0] if found else ""
-
-
-def without_given_year(folded: str) -> str:
-    """The text without a year that it gives in figures: of 2021年呢 the rest names nothing."""
-    return _GIVEN.sub("", folded)
-
-
-def in_year(folded: str, year: str) -> str:
-    """The question put for another year: for the one that it names, else before it."""
-    named = year_named(folded)
-    return folded.replace(named, year, 1) if named else year + folded
-
-
-def counts_anything(tail: str) -> bool:
-    """Tell whether what follows a number begins with 个, which counts anything in everyday speech."""
-    return _ANYTHING.match(tail) is not None
-
-
-def unit_of(target: Target) -> str:
-    """The target's unit without its scale: 袋 of 亿袋."""
-    return _SCALE.sub("", target.unit)
-
-
-def same_unit(tail: str, target: Target) -> bool:
-    """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
-    unit = unit_of(target)
-    if not tail:
-        return unit == "元" and "亿" in target.unit
-    if unit in _PERSONS and tail.startswith(_PERSONS):
-        return True
-    return tail.startswith(unit) or (unit == "%" and tail.startswith(("个点", "个百分点")))
-
-
-def promised(target: Target) -> float:
-    """The target's figure, scale multiplied in: 1.4万亩 is 14000."""
-    return (numbers(f"{target.value:g}{target.unit}") or [(target.value, "")])[0][0]
-
-
 def _other_year(folded: str, year: int) -> OtherYear | None:
-    """The first year that is named where something is asked; none where this one is named too."""
-    if _THIS_YEAR.search(folded) or str(year) in folded:
-        return None
-    clauses = _CLAUSE.findall(folded)
-    for place, clause in enumerate(clauses):
-        found = _YEAR.search(clause)
-        asked_of = len(clauses) == 1 or asks(clause)
-        if found and asked_of and not _SINCE.match(clause[found.end() :]):
-            named = found.lastgroup or ""
-            asked = (
-                int(found["given"])
-                if found["given"]
-                else year + int(named[-1]) * (1 if named[0] == "a" else -1)
-            )
-            rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
-            thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
-            return OtherYear(_FRAME.sub("", thing), asked, _claim(thing)) if asked != year else None
-    return None
+    asked = another_year(folded, year)
+    return OtherYear(_FRAME.sub("", asked[0]), asked[1], _claim(asked[0])) if asked else None
 
 
 def _claim(folded: str) -> Claim | None:
@@ -306,7 +225,7 @@ def _only_marked(text: str) -> re.Match[str] | None:
 def _meaning(folded: str) -> Meaning | None:
     if bare := _BARE.fullmatch(folded):
         return Meaning(bare["term"], sure=False)
-    for clause in _CLAUSE.findall(folded):
+    for clause in CLAUSE.findall(folded):
         said = _SAID.sub("", clause.strip(" ,;。!?\n")) if not clause.startswith("解释") else clause
         for pattern, sure in ((_MEANS, True), (_IS, False)):
             if found := pattern.match(said):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from knowledge.commitment import Band, Commitment, Finding, Match, Target
 from knowledge.language import pointing
 from knowledge.language.folding import numbers
-from knowledge.matching.aspect import counts_anything, promised, same_unit, unit_of
+from knowledge.matching.units import counts_anything, promised, same_unit, unit_of
 
 SURE = 0.95
 """How likely the one commitment that promises a figure is meant by it."""

@@ -12,6 +12,8 @@ _MOST = SHOWN + 1
 _SHORTEST = 2
 """Characters of what is no part: a greeting, a sigh."""
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
+CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
+"""A clause with the marks behind it."""
 _MARKED = re.compile(r"[?;。!\n]")
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")

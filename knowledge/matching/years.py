@@ -1,0 +1,69 @@
+"""The year that a question names: last year's, the one before, 2021年. Pure."""
+
+import re
+
+from knowledge.language.asking import asks
+from knowledge.matching.parts import CLAUSE
+
+_YEARS_AWAY = {
+    -1: r"去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄)",
+    -2: r"(?<![几多以从之])前年",
+    1: r"明年|来年|下一年|下年",
+    2: r"(?<![以之])后年",
+}
+_YEAR = re.compile(
+    "|".join(
+        f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()
+    )
+    + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
+)
+_GIVEN = re.compile(r"(?<!\d)20[1-4]\d(?!\d)年?")
+_OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
+_SINCE = re.compile(
+    r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
+)
+"""What follows a year in which something began or was said, and which is not asked for: 去年说的电梯."""
+_THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
+
+
+def names_another(folded: str) -> bool:
+    """Tell whether a text names a year in a word or a number, and not as 今年."""
+    return _YEAR.search(folded) is not None
+
+
+def year_named(folded: str) -> str:
+    """The year that a text names in a word or a number, as it stands there; empty for none."""
+    found = _YEAR.search(folded) or re.search("今年", folded)
+    return found[0] if found else ""
+
+
+def without_given_year(folded: str) -> str:
+    """The text without a year that it gives in figures: of 2021年呢 the rest names nothing."""
+    return _GIVEN.sub("", folded)
+
+
+def in_year(folded: str, year: str) -> str:
+    """The question put for another year: for the one that it names, else before it."""
+    named = year_named(folded)
+    return folded.replace(named, year, 1) if named else year + folded
+
+
+def another_year(folded: str, year: int) -> tuple[str, int] | None:
+    """What is asked without the year that it is asked of, and that year, the first that is named; None where `year` is named too."""
+    if _THIS_YEAR.search(folded) or str(year) in folded:
+        return None
+    clauses = CLAUSE.findall(folded)
+    for place, clause in enumerate(clauses):
+        found = _YEAR.search(clause)
+        asked_of = len(clauses) == 1 or asks(clause)
+        if found and asked_of and not _SINCE.match(clause[found.end() :]):
+            named = found.lastgroup or ""
+            asked = (
+                int(found["given"])
+                if found["given"]
+                else year + int(named[-1]) * (1 if named[0] == "a" else -1)
+            )
+            rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
+            thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
+            return (thing, asked) if asked != year else None
+    return None
