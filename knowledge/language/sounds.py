@@ -41,7 +41,6 @@ _LONGEST = max(map(len, SYLLABLES))
 
 
 @lru_cache(maxsize=65536)
-@cache
 def merged(syllable: str) -> str:
     """The syllable as a speaker who merges zh/z, ch/c, sh/s, -ng/-n says it: zhuang -> zuan."""
     for long, short in _MERGED:
