@@ -21,6 +21,7 @@ from types import FrameType
 
 from bench.peers import CACHE, CITY
 from bench.teaching import wordings
+from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
 from handlers.ears import Ears
 from knowledge.city import load_city
@@ -171,16 +172,13 @@ def main() -> int:
         too_long = calls.longest > LIMIT_MS and name != UNPROMISED
         slow |= too_long
         first, second = (
-            "".join(f"{one:8.2f}" for one in _p50_p99_max(sorted(part))) for part in (late, took)
+            "".join(f"{one:8.2f}" for one in (quantile(part, share) for share in (0.5, 0.99, 1.0)))
+            for part in (late, took)
         )
         longest = f"{calls.longest:6.2f} ({calls.where})"
         print(f"{name:26} {first}   {second}   {rounds:6}   {longest}{'  TOO LONG' if too_long else ''}")
     print(f"promised: no call longer than {LIMIT_MS:g} ms")
     return int(slow)
-
-
-def _p50_p99_max(ordered: list[float]) -> tuple[float, float, float]:
-    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
 
 
 if __name__ == "__main__":

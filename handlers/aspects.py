@@ -32,7 +32,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import wants
 from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review, is_change
-from knowledge.matching.units import promised
+from knowledge.matching.units import counts_anything, promised
 
 _THIS_YEAR = "今年"
 """Asked of this year, a question for another year is one for the plan."""
@@ -197,7 +197,7 @@ def _has(aspect: Claim | Count, commitment: Commitment) -> bool:
     ):
         return True
     # 个 counts anything in everyday speech.
-    return aspect.counts_anything and counted(commitment) is not None
+    return counts_anything(aspect.tail) and counted(commitment) is not None
 
 
 def _holds_any(commitment: Commitment, figures: tuple[float, ...]) -> bool:
@@ -237,7 +237,7 @@ def _score(finding: Finding, commitment: Commitment) -> float:
 def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
     """Tell whether a claimed figure is the commitment's, and the target that says so; None where no one target counts in its unit."""
     about = [target for target in commitment.targets if claim.about(target)]
-    if not about and claim.counts_anything and (thing := counted(commitment)):
+    if not about and counts_anything(claim.tail) and (thing := counted(commitment)):
         about = [thing]
     return (claim.right(about[0]), about[0]) if len(about) == 1 else None
 

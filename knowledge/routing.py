@@ -82,7 +82,7 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
-        governed = "|".join(sorted(map(re.escape, self._governed), key=len, reverse=True)) or "(?!)"
+        governed = "|".join(map(re.escape, city.governed)) or "(?!)"
         self._governs = re.compile(f"({governed})(?:{GOVERNS})")
         self._leads = {department.name: i for i, department in enumerate(city.departments)}
         # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.

@@ -55,6 +55,7 @@ class Dangers:
         self._harmless_at_all = _any_of(one for _, harmless in emergencies.values() for one in harmless)
         self._scenes = Scenes(scenes)
         self._look = lru_cache(_KEPT)(self._looked_for)
+        self._hints = lru_cache(_KEPT)(self._hinted)
 
     def told(self, folded: str) -> Danger | None:
         """The first kind of danger whose words stand in the text, look-alikes aside, and how it is told."""
@@ -72,7 +73,7 @@ class Dangers:
 
     def hinted(self, folded: str) -> bool:
         """Tell whether a word stands there of which danger speaks, look-alikes aside."""
-        return bool(self._signs.found(self._harmless_at_all.sub(" ", folded)))
+        return self._hints(folded)
 
     def unreal(self, folded: str) -> bool:
         """Tell whether something puts what is told into the past, under a condition, or only talks of it."""
@@ -87,6 +88,9 @@ class Dangers:
         """For the classifier: which danger is told, and how."""
         danger = self.told(folded)
         return {f"danger:{danger.kind}": 1.0, f"danger:{danger.how.value}": 1.0} if danger else {}
+
+    def _hinted(self, folded: str) -> bool:
+        return bool(self._signs.found(self._harmless_at_all.sub(" ", folded)))
 
     def _looked_for(self, folded: str) -> tuple[Danger | None, bool]:
         hits = self._book.found(folded)

@@ -6,10 +6,8 @@ The words are data (lexicon/chat.toml, `says`); they are asked for only where th
 import re
 from functools import cache
 
-import tomli
-
 from knowledge.language.folding import fold, without_marks
-from knowledge.language.lexicon import FOLDER
+from knowledge.language.lexicon import read_words
 
 ITSELF = "itself"
 """What is said to the assistant, whatever it is."""
@@ -31,7 +29,6 @@ _OF_IT = re.compile(
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
     """Kind -> its words, and whether they must be said to the assistant or of it."""
-    read = tomli.loads((FOLDER / "chat.toml").read_text(encoding="utf-8"))
     return {
         kind: (
             re.compile(
@@ -39,7 +36,7 @@ def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
             ),
             bool(one.get("of_it")),
         )
-        for kind, one in read.items()
+        for kind, one in read_words("chat").items()
     }
 
 

@@ -110,7 +110,8 @@ class Lexicon:
         return tuple(word for one in self.matters.values() for word in (*one.words, *one.hints, *one.strong))
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_words(name: str) -> dict[str, Any]:
+    """One file of the lexicon as it stands."""
     return tomli.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -118,13 +119,13 @@ def _read(name: str) -> dict[str, Any]:
 def load_lexicon() -> Lexicon:
     """Read the lexicon's files."""
     synonyms: dict[str, list[str]] = {}
-    for group in _read("synonyms")["group"]:
+    for group in read_words("synonyms")["group"]:
         for word in group["everyday"]:
             synonyms.setdefault(fold(word), []).extend(map(fold, group["official"]))
-    matters, themes, stop, commands = (_read(name) for name in ("matters", "themes", "stop", "commands"))
+    matters, themes, stop, commands = (read_words(name) for name in ("matters", "themes", "stop", "commands"))
     fillers, denials = commands.pop("fillers")["whole"], commands.pop("not")["whole"]
     setting, idle = matters.pop("setting"), matters.pop("idle")
-    emergencies = _read("emergency")
+    emergencies = read_words("emergency")
     signs = emergencies.pop("signs")["words"]
     return Lexicon(
         stop=frozenset(map(fold, stop["words"])),
@@ -132,15 +133,17 @@ def load_lexicon() -> Lexicon:
         synonyms={word: tuple(dict.fromkeys(official)) for word, official in synonyms.items()},
         intents={
             kind: tuple((_folded_cue(cue), weight) for cue, weight in entry["cues"])
-            for kind, entry in _read("intents").items()
+            for kind, entry in read_words("intents").items()
         },
         emergencies={
             kind: (tuple(map(_folded_cue, entry["cues"])), tuple(map(_folded_cue, entry["not"])))
             for kind, entry in emergencies.items()
         },
         danger_signs=tuple(map(_folded_cue, signs)),
-        danger_scenes=_scenes(_read("scenes")),
-        smalltalk={kind: frozenset(_folded(entry["whole"])) for kind, entry in _read("smalltalk").items()},
+        danger_scenes=_scenes(read_words("scenes")),
+        smalltalk={
+            kind: frozenset(_folded(entry["whole"])) for kind, entry in read_words("smalltalk").items()
+        },
         commands={kind: frozenset(_folded(entry["whole"])) for kind, entry in commands.items()},
         orders={
             kind: OrderWords(
@@ -157,15 +160,15 @@ def load_lexicon() -> Lexicon:
         },
         setting=setting,
         idle=_folded(idle),
-        cities=tuple(_read("cities")["names"]),
+        cities=tuple(read_words("cities")["names"]),
         themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in themes["theme"]),
         listing=themes["listing"],
         targets=themes["targets"],
         projects=themes["projects"],
-        elsewhere=_topics(_read("elsewhere")["topic"]),
+        elsewhere=_topics(read_words("elsewhere")["topic"]),
         akin={
             word: _folded(group["akin"])
-            for group in _read("akin")["group"]
+            for group in read_words("akin")["group"]
             for word in _folded(group["everyday"])
         },
     )

@@ -53,7 +53,7 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], *, official: Collection[str] | None = None) -> None:
         """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
         # A copy of a set takes half the room of one that grew.
-        self.words = frozenset({word for word in words if len(word) > 1 and sounds.is_chinese(word)})
+        self.words = frozenset(_mendable(words))
         self._official = self.words if official is None else self.words.intersection(official)
         self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._by_half: dict[str, tuple[str, ...]] = {}
@@ -62,7 +62,7 @@ class Vocabulary:
 
     def with_words(self, words: Iterable[str]) -> Self:
         """Make one that knows more words; this one stays as it is. Where some are official, these are not."""
-        new = {word for word in words if len(word) > 1 and sounds.is_chinese(word)} - self.words
+        new = _mendable(words) - self.words
         if not new:
             return self
         other = copy.copy(self)
@@ -141,6 +141,10 @@ class Vocabulary:
                 if len(words) <= _MOST_INITIALS:
                     for word in words:
                         yield Mended(word, joined, "pinyin", INITIALS_WEIGHT / len(words) ** 0.5)
+
+
+def _mendable(words: Iterable[str]) -> set[str]:
+    return {word for word in words if len(word) > 1 and sounds.is_chinese(word)}
 
 
 def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:

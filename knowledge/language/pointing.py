@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-import tomli
-
 from knowledge.language.asking import WHETHER
 from knowledge.language.folding import fold, without_marks
-from knowledge.language.lexicon import FOLDER
+from knowledge.language.lexicon import read_words
 
 LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
@@ -107,7 +105,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = tomli.loads((FOLDER / "pointing.toml").read_text(encoding="utf-8"))
+    data = read_words("pointing")
     around = (word for group in ("words", "verbs", "measures") for word in data["about"][group])
     wants = dict.fromkeys(map(fold, around), _NOTHING)
     own = data["slots"]["where"]["own"]

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import tomli
-
 from knowledge.language.folding import fold
-from knowledge.language.lexicon import FOLDER
+from knowledge.language.lexicon import read_words
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五", 1)} | {"两": 2, "俩": 2}
 _POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
@@ -46,7 +44,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read = tomli.loads((FOLDER / "rating.toml").read_text(encoding="utf-8"))
+    read = read_words("rating")
     return _Words(
         {fold(word): int(stars) for stars, words in read["stars"].items() for word in words},
         {fold(word): said for said, words in read["solved"].items() for word in words},

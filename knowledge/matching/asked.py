@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from knowledge.commitment import Commitment, Match, Reason
 from knowledge.language.folding import fold
@@ -95,15 +96,16 @@ def only_where(match: Match) -> bool:
 
 def distinct_ids(matches: Iterable[Match]) -> tuple[Match, ...]:
     """The matches without a second one of the same commitment; siblings of one quote stay."""
-    found: dict[str, Match] = {}
-    for match in matches:
-        found.setdefault(match.commitment.id, match)
-    return tuple(found.values())
+    return _first_of_each(matches, attrgetter("id"))
 
 
 def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
     """The matches without a second one of the same quote."""
+    return _first_of_each(matches, attrgetter("quote"))
+
+
+def _first_of_each(matches: Iterable[Match], key: Callable[[Commitment], str]) -> tuple[Match, ...]:
     found: dict[str, Match] = {}
     for match in matches:
-        found.setdefault(match.commitment.quote, match)
+        found.setdefault(key(match.commitment), match)
     return tuple(found.values())

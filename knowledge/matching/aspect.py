@@ -12,7 +12,7 @@ from knowledge.commitment import Comparison, Target
 from knowledge.language.folding import fold, numbers
 from knowledge.lengths import REMARK
 from knowledge.matching.parts import CLAUSE
-from knowledge.matching.units import counts_anything, promised, same_unit
+from knowledge.matching.units import promised, same_unit
 from knowledge.matching.years import another_year, names_another
 
 _FRAME = re.compile(r"报告(?:里面?|中|上)?|的?(?:数字|数据|情况|成绩|成果|结果)")
@@ -101,11 +101,6 @@ class Claim:
         """Tell whether the target counts in the same unit."""
         return same_unit(self.tail, target)
 
-    @property
-    def counts_anything(self) -> bool:
-        """Tell whether the unit is the one of everyday speech: 131个."""
-        return counts_anything(self.tail)
-
     def right(self, target: Target) -> bool:
         """Tell whether it is the target's figure, or one that the target reaches or passes where that was asked."""
         value = promised(target)
@@ -172,11 +167,6 @@ class Count:
     def about(self, target: Target) -> bool:
         """Tell whether the target counts in the same unit, or none was named."""
         return not self.tail or same_unit(self.tail, target)
-
-    @property
-    def counts_anything(self) -> bool:
-        """Tell whether the unit is the one of everyday speech: 多少个."""
-        return counts_anything(self.tail)
 
 
 Aspect = OtherYear | Claim | Meaning | Names | Count

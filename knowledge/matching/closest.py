@@ -51,9 +51,10 @@ class Nearest:
         words = sorted(found, key=len, reverse=True)
         lacking = [word for word in self._everyday.found(folded) if word not in self._holding]
         akin = [word for one in lacking for word in self._akin[one] if word in self._holding]
-        for word in words or akin:
-            return Closest(self._best(word, f"{folded} {word}" if words else word), word, akin=not words)
-        return None
+        word = next(iter(words or akin), None)
+        if word is None:
+            return None
+        return Closest(self._best(word, f"{folded} {word}" if words else word), word, akin=not words)
 
     def _best(self, word: str, text: str) -> Commitment:
         """The commitment of the word that shares most with a text; a figure before an intention."""

@@ -6,9 +6,8 @@ texts use a term, evened out, times how much the term tells about which entry is
 
 import copy
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -16,13 +15,10 @@ import numpy.typing as npt
 
 from knowledge.language.reading import Term
 from knowledge.matching.corpus import FIELDS, Corpus, Reads
-from knowledge.numbered import UNKNOWN, Ints
+from knowledge.matching.postings import Floats, Uses, numbered, pooled, slices, used_by
+from knowledge.numbered import UNKNOWN
 from knowledge.stretches import members
 
-Floats = npt.NDArray[np.float32]
-
-FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
-"""What a use in a text of that field counts."""
 EVENED = 2.5
 """BM25's k1: how soon more uses of the same term stop counting."""
 LENGTH = 0.7
@@ -31,8 +27,6 @@ _COMMON = 20_000
 """Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
 _NEAREST = 2_000
 """Entries, by the rarer terms, for which common ones are counted."""
-_BLOCK, _STRETCH = 50_000, 4_000_000
-"""Entries, and uses of terms, that are worked on at once."""
 SURE = 0.7
 """What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
 
@@ -58,14 +52,6 @@ class Evidence:
     """The message's terms that any of its texts holds, most telling first, each with what it tells."""
 
 
-class Uses(NamedTuple):
-    """How much an entry uses a term, place by place."""
-
-    terms: Ints
-    entries: Ints
-    uses: Floats
-
-
 class Query:
     """A message's terms as the pool knows them."""
 
@@ -75,8 +61,8 @@ class Query:
         unknown = numbers == UNKNOWN
         known = numbers.argsort()[np.count_nonzero(unknown) :]
         self.terms = [names[place] for place in known.tolist()]
-        self.numbers, self.weights = numbers[known], weights[known]
-        self.told = self.weights * pool.information[self.numbers]
+        self.numbers = numbers[known]
+        self.told = weights[known] * pool.information[self.numbers]
         """What each term tells."""
         self.unknown = weights[unknown] * pool.most
         """The same of terms that no entry holds."""
@@ -119,7 +105,7 @@ class Pool:
             return self
         other = copy.copy(self)
         touched = np.unique([entry for entry, _, _ in given])
-        other._put(corpus, _used_by(self.corpus, touched), _used_by(corpus, touched))  # noqa: SLF001 - It is of this class.
+        other._put(corpus, used_by(self.corpus, touched), used_by(corpus, touched))  # noqa: SLF001 - It is of this class.
         return other
 
     def _put(self, corpus: Corpus, before: Uses, after: Uses) -> None:
@@ -152,8 +138,8 @@ class Pool:
     def _spread_of(self, uses: Floats) -> npt.NDArray[np.float64]:
         """Of each term how much it is used, and how much by few."""
         spread = np.zeros((2, len(self._starts) - 1))
-        for first, last in _slices(self._starts):
-            term = _numbered(self._starts, first, last)
+        for first, last in slices(self._starts):
+            term = numbered(self._starts, first, last)
             used = uses[self._starts[first] : self._starts[last]]
             spread[:, first:last] = _spread(term, used, last - first)
         return spread
@@ -166,14 +152,14 @@ class Pool:
 
     def _lengths_of(self, uses: Floats) -> npt.NDArray[np.float64]:
         lengths = np.zeros(self.corpus.size)
-        for first, last in _slices(self._starts):
+        for first, last in slices(self._starts):
             at = slice(self._starts[first], self._starts[last])
             lengths += np.bincount(self._entries[at], uses[at], self.corpus.size)
         return lengths
 
     def _evened(self, uses: Floats) -> Floats:
         """What each use counts: evened out, for entries of any length."""
-        for first, last in _slices(self._starts):
+        for first, last in slices(self._starts):
             at = slice(self._starts[first], self._starts[last])
             uses[at] = _evened(uses[at], self._hindrance(self._entries[at]))
         return uses
@@ -269,65 +255,6 @@ class Pool:
         return self.corpus.held[self.corpus.starts[first] : self.corpus.starts[last]]
 
 
-def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
-    """Where each term's entries begin, the entries, and how much each uses the term; by term and then by entry.
-
-    Entries are taken in blocks, each sorted on its own and put where its terms stand: so a million of them need
-    little more memory than what is found.
-    """
-    terms = len(corpus.terms)
-    blocks = [
-        _block(corpus, first, min(first + _BLOCK, corpus.size)) for first in range(0, corpus.size, _BLOCK)
-    ]
-    held = np.zeros(terms, np.int64)
-    for term, _, _ in blocks:
-        held += np.bincount(term, minlength=terms)
-    starts = np.concatenate([[0], np.cumsum(held)])
-    entries, uses = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
-    free = starts[:-1].copy()
-    for term, entry, used in blocks:
-        count = np.bincount(term, minlength=terms)
-        at = np.arange(len(term)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(free, count)
-        entries[at], uses[at] = entry, used
-        free += count
-    return starts, entries, uses
-
-
-def _block(corpus: Corpus, first: int, last: int) -> Uses:
-    """What these entries use."""
-    begin, end = np.searchsorted(corpus.entry, [first, last])
-    lengths = np.diff(corpus.starts[begin : end + 1])
-    owners, fields = (np.repeat(of[begin:end], lengths) for of in (corpus.entry, corpus.field))
-    return _used(corpus.held[corpus.starts[begin] : corpus.starts[end]], owners, fields, first, last)
-
-
-def _used_by(corpus: Corpus, entries: npt.NDArray[np.int64]) -> Uses:
-    """What some entries use, wherever they stand."""
-    firsts = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
-    texts, _ = members(firsts, entries)
-    at, lengths = members(corpus.starts, texts)
-    owners, fields = (np.repeat(of[texts], lengths) for of in (corpus.entry, corpus.field))
-    return _used(corpus.held[at], owners, fields, 0, corpus.size)
-
-
-def _used(held: Ints, owners: Ints, fields: Ints, first: int, last: int) -> Uses:
-    """Terms that entries from `first` to `last` hold, counted; by term and then by entry."""
-    size = last - first
-    key = held.astype(np.int64)
-    key *= size
-    key += owners - first
-    key *= len(FIELDS)
-    key += fields
-    key.sort()
-    weight = np.array([FIELD_WEIGHT[field] for field in FIELDS], np.float32)
-    used = weight[key % len(FIELDS)]
-    key //= len(FIELDS)
-    heads = np.flatnonzero(np.diff(key, prepend=-1))
-    uses = np.add.reduceat(used, heads) if len(heads) else used
-    key = key[heads]
-    return Uses((key // size).astype(np.int32), (key % size + first).astype(np.int32), uses)
-
-
 def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDArray[np.float64]:
     """Of each term the sum of its uses, and of each use times its logarithm: both are its entropy's."""
     return np.stack([np.bincount(terms, of, count) for of in (uses, uses * np.log(uses))])
@@ -336,19 +263,6 @@ def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDA
 def _evened(uses: Floats, hindrance: npt.NDArray[np.float64]) -> Floats:
     evened: Floats = ((EVENED + 1) * uses / (uses + hindrance)).astype(np.float32)
     return evened
-
-
-def _slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Terms in stretches of about as many entries as a block has."""
-    cuts = np.unique(
-        np.searchsorted(starts, np.arange(0, starts[-1] + _STRETCH, _STRETCH)).clip(max=len(starts) - 1)
-    )
-    yield from pairwise(cuts.tolist())
-
-
-def _numbered(starts: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
-    """For each entry of these terms the term's number among them."""
-    return np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
 
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from knowledge.city import City
 from knowledge.commitment import Baseline, Recalled
 from knowledge.language.folding import fold
-from knowledge.language.reading import Reading
 from knowledge.matching.corpus import Corpus
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.passages import results_of
-from knowledge.matching.pool import Found, Pool, Query
+from knowledge.matching.pool import Found, Pool
 from knowledge.matching.ranking import reasons_from
 
 COVERED = 0.6
@@ -42,14 +41,15 @@ class Review:
             {word for _, text in entry for word in matcher.reader.words(text)} for entry in entries
         ]
 
-    def find(self, text: str) -> tuple[Baseline, ...]:
-        """The results that speak of what `text` names, nearest first; none where its words name something else besides."""
+    def recall(self, text: str) -> tuple[Recalled, ...]:
+        """The results that speak of what `text` names, nearest first, with reasons; none where its words name something else besides."""
         named = self._matcher.topic(text)
         topic = {word: told for word, told in named.items() if not _CHANGE.fullmatch(word)} or named
         total = sum(tells for tells, _ in topic.values())
         if not total:
             return ()
-        _, query = self._asked(text)
+        reading = self._matcher.read(text)
+        query = self._pool.query({**reading.characters, **reading.terms})
         found = self._pool.look_up(query, 2 * TOLD)
         uncounted = {i for i, one in enumerate(self._results) if one.value is None and _HOW_MANY.search(text)}
         near = [
@@ -59,20 +59,11 @@ class Review:
         ]
         if _HOW_MANY.search(text) and not _CHANGE.search(text):
             near = self._results_first(near)
-        return tuple(self._results[one.entry] for one in near if one.score >= BESIDE * near[0].score)[:TOLD]
-
-    def recall(self, text: str) -> tuple[Recalled, ...]:
-        """The same, each with its reasons."""
-        found = self.find(text)
-        if not found:
-            return ()
-        reading, query = self._asked(text)
-        evidence = ((one, self._pool.evidence(query, self._results.index(one))) for one in found)
-        return tuple(Recalled(one, reasons_from(its, reading)) for one, its in evidence)
-
-    def _asked(self, text: str) -> tuple[Reading, Query]:
-        reading = self._matcher.read(text)
-        return reading, self._pool.query({**reading.characters, **reading.terms})
+        told = [one.entry for one in near if one.score >= BESIDE * near[0].score][:TOLD]
+        return tuple(
+            Recalled(self._results[entry], reasons_from(self._pool.evidence(query, entry), reading))
+            for entry in told
+        )
 
     def _results_first(self, near: list[Found]) -> list[Found]:
         """What was reached before what changed in the same unit: 58枚 before 比上届增加48枚."""

@@ -11,13 +11,13 @@ _YEARS_AWAY = {
     1: r"明年|来年|下一年|下年",
     2: r"(?<![以之])后年",
 }
+_GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?")
 _YEAR = re.compile(
     "|".join(
         f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()
     )
-    + r"|(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?"
+    + f"|{_GIVEN.pattern}"
 )
-_GIVEN = re.compile(r"(?<!\d)20[1-4]\d(?!\d)年?")
 _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
 _SINCE = re.compile(
     r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"

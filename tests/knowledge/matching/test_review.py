@@ -3,6 +3,7 @@
 import pytest
 
 from knowledge.city import City, load_city
+from knowledge.commitment import Baseline
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.review import Review
 from tests.knowledge.small_city import SmallCity
@@ -12,6 +13,10 @@ from tests.knowledge.small_city import SmallCity
 def review(city: City, matcher: Matcher) -> Review:
     """Of the real city."""
     return Review(city, matcher)
+
+
+def _found(review: Review, text: str) -> tuple[Baseline, ...]:
+    return tuple(one.result for one in review.recall(text))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +32,7 @@ def review(city: City, matcher: Matcher) -> Review:
 )
 def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
     """Whether a promise continues it or not, with a figure or without."""
-    assert quote in [result.quote for result in review.find(text)]
+    assert quote in [result.quote for result in _found(review, text)]
 
 
 @pytest.mark.parametrize(
@@ -35,17 +40,17 @@ def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
 )
 def test_nothing_is_told_of_what_the_review_does_not_hold(review: Review, text: str) -> None:
     """Neither what was promised for this year only, nor what nobody speaks of."""
-    assert review.find(text) == ()
+    assert _found(review, text) == ()
 
 
 def test_alike_results_are_told_together(review: Review) -> None:
     """改造了多少户 names no one of them."""
-    assert {"b-007", "b-008"} <= {result.id for result in review.find("改造了多少户")}
+    assert {"b-007", "b-008"} <= {result.id for result in _found(review, "改造了多少户")}
 
 
 def test_any_city_has_a_review(small: SmallCity) -> None:
     """By the quotes and names of its own files."""
     city = load_city(small.folder)
     review = Review(city, Matcher(city))
-    assert [result.id for result in review.find("口袋公园建了几个")] == ["b-001"]
-    assert review.find("停车位加了多少") == ()
+    assert [result.id for result in _found(review, "口袋公园建了几个")] == ["b-001"]
+    assert _found(review, "停车位加了多少") == ()
