@@ -80,7 +80,7 @@ def side_by_side(without: Tally, with_it: Tally) -> Iterator[str]:
     """One line a figure: without the sentence encoder, with it, and how many messages it turned to either side."""
     yield f"{'':24} words   and meaning   more   less     n"
     for name in without.names():
-        words, meaning = without.figures[name], with_it.figures.get(name, [])
+        words, meaning = without.figures[name], with_it.figures[name]
         pairs = list(zip(words, meaning, strict=True))
         more, less = (sum(pair == turned for pair in pairs) for turned in ((False, True), (True, False)))
         shares = f"{sum(words) / len(words):.3f}   {sum(meaning) / len(meaning):11.3f}"

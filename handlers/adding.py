@@ -9,7 +9,6 @@ from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackState, Happening
 
 MOST_ADDED = 20
@@ -141,9 +140,7 @@ def _is_order(turn: Turn, tail: str) -> bool:
         return turn.intent.command is None
     if _BREAK.match(tail):
         return True
-    finding = turn.intent.finding
-    asks = finding is not None and finding.band is Band.ANSWER
-    return turn.state.ticket is not None and not asks
+    return turn.state.ticket is not None and not turn.intent.found
 
 
 def _without_number(turn: Turn) -> str:

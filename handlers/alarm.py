@@ -3,7 +3,7 @@
 import re
 
 from handlers.intent import Emergency
-from handlers.odds import TOLD
+from handlers.odds import TOLD, complaining
 from knowledge.intent.dangers import Danger, Dangers, How
 from knowledge.intent.listener import Heard
 from knowledge.lengths import LETTER
@@ -26,7 +26,6 @@ _PERHAPS, _PERHAPS_TOLD = 0.15, 0.03
 nothing is asked for, few words that speak of blood may be all that somebody can type."""
 _GRIEVES = 0.55
 """How likely a complaint must be to be one, whatever danger no known words name in it."""
-_COMPLAINS = re.compile("投诉|举报")
 _EXAGGERATES = re.compile(
     r"(?<![烦逼累苦痛疼难打骂欠病活])得(?:我|人)?们?都?真?[想要](?:去?(?:跳楼|跳河|跳江|撞墙)|去?死)"
 )
@@ -80,7 +79,7 @@ def _of(danger: Danger, folded: str, heard: Heard, dangers: Dangers) -> Emergenc
 
 def _whose(kind: Emergency, folded: str, dangers: Dangers) -> Emergency:
     """Tell one's own wish to die from somebody else's: who watches is told other words."""
-    if kind not in (Emergency.SELF_HARM, Emergency.BYSTANDER):
+    if kind not in _OF_ONES_LIFE:
         return kind
     return Emergency.BYSTANDER if dangers.is_of_another(folded) else Emergency.SELF_HARM
 
@@ -92,4 +91,4 @@ def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):
         return _DANGER_HINTED
-    return _DANGER_ALL_THE_SAME if _COMPLAINS.search(folded) else _DANGER
+    return _DANGER_ALL_THE_SAME if complaining(folded) else _DANGER

@@ -50,14 +50,13 @@ def open_section(turn: Turn, section: Section) -> Outcome:
 
 
 def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
-    """Offer to file what is told besides; a draft that waits already goes first."""
-    also, state = turn.intent.also, outcome.state
-    if also is None or state.draft:
+    """Offer to file what is told besides."""
+    offered = matter.offer_besides(turn, outcome.state)
+    if offered is None:
         return outcome
+    said, state = offered
     first, *more = outcome.replies
-    said = f"{first.text}\n\n{wording.ALSO.format(kind=wording.KIND[also])}"
-    state = replace(state, draft=matter.besides(turn), draft_kind=also)
-    return replace(outcome, replies=(replace(first, text=said), *more), state=state)
+    return replace(outcome, replies=(replace(first, text=f"{first.text}\n\n{said}"), *more), state=state)
 
 
 def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
@@ -146,9 +145,7 @@ def _head(section: str | None) -> str:
     return wording.TITLE.format(title=section)
 
 
-def _page(
-    turn: Turn, state: State, members: tuple[Commitment, ...], continues: str, *, likely: float = 1.0
-) -> Outcome:
+def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: str) -> Outcome:
     first, count = state.offset, len(members)
     page = members[first : first + PAGE]
     last = first + len(page)
@@ -166,5 +163,5 @@ def _page(
         state=state,
         choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
         continues=continues,
-        matches=tuple(Match(commitment, likely) for commitment in page),
+        matches=tuple(Match(commitment, 1.0) for commitment in page),
     )

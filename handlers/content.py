@@ -34,7 +34,7 @@ def praised(turn: Turn) -> FeedbackRecord | None:
 def thank(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Ask for the rating that the praise is; the words wait, to be kept with it."""
     said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
-    state = replace(detail.waiting(turn), ticket=record.number, draft_kind=FeedbackKind.THANKS)
+    state = replace(detail.waiting(turn, record), draft_kind=FeedbackKind.THANKS)
     return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
 
 

@@ -114,10 +114,11 @@ def lingers(turn: Turn, kind: Kind) -> Emergency | None:
 def _is_something_else(turn: Turn) -> bool:
     """Tell whether a message has an answer of its own: in the report, by a rating or about a ticket."""
     intent = turn.intent
-    found = intent.finding is not None and intent.finding.band is Band.ANSWER
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
     named = intent.argument is not None or intent.section is not None
-    return found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
+    return (
+        intent.found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
+    )
 
 
 def _lately(turn: Turn) -> Danger | None:

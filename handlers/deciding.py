@@ -38,7 +38,6 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band
 
 Handler = Callable[[Turn], Outcome]
 _OWN = re.compile(
@@ -55,8 +54,7 @@ def _confirm(turn: Turn) -> Outcome:
 def _status(turn: Turn) -> Outcome:
     """How a ticket stands; whoever has none about it, and speaks of what the report has (那个装电梯的事), asks about that."""
     asked = followup.as_named(turn)
-    finding = asked.intent.finding
-    found = asked.intent.section or (finding is not None and finding.band is Band.ANSWER)
+    found = asked.intent.section or asked.intent.found
     own = _OWN.search(turn.words) or matter.of_a_ticket(turn)
     return question.ask(asked) if found and not own else ticket.tell(turn)
 

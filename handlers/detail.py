@@ -57,7 +57,7 @@ def owner(turn: Turn) -> FeedbackRecord | None:
     record = _fresh(turn) or _answered(turn)
     if record is None:
         return None
-    if sets_right or (only_where(said, known_places(turn)) and not _found(turn)):
+    if sets_right or (only_where(said, known_places(turn)) and not turn.intent.found):
         return record
     return record if (_tells(turn) or _asks_of(turn, record)) and not stands_alone(turn, record) else None
 
@@ -108,9 +108,7 @@ def settle(turn: Turn) -> Outcome:
 
 def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) -> bool:
     """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
-    finding = turn.intent.finding
-    of_the_report = finding is not None and finding.band is Band.ANSWER
-    whole = of_the_report or names_place(turn.words) or turn.words == record.text
+    whole = turn.intent.found or names_place(turn.words) or turn.words == record.text
     said = said or turn.intent.text or turn.words
     return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
 
@@ -126,11 +124,6 @@ def _tells(turn: Turn) -> bool:
     goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)
     most = Band.CHOOSE if goes_on else Band.DECLINE
     return not asks and finding is not None and finding.band in (Band.DECLINE, most)
-
-
-def _found(turn: Turn) -> bool:
-    finding = turn.intent.finding
-    return finding is not None and finding.band is Band.ANSWER
 
 
 def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
@@ -194,26 +187,25 @@ def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
 def _again(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
     choices: tuple[Choice, ...] = rating.choices(record.number)[:3]
     text = said.format(number=record.number, department=record.department)
-    return turn.say(
-        text, kind=Kind.STATUS, state=replace(waiting(turn), ticket=record.number), choices=choices
-    )
+    return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=choices)
 
 
 def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
     return turn.say(
         text,
         kind=Kind.STATUS,
-        state=replace(waiting(turn), ticket=record.number),
+        state=waiting(turn, record),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
     )
 
 
-def waiting(turn: Turn) -> State:
-    """The state in which the words wait to be told where they belong."""
+def waiting(turn: Turn, record: FeedbackRecord) -> State:
+    """The state in which the words wait to be told whether they belong to a ticket."""
     kind = turn.intent.feedback or FeedbackKind.COMPLAINT
     return replace(
         turn.onward,
         mode=Mode.ADDING,
+        ticket=record.number,
         draft=turn.words,
         draft_kind=kind,
         awaiting_place=turn.state.awaiting_place,

@@ -6,6 +6,7 @@ from handlers import filing, matter, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
+from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
@@ -66,6 +67,12 @@ def drafted(turn: Turn) -> Outcome:
     if not matter.is_one(turn, turn.words):
         return offer(turn, turn.words, kind, turn.onward)
     return filing.file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)
+
+
+def is_offered(turn: Turn) -> bool:
+    """Tell whether a grievance or a wish is offered to be filed, and waits for a yes."""
+    state = turn.state
+    return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
 
 
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:

@@ -7,7 +7,7 @@ from unicodedata import category
 from handlers import ordinals, ticket_number
 from handlers.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.odds import TOLD
+from handlers.odds import TOLD, complaining
 from handlers.orders import follow_order
 from handlers.state import ASKED, State
 from knowledge.language.folding import without_marks
@@ -22,7 +22,6 @@ ALL = 99
 """Entries of the table of contents, at most."""
 _NUMBERED = 42
 """Characters of the longest message that asks after a ticket by its number."""
-_COMPLAINS = re.compile(r"投诉|举报")
 
 
 class ExactWords:
@@ -101,7 +100,7 @@ def _listed(state: State) -> int:
 
 def _ordered(folded: str, command: Command) -> Intent:
     """An order in so many words; to hurry a ticket is to ask after it."""
-    complains = command is Command.FEEDBACK and _COMPLAINS.search(folded)
+    complains = command is Command.FEEDBACK and complaining(folded)
     kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
     return Intent(kind, folded, command=command, feedback=FeedbackKind.COMPLAINT if complains else None)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from handlers import drafting, filing, linking, matter, wording
 from handlers.matter import known_places
 from handlers.messages import Kind
-from handlers.odds import FILED_AS
 from handlers.outcome import AddPlace, Outcome
 from handlers.place import reads_like_place, says_where
 from handlers.state import Mode
@@ -61,7 +60,7 @@ def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
     """Keep the draft that was offered before another matter was filed, and say so: nothing that was said is lost."""
     state = turn.state
     of_danger = state.danger is not None and state.danger.offered
-    waits = state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values() and not turn.lapsed
+    waits = drafting.is_offered(turn)
     if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
         return filed
     *replies, last = filed.replies

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.messages import Kind
-from knowledge.commitment import Baseline, Finding, Recalled, Section
+from knowledge.commitment import Band, Baseline, Finding, Recalled, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from knowledge.matching.closest import Closest
@@ -146,6 +146,11 @@ class Intent:
     """For feedback that asks besides what the report says: True where that was found."""
     besides: tuple[Slot, ...] = ()
     """For a QUESTION: what is asked of the same thing besides, in words that name nothing: 造价多少."""
+
+    @property
+    def found(self) -> bool:
+        """True where the report surely speaks of it."""
+        return self.finding is not None and self.finding.band is Band.ANSWER
 
     @property
     def speaks(self) -> bool:

@@ -1,11 +1,14 @@
 """Whether words tell of a matter that a department could do something about, and whether they were filed already."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+from handlers import wording
 from handlers.masking import impersonal
 from handlers.messages import Kind
 from handlers.place import names_place
+from handlers.state import State
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
@@ -62,9 +65,8 @@ def is_wrong(text: str) -> bool:
 def troubles(turn: Turn) -> bool:
     """Tell whether what asks nothing names a municipal matter and what is wrong with it: not 楼上已经不吵了, and no plan."""
     said = fold(turn.words)
-    if not turn.router.matters(turn.words) or asks(said) or _NO_MORE.search(said) or _PLANS.search(said):
-        return False
-    return _WRONG.search(said) is not None
+    troubled = is_wrong(turn.words) and not (_NO_MORE.search(said) or _PLANS.search(said))
+    return troubled and bool(turn.router.matters(turn.words))
 
 
 def only_named(turn: Turn) -> bool:
@@ -72,6 +74,15 @@ def only_named(turn: Turn) -> bool:
     said = fold(turn.words)
     few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
     return few and bool(turn.router.matters(turn.words)) and not asks(said)
+
+
+def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
+    """The sentence that offers to file what is told besides, and the state in which it waits; a draft that waits already goes first."""
+    also = turn.intent.also
+    if also is None or state.draft:
+        return None
+    said = wording.ALSO.format(kind=wording.KIND[also])
+    return said, replace(state, draft=besides(turn), draft_kind=also)
 
 
 def besides(turn: Turn) -> str:

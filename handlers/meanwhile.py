@@ -8,7 +8,6 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
-from knowledge.commitment import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
@@ -25,9 +24,7 @@ _BEGINS_DRAFT = re.compile(
 def is_question(turn: Turn) -> bool:
     """Tell whether what comes in place of the words that were asked for is a clear question, which the report answers."""
     intent = turn.intent
-    answered = (
-        intent.kind is Kind.QUESTION and intent.finding is not None and intent.finding.band is Band.ANSWER
-    )
+    answered = intent.kind is Kind.QUESTION and intent.found
     here = turn.state.mode is Mode.DRAFTING and answered and asks(fold(turn.words))
     return here and _BEGINS_DRAFT.match(turn.words) is None
 

@@ -55,6 +55,10 @@ _NO_PLACE = re.compile(
 )
 
 
+def _bare(text: str) -> str:
+    return text.strip(" \n。，,.")
+
+
 def names_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
@@ -70,7 +74,7 @@ def _is_name(before: str) -> bool:
 
 def says_where(text: str) -> bool:
     """Tell whether `text` begins as the answer to 「在哪里」 does, or gives a number in a street or a town with its village."""
-    said = text.strip(" \n。，,.")
+    said = _bare(text)
     within = _WITHIN.fullmatch(said) is not None and _NO_NAME.search(said) is None
     return within or _BEGINS.match(said) is not None or _ADDRESS.search(said) is not None
 
@@ -91,7 +95,7 @@ def _common(named: str) -> bool:
 
 def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` is short, no question, and a named place or one that ends with where it is: the answer to 「在哪里」."""
-    bare = text.strip(" \n。，,.")
+    bare = _bare(text)
     if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare) or _POINTS_ONLY.fullmatch(bare):
         return False
     if names_place(bare, known):
@@ -101,14 +105,14 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
 
 def only_where(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` reads like a place and says nothing of it: 交通大道上也黑 does."""
-    bare = text.strip(" \n。，,.")
+    bare = _bare(text)
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
     return ends and reads_like_place(bare, known)
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:
     """Tell whether `text` can only be where the matter is of which one just spoke: 农贸市场旁边, 江城万达的."""
-    bare = text.strip(" \n。，,.")
+    bare = _bare(text)
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
     of = bare.removesuffix("的")

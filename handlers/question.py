@@ -86,9 +86,9 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
         text += f"\n\n{wording.LACKING.format(asked=lacking)}"
     if more:
         text += f"\n\n{wording.OTHERS_ONE_BY_ONE}"
-    if turn.intent.also and not state.draft:
-        text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
-        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
+    if offered := matter.offer_besides(turn, state):
+        said, state = offered
+        text += f"\n\n{said}"
     elif lacking and not state.draft:
         text += wording.LACKING_OFFER
         state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
@@ -152,9 +152,9 @@ def _choose(turn: Turn, finding: Finding) -> Outcome:
     commitments = tuple(match.commitment for match in offered)
     state = replace(turn.listing(tuple(c.id for c in commitments)), about=turn.onward.about)
     lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
-    if turn.intent.also and not state.draft:
-        lines.append(wording.ALSO.format(kind=wording.KIND[turn.intent.also]))
-        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
+    if besides := matter.offer_besides(turn, state):
+        said, state = besides
+        lines.append(said)
     elif several(turn.intent.text):
         lines.append(wording.ONE_BY_ONE)
     return turn.say(

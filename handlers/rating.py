@@ -11,7 +11,6 @@ from handlers.odds import TOLD
 from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band
 from knowledge.language.rating import Rating, read_rating
 from storage.records import FINAL_STATES, Decision, FeedbackRecord, FeedbackState, Solved
 
@@ -84,7 +83,7 @@ def is_reason(turn: Turn) -> bool:
     if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != TOLD):
         return False
     asks = turn.words.endswith(("?", "？", "吗"))
-    return not (asks and intent.finding is not None and intent.finding.band is Band.ANSWER)
+    return not (asks and intent.found)
 
 
 def explain(turn: Turn) -> Outcome:

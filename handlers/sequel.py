@@ -61,8 +61,8 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
 def asks_if_filed(turn: Turn) -> bool:
     """Tell whether the message asks if what was said is filed, and nothing else."""
     said = fold(turn.words)
-    about_it = turn.unfinished or turn.on_ticket is not None
-    return about_it and asks(said) and _IF_FILED.fullmatch(without_marks(said)) is not None
+    asked = asks(said) and _IF_FILED.fullmatch(without_marks(said)) is not None
+    return asked and (turn.unfinished or turn.on_ticket is not None)
 
 
 def tell_if_filed(turn: Turn) -> Outcome:
@@ -77,8 +77,9 @@ def tell_if_filed(turn: Turn) -> Outcome:
 
 def elsewhere(turn: Turn) -> str | None:
     """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on: 随县呢."""
-    record, place = turn.on_ticket, followup.place_alone(turn)
-    if record is None or not place or turn.now - record.received_at > ticket.WITHDRAW_WITHIN:
+    place = followup.place_alone(turn)
+    record = turn.on_ticket if place else None
+    if record is None or turn.now - record.received_at > ticket.WITHDRAW_WITHIN:
         return None
     named = max((one for one in turn.city.governed if one in record.text), key=len, default="")
     return record.text.replace(named, place) if named and place not in record.text else None
@@ -92,15 +93,11 @@ def offer_elsewhere(turn: Turn, words: str) -> Outcome:
 
 def undoes(turn: Turn) -> bool:
     """Tell whether 「不是」 or 「取消」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
-    record, state = turn.on_ticket, turn.state
-    if (
-        turn.intent.command is not Command.CANCEL
-        or record is None
-        or state.mode is not Mode.IDLE
-        or state.draft
-    ):
+    state = turn.state
+    if turn.intent.command is not Command.CANCEL or state.mode is not Mode.IDLE or state.draft:
         return False
-    return record.state in OPEN_STATES and turn.now - record.received_at <= ticket.WITHDRAW_WITHIN
+    record = turn.on_ticket
+    return record is not None and ticket.may_withdraw(turn, record)
 
 
 def stands(turn: Turn) -> Outcome:

@@ -58,12 +58,17 @@ def withdraw(turn: Turn) -> Outcome:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
     if record.state is FeedbackState.WITHDRAWN:
         return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
-    if record.state in FINAL_STATES or turn.now - record.received_at > WITHDRAW_WITHIN:
+    if not may_withdraw(turn, record):
         return turn.say(
             wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
             state=replace(turn.state, ticket=record.number),
         )
     return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a ticket can still be taken back: it is open, and ten minutes have not gone by."""
+    return record.state not in FINAL_STATES and turn.now - record.received_at <= WITHDRAW_WITHIN
 
 
 def is_yes(turn: Turn) -> bool:

@@ -4,7 +4,6 @@ from handlers import drafting, wording
 from handlers.followup import OFFERED, SURE, finds
 from handlers.listing import plain
 from handlers.messages import Kind
-from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
@@ -32,12 +31,6 @@ def names_nothing(turn: Turn) -> bool:
     return pointing.bare and not (may_name and finds(turn, OFFERED))
 
 
-def _is_offered(turn: Turn) -> bool:
-    """Tell whether a grievance or a wish is offered to be filed, and waits for a yes."""
-    state = turn.state
-    return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
-
-
 def _was_declined(turn: Turn) -> bool:
     """Tell whether a question that found nothing is offered to be passed on."""
     state = turn.state
@@ -49,10 +42,11 @@ def _asks_of_the_draft(turn: Turn) -> bool:
     """Tell whether a question that the report does not surely answer can only be of what is offered to be filed: 能找回来吗."""
     intent, pointing = turn.intent, turn.pointing
     asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
-    confirming = turn.state.mode is Mode.CONFIRMING and (_is_offered(turn) or _was_declined(turn))
+    offered = drafting.is_offered(turn)
+    confirming = offered or (turn.state.mode is Mode.CONFIRMING and _was_declined(turn))
     if not asked or pointing is None or not confirming or finds(turn, SURE):
         return False
-    few = len("".join(pointing.own)) <= (_A_WORD if _is_offered(turn) else 1)
+    few = len("".join(pointing.own)) <= (_A_WORD if offered else 1)
     return few and asks(fold(turn.words))
 
 
@@ -62,7 +56,7 @@ def ask_back(turn: Turn) -> Outcome:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
     elif turn.choosing:
         text = wording.MEANT_OF_LIST
-    elif turn.state.draft and _is_offered(turn):
+    elif turn.state.draft and drafting.is_offered(turn):
         text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
     elif turn.state.draft and _was_declined(turn):

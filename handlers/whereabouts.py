@@ -33,12 +33,12 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     ):
         return None
     place = _is_place(turn)
+    added = f"（{turn.words}）" if place else f"，{turn.words}"
     if state.draft and (state.asked_nothing or state.mode is Mode.CONFIRMING):
         kind = state.draft_kind or FeedbackKind.INQUIRY
         goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, state.draft))
         if kind in _ELSEWHERE or not goes_on:
             return None
-        added = f"（{turn.words}）" if place else f"，{turn.words}"
         if kind is FeedbackKind.INQUIRY and matter.is_wrong(state.draft + added):
             kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
         return state.draft, added, kind
@@ -46,7 +46,7 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     more = turn.intent.feedback is not None and not matter.is_one(turn, turn.words)
     if not (place or more) or not state.about or asks(fold(before)):
         return None
-    return before, f"（{turn.words}）" if place else f"，{turn.words}", FeedbackKind.COMPLAINT
+    return before, added, FeedbackKind.COMPLAINT
 
 
 def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
@@ -57,8 +57,7 @@ def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
 
 
 def _is_place(turn: Turn) -> bool:
-    finding, places, said = turn.intent.finding, known_places(turn), turn.words
-    of_the_report = finding is not None and finding.band is Band.ANSWER
+    places, said = known_places(turn), turn.words
     # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
     offered = _offered(turn)
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
@@ -67,7 +66,7 @@ def _is_place(turn: Turn) -> bool:
     tells = turn.router.matters(said) and not says_where(said)
     # Right after the offer a place is where, also one of which the report speaks.
     at_once = offered and names_place(said, places)
-    return (at_once or not of_the_report) and named and not tells
+    return (at_once or not turn.intent.found) and named and not tells
 
 
 def _offered(turn: Turn) -> bool:
@@ -90,8 +89,8 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
-    asked = intent.kind is Kind.QUESTION and intent.finding is not None
-    found = asked and intent.finding is not None and intent.finding.band is not Band.DECLINE
+    finding = intent.finding if intent.kind is Kind.QUESTION else None
+    found = finding is not None and finding.band is not Band.DECLINE
     matters = turn.router.matters(said)
     # 臭得很 is no matter of its own.
     another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)

@@ -28,9 +28,9 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
     decision = Decision.ANSWER if told else Decision.DECLINE
     about = tuple(one.id for one in shown)
     state = replace(turn.onward, about=about)
-    if told and turn.intent.also and not state.draft:
-        text += f"\n\n{wording.ALSO.format(kind=wording.KIND[turn.intent.also])}"
-        state = replace(state, draft=matter.besides(turn), draft_kind=turn.intent.also)
+    if told and (offered := matter.offer_besides(turn, state)):
+        said, state = offered
+        text += f"\n\n{said}"
     if not told:
         state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
     more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)

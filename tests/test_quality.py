@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,16 +86,22 @@ MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "unseen-g.jsonl")
 INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "unseen-intents-g.jsonl")
 
 
+@cache
+def _decided(dialogue: Dialogue, name: str) -> list[Case]:
+    """Once a file: pytest makes a fixture with parameters anew as they take turns."""
+    return list(decided(dialogue, read(name)))
+
+
 @pytest.fixture(scope="module", params=MESSAGES)
 def messages(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages of residents, decided: a set that was tuned on, and one that is held out."""
-    return list(decided(dialogue, read(request.param)))
+    return _decided(dialogue, request.param)
 
 
 @pytest.fixture(scope="module", params=INTENTS)
 def intents(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
     """The messages whose kind alone is labelled, decided."""
-    return list(decided(dialogue, read(request.param)))
+    return _decided(dialogue, request.param)
 
 
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
@@ -103,12 +110,20 @@ AT_MOST = {"wrong_answer", "false_answer", "false_offer", "false_log", "question
 PROMISED = {"top1", "top3", "logged", "kind_right", "department_top1", "department_top3", "feedback_related"}
 
 
+def _figures(dialogue: Dialogue, name: str) -> dict[str, list[bool]]:
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return evaluate(dialogue, read_labels(lines)).figures
+
+
+def _shares(figures: dict[str, list[bool]]) -> dict[str, float]:
+    return {figure: sum(right) / len(right) for figure, right in figures.items()}
+
+
 @pytest.mark.parametrize("name", FLOORS)
 def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
     """Of a set that may be read, every figure of `run.py evaluate`, and each style's own, through the whole product."""
-    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    figures = evaluate(dialogue, read_labels(lines)).figures
-    shares = {figure: sum(right) / len(right) for figure, right in figures.items()}
+    figures = _figures(dialogue, name)
+    shares = _shares(figures)
     fallen = [
         f"{figure}: {shares[figure]:.3f} of {len(figures[figure])}, wanted {floor}"
         for figure, floor in FLOORS[name].items()
@@ -119,9 +134,7 @@ def test_each_figure_holds_its_floor(dialogue: Dialogue, name: str) -> None:
 
 def test_stories_that_ask_are_told_from_letters(dialogue: Dialogue) -> None:
     """Who tells at length before they ask is answered; whoever grieves or wishes at length is filed, however it ends."""
-    lines = (DATA / "seen-stories.jsonl").read_text(encoding="utf-8").splitlines()
-    figures = evaluate(dialogue, read_labels(lines)).figures
-    shares = {figure: sum(right) / len(right) for figure, right in figures.items()}
+    shares = _shares(_figures(dialogue, "seen-stories"))
     assert shares["top1/long"] >= 0.85
     assert shares["question_logged"] <= 0.03
     assert shares["logged"] >= 0.93

@@ -37,13 +37,12 @@ async def _set_menu(settings: Settings) -> str:
     settings.make_var_dir()
     database = Database(settings.database)
     client = make_client(settings, database, now)
-    await database.open()
-    try:
-        await client.create_menu(as_buttons())
-    except WeChatError as error:
-        raise SettingsError(f"the menu was not set: {error}") from None
-    finally:
-        await client.close()
-        await database.close()
+    async with database:
+        try:
+            await client.create_menu(as_buttons())
+        except WeChatError as error:
+            raise SettingsError(f"the menu was not set: {error}") from None
+        finally:
+            await client.close()
     names = " ".join(entry.name for entry in MENU)
     return f"the menu is set: {names}; followers see it within five minutes, or when they follow anew"
