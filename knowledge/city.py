@@ -22,6 +22,7 @@ from knowledge.city_format import (
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
+from knowledge.precedents import FILE as PRECEDENTS
 from knowledge.report import Report, ReportFormatError, parse_report
 
 
@@ -49,6 +50,8 @@ class City:
     """When somebody answers it, in words that residents read; None: nobody said."""
     own_places: tuple[str, ...] = ()
     """Places that no department governs."""
+    precedents: Path | None = None
+    """Weights that tell whom messages were for; None: none were fitted yet."""
 
     @cached_property
     def governed(self) -> tuple[str, ...]:
@@ -137,6 +140,7 @@ def load_city(folder: Path) -> City:
         departments=tuple(departments),
         hotline_hours=city.hotline_hours,
         own_places=city.places,
+        precedents=path if (path := folder / PRECEDENTS).is_file() else None,
     )
 
 

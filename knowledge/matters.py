@@ -15,6 +15,8 @@ HEAD, HEAD_COUNTS = 30, 2.0
 """Characters of a letter's beginning, where its title stands, and what they count."""
 AGAIN = 0.6
 """What a word gains that is said about three times: a letter says most often what it is about."""
+GOES_BEFORE, AS_MUCH = 4.0, 0.8
+"""How strongly a matter must be told of, and beside another, to go before it."""
 FADE = 0.7
 """What the next word of a matter counts beside the one before."""
 _NOTHING = ""
@@ -48,10 +50,22 @@ class Matters:
         cues = [Cue(key, word, weight / math.sqrt(holders[word])) for key, word, weight in named]
         self._book = CueBook([*cues, *(Cue(_NOTHING, word, 0.0) for word in idle if word not in holders)])
         self._setting = re.compile(setting)
+        self._before = {key: matter.before for key, matter in matters.items() if matter.before}
 
     def found(self, folded: str) -> list[MatterFound]:
         """The matters, strongest first; where all words stand only for the place, the place is the matter."""
         return self._found(self._setting.sub(_blank, folded)) or self._found(folded)
+
+    def beside_the_point(self, found: Iterable[MatterFound]) -> frozenset[str]:
+        """Those of the matters found that only tell whose or where it is: an estate whose lift is stuck."""
+        told = {one.key: one.strength for one in found}
+        return frozenset(
+            other
+            for key, strength in told.items()
+            if strength >= GOES_BEFORE
+            for other in self._before.get(key, ())
+            if strength >= AS_MUCH * told.get(other, math.inf)
+        )
 
     def without_setting(self, folded: str) -> str:
         """The text without what only says where a thing stands, unless nothing else is left."""

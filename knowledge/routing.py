@@ -12,29 +12,36 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
-from knowledge.lengths import STORY
+from knowledge.lengths import LETTER, STORY
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
-from knowledge.matters import Matters
+from knowledge.matters import MatterFound, Matters
 from knowledge.places import Places
+from knowledge.precedents import Precedents
 
-WORDS, MATTER = 1.0, 1.0
+WORDS, MATTER = 0.8, 1.0
 """What the words of a department's own duties count, and what the matter does."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
+PRECEDENT, PRECEDENT_OF_A_LETTER = 1.3, 0.5
+"""What it counts whom messages like this one were for; a letter tells much besides, of which those that were learned from know little."""
+LIKELY = 0.1
+"""Probability from which somebody is thought of at all for what messages like this one were for."""
 SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
 NAMED_FROM = 1.3
 """Strength from which a matter is surely named: by a word of its own, and no mere hint."""
-ASSISTS = 0.4
-"""What having a hand in a matter counts beside answering for it."""
+OWNS, ASSISTS = 1.0, 0.4
+"""What answering for a matter counts, and having a hand in it."""
 READ, MOST = 160, 1_000
 """Characters of a letter whose every word is read, and whose matters are looked for: its subject stands at its head."""
 _KEPT = 64
 """Texts whose words are kept as they were weighed."""
 MATTERS = 5
 """Matters of one message that count."""
+BESIDE, NOT_MEANT = 0.3, 0.4
+"""What a matter counts that is beside the point, and the words and precedents of who answers for it."""
 OTHERS = 0.35
 """What a department's second matter counts beside its first."""
 PLACED = 0.3
@@ -77,14 +84,15 @@ class Router:
         self._matters = Matters(lexicon.matters, lexicon.setting, lexicon.idle)
         self._owners: dict[str, list[tuple[int, float]]] = {}
         for i, department in enumerate(city.departments):
-            for part, keys in ((1.0, department.owns), (ASSISTS, department.assists)):
+            for part, keys in ((OWNS, department.owns), (ASSISTS, department.assists)):
                 for key in keys:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
         governed = "|".join(map(re.escape, city.governed)) or "(?!)"
         self._governs = re.compile(f"({governed})(?:{GOVERNS})")
-        self._leads = {department.name: i for i, department in enumerate(city.departments)}
+        self._precedents = Precedents(city.precedents) if city.precedents else None
+        self._numbers = {department.name: i for i, department in enumerate(city.departments)}
         # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.
         self._pointed = lru_cache(_KEPT)(self._weighed)
 
@@ -113,7 +121,14 @@ class Router:
         return frozenset(m.key for m in self._matters.found(fold(text[:MOST])) if m.strength >= NAMED_FROM)
 
     def _weighed(self, about: str) -> tuple[_Pointed, ...]:
-        return self._by_words(about), self._by_matter(about)
+        matters = self._matters.found(about)
+        words, by_matter = self._by_words(about), self._by_matter(matters)
+        named = any(one.strength >= NAMED_FROM for one in matters)
+        if not (named or any(strength >= ENOUGH for strength, _ in words.values())):
+            # Somebody is always likeliest: 反映一个问题 is for nobody in particular.
+            return words, by_matter
+        beside = self._beside(matters)
+        return _less(self._by_precedent(about), beside), _less(words, beside), by_matter
 
     def _by_words(self, about: str) -> _Pointed:
         """Department -> what the words of its duties give it beside the one of which most is said, and those words."""
@@ -134,17 +149,39 @@ class Router:
         shared = self._pool.evidence(query, entry).shared
         return {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
 
-    def _by_matter(self, folded: str) -> _Pointed:
+    def _by_matter(self, found: Sequence[MatterFound]) -> _Pointed:
         """Department -> what the matters that are spoken of give it, and their words; its strongest matter gives most."""
         parts: defaultdict[int, list[float]] = defaultdict(list)
         words: defaultdict[int, list[str]] = defaultdict(list)
-        matters = self._matters.found(folded)[:MATTERS]
+        beside = self._matters.beside_the_point(found)
+        counts = {one.key: one.strength * (BESIDE if one.key in beside else 1.0) for one in found}
+        matters = sorted(found, key=lambda matter: (-counts[matter.key], matter.key))[:MATTERS]
         for matter in matters:
-            share = MATTER * matter.strength / (matters[0].strength + SURE_FROM)
+            share = MATTER * counts[matter.key] / (counts[matters[0].key] + SURE_FROM)
             for i, part in self._owners.get(matter.key, ()):
                 parts[i].append(share * part)
                 words[i] += matter.words
         return {i: (_fading(given), tuple(words[i])) for i, given in parts.items()}
+
+    def _beside(self, found: Sequence[MatterFound]) -> frozenset[int]:
+        """Those who answer for what is beside the point, and for nothing that is the point."""
+        beside = self._matters.beside_the_point(found)
+        point = {i for one in found if one.key not in beside for i in self._answering(one.key)}
+        return frozenset(i for key in beside for i in self._answering(key)) - point
+
+    def _answering(self, key: str) -> Iterable[int]:
+        return (i for i, part in self._owners.get(key, ()) if part == OWNS)
+
+    def _by_precedent(self, about: str) -> _Pointed:
+        """Department -> what it gives that messages like this one were for it, and what of them is like it."""
+        if self._precedents is None:
+            return {}
+        counts = PRECEDENT if len(about) <= LETTER else PRECEDENT_OF_A_LETTER
+        return {
+            self._numbers[one.department]: (counts * one.likely, one.words)
+            for one in self._precedents.of(about, LIKELY)
+            if one.department in self._numbers
+        }
 
     def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
         """Department -> what being named and leading what the feedback touches count."""
@@ -154,7 +191,7 @@ class Router:
         given = dict.fromkeys(
             [*names, *(self._governed[one[1]] for one in self._governs.finditer(folded))], called
         )
-        for lead in (self._leads[one.lead] for one in related[:1] if one.lead in self._leads):
+        for lead in (self._numbers[one.lead] for one in related[:1] if one.lead in self._numbers):
             given[lead] = given.get(lead, 0.0) + RELATED_SHARE
         return given
 
@@ -167,6 +204,11 @@ def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, flo
     """What those are given whose place is named: as much as who comes second, for there it happens, and they are told."""
     second = sorted(scores.values(), reverse=True)[1:2]
     return {i: max(scores.get(i, 0.0), PLACED, *second) for i in placed}
+
+
+def _less(pointed: _Pointed, beside: frozenset[int]) -> _Pointed:
+    """The same with less for those who answer for what is beside the point."""
+    return {i: (s * NOT_MEANT if i in beside else s, words) for i, (s, words) in pointed.items()}
 
 
 def _fading(parts: Iterable[float]) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import add
 
@@ -37,8 +37,8 @@ class Features:
 
     characters: frozenset[str]
     sounds: frozenset[str]
-    ending: frozenset[str]
-    figures: Mapping[str, float]
+    ending: frozenset[str] = frozenset()
+    figures: Mapping[str, float] = field(default_factory=dict)
     """Named values: strengths of cues, length, an end that asks."""
 
 
@@ -53,15 +53,8 @@ class Extractor:
         """Give the features of a folded text."""
         if len(folded) > MOST:
             folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
-        plain = f"^{_plain(folded)}$"
-        # 健议, jianyi and 建议 sound alike.
-        syllables = ["^", *sounds.of_text(folded), "$"]
-        return Features(
-            _grams(plain),
-            _joined(syllables),
-            _grams(plain[-END:], ">"),
-            self._figures(folded),
-        )
+        said = spoken(folded)
+        return replace(said, ending=_grams(f"^{_plain(folded)}$"[-END:], ">"), figures=self._figures(folded))
 
     def _figures(self, folded: str) -> dict[str, float]:
         hits = self._cues.found(folded)
@@ -83,6 +76,12 @@ class Extractor:
         if not _CHINESE.search(folded):
             figures["latin"] = 1.0
         return {**figures, **self.dangers.figures(folded)}
+
+
+def spoken(folded: str) -> Features:
+    """What a folded text says, whatever is wanted by it: its characters, and how they sound."""
+    # 健议, jianyi and 建议 sound alike.
+    return Features(_grams(f"^{_plain(folded)}$"), _joined(["^", *sounds.of_text(folded), "$"]))
 
 
 def _plain(folded: str) -> str:

@@ -23,6 +23,8 @@ class MatterWords:
     hints: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     """Words that settle it, whatever else is spoken of."""
+    before: tuple[str, ...] = ()
+    """Matters that are beside the point where this one is told of: a hospital whose cleaner waits for her wages."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,12 @@ def test_a_place_alone_is_the_matter(matters: Matters) -> None:
     assert matters.found("学校门口")[0].key == "schools"
 
 
+def test_a_matter_goes_before_whose_it_is(matters: Matters) -> None:
+    """Told of as strongly, the lift leaves the estate beside the point; an estate alone is meant."""
+    assert "property" in matters.beside_the_point(matters.found("物业不管电梯年检,业主被困在电梯里"))
+    assert matters.beside_the_point(matters.found("物业费涨了,业主不同意")) == frozenset()
+
+
 def test_nothing_is_found_where_nothing_is_said(matters: Matters) -> None:
     """Words of no matter find none."""
     assert matters.found("嗯嗯") == []

@@ -1,5 +1,7 @@
 """Feedback finds the department that answers for it, by its duties, by residents' words, by places, or by name."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,6 +119,43 @@ def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> Non
 def test_the_matter_counts_and_not_where_it_stands(router: Router, text: str, department: str) -> None:
     """A lamp at a school's gate is a lamp; only the matter finds the office."""
     assert _first(router, text) == department
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("我们单元的电梯上周两次急停,物业说等配件,业主天天爬楼", "市场监管局"),
+        ("镇卫生院拖欠工资,护工三个月没领到一分钱", "人社局"),
+        ("水库管理站辞退我,不肯补签劳动合同", "人社局"),
+    ],
+)
+def test_what_is_wanted_goes_before_whose_it_is(router: Router, text: str, department: str) -> None:
+    """A lift is a lift whoever runs the estate, and wages are wages whoever owes them."""
+    assert _first(router, text) == department
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("在柜台里面的老师说,低保要重新审", "民政局"),
+        ("跑了三趟,残疾证还是没换下来", "残联"),
+        ("这条断头路哪年能接上对面的大道", "住建局"),
+        ("人行道的砖翘起来绊人", "城管执法委"),
+    ],
+)
+def test_what_is_said_in_passing_names_no_matter(router: Router, text: str, department: str) -> None:
+    """里面的 is no taxi, how often somebody came is nobody's matter; a road is built by one office and mended by another."""
+    assert _first(router, text) == department
+
+
+def test_a_city_without_precedents_is_routed_by_its_words(
+    city: City, reader: Reader, lexicon: Lexicon
+) -> None:
+    """Matters and words are enough to begin with."""
+    assert city.precedents is not None
+    without = Router(replace(city, precedents=None), reader, lexicon)
+    assert _first(without, "路灯坏了没人修") == "城管执法委"
+    assert _first(without, "快递丢了没人赔") == "邮政管理局"
 
 
 def test_what_spoke_for_a_department_is_told(router: Router) -> None:

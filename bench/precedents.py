@@ -1,0 +1,89 @@
+"""Fit whom messages are for: python -m bench.precedents [--write].
+
+On what residents wrote for it (bench/corpus/written.jsonl), what departments do in their own and in residents' words, and the words
+of their matters. Without --write, five-fold cross-validation over what residents wrote.
+"""
+
+import argparse
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.intent import FOLDS, Fit, write
+from bench.peers import CITY
+from handlers.masking import impersonal
+from knowledge.city import City, load_city
+from knowledge.intent.features import Features
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
+from knowledge.places import Places
+from knowledge.precedents import FILE, features
+
+WRITTEN = Path(__file__).parent / "corpus" / "written.jsonl"
+FEEDBACK = ("suggestion", "complaint", "help", "inquiry", "thanks")
+
+Rows = list[tuple[Features, str]]
+
+
+def written(places: Places) -> Iterator[tuple[str, Features, Sequence[str]]]:
+    """Each message that is for somebody: its text, what it is read from, and whom it is for."""
+    for line in WRITTEN.read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        named = one.get("department") or []
+        if named and one["kind"] in FEEDBACK:
+            about = places.without(fold(impersonal(one["text"])))
+            yield one["text"], features(about), [named] if isinstance(named, str) else named
+
+
+def told(city: City, lexicon: Lexicon) -> Rows:
+    """What is known of the departments without anybody's message."""
+    owners = {key: one.name for one in city.departments for key in one.owns}
+    does = [(words, one.name) for one in city.departments for words in (*one.everyday, *one.duties)]
+    named = [
+        (w, owners[key]) for key, matter in lexicon.matters.items() if key in owners for w in matter.words
+    ]
+    return [(features(fold(words.replace(GAP, ""))), name) for words, name in (*does, *named)]
+
+
+def main() -> None:
+    """Fit; write the weights, or cross-validate."""
+    cli = argparse.ArgumentParser()
+    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
+    wanted = cli.parse_args()
+    city, lexicon = load_city(CITY), load_lexicon()
+    governed = [fold(place) for one in city.departments for place in one.places]
+    messages = [*written(Places(governed, lexicon.matter_words))]
+    known = told(city, lexicon)
+    if wanted.write:
+        path = CITY / FILE
+        fit = Fit([*known, *((seen, name) for _, seen, names in messages for name in names)])
+        names, weights = fit.table()
+        write(fit.kinds, names, weights, path)
+        print(f"{len(messages)} messages, {len(names)} features, {path.stat().st_size // 1024} KiB")
+    else:
+        _validate(messages, known)
+
+
+def _validate(messages: Sequence[tuple[str, Features, Sequence[str]]], known: Rows) -> None:
+    first = three = 0
+    for number in range(FOLDS):
+        here = [zlib.crc32(text.encode()) % FOLDS == number for text, _, _ in messages]
+        rows = [
+            (seen, name)
+            for (_, seen, names), held in zip(messages, here, strict=True)
+            if not held
+            for name in names
+        ]
+        model = Fit([*known, *rows]).classifier()
+        for (_, seen, names), held in zip(messages, here, strict=True):
+            if held:
+                likely = model.likely(seen)
+                best = sorted(likely, key=likely.__getitem__, reverse=True)[:3]
+                first += best[0] in names
+                three += not set(best).isdisjoint(names)
+    print(f"first {first / len(messages):.3f}, among three {three / len(messages):.3f}, n={len(messages)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Whom messages like this one were for: a log-linear model over characters and sounds, where no word is sure.
+
+A matter's words are few and weigh much; most of what residents write is none of them. The weights are a city's own
+(`precedents.tsv` in its folder), fitted by `python -m bench.precedents --write` on messages that were written for it.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from knowledge.intent.classifier import load_classifier
+from knowledge.intent.features import Features, spoken
+
+FILE = "precedents.tsv"
+LOOKED_AT = 160
+"""Characters of a message that are looked at: a letter's subject stands at its head."""
+
+
+class Precedent(NamedTuple):
+    """A department, how likely a text is for it, and the characters that spoke most for that."""
+
+    department: str
+    likely: float
+    words: tuple[str, ...]
+
+
+class Precedents:
+    """Tells whom a text would have been for; built once for a city."""
+
+    def __init__(self, path: Path) -> None:
+        self._classifier = load_classifier(path)
+
+    def of(self, about: str, least: float) -> list[Precedent]:
+        """Whom a folded text without its places is for with at least that probability; the likeliest comes with its reasons."""
+        read = features(about)
+        likely = self._classifier.likely(read)
+        first = max(likely, key=likely.__getitem__)
+        reasons = self._classifier.reasons(read, first) if likely[first] >= least else ()
+        words = tuple(name for name, _ in reasons if len(name) > 1 and name in about)
+        return [
+            Precedent(name, share, words if name == first else ())
+            for name, share in likely.items()
+            if share >= least
+        ]
+
+
+def features(about: str) -> Features:
+    """What whom it is for is read from: neither how it ends nor what its cues say, which tell what is wanted."""
+    return spoken(about[:LOOKED_AT])
