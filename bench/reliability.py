@@ -23,9 +23,10 @@ from storage.records import Decision
 
 DATA = Path("tests/data")
 FITTED_ON = [
-    DATA / f"{name}.jsonl" for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f")
+    DATA / f"{name}.jsonl"
+    for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f", "seen-g")
 ]
-HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-g", "unseen-h")]
+HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-h", "unseen-i")]
 _JUDGED = ("question", "browse", "out_of_scope", "smalltalk")
 Pairs = list[tuple[float, int]]
 """What was said, 0 to 1, and whether it was so."""

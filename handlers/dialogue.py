@@ -15,7 +15,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City
-from knowledge.matching.taught import plain_words
+from knowledge.language.folding import plain_words
 from storage.records import Decision
 
 

@@ -8,6 +8,7 @@ from knowledge.commitment import Band, Baseline, Finding, Recalled, Section
 from knowledge.language.pointing import Slot
 from knowledge.matching.aspect import Aspect
 from knowledge.matching.closest import Closest
+from knowledge.matching.detail import Detail
 from knowledge.matching.figures import Figure
 from storage.records import FeedbackKind
 
@@ -138,6 +139,8 @@ class Intent:
     """For a QUESTION that the report does not answer: what it has of the thing that is named."""
     aspect: Aspect | None = None
     """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
+    detail: Detail | None = None
+    """For a QUESTION that wants what a plan does not tell of a thing that it names: its price, its telephone."""
     recalled: tuple[Recalled, ...] = ()
     """For another year: what the report's review tells of it, each with its reasons."""
     perhaps_danger: Emergency | None = None

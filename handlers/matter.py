@@ -11,8 +11,7 @@ from handlers.place import names_place
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.language.asking import asks
-from knowledge.language.folding import fold, without_marks
-from knowledge.matching.taught import plain_words
+from knowledge.language.folding import fold, plain_words, without_marks
 from storage.records import FeedbackRecord, FeedbackState
 
 SAME_WITHIN = timedelta(days=1)

@@ -10,7 +10,7 @@ from handlers.outcome import Outcome
 from handlers.pieces import pop
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.matching.taught import plain_words
+from knowledge.language.folding import plain_words
 from storage.records import Decision, FeedbackKind
 
 _THIS = re.compile(

@@ -1,7 +1,8 @@
 """Past questions asked again: what citizens would hear that they did not hear before, and whether that is worse."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,8 @@ from handlers.question import SHOWN
 from handlers.state import State
 from knowledge.city import City
 from knowledge.commitment import Band, Finding
-from knowledge.matching.taught import Taught, plain_words
+from knowledge.language.folding import plain_words
+from knowledge.matching.taught import Taught
 from storage.records import Decision, TalliedQuestion
 
 BUDGET_S = 6.0
@@ -82,7 +84,10 @@ def replay(
     timer: Callable[[], float] = time.monotonic,
 ) -> Replay:
     """Ask `past` again, with and without `taught`. Slow: for a thread. `timer` gives seconds."""
-    known = _wordings(city, now.taught)
+    known = ChainMap(
+        {plain_words(one.text): one.commitment for one in now.taught if one.commitment is not None},
+        city.wordings,
+    )
     changed, looked, end, complete = [], 0, timer() + BUDGET_S, True
     for question in past:
         if timer() > end:
@@ -118,7 +123,7 @@ def _found(finding: Finding) -> Heard:
     return Heard(Decision.ANSWER, ids[: max(finding.asked, 1)])
 
 
-def _effect(known: dict[str, str], taught: Taught, text: str, before: Heard, after: Heard) -> Effect:
+def _effect(known: Mapping[str, str], taught: Taught, text: str, before: Heard, after: Heard) -> Effect:
     was_answered = before.decision is Decision.ANSWER
     if was_answered and known.get(plain_words(text)) in before.commitments:
         kept = after.decision is Decision.ANSWER and set(before.commitments) <= set(after.commitments)
@@ -128,11 +133,3 @@ def _effect(known: dict[str, str], taught: Taught, text: str, before: Heard, aft
     else:
         heeded = after.decision is Decision.ANSWER and taught.commitment in after.commitments
     return Effect.BETTER if heeded and not was_answered else Effect.OTHER
-
-
-def _wordings(city: City, taught: Iterable[Taught]) -> dict[str, str]:
-    """Words -> the commitment that they are a wording of."""
-    given = {
-        plain_words(text): one.id for one in city.commitments for text in (*one.phrases, one.title, one.quote)
-    }
-    return given | {plain_words(one.text): one.commitment for one in taught if one.commitment is not None}

@@ -4,8 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable
 
-from knowledge.language.folding import fold
-from knowledge.matching.taught import plain_words
+from knowledge.language.folding import fold, plain_words
 from storage.database import Database
 from storage.records import NewQuestion
 

@@ -3,9 +3,8 @@
 from handlers.change import ReviewError, written
 from handlers.masking import mask
 from knowledge.city import City
-from knowledge.commitment import Commitment
+from knowledge.language.folding import plain_words
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.taught import plain_words
 from storage.records import TaughtWording
 
 LONGEST_WORDING = 60
@@ -30,8 +29,8 @@ def wording(text: str, matcher: Matcher) -> str:
 
 def unused(city: City, words: str, standing: TaughtWording | None, commitment: str | None) -> None:
     """Refuse words that are a wording already, of this commitment or another. Raises ReviewError."""
-    given = next((one for one in city.commitments if words in _given(one)), None)
-    owner = given.id if given else standing.commitment if standing else None
+    given = city.wordings.get(words)
+    owner = given or (standing.commitment if standing else None)
     if given is None and standing is None:
         return
     if owner is None:
@@ -44,8 +43,3 @@ def unused(city: City, words: str, standing: TaughtWording | None, commitment: s
     title = other.title if other else owner
     remedy = "请换个说得更明白的说法" if given else "请先在那项承诺里撤回，或换个说得更明白的说法"
     raise ReviewError(f"{_FIELD}：这句是承诺{owner}“{title}”的说法；{remedy}")
-
-
-def _given(commitment: Commitment) -> set[str]:
-    """The words of what the city's files say of it; not its keywords, which siblings share."""
-    return {plain_words(text) for text in (*commitment.phrases, commitment.title)}

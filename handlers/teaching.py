@@ -19,9 +19,10 @@ from handlers.replay import Effect, Replay, replay
 from handlers.tallying import AT_ONCE, tally
 from knowledge.city import City
 from knowledge.commitment import Commitment, Match
+from knowledge.language.folding import plain_words
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.taught import Taught, plain_words
+from knowledge.matching.taught import Taught
 from storage.database import Database, Unit
 from storage.records import (
     AuditEntry,
@@ -174,10 +175,13 @@ class TeachingDesk(DeskBase):
         meant = self._teachable(actor, commitment)
         now = await self._heed()
         said = teachable.wording(text, now.matcher)
-        words = plain_words(said)
-        standing = await self.database.read(lambda unit: unit.teaching.standing(self.city.code, words))
-        teachable.unused(self.city, words, standing, commitment)
-        past = await self.database.read(lambda unit: unit.tally.newest(self.city.code, REPLAYED))
+        code, words = self.city.code, plain_words(said)
+
+        def work(unit: Unit) -> list[TalliedQuestion]:
+            teachable.unused(self.city, words, unit.teaching.standing(code, words), commitment)
+            return unit.tally.newest(code, REPLAYED)
+
+        past = await self.database.read(work)
         played, why = await self._replay(now, Taught(said, commitment), past)
         return Preview(said, meant, played, why)
 

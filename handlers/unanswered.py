@@ -14,8 +14,11 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.matching.asked import in_so_many_words
 from knowledge.matching.closest import Closest
+from knowledge.matching.detail import Detail
 from storage.records import Decision, FeedbackKind
 
+SURE, SPOKEN_OF = 0.9, 0.5
+"""Probability from which what was found is the thing whose price or telephone is asked for, and from which it may be."""
 NEAREST_FROM = 0.001
 """Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
 
@@ -44,18 +47,46 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
     near, before = _nearest(finding), _before(turn)
     if before and (near is None or near.commitment == before):
         return _not_told(turn, before, finding)
-    return turn.say(
-        wording.DECLINE.format(
-            report=turn.report, hotline=turn.city.hotline, nearest=_said_nearest(finding, turn.intent.nearest)
+    spoken_of = near or (finding.matches[0] if finding.spoken_of >= SPOKEN_OF else None)
+    if turn.intent.detail and spoken_of:
+        return _no_detail(turn, turn.intent.detail, spoken_of.commitment, finding)
+    nearest = _said_nearest(finding, turn.intent.nearest)
+    return _say_no(
+        turn,
+        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest),
+        finding,
+        turn.words,
+        turn.intent.also or FeedbackKind.INQUIRY,
+    )
+
+
+def _no_detail(turn: Turn, detail: Detail, commitment: Commitment, finding: Finding) -> Outcome:
+    """Say that the report does not tell this of the thing, and what it does tell; offer to pass the words on."""
+    said = wording.WRITTEN_OF_IT if finding.probability >= SURE else wording.NEAREST
+    nearest = said.format(title=commitment.title, quote=commitment.quote).rstrip()
+    return _say_no(
+        turn,
+        wording.NO_DETAIL.format(
+            what=wording.DETAIL[detail.value],
+            report=turn.report,
+            nearest=nearest,
+            hotline=turn.city.hotline,
         ),
+        finding,
+        turn.words,
+        turn.intent.also or FeedbackKind.INQUIRY,
+    )
+
+
+def _say_no(
+    turn: Turn, text: str, finding: Finding, draft: str, kind: FeedbackKind = FeedbackKind.INQUIRY
+) -> Outcome:
+    """Decline in these words; a yes to the offer files the draft."""
+    return turn.say(
+        text,
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(
-            turn.onward,
-            mode=Mode.CONFIRMING,
-            draft=turn.words,
-            draft_kind=turn.intent.also or FeedbackKind.INQUIRY,
-        ),
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
         remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
     )
@@ -74,20 +105,13 @@ def _before(turn: Turn) -> Commitment | None:
 
 def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
     """Say that the report does not tell this of what was answered last, either; offer to pass the words on with its name."""
-    return turn.say(
+    return _say_no(
+        turn,
         wording.NOT_TOLD_OF.format(
             said=turn.words, title=before.title, quote=before.quote, hotline=turn.city.hotline
         ),
-        kind=Kind.QUESTION,
-        decision=Decision.DECLINE,
-        state=replace(
-            turn.onward,
-            mode=Mode.CONFIRMING,
-            draft=wording.GOES_ON_FROM.format(said=turn.words, title=before.title),
-            draft_kind=FeedbackKind.INQUIRY,
-        ),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
-        remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
+        finding,
+        wording.GOES_ON_FROM.format(said=turn.words, title=before.title),
     )
 
 

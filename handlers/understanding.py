@@ -28,9 +28,11 @@ from knowledge.language.pointing import SURELY, Slot, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
+from knowledge.matching.detail import Detail, detail_of, is_told
 from knowledge.matching.figures import Figure
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import passes_on, told_before, told_besides
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
 from storage.records import FeedbackKind
 
@@ -248,6 +250,9 @@ class Understanding:
                 aspect=sought.aspect,
                 recalled=sought.recalled,
             )
+        if detail := _untold(folded, sought.finding):
+            none = replace(sought.finding, band=Band.DECLINE)
+            return Intent(Kind.QUESTION, folded, finding=none, also=also, detail=detail)
         section = self._fields.section(folded, sought.finding)
         return Intent(
             Kind.QUESTION,
@@ -261,6 +266,15 @@ class Understanding:
     def _named(self, folded: str) -> Closest | None:
         """What the report has of a thing that is named; of another city or year it has nothing."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
+
+
+def _untold(folded: str, finding: Finding) -> Detail | None:
+    """The price, telephone and the like that is asked for of something that was found, where nothing found tells it."""
+    if finding.named or finding.outside:
+        return None
+    detail = detail_of(folded)
+    told = detail and any(is_told(detail, one.commitment) for one in finding.matches[:SHOWN])
+    return None if told else detail
 
 
 def _asks_of_what_was_said(folded: str) -> bool:

@@ -20,7 +20,7 @@ from knowledge.city_format import (
     parse_toml,
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, plain_words
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import FILE as PRECEDENTS
 from knowledge.report import Report, ReportFormatError, parse_report
@@ -75,6 +75,15 @@ class City:
             name: department
             for department in self.departments
             for name in (*department.aliases, department.name)
+        }
+
+    @cached_property
+    def wordings(self) -> dict[str, str]:
+        """What its files say of each commitment, in plain spelling -> its id; not keywords, which siblings share."""
+        return {
+            plain_words(text): one.id
+            for one in reversed(self.commitments)
+            for text in (one.quote, *one.phrases, one.title)
         }
 
     def commitment(self, commitment_id: str) -> Commitment | None:

@@ -31,7 +31,7 @@ SETS = (
     "seen-e.jsonl",
     "seen-f.jsonl",
     "unseen-c.jsonl",
-    "unseen-g.jsonl",
+    "seen-g.jsonl",
 )
 SAMPLES = 10
 """Messages of a style below which its share says nothing."""

@@ -82,8 +82,8 @@ def decided(dialogue: Dialogue, labels: Iterable[dict[str, Any]]) -> Iterator[Ca
         )
 
 
-MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "unseen-g.jsonl")
-INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "unseen-intents-g.jsonl")
+MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "seen-g.jsonl")
+INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "seen-intents-g.jsonl")
 
 
 @cache

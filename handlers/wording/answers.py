@@ -54,6 +54,19 @@ DECLINE = (
 NOTHING_NEAR = "不敢拿别的事来凑数。"
 NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
 NEAREST_NAMED = "报告里提到“{word}”的有这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+NO_DETAIL = (
+    "{report}写的是要办什么事，没有写{what}。{nearest}\n"
+    "要我把您的话转给部门吗？回复“是”或“否”；也可以打{hotline}问。"
+)
+DETAIL = MappingProxyType(
+    {
+        "price": "要多少钱",
+        "phone": "电话",
+        "hours": "几点开门、几点关门",
+        "enrolment": "怎么报名、什么时候报名",
+    }
+)
+WRITTEN_OF_IT = "写到它的是这一条：\n【{title}】“{quote}”\n"
 NO_SUCH_FIGURE = (
     "{report}里没有查到“{figure}”这个数。您想问的是哪件事的数？把事情说出来我来查，比如“{example}”。"
 )

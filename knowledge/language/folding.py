@@ -58,6 +58,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def plain_words(text: str) -> str:
+    """The spelling in which wordings are compared: folded, without blanks and marks; empty where nothing else is there."""
+    return without_marks(fold(text))
+
+
 def _percent(match: re.Match[str]) -> str:
     number, digit, fraction = match.groups()
     written = number or (f"{digit}.{fraction}" if fraction else digit)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from knowledge.language.folding import fold, without_marks
+from knowledge.language.folding import fold, plain_words, without_marks
 from knowledge.language.reading import Reader, Reading, Term
 from knowledge.matching.pool import Pool
 
@@ -30,11 +30,6 @@ class Taught:
 
     text: str
     commitment: str | None
-
-
-def plain_words(text: str) -> str:
-    """The spelling in which wordings are compared: folded, without blanks and marks; empty where nothing else is there."""
-    return without_marks(fold(text))
 
 
 def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:

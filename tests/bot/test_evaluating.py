@@ -23,10 +23,10 @@ _MESSAGES = [
 
 
 @pytest.fixture(scope="module")
-def dialogue(tmp_path_factory: pytest.TempPathFactory) -> Dialogue:
+def dialogue(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Dialogue:
     """Of the small city."""
-    folder = tmp_path_factory.mktemp("small")
-    return dialogue_of(write_small_city(folder / "yunling-2031").folder, folder / "cache")
+    folder = tmp_path_factory.mktemp("small") / "yunling-2031"
+    return dialogue_of(write_small_city(folder).folder, cache_dir)
 
 
 def _labels() -> list[Label]:

@@ -63,9 +63,9 @@ def citizens(console: Console, cache: Path) -> Conversation:
 
 
 @BOTH
-async def test_what_is_saved_is_what_the_next_citizen_hears(console: Console, tmp_path: Path) -> None:
+async def test_what_is_saved_is_what_the_next_citizen_hears(console: Console, cache_dir: Path) -> None:
     """In the chat and on the public page at once: figure, day, source, verdict; and a verdict by hand with its reason."""
-    conversation = citizens(console, tmp_path)
+    conversation = citizens(console, cache_dir)
     asked = 0
 
     async def hears() -> str:

@@ -31,9 +31,9 @@ ASKED = "娃儿耍的坝坝好多"
 
 
 @pytest.fixture(scope="module")
-def matcher(city: City, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+def matcher(city: City, cache_dir: Path) -> Matcher:
     """The small city's; building it takes a second."""
-    return Matcher(city, lexicon=load_lexicon(), cache_dir=tmp_path_factory.mktemp("jieba"))
+    return Matcher(city, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
 @pytest.fixture

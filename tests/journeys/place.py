@@ -11,7 +11,7 @@ from random import Random
 
 from bench.trial.pushing import Heard, Line, Push
 from bench.trial.serving import Server
-from knowledge.matching.taught import plain_words
+from knowledge.language.folding import plain_words
 from storage.database import Database
 from storage.records import CommitmentStatus, StatusUpdate
 from storage.unit import Unit

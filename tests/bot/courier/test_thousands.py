@@ -14,7 +14,7 @@ from storage.records import NoticeState
 from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
-MANY, FEWER = 4_000, 1_000
+MANY, FEWER = 2_000, 500
 """Several couriers get in one another's way only where there is much to do; of one, a quarter shows as much."""
 EACH = 4
 """Of one citizen: within what WeChat allows after one message, with room for a question that is asked in doubt."""

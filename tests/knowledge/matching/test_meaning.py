@@ -89,9 +89,9 @@ def _matcher(small: SmallCity, folder: Path) -> Matcher:
     )
 
 
-def test_a_question_without_a_shared_word_is_found_by_its_meaning(small: SmallCity, tmp_path: Path) -> None:
+def test_a_question_without_a_shared_word_is_found_by_its_meaning(small: SmallCity, cache_dir: Path) -> None:
     """By words it is declined; by meaning the right one comes first, and the reason says so."""
-    matcher = _matcher(small, tmp_path)
+    matcher = _matcher(small, cache_dir)
     asked = "娃儿耍的坝坝"
     before = matcher.find(asked)
     assert before.band is Band.DECLINE
@@ -103,9 +103,9 @@ def test_a_question_without_a_shared_word_is_found_by_its_meaning(small: SmallCi
     assert "meaning" in {reason.kind for reason in after.matches[0].reasons}
 
 
-def test_where_the_words_are_sure_it_is_not_asked(small: SmallCity, tmp_path: Path) -> None:
+def test_where_the_words_are_sure_it_is_not_asked(small: SmallCity, cache_dir: Path) -> None:
     """A plain question costs nothing more, and is answered the same."""
-    matcher = _matcher(small, tmp_path)
+    matcher = _matcher(small, cache_dir)
     before = matcher.find("新建口袋公园15个")
     assert matcher.meaning is not None
     matcher.meaning.prepare()

@@ -1,5 +1,7 @@
 """What the report's review tells of last year is found by residents' words, and nothing beside it."""
 
+from pathlib import Path
+
 import pytest
 
 from knowledge.city import City, load_city
@@ -48,9 +50,9 @@ def test_alike_results_are_told_together(review: Review) -> None:
     assert {"b-007", "b-008"} <= {result.id for result in _found(review, "改造了多少户")}
 
 
-def test_any_city_has_a_review(small: SmallCity) -> None:
+def test_any_city_has_a_review(small: SmallCity, cache_dir: Path) -> None:
     """By the quotes and names of its own files."""
     city = load_city(small.folder)
-    review = Review(city, Matcher(city))
+    review = Review(city, Matcher(city, cache_dir=cache_dir))
     assert [result.id for result in _found(review, "口袋公园建了几个")] == ["b-001"]
     assert _found(review, "停车位加了多少") == ()

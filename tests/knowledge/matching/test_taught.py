@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from knowledge.city import City
 from knowledge.commitment import Band
+from knowledge.language.folding import plain_words
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.taught import Taught, phrases_of, plain_words
+from knowledge.matching.taught import Taught, phrases_of
 
 LIFT = "老小区装电梯今年装多少"
 NEW = "楼里上楼的铁盒盒几时有"

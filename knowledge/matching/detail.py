@@ -1,0 +1,48 @@
+"""What whoever uses a thing wants to know of it and a plan does not tell: what it costs, its telephone, its hours, how to enrol. Pure."""
+
+import re
+from enum import StrEnum
+
+from knowledge.commitment import Commitment
+from knowledge.lengths import REMARK
+
+_SUM = r"(?:多少|几多|好多|几百|几千|几万|几)(?:块|元|钱|费)"
+_HOW_MUCH = rf"(?:{_SUM}|几[百千万]?块|几[百千](?![万亿\d]))"
+
+
+class Detail(StrEnum):
+    """What is wanted; the value names it in handlers.wording."""
+
+    PRICE = "price"
+    PHONE = "phone"
+    HOURS = "hours"
+    ENROLMENT = "enrolment"
+
+
+_WANTED = {
+    Detail.PHONE: re.compile(
+        r"(?<![打接拨])(?:电话|号码|联系方式|微信号)(?:号码)?(?:是|有|能|可以|麻烦)?(?:多少|几|告诉|给|发|呢|说|么|啥|什么|\W*$)"
+    ),
+    Detail.HOURS: re.compile(r"几点(?:钟|开|关|上|下|营业|到|结束|\W*$)|(?:营业|开放|上班|办公)时间"),
+    Detail.PRICE: re.compile(
+        r"[租票押]金|房租|月租|票价|门票(?:多少|几|要)|摊位费|过路费|学费|月薪|工资(?:几|多少|好多)|(?:怎么|如何|咋|么样)(?:个)?收(?:费|钱)|收费(?:标准|吗|不|么)"
+        rf"|(?:补贴?|补助|退|赔)[^,;。?!]{{0,6}}{_HOW_MUCH}|(?:一|每)[顿餐份张次晚平趟节斤盒年月人位][^,;。?!]{{0,6}}{_HOW_MUCH}|{_HOW_MUCH}一[顿餐份张次晚平趟节斤盒]"
+        r"|收(?:多少|几多|好多)费"
+    ),
+    Detail.ENROLMENT: re.compile(
+        r"(?:怎么|如何|咋|么样|哪里?|哪儿|在哪|什么时候|啥时候|几时|么时候|几号|哪天)(?:能|可以|开始|去)?(?:报名|应聘|报考)"
+        r"|(?:报名|应聘|报考)(?:时间|条件|入口|材料|从?几号|[在去]?哪|.{0,4}(?:什么|怎么|几时|截止))|招聘?[^,;。?!多几]{0,4}[工人](?:不|吗|么|没)"
+    ),
+}
+
+
+def detail_of(folded: str) -> Detail | None:
+    """What a folded question wants of the kind; None for one that asks for the plan, and for a story."""
+    if len(folded) >= REMARK:
+        return None
+    return next((detail for detail, words in _WANTED.items() if words.search(folded)), None)
+
+
+def is_told(detail: Detail, commitment: Commitment) -> bool:
+    """Tell whether a commitment may hold it: a sum of money is a price, or what is spent on it."""
+    return detail is Detail.PRICE and "元" in commitment.quote

@@ -1,0 +1,45 @@
+"""A price, a telephone, hours and how to enrol are told from what a plan holds."""
+
+import pytest
+
+from knowledge.matching.detail import Detail, detail_of
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("公租房月租怎么算", Detail.PRICE),
+        ("老年食堂一餐几块钱", Detail.PRICE),
+        ("新车位停一晚上一次多少钱", Detail.PRICE),
+        ("买电动车补贴几千块", Detail.PRICE),
+        ("过桥收多少费", Detail.PRICE),
+        ("托育中心电话多少", Detail.PHONE),
+        ("把图书馆的联系方式发我", Detail.PHONE),
+        ("新菜场几点开门", Detail.HOURS),
+        ("体育馆营业时间", Detail.HOURS),
+        ("护工培训班在哪报名", Detail.ENROLMENT),
+        ("风电场招工人不", Detail.ENROLMENT),
+    ],
+)
+def test_what_a_user_wants(text: str, wanted: Detail) -> None:
+    """However it is put."""
+    assert detail_of(text) is wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年财政要收多少钱",
+        "花园城市投多少钱",
+        "出口要卖几百亿",
+        "打电话骗钱的今年抓不抓",
+        "村医今年招多少人",
+        "几点建议",
+        "每年新增多少个托位",
+        "收费站今年拆不拆",
+        "风电场招多少工人没",
+    ],
+)
+def test_what_a_plan_may_hold(text: str) -> None:
+    """Sums that a city spends and takes in, and words that only look alike."""
+    assert detail_of(text) is None
