@@ -35,7 +35,9 @@ class Precedents:
         likely = self._classifier.likely(read)
         first = max(likely, key=likely.__getitem__)
         reasons = self._classifier.reasons(read, first) if likely[first] >= least else ()
-        words = tuple(name for name, _ in reasons if len(name) > 1 and name in about)
+        written = tuple(name for name, _ in reasons if len(name) > 1 and name in about)
+        # What is typed in pinyin is alike by its sounds alone.
+        words = written or tuple(name.strip("^$~").replace("_", " ") for name, _ in reasons[:1])
         return [
             Precedent(name, share, words if name == first else ())
             for name, share in likely.items()
