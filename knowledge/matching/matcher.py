@@ -266,7 +266,11 @@ class Matcher:
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
-        return Reasons(lambda: reasons_of(ranked, self.judge(text, off_plan).ranking))
+
+        def ranking() -> Ranking:
+            return self.judge(text, off_plan).ranking if self.meaning else self.rank(text)
+
+        return Reasons(lambda: reasons_of(ranked, ranking()))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
