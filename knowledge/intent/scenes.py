@@ -36,6 +36,8 @@ class Scenes:
         at: dict[str, list[int]] = {}
         for cue, start in self._terms.found(folded):
             at.setdefault(cue.kind, []).append(start)
+        if not at:
+            return {}
         found = {kind: _stand(scenes, at) for kind, scenes in self._scenes.items()}
         return {kind: where for kind, where in found.items() if where is not None}
 
