@@ -115,17 +115,20 @@ class Vocabulary:
         self, written: str, sound: tuple[str, ...], *, chinese: bool, loose: bool
     ) -> Iterable[Mended]:
         """`chinese`: nothing of it was typed in letters; `loose`: no piece of it is a word."""
-        words: Iterable[str] = self._by_sound.get(sound, ())
+        words: Collection[str] = self._by_sound.get(sound, ())
         if chinese:
-            words = [word for word in words if word in self._official]
-            if loose or len(written) >= _SURE_SLIP:
-                words += self._slipped(written)
+            words = self._official.intersection(words) if words else words
+            if len(written) >= (_SHORTEST_SLIP if loose else _SURE_SLIP):
+                words = [*words, *self._slipped(written)]
         return _likeliest(words, written, chinese=chinese) if words else ()
 
-    def _slipped(self, written: str) -> list[str]:
+    def _slipped(self, written: str) -> Iterator[str]:
         """The official words that differ in one character: half of them is spelled right."""
-        near = [word for half in _halves(written) for word in self._by_half.get(half, ())]
-        return [word for word in near if sum(map(eq, word, written)) == len(word) - 1]
+        for half in _halves(written):
+            if half in self._by_half:
+                for word in self._by_half[half]:
+                    if sum(map(eq, word, written)) == len(word) - 1:
+                        yield word
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]

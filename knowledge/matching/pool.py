@@ -201,7 +201,8 @@ class Pool:
         if limit < len(candidates):
             candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
         best = candidates[np.argsort(-scores[candidates], kind="stable")]
-        return [Found(*one) for one in zip(best.tolist(), scores[best].tolist(), strict=True) if one[1] > 0]
+        found = zip(best.tolist(), scores[best].tolist(), strict=True)
+        return [Found._make(one) for one in found if one[1] > 0]
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
