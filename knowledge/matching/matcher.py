@@ -216,12 +216,8 @@ class Matcher:
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
         scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
-        top = max(scores, default=0.0)
-        return {
-            one.id: float(score / top)
-            for one, score in zip(self._commitments, scores, strict=True)
-            if score > 0
-        }
+        shares = (scores / (scores.max(initial=0.0) or 1.0)).tolist()
+        return {one.id: share for one, share in zip(self._commitments, shares, strict=True) if share > 0}
 
     def find(self, text: str, off_plan: float = AS_A_PLAN) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.
