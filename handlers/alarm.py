@@ -39,10 +39,12 @@ def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
         least = max(_least(danger), _LEAST_IN_A_LETTER if len(folded) > LETTER else 0.0)
         return _of(danger, folded, heard, dangers) if likely >= least else None
     kind = heard.likeliest("sos")
-    of_its_kind = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
+    of_its_kind = heard.fine[f"sos.{kind}"]
     likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
-    enough = _enough(Emergency(kind), folded, dangers)
-    if heard.fine[f"sos.{kind}"] < of_its_kind or likelier or likely < enough:
+    if likelier or of_its_kind < min(_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED):
+        return None  # Most messages: nothing needs to be looked for.
+    least = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
+    if of_its_kind < least or likely < _enough(Emergency(kind), folded, dangers):
         return None
     return _whose(Emergency(kind), folded, dangers)
 

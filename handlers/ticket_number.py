@@ -65,7 +65,8 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).upper()
+    """The one spelling in which numbers are looked for; nothing where no sign is numeric, as in most messages."""
+    return unicodedata.normalize("NFKC", text).upper() if any(map(str.isnumeric, text)) else ""
 
 
 def _written(digits: str) -> str:

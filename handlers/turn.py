@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from handlers.card import report_name
@@ -24,6 +25,12 @@ LAPSE = timedelta(minutes=30)
 DIGEST_AT = "18:30"
 """The city's local time from which what moved is told, where operators set nothing else."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=64)
+def _as_words(text: str) -> str:
+    """Kept, as twenty handlers ask for a message's words."""
+    return _LONE_SURROGATE.sub("\ufffd", text).strip()
 
 
 class Routes(Protocol):
@@ -69,7 +76,7 @@ class Turn:
     @property
     def words(self) -> str:
         """The citizen's own words, as sent; half a surrogate pair, which no encoder takes, becomes U+FFFD."""
-        return _LONE_SURROGATE.sub("\ufffd", self.incoming.text).strip()
+        return _as_words(self.incoming.text)
 
     @property
     def today(self) -> date:

@@ -22,13 +22,12 @@ def names_nothing(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
-    asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
-    if turn.router.matters(turn.words) and not (pointing.number or asks_of_it):
-        return False
-    if _asks_of_the_draft(turn):
-        return True
     may_name = pointing.perhaps or pointing.own_place
-    return pointing.bare and not (may_name and finds(turn, OFFERED))
+    nothing = pointing.bare and not (may_name and finds(turn, OFFERED))
+    if not (nothing or _asks_of_the_draft(turn)):
+        return False
+    asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
+    return pointing.number or asks_of_it or not turn.router.matters(turn.words)
 
 
 def _was_declined(turn: Turn) -> bool:

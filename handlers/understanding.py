@@ -87,8 +87,8 @@ class Understanding:
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""
         folded = self._fold(text)
-        exactly = None if self._listener.dangers.named(folded) else self._exact.read(folded, state)
-        return exactly or self._read(folded)
+        exactly = self._exact.read(folded, state)
+        return exactly if exactly and not self._listener.dangers.named(folded) else self._read(folded)
 
     def read_ahead(self, text: str) -> None:
         """Do the part that needs no state and takes longest, so that `understand` finds it done."""

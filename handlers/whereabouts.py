@@ -32,21 +32,22 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
         or turn.intent.section
     ):
         return None
+    before = state.lately[-1].said if state.lately else ""
+    draft = state.draft if state.asked_nothing or state.mode is Mode.CONFIRMING else None
+    if not draft and (not state.about or asks(fold(before))):
+        return None  # There is nothing that it could be more of.
     place = _is_place(turn)
     added = f"（{turn.words}）" if place else f"，{turn.words}"
-    if state.draft and (state.asked_nothing or state.mode is Mode.CONFIRMING):
+    if draft:
         kind = state.draft_kind or FeedbackKind.INQUIRY
-        goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, state.draft))
+        goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, draft))
         if kind in _ELSEWHERE or not goes_on:
             return None
-        if kind is FeedbackKind.INQUIRY and matter.is_wrong(state.draft + added):
+        if kind is FeedbackKind.INQUIRY and matter.is_wrong(draft + added):
             kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
-        return state.draft, added, kind
-    before = state.lately[-1].said if state.lately else ""
-    more = turn.intent.feedback is not None and not matter.is_one(turn, turn.words)
-    if not (place or more) or not state.about or asks(fold(before)):
-        return None
-    return before, added, FeedbackKind.COMPLAINT
+        return draft, added, kind
+    more = place or (turn.intent.feedback is not None and not matter.is_one(turn, turn.words))
+    return (before, added, FeedbackKind.COMPLAINT) if more else None
 
 
 def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
@@ -62,11 +63,11 @@ def _is_place(turn: Turn) -> bool:
     offered = _offered(turn)
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
         return reads_like_place(said.removesuffix("的"), places)
-    named = (offered or names_place(said, places)) and only_where(said, places)
-    tells = turn.router.matters(said) and not says_where(said)
+    names = names_place(said, places)
     # Right after the offer a place is where, also one of which the report speaks.
-    at_once = offered and names_place(said, places)
-    return (at_once or not turn.intent.found) and named and not tells
+    if not (offered or names) or (turn.intent.found and not (offered and names)):
+        return False
+    return only_where(said, places) and (says_where(said) or not turn.router.matters(said))
 
 
 def _offered(turn: Turn) -> bool:

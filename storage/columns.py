@@ -35,9 +35,9 @@ class Words(TypeDecorator[str]):
         """Make the text storable on its way in, also where it is only compared with."""
         return None if value is None else storable(value)
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
         """The same, without the steps between that other types need: texts are most of what a message stores."""
-        return lambda value: self.process_bind_param(value, dialect)
+        return lambda value: None if value is None else storable(value)
 
 
 class WordList(TypeDecorator[tuple[str, ...]]):

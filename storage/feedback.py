@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from storage.prepared import Prepared
 from storage.records import (
@@ -41,6 +41,16 @@ _NEWEST = Prepared(
     .where(FEEDBACK.c.city == bindparam("its_city"), FEEDBACK.c.citizen == bindparam("its_citizen"))
     .order_by(FEEDBACK.c.received_at.desc(), FEEDBACK.c.number.desc())
     .limit(bindparam("at_most"))
+)
+_ANSWERED_LAST = Prepared(
+    select(*COLUMNS)
+    .where(
+        FEEDBACK.c.city == bindparam("its_city"),
+        FEEDBACK.c.citizen == bindparam("its_citizen"),
+        or_(*(FEEDBACK.c.state == state for state in FINAL_STATES)),
+    )
+    .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
+    .limit(1)
 )
 _GET = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
 _LOCK = _GET.with_for_update()
@@ -111,13 +121,7 @@ class FeedbackBook:
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
         """Give the citizen's ticket whose answer, of those that hold, is the newest."""
-        newest = (
-            select(*COLUMNS)
-            .where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen, FEEDBACK.c.state.in_(FINAL_STATES))
-            .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
-            .limit(1)
-        )
-        row = self._connection.execute(newest).first()
+        row = _ANSWERED_LAST.first(self._connection, {"its_city": city, "its_citizen": citizen})
         return None if row is None else FeedbackRecord(*row)
 
     def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:

@@ -39,12 +39,14 @@ class CueBook:
     def found(self, folded: str) -> list[tuple[Cue, int]]:
         """Every cue that stands in the text, with where it begins, in the order of the text."""
         hits: list[tuple[Cue, int]] = []
-        size = len(folded)
+        size, lengths, by_head = len(folded), self._lengths, self._by_head
         for at, first in enumerate(folded):
-            for length in self._lengths.get(first, ()):
+            if first not in lengths:
+                continue
+            for length in lengths[first]:
                 if at + length > size:
                     break
-                for cue, rest in self._by_head.get(folded[at : at + length], ()):
+                for cue, rest in by_head.get(folded[at : at + length], ()):
                     if not rest or _after_gaps(rest).match(folded, at + length):
                         hits.append((cue, at))
         return hits

@@ -26,6 +26,7 @@ class Scenes:
         self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
         self._unreal, self._around = _any_of(given.unreal), _any_of(given.around)
         self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
+        self._any_alone = _any_of(name for names in self._alone.values() for name in names)
         self._whose = re.compile(
             f"(?P<other>(?:{_words(given.mine)})?的?(?<!没)(?:{_words(given.others)}))|(?:{_words(given.oneself)})"
         )
@@ -35,12 +36,16 @@ class Scenes:
         at: dict[str, list[int]] = {}
         for cue, start in self._terms.found(folded):
             at.setdefault(cue.kind, []).append(start)
+        if not at:
+            return {}
         found = {kind: _stand(scenes, at) for kind, scenes in self._scenes.items()}
         return {kind: where for kind, where in found.items() if where is not None}
 
     def alone(self, folded: str) -> str | None:
         """The kind of danger whose bare name is all that is said."""
         bare = without_marks(folded)
+        if not self._any_alone.search(bare):
+            return None
         for kind, names in self._alone.items():
             if bare in names or any(name in bare and self.is_all(bare, name) for name in names):
                 return kind

@@ -115,19 +115,20 @@ class Vocabulary:
         self, written: str, sound: tuple[str, ...], *, chinese: bool, loose: bool
     ) -> Iterable[Mended]:
         """`chinese`: nothing of it was typed in letters; `loose`: no piece of it is a word."""
-        words = set(self._by_sound.get(sound, ()))
+        words: Collection[str] = self._by_sound.get(sound, ())
         if chinese:
-            words &= self._official
-            if loose or len(written) >= _SURE_SLIP:
-                words.update(self._slipped(written))
+            words = self._official.intersection(words) if words else words
+            if len(written) >= (_SHORTEST_SLIP if loose else _SURE_SLIP):
+                words = [*words, *self._slipped(written)]
         return _likeliest(words, written, chinese=chinese) if words else ()
 
     def _slipped(self, written: str) -> Iterator[str]:
         """The official words that differ in one character: half of them is spelled right."""
         for half in _halves(written):
-            for word in self._by_half.get(half, ()):
-                if sum(map(eq, word, written)) == len(word) - 1:
-                    yield word
+            if half in self._by_half:
+                for word in self._by_half[half]:
+                    if sum(map(eq, word, written)) == len(word) - 1:
+                        yield word
 
     def _of_initials(self, tokens: Sequence[str]) -> Iterator[Mended]:
         letters = [token if _may_be_initials(token) else "" for token in tokens]
@@ -152,11 +153,11 @@ def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
     words[key] = (*words.get(key, ()), word)
 
 
-def _likeliest(words: Collection[str], written: str, *, chinese: bool) -> Iterator[Mended]:
+def _likeliest(words: Iterable[str], written: str, *, chinese: bool) -> Iterator[Mended]:
     """A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓."""
     kept = {word: sum(map(eq, word, written)) for word in words}
     most = max(kept.values())
-    likely = sorted(word for word in words if kept[word] == most)
+    likely = sorted(word for word, alike in kept.items() if alike == most)
     source, weight = ("spelling", SPELLING_WEIGHT) if chinese else ("pinyin", PINYIN_WEIGHT)
     for word in likely:
         yield Mended(word, written, source, weight / len(likely) ** 0.5)

@@ -32,13 +32,13 @@ class Phrases:
         """The phrases, and where each begins."""
         if self._heads.isdisjoint(text):
             return
-        end = 0
+        end, lengths, phrases = 0, self._lengths, self._phrases
         for at, head in enumerate(text):
-            if at < end:
+            if head not in lengths or at < end:
                 continue
-            for length in self._lengths.get(head, ()):
+            for length in lengths[head]:
                 phrase = text[at : at + length]
-                if phrase in self._phrases:
+                if phrase in phrases:
                     yield at, phrase
                     end = at + len(phrase)
                     break

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ NUMBER_WEIGHT = 1.5
 """A figure that a message repeats tells siblings apart better than any word."""
 UNIT_WEIGHT = 0.6
 """The same figure with its unit, beside the figure alone: whose unit agrees too comes first."""
+_KEPT = 4_096
+"""Characters, and pairs of them, whose terms are kept: every message holds dozens, and mostly the same."""
 
 
 class Term(NamedTuple):
@@ -108,7 +111,7 @@ class Reader:
         for run in _RUN.findall(topical):
             for one, other in pairwise(run):
                 pair = one + other
-                terms[pair] = Term(BIGRAM_WEIGHT, "pair", pair)
+                terms[pair] = _pair(pair)
         for word in cut.words:
             if len(word) > 1 and not word[0].isdigit():
                 terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
@@ -152,8 +155,14 @@ class Reader:
 
 def characters_of(topical: str) -> dict[str, Term]:
     """Each Chinese character of a text as a term."""
-    return {
-        character: Term(CHARACTER_WEIGHT, "character", character)
-        for run in _RUN.findall(topical)
-        for character in run
-    }
+    return {character: _character(character) for run in _RUN.findall(topical) for character in run}
+
+
+@lru_cache(_KEPT)
+def _character(character: str) -> Term:
+    return Term(CHARACTER_WEIGHT, "character", character)
+
+
+@lru_cache(_KEPT)
+def _pair(pair: str) -> Term:
+    return Term(BIGRAM_WEIGHT, "pair", pair)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from operator import add
 from typing import NamedTuple
 
 from knowledge.city import City
@@ -32,13 +33,17 @@ class Nearest:
     def __init__(self, city: City, lexicon: Lexicon, relevance: Callable[[str], Mapping[str, float]]) -> None:
         """`relevance`: text -> commitment -> how much of it is said there."""
         self._relevance = relevance
-        texts = [(one, said(one)) for one in city.commitments]
+        texts: defaultdict[str, list[tuple[Commitment, str]]] = defaultdict(list)
+        for one in city.commitments:
+            text = said(one)
+            for pair in set(map(add, text, text[1:])):
+                texts[pair].append((one, text))
         named = {fold(word) for one in city.commitments for word in one.keywords}
         named |= {fold(name) for name in (*city.names, *city.places)}
         akin = {word for words in lexicon.akin.values() for word in words}
         self._holding: defaultdict[str, list[Commitment]] = defaultdict(list)
         for word in (one for one in named | akin if len(one) >= _SHORTEST):
-            held = [one for one, text in texts if word in text]
+            held = [one for one, text in texts.get(word[:_SHORTEST], ()) if word in text]
             if held and (word in akin or len(held) <= _WIDE):
                 self._holding[word] = held
         self._named = Phrases(one for one in named if len(one) >= _SHORTEST)

@@ -216,12 +216,8 @@ class Matcher:
     def relevance(self, text: str) -> dict[str, float]:
         """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
         scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
-        top = max(scores, default=0.0)
-        return {
-            one.id: float(score / top)
-            for one, score in zip(self._commitments, scores, strict=True)
-            if score > 0
-        }
+        shares = (scores / (scores.max(initial=0.0) or 1.0)).tolist()
+        return {one.id: share for one, share in zip(self._commitments, shares, strict=True) if share > 0}
 
     def find(self, text: str, off_plan: float = AS_A_PLAN) -> Finding:
         """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.
@@ -266,7 +262,11 @@ class Matcher:
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
         """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
-        return Reasons(lambda: reasons_of(ranked, self.judge(text, off_plan).ranking))
+
+        def ranking() -> Ranking:
+            return self.judge(text, off_plan).ranking if self.meaning else self.rank(text)
+
+        return Reasons(lambda: reasons_of(ranked, ranking()))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
         """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""

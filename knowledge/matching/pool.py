@@ -94,6 +94,8 @@ class Pool:
         """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
         self._first = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
         self._telling = corpus.weights * self.information
+        self._norms: dict[int, Floats] = {}
+        """Entry -> the lengths of its texts as vectors, for entries that evidence was asked of."""
 
     def with_texts(self, given: Sequence[tuple[int, str, str]], reader: Reads) -> Self:
         """Make one that knows more (entry, field, text); this one stays as it is.
@@ -199,7 +201,8 @@ class Pool:
         if limit < len(candidates):
             candidates = np.sort(candidates[np.argpartition(scores[candidates], -limit)[-limit:]])
         best = candidates[np.argsort(-scores[candidates], kind="stable")]
-        return [Found(*one) for one in zip(best.tolist(), scores[best].tolist(), strict=True) if one[1] > 0]
+        found = zip(best.tolist(), scores[best].tolist(), strict=True)
+        return [Found._make(one) for one in found if one[1] > 0]
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
         """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
@@ -233,12 +236,12 @@ class Pool:
         asked = np.zeros(len(self.information), np.bool_)
         asked[query.numbers] = True
         [hits] = asked[held].nonzero()
-        place = query.numbers.searchsorted(held[hits])
-        telling = self._telling[held]
-        told = query.told[place] * telling[hits]
+        shares = held[hits]
+        place = query.numbers.searchsorted(shares)
+        told = query.told[place] * self._telling[shares]
         starts = self.corpus.starts[first : last + 1] - self.corpus.starts[first]
-        norms = np.sqrt(_sums(telling * telling, starts))
-        norms[norms == 0] = 1.0
+        if (norms := self._norms.get(entry)) is None:
+            norms = self._norms[entry] = _lengths(self._telling[held], starts)
         likeness = _sums(told, hits.searchsorted(starts)) / (norms * query.length)
         best = int(likeness.argmax())
         [shared] = np.bincount(place).nonzero()
@@ -263,6 +266,13 @@ def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDA
 def _evened(uses: Floats, hindrance: npt.NDArray[np.float64]) -> Floats:
     evened: Floats = ((EVENED + 1) * uses / (uses + hindrance)).astype(np.float32)
     return evened
+
+
+def _lengths(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
+    """The length of each stretch as a vector; one without any counts 1."""
+    lengths: Floats = np.sqrt(_sums(values * values, starts))
+    lengths[lengths == 0] = 1.0
+    return lengths
 
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:

@@ -102,7 +102,9 @@ def with_meaning(ranking: Ranking, meanings: Vectors, commitments: Sequence[Comm
 def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitment]) -> list[Ranked]:
     best: dict[str, Ranked] = {}
     for entry, score in found:
-        best.setdefault(commitments[entry].quote, Ranked(commitments[entry], entry, score))
+        commitment = commitments[entry]
+        if commitment.quote not in best:
+            best[commitment.quote] = Ranked(commitment, entry, score)
     return list(best.values())
 
 
