@@ -250,17 +250,17 @@ class Understanding:
                 aspect=sought.aspect,
                 recalled=sought.recalled,
             )
-        if detail := _untold(folded, sought.finding):
-            none = replace(sought.finding, band=Band.DECLINE)
-            return Intent(Kind.QUESTION, folded, finding=none, also=also, detail=detail)
-        section = self._fields.section(folded, sought.finding)
+        detail, finding = _untold(folded, sought.finding), sought.finding
+        if detail:
+            finding = replace(finding, band=Band.DECLINE)
         return Intent(
             Kind.QUESTION,
             folded,
-            finding=sought.finding,
-            section=section,
+            finding=finding,
+            section=None if detail else self._fields.section(folded, finding),
             also=also,
-            nearest=self._named(folded) if sought.finding.band is Band.DECLINE else None,
+            detail=detail,
+            nearest=self._named(folded) if finding.band is Band.DECLINE else None,
         )
 
     def _named(self, folded: str) -> Closest | None:
