@@ -51,7 +51,7 @@ def dialogue_of(
     return Dialogue(
         city=city,
         understanding=ears,
-        router=Router(city, matcher.reader, lexicon, cache_dir=cache_dir),
+        router=Router(city, matcher.reader, lexicon, cache_dir=cache_dir, typed=ears.typist.typed),
         keeping=keeping,
         digest_at=digest_at,
     )

@@ -38,11 +38,12 @@ class Ears:
 
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
         self._city = city
+        self.typist = typist_of(matcher, city, lexicon)
         understanding = Understanding(
             matcher,
             Browser(city, matcher.reader, lexicon),
             lexicon,
-            typist_of(matcher, city, lexicon),
+            self.typist,
             review=Review(city, matcher),
             nearest=Nearest(city, lexicon, matcher.relevance),
             year=city.year,

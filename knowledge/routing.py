@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -68,9 +68,16 @@ class Router:
     """Finds the departments that a citizen's words belong to."""
 
     def __init__(
-        self, city: City, reader: Reader, lexicon: Lexicon, *, cache_dir: Path | None = None
+        self,
+        city: City,
+        reader: Reader,
+        lexicon: Lexicon,
+        *,
+        cache_dir: Path | None = None,
+        typed: Callable[[str], str] = str,
     ) -> None:
-        """`cache_dir` keeps what was read of the departments."""
+        """`cache_dir` keeps what was read of the departments; `typed` reads the pinyin of a folded text."""
+        self._typed = typed
         self._city = city
         self._reader = reader
         cues = lexicon.cue_parts(FRAME)
@@ -100,7 +107,7 @@ class Router:
         """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
         scores: dict[int, float] = {}
         matched: dict[int, tuple[str, ...]] = {}
-        folded = fold(text[:MOST])
+        folded = self._folded(text)
         about = self._places.without(folded)
         for pointed in self._pointed(about):
             for i, (strength, words) in pointed.items():
@@ -118,7 +125,10 @@ class Router:
 
     def matters(self, text: str) -> frozenset[str]:
         """The municipal matters that a text surely names."""
-        return frozenset(m.key for m in self._matters.found(fold(text[:MOST])) if m.strength >= NAMED_FROM)
+        return frozenset(m.key for m in self._matters.found(self._folded(text)) if m.strength >= NAMED_FROM)
+
+    def _folded(self, text: str) -> str:
+        return self._typed(fold(text[:MOST]))
 
     def _weighed(self, about: str) -> tuple[_Pointed, ...]:
         matters = self._matters.found(about)
