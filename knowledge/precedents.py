@@ -13,6 +13,8 @@ from knowledge.intent.features import Features, spoken
 FILE = "precedents.tsv"
 LOOKED_AT = 160
 """Characters of a message that are looked at: a letter's subject stands at its head."""
+LOOKED_THROUGH, TOLD = 30, 6
+"""Features that spoke most for a department, of which so many that stand in the text are told."""
 
 
 class Precedent(NamedTuple):
@@ -34,8 +36,8 @@ class Precedents:
         read = features(about)
         likely = self._classifier.likely(read)
         first = max(likely, key=likely.__getitem__)
-        reasons = self._classifier.reasons(read, first) if likely[first] >= least else ()
-        written = tuple(name for name, _ in reasons if len(name) > 1 and name in about)
+        reasons = self._classifier.reasons(read, first, LOOKED_THROUGH) if likely[first] >= least else []
+        written = tuple(name for name, _ in reasons if len(name) > 1 and name in about)[:TOLD]
         # What is typed in pinyin is alike by its sounds alone.
         words = written or tuple(name.strip("^$~").replace("_", " ") for name, _ in reasons[:1])
         return [

@@ -26,7 +26,7 @@ def precedents(tmp_path_factory: pytest.TempPathFactory) -> Precedents:
     return Precedents(path)
 
 
-@pytest.mark.parametrize(("text", "name"), [("我们塆里水渠塌了", "水利局"), ("学校又收补课费", "教育局")])
+@pytest.mark.parametrize(("text", "name"), [("我们塆里水渠塌了", "水利局"), ("学校又在收补课费", "教育局")])
 def test_the_likeliest_comes_with_its_words(precedents: Precedents, text: str, name: str) -> None:
     """Those of the message that spoke most for it."""
     first = max(precedents.of(fold(text), 0.1), key=lambda one: one.likely)
