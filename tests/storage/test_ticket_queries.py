@@ -74,7 +74,7 @@ FILTERS = st.builds(
 )
 
 
-def _tickets(make: Make, count: int = 160) -> Iterator[FeedbackRecord]:
+def _tickets(make: Make, count: int = 100) -> Iterator[FeedbackRecord]:
     dice = random.Random(5)
     for at in range(count):
         state = dice.choice(list(FeedbackState))
