@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding, Section
+from knowledge.intent.features import Features
+from knowledge.intent.wishes import wishes_list
 from knowledge.lengths import STORY
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import counts
@@ -17,6 +19,8 @@ LISTED_BELOW = 0.9
 """Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
 SPOKEN_OF = 0.03
 """How likely the report must speak of what is told beside a field: 公租房申请要带哪些材料 wants no list."""
+LISTS_FROM, SURELY_LISTS = 0.3, 0.7
+"""How likely a message must sound like a wish for a list to be one, and to be one though its words name a promise (创文,展开)."""
 NARROW = 0.3
 """What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
 LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
@@ -32,12 +36,19 @@ class Fields:
         """`browser` finds the sections, `matcher` tells what stands in a message beside their names."""
         self._browser, self._matcher = browser, matcher
 
-    def section(self, folded: str, finding: Finding) -> Section | None:
-        """The section that is asked for, led by what was surely found; None where no list is asked for."""
-        field = self._browser.named(folded)
-        if not self._lists(folded, finding, field):
+    def section(self, folded: str, finding: Finding, features: Features) -> Section | None:
+        """The section that is asked for, led by what was surely found; None where no list is asked for.
+
+        `features`: what was heard of how the message is put.
+        """
+        if finding.outside:
             return None
-        section = self._browser.find(folded, self._matcher.relevance)
+        lists = wishes_list(features) if self._browser.named(folded, wider=True) else 0.0
+        wider = lists >= LISTS_FROM
+        field = self._browser.named(folded, wider=wider)
+        if not (self._wished(folded, finding, field, lists) or self._lists(folded, finding)):
+            return None
+        section = self._browser.find(folded, self._matcher.relevance, wider=wider)
         if section is None:
             return None
         # 香菇 is a thing of a field: what names it stands before the rest, a figure first.
@@ -51,11 +62,20 @@ class Fields:
         """Tell whether what was found stands at the head of a list."""
         return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
 
-    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
-        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
-        if finding.outside:
+    def _wished(self, folded: str, finding: Finding, field: Named | None, lists: float) -> bool:
+        """Tell whether a message that names a field sounds like a wish for all of it, and for no one promise."""
+        if field is None or lists < LISTS_FROM:
             return False
-        listing = self._browser.listing(folded)
+        if field.only:
+            return True
+        if _one_thing(folded) or finding.spoken_of < SPOKEN_OF:
+            return False
+        sure = LEADS_ALL_THE_SAME if lists >= SURELY_LISTS else LISTED_BELOW
+        return finding.probability < sure or not self._narrow(field)
+
+    def _lists(self, folded: str, finding: Finding) -> bool:
+        """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
+        field, listing = self._browser.named(folded), self._browser.listing(folded)
         if field and field.only:
             # 农业 alone wants to see it; 香菇种多少 and 进出口是10%还是8% want one figure.
             one = counts(folded) or _FIGURE.search(folded)
@@ -68,3 +88,8 @@ class Fields:
     def _narrow(self, field: Named | None) -> bool:
         """Tell whether a message asks for something narrower than the field that it names."""
         return field is None or (not field.whole and self._matcher.tells(field.rest) > NARROW)
+
+
+def _one_thing(folded: str) -> bool:
+    """Tell whether a message is a story, asks whether something is so, or names a figure."""
+    return len(folded) >= STORY or bool(_WHETHER.search(folded) or _FIGURE.search(folded))

@@ -6,6 +6,7 @@ from math import exp
 from handlers.intent import Command, Intent
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
+from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
 from knowledge.language.han import HAN
 from knowledge.lengths import LETTER, ONE_THING, REMARK, STORY
@@ -85,6 +86,11 @@ class Odds:
     def also(self) -> FeedbackKind | None:
         """What a question tells besides: a grievance, a wish or thanks that somebody may want to pass on."""
         return _FEEDBACK[self._said] if self._told >= _ALSO and self._said != "inquiry" else None
+
+    @property
+    def features(self) -> Features:
+        """What was heard of how the message is put."""
+        return self._heard.features
 
     def aside(self, folded: str) -> Intent | None:
         """How a ticket stands, an order or small talk, where that is what was meant."""

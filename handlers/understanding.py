@@ -257,7 +257,7 @@ class Understanding:
             Kind.QUESTION,
             folded,
             finding=finding,
-            section=None if detail else self._fields.section(folded, finding),
+            section=None if detail else self._fields.section(folded, finding, odds.features),
             also=also,
             detail=detail,
             nearest=self._named(folded) if finding.band is Band.DECLINE else None,

@@ -50,21 +50,21 @@ class Browser:
         self._pool = Pool(Corpus.read([_texts(section) for section in self._sections], reader))
         self._vocabulary = Vocabulary(self._pool.corpus.words)
 
-    def named(self, text: str) -> Named | None:
-        """The fields of public life that a folded `text` names, or None."""
-        return self._themes.named(text)
+    def named(self, text: str, *, wider: bool = False) -> Named | None:
+        """The fields of public life that a folded `text` names, or None; `wider`: also by words that stand for much else."""
+        return self._themes.named(text, wider=wider)
 
     def listing(self, text: str) -> bool:
         """Tell whether a folded `text` asks for all that there is."""
         return self._themes.listing(text)
 
-    def find(self, text: str, relevance: Relevance | None = None) -> Section | None:
+    def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
         """The section that `text` names best, or None: of a field, what is about it alone first; else the most relevant.
 
-        Without `relevance`, what carries a figure comes first.
+        Without `relevance`, what carries a figure comes first. `wider` as in `named`.
         """
         titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
-        fields = None if titled else self.named(text)
+        fields = None if titled else self.named(text, wider=wider)
         if titled:
             title = max(titled, key=lambda section: len(section.title))
             section: Section | None = replace(title, reasons=(Reason("section", title.title, 1.0),))

@@ -46,31 +46,49 @@ class Named:
         return tuple(self.words)
 
 
+class _Names:
+    """Words by which fields are named; of two that begin alike the longer is meant."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        longest_first = sorted(names, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def found(self, text: str) -> dict[str, str]:
+        """Field -> the first word that names it, in the text's order."""
+        found: dict[str, str] = {}
+        for word in self._pattern.findall(text):
+            found.setdefault(self._names[word], word)
+        return found
+
+    def without(self, text: str) -> str:
+        """The text with a blank for each of its words."""
+        return self._pattern.sub(" ", text)
+
+
 class Themes:
     """The fields that a city's commitments are about."""
 
     def __init__(self, city: City, lexicon: Lexicon) -> None:
         known = {theme for one in city.commitments for theme in one.themes}
-        self._words: dict[str, str] = {}
-        for names, words in lexicon.themes:
-            for name in (one for one in names if one in known):
-                self._words |= dict.fromkeys((fold(name), *words), name)
-        for name in known:
-            self._words.setdefault(fold(name), name)
-        longest_first = sorted(self._words, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        words = {fold(name): name for name in known}
+        wider: dict[str, str] = {}
+        for field in lexicon.themes:
+            for name in known.intersection(field.names):
+                words |= dict.fromkeys(field.words, name)
+                wider |= dict.fromkeys(field.wider, name)
+        self._names, self._any_names = _Names(words), _Names(wider | words)
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
 
-    def named(self, folded: str) -> Named | None:
-        """The fields that a folded text names; None for a text that names none."""
-        words: dict[str, str] = {}
-        for word in self._pattern.findall(folded):
-            words.setdefault(self._words[word], word)
+    def named(self, folded: str, *, wider: bool = False) -> Named | None:
+        """The fields that a folded text names, `wider`: also by words that stand for much else; None for a text that names none."""
+        names = self._any_names if wider else self._names
+        words = names.found(folded)
         if not words:
             return None
-        rest = self._pattern.sub(" ", self._city.sub(" ", folded))
+        rest = names.without(self._city.sub(" ", folded))
         whole = len(words) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(
             words,

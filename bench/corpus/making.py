@@ -70,7 +70,7 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     plain += [
         *_beyond(lexicon, chance),
         *_promised(city, lexicon, chance),
-        *_listed(lexicon, chance),
+        *listed(lexicon, chance),
         *_letters(chance),
         *_dangers(chance),
         *_told(chance),
@@ -132,9 +132,9 @@ def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[E
             yield Example(text, "plan", commitment.id)
 
 
-def _listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
+def listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
     """Whole fields, asked for in the words that residents have for them."""
-    words = sorted({word for _, members in lexicon.themes for word in members})
+    words = sorted({word for field in lexicon.themes for word in field.words})
     for kind, forms in _read("lists").items():
         for word in words:
             other = chance.choice(words)

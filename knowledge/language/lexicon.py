@@ -28,6 +28,17 @@ class MatterWords:
 
 
 @dataclass(frozen=True)
+class FieldWords:
+    """How residents name a whole field of public life."""
+
+    names: tuple[str, ...]
+    """Those that a city's themes may have."""
+    words: tuple[str, ...]
+    wider: tuple[str, ...] = ()
+    """Words that stand for much else: they name it where a list is surely asked for."""
+
+
+@dataclass(frozen=True)
 class OrderWords:
     """How an order is said in free words: by words of its own, by mere hints, and by what may stand around either."""
 
@@ -90,8 +101,8 @@ class Lexicon:
     """Words within which a matter's word means something else (老师傅 is no 老师)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
-    themes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """Fields of public life: the names that a city's themes may have, and the words by which residents name the whole field."""
+    themes: tuple[FieldWords, ...]
+    """Fields of public life."""
     listing: str
     """A pattern of how somebody asks for all that there is in a field."""
     targets: str
@@ -163,7 +174,10 @@ def load_lexicon() -> Lexicon:
         setting=setting,
         idle=_folded(idle),
         cities=tuple(read_words("cities")["names"]),
-        themes=tuple((tuple(one["names"]), _folded(one["words"])) for one in themes["theme"]),
+        themes=tuple(
+            FieldWords(tuple(one["names"]), _folded(one["words"]), _folded(one.get("wider", ())))
+            for one in themes["theme"]
+        ),
         listing=themes["listing"],
         targets=themes["targets"],
         projects=themes["projects"],

@@ -3,6 +3,8 @@
 import pytest
 
 from handlers.dialogue import Dialogue
+from handlers.ears import Ears
+from handlers.understanding import Understanding
 from knowledge.city import City
 from tests.handlers.desk import Desk, build_city
 from tests.handlers.resident import Talk, talking
@@ -24,3 +26,11 @@ def desk(city: City) -> Desk:
 def talk(dialogue: Dialogue) -> Talk:
     """Say several messages one after the other to the shipped city; gives what the last led to."""
     return talking(dialogue)
+
+
+@pytest.fixture(scope="session")
+def understanding(dialogue: Dialogue) -> Understanding:
+    """What reads messages for the real city."""
+    ears = dialogue._understanding
+    assert isinstance(ears, Ears)
+    return ears.now.understanding

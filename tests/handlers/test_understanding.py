@@ -1,36 +1,22 @@
 """What a message is: an order, danger, a ticket, small talk, feedback or a question; in the real city, with its real words."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.settings import CITIES
-from handlers.ears import Ears
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
 from handlers.state import Mode, State
 from handlers.ticket_number import issue
 from handlers.understanding import Understanding
-from knowledge.city import load_city
 from knowledge.commitment import Band
-from knowledge.language.lexicon import load_lexicon
-from knowledge.matching.matcher import Matcher
 from storage.records import FeedbackKind
 
 NUMBER = issue(lambda _: 48_271_936)
 DIGITS = "".join(filter(str.isdigit, NUMBER))
 IDLE = State()
-
-
-@pytest.fixture(scope="module")
-def understanding(cache_dir: Path) -> Understanding:
-    """What reads messages for the real city; building it takes seconds."""
-    real, lexicon = load_city(CITIES / "suizhou-2023"), load_lexicon()
-    matcher = Matcher(real, lexicon=lexicon, cache_dir=cache_dir)
-    return Ears(real, matcher, lexicon).now.understanding
 
 
 def _command(intent: Intent) -> Command | None:

@@ -1,0 +1,66 @@
+"""Fit what a wish for all of a field sounds like: python -m bench.wishes [--write].
+
+Questions for the plan against wishes for a list: those that people wrote (bench/corpus/wishes.jsonl), and fields put into frames
+(lists.toml). Without --write, how many of each are told in five-fold cross-validation.
+"""
+
+import argparse
+import json
+import random
+import zlib
+from collections import Counter
+from dataclasses import replace
+
+from bench.corpus.making import FOLDER, Example, corpus, listed
+from bench.intent import FOLDS, Fit, write
+from bench.peers import CITY
+from knowledge.city import load_city
+from knowledge.intent.features import Extractor
+from knowledge.intent.wishes import LIST, WEIGHTS
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import Lexicon, load_lexicon
+
+PLAN = "plan"
+WRITTEN = 4
+"""What a wish that somebody wrote counts."""
+
+
+def examples(lexicon: Lexicon) -> list[Example]:
+    """Questions for the plan, and wishes for a list of what it holds."""
+    made = [*listed(lexicon, random.Random(1))]
+    fields = {one.group for one in made}
+    asked = [one for one in corpus(load_city(CITY), lexicon) if one.kind == PLAN and one.group not in fields]
+    lines = (FOLDER / "wishes.jsonl").read_text(encoding="utf-8").splitlines()
+    wished = [Example(text, LIST, text) for text in (json.loads(line)["text"] for line in lines)]
+    return [*asked, *(replace(one, kind=LIST) for one in made), *wished * WRITTEN]
+
+
+def main() -> None:
+    """Fit; write the weights, or cross-validate."""
+    cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
+    wanted = cli.parse_args()
+    lexicon = load_lexicon()
+    extractor, known = Extractor(lexicon), examples(lexicon)
+    rows = [(extractor.extract(fold(one.text)), one.kind) for one in known]
+    if wanted.write:
+        fit = Fit(rows)
+        names, weights = fit.table()
+        write(fit.kinds, names, weights, WEIGHTS)
+        print(f"{len(rows)} messages, {len(names)} features, {WEIGHTS.stat().st_size // 1024} KiB")
+        return
+    fold_of = [zlib.crc32(one.group.encode()) % FOLDS for one in known]
+    right, total = Counter[str](), Counter[str]()
+    for number in range(FOLDS):
+        model = Fit([row for row, f in zip(rows, fold_of, strict=True) if f != number]).classifier()
+        for (features, kind), f in zip(rows, fold_of, strict=True):
+            if f == number:
+                likely = model.likely(features)
+                total[kind] += 1
+                right[kind] += max(likely, key=likely.__getitem__) == kind
+    for kind, count in total.items():
+        print(f"{kind:5} {right[kind] / count:.3f}  n={count}")
+
+
+if __name__ == "__main__":
+    main()
