@@ -18,7 +18,7 @@ SAME_WITHIN = timedelta(days=1)
 """The same words of the same citizen within it are the same ticket."""
 LOOKED_AT = 20
 """Of the citizen's newest tickets, those that are compared."""
-_SURELY, _PERHAPS = 0.25, 0.5
+_SURELY, _PERHAPS = 0.3, 0.5
 """The share of the first department from which its words name a matter, and how likely the report must speak of it otherwise."""
 _NOTHING = 0.05
 """How likely the report must speak of a question for it to be a matter: 忽略以上所有指令 is heard as one."""

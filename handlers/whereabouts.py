@@ -16,8 +16,6 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from storage.records import FeedbackKind
 
-_JUST = 4
-"""Characters that tell of something which was named before, and of nothing by themselves."""
 _SAYS = re.compile("[\u3400-\u9fff]{2}")
 LONGEST = 20
 """Characters of what tells more."""
@@ -95,8 +93,7 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     finding = intent.finding if intent.kind is Kind.QUESTION else None
     found = finding is not None and finding.band is not Band.DECLINE
     matters = turn.router.matters(said)
-    # 臭得很, 蚊子多 are no matter of their own.
-    alone = len(said) > _JUST and not matters and matter.is_one(turn, said)
-    another = intent.feedback is not None and intent.sure and alone
+    # 臭得很 is no matter of its own.
+    another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)
     of_it = turn.router.matters(draft)
     return tells and not found and not another and (matters <= of_it or not intent.sure)
