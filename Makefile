@@ -23,10 +23,10 @@ demo: setup
 chat: setup
 	$(BIN)/python run.py chat
 
-# Three at once on two cores, as many a test only waits; each keeps to its stretch of the tests, so that a module's fixtures
+# Four at once on two cores, as many a test only waits; each keeps to its stretch of the tests, so that a module's fixtures
 # are made once. What is compiled is kept, whatever the environment says: each of dozens of processes would compile it anew.
 test: setup browser
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist worksteal
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 4 --dist worksteal
 
 # The pages are tested in Debian's Chromium; where it can't be installed those tests say so and are skipped.
 browser:
