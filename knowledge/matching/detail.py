@@ -34,6 +34,7 @@ _WANTED = {
         r"|(?:报名|应聘|报考)(?:时间|条件|入口|材料|从?几号|[在去]?哪|.{0,4}(?:什么|怎么|几时|截止))|招聘?[^,;。?!多几]{0,4}[工人](?:不|吗|么|没)"
     ),
 }
+"""Of several the first is meant: how late a service is open before what it costs."""
 
 
 def detail_of(folded: str) -> Detail | None:
