@@ -29,6 +29,12 @@ def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, t
     assert (outcome.state.draft, outcome.state.draft_kind) == (text, FeedbackKind.INQUIRY)
 
 
+def test_a_list_is_spoken_of_rather_than_what_was_declined_before_it(talk: Talk) -> None:
+    """那去年呢 means what was shown last, and of a list it is asked which."""
+    said = text_of(talk("幸福食堂的电话是多少", "把水利这一摊从头捋一遍", "那去年呢"))
+    assert said.startswith(wording.MEANT_OF_LIST)
+
+
 def test_money_that_is_planned_is_told(talk: Talk) -> None:
     """A sum that stands in the report is an answer."""
     assert "125亿元" in text_of(talk("花园城市今年投入多少钱"))
