@@ -22,7 +22,7 @@ _SURELY, _PERHAPS = 0.3, 0.5
 """The share of the first department from which its words name a matter, and how likely the report must speak of it otherwise."""
 _NOTHING = 0.05
 """How likely the report must speak of a question for it to be a matter: 忽略以上所有指令 is heard as one."""
-_TOLD = 30
+_TOLD = 18
 """Different characters from which words tell of something, whoever it is for: the same word forty times has few."""
 _REPEATED, _WORD = 3, 4
 """Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
