@@ -64,17 +64,31 @@ async def _copies_go_anywhere(place: Place) -> None:
 async def _another_has_the_chores(place: Place) -> None:
     """When the process that has them is killed, and its term over."""
     first = await _holder(place, other_than=None)
-    os.kill(int(first.split(":")[1]), signal.SIGKILL)
+    os.kill(_process(first), signal.SIGKILL)
     await _end_its_term(place)
     assert await _holder(place, other_than=first) != first
 
 
 async def _holder(place: Place, *, other_than: str | None) -> str:
-    """Wait until another process than that has the chores."""
+    """Wait until another process than that has the chores, and one that lives: whoever was killed has them for its term."""
     async with asyncio.timeout(40):
-        while (found := await place.database.read(_has_the_chores)) in (None, other_than):  # noqa: ASYNC110 - A table has no event.
+        while True:
+            found = await place.database.read(_has_the_chores)
+            if found not in (None, other_than) and _lives(_process(str(found))):
+                return str(found)
             await asyncio.sleep(0.1)
-    return str(found)
+
+
+def _process(holder: str) -> int:
+    return int(holder.split(":")[1])
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _has_the_chores(unit: Unit) -> str | None:
