@@ -100,21 +100,22 @@ class Fit:
         """The model as the product scores it."""
         return Classifier(self.kinds, *self.table())
 
+    def write(self, path: Path) -> None:
+        """Write the weights, and say how many features they are of: tab-separated, one feature a line."""
+        features, weights = self.table()
+        lines = ["\t".join(("kinds", *self.kinds))]
+        for name, row in sorted(zip(features, range(len(features)), strict=True)):
+            told = weights.of_row(row)
+            lines.append("\t".join((name, *(f"{kind}:{weight:g}" for kind, weight in told))))
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{len(features)} features, {path.stat().st_size // 1024} KiB")
+
     def table(self) -> tuple[list[str], Weights]:
         """The features that tell something, and what each adds."""
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
         kept = np.where(np.abs(self.weights) >= KEPT, self.weights.round(2), np.float32(0))
         told = np.flatnonzero(kept.any(axis=1))
         return [names[row] for row in told], Weights.of(kept[told])
-
-
-def write(kinds: Sequence[str], features: Sequence[str], weights: Weights, path: Path) -> None:
-    """Write the weights: tab-separated, one feature a line."""
-    lines = ["\t".join(("kinds", *kinds))]
-    for name, row in sorted(zip(features, range(len(features)), strict=True)):
-        told = weights.of_row(row)
-        lines.append("\t".join((name, *(f"{kind}:{weight:g}" for kind, weight in told))))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _values(features: Features) -> list[tuple[str, float]]:
@@ -126,14 +127,20 @@ def _values(features: Features) -> list[tuple[str, float]]:
     return [*found, *features.figures.items()]
 
 
-def _validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) -> None:
-    fold_of = [zlib.crc32(one.group.encode()) % FOLDS for one in examples]
+def fold_of(group: str) -> int:
+    """The part of a cross-validation in which a group stands."""
+    return zlib.crc32(group.encode()) % FOLDS
+
+
+def validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) -> None:
+    """Print, kind by kind, the share that is read right by a model that has not seen it."""
+    folds = [fold_of(one.group) for one in examples]
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     mistaken: Counter[tuple[str, str]] = Counter()
     for number in range(FOLDS):
-        model = Fit([row for row, f in zip(rows, fold_of, strict=True) if f != number]).classifier()
-        for (features, kind), f in zip(rows, fold_of, strict=True):
+        model = Fit([row for row, f in zip(rows, folds, strict=True) if f != number]).classifier()
+        for (features, kind), f in zip(rows, folds, strict=True):
             if f == number:
                 likely = model.likely(features)
                 best = coarse(max(likely, key=likely.__getitem__))
@@ -159,12 +166,9 @@ def main() -> None:
     rows = [(extractor.extract(typist.typed(fold(one.text))), one.kind) for one in examples]
     print(f"{len(rows)} messages")
     if wanted.write:
-        fit = Fit(rows)
-        features, weights = fit.table()
-        write(fit.kinds, features, weights, WEIGHTS)
-        print(f"{len(features)} features, {WEIGHTS.stat().st_size // 1024} KiB")
+        Fit(rows).write(WEIGHTS)
     else:
-        _validate(examples, rows)
+        validate(examples, rows)
         _time(examples)
 
 

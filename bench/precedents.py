@@ -6,11 +6,10 @@ of their matters. Without --write, five-fold cross-validation over what resident
 
 import argparse
 import json
-import zlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from bench.intent import FOLDS, Fit, write
+from bench.corpus.making import FOLDER
+from bench.intent import FOLDS, Fit, fold_of
 from bench.peers import CITY
 from handlers.masking import impersonal
 from knowledge.city import City, load_city
@@ -20,7 +19,6 @@ from knowledge.language.lexicon import GAP, Lexicon, load_lexicon
 from knowledge.places import Places
 from knowledge.precedents import FILE, features
 
-WRITTEN = Path(__file__).parent / "corpus" / "written.jsonl"
 FEEDBACK = ("suggestion", "complaint", "help", "inquiry", "thanks")
 
 Rows = list[tuple[Features, str]]
@@ -28,12 +26,12 @@ Rows = list[tuple[Features, str]]
 
 def written(places: Places) -> Iterator[tuple[str, Features, Sequence[str]]]:
     """Each message that is for somebody: its text, what it is read from, and whom it is for."""
-    for line in WRITTEN.read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         named = one.get("department") or []
         if named and one["kind"] in FEEDBACK:
             about = places.without(fold(impersonal(one["text"])))
-            yield one["text"], features(about), [named] if isinstance(named, str) else named
+            yield one["text"], features(about), named
 
 
 def told(city: City, lexicon: Lexicon) -> Rows:
@@ -55,12 +53,9 @@ def main() -> None:
     governed = [fold(place) for one in city.departments for place in one.places]
     messages = [*written(Places(governed, lexicon.matter_words))]
     known = told(city, lexicon)
+    print(f"{len(messages)} messages")
     if wanted.write:
-        path = CITY / FILE
-        fit = Fit([*known, *((seen, name) for _, seen, names in messages for name in names)])
-        names, weights = fit.table()
-        write(fit.kinds, names, weights, path)
-        print(f"{len(messages)} messages, {len(names)} features, {path.stat().st_size // 1024} KiB")
+        Fit([*known, *((seen, name) for _, seen, names in messages for name in names)]).write(CITY / FILE)
     else:
         _validate(messages, known)
 
@@ -68,7 +63,7 @@ def main() -> None:
 def _validate(messages: Sequence[tuple[str, Features, Sequence[str]]], known: Rows) -> None:
     first = three = 0
     for number in range(FOLDS):
-        here = [zlib.crc32(text.encode()) % FOLDS == number for text, _, _ in messages]
+        here = [fold_of(text) == number for text, _, _ in messages]
         rows = [
             (seen, name)
             for (_, seen, names), held in zip(messages, here, strict=True)

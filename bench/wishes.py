@@ -7,12 +7,10 @@ Questions for the plan against wishes for a list: those that people wrote (bench
 import argparse
 import json
 import random
-import zlib
-from collections import Counter
 from dataclasses import replace
 
 from bench.corpus.making import FOLDER, Example, corpus, listed
-from bench.intent import FOLDS, Fit, write
+from bench.intent import Fit, validate
 from bench.peers import CITY
 from knowledge.city import load_city
 from knowledge.intent.features import Extractor
@@ -43,23 +41,11 @@ def main() -> None:
     lexicon = load_lexicon()
     extractor, known = Extractor(lexicon), examples(lexicon)
     rows = [(extractor.extract(fold(one.text)), one.kind) for one in known]
+    print(f"{len(rows)} messages")
     if wanted.write:
-        fit = Fit(rows)
-        names, weights = fit.table()
-        write(fit.kinds, names, weights, WEIGHTS)
-        print(f"{len(rows)} messages, {len(names)} features, {WEIGHTS.stat().st_size // 1024} KiB")
-        return
-    fold_of = [zlib.crc32(one.group.encode()) % FOLDS for one in known]
-    right, total = Counter[str](), Counter[str]()
-    for number in range(FOLDS):
-        model = Fit([row for row, f in zip(rows, fold_of, strict=True) if f != number]).classifier()
-        for (features, kind), f in zip(rows, fold_of, strict=True):
-            if f == number:
-                likely = model.likely(features)
-                total[kind] += 1
-                right[kind] += max(likely, key=likely.__getitem__) == kind
-    for kind, count in total.items():
-        print(f"{kind:5} {right[kind] / count:.3f}  n={count}")
+        Fit(rows).write(WEIGHTS)
+    else:
+        validate(known, rows)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def told(folded: str, heard: Heard, dangers: Dangers) -> Emergency | None:
     kind = heard.likeliest("sos")
     of_its_kind = heard.fine[f"sos.{kind}"]
     likelier = heard.fine[f"talk.{TOLD}"] > likely or heard.share("complaint") >= _GRIEVES
-    if likelier or of_its_kind < min(_OF_ITS_KIND, _OF_ITS_KIND_UNHINTED):
+    if likelier or of_its_kind < _OF_ITS_KIND:
         return None  # Most messages: nothing needs to be looked for.
     least = _OF_ITS_KIND if dangers.hinted(folded) else _OF_ITS_KIND_UNHINTED
     if of_its_kind < least or likely < _enough(Emergency(kind), folded, dangers):

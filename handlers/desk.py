@@ -2,8 +2,8 @@
 
 Reading is handlers/desk_view.py, the actions on one ticket handlers/desk_actions.py and handlers/desk_restricting.py,
 talks with citizens handlers/desk_talks.py, templates, views and rules handlers/desk_settings.py, notices
-handlers/desk_notices.py, commitments handlers/accounting.py and, many by a table, handlers/batch/, teaching
-handlers/teaching.py.
+handlers/desk_notices.py, commitments handlers/accounting.py and, many by a table, handlers/batch/, past questions
+handlers/desk_questions.py, teaching handlers/teaching.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence

@@ -43,12 +43,14 @@ class Fields:
         """
         if finding.outside:
             return None
-        lists = wishes_list(features) if self._browser.named(folded, wider=True) else 0.0
-        wider = lists >= LISTS_FROM
-        field = self._browser.named(folded, wider=wider)
-        if not (self._wished(folded, finding, field, lists) or self._lists(folded, finding)):
+        named, any_named = self._browser.named(folded), self._browser.named(folded, wider=True)
+        lists = wishes_list(features) if any_named else 0.0
+        wished = any_named if lists >= LISTS_FROM else None
+        field = wished or named
+        all_of_it = wished is not None and self._wished(folded, finding, wished, lists)
+        if not (all_of_it or self._lists(folded, finding, named)):
             return None
-        section = self._browser.find(folded, self._matcher.relevance, wider=wider)
+        section = self._browser.find(folded, self._matcher.relevance, wider=wished is not None)
         if section is None:
             return None
         # 香菇 is a thing of a field: what names it stands before the rest, a figure first.
@@ -62,10 +64,8 @@ class Fields:
         """Tell whether what was found stands at the head of a list."""
         return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
 
-    def _wished(self, folded: str, finding: Finding, field: Named | None, lists: float) -> bool:
+    def _wished(self, folded: str, finding: Finding, field: Named, lists: float) -> bool:
         """Tell whether a message that names a field sounds like a wish for all of it, and for no one promise."""
-        if field is None or lists < LISTS_FROM:
-            return False
         if field.only:
             return True
         if _one_thing(folded) or finding.spoken_of < SPOKEN_OF:
@@ -73,9 +73,9 @@ class Fields:
         sure = LEADS_ALL_THE_SAME if lists >= SURELY_LISTS else LISTED_BELOW
         return finding.probability < sure or not self._narrow(field)
 
-    def _lists(self, folded: str, finding: Finding) -> bool:
+    def _lists(self, folded: str, finding: Finding, field: Named | None) -> bool:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
-        field, listing = self._browser.named(folded), self._browser.listing(folded)
+        listing = self._browser.listing(folded)
         if field and field.only:
             # 农业 alone wants to see it; 香菇种多少 and 进出口是10%还是8% want one figure.
             one = counts(folded) or _FIGURE.search(folded)

@@ -49,32 +49,21 @@ def decline(turn: Turn, finding: Finding) -> Outcome:
         return _not_told(turn, before, finding)
     spoken_of = near or (finding.matches[0] if finding.spoken_of >= SPOKEN_OF else None)
     if turn.intent.detail and spoken_of:
-        return _no_detail(turn, turn.intent.detail, spoken_of.commitment, finding)
-    nearest = _said_nearest(finding, turn.intent.nearest)
-    return _say_no(
-        turn,
-        wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest),
-        finding,
-        turn.words,
-        turn.intent.also or FeedbackKind.INQUIRY,
-    )
+        text = _no_detail(turn, turn.intent.detail, spoken_of.commitment, finding.probability)
+    else:
+        nearest = _said_nearest(finding, turn.intent.nearest)
+        text = wording.DECLINE.format(report=turn.report, hotline=turn.city.hotline, nearest=nearest)
+    return _say_no(turn, text, finding, turn.words, turn.intent.also or FeedbackKind.INQUIRY)
 
 
-def _no_detail(turn: Turn, detail: Detail, commitment: Commitment, finding: Finding) -> Outcome:
-    """Say that the report does not tell this of the thing, and what it does tell; offer to pass the words on."""
-    said = wording.WRITTEN_OF_IT if finding.probability >= SURE else wording.NEAREST
-    nearest = said.format(title=commitment.title, quote=commitment.quote).rstrip()
-    return _say_no(
-        turn,
-        wording.NO_DETAIL.format(
-            what=wording.DETAIL[detail.value],
-            report=turn.report,
-            nearest=nearest,
-            hotline=turn.city.hotline,
-        ),
-        finding,
-        turn.words,
-        turn.intent.also or FeedbackKind.INQUIRY,
+def _no_detail(turn: Turn, detail: Detail, commitment: Commitment, likely: float) -> str:
+    """Say that the report does not tell this of the thing, and what it does tell."""
+    said = wording.WRITTEN_OF_IT if likely >= SURE else wording.NEAREST
+    return wording.NO_DETAIL.format(
+        what=wording.DETAIL[detail.value],
+        report=turn.report,
+        nearest=said.format(title=commitment.title, quote=commitment.quote),
+        hotline=turn.city.hotline,
     )
 
 
@@ -120,12 +109,12 @@ def _said_nearest(finding: Finding, named: Closest | None) -> str:
     match = None if finding.outside or (named and named.akin) else _nearest(finding)
     if match:
         near = match.commitment
-        return wording.NEAREST.format(title=near.title, quote=near.quote).rstrip()
+        return wording.NEAREST.format(title=near.title, quote=near.quote)
     if named is None or finding.outside:
         return wording.NOTHING_NEAR
     said = wording.NEAREST if named.akin else wording.NEAREST_NAMED
     near = named.commitment
-    return said.format(word=named.word, title=near.title, quote=near.quote).rstrip()
+    return said.format(word=named.word, title=near.title, quote=near.quote)
 
 
 def _nearest(finding: Finding) -> Match | None:

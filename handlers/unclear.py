@@ -49,16 +49,16 @@ def _asks_of_the_draft(turn: Turn) -> bool:
     return few and asks(fold(turn.words))
 
 
-def _reads_a_list(turn: Turn) -> bool:
-    """Tell whether a field's list is what was shown last, whatever was declined before it."""
-    return turn.state.mode is Mode.CHOOSING and turn.state.section is not None and not turn.lapsed
+def _on_a_list(turn: Turn) -> bool:
+    """Tell whether what was shown last can be picked from."""
+    return turn.state.mode is Mode.CHOOSING and not turn.lapsed
 
 
 def ask_back(turn: Turn) -> Outcome:
     """Ask what is meant; what was talked about is named, and stays."""
     if turn.pointing and turn.pointing.number:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
-    elif turn.choosing or _reads_a_list(turn):
+    elif turn.choosing or (turn.state.section is not None and _on_a_list(turn)):
         text = wording.MEANT_OF_LIST
     elif turn.state.draft and drafting.is_offered(turn):
         text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
@@ -75,7 +75,7 @@ def ask_back(turn: Turn) -> Outcome:
         text = wording.MEANT_TICKET.format(number=record.number)
     elif turn.about:
         text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
-    elif not turn.lapsed and turn.state.mode is Mode.CHOOSING and turn.state.shown:
+    elif turn.state.shown and _on_a_list(turn):
         text = wording.MEANT_OF_LIST
     else:
         text = wording.MEANT_WHAT.format(example=turn.city.examples[0])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.city import City
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.phrases import Phrases
 
 _FRAME = re.compile(
     r"方面|这一?块|那一?块|这些|这个|相关|有关|领域|工作|事情?|东西|内容|承诺|计划|规划|打算|安排|举措|措施|办法|政策|目标|任务|"
@@ -46,26 +47,6 @@ class Named:
         return tuple(self.words)
 
 
-class _Names:
-    """Words by which fields are named; of two that begin alike the longer is meant."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-        longest_first = sorted(names, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-
-    def found(self, text: str) -> dict[str, str]:
-        """Field -> the first word that names it, in the text's order."""
-        found: dict[str, str] = {}
-        for word in self._pattern.findall(text):
-            found.setdefault(self._names[word], word)
-        return found
-
-    def without(self, text: str) -> str:
-        """The text with a blank for each of its words."""
-        return self._pattern.sub(" ", text)
-
-
 class Themes:
     """The fields that a city's commitments are about."""
 
@@ -77,18 +58,22 @@ class Themes:
             for name in known.intersection(field.names):
                 words |= dict.fromkeys(field.words, name)
                 wider |= dict.fromkeys(field.wider, name)
-        self._names, self._any_names = _Names(words), _Names(wider | words)
+        self._fields = wider | words
+        """Word -> the field that it names."""
+        self._words, self._any_words = Phrases(words), Phrases(self._fields)
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
         self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
 
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
         """The fields that a folded text names, `wider`: also by words that stand for much else; None for a text that names none."""
-        names = self._any_names if wider else self._names
-        words = names.found(folded)
+        known = self._any_words if wider else self._words
+        words: dict[str, str] = {}
+        for word in known.found(folded):
+            words.setdefault(self._fields[word], word)
         if not words:
             return None
-        rest = names.without(self._city.sub(" ", folded))
+        rest = known.without(self._city.sub(" ", folded))
         whole = len(words) >= SEVERAL or _WHOLE.search(rest) is not None
         return Named(
             words,

@@ -13,7 +13,7 @@ from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
 from handlers.change import ReviewError
-from handlers.teaching import MOST_COUNTED, Questions
+from handlers.desk_questions import MOST_COUNTED, Questions
 from storage.records import Decision, Heeded, Settled, TalliedQuestion
 
 PAGE_ROWS: Final = 50

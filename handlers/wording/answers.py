@@ -52,8 +52,8 @@ DECLINE = (
     "也可以换个说法再问，或者打{hotline}。"
 )
 NOTHING_NEAR = "不敢拿别的事来凑数。"
-NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
-NEAREST_NAMED = "报告里提到“{word}”的有这一条，说的不一定是您问的事：\n【{title}】“{quote}”\n"
+NEAREST = "报告里最接近的是这一条，说的不一定是您问的事：\n【{title}】“{quote}”"
+NEAREST_NAMED = "报告里提到“{word}”的有这一条，说的不一定是您问的事：\n【{title}】“{quote}”"
 NO_DETAIL = (
     "{report}写的是要办什么事，没有写{what}。{nearest}\n"
     "要我把您的话转给部门吗？回复“是”或“否”；也可以打{hotline}问。"
@@ -66,7 +66,7 @@ DETAIL = MappingProxyType(
         "enrolment": "怎么报名、什么时候报名",
     }
 )
-WRITTEN_OF_IT = "写到它的是这一条：\n【{title}】“{quote}”\n"
+WRITTEN_OF_IT = "写到它的是这一条：\n【{title}】“{quote}”"
 NO_SUCH_FIGURE = (
     "{report}里没有查到“{figure}”这个数。您想问的是哪件事的数？把事情说出来我来查，比如“{example}”。"
 )

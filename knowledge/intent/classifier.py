@@ -46,6 +46,12 @@ class Weights:
         weighed = self.weight[at] * shares.repeat(held)
         return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
 
+    def adding(self, rows: Ints, kind: int) -> tuple[Places, Floats]:
+        """Which of these rows say anything of a kind, by their places, and how much each adds to it."""
+        at, held = members(self.starts, rows)
+        told = np.flatnonzero(self.kind[at] == kind)
+        return np.arange(len(rows)).repeat(held)[told], self.weight[at[told]]
+
     def of_row(self, row: int) -> list[tuple[int, float]]:
         """The kinds that a feature speaks for or against, and how much."""
         at = slice(self.starts[row], self.starts[row + 1])
@@ -64,24 +70,27 @@ class Classifier:
 
     def likely(self, features: Features) -> dict[str, float]:
         """Kind -> probability; they add up to 1."""
-        groups = [(names, share) for names, share in _weighted(features)]
-        rows = self.rows.of([name for names, _ in groups for name in names])
-        shares = np.repeat([share for _, share in groups], [len(names) for names, _ in groups])
-        known = rows != UNKNOWN
-        scores = self.weights.added(rows[known], shares[known], len(self.kinds))
+        _, rows, shares = self._known(features)
+        scores = self.weights.added(rows, shares, len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
     def reasons(self, features: Features, kind: str, count: int = 6) -> list[tuple[str, float]]:
         """The features that added most to `kind`, with what they added, for logs and for people."""
-        place = self.kinds.index(kind)
-        told = [
-            (name, round(dict(self.weights.of_row(row)).get(place, 0.0) * share, 3))
-            for names, share in _weighted(features)
-            for name, row in zip(names, self.rows.of(names).tolist(), strict=True)
-            if name and row != UNKNOWN
-        ]
-        return sorted((one for one in told if one[1] > 0), key=lambda one: -one[1])[:count]
+        names, rows, shares = self._known(features)
+        at, weights = self.weights.adding(rows, self.kinds.index(kind))
+        added = (weights * shares[at]).round(3).tolist()
+        told = ((names[i], much) for i, much in zip(at.tolist(), added, strict=True) if names[i] and much > 0)
+        return sorted(told, key=lambda one: -one[1])[:count]
+
+    def _known(self, features: Features) -> tuple[list[str], Ints, npt.NDArray[np.float64]]:
+        """The features that weigh anything, their rows, and what each counts."""
+        groups = list(_weighted(features))
+        names = [name for names, _ in groups for name in names]
+        rows = self.rows.of(names)
+        shares = np.repeat([share for _, share in groups], [len(names) for names, _ in groups])
+        known = np.flatnonzero(rows != UNKNOWN)
+        return [names[i] for i in known.tolist()], rows[known], shares[known]
 
 
 def _weighted(features: Features) -> Iterator[tuple[Collection[str], float]]:

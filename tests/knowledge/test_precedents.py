@@ -2,8 +2,7 @@
 
 import pytest
 
-from bench.intent import write
-from bench.precedents import Fit
+from bench.intent import Fit
 from bot.settings import CITIES
 from knowledge.language.folding import fold
 from knowledge.precedents import FILE, Precedents, features
@@ -20,9 +19,8 @@ def precedents(tmp_path_factory: pytest.TempPathFactory) -> Precedents:
     fit = Fit(
         [(features(fold(text)), name) for name, texts in LEARNED.items() for text in texts for _ in range(8)]
     )
-    names, weights = fit.table()
     path = tmp_path_factory.mktemp("precedents") / FILE
-    write(fit.kinds, names, weights, path)
+    fit.write(path)
     return Precedents(path)
 
 
