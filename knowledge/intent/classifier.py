@@ -81,7 +81,8 @@ class Classifier:
         at, weights = self.weights.adding(rows, self.kinds.index(kind))
         added = (weights * shares[at]).round(3).tolist()
         told = ((names[i], much) for i, much in zip(at.tolist(), added, strict=True) if names[i] and much > 0)
-        return sorted(told, key=lambda one: -one[1])[:count]
+        # Sets give their members in another order in each process.
+        return sorted(told, key=lambda one: (-one[1], one[0]))[:count]
 
     def _known(self, features: Features) -> tuple[list[str], Ints, npt.NDArray[np.float64]]:
         """The features that weigh anything, their rows, and what each counts."""

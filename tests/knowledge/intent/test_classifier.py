@@ -1,0 +1,27 @@
+"""What spoke for a kind is told weightiest first, and the same in every process."""
+
+import numpy as np
+
+from knowledge.intent.classifier import Classifier, Weights
+from knowledge.intent.features import Features
+
+NAMES = ["", "乙", "甲", "丙", "丁"]
+MATRIX = np.array([[0.1, 0.0], [1.0, 0.0], [1.0, 0.0], [2.0, -1.0], [-1.0, 2.0]], np.float32)
+SAID = Features(frozenset({"甲", "乙", "丙", "丁"}), frozenset({"未知"}), frozenset(), {})
+
+
+def test_reasons_come_weightiest_first_and_equal_ones_by_name() -> None:
+    """Four characters share half of the weight each; what speaks against it is no reason."""
+    model = Classifier(["one", "two"], NAMES, Weights.of(MATRIX))
+    assert model.reasons(SAID, "one") == [("丙", 1.0), ("乙", 0.5), ("甲", 0.5)]
+    assert model.reasons(SAID, "one", 2) == [("丙", 1.0), ("乙", 0.5)]
+    assert model.reasons(SAID, "two") == [("丁", 1.0)]
+
+
+def test_what_was_never_met_weighs_nothing() -> None:
+    """Only the feature without a name, which every message has, is left."""
+    model = Classifier(["one", "two"], NAMES, Weights.of(MATRIX))
+    nothing = Features(frozenset({"戊"}), frozenset(), frozenset(), {})
+    assert model.reasons(nothing, "one") == []
+    likely = model.likely(nothing)
+    assert likely["one"] > likely["two"]
