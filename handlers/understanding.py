@@ -36,7 +36,7 @@ from knowledge.matching.ranking import SHOWN
 from knowledge.matching.review import Review
 from storage.records import FeedbackKind
 
-_KEPT = 2_000
+_KEPT = 500
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""

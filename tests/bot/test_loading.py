@@ -56,3 +56,26 @@ assert taken > 60_000_000
 assert resident() - before < taken / 10, (resident() - before, taken)
 """
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc has arenas")
+def test_threads_of_what_stays_share_one_arena() -> None:
+    """Sixteen threads that each hold large texts at once take no heap of their own: no map of one stands among the process's."""
+    program = """
+import re, threading
+from pathlib import Path
+from bot.loading import for_good
+with for_good():
+    pass
+all_hold = threading.Barrier(16)
+def hold():
+    texts = [bytes(2_000) for _ in range(1_000)]
+    all_hold.wait()
+threads = [threading.Thread(target=hold) for _ in range(16)]
+for one in threads: one.start()
+for one in threads: one.join()
+# An arena's heap begins at a multiple of 64 MiB, and what follows it to that size is reserved.
+heaps = re.findall(r"^([0-9a-f]+)-[0-9a-f]+ rw-p", Path("/proc/self/maps").read_text(), re.MULTILINE)
+assert not [one for one in heaps if int(one, 16) % (64 << 20) == 0], heaps
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
