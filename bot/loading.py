@@ -5,7 +5,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-
 _ARENA_MAX = -8
 """M_ARENA_MAX of mallopt(3)."""
 
