@@ -17,7 +17,7 @@ import numpy as np
 from bench.corpus.making import Example, corpus
 from bench.peers import CACHE, CITY
 from knowledge.city import load_city
-from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier
+from knowledge.intent.classifier import WEIGHTS, Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Extractor, Features
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import load_lexicon
@@ -101,19 +101,15 @@ class Fit:
         return Classifier(self.kinds, *self.table())
 
     def write(self, path: Path) -> None:
-        """Write the weights, and say how many features they are of: tab-separated, one feature a line."""
+        """Write the weights, and say how many features they are of."""
         features, weights = self.table()
-        lines = ["\t".join(("kinds", *self.kinds))]
-        for name, row in sorted(zip(features, range(len(features)), strict=True)):
-            told = weights.of_row(row)
-            lines.append("\t".join((name, *(f"{kind}:{weight:g}" for kind, weight in told))))
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        save_weights(path, self.kinds, features, weights)
         print(f"{len(features)} features, {path.stat().st_size // 1024} KiB")
 
     def table(self) -> tuple[list[str], Weights]:
         """The features that tell something, and what each adds."""
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
-        kept = np.where(np.abs(self.weights) >= KEPT, self.weights.round(2), np.float32(0))
+        kept = np.where(np.abs(self.weights) >= KEPT, self.weights, np.float32(0))
         told = np.flatnonzero(kept.any(axis=1))
         return [names[row] for row in told], Weights.of(kept[told])
 

@@ -1,7 +1,7 @@
 """Whom messages like this one were for: a log-linear model over characters and sounds, where no word is sure.
 
 A matter's words are few and weigh much; most of what residents write is none of them. The weights are a city's own
-(`precedents.tsv` in its folder), fitted by `python -m bench.precedents --write` on messages that were written for it.
+(`precedents.npz` in its folder), fitted by `python -m bench.precedents --write` on messages that were written for it.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.features import Features, spoken
 
-FILE = "precedents.tsv"
+FILE = "precedents.npz"
 LOOKED_AT = 160
 """Characters of a message that are looked at: a letter's subject stands at its head."""
 LOOKED_THROUGH, TOLD = 30, 6

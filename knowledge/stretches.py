@@ -6,7 +6,7 @@ import numpy.typing as npt
 Places = npt.NDArray[np.int64]
 
 
-def members(starts: Places, rows: npt.NDArray[np.integer]) -> tuple[Places, Places]:
+def members(starts: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[Places, Places]:
     """Where the members of these rows stand, row after row, and how many each row has.
 
     `starts` has one more than there are rows: the end of the last.

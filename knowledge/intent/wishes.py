@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.features import Features
 
-WEIGHTS = Path(__file__).with_name("wishes.tsv")
+WEIGHTS = Path(__file__).with_name("wishes.npz")
 LIST = "list"
 
 

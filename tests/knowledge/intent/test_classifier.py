@@ -1,8 +1,10 @@
 """What spoke for a kind is told weightiest first, and the same in every process."""
 
+from pathlib import Path
+
 import numpy as np
 
-from knowledge.intent.classifier import Classifier, Weights
+from knowledge.intent.classifier import Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Features
 
 NAMES = ["", "乙", "甲", "丙", "丁"]
@@ -25,3 +27,15 @@ def test_what_was_never_met_weighs_nothing() -> None:
     assert model.reasons(nothing, "one") == []
     likely = model.likely(nothing)
     assert likely["one"] > likely["two"]
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    """To hundredths; the same fit gives the same bytes, so that a second one that changed nothing changes no file."""
+    weights = Weights.of(MATRIX + np.float32(0.004))
+    paths = [tmp_path / name for name in ("a.npz", "b.npz")]
+    for path in paths:
+        save_weights(path, ["one", "two"], NAMES, weights)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert load_classifier(paths[0]).likely(SAID) == Classifier(
+        ["one", "two"], NAMES, Weights.of(MATRIX)
+    ).likely(SAID)
