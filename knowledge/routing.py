@@ -12,7 +12,7 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
 from knowledge.language.reading import Reader, Reading
-from knowledge.lengths import LETTER, STORY
+from knowledge.lengths import STORY
 from knowledge.matching.kept import kept_reading
 from knowledge.matching.pool import Pool, Query
 from knowledge.matching.ranking import SMALL
@@ -24,9 +24,9 @@ WORDS, MATTER = 0.8, 1.0
 """What the words of a department's own duties count, and what the matter does."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
-PRECEDENT, PRECEDENT_OF_A_LETTER = 1.3, 0.5
-"""What it counts whom messages like this one were for; a letter tells much besides, of which those that were learned from know little."""
-LIKELY = 0.1
+PRECEDENT = 1.5
+"""What it counts whom messages like this one were for."""
+LIKELY = 0.05
 """Probability from which somebody is thought of at all for what messages like this one were for."""
 SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
@@ -186,9 +186,8 @@ class Router:
         """Department -> what it gives that messages like this one were for it, and what of them is like it."""
         if self._precedents is None:
             return {}
-        counts = PRECEDENT if len(about) <= LETTER else PRECEDENT_OF_A_LETTER
         return {
-            self._numbers[one.department]: (counts * one.likely, one.words)
+            self._numbers[one.department]: (PRECEDENT * one.likely, one.words)
             for one in self._precedents.of(about, LIKELY)
             if one.department in self._numbers
         }
