@@ -5,11 +5,10 @@ Questions for the plan against wishes for a list: those that people wrote (bench
 """
 
 import argparse
-import json
 import random
 from dataclasses import replace
 
-from bench.corpus.making import FOLDER, Example, corpus, listed
+from bench.corpus.making import Example, corpus, listed, wished
 from bench.intent import Fit, validate
 from bench.peers import CITY
 from knowledge.city import load_city
@@ -19,18 +18,16 @@ from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon, load_lexicon
 
 PLAN = "plan"
-WRITTEN = 4
-"""What a wish that somebody wrote counts."""
+OFTENER = 2
+"""Times that a wish that somebody wrote counts here what it does in the whole corpus."""
 
 
 def examples(lexicon: Lexicon) -> list[Example]:
     """Questions for the plan, and wishes for a list of what it holds."""
-    made = [*listed(lexicon, random.Random(1))]
-    fields = {one.group for one in made}
+    lists = [*listed(lexicon, random.Random(1)), *[*wished()] * OFTENER]
+    fields = {one.group for one in lists}
     asked = [one for one in corpus(load_city(CITY), lexicon) if one.kind == PLAN and one.group not in fields]
-    lines = (FOLDER / "wishes.jsonl").read_text(encoding="utf-8").splitlines()
-    wished = [Example(text, LIST, text) for text in (json.loads(line)["text"] for line in lines)]
-    return [*asked, *(replace(one, kind=LIST) for one in made), *wished * WRITTEN]
+    return [*asked, *(replace(one, kind=LIST) for one in lists)]
 
 
 def main() -> None:

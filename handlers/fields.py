@@ -12,7 +12,7 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.parts import counts
 from knowledge.themes import Named
 
-LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.99
+LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.985
 """Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
 where only the field is: its words may be a promise's own (高标准农田这块)."""
 LISTED_BELOW = 0.9

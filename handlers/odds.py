@@ -9,7 +9,7 @@ from knowledge.commitment import Band, Finding
 from knowledge.intent.features import Features
 from knowledge.intent.listener import Heard
 from knowledge.language.han import HAN
-from knowledge.lengths import LETTER, ONE_THING, REMARK, STORY
+from knowledge.lengths import LETTER, REMARK, STORY
 from storage.records import FeedbackKind
 
 SURE_ALL_THE_SAME = 0.95
@@ -23,13 +23,11 @@ _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _LETTERS_LIKELIER, _LONG = 1.0, 5
 """Log-odds by which a letter is likelier feedback, and again for each time that it is as long again, so many times."""
-QUESTIONS, _RHETORICAL = ("plan", "procedure", "other"), 0.75
+_QUESTIONS, _RHETORICAL = ("plan", "procedure", "other"), 0.75
 """Kinds of questions, and what is left of them for grief where a thing is broken and nobody mends it: 垮了几年冇得人管么."""
-_DOUBT, _FOUND = 2.0, 0.5
+_DOUBT, _FOUND = 2.5, 0.3
 """Log-odds by which feedback must be likelier than a question, for each unit of probability above this one that the
 report speaks of it: a ticket that nobody wanted is worse than the offer to file one."""
-_NAMED = 2.5
-"""What surely naming a commitment adds to the log-odds of a question in a short message that is heard as nothing else."""
 TOLD = "told"
 """Small talk that tells something and asks for nothing."""
 _CHINESE = re.compile(rf"[{HAN}]")
@@ -54,19 +52,13 @@ class Odds:
     def __init__(self, heard: Heard, finding: Finding, length: int, *, grieves: bool = False) -> None:
         """`grieves`: it tells of a thing that is broken and that nobody mends."""
         self._heard, self.finding, self._length = heard, finding, length
-        named = _NAMED * max(0.0, 2 * finding.spoken_of - 1) * (1 - heard.share(*_FEEDBACK))
-        raise_by = exp(named) if length <= ONE_THING else 1.0
-        kinds = {**heard.coarse, "plan": heard.coarse.get("plan", 0.0) * raise_by}
-        if grieves:
-            moved = {kind: _RHETORICAL * kinds.get(kind, 0.0) for kind in QUESTIONS}
-            kinds |= {kind: kinds.get(kind, 0.0) - less for kind, less in moved.items()}
-            kinds["complaint"] = kinds.get("complaint", 0.0) + sum(moved.values())
-        total = sum(kinds.values())
-        self._kinds = {kind: likely / total for kind, likely in kinds.items()}
-        self._said = max(_FEEDBACK, key=lambda kind: self._kinds.get(kind, 0.0))
+        moved = {kind: _RHETORICAL * heard.share(kind) for kind in _QUESTIONS} if grieves else {}
+        self._kinds = {kind: likely - moved.get(kind, 0.0) for kind, likely in heard.coarse.items()}
+        self._kinds["complaint"] += sum(moved.values())
+        self._said = max(_FEEDBACK, key=self._kinds.__getitem__)
 
     def _share(self, *kinds: str) -> float:
-        return sum(self._kinds.get(kind, 0.0) for kind in kinds)
+        return sum(self._kinds[kind] for kind in kinds)
 
     @property
     def _told(self) -> float:
@@ -75,7 +67,7 @@ class Odds:
 
     @property
     def _asked(self) -> float:
-        return self._share("plan", "procedure", "other", *(["inquiry"] if self._answerable else []))
+        return self._share(*_QUESTIONS, *(["inquiry"] if self._answerable else []))
 
     @property
     def _answerable(self) -> bool:

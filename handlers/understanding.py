@@ -14,7 +14,7 @@ from handlers.exact import ExactWords
 from handlers.fields import Fields
 from handlers.intent import Command, Emergency, Intent
 from handlers.messages import Kind
-from handlers.odds import FILED_AS, QUESTIONS, TOLD, Odds, complaining
+from handlers.odds import FILED_AS, TOLD, Odds, complaining
 from handlers.state import State
 from knowledge.browse import Browser
 from knowledge.commitment import Band, Finding
@@ -40,8 +40,6 @@ _KEPT = 500
 """Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
 _CONTENT = 3
 """Characters beside 我想投诉 from which it is said what about."""
-_ASKED = 0.5
-"""How likely a question must be for a place to be what is asked about."""
 _TOLD_FROM = 0.5
 """How likely what stands behind a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
@@ -162,9 +160,9 @@ class Understanding:
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         if figure and self._bare_figures.is_unknown(folded, figure, sought):
             return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
-        topic = self._topic(folded, heard, sought.finding)
-        grieves = neglected(folded) or (topic.band is not Band.ANSWER and waited_for(folded))
-        odds = Odds(heard, topic, len(folded), grieves=grieves)
+        answered = sought.finding.band is Band.ANSWER
+        grieves = neglected(folded) or (not answered and waited_for(folded))
+        odds = Odds(heard, sought.finding, len(folded), grieves=grieves)
         if aside := self._aside(folded, odds):
             if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
@@ -174,7 +172,7 @@ class Understanding:
         if told := odds.feedback(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
-        wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
+        wanted = not answered and self._orders.wants("feedback", folded)
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
 
     def _aside(self, folded: str, odds: Odds) -> Intent | None:
@@ -193,11 +191,6 @@ class Understanding:
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
         return replace(self._matter(asked), text=folded) if thanked else None
-
-    def _topic(self, folded: str, heard: Heard, finding: Finding) -> Finding:
-        """What was found, of a grievance or a wish without its places: there they say where, in a question perhaps what."""
-        beside = folded if heard.share(*QUESTIONS) >= _ASKED else self._matcher.beside_places(folded)
-        return finding if beside == folded else self._matcher.find(beside, heard.off_plan)
 
     def _hear(self, folded: str) -> Heard:
         """How it is put, whatever place is named."""

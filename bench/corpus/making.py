@@ -66,7 +66,14 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [*_framed(chance), *_said(), *_known(lexicon), *_asked(city, lexicon, chance), *written()]
+    plain = [
+        *_framed(chance),
+        *_said(),
+        *_known(lexicon),
+        *_asked(city, lexicon, chance),
+        *written(),
+        *wished(),
+    ]
     plain += [
         *_beyond(lexicon, chance),
         *_promised(city, lexicon, chance),
@@ -171,6 +178,13 @@ def written() -> Iterator[Example]:
     for line in (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         yield from [Example(one["text"], one["kind"], one["text"])] * WRITTEN
+
+
+def wished() -> Iterator[Example]:
+    """Wishes for all of a field: 念一遍 and 列出来 demand like a suggestion, and want the plan."""
+    for line in (FOLDER / "wishes.jsonl").read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        yield from [Example(text, "plan", text)] * WRITTEN
 
 
 def _known(lexicon: Lexicon) -> Iterator[Example]:
