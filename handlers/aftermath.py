@@ -12,15 +12,16 @@ _NAMES_NOTHING = 1
 """Characters of its own with which a question names nothing."""
 _REST = 3
 """Characters beside what goes on and whom it befalls, from which more on words are about something of their own."""
-_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静"
+_DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静|关(?:了|掉|上|好)|送.{0,3}医院|误会"
 _OVER = re.compile(
-    rf"{_DONE}|关(?:了|掉|上|好)|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|误会|[看闻]错了|报[过了]?警了"
-    r"|送.{0,3}医院|不想死了|想[通开]了"
+    rf"{_DONE}|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|[看闻]错了|报[过了]?警了|不想死了|想[通开]了"
 )
 _NOT_YET = re.compile(
-    rf"[没未不](?:有|能|得|人|法|办法)?(?:{_DONE})|没有?[来到]|还在|[出进开关]不[了去来上]|打不开|又[大来烧打晕疼痛动涨漏哭]"
+    rf"[没未不](?:有|能|得|人|法|办法|是)?(?:{_DONE})|没有?[来到]|还在|[出进开关]不[了去来上]|打不开|又[大来烧打晕疼痛动涨漏哭]"
 )
 _UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人(?:受伤|伤着|有事|死)")
+_HOPES = re.compile("[了事险伤死]吧")
+"""他没事吧 hopes so, and doesn't know."""
 _GOES_ON = re.compile(
     r"怕|不敢|没(?:有|得)?人(?![修清扫]|管(?!我))|打不通|占线|不接|没话费|没信号|没电|怎么办|[么咋]办|[么咋]搞|办法|(?<!急)救(?!护车|急|助|灾)|疼|痛|不想|没用|来不及|多久"
     r"|哭|难受|睡不着|陪|一个人|孤单|撑|死|累|活着|活下去|快点|求|躲|血|[动叫喊]不|不[会能让听]"
@@ -35,11 +36,11 @@ _WHOM = re.compile(
 
 
 def is_over(folded: str) -> bool:
-    """Tell whether a text says that the danger is over, and asks nothing: 抓到没 says nothing of the kind."""
+    """Tell whether a text says that the danger is over, and neither asks nor hopes: 抓到没 says nothing of the kind."""
     text = folded.replace("冇", "没").replace("得事", "事")
     rest = _UNHARMED.sub("", text)
     said = rest != text or _OVER.search(rest) is not None
-    return said and not asks(rest) and _NOT_YET.search(rest) is None
+    return said and not asks(rest) and not (_HOPES.search(text) or _NOT_YET.search(rest))
 
 
 def has_called(folded: str) -> bool:

@@ -62,6 +62,9 @@ def refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> No
     remedy = "another entry has this id: give it a new one"
     for file in files:
         for index, table in enumerate(file.tables()):
-            if table.get("id") in seen:
-                problems.append(file.problem(index, "id", table["id"], remedy))
-            seen.add(str(table.get("id")))
+            id_ = table.get("id")
+            if not isinstance(id_, str):
+                continue  # Its shape is told of by itself.
+            if id_ in seen:
+                problems.append(file.problem(index, "id", id_, remedy))
+            seen.add(id_)

@@ -65,5 +65,5 @@ def another_year(folded: str, year: int) -> tuple[str, int] | None:
             )
             rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
             thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
-            return (thing, asked) if asked != year else None
+            return thing, asked
     return None

@@ -45,25 +45,6 @@ def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) ->
     assert text_of(desk.say("算了", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
 
 
-def test_discontent_while_a_ticket_is_open_is_told_what_can_be_done(desk: Desk) -> None:
-    """To hurry it and whom to call; the words wait to go along."""
-    number = file(desk)
-    said = text_of(desk.say("你们真敷衍", told("你们真敷衍")))
-    assert number in said
-    assert "催单" in said
-    assert desk.state.draft == "你们真敷衍"
-
-
-def test_discontent_after_a_rating_is_told_how_the_ticket_is_taken_up_again(desk: Desk) -> None:
-    """It does not see the ticket once more."""
-    number = file(desk)
-    desk.answer(number)
-    desk.say("一般", told("一般"))
-    desk.say("不用了", order(Command.CANCEL))
-    said = text_of(desk.say("还是觉得太敷衍", told("还是觉得太敷衍")))
-    assert said == wording.HEARD_RATED.format(number=number, department="城管执法委")
-
-
 def test_the_ticket_for_another_part_of_the_city(city: City) -> None:
     """「随县呢」 after a complaint is offered as one of its own."""
     county = Department("随县", "随县人民政府", places=("随县",))

@@ -44,17 +44,6 @@ def test_a_list_and_a_grievance(talk: Talk) -> None:
     assert outcome.state.draft == "我们村的路灯坏了半年了"
 
 
-def test_a_letter_is_answered_question_by_question(talk: Talk) -> None:
-    """What is sure is told; that there was more is said."""
-    letter = (
-        "您好，我想问三件事。一是今年老旧小区改造多少个？二是装多少部电梯？三是城区公交车什么时候换新？谢谢"
-    )
-    said = text_of(talk(letter))
-    assert "160个" in said
-    assert "80部" in said
-    assert wording.OTHERS_ONE_BY_ONE in said
-
-
 def test_a_count_without_a_list_tells_nothing(talk: Talk) -> None:
     """五个 is asked back, and is no place of a list that is not there."""
     assert text_of(talk("五个")) != wording.NO_LIST

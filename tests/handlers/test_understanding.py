@@ -61,35 +61,6 @@ def test_a_figure_picks_nothing(understanding: Understanding, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "titles"),
-    [
-        ("650", 2), ("650亿", 2), ("报告里的650亿", 2), ("650亿元是哪些产业", 2), ("10%的有哪些", 3), ("八个百分点", 2), ("8%", 2),
-        ("80W亩", 1), ("3e袋", 1), ("1.4万", 1),
-    ],
-)  # fmt: skip
-def test_a_bare_figure_is_looked_up(understanding: Understanding, text: str, titles: int) -> None:
-    """Every commitment of that figure is found, whatever frame stands around it; one alone is the answer."""
-    finding = understanding.understand(text, IDLE).finding
-    assert finding is not None
-    assert finding.band is (Band.ANSWER if titles == 1 else Band.CHOOSE)
-    assert len(finding.matches) == titles
-
-
-@pytest.mark.parametrize("text", ["三百零二万", "777", "99.5%", "13栋"])
-def test_a_figure_that_none_has_is_asked_back(understanding: Understanding, text: str) -> None:
-    """It is no thanks and no goodbye, whatever it sounds like."""
-    intent = understanding.understand(text, IDLE)
-    assert (intent.kind, intent.command) == (Kind.QUESTION, None)
-    assert intent.figure
-
-
-@pytest.mark.parametrize("text", ["12345", "2021年呢", "160个具体是哪些", "8%是真的吗", "80部电梯"])
-def test_what_wants_more_than_a_figure_is_no_bare_one(understanding: Understanding, text: str) -> None:
-    """A number to call, a year, names, a claim, a thing beside it."""
-    assert understanding.understand(text, IDLE).figure is None
-
-
-@pytest.mark.parametrize(
     "text", ["香菇种多少", "养老金今年涨多少", "低保涨几多", "进出口是10%还是8%", "房价降多少"]
 )
 def test_who_asks_for_a_figure_wants_no_list(understanding: Understanding, text: str) -> None:

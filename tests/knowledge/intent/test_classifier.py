@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from knowledge.intent.classifier import Classifier, Weights, load_classifier, save_weights
 from knowledge.intent.features import Features
@@ -39,3 +40,15 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert load_classifier(paths[0]).likely(SAID) == Classifier(
         ["one", "two"], NAMES, Weights.of(MATRIX)
     ).likely(SAID)
+
+
+def test_probabilities_follow_the_weights() -> None:
+    """The sums of what the features add, as probabilities; what added to a kind is told, weightiest first."""
+    model = Classifier(
+        ("a", "b"), ("", "x", "asks"), Weights.of(np.array([[1, 0], [0, 4], [0, 0.5]], np.float32))
+    )
+    features = Features(frozenset({"x"}), frozenset(), frozenset(), {"asks": 1.0})
+    likely = model.likely(features)
+    assert sum(likely.values()) == pytest.approx(1)
+    assert likely["b"] == pytest.approx(0.9707, abs=1e-4)
+    assert model.reasons(features, "b") == [("x", 4.0), ("asks", 0.5)]

@@ -1,0 +1,63 @@
+"""Whoever knocks too often waits, by address and by login, and nobody else does."""
+
+import pytest
+from limits import parse
+
+from console.knocking import BY_ADDRESS, BY_NAME, Knocks, TooFastError
+
+
+@pytest.fixture
+def knocks() -> Knocks:
+    """Four tries an address, two a name."""
+    return Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
+
+
+async def test_a_login_is_guarded_wherever_one_comes_from(knocks: Knocks) -> None:
+    """However it is written, and whoever guesses from many addresses; the wait is told in seconds."""
+    await knocks.count("a", "Li.Na")
+    await knocks.count("b", "li.na")
+    with pytest.raises(TooFastError) as told:
+        await knocks.count("c", "LI.NA")
+    assert told.value.wait == 300
+    await knocks.count("c", "wang.wei")
+
+
+async def test_an_address_is_guarded_whoever_is_tried(knocks: Knocks) -> None:
+    """One try at many logins is many tries; another address is open."""
+    for login in "abcd":
+        await knocks.count("a", login)
+    with pytest.raises(TooFastError):
+        await knocks.count("a", "e")
+    await knocks.count("b", "e")
+
+
+async def test_who_has_no_name_yet_shuts_the_door_to_nobody(knocks: Knocks) -> None:
+    """Newcomers are counted by address alone, however many come at once."""
+    for address in range(20):
+        await knocks.count(str(address))
+    for _ in range(4):
+        await knocks.count("a")
+    with pytest.raises(TooFastError):
+        await knocks.count("a")
+
+
+async def test_an_address_is_no_name() -> None:
+    """A login that is written like an address is counted for itself, also where both may knock as often."""
+    knocks = Knocks(by_address=parse("2/5 minutes"), by_name=parse("2/5 minutes"))
+    for _ in range(2):
+        await knocks.count("10.0.0.1")
+    await knocks.count("a", "10.0.0.1")
+
+
+async def test_a_name_without_end_is_a_name(knocks: Knocks) -> None:
+    """What is sent to fill the memory is kept short, and counted."""
+    for end in "ab":
+        await knocks.count(end, "x" * 100_000 + end)
+    with pytest.raises(TooFastError):
+        await knocks.count("c", "x" * 100)
+
+
+def test_an_office_comes_in_and_a_guesser_does_not() -> None:
+    """Sixty people behind one address in five minutes; ten tries at one password."""
+    assert (BY_ADDRESS.amount, BY_ADDRESS.get_expiry()) == (60, 300)
+    assert (BY_NAME.amount, BY_NAME.get_expiry()) == (10, 300)

@@ -1,0 +1,90 @@
+"""Danger is named by its phrases, seen in its scenes, and told from what only looks like it."""
+
+import pytest
+
+from knowledge.intent.dangers import Dangers, How
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import DangerScenes
+
+
+def test_a_look_alike_is_no_danger() -> None:
+    """Where all words of danger stand in a look-alike, nothing is named, and that is told."""
+    dangers = Dangers({"fire": (("着火",), ("怕着火",)), "gas": (("漏气",), ())})
+    assert dangers.named("屋里着火") == "fire"
+    assert dangers.named("怕着火") is None
+    assert dangers.only_looks_like("怕着火")
+    assert not dangers.only_looks_like("你好")
+    assert dangers.named("怕着火,又漏气") == "gas"
+
+
+def test_danger_is_hinted() -> None:
+    """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
+    dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
+    assert [dangers.hinted(text) for text in ("吃火锅", "火好大", "掉到草里", "我已经回来了")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert dangers.named("火好大") is None
+
+
+_SCENES = DangerScenes(
+    terms={"someone": ("有人", "娃"), "hole": ("下水道",), "falls": ("掉进", "踩空")},
+    scenes={"accident": (("falls", "hole", "someone"),)},
+    alone={"unnamed": ("sos",), "fire": ("火灾", "119")},
+    around=("快", "打", "啊", "我家"),
+    unreal=("去年", "谢谢"),
+    oneself=("我",),
+    others=("女儿", "有个娃", "他", "爸妈"),
+    mine=("我",),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "how"),
+    [
+        ("下水道掉进去一个娃", "accident", How.SEEN),
+        ("娃踩空了,下水道里头喊", "accident", How.SEEN),
+        ("去年有人掉进下水道", "accident", How.UNREAL),
+        ("着火了", "fire", How.ALONE),
+        ("我家着火了啊", "fire", How.ALONE),
+        ("着火了,隔壁三楼的阳台", "fire", How.NAMED),
+        ("去年着火了的那栋楼", "fire", How.UNREAL),
+        ("119", "fire", How.ALONE),
+        ("快打119", "fire", How.ALONE),
+        ("SOS!", "unnamed", How.ALONE),
+    ],
+)
+def test_how_danger_is_told(text: str, kind: str, how: How) -> None:
+    """By its name alone, by a set phrase, by who and what and where; in the past it is told of, and no more."""
+    emergencies = {"fire": (("着火了",), ()), "accident": (("触电了",), ()), "unnamed": (("救命",), ())}
+    told = Dangers(emergencies, (), _SCENES).told(fold(text))
+    assert told is not None
+    assert (told.kind, told.how) == (kind, how)
+
+
+@pytest.mark.parametrize(
+    "text", ["下水道堵了", "火灾怎么预防", "有人掉进" + "很" * 20 + "下水道", "119指挥中心在哪"]
+)
+def test_parts_of_a_danger_are_none(text: str) -> None:
+    """What stands far apart, a term of a scene, and a danger's name among other words."""
+    assert Dangers({"fire": (("着火了",), ()), "accident": ((), ())}, (), _SCENES).told(fold(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("我想跳楼", False),
+        ("我女儿想跳楼", True),
+        ("有个娃想跳楼", True),
+        ("他不理我,我想跳楼", False),
+        ("爸妈离婚了想跳楼", False),
+        ("他发消息说想跳楼", True),
+        ("想跳楼", False),
+    ],
+)
+def test_whose_wish_to_die_it_is(text: str, another: bool) -> None:
+    """The nearest who is named before it in the same breath; who befell something is not who wants it."""
+    dangers = Dangers({"self_harm": (("想跳楼",), ())}, (), _SCENES)
+    assert dangers.is_of_another(fold(text)) is another

@@ -1,0 +1,93 @@
+"""A scene is seen where its terms stand within one breath; a danger's bare name is heard alone; what makes it unreal is told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.intent.scenes import Scenes
+from knowledge.language.folding import fold
+from knowledge.language.lexicon import DangerScenes
+
+_WORDS = DangerScenes(
+    terms={"someone": ("娃", "老人"), "water": ("河",), "falls": ("掉", "滑"), "smoke": ("冒烟",)},
+    scenes={"water": (("falls", "water", "someone"), ("someone", "smoke")), "fire": (("smoke",),)},
+    alone={"fire": ("火警",)},
+    around=("快", "啊", "我家", "我"),
+    unreal=("去年", "演习"),
+    oneself=("我",),
+    others=("儿子", "邻居"),
+    mine=("我",),
+)
+
+
+@pytest.fixture(scope="module")
+def scenes() -> Scenes:
+    """A few words' worth."""
+    return Scenes(_WORDS)
+
+
+def test_every_scene_is_told_with_where_it_begins(scenes: Scenes) -> None:
+    """At its first term, whatever the order in which they stand; two kinds at once are both told."""
+    assert scenes.found("河边有个娃滑下去了") == {"water": 5}
+    assert scenes.found("屋里冒烟,老人还没出来") == {"water": 5, "fire": 2}
+
+
+def test_a_scene_wants_all_of_its_terms(scenes: Scenes) -> None:
+    """掉 in a river is a hat, unless somebody falls."""
+    assert scenes.found("帽子掉河里了") == {}
+    assert scenes.found("今天天气好") == {}
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_a_breath_is_measured_from_the_first_term(before: int, after: int) -> None:
+    """Sixteen characters to either side; what stands farther off is told of something else."""
+    text = "娃" + "," * before + "掉" + "," * after + "河"
+    assert bool(Scenes(_WORDS).found(text)) is (before < 16 and after < 16)
+
+
+def test_a_term_that_stands_twice_counts_where_it_is_near(scenes: Scenes) -> None:
+    """A slip far away does not hide the one at the water."""
+    assert scenes.found("价格往下滑," + "唉" * 20 + "娃滑到河里") == {"water": 27}
+
+
+@pytest.mark.parametrize("text", ["火警", "火警!!", "快,火警啊", "我家火警"])
+def test_a_name_alone_is_heard(scenes: Scenes, text: str) -> None:
+    """With nothing beside it but a cry."""
+    assert scenes.alone(fold(text)) == "fire"
+
+
+@pytest.mark.parametrize("text", ["火警电话坏了", "楼道装个火警器", "着火"])
+def test_a_name_among_other_words_is_none(scenes: Scenes, text: str) -> None:
+    """What is told of it is a matter of its own; what is no name is none."""
+    assert scenes.alone(fold(text)) is None
+
+
+def test_without_words_nothing_is_danger() -> None:
+    """A lexicon that is empty finds, names and excuses nothing."""
+    nothing = Scenes(DangerScenes({}, {}, {}, (), (), (), (), ()))
+    assert nothing.found("娃掉河里") == {}
+    assert nothing.alone("火警") is None
+    assert not nothing.unreal("去年")
+
+
+@pytest.mark.parametrize(
+    ("text", "another"),
+    [
+        ("我儿子说想死", True),
+        ("儿子走了我想死", False),
+        ("儿子走了想死", False),
+        ("邻居吵得我想死", False),
+        ("邻居都好,想死的是我", False),
+        ("儿子不管,我想死", False),
+    ],
+)
+def test_the_nearest_before_it_wants_it(scenes: Scenes, text: str, another: bool) -> None:
+    """Whoever is named last before the wish; neither whom something befell, nor who is named in another clause."""
+    assert scenes.is_of_another(text, text.index("想死")) is another
+
+
+def test_where_no_wish_is_found_all_must_be_others(scenes: Scenes) -> None:
+    """One 我 is enough for it to be one's own."""
+    assert scenes.is_of_another("邻居和儿子都这样", None)
+    assert not scenes.is_of_another("邻居和我都这样", None)
+    assert not scenes.is_of_another("都这样", None)

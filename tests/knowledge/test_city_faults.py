@@ -1,0 +1,129 @@
+"""What an entry's quote, figures and names must be, each fault with its field, its value and a remedy that can be followed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates
+from knowledge.city_format import CommitmentEntry, Problem, TableFile
+from knowledge.report import Report, parse_report, unbroken
+from tests.knowledge.small_city import REPORT, SmallCity
+
+_DEPARTMENTS = {"城建局", "茶业局"}
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    """The small city's."""
+    return parse_report(REPORT)
+
+
+def _entry(quote: str, *targets: dict[str, Any], **more: Any) -> CommitmentEntry:
+    usual: dict[str, Any] = {"start": 0, "end": 0, "title": "某事", "lead": "城建局"}
+    usual |= {"themes": ("事",), "keywords": ("事",), "phrases": tuple("甲乙丙丁戊")}
+    return CommitmentEntry(id="1-001", quote=quote, targets=targets, **(usual | more))
+
+
+def _target(value: float, unit: str, name: str = "事") -> dict[str, Any]:
+    return {"name": name, "value": value, "unit": unit, "op": "="}
+
+
+def _faults(entry: CommitmentEntry) -> list[tuple[str, object]]:
+    return [(field, value) for field, value, _ in commitment_faults(entry, _DEPARTMENTS)]
+
+
+@given(st.integers(0, len(REPORT) - 1), st.integers(2, 60))
+def test_a_quote_that_is_copied_from_the_report_is_right(start: int, length: int) -> None:
+    """Wherever it is cut from it, line breaks left out; one character farther it is told where it stands."""
+    parsed, end = parse_report(REPORT), min(start + length, len(REPORT))
+    while REPORT[start] == "\n" and start < end - 1:
+        start += 1
+    while REPORT[end - 1] == "\n" and start < end - 1:
+        end -= 1
+    quote = unbroken(REPORT[start:end])
+    if len(quote) < 2:
+        return
+    assert list(quote_faults(_entry(quote, start=start, end=end), parsed)) == []
+    [(field, value, remedy)] = quote_faults(_entry(quote, start=start + 1, end=end), parsed)
+    assert (field, value) == ("start", f"{start + 1}, end = {end}")
+    assert f"start = {start}, end = {end}" in remedy
+
+
+def test_a_quote_that_stands_twice_may_stand_at_either_place(report: Report) -> None:
+    """Both are named to whoever wrote neither."""
+    [(_, _, remedy)] = quote_faults(_entry("口袋公园"), report)
+    places = report.locate("口袋公园")
+    assert len(places) == 2
+    assert all(f"start = {start}, end = {end}" in remedy for start, end in places)
+    for start, end in places:
+        assert list(quote_faults(_entry("口袋公园", start=start, end=end), report)) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "unit"),
+    [
+        ("建设两中心", 2, "个"),
+        ("建设二期工程", 2, "期"),
+        ("九大片区", 9, "片区"),
+        ("装机千万千瓦", 1000, "万千瓦"),
+        ("办好十件实事", 10, "件"),
+        ("投入1,200万元", 1200, "万元"),
+        ("增长6.5%", 6.5, "%"),
+    ],
+)
+def test_a_figure_may_be_printed_in_characters(quote: str, value: float, unit: str) -> None:
+    """A small number, a power of ten, a number with its commas; 个 counts what has no unit of its own."""
+    assert _faults(_entry(quote, _target(value, unit))) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "value"),
+    [
+        ("增长16.5%", 6.5),
+        ("增长6.5%", 6),
+        ("增长6.5%", 5),
+        ("建设两中心", 2.5),
+        ("十大片区", 9),
+        ("办一件事", 11),
+    ],
+)
+def test_a_part_of_a_figure_is_another_figure(quote: str, value: float) -> None:
+    """Before and behind its point, and in characters."""
+    assert _faults(_entry(quote, _target(value, "%"))) == [("targets", f"{value:g}")]
+
+
+def test_a_wrong_figure_is_told_once() -> None:
+    """Not its unit as well; of two targets each is told by itself."""
+    entry = _entry("新建公园15个", _target(16, "座", "公园"), _target(15, "座", "园"))
+    assert _faults(entry) == [("targets", "16"), ("targets", "座")]
+
+
+def test_all_that_is_wrong_is_told() -> None:
+    """Part, departments, and names by which actuals are kept."""
+    entry = _entry(
+        "新建公园15个",
+        _target(15, "个"),
+        _target(15, "个"),
+        focus="茶园",
+        lead="园林局",
+        co=("茶业局", "交警队"),
+    )
+    assert _faults(entry) == [("focus", "茶园"), ("lead", "园林局"), ("co", "交警队"), ("targets", "事")]
+
+
+def test_an_id_belongs_to_one_entry(small: SmallCity) -> None:
+    """Of all files; one without an id, or with one that is none, is for its shape to be told of."""
+    second = "commitments/02-tea.toml"
+    small.change(second, 'id = "2-001"', 'id = "1-001"')
+    small.change(second, 'id = "2-002"', 'id = ["1-001"]')
+    small.change("commitments/01-city.toml", 'id = "1-002"\n', "")
+    small.change("commitments/01-city.toml", 'id = "1-003"\n', "")
+    files = [TableFile(small.folder / name, "commitment") for name in ("commitments/01-city.toml", second)]
+    problems: list[Problem] = []
+    refuse_duplicates(files, problems)
+    [problem] = problems
+    assert (problem.file, problem.line) == (Path(second).name, small.line(second, 'id = "1-001"'))
+    assert problem.field == "id"

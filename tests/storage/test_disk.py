@@ -1,0 +1,58 @@
+"""What has to survive a power cut is asked of the disk: the file's own content, the folder's own names."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from storage.disk import settle
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """Which files and folders the system was asked to write out, in their order."""
+    written: list[tuple[int, int]] = []
+    fsync = os.fsync
+
+    def noting(descriptor: int) -> None:
+        fsync(descriptor)
+        written.append(_which(os.fstat(descriptor)))
+
+    monkeypatch.setattr(os, "fsync", noting)
+    return written
+
+
+def _which(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
+
+
+def _open_files() -> set[str]:
+    return {str(one.readlink()) for one in Path("/proc/self/fd").iterdir() if one.exists()}
+
+
+def test_a_file_and_a_folder_are_written_out(tmp_path: Path, asked: list[tuple[int, int]]) -> None:
+    """Each itself, and none that lies beside it; nothing stays open."""
+    file = tmp_path / "kept"
+    file.write_text("words", encoding="utf-8")
+    settle(file)
+    settle(tmp_path)
+    assert asked == [_which(file.stat()), _which(tmp_path.stat())]
+    assert not _open_files() & {str(file), str(tmp_path)}
+
+
+def test_a_disk_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody relies on what is not there: the error reaches the caller, and nothing stays open."""
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="Input/output"):
+        settle(tmp_path)
+    assert str(tmp_path) not in _open_files()
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    """A file that was never made is no file that is safe."""
+    with pytest.raises(FileNotFoundError):
+        settle(tmp_path / "nothing")

@@ -1,0 +1,157 @@
+"""A unit of work takes its turn once, harms nobody by failing, and its caller is told what came of it."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.address import read_address
+from storage.database import Database
+from storage.engine import build_engine
+from storage.errors import StorageError
+from storage.prepared import execute
+from storage.records import FeedbackFilter, FeedbackRecord
+from storage.unit import Unit
+from storage.waiting import LostError, Waiting
+
+Make = Callable[..., FeedbackRecord]
+EVERYTHING = FeedbackFilter("suizhou-2023")
+
+
+@pytest.fixture
+def engine(database: Database, database_url: str) -> Iterator[Engine]:
+    """The product's own kind of engine, over a database with a schema."""
+    engine = build_engine(read_address(database_url))
+    yield engine
+    engine.dispose()
+
+
+def _adding(record: FeedbackRecord, error: Exception | None = None) -> Waiting[int]:
+    def work(unit: Unit) -> int:
+        unit.feedback.add(record)
+        if error:
+            raise error
+        return unit.feedback.count(EVERYTHING)
+
+    return Waiting(work, "")
+
+
+_LOSES = {
+    "sqlite": {
+        "the transaction is gone": ("ROLLBACK",),
+        "the database is at fault": (
+            "PRAGMA max_page_count = 1",
+            "CREATE TABLE f AS SELECT zeroblob(1000000)",
+        ),
+    },
+    "postgresql": {
+        "the transaction is gone": ("SELECT pg_terminate_backend(pg_backend_pid())",),
+        "the database is at fault": ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$",),
+    },
+}
+"""What happens when a server fails over or a disk fills up, and at a deadlock."""
+
+
+async def test_who_left_before_the_turn_is_passed_over() -> None:
+    """Nothing of it is run; who leaves once it has begun can't stop it."""
+    left, begun = Waiting(lambda _unit: 1, ""), Waiting(lambda _unit: 1, "")
+    left.leave()
+    assert not left.begin()
+    assert begun.begin()
+    begun.leave()
+    assert begun.begin()
+
+
+async def test_who_waited_too_long_is_told_and_passed_over() -> None:
+    """Told that nothing is stored only where that is certain: what has begun is answered by what comes of it."""
+    late, begun, gone = (Waiting(lambda _unit: 1, "") for _ in range(3))
+    late.give_up()
+    assert not late.begin()
+    with pytest.raises(StorageError, match="turn did not come"):
+        await late.future
+    assert begun.begin()
+    begun.give_up()
+    assert not begun.future.done()
+    gone.future.cancel()
+    gone.give_up()
+    assert gone.future.cancelled()
+
+
+async def test_a_failure_undoes_its_own_unit(engine: Engine, ticket: Make) -> None:
+    """Those before and after it in the transaction are kept, its caller gets its error, and run again it may succeed."""
+    first, last = _adding(ticket("YN-1")), _adding(ticket("YN-3"))
+    errors: list[Exception] = [KeyError("half way")]
+
+    def once_wrong(unit: Unit) -> str:
+        unit.feedback.add(ticket("YN-2"))
+        if errors:
+            raise errors.pop()
+        return "stored"
+
+    twice = Waiting(once_wrong, "")
+    wrong = _adding(ticket("YN-4"), KeyError("for good"))
+    with engine.begin() as connection:
+        for one in (first, twice, wrong, last, twice):
+            one.attempt(connection)
+    for one in (first, twice, wrong, last):
+        one.settle()
+    assert [await first.future, await last.future, await twice.future] == [1, 2, "stored"]
+    with pytest.raises(KeyError, match="for good"):
+        await wrong.future
+    with engine.connect() as connection:
+        assert Unit(connection).feedback.count(EVERYTHING) == 3
+
+
+async def test_an_error_of_the_database_may_be_logged(engine: Engine, ticket: Make, now: datetime) -> None:
+    """A number that stands twice is the unit's own fault; what is told of it holds no citizen's words."""
+    one, twice = _adding(ticket("YN-1")), _adding(ticket("YN-1", text="王小明家的路灯"))
+    with engine.begin() as connection:
+        one.attempt(connection)
+        twice.attempt(connection)
+    one.settle()
+    twice.settle()
+    assert await one.future == 1
+    with pytest.raises(StorageError) as told:
+        await twice.future
+    assert "王小明" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("how", "hidden"),
+    [
+        ("the transaction is gone", False),
+        ("the transaction is gone", True),
+        ("the database is at fault", False),
+    ],
+)
+async def test_a_lost_transaction_is_everybodys(engine: Engine, how: str, hidden: bool) -> None:
+    """Also where the unit swallowed the error: those that were in it are to be run again."""
+
+    def losing(unit: Unit) -> None:
+        with suppress(*[SQLAlchemyError] * hidden):
+            for sql in _LOSES[unit.connection.dialect.name][how]:
+                execute(unit.connection, sql)
+
+    one = Waiting(losing, "")
+    with suppress(SQLAlchemyError), engine.begin() as connection, pytest.raises(LostError):
+        one.attempt(connection)
+    one.settle()
+    with pytest.raises(StorageError):
+        await one.future
+
+
+async def test_a_caller_who_is_gone_is_not_told() -> None:
+    """Neither the result nor the error is anybody's then; an error that no future takes reaches its caller as another."""
+    gone, stopped = Waiting(lambda _unit: 1, ""), Waiting(lambda _unit: 1, "")
+    gone.future.cancel()
+    gone.refuse(KeyError())
+    gone.settle()
+    assert gone.future.cancelled()
+    stopped.refuse(StopIteration())
+    stopped.settle()
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await asyncio.wait_for(stopped.future, 1)
