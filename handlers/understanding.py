@@ -160,9 +160,7 @@ class Understanding:
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         if figure and self._bare_figures.is_unknown(folded, figure, sought):
             return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
-        answered = sought.finding.band is Band.ANSWER
-        grieves = neglected(folded) or (not answered and waited_for(folded))
-        odds = Odds(heard, sought.finding, len(folded), grieves=grieves)
+        odds = Odds(heard, sought.finding, len(folded), grieves=neglected(folded))
         if aside := self._aside(folded, odds):
             if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
@@ -172,7 +170,7 @@ class Understanding:
         if told := odds.feedback(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
-        wanted = not answered and self._orders.wants("feedback", folded)
+        wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
 
     def _aside(self, folded: str, odds: Odds) -> Intent | None:
@@ -233,7 +231,8 @@ class Understanding:
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        also = odds.also or self._filed_as(told_before(folded))
+        troubled = FeedbackKind.COMPLAINT if waited_for(folded) else None
+        also = odds.also or self._filed_as(told_before(folded)) or troubled
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,

@@ -29,6 +29,6 @@ def neglected(folded: str) -> bool:
 
 
 def waited_for(folded: str) -> bool:
-    """Tell whether a text tells of something broken and asks when it will be mended: a question only where the report says."""
+    """Tell whether a text tells of something broken and asks when it will be mended: a question, and a trouble."""
     broken = _BROKEN.search(folded) and _WHEN_MENDED.search(folded)
     return bool(broken) and _ASKS_FOR_THE_PLAN.search(folded) is None

@@ -645,12 +645,20 @@ def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str
     assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
 
 
+@pytest.mark.parametrize("text", ["湾里的路烂得很么时候修", "塘边的护栏断了几时才补得起来"])
+def test_whoever_asks_when_something_broken_is_mended_may_file_it(
+    understanding: Understanding, text: str
+) -> None:
+    """What the report may say of it is shown, and it is offered to be passed on."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is not Kind.QUESTION or intent.also is FeedbackKind.COMPLAINT
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "堰渠塌了几年冇得人管么",
         "井盖破了两个月没人补",
-        "湾里的路烂得很么时候修",
         "水费涨了没听证",
         "城南片区的路灯坏了没人修",
         "随县殷店镇的垃圾没人清",
