@@ -48,6 +48,8 @@ def test_the_same_part_or_none_is_not_asked_again(desk: Desk) -> None:
     """Nothing is gained by it; where no part was named, the report does not say where."""
     desk.ask("曾都建几家食堂", Band.DECLINE)
     assert asked(desk, "那曾都呢") == []
+    desk.ask("曾都和随县各建几家食堂", Band.DECLINE)
+    assert asked(desk, "那随县呢") == []
     desk.ask("装几部电梯", Band.ANSWER, "3-003")
     assert asked(desk, "那随县呢") == []
 
