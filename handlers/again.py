@@ -18,7 +18,7 @@ _BESIDE_A_PLACE = 3
 
 def asked_again(turn: Turn, place: str = "") -> Turn | None:
     """The turn with the last question in the message's stead, for the `place` or the year that it names; None where it names neither so."""
-    text = _elsewhere(turn, place) if place else _another_year(turn)
+    text = moved(turn, _last_question(turn), place) if place else _another_year(turn)
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
@@ -29,6 +29,12 @@ def asked_again(turn: Turn, place: str = "") -> Turn | None:
         # What may be near is not what goes on from last year's result.
         intent = replace(intent, finding=replace(finding, band=Band.DECLINE), section=None)
     return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
+
+
+def moved(turn: Turn, text: str, place: str) -> str:
+    """The text with `place` for the part of the city that it names; empty where it names none, or that one itself."""
+    named = next((one for one in turn.city.governed if one in text), "")
+    return text.replace(named, place) if named and place not in text else ""
 
 
 def results_before(turn: Turn, title: str) -> tuple[Baseline, ...]:
@@ -74,10 +80,3 @@ def _another_year(turn: Turn) -> str:
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))
     # 那今年呢 after a plain question wants that answer again.
     return "" if told or (year == _THIS and not year_named(question)) else in_year(question, year)
-
-
-def _elsewhere(turn: Turn, place: str) -> str:
-    """The last question with `place` for the one that it names; empty where it names none."""
-    question = _last_question(turn)
-    named = next((one for one in turn.city.governed if one in question), None)
-    return question.replace(named, place) if named and named != place else ""

@@ -76,11 +76,10 @@ def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
     if unrated(turn, record):
         return ask_if_solved(turn, record)
     if record.state in OPEN_STATES:
-        due = wording.TICKET_DUE.format(day=wording.say_day(record.due)) if record.due else ""
         said = wording.HEARD_OPEN.format(
             number=record.number, department=record.department, hotline=turn.city.hotline
         )
-        return _waits(turn, record, "\n".join(filter(None, (said, due, wording.HEARD_ADD))))
+        return _waits(turn, record, "\n".join((said, *wording.say_due(record.due), wording.HEARD_ADD)))
     hotline, number = turn.city.hotline, record.number
     if record.appealed_at is not None or not may_reopen(turn, record):
         return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)

@@ -13,6 +13,7 @@ from handlers.state import ASKED, State
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
+from knowledge.language.patterns import one_of
 from storage.records import FeedbackKind
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
@@ -107,5 +108,4 @@ def _ordered(folded: str, command: Command) -> Intent:
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
     """Match a message that is nothing but such words in a row (好的谢谢), each time the longest that fits, and no way back."""
-    words = "|".join(re.escape(word) for word in sorted(whole, key=len, reverse=True) if word)
-    return re.compile(f"(?:{words})++")
+    return re.compile(f"{one_of(whole)}++")

@@ -26,16 +26,13 @@ def human(turn: Turn) -> Outcome:
     return turn.say("\n".join(lines), choices=plain(wording.SAY_FEEDBACK, wording.SAY_TICKETS))
 
 
-def is_for_clerk(turn: Turn) -> bool:
-    """Tell whether the message goes to the clerk who talks with the citizen, or ends that talk."""
-    return not turn.incoming.public and not _is_for_bot(turn) and _on(turn) is not None
+def for_clerk(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket of the clerk who talks with the citizen, where the message goes to them or ends that talk."""
+    return None if turn.incoming.public or _is_for_bot(turn) else _on(turn)
 
 
-def pass_on(turn: Turn) -> Outcome:
+def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Put the words with the ticket, where the clerk reads them; 「退出」 and 「取消」 end the talk."""
-    record = _on(turn)
-    if record is None:
-        return turn.say(wording.NOTHING_TO_CANCEL)
     if turn.intent.command is Command.CANCEL:
         return turn.say(
             wording.TALK_LEFT.format(number=record.number, department=record.department),

@@ -48,5 +48,6 @@ def _told(turn: Turn, record: FeedbackRecord, said: str) -> str:
     ]
     if record.due and record.due < turn.today:
         return "\n".join([*lines, ticket.awaited(turn, record)])
-    lines += [wording.TICKET_DUE.format(day=wording.say_day(record.due))] if record.due else []
-    return "\n".join([*lines, wording.HURRY_CALL.format(hotline=turn.city.hotline)])
+    return "\n".join(
+        [*lines, *wording.say_due(record.due), wording.HURRY_CALL.format(hotline=turn.city.hotline)]
+    )

@@ -43,21 +43,20 @@ def answer_question(turn: Turn) -> Outcome:
     return _waiting_on(turn, told, state)
 
 
-def is_asked(turn: Turn) -> bool:
-    """Tell whether the message names nothing, and asks: never what somebody wants to have filed."""
+def asked(turn: Turn) -> followup.Meant | bool:
+    """Find what the message is about, where it names nothing and asks: never what somebody wants to have filed. True where it is to be asked back."""
     pointing = turn.pointing
     if turn.state.mode is not Mode.DRAFTING or pointing is None or not pointing.bare:
         return False
     wants = pointing.slots[:1]
-    asked = bool(wants) and wants[0] not in _MAY_BE_THE_WORDS and asks(fold(turn.words))
-    return asked and (followup.meant(_told(turn)) is not None or unclear.names_nothing(turn))
+    if not wants or wants[0] in _MAY_BE_THE_WORDS or not asks(fold(turn.words)):
+        return False
+    return followup.meant(_told(turn)) or unclear.names_nothing(turn)
 
 
-def answer(turn: Turn) -> Outcome:
+def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
     """Answer from what was told last, else ask what is meant; go on waiting for the words."""
-    before = _told(turn)
-    found = followup.meant(before)
-    told = followup.answer(before, found) if found else unclear.ask_back(turn)
+    told = followup.answer(_told(turn), found) if found else unclear.ask_back(turn)
     return _waiting_on(turn, told, replace(turn.state, since=turn.now))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import detail, drafting, followup, ticket, wording
+from handlers.again import moved
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
@@ -53,8 +54,8 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     if wanted == (Slot.WHO,):
         return turn.say(_with(record), kind=Kind.STATUS)
     if Slot.WHEN in wanted and record.state in OPEN_STATES:
-        due = [wording.TICKET_DUE.format(day=wording.say_day(record.due))] if record.due else []
-        return turn.say("\n".join((wording.TICKET_NO_DAY, _with(record), *due)), kind=Kind.STATUS)
+        lines = (wording.TICKET_NO_DAY, _with(record), *wording.say_due(record.due))
+        return turn.say("\n".join(lines), kind=Kind.STATUS)
     return replace(ticket.shown(turn, record), kind=Kind.STATUS)
 
 
@@ -75,14 +76,12 @@ def tell_if_filed(turn: Turn) -> Outcome:
     return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
 
 
-def elsewhere(turn: Turn) -> str | None:
-    """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on: 随县呢."""
+def elsewhere(turn: Turn) -> str:
+    """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on (随县呢); else empty."""
     place = followup.place_alone(turn)
     record = turn.on_ticket if place else None
-    if record is None or turn.now - record.received_at > ticket.WITHDRAW_WITHIN:
-        return None
-    named = max((one for one in turn.city.governed if one in record.text), key=len, default="")
-    return record.text.replace(named, place) if named and place not in record.text else None
+    just_filed = record is not None and turn.now - record.received_at <= ticket.WITHDRAW_WITHIN
+    return moved(turn, record.text, place) if record and just_filed else ""
 
 
 def offer_elsewhere(turn: Turn, words: str) -> Outcome:

@@ -8,10 +8,10 @@ from handlers.messages import Choice, Reply
 from handlers.outcome import NewNotice
 from handlers.ticket import result
 from storage.records import (
+    FINAL_STATES,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
-    FeedbackState,
     Happening,
     NoticeKind,
     Solved,
@@ -27,9 +27,6 @@ _TOLD = {
     Happening.UNMERGED: NoticeKind.UNMERGED,
 }
 """The rest the citizen sees on asking: WeChat lets us send five messages after each of his, no more."""
-
-
-_FINAL = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
 
 
 def tell(done: Change) -> NewNotice | None:
@@ -58,8 +55,8 @@ def _what(event: FeedbackEvent, ticket: FeedbackRecord) -> str:
 
 def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
     """Until when, why, and what came of it."""
-    if ticket.due and ticket.state not in _FINAL and event.kind is not Happening.MERGED:
-        yield wording.TICKET_DUE.format(day=wording.say_day(ticket.due))
+    if ticket.state not in FINAL_STATES and event.kind is not Happening.MERGED:
+        yield from wording.say_due(ticket.due)
     if event.kind is Happening.EXTENDED:
         yield wording.NOTICE_EXTENDED_WHY.format(note=event.note or "")
     if event.kind is Happening.ANSWERED:

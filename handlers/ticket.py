@@ -160,8 +160,8 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
         lines.append(wording.TICKET_HELPERS.format(helpers="、".join(record.helpers)))
     if record.place:
         lines.append(wording.TICKET_PLACE.format(place=record.place))
-    if record.due and record.state not in (*FINAL_STATES, FeedbackState.WITHDRAWN):
-        lines.append(wording.TICKET_DUE.format(day=wording.say_day(record.due)))
+    if record.state in OPEN_STATES:
+        lines += wording.say_due(record.due)
     if record.merged_into and record.state not in FINAL_STATES:
         lines.append(wording.TICKET_TOGETHER)
     return "\n".join([*lines, *result(record), *_course(turn, record), *_next(turn, record)])

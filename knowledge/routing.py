@@ -11,6 +11,7 @@ from knowledge.commitment import Commitment, Department, Routed
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.mending import Vocabulary
+from knowledge.language.patterns import one_of
 from knowledge.language.reading import Reader, Reading
 from knowledge.lengths import STORY
 from knowledge.matching.kept import kept_reading
@@ -96,8 +97,7 @@ class Router:
                     self._owners.setdefault(key, []).append((i, part))
         named = [(i, _names(department)) for i, department in enumerate(city.departments)]
         self._names = [(name, i) for i, names in named for name in names]
-        governed = "|".join(map(re.escape, city.governed)) or "(?!)"
-        self._governs = re.compile(f"({governed})(?:{GOVERNS})")
+        self._governs = re.compile(f"({one_of(city.governed)})(?:{GOVERNS})")
         self._precedents = Precedents(city.precedents) if city.precedents else None
         self._numbers = {department.name: i for i, department in enumerate(city.departments)}
         # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.

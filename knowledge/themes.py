@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.city import City
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.patterns import one_of
 from knowledge.language.phrases import Phrases
 
 _FRAME = re.compile(
@@ -63,7 +64,7 @@ class Themes:
         self._words, self._any_words = Phrases(words), Phrases(self._fields)
         self._listing = re.compile(lexicon.listing)
         self._targets, self._projects = re.compile(lexicon.targets), re.compile(lexicon.projects)
-        self._city = re.compile("|".join(re.escape(fold(name)) for name in (city.name, city.short_name)))
+        self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
 
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
         """The fields that a folded text names, `wider`: also by words that stand for much else; None for a text that names none."""

@@ -2,10 +2,17 @@
 
 from datetime import date, datetime
 
+from handlers.wording.tickets import TICKET_DUE
+
 
 def say_day(day: date) -> str:
     """Write a date as people do: 2023年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_due(day: date | None) -> tuple[str, ...]:
+    """The line that tells until when an answer is due; none where no day was promised."""
+    return (TICKET_DUE.format(day=say_day(day)),) if day else ()
 
 
 def say_since(moment: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from knowledge.intent.cues import REACH, Cue, CueBook
 from knowledge.intent.scenes import Scenes
 from knowledge.language.lexicon import GAP, DangerScenes
+from knowledge.language.patterns import one_of
 
 _KEPT = 64
 """Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
@@ -126,7 +127,4 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest = sorted(phrases, key=len, reverse=True)
-    return re.compile(
-        "|".join(f".{{0,{REACH}}}".join(map(re.escape, phrase.split(GAP))) for phrase in longest) or r"(?!)"
-    )
+    return re.compile(one_of(phrases, f".{{0,{REACH}}}"))

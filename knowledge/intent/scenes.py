@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from knowledge.intent.cues import Cue, CueBook
 from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import DangerScenes
+from knowledge.language.patterns import one_of
 
 _BREATH = 16
 """Characters within which the terms of a scene stand."""
@@ -24,11 +25,11 @@ class Scenes:
     def __init__(self, given: DangerScenes) -> None:
         self._scenes = given.scenes
         self._terms = CueBook(Cue(term, word, 1.0) for term, words in given.terms.items() for word in words)
-        self._unreal, self._around = _any_of(given.unreal), _any_of(given.around)
+        self._unreal, self._around = re.compile(one_of(given.unreal)), re.compile(one_of(given.around))
         self._alone = {kind: frozenset(map(without_marks, names)) for kind, names in given.alone.items()}
-        self._any_alone = _any_of(name for names in self._alone.values() for name in names)
+        self._any_alone = re.compile(one_of(name for names in self._alone.values() for name in names))
         self._whose = re.compile(
-            f"(?P<other>(?:{_words(given.mine)})?的?(?<!没)(?:{_words(given.others)}))|(?:{_words(given.oneself)})"
+            f"(?P<other>{one_of(given.mine)}?的?(?<!没){one_of(given.others)})|{one_of(given.oneself)}"
         )
 
     def found(self, folded: str) -> dict[str, int]:
@@ -79,11 +80,3 @@ def _stand(scenes: Iterable[tuple[str, ...]], at: dict[str, list[int]]) -> int |
             if all(any(abs(one - start) <= _BREATH for one in at.get(term, ())) for term in others):
                 return start
     return None
-
-
-def _words(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(_words(words) or r"(?!)")

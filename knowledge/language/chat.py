@@ -8,6 +8,7 @@ from functools import cache
 
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import read_words
+from knowledge.language.patterns import one_of
 
 ITSELF = "itself"
 """What is said to the assistant, whatever it is."""
@@ -31,9 +32,7 @@ def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
     """Kind -> its words, and whether they must be said to the assistant or of it."""
     return {
         kind: (
-            re.compile(
-                f"{f'^{_BEGINS}' if one.get('begins') else ''}(?:{'|'.join(map(re.escape, map(fold, one['says'])))})"
-            ),
+            re.compile(f"{f'^{_BEGINS}' if one.get('begins') else ''}{one_of(map(fold, one['says']))}"),
             bool(one.get("of_it")),
         )
         for kind, one in read_words("chat").items()

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from knowledge.language.lexicon import GAP, Lexicon
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.patterns import one_of
 
 LONGEST = 24
 """Characters: what is longer says more than an order."""
@@ -45,9 +46,9 @@ class Orders:
         self._around = {order: _any((*lexicon.fillers, *one.around)) for order, one in words.items()}
         between = [word for word in lexicon.fillers if word not in _ENDS]
         run = {order: _any((*between, *one.around)) for order, one in words.items()}
-        denial = f"(?:{_any(lexicon.denials)}){_NO_DENIAL}"
-        self._denial = {order: f"{denial}(?:{run[order]})*$" for order in words}
-        self._wish = {order: f"(?:{run[order]})*[要想来](?:{run[order]})*$" for order in words}
+        denial = f"{_any(lexicon.denials)}{_NO_DENIAL}"
+        self._denial = {order: f"{denial}{run[order]}*$" for order in words}
+        self._wish = {order: f"{run[order]}*[要想来]{run[order]}*$" for order in words}
 
     def read(self, folded: str) -> Said | None:
         """Read a folded message; None where it is no order, or tells more than one."""
@@ -106,7 +107,5 @@ def _gaps(hit: re.Match[str]) -> str:
 
 
 def _any(words: Iterable[str]) -> str:
-    """A pattern of any of the words, the longest first."""
-    gap = f"(.{{0,{_REACH}}}?)"
-    longest = sorted(words, key=len, reverse=True)
-    return "|".join(gap.join(map(re.escape, word.split(GAP))) for word in longest)
+    """A pattern of any of the words; what stands in a gap is a group."""
+    return one_of(words, f"(.{{0,{_REACH}}}?)")

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from knowledge.language.asking import WHETHER
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import read_words
+from knowledge.language.patterns import one_of
 
 LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
@@ -117,15 +118,11 @@ def _words() -> _Words:
         frozenset(map(fold, data["perhaps"]["words"])),
         frozenset(map(fold, own)),
         tickets,
-        _any(data["corrections"]["words"]),
-        _any(data["still"]["words"]),
+        re.compile(one_of(map(fold, data["corrections"]["words"]))),
+        re.compile(one_of(map(fold, data["still"]["words"]))),
         frozenset(data["numbers"]["words"]),
         frozenset(map(fold, data["about"]["measures"])),
     )
-
-
-def _any(words: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, map(fold, words))))
 
 
 def measures() -> frozenset[str]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import read_words
+from knowledge.language.patterns import one_of
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五", 1)} | {"两": 2, "俩": 2}
 _POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
@@ -55,10 +56,9 @@ def _words() -> _Words:
 
 def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
     praise, denials, displeased, answer = (
-        "|".join(map(re.escape, sorted(map(fold, read[name]), key=len, reverse=True)))
-        for name in ("praise", "denials", "displeased", "answer")
+        one_of(map(fold, read[name])) for name in ("praise", "denials", "displeased", "answer")
     )
-    denied = f"(?:{denials})[很太大怎么那得是能会真够]{{0,2}}(?:{praise})"
+    denied = f"{denials}[很太大怎么那得是能会真够]{{0,2}}{praise}"
     return tuple(map(re.compile, (praise, denied, displeased, answer)))
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from knowledge.language.dictionary import Dictionary, Words
 from knowledge.language.han import HAN
+from knowledge.language.patterns import one_of
 from knowledge.language.phrases import Phrases
 
 _WORDISH = re.compile(rf"[{HAN}]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
@@ -38,9 +39,7 @@ class Segmenter:
         """All on which a cut depends beside the dictionary, for a digest."""
         self._dictionary = Dictionary(named, cache_dir)
         # jieba knows no character beyond the basic block (㵐): names with one are found before it cuts.
-        self._rare = re.compile(
-            "|".join(re.escape(n) for n in named if min(n) >= "\u3400" and _RARE.search(n)) or r"(?!)"
-        )
+        self._rare = re.compile(one_of(n for n in named if min(n) >= "\u3400" and _RARE.search(n)))
         self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
         self._cut_run = lru_cache(_RUNS)(self._run_cut)
         self.words = lru_cache(_KEPT)(self._words)

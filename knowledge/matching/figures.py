@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.commitment import Band, Commitment, Finding, Match, Target
 from knowledge.language import pointing
 from knowledge.language.folding import numbers
+from knowledge.language.patterns import one_of
 from knowledge.matching.units import counts_anything, promised, same_unit, unit_of
 
 SURE = 0.95
@@ -54,8 +55,7 @@ class Figures:
     def __init__(self, commitments: Sequence[Commitment]) -> None:
         self._commitments = commitments
         units = {unit_of(target) for one in commitments for target in one.targets}
-        longest_first = sorted({*units, *_PERCENT, "个", "元"}, key=len, reverse=True)
-        self._unit = re.compile("|".join(map(re.escape, filter(None, longest_first))))
+        self._unit = re.compile(one_of({*units, *_PERCENT, "个", "元"}))
 
     def read(self, folded: str) -> Figure | None:
         """The figure that a folded message is; None where it names anything beside one."""

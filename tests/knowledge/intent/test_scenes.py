@@ -68,6 +68,7 @@ def test_without_words_nothing_is_danger() -> None:
     assert nothing.found("娃掉河里") == {}
     assert nothing.alone("火警") is None
     assert not nothing.unreal("去年")
+    assert not nothing.is_of_another("儿子说不想活", 3)
 
 
 @pytest.mark.parametrize(
