@@ -26,7 +26,10 @@ FITTED_ON = [
     DATA / f"{name}.jsonl"
     for name in ("messages", "unseen-a", "unseen-b", "seen-d", "seen-e", "seen-f", "seen-g")
 ]
-HELD_OUT = [DATA / f"{name}.jsonl" for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-h", "unseen-i")]
+HELD_OUT = [
+    DATA / f"{name}.jsonl"
+    for name in ("unseen-c", "unseen-d", "unseen-f", "unseen-h", "unseen-i", "unseen-j")
+]
 _JUDGED = ("question", "browse", "out_of_scope", "smalltalk")
 Pairs = list[tuple[float, int]]
 """What was said, 0 to 1, and whether it was so."""

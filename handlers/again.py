@@ -22,8 +22,8 @@ def asked_again(turn: Turn, place: str = "") -> Turn | None:
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
-    if intent.kind is not Kind.QUESTION or intent.emergency:
-        return None
+    if intent.kind is not Kind.QUESTION or intent.emergency or (intent.section and not place):
+        return None  # Of a list it is asked which is meant: last year's results are told one by one.
     finding = intent.finding
     if not place and finding and finding.band is Band.CHOOSE:
         # What may be near is not what goes on from last year's result.

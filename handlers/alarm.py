@@ -93,4 +93,6 @@ def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):
         return _DANGER_HINTED
+    if kind in _OF_ONES_LIFE:
+        return _LEAST_OF_LIFE
     return _DANGER_ALL_THE_SAME if complaining(folded) else _DANGER

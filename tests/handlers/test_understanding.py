@@ -294,6 +294,7 @@ def test_danger_is_heard_also_within_more_words(
         ("我手被传送带绞了", Emergency.ACCIDENT),
         ("外公走丢一下午了", Emergency.MISSING),
         ("电梯里面关着两个人", Emergency.TRAPPED),
+        ("货车追尾,司机夹在驾驶室里了", Emergency.TRAPPED),
         ("甲醇厂泄漏味道呛人", Emergency.CHEMICAL),
         ("有人嗑药在楼下发疯", Emergency.CRIME),
         ("水淹到我家二楼了我和妈妈出不去", Emergency.FLOOD),
