@@ -25,7 +25,7 @@ WORDS, MATTER = 0.8, 1.0
 """What the words of a department's own duties count, and what the matter does."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
-PRECEDENT = 1.5
+PRECEDENT = 1.6
 """What it counts whom messages like this one were for."""
 LIKELY = 0.05
 """Probability from which somebody is thought of at all for what messages like this one were for."""

@@ -151,7 +151,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
             for name in ("merged_into", "helpers", "escalated_at", "extended", "reopened")
         ),
     ):
-        assert len(some) > 2
+        assert len(some) > 1
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
     # Nobody parts what was merged, and nobody in the demonstration is abusive.
     never = {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}
