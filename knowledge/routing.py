@@ -25,7 +25,7 @@ WORDS, MATTER = 0.8, 1.0
 """What the words of a department's own duties count, and what the matter does."""
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
-PRECEDENT = 1.6
+PRECEDENT = 1.5
 """What it counts whom messages like this one were for."""
 LIKELY = 0.05
 """Probability from which somebody is thought of at all for what messages like this one were for."""
@@ -57,7 +57,7 @@ GENERAL = ("市政府",)
 """Names that stand in letters to anybody."""
 GOVERNS = "(?:人民)?政府|(?:街道)?办(?:事处)?的|街道办|办事处|管委会|党委|书记|[区县市镇]长|[镇村区县]?干部|[, ]?(?:不作为|乱作为|不管|推诿)"
 """What makes a place's name the name of who governs it: 厉山镇政府, 东城街道办, 广水市不作为."""
-NAMED, NAMED_IN_A_LETTER = 1.6, 0.5
+NAMED, NAMED_IN_A_LETTER = 1.5, 0.5
 """What being named counts: 我要投诉城管局 goes there."""
 
 
