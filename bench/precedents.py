@@ -5,10 +5,9 @@ of their matters. Without --write, five-fold cross-validation over what resident
 """
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 
-from bench.corpus.making import FOLDER
+from bench.corpus.making import read_lines
 from bench.intent import FOLDS, Fit, fold_of
 from bench.peers import CITY
 from handlers.masking import impersonal
@@ -26,8 +25,7 @@ Rows = list[tuple[Features, str]]
 
 def written(places: Places) -> Iterator[tuple[str, Features, Sequence[str]]]:
     """Each message that is for somebody: its text, what it is read from, and whom it is for."""
-    for line in (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
+    for one in read_lines("written"):
         named = one.get("department") or []
         if named and one["kind"] in FEEDBACK:
             about = places.without(fold(impersonal(one["text"])))

@@ -27,7 +27,7 @@ def asked_again(turn: Turn, place: str = "") -> Turn | None:
     finding = intent.finding
     if not place and finding and finding.band is Band.CHOOSE:
         # What may be near is not what goes on from last year's result.
-        intent = replace(intent, finding=replace(finding, band=Band.DECLINE), section=None)
+        intent = replace(intent, finding=replace(finding, band=Band.DECLINE))
     return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
 
 

@@ -231,8 +231,7 @@ class Understanding:
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        troubled = FeedbackKind.COMPLAINT if waited_for(folded) else None
-        also = odds.also or self._filed_as(told_before(folded)) or troubled
+        also = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
@@ -258,6 +257,11 @@ class Understanding:
     def _named(self, folded: str) -> Closest | None:
         """What the report has of a thing that is named; of another city or year it has nothing."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
+
+
+def _troubled(folded: str) -> FeedbackKind | None:
+    """What a question tells besides that asks when something broken will be mended."""
+    return FeedbackKind.COMPLAINT if waited_for(folded) else None
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:

@@ -173,18 +173,21 @@ def _said() -> Iterator[Example]:
                 yield Example(text, label, text)
 
 
+def read_lines(name: str) -> Iterator[dict[str, Any]]:
+    """What stands in a file of the corpus that holds one message a line."""
+    yield from map(json.loads, (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+
+
 def written() -> Iterator[Example]:
     """Messages that people wrote one by one, by kind."""
-    for line in (FOLDER / "written.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
+    for one in read_lines("written"):
         yield from [Example(one["text"], one["kind"], one["text"])] * WRITTEN
 
 
 def wished() -> Iterator[Example]:
     """Wishes for all of a field: 念一遍 and 列出来 demand like a suggestion, and want the plan."""
-    for line in (FOLDER / "wishes.jsonl").read_text(encoding="utf-8").splitlines():
-        text = json.loads(line)["text"]
-        yield from [Example(text, "plan", text)] * WRITTEN
+    for one in read_lines("wishes"):
+        yield from [Example(one["text"], "plan", one["text"])] * WRITTEN
 
 
 def _known(lexicon: Lexicon) -> Iterator[Example]:

@@ -1,7 +1,7 @@
 """Features -> how likely each kind of message is, and which words spoke for it: a log-linear model.
 
 The weights are fitted by `python -m bench.intent --write` on messages that were written for it (bench/corpus), and kept as
-arrays and text, no pickle: as lines of figures they take twenty times as long to read.
+arrays and text, no pickle: as lines of figures they took five times as long to read.
 """
 
 import math

@@ -123,9 +123,9 @@ async def tickets_of(dialogue: Dialogue, url: str) -> list[FeedbackRecord]:
 
 async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> None:
     """Tickets over 90 days in every state and with every happening; questions, statuses; logs that stand whole."""
-    filled = await make(dialogue, tmp_path / "d.db", tickets=200)
+    filled = await make(dialogue, tmp_path / "d.db", tickets=(wanted := 240))
     tickets = await tickets_of(dialogue, filled.url)
-    assert 180 <= len(tickets) <= 220
+    assert 0.9 * wanted <= len(tickets) <= 1.1 * wanted
     assert {one.state for one in tickets} == set(FeedbackState)
     assert {one.kind for one in tickets} >= {
         FeedbackKind.COMPLAINT,
@@ -151,7 +151,7 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
             for name in ("merged_into", "helpers", "escalated_at", "extended", "reopened")
         ),
     ):
-        assert len(some) > 1
+        assert len(some) > 2
     happened = set(filled.column(FEEDBACK_EVENT, "kind"))
     # Nobody parts what was merged, and nobody in the demonstration is abusive.
     never = {Happening.PLACE_ADDED, Happening.UNMERGED, Happening.LEFT}

@@ -458,6 +458,24 @@ class Desk:
         ]
 
 
+LAMP = "解放路的路灯坏了三天没人修"
+
+
+def file(desk: Desk, words: str = LAMP) -> str:
+    """File a complaint; gives its number."""
+    desk.say(words, feedback(FeedbackKind.COMPLAINT))
+    return desk.records[-1].number
+
+
+def file_answered(desk: Desk) -> str:
+    """File a complaint that is answered the next day."""
+    number = file(desk)
+    desk.wait(days=1)
+    desk.answer(number)
+    desk.wait(hours=1)
+    return number
+
+
 def text_of(outcome: Outcome) -> str:
     """All that the citizen reads."""
     return "\n".join(reply.text for reply in outcome.replies)

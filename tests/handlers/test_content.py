@@ -8,26 +8,10 @@ from handlers.messages import Kind
 from handlers.outcome import Explain, Rate
 from knowledge.commitment import Band
 from storage.records import FeedbackKind
-from tests.handlers.desk import Desk, feedback, order, text_of
+from tests.handlers.desk import LAMP, Desk, feedback, file, file_answered, order, text_of
 
-LAMP = "解放路的路灯坏了三天没人修"
 TALK = Intent(Kind.SMALLTALK, "", smalltalk="told")
 PRAISE = Intent(Kind.SMALLTALK, "", smalltalk="praise")
-
-
-def file(desk: Desk, words: str = LAMP) -> str:
-    """File a complaint; gives its number."""
-    desk.say(words, feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
-
-
-def answered(desk: Desk) -> str:
-    """A complaint that was answered."""
-    number = file(desk)
-    desk.wait(days=1)
-    desk.answer(number)
-    desk.wait(hours=1)
-    return number
 
 
 @pytest.mark.parametrize(
@@ -42,7 +26,7 @@ def answered(desk: Desk) -> str:
 )
 def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> None:
     """However it is heard; the words are the reason where it was not solved."""
-    number = answered(desk)
+    number = file_answered(desk)
     said = text_of(desk.say(text, intent))
     assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
     remembered = desk.say("没解决").remember
@@ -51,7 +35,7 @@ def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> N
 
 def test_praise_means_the_answer(desk: Desk) -> None:
     """It is no ticket of thanks; the rating is asked for, and the words are kept with it."""
-    number = answered(desk)
+    number = file_answered(desk)
     outcome = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
     assert not outcome.remember
     assert number in text_of(outcome)
@@ -60,7 +44,7 @@ def test_praise_means_the_answer(desk: Desk) -> None:
 
 def test_praise_alone_rates(desk: Desk) -> None:
     """非常好 is five stars, unless something else was told since."""
-    number = answered(desk)
+    number = file_answered(desk)
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     assert not desk.say("非常好", PRAISE).remember
     desk.wait(hours=1)
@@ -93,7 +77,7 @@ def test_discontent_after_a_rating_is_told_how_the_ticket_is_taken_up_again(desk
 
 def test_before_others_it_is_of_no_ticket(desk: Desk) -> None:
     """In a group it is heard as ever: nobody learns that somebody was answered, nor that there is something to hide."""
-    answered(desk)
+    file_answered(desk)
     alone = Desk(desk.city)
     said = text_of(alone.say("糊弄人", TALK, public=True))
     assert text_of(desk.say("糊弄人", TALK, public=True)) == said != wording.ONLY_IN_PRIVATE
@@ -108,20 +92,20 @@ def test_before_others_it_is_of_no_ticket(desk: Desk) -> None:
 )
 def test_a_matter_of_its_own_is_not_of_the_answer(desk: Desk, text: str, intent: Intent) -> None:
     """What names one, and what is told at length, is a ticket of its own."""
-    answered(desk)
+    file_answered(desk)
     desk.say(text, intent)
     assert [record.text for record in desk.records] == [LAMP, text]
 
 
 def test_what_is_asked_is_no_praise(desk: Desk) -> None:
     """A question that holds a kind word is answered, also where the report has nothing."""
-    number = answered(desk)
+    number = file_answered(desk)
     assert number not in text_of(desk.ask("点赞，还装几部", Band.DECLINE))
 
 
 def test_what_was_told_since_may_be_meant(desk: Desk) -> None:
     """Praise after an answer of the report's is not asked to rate the department's."""
-    answered(desk)
+    file_answered(desk)
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
     assert [record.kind for record in desk.records] == [FeedbackKind.COMPLAINT, FeedbackKind.THANKS]
@@ -129,7 +113,7 @@ def test_what_was_told_since_may_be_meant(desk: Desk) -> None:
 
 def test_an_answer_that_is_awaited_goes_before(desk: Desk) -> None:
     """Words that wait for a yes are what discontent is said to."""
-    number = answered(desk)
+    number = file_answered(desk)
     desk.say("文帝大道的树倒了", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert number not in text_of(desk.say("糊弄人", TALK))
 
@@ -153,7 +137,7 @@ def test_a_ticket_that_was_taken_back_is_not_talked_about(desk: Desk) -> None:
 
 def test_a_rating_that_is_given_is_not_asked_for_again(desk: Desk) -> None:
     """Praise after it is only kind."""
-    number = answered(desk)
+    number = file_answered(desk)
     desk.say("非常好", PRAISE)
     said = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
     assert not any(isinstance(one, Rate) for one in said.remember)

@@ -14,9 +14,7 @@ from knowledge.city import City
 from knowledge.commitment import Band, Department, Finding
 from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
-from tests.handlers.desk import Desk, danger, feedback, order, text_of
-
-LAMP = "解放路的路灯坏了三天没人修"
+from tests.handlers.desk import LAMP, Desk, danger, feedback, file, order, text_of
 
 
 def told(text: str) -> Intent:
@@ -27,12 +25,6 @@ def told(text: str) -> Intent:
 def unfound(text: str) -> Intent:
     """A question that finds nothing."""
     return Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE))
-
-
-def file(desk: Desk, words: str = LAMP) -> str:
-    """File a complaint; gives its number."""
-    desk.say(words, feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
 
 
 def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) -> None:

@@ -9,24 +9,7 @@ from handlers.outcome import Explain, Rate
 from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, FeedbackState, Solved
-from tests.handlers.desk import Desk, feedback, order, text_of
-
-COMPLAINT = "解放路的路灯坏了三天没人修"
-
-
-def file(desk: Desk) -> str:
-    """File a complaint; gives its number."""
-    desk.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
-
-
-def answered(desk: Desk) -> str:
-    """File a complaint that is answered the next day."""
-    number = file(desk)
-    desk.wait(days=1)
-    desk.answer(number)
-    desk.wait(hours=1)
-    return number
+from tests.handlers.desk import Desk, feedback, file, file_answered, order, text_of
 
 
 def pick(number: int) -> Intent:
@@ -40,7 +23,7 @@ def pick(number: int) -> Intent:
 )
 def test_by_word(desk: Desk, words: str, stars: int | None, solved: Solved | None) -> None:
     """Right after the answer the words alone are enough; what was not said is asked, once, and never pressed."""
-    number = answered(desk)
+    number = file_answered(desk)
     outcome = desk.say(words)
     assert outcome.remember[0] == Rate(number, stars, solved, None)
     assert number in text_of(outcome)
@@ -50,7 +33,7 @@ def test_by_word(desk: Desk, words: str, stars: int | None, solved: Solved | Non
 
 def test_by_number_and_button(desk: Desk) -> None:
     """A digit where no list stands; a button carries the ticket's number, whatever else goes on."""
-    number = answered(desk)
+    number = file_answered(desk)
     assert desk.say("4", pick(4)).remember[0] == Rate(number, 4, None, None)
     desk.ask("老小区", Band.CHOOSE, "3-002", "3-003")
     for choice in desk.say(number, Intent(Kind.STATUS, number, argument=number)).replies[0].choices:
@@ -93,7 +76,7 @@ def test_words_are_not_taken_for_a_rating_where_nothing_waits(desk: Desk) -> Non
 
 def test_not_solved_reopens_once_and_asks_why_once(desk: Desk) -> None:
     """The ticket is in hand again with a new limit; the next words are the reason, though they sound like a complaint."""
-    number = answered(desk)
+    number = file_answered(desk)
     outcome = desk.say("没解决")
     assert isinstance(outcome.remember[0], Rate)
     assert desk.records[0].state is FeedbackState.IN_PROGRESS
@@ -110,7 +93,7 @@ def test_not_solved_reopens_once_and_asks_why_once(desk: Desk) -> None:
 
 def test_the_second_not_solved_is_told_honestly(desk: Desk) -> None:
     """It is noted, nothing is reopened, and what remains is said: the hotline."""
-    number = answered(desk)
+    number = file_answered(desk)
     desk.say("没解决，还是黑的")
     assert "答复以后请您再评价" in text_of(desk.say(f"没解决 {number}"))
     desk.wait(days=1)
@@ -124,7 +107,7 @@ def test_the_second_not_solved_is_told_honestly(desk: Desk) -> None:
 
 def test_a_reason_in_the_same_breath(desk: Desk) -> None:
     """没解决，… says both; nothing more is asked."""
-    number = answered(desk)
+    number = file_answered(desk)
     outcome = desk.say("没解决，路灯还是不亮")
     assert outcome.remember[1] == Explain(number, "路灯还是不亮")
     assert "请在下一条消息里说说" not in text_of(outcome)
@@ -141,14 +124,14 @@ def test_a_reason_in_the_same_breath(desk: Desk) -> None:
 )
 def test_the_reason_need_not_be_given(desk: Desk, words: str, intent: Intent) -> None:
     """Orders, thanks and clear questions are what they are."""
-    answered(desk)
+    file_answered(desk)
     desk.say("1分")
     assert not desk.say(words, intent).remember
 
 
 def test_leaving_the_reason_unsaid_takes_nothing_back(desk: Desk) -> None:
     """不用了 is about the reason: the rating stands."""
-    answered(desk)
+    file_answered(desk)
     desk.say("1分")
     assert "评价已经记下" in text_of(desk.say("不用了", order(Command.CANCEL)))
     assert desk.records[0].stars == 1
@@ -156,7 +139,7 @@ def test_leaving_the_reason_unsaid_takes_nothing_back(desk: Desk) -> None:
 
 def test_a_word_that_may_mean_anything_changes_no_rating(desk: Desk) -> None:
     """满意 right after rating, or after looking at the ticket, does; after other talk it is what it was."""
-    answered(desk)
+    file_answered(desk)
     desk.say("3分")
     assert desk.say("满意").remember
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
@@ -167,14 +150,14 @@ def test_a_word_that_may_mean_anything_changes_no_rating(desk: Desk) -> None:
 
 def test_a_clear_question_is_answered_instead(desk: Desk) -> None:
     """Somebody who asks about the report is not explaining."""
-    answered(desk)
+    file_answered(desk)
     desk.say("没解决")
     assert "电梯" in text_of(desk.ask("今年装多少部电梯？", Band.ANSWER, "3-003"))
 
 
 def test_a_rating_may_be_changed_for_thirty_days(desk: Desk) -> None:
     """The last word counts, and the day is told; after thirty days it is too late, and said so."""
-    number = answered(desk)
+    number = file_answered(desk)
     assert "2023年6月4日之前" in text_of(desk.say("2分 解决了"))
     desk.wait(days=20)
     desk.say(f"5分 {number}")
@@ -187,7 +170,7 @@ def test_a_rating_may_be_changed_for_thirty_days(desk: Desk) -> None:
 
 def test_asking_to_rate(desk: Desk) -> None:
     """评价 alone gives the buttons, with the ticket's number in what they say."""
-    number = answered(desk)
+    number = file_answered(desk)
     outcome = desk.say("评价", order(Command.RATE))
     says = [choice.say for choice in outcome.replies[0].choices]
     assert says[:3] == [f"{one.value} {number}" for one in Solved]

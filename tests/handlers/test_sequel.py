@@ -8,15 +8,7 @@ from handlers.messages import Kind
 from handlers.outcome import AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band
 from storage.records import FeedbackKind, Solved
-from tests.handlers.desk import Desk, feedback, order, text_of
-
-LAMP = "解放路的路灯坏了三天没人修"
-
-
-def file(desk: Desk, words: str = LAMP) -> str:
-    """File a complaint; gives its number."""
-    desk.say(words, feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
+from tests.handlers.desk import Desk, feedback, file, order, text_of
 
 
 @pytest.mark.parametrize(
