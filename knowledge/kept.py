@@ -41,13 +41,8 @@ def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) 
     if folder is None:
         return make()
     path = folder / f"{kind}-{name}.npz"
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            return dict(file)
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
+    if found := _found(path):
+        return found
     made = make()
     try:
         _save(path, made)
@@ -55,6 +50,17 @@ def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) 
     except OSError as error:
         _log.warning("%s can't be kept (%s): the next start takes longer", path.name, error.strerror)
     return made
+
+
+def _found(path: Path) -> Arrays | None:
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return dict(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
+        return None
 
 
 def _state(maker: str | ModuleType) -> str:

@@ -12,8 +12,11 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+import aiohttp_jinja2
+import jinja2
 import psycopg
 import pytest
 import structlog
@@ -22,17 +25,20 @@ from hypothesis import settings
 from bench.trial.standby import Host, pair
 from bot.assembly import dialogue_of
 from bot.settings import CITIES
+from bot.wechat import webhook
 from handlers.dialogue import Dialogue
+from knowledge import kept
 from storage.address import read_address
 from storage.database import Database
 from storage.migrations import migrate
+from tests.patience import LONG_S
 
 SHIPPED = CITIES / "suizhou-2023"
 EXAMPLES = 25
 """Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
 MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
 
-settings.register_profile("run", max_examples=EXAMPLES)
+settings.register_profile("run", max_examples=EXAMPLES, deadline=None)
 settings.load_profile("run")
 
 
@@ -64,13 +70,23 @@ def loggers_follow_the_configuration() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobody_is_in_a_hurry() -> Iterator[None]:
+    """Let a busy machine take its time where production gives up after seconds; a test of giving up sets what it needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handlers.conversation.PATIENCE_S", LONG_S)
+        patch.setattr(webhook, "setup", partial(webhook.setup, patience=LONG_S))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let `Database.open` find the newest schema in a SQLite file that is not there yet: migrating takes 0.2 seconds."""
     migrated = tmp_path_factory.mktemp("schema") / "younuo.db"
     migrate(f"sqlite:///{migrated}")
 
     def open_at_the_newest(url: str) -> None:
-        _copy_where_missing(migrated, read_address(url).database)
+        if (named := Path(read_address(url).database or "")).is_absolute():
+            _copy_where_missing(migrated, named)
         migrate(url)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -78,22 +94,58 @@ def new_files_are_copies_of_a_migrated_one(tmp_path_factory: pytest.TempPathFact
         yield
 
 
-def _copy_where_missing(migrated: Path, named: str | None) -> None:
-    wanted = Path(named or "")
-    if not wanted.is_absolute() or wanted.exists():
+def _copy_where_missing(made: Path, wanted: Path) -> None:
+    if wanted.exists():
         return
-    with suppress(OSError):  # What is wrong with the place is for the real `migrate` to say.
-        own = shutil.copyfile(migrated, wanted.with_name(f"{wanted.name}.{uuid.uuid4().hex}"))
+    with suppress(OSError):  # What is wrong with the place is for whoever opens it to say.
+        own = shutil.copyfile(made, wanted.with_name(f"{wanted.name}.{uuid.uuid4().hex}"))
         with suppress(FileExistsError):
             os.link(own, wanted)  # Whole at once, for whoever opens it at the same time.
         own.unlink()
 
 
 @pytest.fixture(scope="session")
-def read_before(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of what reading the shipped city gave; the first process to ask reads it, for all workers."""
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for what is made once for all workers of this run."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_compiled_once(shared: Path) -> Iterator[None]:
+    """Keep what a template was compiled to for the next application: each has templates of its own, and a test its application."""
+    folder = shared / "templates"
+    folder.mkdir(exist_ok=True)
+    compiled = jinja2.FileSystemBytecodeCache(str(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(aiohttp_jinja2, "setup", partial(aiohttp_jinja2.setup, bytecode_cache=compiled))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_was_read_is_not_read_again(shared: Path) -> Iterator[None]:
+    """Let a cache that lacks a file have another test's: its name tells all that it was made of."""
+    pool = shared / "read"
+    pool.mkdir(exist_ok=True)
+    find, save = kept._found, kept._save
+
+    def found(path: Path) -> kept.Arrays | None:
+        _copy_where_missing(pool / path.name, path)
+        return find(path)
+
+    def saved(path: Path, arrays: kept.Arrays) -> None:
+        save(path, arrays)
+        _copy_where_missing(path, pool / path.name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "_found", found)
+        patch.setattr(kept, "_save", saved)
+        yield
+
+
+@pytest.fixture(scope="session")
+def read_before(shared: Path) -> Path:
+    """The folder of what reading the shipped city gave; the first process to ask reads it, for all workers."""
     folder = shared / "read-before"
     with _one_at_a_time("city", shared):
         if not folder.exists():

@@ -66,15 +66,19 @@ def matters() -> list[dict[str, str]]:
 def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
     """All examples, slips included, in a fixed order."""
     chance = random.Random(seed)
-    plain = [
+    spelled = plain(city, lexicon, chance)
+    return [*spelled, *_slipped(spelled, chance)]
+
+
+def plain(city: City, lexicon: Lexicon, chance: random.Random) -> list[Example]:
+    """The examples as they were written, without a slip."""
+    return [
         *_framed(chance),
         *_said(),
         *_known(lexicon),
         *_asked(city, lexicon, chance),
         *written(),
         *wished(),
-    ]
-    plain += [
         *_beyond(lexicon, chance),
         *_promised(city, lexicon, chance),
         *listed(lexicon, chance),
@@ -82,7 +86,6 @@ def corpus(city: City, lexicon: Lexicon, seed: int = 1) -> list[Example]:
         *_dangers(chance),
         *_told(chance),
     ]
-    return [*plain, *_slipped(plain, chance)]
 
 
 def _framed(chance: random.Random) -> Iterator[Example]:

@@ -15,6 +15,7 @@ from bot.activation import inherited
 from storage.database import Database
 from storage.records import FeedbackFilter
 from tests.knowledge.small_city import write_small_city
+from tests.patience import LONG_S
 
 ROOT = Path(__file__).parents[2]
 _PASS = """
@@ -104,7 +105,7 @@ def test_a_restart_under_load_refuses_and_loses_nothing(tmp_path: Path, args: tu
 
 
 def _wait(tickets: list[bytes], count: int) -> int:
-    until = time.monotonic() + 20
+    until = time.monotonic() + LONG_S
     while len(tickets) < count and time.monotonic() < until:
         time.sleep(0.05)
     assert len(tickets) >= count

@@ -23,6 +23,7 @@ from storage.database import Database, StorageError
 from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
 from tests.journeys.wechat_peer import WeChatPeer
 from tests.knowledge.small_city import write_small_city
+from tests.patience import LONG_S
 
 CODE = "yunling-2031"
 NOWHERE = "http://127.0.0.1:1"
@@ -187,7 +188,7 @@ async def test_a_channel_that_dies_is_told_and_leaves_the_others(
     with capture_logs() as log:
         async with running(with_more(settings, **TELEGRAM)) as client:
             assert await statuses(client, "/", "/readyz") == [200, 200]
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(LONG_S):
                 while not any(entry["event"] == "channel_ended" for entry in log):  # noqa: ASYNC110 - A log has no event.
                     await asyncio.sleep(0.01)
     [told] = [entry for entry in log if entry["event"] == "channel_ended"]

@@ -1,5 +1,6 @@
 """The demonstration: filled through the product itself, the same for the same seed, marked in every word, apart from the real."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,7 @@ from storage.tables import (
 )
 from tests.knowledge.small_city import write_small_city
 
+WANTED = 240
 UNTIL = datetime(2031, 6, 20, 6, 0, tzinfo=UTC)
 SECRET = b"a secret of thirty-two characters"
 HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -94,7 +96,7 @@ def dialogue(folder: Path, cache_dir: Path) -> Dialogue:
     return dialogue_of(folder, cache_dir)
 
 
-async def make(dialogue: Dialogue, path: Path, *, seed: str = "one", tickets: int = 40) -> Filled:
+async def make(dialogue: Dialogue, path: Path, *, seed: str = "one", tickets: int) -> Filled:
     """Fill a new database."""
     url = f"sqlite:///{path}"
     database = Database(url)
@@ -112,6 +114,12 @@ async def make(dialogue: Dialogue, path: Path, *, seed: str = "one", tickets: in
     return Filled(url, told)
 
 
+@pytest.fixture(scope="module")
+def filled(dialogue: Dialogue, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """A large one, to be looked at only."""
+    return asyncio.run(make(dialogue, tmp_path_factory.mktemp("filled") / "d.db", tickets=WANTED))
+
+
 async def tickets_of(dialogue: Dialogue, url: str) -> list[FeedbackRecord]:
     """All tickets, oldest first."""
     database = Database(url)
@@ -121,11 +129,10 @@ async def tickets_of(dialogue: Dialogue, url: str) -> list[FeedbackRecord]:
     return found
 
 
-async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> None:
+async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> None:
     """Tickets over 90 days in every state and with every happening; questions, statuses; logs that stand whole."""
-    filled = await make(dialogue, tmp_path / "d.db", tickets=(wanted := 240))
     tickets = await tickets_of(dialogue, filled.url)
-    assert 0.9 * wanted <= len(tickets) <= 1.1 * wanted
+    assert 0.9 * WANTED <= len(tickets) <= 1.1 * WANTED
     assert {one.state for one in tickets} == set(FeedbackState)
     assert {one.kind for one in tickets} >= {
         FeedbackKind.COMPLAINT,
@@ -172,9 +179,8 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, tmp_path: Path) -> 
     await database.close()
 
 
-async def test_every_word_is_marked(dialogue: Dialogue, tmp_path: Path) -> None:
+def test_every_word_is_marked(filled: Filled) -> None:
     """Whatever somebody says begins with 【演示】, and every link of evidence leads to an example."""
-    filled = await make(dialogue, tmp_path / "d.db")
     for table, names in SAID.items():
         for name in names:
             words = filled.column(table, name)
@@ -357,9 +363,8 @@ def test_it_is_kept_and_signed_into_anew(folder: Path, tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name != "demo"]
 
 
-async def test_messages_to_citizens_have_a_fate(dialogue: Dialogue, tmp_path: Path) -> None:
+def test_messages_to_citizens_have_a_fate(filled: Filled) -> None:
     """Most arrived within seconds, a few wait with a reason; none is left for a courier that has no platform."""
-    filled = await make(dialogue, tmp_path / "demo.db", tickets=60)
     states = filled.column(NOTICE, "state")
     assert set(states) <= {NoticeState.SENT, NoticeState.HELD, NoticeState.FAILED}
     assert states.count(NoticeState.SENT) > 0.8 * len(states) > 40

@@ -12,6 +12,7 @@ from bot import chores as module
 from bot.chores import Chores
 from bot.duty import Duty, name_of_this_process
 from storage.database import Database
+from tests.patience import LONG_S
 
 
 def now() -> datetime:
@@ -59,7 +60,7 @@ async def running(work: Callable[[], Awaitable[None]]) -> AsyncIterator[asyncio.
 
 async def until(holds: Callable[[], bool]) -> None:
     """Wait until it holds."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LONG_S):
         while not holds():  # noqa: ASYNC110 - What is looked at has no event.
             await asyncio.sleep(0.01)
 

@@ -1,7 +1,6 @@
 """Bodies that don't come, break off or never end, over a real socket: they hold nothing for long, and are nobody's fault."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,6 +11,7 @@ from structlog.typing import EventDict
 
 from bot import ops, slow_clients
 from bot.slow_clients import LEAVE_BYTES, cut_slow_bodies, leave_unread_bodies
+from tests.patience import LONG_S
 
 LIMIT = 1000
 PIECE = b"x" * 16384
@@ -31,32 +31,28 @@ class Peer:
         lines = (f"{method} {path} HTTP/1.1", "Host: t", *headers)
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode() + b"\r\n" + body)
 
-    async def go_on(self, piece: bytes, seconds: float) -> float:
-        """Send on and on until the line is cut; after how many seconds it was, `seconds` at most."""
-        began = time.monotonic()
+    async def go_on(self, piece: bytes) -> None:
+        """Send on and on until the line is cut."""
         with suppress(ConnectionError):
-            while time.monotonic() - began < seconds:
-                self.writer.write(piece)
-                await asyncio.wait_for(self.writer.drain(), seconds)
-                self.sent += len(piece)
-        return time.monotonic() - began
+            async with asyncio.timeout(LONG_S):
+                while True:
+                    self.writer.write(piece)
+                    await self.writer.drain()
+                    self.sent += len(piece)
 
     async def answer(self) -> str:
         """The head of what came back; empty where the line was cut without a word."""
         with suppress(OSError, EOFError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(LONG_S):
                 return (await self.reader.readuntil(b"\r\n\r\n")).decode()
         return ""
 
-    async def hung_up(self, seconds: float) -> bool:
-        """Whether the other side ends the line within that time."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                with suppress(ConnectionError):
-                    while await self.reader.read(65536):
-                        pass
-                return True
-        return False
+    async def hung_up(self) -> None:
+        """Wait until the other side ends the line."""
+        async with asyncio.timeout(LONG_S):
+            with suppress(ConnectionError):
+                while await self.reader.read(65536):
+                    pass
 
     def abort(self) -> None:
         """Break the line off."""
@@ -123,7 +119,7 @@ async def peer(port: int) -> AsyncIterator[Peer]:
 
 async def logged(log: list[EventDict], event: str) -> list[EventDict]:
     """The lines of an event, once there is one."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONG_S):
         while not (found := [line for line in log if line["event"] == event]):  # noqa: ASYNC110 - A log has no event.
             await asyncio.sleep(0.01)
     return found
@@ -146,7 +142,7 @@ async def test_what_is_answered_is_not_read_on(port: int, method: str, path: str
         head = await endless.answer()
         assert head.startswith(f"HTTP/1.1 {status} ")
         assert "connection: close" in head.lower()
-        assert await endless.go_on(CHUNK, 5) < 2
+        await endless.go_on(CHUNK)
     # What the system takes for a process that reads nothing is of its own.
     assert endless.sent < LEAVE_BYTES + 32 * 2**20
 
@@ -156,7 +152,7 @@ async def test_one_that_sends_no_more_after_the_answer_is_hung_up_on(port: int) 
     async with peer(port) as waiting:
         waiting.begin("/refuse", LONG)
         assert (await waiting.answer()).startswith("HTTP/1.1 403 ")
-        assert await waiting.hung_up(2)
+        await waiting.hung_up()
 
 
 async def test_a_small_body_costs_nobody_his_connection(port: int) -> None:
@@ -178,7 +174,7 @@ async def test_a_body_that_comes_too_slowly_is_cut(
     async with peer(port) as slow, peer(port) as uploading:
         slow.begin("/read", "Content-Length: 500", body=b"be")
         uploading.begin("/console/upload", "Content-Length: 5", body=b"he")
-        assert await slow.hung_up(2)
+        await slow.hung_up()
         assert await slow.answer() == ""
         [cut] = await logged(log, "slow_client_cut")
         assert cut["bytes"] == 2

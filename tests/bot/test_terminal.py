@@ -13,6 +13,7 @@ from bot import terminal
 from handlers import wording
 from handlers.messages import Choice, EventKind, Reply
 from tests.bot.webchat.scripted import ANSWER, LIST, LIST_BUTTONS, Scripted
+from tests.patience import LONG_S
 
 NOW = datetime(2023, 6, 9, tzinfo=UTC)
 
@@ -117,9 +118,9 @@ def test_wrapping_loses_nothing_and_keeps_the_width(line: str, columns: int) -> 
 
 async def _lines(read: terminal.Read) -> list[str]:
     found = []
-    while (line := await asyncio.wait_for(read(), 5)) is not None:
+    while (line := await asyncio.wait_for(read(), LONG_S)) is not None:
         found.append(line)
-    assert await asyncio.wait_for(read(), 5) is None, "the end stays the end"
+    assert await asyncio.wait_for(read(), LONG_S) is None, "the end stays the end"
     return found
 
 

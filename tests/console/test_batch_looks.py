@@ -19,7 +19,7 @@ from tests.console.harness import Console
 from tests.console.test_looks import VIEWS, faults, keep, looking
 from tests.journeys.browser import NEEDS_CHROMIUM, WIDTHS, chromium
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
 SOUND = {

@@ -13,7 +13,7 @@ from tests.console.harness import BOTH, Console
 from tests.console.test_looks import faults, looking
 from tests.journeys.browser import NEEDS_CHROMIUM, chromium
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 
 @asynccontextmanager

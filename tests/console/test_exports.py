@@ -289,7 +289,6 @@ async def test_counts_agree_with_the_filter(console: Console) -> None:
 
 @NEEDS_CHROMIUM
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 async def test_progress_in_a_browser(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ticked by hand: the bar moves without reloading, then the file is offered and is what was asked for."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)

@@ -7,9 +7,9 @@ from console.app import PREFIX
 from storage.records import FeedbackState, ReplyTemplate, Role
 from tests.console.harness import PASSWORD, Console
 from tests.console.test_looks import faults, looking
-from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, chromium
+from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, chromium, profile
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 
 async def test_the_keyboard_goes_everywhere(console: Console) -> None:
@@ -76,7 +76,7 @@ async def test_without_script_everything_works(console: Console) -> None:
     await console.add("li.na", Role.CLERK, "城建局", name="李娜")
     console.clock.pass_(seconds=31)
     async with chromium() as browser:
-        context = await browser.new_context(viewport=DESK, java_script_enabled=False, locale="zh-CN")
+        context = await profile(browser, viewport=DESK, java_script_enabled=False)
         page = await context.new_page()
         await page.goto(str(console.server.make_url(f"{PREFIX}/people")))
         await page.get_by_label("登录名").fill("boss")

@@ -31,9 +31,9 @@ from storage.records import (
     Verdict,
 )
 from tests.console.harness import Console, Staff
-from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, WIDTHS, chromium
+from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, WIDTHS, chromium, profile
 
-pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
 VIEWS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
@@ -258,9 +258,7 @@ async def account(console: Console) -> None:
 async def looking(browser: Browser, console: Console, view: str, who: Staff | None) -> AsyncIterator[Page]:
     """Open a browser of its own at `view`, signed in as `who`; fails when the browser complained."""
     size, scheme = VIEWS[view]
-    context = await browser.new_context(
-        viewport=size, color_scheme=scheme, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
+    context = await profile(browser, viewport=size, color_scheme=scheme)
     await _give_cookies(context, console, who)
     page = await context.new_page()
     complaints: list[str] = []

@@ -297,7 +297,6 @@ def asked_at(page: str) -> str:
 
 @NEEDS_CHROMIUM
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 async def test_a_dispatchers_hands(console: Console) -> None:
     """A letter comes in under one's eyes; j and x tick, a button leads on, the queue is empty after."""
     for words in ("路灯坏了", "井盖丢了"):

@@ -34,6 +34,7 @@ from tests.handlers.clerks import (
     STRANGER,
     ticket,
 )
+from tests.patience import LONG_S
 
 CITY = "suizhou-2023"
 SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
@@ -253,7 +254,7 @@ async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
             desk.merge(COLLEAGUE, "YN-3", 1, lead="YN-2"),
             return_exceptions=True,
         ),
-        timeout=20,
+        timeout=LONG_S,
     )
     assert min(type(result).__name__ for result in results) == "FeedbackRecord"
     assert isinstance(next(r for r in results if not isinstance(r, FeedbackRecord)), ReviewError | StaleError)

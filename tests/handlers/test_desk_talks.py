@@ -39,6 +39,7 @@ from storage.records import (
 )
 from tests.handlers.clerks import AUDITOR, DISPATCHER, HEAD, staff
 from tests.handlers.desk import START, Routes, Script, feedback, order
+from tests.patience import LONG_S
 
 CLERK, BOSS = staff("k1", Role.CLERK, "城管执法委"), staff("k2", Role.HEAD, "城管执法委")
 COMPLAINT = "解放路的路灯坏了三天没人修"
@@ -231,7 +232,7 @@ async def test_clerk_and_citizen_at_once(hall: Hall) -> None:
         hall.say(f"第{turn}句") if turn % 2 else hall.desk.message(CLERK, number, text=f"第{turn}问")
         for turn in range(40)
     ]
-    await asyncio.wait_for(asyncio.gather(*both), 60)
+    await asyncio.wait_for(asyncio.gather(*both), LONG_S)
     kinds = [event.kind for event in await hall.events(number)]
     assert (kinds.count(Happening.ADDED), kinds.count(Happening.MESSAGED)) == (20, 21)
 

@@ -422,9 +422,9 @@ def test_text_without_numbers_or_announcing_words_is_unchanged(text: str) -> Non
 def test_time_is_linear(unit: str) -> None:
     """100,000 characters of whatever repeats take seconds at most: no pattern backtracks without bound."""
     text = (unit * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_a_long_message_is_quick() -> None:
@@ -432,9 +432,9 @@ def test_a_long_message_is_quick() -> None:
     text = (
         "我叫王小明，电话138 0013 8000，住解放路128号3栋2单元501室，去年投资12000元，今天12345没人接。" * 1700
     )
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -455,6 +455,6 @@ def test_what_is_impersonal_stays_for_routing(text: str, left: str) -> None:
 
 def test_a_long_text_is_made_impersonal_in_no_time() -> None:
     """No text makes the search go back and forth."""
-    began = time.perf_counter()
+    began = time.process_time()
     impersonal("我的电话是" * 1_000)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -10,7 +10,9 @@ from typing import Any, Self
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.patience import LONG_S
 
 CHROMIUM = shutil.which("chromium")
 NEEDS_CHROMIUM = pytest.mark.skipif(
@@ -36,6 +38,14 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
+
+
+async def profile(browser: Browser, **options: Any) -> BrowserContext:
+    """Open a profile of its own, of somebody in China, in which a test waits as long as anywhere else."""
+    context = await browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options})
+    context.set_default_timeout(LONG_S * 1000)
+    expect.set_options(timeout=LONG_S * 1000)
+    return context
 
 
 @dataclass
@@ -80,9 +90,7 @@ class Citizen:
 @asynccontextmanager
 async def visiting(browser: Browser, address: str, **options: Any) -> AsyncIterator[Citizen]:
     """Give a citizen with a browser profile of his own, at a phone unless told otherwise."""
-    context = await browser.new_context(
-        **{"viewport": PHONE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
-    )
+    context = await profile(browser, **{"viewport": PHONE, **options})
     citizen = Citizen(await context.new_page(), address)
     citizen.watch()
     yield citizen

@@ -15,12 +15,11 @@ from knowledge.language.folding import plain_words
 from storage.database import Database
 from storage.records import CommitmentStatus, StatusUpdate
 from storage.unit import Unit
+from tests.patience import LONG_S
 
 CITY = "suizhou-2023"
 SECRET = "s" * 32
 SECOND = 1.0
-PATIENCE = 20
-"""Of them at most: a machine that others use takes longer to learn what was taught."""
 
 
 class Place:
@@ -82,7 +81,7 @@ class Place:
 
         await self.database.transact(teach)
         heard = [""]
-        for _ in range(PATIENCE):
+        for _ in range(round(LONG_S / SECOND)):
             await asyncio.sleep(SECOND)
             heard = await self.everybody(words)
             if all("电梯" in text for text in heard):

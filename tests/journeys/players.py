@@ -25,6 +25,7 @@ from storage.records import NoticeKind
 from tests.journeys.telegram_peer import TOKEN, Sent, TelegramPeer
 from tests.journeys.wechat_peer import Answered, WeChatPeer, event_xml, message_xml, text_xml
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
+from tests.patience import LONG_S
 
 WECHAT_TOKEN = "players-token"
 OPENID = "oia2TjjewbmiOUlr6X-1crbLOvLw"
@@ -199,7 +200,7 @@ class OnTheWeb:
         """Write."""
         message = str(uuid.uuid4())
         await self.socket.send_json({"id": message, "text": text})
-        answer = await self.socket.receive_json(timeout=10)
+        answer = await self.socket.receive_json(timeout=LONG_S)
         assert answer["id"] == message
         return _read_page(answer["replies"])
 
@@ -215,7 +216,7 @@ class OnTheWeb:
 
     async def hear(self, word: str) -> Seen:
         """Wait for a notice, and say that it is shown."""
-        content = json.loads((await self.socket.receive(timeout=10)).data)
+        content = json.loads((await self.socket.receive(timeout=LONG_S)).data)
         await self.socket.send_json({"seen": content["notice"]})
         seen = _read_page(content["replies"])
         assert word in seen.texts[0]

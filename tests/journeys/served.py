@@ -14,10 +14,9 @@ from urllib.request import urlopen
 from click.testing import CliRunner, Result
 
 from bot.commands import cli
+from tests.patience import LONG_S
 
 RUN = Path(__file__).parents[2] / "run.py"
-LONGEST_S = 60.0
-"""No start takes so long, not on a busy machine either."""
 
 
 def environment(folder: Path, settings: Mapping[str, object]) -> dict[str, str]:
@@ -37,7 +36,7 @@ def run(
         cwd=folder,
         input=say,
         capture_output=True,
-        timeout=LONGEST_S,
+        timeout=LONG_S,
         check=False,
     )
 
@@ -79,16 +78,16 @@ class Served:
 
     def ready(self) -> bool:
         """Ask `/readyz`."""
-        with urlopen(f"{self.url}/readyz", timeout=10) as answer:
+        with urlopen(f"{self.url}/readyz", timeout=LONG_S) as answer:
             return bool(answer.status == 200)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send it a signal, wait for its end, and give its exit status."""
         self._process.send_signal(number)
-        return self._process.wait(LONGEST_S)
+        return self._process.wait(LONG_S)
 
     def _address(self) -> str:
-        until = time.monotonic() + LONGEST_S
+        until = time.monotonic() + LONG_S
         while not (found := re.search(r"Web chat +(http://[^/\s]+)/\n", self.printed)):
             if self._process.poll() is not None or time.monotonic() > until:
                 self._process.kill()

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tests.journeys.telegram_pusher import Pusher
+from tests.patience import LONG_S
 
 TOKEN = "123456789:AAtest_token-for_localhost_only0000"
 USERNAME = "YounuoBot"
@@ -158,16 +159,16 @@ class TelegramPeer:
         self.pending[update["update_id"]] = update
         self.pusher.wake()
 
-    async def answers(self, chat: int, count: int, within: float = 10) -> list[Sent]:
+    async def answers(self, chat: int, count: int, within: float = LONG_S) -> list[Sent]:
         """Wait until the chat has `count` messages of the bot."""
         await self.until(lambda: len(self.to(chat)) >= count, within)
         return self.to(chat)
 
-    async def confirmed(self, within: float = 10) -> None:
+    async def confirmed(self, within: float = LONG_S) -> None:
         """Wait until no update is left."""
         await self.until(lambda: not self.pending, within)
 
-    async def until(self, happened: Callable[[], bool], within: float = 10) -> None:
+    async def until(self, happened: Callable[[], bool], within: float = LONG_S) -> None:
         """Wait until `happened` holds; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal

@@ -23,6 +23,7 @@ from storage.records import FeedbackOutcome, NoticeRecord, NoticeState, Role
 from tests.journeys.wechat_peer import CITIZEN, WeChatPeer
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, WeChatApi
 from tests.knowledge.small_city import write_small_city
+from tests.patience import LONG_S
 
 CODE = "yunling-2031"
 CHIEF = Actor("chief", "总管", Role.HEAD, (), frozenset(Permission))
@@ -60,7 +61,7 @@ class House:
 
     async def settled(self, number: str) -> list[NoticeRecord]:
         """The same, once nothing is under way any more."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(LONG_S):
             while {one.state for one in await self.notices(number)} & UNDER_WAY:  # noqa: ASYNC110 - It is not ours to signal.
                 await asyncio.sleep(0.05)
         return await self.notices(number)
@@ -96,11 +97,11 @@ async def test_an_open_page_shows_the_answer_at_once(city: Path, tmp_path: Path)
         origin = str(house.client.make_url("/").origin())
         async with house.client.ws_connect("/chat", headers={"Origin": origin}) as page:
             await page.send_json({"id": "m0000001", "text": "投诉：编钟大道的路灯坏了没人修"})
-            number = number_in(str(await page.receive_json(timeout=10)))
+            number = number_in(str(await page.receive_json(timeout=LONG_S)))
             await house.answer(number)
             shown = []
             for _ in range(2):
-                frame = await page.receive_json(timeout=10)
+                frame = await page.receive_json(timeout=LONG_S)
                 shown.append(str(frame["replies"]))
                 await page.send_json({"seen": frame["notice"]})
             assert "已经转给" in shown[0]

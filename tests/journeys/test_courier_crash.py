@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.records import ContactRecord, NoticeKind, NoticeRecord, NoticeState
 from storage.unit import Unit
 from tests.journeys.courier_process import CITY, KEY
+from tests.patience import LONG_S
 
 PROGRAM = Path(__file__).with_name("courier_process.py")
 PEOPLE, EACH = 150, 3
@@ -60,7 +61,7 @@ async def courier(url: str, platform: str, name: str) -> AsyncIterator[asyncio.s
     )  # fmt: skip
     try:
         assert process.stdout
-        assert await asyncio.wait_for(process.stdout.readline(), 60) == b"ready\n"
+        assert await asyncio.wait_for(process.stdout.readline(), LONG_S) == b"ready\n"
         yield process
     finally:
         if process.returncode is None:
@@ -114,7 +115,7 @@ async def test_couriers_that_are_killed_lose_nothing_and_show_nothing_twice(
                     await asyncio.sleep(0.002)
                 victim.send_signal(signal.SIGKILL)
                 await victim.wait()
-            async with asyncio.timeout(90):
+            async with asyncio.timeout(LONG_S):
                 while await pending():  # noqa: ASYNC110 - The same.
                     await asyncio.sleep(0.1)
     people = [f"c{person}" for person in range(PEOPLE)]

@@ -15,12 +15,11 @@ from bench.trial.standby import Host
 from handlers import wording
 from tests.journeys.place import SECRET, Place
 from tests.journeys.served import call
+from tests.patience import LONG_S
 
 pytestmark = pytest.mark.postgres
 
 CITIZENS = 8
-SECONDS = 10.0
-"""Within so many seconds of the promotion each citizen has a receipt again; it takes fractions of one."""
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ async def test_a_standby_takes_over_and_the_old_primary_is_not_written_to_again(
         await crowd.until(lambda: crowd.ordeal.put_off[wording.NOT_STORED] >= 3 * CITIZENS)
         assert not await asyncio.to_thread(server.ready)
         await asyncio.to_thread(second.promote)
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(LONG_S):
             await crowd.all_of_them()
         renewed = asyncio.create_task(_duty_is_renewed(second, workers))
         assert server.workers() == workers
@@ -86,7 +85,7 @@ async def _duty_is_renewed(primary: Host, workers: list[int]) -> None:
     """Wait until one of the processes renews the term of what it does for all."""
     ask = "SELECT holder, until FROM duty WHERE name = 'chores'"
     connection = await psycopg.AsyncConnection.connect(primary.url(), autocommit=True)
-    async with connection, asyncio.timeout(SECONDS):
+    async with connection, asyncio.timeout(LONG_S):
         known = await (await connection.execute(ask)).fetchone()
         while (found := await (await connection.execute(ask)).fetchone()) == known:  # noqa: ASYNC110 - A table has no event.
             await asyncio.sleep(0.05)

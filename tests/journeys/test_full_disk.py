@@ -16,6 +16,7 @@ from bench.trial.pushing import Heard, Line, Push
 from bench.trial.serving import Server, serving
 from tests.full_disk import fill, small_disk
 from tests.knowledge.small_city import write_small_city
+from tests.patience import LONG_S
 
 MEGABYTES = 24
 _number = iter(range(1, 1000))
@@ -42,7 +43,7 @@ async def complain(server: Server) -> Heard:
 def looked(server: Server, path: str) -> tuple[int, str]:
     """Ask for a page: its status and text."""
     try:
-        with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=LONG_S) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as refused:
         with refused:
@@ -51,7 +52,7 @@ def looked(server: Server, path: str) -> tuple[int, str]:
 
 async def until_all_run(server: Server, others_than: list[int]) -> None:
     """Wait until two workers run, none of them of those."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LONG_S):
         while len(server.workers()) < 2 or set(server.workers()) & set(others_than):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

@@ -15,6 +15,7 @@ from bench.trial.pushing import Heard, Push
 from storage.records import FeedbackFilter
 from storage.unit import Unit
 from tests.journeys.place import CITY, Place
+from tests.patience import LONG_S
 
 HOSTS = ("one", "two")
 CHORES = "chores"
@@ -33,7 +34,6 @@ async def place(database_url: str, tmp_path: Path, warmed: Callable[[Path], Path
         assert await asyncio.to_thread(server.end) in (0, -signal.SIGKILL)
 
 
-@pytest.mark.timeout(300)  # Seconds on a machine at rest; three servers start.
 async def test_several_processes_are_one_to_whoever_writes(place: Place) -> None:
     """One reply and one ticket wherever a copy goes; what staff change is soon known to all; one has the chores."""
     await _copies_go_anywhere(place)
@@ -71,7 +71,7 @@ async def _another_has_the_chores(place: Place) -> None:
 
 async def _holder(place: Place, *, other_than: str | None) -> str:
     """Wait until another process than that has the chores, and one that lives: whoever was killed has them for its term."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(LONG_S):
         while True:
             found = await place.database.read(_has_the_chores)
             if found not in (None, other_than) and _lives(_process(str(found))):

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from handlers import wording
 from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
 from tests.journeys.telegram_service import MARKS, SECRET, Crash, Poison, Service, running
+from tests.patience import LONG_S
 
 WANG, LI = 42, 43
 NEIGHBOURS = -100200
@@ -122,7 +123,7 @@ async def test_a_crash_between_storing_and_answering_loses_nothing(
     async with running(peer, tmp_path, mode, wrap=Crash, grace=0) as (service, crash):
         assert isinstance(crash, Crash)
         await peer.say(WANG, "建议在解放路加装路灯")
-        await asyncio.wait_for(crash.stored.wait(), 5)
+        await asyncio.wait_for(crash.stored.wait(), LONG_S)
         [ticket] = await service.tickets()
         assert peer.pending
     assert not peer.sent
@@ -154,7 +155,7 @@ async def test_a_delivery_that_telegram_broke_off_is_answered_by_the_next(
             with pytest.raises(TimeoutError):
                 await session.post(service.url, json=update, headers=headers)
         assert isinstance(crash, Crash)
-        await asyncio.wait_for(crash.stored.wait(), 30)
+        await asyncio.wait_for(crash.stored.wait(), LONG_S)
         assert not peer.sent
     async with running(peer, tmp_path, "webhook") as (service, _):
         assert await post(service, update) == 200

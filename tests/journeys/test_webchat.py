@@ -32,6 +32,7 @@ from tests.journeys.browser import (
     serving,
     visiting,
 )
+from tests.patience import LONG_S
 
 pytestmark = [
     pytest.mark.browser,
@@ -196,7 +197,7 @@ async def test_a_reload_while_it_waits_sends_once_more_and_is_answered_once(
     """The page that was left behind gets its answer after the reload, under the same id."""
     conversation.gate = asyncio.Event()
     await citizen.say("路灯坏了")
-    await asyncio.wait_for(conversation.arrived.wait(), 5)
+    await asyncio.wait_for(conversation.arrived.wait(), LONG_S)
     await expect(citizen.page.locator(".typing")).to_be_visible()
     await citizen.page.reload()
     conversation.gate.set()
@@ -213,10 +214,10 @@ async def test_a_line_cut_in_mid_send_is_answered_once(
     async with Line(site) as line, visiting(browser, line.address) as citizen:
         await citizen.open()
         await citizen.say("路灯坏了")
-        await asyncio.wait_for(conversation.arrived.wait(), 5)
+        await asyncio.wait_for(conversation.arrived.wait(), LONG_S)
         conversation.arrived.clear()
         line.cut()
-        await asyncio.wait_for(conversation.arrived.wait(), 10)
+        await asyncio.wait_for(conversation.arrived.wait(), LONG_S)
         conversation.gate.set()
         await citizen.read("您说的是")
         assert await citizen.turns() == 1
@@ -423,6 +424,6 @@ async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: 
 
 
 async def _until(happened: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LONG_S):
         while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal
             await asyncio.sleep(0.01)

@@ -18,6 +18,8 @@ from typing import Any, Self
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.patience import LONG_S
+
 APP_ID = "wx5823bf96d3bd56c7"
 APP_SECRET = "0123456789abcdef0123456789abcdef"
 LIFE = timedelta(seconds=7200)
@@ -193,7 +195,7 @@ class WeChatApi:
         """Give the bodies of every call of `path`."""
         return [body for name, body in self.calls if name == path]
 
-    async def until(self, happened: Callable[[], bool], within: float = 10) -> None:
+    async def until(self, happened: Callable[[], bool], within: float = LONG_S) -> None:
         """Wait until `happened` holds; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             while not happened():  # noqa: ASYNC110 - any condition, not one that something could signal

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import Database, StorageError
 from storage.records import FeedbackRecord
 from storage.unit import Unit
+from tests.patience import LONG_S
 
 Make = Callable[..., FeedbackRecord]
 Together = Callable[..., Awaitable[list[object]]]
@@ -206,7 +207,7 @@ async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database,
             *(gone.transact(lambda unit, n=n: unit.feedback.add(ticket(f"YN-{n}"))) for n in range(50)),
             return_exceptions=True,
         ),
-        timeout=10,
+        timeout=LONG_S,
     )
     assert all(isinstance(answer, StorageError) for answer in answers)
     await gone.close()

@@ -16,9 +16,9 @@ from storage.backup import back_up
 from storage.database import Database
 from storage.records import FeedbackRecord
 from storage.servers import Seen, Servers, Watched
+from tests.patience import LONG_S
 
 Make = Callable[..., FeedbackRecord]
-PATIENCE = 30.0
 
 pytestmark = pytest.mark.postgres
 
@@ -94,7 +94,7 @@ async def test_a_primary_that_falls_silent_is_left_for_the_standby(
         asyncio.ensure_future(database.read(lambda unit: unit.feedback.exists("YN-1"))),
     ]
     await asyncio.to_thread(second.promote)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(LONG_S):
         await asyncio.wait(waiting)
     first.thaw()
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-3")))
@@ -113,7 +113,7 @@ async def test_an_old_primary_that_lives_on_is_left_where_a_commit_waits_for_its
     await database.open()
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     await asyncio.to_thread(second.promote)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(LONG_S):
         await database.transact(lambda unit: unit.feedback.add(ticket("YN-2")))
     await database.close()
     assert _numbers(second) == {"YN-1", "YN-2"}

@@ -17,6 +17,7 @@ from storage.prepared import execute
 from storage.records import FeedbackFilter, FeedbackRecord
 from storage.unit import Unit
 from storage.waiting import LostError, Waiting
+from tests.patience import LONG_S
 
 Make = Callable[..., FeedbackRecord]
 EVERYTHING = FeedbackFilter("suizhou-2023")
@@ -154,4 +155,4 @@ async def test_a_caller_who_is_gone_is_not_told() -> None:
     stopped.refuse(StopIteration())
     stopped.settle()
     with pytest.raises(RuntimeError, match="StopIteration"):
-        await asyncio.wait_for(stopped.future, 1)
+        await asyncio.wait_for(stopped.future, LONG_S)

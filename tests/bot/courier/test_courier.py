@@ -13,6 +13,7 @@ from handlers.messages import Act, Notice
 from storage.records import NoticeState
 from tests.bot.courier.conftest import CITY, START, Post
 from tests.bot.courier.platform import Platform, cut_after, cut_before, refuse
+from tests.patience import LONG_S
 
 SENT = (NoticeState.SENT, None)
 
@@ -293,7 +294,7 @@ async def test_the_courier_runs_until_it_is_stopped_and_ends_what_it_began(small
     await post.writes()
     await post.put(post.notice())
     running = asyncio.create_task(post.courier().run())
-    await asyncio.wait_for(began.wait(), 5)
+    await asyncio.wait_for(began.wait(), LONG_S)
     running.cancel()
     await asyncio.sleep(0)
     go_on.set()

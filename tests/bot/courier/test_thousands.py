@@ -46,7 +46,6 @@ def _fill(post: Post, unit: Unit, citizens: range) -> None:
             unit.notices.add(post.notice(f"k{which}", text, citizen=citizen, ticket=f"YN-{number}-{which}"))
 
 
-@pytest.mark.timeout(600)  # Seconds on a machine at rest; the suite has company.
 @pytest.mark.parametrize(("couriers", "notices"), [(1, FEWER), (4, MANY)], indirect=["couriers"])
 async def test_of_thousands_none_is_lost_and_none_shown_twice(
     post: Post, couriers: list[Courier], notices: int

@@ -14,6 +14,7 @@ from bot.webchat.socket import LARGEST_FRAME, MOST_SOCKETS, Frame, MalformedFram
 from handlers.messages import Notice, Reply
 from storage.records import NoticeKind
 from tests.bot.webchat.conftest import SOCKETS, Visitor
+from tests.patience import LONG_S
 
 FIRST = "00000000-0000-4000-8000-000000000001"
 SECOND = "00000000-0000-4000-8000-000000000002"
@@ -31,7 +32,7 @@ async def connect(visitor: Visitor, **headers: str) -> ClientWebSocketResponse:
 async def ask(socket: ClientWebSocketResponse, message_id: str, text: str) -> dict[str, Any]:
     """Send a message and wait for its answer."""
     await socket.send_json({"id": message_id, "text": text})
-    answer = await socket.receive_json(timeout=5)
+    answer = await socket.receive_json(timeout=LONG_S)
     assert isinstance(answer, dict)
     return answer
 
@@ -54,12 +55,12 @@ async def test_resent_over_a_new_connection_is_answered_once(visitor: Visitor) -
     visitor.conversation.gate = asyncio.Event()
     first = await connect(visitor)
     await first.send_json({"id": FIRST, "text": "路灯坏了"})
-    await asyncio.wait_for(visitor.conversation.arrived.wait(), 5)
+    await asyncio.wait_for(visitor.conversation.arrived.wait(), LONG_S)
     await first.close()
     async with await connect(visitor) as second:
         await second.send_json({"id": FIRST, "text": "路灯坏了"})
         visitor.conversation.gate.set()
-        answer = await second.receive_json(timeout=5)
+        answer = await second.receive_json(timeout=LONG_S)
     assert answer["stored"] is True
     assert visitor.conversation.handled == [FIRST]
 
@@ -70,13 +71,13 @@ async def test_shutdown_waits_for_the_message_at_work(visitor: Visitor) -> None:
     visitor.conversation.gate = asyncio.Event()
     socket = await connect(visitor)
     await socket.send_json({"id": FIRST, "text": "路灯坏了"})
-    await asyncio.wait_for(visitor.conversation.arrived.wait(), 5)
+    await asyncio.wait_for(visitor.conversation.arrived.wait(), LONG_S)
     await socket.close()
     ending = asyncio.create_task(visitor.client.app.shutdown())
     await asyncio.sleep(0.05)
     assert not ending.done()
     visitor.conversation.gate.set()
-    await asyncio.wait_for(ending, 5)
+    await asyncio.wait_for(ending, LONG_S)
 
 
 async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> None:
@@ -85,7 +86,7 @@ async def test_messages_of_one_page_are_answered_in_order(visitor: Visitor) -> N
     async with await connect(visitor) as socket:
         for message_id in (FIRST, SECOND):
             await socket.send_json({"id": message_id, "text": "在吗"})
-        assert [(await socket.receive_json(timeout=5))["id"] for _ in range(2)] == [FIRST, SECOND]
+        assert [(await socket.receive_json(timeout=LONG_S))["id"] for _ in range(2)] == [FIRST, SECOND]
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
@@ -137,7 +138,7 @@ async def test_a_frame_that_no_page_sends_ends_the_connection(
     await visitor.open()
     async with await connect(visitor) as socket:
         await (socket.send_bytes(frame) if isinstance(frame, bytes) else socket.send_str(frame))
-        message = await socket.receive(timeout=5)
+        message = await socket.receive(timeout=LONG_S)
     assert message.type is WSMsgType.CLOSE
     assert message.data == code
     assert not visitor.conversation.received
@@ -168,7 +169,7 @@ async def test_lone_surrogates_are_left_out(visitor: Visitor) -> None:
     await visitor.open()
     async with await connect(visitor) as socket:
         await socket.send_str(json.dumps({"id": FIRST, "text": "\ud83d路"}))
-        await socket.receive_json(timeout=5)
+        await socket.receive_json(timeout=LONG_S)
     assert visitor.conversation.received[0].text == "路"
 
 
@@ -176,8 +177,8 @@ async def test_shutdown_tells_the_pages_to_come_back(visitor: Visitor) -> None:
     """Sockets are closed with 'going away', so that a restart does not wait for them."""
     await visitor.open()
     async with await connect(visitor) as socket:
-        await asyncio.wait_for(visitor.client.app.shutdown(), 5)
-        message = await socket.receive(timeout=5)
+        await asyncio.wait_for(visitor.client.app.shutdown(), LONG_S)
+        message = await socket.receive(timeout=LONG_S)
     assert (message.type, message.data) == (WSMsgType.CLOSE, 1001)
 
 
@@ -220,7 +221,7 @@ async def test_a_notice_goes_to_every_open_page_until_one_has_seen_it(visitor: V
     await visitor.open()
     async with await connect(visitor) as one, await connect(visitor) as two:
         delivering = asyncio.create_task(deliver(visitor))
-        shown = [await socket.receive_json(timeout=5) for socket in (one, two)]
+        shown = [await socket.receive_json(timeout=LONG_S) for socket in (one, two)]
         assert shown[0] == shown[1]
         assert (shown[0]["notice"], shown[0]["at"]) == ("7-2048", 1686272700000)
         assert [part["text"] for part in shown[0]["replies"][0]] == ["答复", "路灯已经修好。"]
@@ -241,7 +242,7 @@ async def test_without_an_open_page_a_notice_is_held(visitor: Visitor) -> None:
         assert list(sockets.present()) == [f"hash of {visitor.cookie}"]
         with pytest.raises(ChannelError, match="web_closed"):
             await sockets.deliver(visitor.cookie, NOTICE)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONG_S):
         while sockets.present():  # noqa: ASYNC110 - the server notices the end by itself
             await asyncio.sleep(0.01)
     with pytest.raises(ChannelError, match="web_closed") as caught:

@@ -6,16 +6,20 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.wechat.deliveries import Deliveries
+from bot.wechat.deliveries import PATIENCE_S, Deliveries
 from bot.wechat.promises import Promises
 from handlers import wording
+from handlers.conversation import PATIENCE_S as STORED_S
 from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 from storage.errors import StorageError
 from tests.bot.wechat.conftest import Clock, Listener
+from tests.patience import LONG_S
 
 ANSWER = Answer((Reply("办好了"),), stored=True)
 PROMISED = Answer((), stored=True)
+CUT_S = 5.0
+"""After which WeChat ends a delivery (WeChat, 'Passive user reply message')."""
 NOT_STORED = Answer((Reply(wording.NOT_STORED),), stored=False)
 
 
@@ -60,9 +64,14 @@ def impatient(conversation: Listener, promises: Promises) -> Deliveries:
 
 async def until_kept(conversation: Listener, promises: Promises) -> None:
     """Wait until the answer is stored and nothing is owed."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONG_S):
         while not conversation.later or await promises.open():  # noqa: ASYNC110 - files, which signal nothing
             await asyncio.sleep(0.01)
+
+
+def test_whoever_waits_hears_before_wechat_cuts_the_line() -> None:
+    """Of its five seconds one is left for the way; a message that the database keeps waiting is told so before that."""
+    assert STORED_S < PATIENCE_S <= CUT_S - 1
 
 
 async def test_copies_at_the_same_time_share_the_work(promises: Promises) -> None:
