@@ -156,7 +156,8 @@ class TableFile:
         """The tables as TOML gives them; CityDataError names the line that is no TOML."""
         tables = self._document.get(self.kind, [])
         other = next((key for key in self._document if key != self.kind), None)
-        if other is not None or not isinstance(tables, list):
+        whole = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+        if other is not None or not whole:
             key = other or self.kind
             line = line_of(key, self.lines)
             raise CityDataError(

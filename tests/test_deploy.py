@@ -17,6 +17,7 @@ from bot.commands import cli
 from bot.settings import Settings
 from handlers.dialogue import Dialogue
 from tests.knowledge.small_city import write_small_city
+from tests.patience import LONG_S
 from tests.test_docs import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -79,7 +80,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", "--man=no", *units],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG_S,
         check=False,
     )
     said = [line for line in done.stderr.splitlines() if "younuo" in line]
@@ -93,7 +94,7 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     key, certificate = (tmp_path / "certificates" / f"certificate.{kind}" for kind in ("key", "pem"))
     subject = ["-subj", "/CN=younuo.example.gov.cn", "-keyout", str(key), "-out", str(certificate)]
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    subprocess.run(made, check=True, capture_output=True, timeout=60)
+    subprocess.run(made, check=True, capture_output=True, timeout=LONG_S)
     site = tmp_path / "default.conf"
     site.write_text((DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8"), encoding="utf-8")
     main = tmp_path / "main.conf"
@@ -118,7 +119,7 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
         assert there in command, there
         command = command.replace(there, path)
     for started in (["nginx", "-t", "-c", str(host)], ["sh", "-c", command]):
-        done = subprocess.run(started, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(started, capture_output=True, text=True, check=False, timeout=LONG_S)
         assert done.returncode == 0, done.stderr
 
 

@@ -84,17 +84,17 @@ def test_a_restart_under_load_refuses_and_loses_nothing(tmp_path: Path, args: tu
     for talker in talkers:
         talker.start()
     try:
-        before = _wait(tickets, 10)
+        before = _wait(tickets, 10, failed)
         server.terminate()
-        assert server.wait(30) == 0
+        assert server.wait(LONG_S) == 0
         after = server = supervisor.start()
-        _wait(tickets, before + 20)
+        _wait(tickets, before + 20, failed)
     finally:
         stop.set()
         for talker in talkers:
-            talker.join(60)
+            talker.join(LONG_S)
         server.terminate()
-        server.wait(30)
+        server.wait(LONG_S)
         supervisor.socket.close()
     assert failed == []
     assert after.returncode == 0
@@ -104,11 +104,11 @@ def test_a_restart_under_load_refuses_and_loses_nothing(tmp_path: Path, args: tu
     assert len(stored) == len(set(stored)) == len(tickets)
 
 
-def _wait(tickets: list[bytes], count: int) -> int:
+def _wait(tickets: list[bytes], count: int, failed: list[BaseException]) -> int:
     until = time.monotonic() + LONG_S
-    while len(tickets) < count and time.monotonic() < until:
+    while len(tickets) < count and not failed and time.monotonic() < until:
         time.sleep(0.05)
-    assert len(tickets) >= count
+    assert len(tickets) >= count, failed
     return len(tickets)
 
 
@@ -117,7 +117,9 @@ def _complain(port: int, message_id: str) -> bytes:
     base = f"http://127.0.0.1:{port}"
     form = f"message_id={message_id}&text=%E6%8A%95%E8%AF%89%EF%BC%9A%E8%B7%AF%E7%81%AF%E5%9D%8F%E4%BA%86".encode()
     headers = {"Accept": "application/json", "Origin": base, "Cookie": f"younuo_citizen={message_id:0>43}"}
-    with urllib.request.urlopen(urllib.request.Request(f"{base}/chat", form, headers), timeout=30) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{base}/chat", form, headers), timeout=LONG_S
+    ) as answer:
         said: bytes = answer.read()
     assert b"YN-" in said
     return said

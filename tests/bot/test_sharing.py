@@ -12,6 +12,7 @@ import pytest
 
 from bot import sharing
 from tests.full_disk import fill, small_disk
+from tests.patience import LONG_S
 
 ROOT = Path(__file__).parents[2]
 BEGIN = """
@@ -45,7 +46,7 @@ def run(program: str, memory: Path, var_dir: Path) -> list[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -308,7 +308,7 @@ async def test_a_dispatchers_hands(console: Console) -> None:
         console.clock.pass_(seconds=5)
         await console.file("树倒了", state=FeedbackState.RECEIVED)
         await page.evaluate("htmx.trigger('[hx-get]', 'every')")
-        await expect(page.locator("#tickets tr").first).to_contain_text("树倒了", timeout=20_000)
+        await expect(page.locator("#tickets tr").first).to_contain_text("树倒了")
         await expect(page.locator("#found")).to_have_text("3 件")
         for key in ("j", "x", "j", "x"):
             await page.keyboard.press(key)

@@ -11,6 +11,7 @@ import pexpect
 import pytest
 
 from handlers.wording import GOODBYE
+from tests.patience import LONG_S
 
 ROOT = Path(__file__).parents[2]
 CHAT = (str(ROOT / "run.py"), "chat")
@@ -31,7 +32,7 @@ def at_terminal(command: tuple[str, ...], environment: dict[str, str]) -> "pexpe
         sys.executable,
         list(command),
         encoding="utf-8",
-        timeout=60,
+        timeout=LONG_S,
         dimensions=(40, 80),
         env=environment,  # type: ignore[arg-type]
         cwd=str(ROOT),
@@ -47,7 +48,7 @@ def from_pipe(command: tuple[str, ...], lines: str, environment: dict[str, str])
         input=lines,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LONG_S,
         env=environment,
         cwd=ROOT,
         check=True,

@@ -250,6 +250,15 @@ def test_all_faults_are_told_at_once(small: SmallCity) -> None:
         load_city(small.folder)
 
 
+@pytest.mark.parametrize("text", ["commitment = 1", "commitment = [1]", "[commitment]", "[[commitments]]"])
+def test_what_is_no_row_of_tables_is_named(small: SmallCity, text: str) -> None:
+    """A file of commitments holds [[commitment]] and nothing else."""
+    (small.folder / FIRST).write_text(text, encoding="utf-8")
+    (problem,) = _faults(small)
+    assert (problem.file, problem.line) == (Path(FIRST).name, 1)
+    assert problem.remedy == "only [[commitment]] tables stand here"
+
+
 @pytest.mark.parametrize("unowned", ["", "unowned = true\n"])
 def test_exactly_one_department_takes_what_nobody_owns(small: SmallCity, unowned: str) -> None:
     """None and two are both refused: feedback must always have one place to go."""

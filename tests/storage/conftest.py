@@ -14,6 +14,7 @@ from storage.address import read_address
 from storage.database import Database
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 from storage.unit import Unit
+from tests.patience import LONG_S
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def together(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..
 
         def hold_up(unit: Unit) -> None:
             started.set()
-            queued.wait(10)
+            queued.wait(LONG_S)
 
         holding = asyncio.ensure_future(database.transact(hold_up))
         await asyncio.to_thread(started.wait, 10)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from storage.database import Database, StorageError
 from storage.records import FeedbackFilter, FeedbackRecord
 from storage.unit import Unit
+from tests.patience import LONG_S
 
 Make = Callable[..., FeedbackRecord]
 Together = Callable[..., Awaitable[list[object]]]
@@ -41,7 +42,7 @@ async def test_nothing_is_visible_before_the_commit(
     def work(unit: Unit) -> None:
         unit.feedback.add(ticket())
         written.set()
-        go_on.wait(10)
+        go_on.wait(LONG_S)
 
     answer = asyncio.ensure_future(database.transact(work))
     assert await asyncio.to_thread(written.wait, 10)
@@ -161,7 +162,7 @@ async def test_a_caller_that_gave_up_in_the_queue_leaves_nothing(
 ) -> None:
     """A unit cancelled before its turn is not run, and those behind it are."""
     release = threading.Event()
-    first = asyncio.ensure_future(database.transact(lambda unit: release.wait(10)))
+    first = asyncio.ensure_future(database.transact(lambda unit: release.wait(LONG_S)))
     gone = asyncio.ensure_future(database.transact(lambda unit: unit.feedback.add(ticket("YN-1"))))
     last = asyncio.ensure_future(database.transact(lambda unit: unit.feedback.add(ticket("YN-2"))))
     await asyncio.sleep(0.05)
@@ -182,7 +183,7 @@ async def test_a_caller_that_gave_up_in_its_turn_stops_nobody(
     def work(unit: Unit) -> None:
         unit.feedback.add(ticket("YN-1"))
         started.set()
-        release.wait(10)
+        release.wait(LONG_S)
 
     gone = asyncio.ensure_future(database.transact(work))
     await asyncio.to_thread(started.wait, 10)
@@ -200,7 +201,7 @@ async def test_a_queue_without_end_is_refused(database: Database, monkeypatch: p
 
     def hold_up(unit: Unit) -> bool:
         started.set()
-        return release.wait(10)
+        return release.wait(LONG_S)
 
     answers = [asyncio.ensure_future(database.transact(hold_up))]
     await asyncio.to_thread(started.wait, 10)
@@ -250,7 +251,7 @@ async def test_a_unit_whose_turn_does_not_come_is_refused_for_good(
 
     def stuck(unit: Unit) -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(LONG_S)
         unit.feedback.add(ticket("YN-1"))
 
     first = asyncio.ensure_future(database.transact(stuck, patience=0.05))

@@ -133,7 +133,7 @@ async def test_a_deadlock_between_processes_is_resolved(
             runs.append(name)
             unit.states.take_turn("c", first)
             if runs.count(name) == 1:
-                both_hold_one.wait(10)
+                both_hold_one.wait(LONG_S)
             unit.states.take_turn("c", second)
             seen = unit.states.load("c", second) or ""
             unit.states.save("c", second, seen + name, now)
@@ -162,7 +162,7 @@ async def test_a_lock_that_is_never_released_is_given_up(
     def hold(unit: Unit) -> None:
         unit.states.take_turn("c", "a1")
         held.set()
-        release.wait(60)
+        release.wait(LONG_S)
 
     holding = asyncio.ensure_future(other.transact(hold))
     await asyncio.to_thread(held.wait, 10)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journeys import served
 from tests.journeys.served import RUN
+from tests.patience import LONG_S
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -37,7 +38,7 @@ def run(tmp_path: Path, var: Path) -> Run:
             encoding="utf-8",
             env=env,
             cwd=tmp_path,
-            timeout=90,
+            timeout=LONG_S,
         )
 
     return call
