@@ -85,9 +85,7 @@ async def test_wechat_hears_success_in_time_and_the_answer_follows(
     async with on_stage(tmp_path) as stage:
         slow(0.5)
         assert (await push(stage, COMPLAINT, "700")).body == "success"
-        await stage.wechat.api.until(
-            lambda: bool(stage.wechat.api.to(OPENID)),
-        )
+        await stage.wechat.api.until(lambda: bool(stage.wechat.api.to(OPENID)))
         [receipt] = stage.wechat.api.to(OPENID)
         [ticket] = await tickets(stage)
         assert ticket.number in receipt
