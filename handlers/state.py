@@ -1,6 +1,6 @@
 """Where a citizen's conversation stands between two messages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,6 +42,8 @@ class Exchange:
     """Masked, then cut."""
     about: tuple[str, ...] = ()
     """Ids of the commitments that were shown."""
+    whole: bool = False
+    """Nothing was masked or cut: these are the citizen's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ class State:
     """The ticket that the last message became."""
     danger: Danger | None = None
     """What was told of last; for some minutes what follows is about it."""
+    aloud: "State | None" = None
+    """What stands where others read along, apart from all this: nothing that was said in private is told there."""
+
+    def where(self, *, public: bool) -> "State":
+        """What the conversation knows at the place of a message."""
+        return (self.aloud or State(informed=self.informed)) if public else self
+
+    def after(self, decided: "State", *, public: bool) -> "State":
+        """What is kept once a message of that place was answered."""
+        return replace(self, aloud=decided) if public else replace(decided, aloud=self.aloud)
 
     @property
     def asked_nothing(self) -> bool:

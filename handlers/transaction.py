@@ -13,6 +13,7 @@ from handlers.memory import remember
 from handlers.messages import Incoming, Reply
 from handlers.outcome import Block, Erase, Outcome
 from handlers.privacy import inform
+from handlers.state import State
 from storage.database import Unit
 
 AFTER_REPLY = timedelta(seconds=3)
@@ -69,13 +70,15 @@ class Transaction:
             return () if late else kept.load_replies(before), None
         if not known:
             self._check(unit)
-        outcome = self._decide(unit, received)
+        stood = kept.load_state(unit.states.load(city, citizen))
+        outcome = self._decide(unit, received, stood)
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
         if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
             replies = outcome.replies  # Neither state nor address is to be kept anew.
         else:
-            unit.states.save(city, citizen, kept.dump_state(outcome.state), now)
+            stands = stood.after(outcome.state, public=received.incoming.public)
+            unit.states.save(city, citizen, kept.dump_state(stands), now)
             self._note_presence(unit, received)
             replies = self._with_notices(unit, received, outcome)
         unit.inbox.keep(channel, citizen, message_id, kept.dump_replies(replies))
@@ -90,7 +93,6 @@ class Transaction:
         if not self.former:
             return
         former = self.former(received.incoming.channel, received.incoming.sender)
-        unit.states.load(self._city, received.citizen)
         if unit.citizens.known(former):
             unit.citizens.rename(former, received.citizen)
 
@@ -100,11 +102,11 @@ class Transaction:
         if ears and unit.teaching.revision(self._city) != ears.now.revision:
             raise OutdatedError
 
-    def _decide(self, unit: Unit, received: Received) -> Outcome:
+    def _decide(self, unit: Unit, received: Received, stood: State) -> Outcome:
         incoming, citizen, now = received.incoming, received.citizen, received.now
         outcome = self.dialogue.decide(
             incoming,
-            kept.load_state(unit.states.load(self._city, citizen)),
+            stood.where(public=incoming.public),
             Known(unit, self._city, incoming.channel, citizen, now),
             now=now,
             new_number=lambda: self._free_number(unit),

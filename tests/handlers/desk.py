@@ -311,8 +311,9 @@ class Desk:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
         incoming = replace(incoming, ref=ref, edited=edited, public=public)
-        outcome = self.dialogue.decide(incoming, self.state, self, now=self.now, new_number=self._number)
-        self.state = outcome.state
+        stood = self.state.where(public=public)
+        outcome = self.dialogue.decide(incoming, stood, self, now=self.now, new_number=self._number)
+        self.state = self.state.after(outcome.state, public=public)
         for memory in outcome.remember:
             self._remember(memory)
         return outcome
@@ -376,7 +377,11 @@ class Desk:
 
     def answered(self) -> FeedbackRecord | None:
         """Facts.answered."""
-        final = [one for one in self.records if one.answered_at and one.state in FINAL_STATES]
+        final = [
+            one
+            for one in self.records
+            if one.answered_at and one.state in FINAL_STATES and one.kind is not FeedbackKind.THANKS
+        ]
         return max(final, key=lambda one: one.answered_at or START, default=None)
 
     def state_of(self, number: str) -> FeedbackState | None:

@@ -78,13 +78,14 @@ class Hall:
 
     async def say(
         self, words: str, intent: Intent | None = None, *, who: str = "li", channel: str = "web",
-        message_id: str | None = None, event: EventKind | None = None,
+        message_id: str | None = None, event: EventKind | None = None, public: bool = False,
     ) -> Answer:  # fmt: skip
         """Say something as a citizen."""
         if intent is not None:
             self.script.intents[words] = intent
         identity = message_id or secrets.token_hex(8)
-        return await self.conversation.receive(Incoming(channel, who, identity, words, self.now, event))
+        incoming = Incoming(channel, who, identity, words, self.now, event, public=public)
+        return await self.conversation.receive(incoming)
 
     async def tickets(self) -> list[FeedbackRecord]:
         """All tickets, oldest first."""
@@ -123,6 +124,22 @@ async def test_a_complaint_becomes_a_ticket(hall: Hall) -> None:
     assert (ticket.city, ticket.channel, ticket.text) == ("suizhou-2023", "wechat", COMPLAINT)
     assert (ticket.state, ticket.received_at) == (FeedbackState.RECEIVED, START)
     assert ticket.citizen == hashlib.sha256(b"wechat/li").hexdigest()
+
+
+async def test_what_was_said_in_private_is_not_told_in_a_group(hall: Hall) -> None:
+    """A draft that waits is neither shown nor filed there, and waits on; what is begun in a group goes on in it."""
+    private, yes = "我叫王小明13871234567，楼上天天漏水", order(Command.CONFIRM)
+    guess = Intent(Kind.COMPLAINT, private, feedback=FeedbackKind.COMPLAINT, sure=False)
+    assert "漏水" in said(await hall.say(private, guess))
+    assert said(await hall.say("是", yes, public=True)) == wording.NO_DRAFT
+    aloud = "广场的灯不亮"
+    await hall.say(
+        aloud, Intent(Kind.COMPLAINT, aloud, feedback=FeedbackKind.COMPLAINT, sure=False), public=True
+    )
+    await hall.say("是", public=True)
+    await hall.restart()
+    await hall.say("是")
+    assert [ticket.text for ticket in await hall.tickets()] == [aloud, private]
 
 
 async def test_a_repeat_gets_the_same_reply_and_no_second_ticket(hall: Hall) -> None:
