@@ -46,5 +46,6 @@ def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
     if outcome.kind is not Kind.QUESTION or not turn.words:
         return before
     said = mask(turn.words)[:LONGEST_SAID]
+    whole = said == turn.words
     about = tuple(match.commitment.id for match in outcome.matches[:MOST_EXCHANGES])
-    return (*before, Exchange(said, about))[-MOST_EXCHANGES:]
+    return (*before, Exchange(said, about, whole))[-MOST_EXCHANGES:]

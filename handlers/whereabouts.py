@@ -32,10 +32,10 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
         or turn.intent.section
     ):
         return None
-    before = state.lately[-1].said if state.lately else ""
+    before = state.lately[-1].said if state.lately and state.lately[-1].whole else ""
     draft = state.draft if state.asked_nothing or state.mode is Mode.CONFIRMING else None
-    if not draft and (not state.about or asks(fold(before))):
-        return None  # There is nothing that it could be more of.
+    if not draft and (not before or not state.about or asks(fold(before))):
+        return None  # There is nothing that it could be more of, or not in the citizen's own words.
     place = _is_place(turn)
     added = f"（{turn.words}）" if place else f"，{turn.words}"
     if draft:

@@ -37,6 +37,16 @@ def test_without_a_draft_it_is_no_place_of_any(desk: Desk) -> None:
     assert desk.state.draft == "均川镇龙门村"
 
 
+@pytest.mark.parametrize("also", ["请联系13871234567", "，说来话长" * 40])
+def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str) -> None:
+    """A question's words are kept masked and cut: a ticket made of them would lack what the citizen said."""
+    told = "我们这里要加装电梯，有意向"
+    assert talk(told, "青年路98号楼下").state.draft == f"{told}（青年路98号楼下）"
+    draft = talk(told + also, "青年路98号楼下").state.draft or ""
+    assert "***" not in draft
+    assert told not in draft
+
+
 @pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
 def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
     """Right after the offer it answers 「在哪里」, though the report speaks of markets."""
