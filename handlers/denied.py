@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from handlers import drafting, wording
+from handlers import drafting, ticket, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.outcome import Outcome
@@ -32,7 +32,7 @@ def keep_ticket(turn: Turn) -> Outcome:
     state, number = turn.state, turn.intent.argument
     if number is None and state.mode is Mode.WITHDRAWING:
         number = state.ticket
-    record = turn.facts.ticket(number) if number else next(iter(turn.facts.tickets(1)), None)
+    record = turn.facts.ticket(number) if number else ticket.latest(turn)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
     if record.state is FeedbackState.WITHDRAWN:

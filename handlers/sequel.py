@@ -6,7 +6,6 @@ from dataclasses import replace
 from handlers import detail, drafting, followup, ticket, wording
 from handlers.again import moved
 from handlers.intent import Command
-from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -101,10 +100,11 @@ def undoes(turn: Turn) -> bool:
 
 def stands(turn: Turn) -> Outcome:
     """Say what is true: the ticket stands, and how to take it back."""
+    number = turn.state.ticket or ""
     return turn.say(
-        wording.TICKET_STANDS.format(number=turn.state.ticket),
+        wording.TICKET_STANDS.format(number=number),
         state=replace(turn.state, awaiting_place=None),
-        choices=plain(wording.SAY_WITHDRAW),
+        choices=(ticket.taking_back(number),),
     )
 
 

@@ -53,7 +53,7 @@ def withdraw(turn: Turn) -> Outcome:
     number = _number(turn)
     if number is None and ticket_number.mistyped(turn.words):
         return turn.say(wording.MISTYPED_NUMBER)
-    record = turn.facts.ticket(number) if number else next(iter(turn.facts.tickets(1)), None)
+    record = turn.facts.ticket(number) if number else latest(turn)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
     if record.state is FeedbackState.WITHDRAWN:
@@ -64,6 +64,16 @@ def withdraw(turn: Turn) -> Outcome:
             state=replace(turn.state, ticket=record.number),
         )
     return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def latest(turn: Turn) -> FeedbackRecord | None:
+    """The ticket that is meant where none is named: the one that was talked about, else the newest."""
+    return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
+
+
+def taking_back(number: str) -> Choice:
+    """Make the button that takes that ticket back, whatever was filed after it."""
+    return Choice(wording.SAY_WITHDRAW, f"{wording.SAY_WITHDRAW} {number}")
 
 
 def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:

@@ -65,12 +65,16 @@ def in_place(turn: Turn, replies: Sequence[Reply]) -> EditMessageText | None:
 
 def without_spent(turn: Turn) -> EditMessageReplyMarkup | None:
     """Build the call that takes the pressed button away, and what stands beside it, where they answer once only."""
-    if turn.pressed is None or turn.incoming.text not in _ONCE:
+    if turn.pressed is None or not _once(turn.incoming.text):
         return None
-    left = (Choice(label, says) for label, says in turn.pressed.buttons if says not in _ONCE)
+    left = (Choice(label, says) for label, says in turn.pressed.buttons if not _once(says))
     return EditMessageReplyMarkup(
         chat_id=turn.chat, message_id=turn.pressed.message, reply_markup=_keyboard(left)
     )
+
+
+def _once(says: str) -> bool:
+    return says.partition(" ")[0] in _ONCE
 
 
 def _tie(turn: Turn) -> ReplyParameters | None:

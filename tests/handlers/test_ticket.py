@@ -244,6 +244,18 @@ def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
     assert [record.state for record in desk.records].count(FeedbackState.WITHDRAWN) == 1
 
 
+def test_the_ticket_that_was_talked_about_is_taken_back(desk: Desk) -> None:
+    """「撤回」 means the one that was just shown; the button under a receipt always means its own."""
+    first = desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
+    number = desk.records[-1].number
+    newest = _file(desk, "汉东路路灯坏了")
+    button = first.replies[-1].choices[-1].say
+    assert button == f"撤回 {number}"
+    desk.say(number, _status(number))
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(newest),)
+
+
 def test_too_late_to_withdraw(desk: Desk) -> None:
     """A second after ten minutes it is with the department, which is named, with how to add words."""
     number = _file(desk)

@@ -79,6 +79,11 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub("YN-…", text)
 
 
+def _says(button: str) -> str:
+    """What a button says, whichever ticket it means."""
+    return _NUMBER.sub("", button).strip()
+
+
 @dataclass
 class OnWeChat:
     """Writes as a follower; reads on with 「更多」 while there is more."""
@@ -154,8 +159,12 @@ class OnTelegram:
 
     async def press(self, says: str, typed: str) -> Seen:
         """Press the newest button that says so."""
-        under = next(sent for sent in reversed(self._known) if says in (data for _, data in sent.buttons))
-        label = next(label for label, data in under.buttons if data == says)
+        under, label = next(
+            (sent, label)
+            for sent in reversed(self._known)
+            for label, data in sent.buttons
+            if _says(data) == says
+        )
         await self.peer.press(CHAT, under, label)
         return await self._seen()
 
@@ -195,6 +204,7 @@ class OnTheWeb:
     socket: ClientWebSocketResponse
     cookie: str
     name: str = "web"
+    _buttons: list[str] = field(default_factory=list)
 
     async def say(self, text: str) -> Seen:
         """Write."""
@@ -202,11 +212,13 @@ class OnTheWeb:
         await self.socket.send_json({"id": message, "text": text})
         answer = await self.socket.receive_json(timeout=LONG_S)
         assert answer["id"] == message
+        parts = (part for reply in answer["replies"] for part in reply)
+        self._buttons += [button["say"] for part in parts for button in part["buttons"]]
         return _read_page(answer["replies"])
 
     async def press(self, says: str, typed: str) -> Seen:
-        """Press a button, which says it."""
-        return await self.say(says)
+        """Press the newest button that says so."""
+        return await self.say(next(button for button in reversed(self._buttons) if _says(button) == says))
 
     async def follow(self) -> None:
         """There is nothing to follow: the page's first screen says what this is."""
