@@ -5,7 +5,7 @@ A merged ticket keeps its state until the lead is answered; taken out again, it 
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handlers.change import LONGEST_REASON, Change, ReviewError, change, require, written
@@ -21,10 +21,6 @@ from storage.records import (
 
 _FOLLOWED = ("state", "answer", "outcome", "outcome_note", "answered_at", "closed_at")
 """What a merged ticket takes over from its lead."""
-_TOLD = {
-    FeedbackState.ANSWERED: Happening.ANSWERED,
-    FeedbackState.CLOSED: Happening.CLOSED,
-}
 
 
 def merge(
@@ -42,7 +38,9 @@ def merge(
         raise ReviewError(
             f"工单{ticket.number}：已有{followers}件并入它；请反过来把{lead.number}并入它，或先撤销那些合并"
         )
-    before = {name: _plain(getattr(ticket, name)) for name in (*_FOLLOWED, "reopened")}
+    if ticket.appealed_at is not None:
+        raise ReviewError(f"工单{ticket.number}：居民说没解决，重新办理的要单独答复，不能并入别的工单")
+    before = {name: _plain(getattr(ticket, name)) for name in (*_FOLLOWED, "reopened", "due")}
     joined = change(
         ticket,
         actor,
@@ -93,11 +91,14 @@ def follow(
     """Bring a merged ticket to where its lead now is: answered, closed, or reopened; its citizen is told like the lead's."""
     changed: dict[str, Any] = {name: getattr(lead, name) for name in _FOLLOWED}
     if lead.state in FINAL_STATES:
+        # Its citizen has the answer from now on, however long the lead has had it; who has none yet is told it also where it is closed.
+        first = lead.state is FeedbackState.ANSWERED or ticket.answered_at is None
+        changed["answered_at"] = now if first else ticket.answered_at
+        changed["closed_at"] = now if lead.state is FeedbackState.CLOSED else None
         changed["responded_at"] = ticket.responded_at or now
-        kind = _TOLD[lead.state]
-        note = lead.answer
+        kind, note = Happening.ANSWERED if first else Happening.CLOSED, lead.answer
     else:
-        changed["reopened"] = ticket.reopened + 1
+        changed |= {"reopened": ticket.reopened + 1, "due": lead.due}
         kind, note = Happening.REOPENED, None
     detail = {
         "lead": lead.number,
@@ -108,7 +109,7 @@ def follow(
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,4 +124,6 @@ def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
     made["outcome"] = FeedbackOutcome(before["outcome"]) if before["outcome"] else None
     for name in ("answered_at", "closed_at"):
         made[name] = datetime.fromisoformat(before[name]) if before[name] else None
+    if "due" in before:  # Earlier versions kept none, and let a merged ticket keep its own.
+        made["due"] = date.fromisoformat(before["due"]) if before["due"] else None
     return made

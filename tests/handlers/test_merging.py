@@ -79,6 +79,38 @@ def test_an_answered_lead_answers_at_once(closed: bool) -> None:
     assert joined.events[-1].note == "已经修好。"
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_who_joins_late_has_the_answer_from_then_on(closed: bool) -> None:
+    """The answer is told whole, and counts from the day on which its citizen got it: a month to say that it solved nothing."""
+    lead = review.answer(
+        ticket("YN-1", state=FeedbackState.IN_PROGRESS), CLERK, NOW, resolution=SOLVED
+    ).ticket
+    lead = review.close(lead, CLERK, NOW).ticket if closed else lead
+    later = NOW + timedelta(days=35)
+    joined, _ = merging.merge(ticket("YN-2"), lead, CLERK, later)
+    assert joined.events[-1].kind is Happening.ANSWERED
+    assert (joined.ticket.answered_at, joined.ticket.closed_at) == (later, later if closed else None)
+    ended = review.close(lead, CLERK, later).ticket if not closed else lead
+    again = merging.follow(ended, joined.ticket, CLERK, later + timedelta(days=1))
+    assert again.events[-1].kind is Happening.CLOSED
+    assert again.ticket.answered_at == later
+
+
+def test_what_follows_a_reopened_lead_has_its_new_limit() -> None:
+    """And its own again once it is taken out."""
+    lead = ticket("YN-1", state=FeedbackState.IN_PROGRESS)
+    joined, gained = merging.merge(ticket("YN-2"), lead, CLERK, NOW)
+    answered = review.answer(gained.ticket, CLERK, NOW, resolution=SOLVED).ticket
+    told = merging.follow(answered, joined.ticket, CLERK, NOW).ticket
+    due = NOW.date() + timedelta(days=60)
+    reopened = review.reopen(answered, HEAD, NOW, reason="没修好", due=due).ticket
+    following = merging.follow(reopened, told, HEAD, NOW).ticket
+    assert (following.state, following.due) == (FeedbackState.IN_PROGRESS, due)
+    before = joined.events[0].detail["before"]
+    gone, _ = merging.unmerge(following, reopened, CLERK, NOW, before=before, reason="另一处")
+    assert gone.ticket.due == ticket("YN-2").due
+
+
 def test_what_can_not_be_merged() -> None:
     """With itself, into what follows another or was withdrawn, across cities, when answered, or with followers of its own."""
     one, lead = ticket("YN-2"), ticket("YN-1")
@@ -92,6 +124,7 @@ def test_what_can_not_be_merged() -> None:
         (one, replace(lead, state=FeedbackState.WITHDRAWN, withdrawn_at=NOW), 0, "工单YN-1：市民已经撤回"),
         (answered, lead, 0, "工单YN-2：状态是“已答复”"),
         (one, lead, 2, "已有2件并入它；请反过来"),
+        (replace(one, appealed_at=NOW), lead, 0, "没解决，重新办理的要单独答复"),
     ]
     for ticket_, into, followers, says in refused:
         with pytest.raises(ReviewError, match=says):
