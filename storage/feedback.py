@@ -48,6 +48,7 @@ _ANSWERED_LAST = Prepared(
         FEEDBACK.c.city == bindparam("its_city"),
         FEEDBACK.c.citizen == bindparam("its_citizen"),
         or_(*(FEEDBACK.c.state == state for state in FINAL_STATES)),
+        FEEDBACK.c.kind != FeedbackKind.THANKS,
     )
     .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
     .limit(1)
@@ -120,7 +121,7 @@ class FeedbackBook:
         return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
-        """Give the citizen's ticket whose answer, of those that hold, is the newest."""
+        """Give the citizen's ticket whose answer, of those that hold, is the newest; thanks have nothing to solve."""
         row = _ANSWERED_LAST.first(self._connection, {"its_city": city, "its_citizen": citizen})
         return None if row is None else FeedbackRecord(*row)
 

@@ -68,6 +68,19 @@ def test_nothing_to_rate(desk: Desk) -> None:
     assert all(record.rated_at is None for record in desk.records)
 
 
+def test_thanks_have_nothing_to_rate(desk: Desk) -> None:
+    """没解决 after thanks that were answered is of the complaint before them; by their number it is told so."""
+    number = file_answered(desk)
+    desk.wait(hours=3)
+    desk.say("谢谢环卫工", feedback(FeedbackKind.THANKS))
+    thanks = desk.records[-1].number
+    desk.answer(thanks)
+    assert "不用评价" in text_of(desk.say(f"没解决 {thanks}"))
+    rated = desk.say("没解决").remember[0]
+    assert isinstance(rated, Rate)
+    assert (rated.number, rated.solved) == (number, Solved.NO)
+
+
 def test_words_are_not_taken_for_a_rating_where_nothing_waits(desk: Desk) -> None:
     """满意 and 一般 are what they were before there was a ticket."""
     small_talk = Intent(Kind.SMALLTALK, "满意", smalltalk="praise")
