@@ -74,7 +74,7 @@ class DeskTalks(DeskActing):
         citizen = self._seen(unit, actor, number).citizen
         if not citizen:
             raise ReviewError(f"工单{number}：居民已经删除了自己的数据或取消了关注，联系不上了")
-        unit.states.load(self.city.code, citizen)
+        unit.states.take_turn(self.city.code, citizen)
         return self._seen(unit, actor, number, lock=True)
 
     def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
