@@ -156,8 +156,11 @@ class TableFile:
         """The tables as TOML gives them; CityDataError names the line that is no TOML."""
         tables = self._document.get(self.kind, [])
         other = next((key for key in self._document if key != self.kind), None)
-        whole = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
-        if other is not None or not whole:
+        if (
+            other is not None
+            or not isinstance(tables, list)
+            or not all(isinstance(table, dict) for table in tables)
+        ):
             key = other or self.kind
             line = line_of(key, self.lines)
             raise CityDataError(
