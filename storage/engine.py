@@ -23,6 +23,8 @@ LOCK_WAIT_S = 5.0
 """How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
 ABANDONED_S = 15
 """A transaction whose process, or host, fell silent is ended by the server after this, and its locks are let go."""
+READING_S = 3600
+"""The same where it only reads: an export may take all rows first and write for minutes then, and holds nobody up."""
 _READ_ONLY = "25006"
 
 
@@ -40,7 +42,7 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
     else:
         engine = create_engine(url, pool_pre_ping=True, **settings)
         _find_the_primary(engine)
-        _limit_lock_waits(engine, lock_wait_s)
+        _limit_waits(engine, lock_wait_s)
         _leave_standbys(engine)
     return engine
 
@@ -122,7 +124,7 @@ def _find_the_primary(engine: Engine) -> None:
         return servers.connect(context=given.get("context"))  # The dialect's own way with JSON.
 
 
-def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
+def _limit_waits(engine: Engine, lock_wait_s: float) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
@@ -130,6 +132,11 @@ def _limit_lock_waits(engine: Engine, lock_wait_s: float) -> None:
         cursor.execute(f"SET idle_in_transaction_session_timeout = {ABANDONED_S * 1000}")
         cursor.close()
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("postgresql_readonly", False):
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {READING_S * 1000}")
 
 
 def _leave_standbys(engine: Engine) -> None:

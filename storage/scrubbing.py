@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import DatabaseError
 
 from sqlalchemy import Engine, text
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.errors import StorageError, explain
@@ -21,7 +22,7 @@ MOST_REWRITTEN = 512 * 1024 * 1024
 
 
 def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
-    """Do it; `rewrite`: also what takes long, unless the file is too large. False: somebody reads, try again later.
+    """Do it; `rewrite`: also what takes long, unless the file is too large. False: somebody reads or writes, try again later.
 
     Raises StorageError.
     """
@@ -43,14 +44,29 @@ def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
             cursor.execute(COMPACT)
         if rewrite and _size(engine) <= MOST_REWRITTEN:
             cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, *_ = cursor.fetchone() or (1,)
+        busy = _checkpoint(cursor)
         cursor.close()
     except DatabaseError as error:
         raise StorageError(f"scrubbing: {type(error).__name__}: {error}") from None
     finally:
         connection.close()
     return not busy
+
+
+def _checkpoint(cursor: DBAPICursor) -> bool:
+    """Bring the log into the file and truncate it; True: somebody is in the way.
+
+    It takes the writer's lock first and waits for readers then, an export among them: messages would wait with it.
+    """
+    cursor.execute("PRAGMA busy_timeout")
+    (patience,) = cursor.fetchone() or (0,)
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone() or (1,)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+    return bool(busy)
 
 
 def _postgres(engine: Engine) -> bool:

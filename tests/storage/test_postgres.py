@@ -3,6 +3,7 @@
 import asyncio
 import random
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
@@ -194,6 +195,28 @@ async def test_every_connection_waits_five_seconds_for_a_lock(database: Database
 
     assert await database.transact(patience) == "5s"
     assert await database.read(patience) == "5s"
+
+
+def test_only_who_writes_is_cut_off_when_silent(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writing transaction that falls silent is ended by the server; an export that is silent for longer reads on."""
+    monkeypatch.setattr("storage.engine.ABANDONED_S", 1)
+    database = Database(postgres_url)
+    with database.reading() as unit, database._engine.connect() as writing:
+        assert not unit.feedback.exists("YN-1")
+        _wait_until_gone(postgres_url, writing.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        with pytest.raises(DBAPIError) as cut:
+            writing.execute(text("SELECT 1"))
+        assert isinstance(cut.value.orig, psycopg.errors.IdleInTransactionSessionTimeout)
+        assert not unit.feedback.exists("YN-1")
+    database.dispose()
+
+
+def _wait_until_gone(url: str, process: int) -> None:
+    until = time.monotonic() + LONG_S
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [process]).fetchone():
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database, ticket: Make) -> None:
