@@ -19,6 +19,8 @@ from storage.ticket_text import COMPACT
 
 MOST_REWRITTEN = 512 * 1024 * 1024
 """Bytes: rewriting so much takes some four seconds, in which messages wait."""
+READERS_MS = 100
+"""For so long the log's end waits for whoever reads or writes at that moment, and messages with it; an export takes far longer."""
 
 
 def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
@@ -60,7 +62,7 @@ def _checkpoint(cursor: DBAPICursor) -> bool:
     """
     cursor.execute("PRAGMA busy_timeout")
     (patience,) = cursor.fetchone() or (0,)
-    cursor.execute("PRAGMA busy_timeout=0")
+    cursor.execute(f"PRAGMA busy_timeout={READERS_MS}")
     try:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone() or (1,)
