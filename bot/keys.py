@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.lock import alone
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudonyms, read_key, secret_key
 from bot.settings import Settings, SettingsError
+from bot.wechat.promises import owed
 from handlers.accounts.second_factor import SecondFactor
 from handlers.addresses import Addresses
 from handlers.rotation import Moved, Rotation
@@ -54,10 +55,10 @@ async def check_key(database: Database, settings: Settings) -> None:
 def rotate(settings: Settings) -> list[str]:
     """Exchange the key; gives the lines to say. Safe to run again after it was cut off. Raises SettingsError, StorageError."""
     with alone(settings):
-        owed = settings.var_dir / "wechat-late"
-        if owed.is_dir() and any(owed.iterdir()):
+        late = settings.var_dir / "wechat-late"
+        if owed(late):
             raise SettingsError(
-                f"{owed}: answers are still owed, sealed with the old key: start the service, wait a minute, stop it"
+                f"{late}: answers are still owed, sealed with the old key: start the service, wait a minute, stop it"
             )
         keys = _find(settings)
         moved, left, staff = asyncio.run(_exchange(settings, keys))

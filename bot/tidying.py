@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -87,27 +87,30 @@ class Sweeper:
         now = self._clock().astimezone(UTC)
         since = now - timedelta(days=self._keeping.replies)
         erased = set(await self._database.read(lambda unit: unit.citizens.erasures(since)))
-        new = erased - self._done
-        gone = await asyncio.to_thread(self._sweep_set_aside, frozenset(one.citizen for one in new), now)
+        new = sorted(erased - self._done, key=lambda one: one.at)
+        gone = await asyncio.to_thread(self._sweep_set_aside, {one.citizen: one.at for one in new}, now)
         if new:
-            gone += await asyncio.to_thread(self._sweep_exports, max(one.at for one in new))
+            gone += await asyncio.to_thread(self._sweep_exports, new[-1].at)
             if not await self._database.scrub():
                 return gone  # Somebody reads: the same once more.
             _log.info("swept", erasures=len(new), files=gone)
         self._done = erased
         return gone
 
-    def _sweep_set_aside(self, citizens: frozenset[str], now: datetime) -> int:
-        oldest = (now - timedelta(days=self._keeping.set_aside)).timestamp()
+    def _sweep_set_aside(self, erased: Mapping[str, datetime], now: datetime) -> int:
+        """Updates over their time, and those put aside before their citizen (-> when) was erased for the last time."""
+        oldest = now - timedelta(days=self._keeping.set_aside)
         gone = 0
         for path in self._set_aside.glob("*.json") if self._set_aside.is_dir() else ():
             with suppress(FileNotFoundError):
-                if path.stat().st_mtime < oldest or (citizens and self._is_of(path, citizens)):
+                since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                citizens = {citizen for citizen, at in erased.items() if since <= at}
+                if since < oldest or (citizens and self._is_of(path, citizens)):
                     path.unlink()
                     gone += 1
         return gone
 
-    def _is_of(self, path: Path, citizens: frozenset[str]) -> bool:
+    def _is_of(self, path: Path, citizens: Container[str]) -> bool:
         """Tell whether an update that was put aside comes from one of them; what nobody can read is anybody's, and goes."""
         try:
             content = json.loads(path.read_text(encoding="ascii"))

@@ -41,7 +41,7 @@ def check(request: web.Request, token: str) -> bool:
 
 def _token(request: web.Request, nonce: bytes) -> str:
     spelled = base64.urlsafe_b64encode(nonce).decode()
-    said = f"csrf\0{binding(request)}\0{spelled}".encode()
+    said = f"csrf\0{binding(request)}\0{spelled}".encode("utf-8", "surrogatepass")
     return f"{spelled}.{hmac.new(services(request).key, said, hashlib.sha256).hexdigest()}"
 
 

@@ -78,6 +78,9 @@ def safe_next(wanted: str | None) -> str:
     """The page to open after signing in: one of the console's own, or its first."""
     if not wanted or "\\" in wanted or not wanted.isprintable():
         return PREFIX
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return PREFIX  # No address at all, like `//[`.
     inside = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
     return wanted if inside and not parts.scheme and not parts.netloc and "//" not in parts.path else PREFIX

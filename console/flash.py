@@ -89,4 +89,6 @@ def _write(request: web.Request, lines: list[tuple[Kind, str]]) -> str:
 
 
 def _seal(request: web.Request, body: str) -> str:
-    return hmac.new(services(request).key, f"said\0{body}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        services(request).key, f"said\0{body}".encode("utf-8", "surrogatepass"), hashlib.sha256
+    ).hexdigest()

@@ -30,7 +30,10 @@ def is_own_page(request: web.Request) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
+    try:
+        return bool(origin) and urlsplit(origin).netloc.lower() == request.host.lower()
+    except ValueError:
+        return False  # No address at all, like `http://[`.
 
 
 def address_of(request: web.Request) -> str:

@@ -76,6 +76,15 @@ def _dumped(settings: Settings) -> dict[str, str]:
     return {name: str(value) for name, value in settings.model_dump().items()}
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_named)
+def test_a_citizens_limit_is_told_by_its_settings(path: Path) -> None:
+    """No document tells by a number of its own how much a citizen may send: two settings say it."""
+    told = re.findall(
+        r"may send (\S+) messages at once and then one every (.+?)[,.;]", path.read_text(encoding="utf-8")
+    )
+    assert set(told) <= {("`YOUNUO_CITIZEN_BURST`", "`YOUNUO_CITIZEN_SECONDS`")}
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_the_commands_table_is_that_of_the_command_line(readme: str) -> None:
     """Every command stands in the table, and the table holds none that run.py does not know."""

@@ -9,7 +9,7 @@ import click
 from bot.commands.streams import use_utf8
 from bot.commands.trouble import told
 from bot.loading import for_good
-from bot.settings import load_settings
+from bot.settings import SettingsError, load_settings
 
 
 @click.command()
@@ -51,7 +51,7 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
     use_utf8()
     settings = load_settings()
     wanted = {"off": (False,), "on": (True,), "both": (False, True)}.get(semantic or "", (settings.semantic,))
-    labels = evaluating.read_labels(messages.read_text(encoding="utf-8-sig").splitlines())
+    labels = evaluating.read_labels(_text_of(messages).splitlines())
     dialogues = [build_dialogue(settings.model_copy(update={"semantic": on}), wait=True) for on in wanted]
     tallies = [evaluating.evaluate(dialogue, labels) for dialogue in dialogues]
     for line in evaluating.side_by_side(*tallies) if semantic == "both" else tallies[0].lines():
@@ -65,3 +65,10 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
         click.echo()
         for line in evaluating.compare(labels, searches_of(city, matcher)):
             click.echo(line)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file}: this file is not UTF-8 text: save it as UTF-8") from None

@@ -7,6 +7,8 @@ again after that. A process that dies meanwhile finds them when it starts anew.
 import asyncio
 import hashlib
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -18,8 +20,16 @@ from handlers.messages import Incoming
 from storage.disk import settle
 
 _INCOMING = TypeAdapter(Incoming)
+_DRAFT = ".new"
+_DRAFT_S = 60.0
+"""A draft is renamed within moments; one that is older was left by a crash, before anything was promised."""
 
 _log = structlog.get_logger(__name__)
+
+
+def owed(folder: Path) -> list[Path]:
+    """List the files of what was promised; a draft is no promise yet."""
+    return [path for path in folder.iterdir() if path.suffix != _DRAFT] if folder.is_dir() else []
 
 
 class Promises:
@@ -48,20 +58,28 @@ class Promises:
     def _write(self, incoming: Incoming) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(incoming)
-        draft = path.with_suffix(".new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(self._box.encrypt(_INCOMING.dump_json(incoming)))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        draft = path.with_suffix(_DRAFT)
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(self._box.encrypt(_INCOMING.dump_json(incoming)))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
         settle(self._folder)
 
     def _read_all(self) -> list[Incoming]:
-        if not self._folder.is_dir():
-            return []
-        files = [path for path in self._folder.iterdir() if path.suffix != ".new"]
-        found = [message for path in files if (message := self._read(path))]
+        self._forget_drafts()
+        found = [message for path in owed(self._folder) if (message := self._read(path))]
         return sorted(found, key=lambda message: message.sent_at)
+
+    def _forget_drafts(self) -> None:
+        for draft in self._folder.glob(f"*{_DRAFT}"):
+            with suppress(FileNotFoundError):  # Another process has just put it in its place.
+                if time.time() - draft.stat().st_mtime > _DRAFT_S:
+                    draft.unlink()
 
     def _read(self, path: Path) -> Incoming | None:
         try:

@@ -232,9 +232,13 @@ def test_owed_answers_come_first(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, var_dir=tmp_path / "var")  # type: ignore[call-arg]
     fill(settings)
     (settings.var_dir / "wechat-late").mkdir()
-    (settings.var_dir / "wechat-late" / "x").write_text("x")
+    promise = settings.var_dir / "wechat-late" / "x"
+    promise.write_text("x")
     with pytest.raises(SettingsError, match="owed"):
         rotate(settings)
+    promise.rename(promise.with_suffix(".new"))  # What was never promised is not owed.
+    rotate(settings)
+    brought_over(settings)
 
 
 def test_another_key_is_refused(settings: Settings) -> None:

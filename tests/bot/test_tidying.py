@@ -54,6 +54,12 @@ async def test_old_replies_are_forgotten_and_young_ones_kept(tmp_path: Path, cit
         await database.close()
 
 
+def put_aside(path: Path, sender: int, at: datetime) -> None:
+    """Write an update of that sender as it would lie there since then."""
+    path.write_text(json.dumps({"update": {"callback_query": {"from": {"id": sender}, "data": "话"}}}))
+    os.utime(path, (0, at.timestamp()))
+
+
 async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
     """Updates that were put aside, of that citizen only; unmasked exports begun before; and what is over its time."""
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
@@ -61,8 +67,7 @@ async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
     set_aside, exports = tmp_path / "set-aside", tmp_path / "exports"
     set_aside.mkdir()
     for name, sender in (("hers", 4242), ("his", 77)):
-        update = {"update": {"callback_query": {"from": {"id": sender}, "data": "话"}}}
-        (set_aside / f"telegram-{name}.json").write_text(json.dumps(update))
+        put_aside(set_aside / f"telegram-{name}.json", sender, NOW - timedelta(minutes=1))
     old = set_aside / "telegram-old.json"
     old.write_text("{}")
     os.utime(old, (0, (NOW - timedelta(days=USUAL.set_aside + 1)).timestamp()))
@@ -89,5 +94,40 @@ async def test_an_erasure_takes_files_along(tmp_path: Path) -> None:
         assert [path.name for path in set_aside.iterdir()] == ["telegram-his.json"]
         assert {card.id[0] for card in spool.all()} == {"b", "c"}
         assert await sweeper.sweep() == 0
+    finally:
+        await database.close()
+
+
+async def test_what_is_put_aside_after_an_erasure_stays(tmp_path: Path) -> None:
+    """Also when a process starts anew, to which every erasure of the last days is new; the latest of a citizen counts."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    await database.open()
+    set_aside, hers = tmp_path / "set-aside", PSEUDONYM("telegram", "4242")
+    set_aside.mkdir()
+
+    async def swept(now: datetime) -> int:
+        sweeper = Sweeper(
+            database,
+            set_aside=set_aside,
+            exports=tmp_path / "exports",
+            pseudonym=PSEUDONYM,
+            keeping=USUAL,
+            clock=lambda: now,
+        )
+        return await sweeper.sweep()
+
+    async def erase(at: datetime) -> None:
+        await database.transact(lambda unit: unit.citizens.erase("c", "telegram", hers, at))
+
+    before, between = set_aside / "telegram-before.json", set_aside / "telegram-between.json"
+    try:
+        put_aside(before, 4242, NOW - timedelta(hours=1))
+        put_aside(between, 4242, NOW + timedelta(hours=1))
+        await erase(NOW)
+        assert await swept(NOW + timedelta(hours=2)) == 1
+        assert list(set_aside.iterdir()) == [between]
+        await erase(NOW + timedelta(hours=3))
+        assert await swept(NOW + timedelta(hours=4)) == 1
+        assert not list(set_aside.iterdir())
     finally:
         await database.close()

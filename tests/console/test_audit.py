@@ -79,6 +79,15 @@ async def test_a_filter_that_is_none_is_said(console: Console) -> None:
         assert numbers(await auditor.page(f"/audit?{cursor}")) == whole
 
 
+async def test_a_day_out_of_range_is_said(console: Console) -> None:
+    """422 beside the field, also for days around which no time can be computed; the last day of the range is read."""
+    auditor = await console.sign_in(Role.AUDITOR)
+    for wrong in ("since=0001-01-01", "until=9999-12-31", "until=3000-01-01"):
+        said = await auditor.words(f"/audit?{wrong}", 422)
+        assert f"日期“{wrong[6:]}”超出范围：请填1900年到2999年之间的日期" in said
+    assert numbers(await auditor.page("/audit?since=1900-01-01&until=2999-12-31"))
+
+
 @BOTH
 async def test_verifying_tells_a_whole_chain_from_an_altered_one(console: Console) -> None:
     """The result is told, and noted in the log itself while it is whole."""

@@ -39,6 +39,7 @@ async def test_a_form_without_this_session_s_token_does_nothing(console: Console
         {"Sec-Fetch-Site": "none"},
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {},
     ],
 )

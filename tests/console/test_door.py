@@ -103,7 +103,7 @@ async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
     assert await led_to(staff, "/") == "/console"
 
 
-@pytest.mark.parametrize("nothing", [None, "", "console", "/", "http:/console", "/console/../..//x"])
+@pytest.mark.parametrize("nothing", [None, "", "console", "/", "http:/console", "/console/../..//x", "//["])
 def test_what_is_no_page_of_the_console_leads_to_its_first(nothing: str | None) -> None:
     """An address that can't be trusted is as none."""
     assert safe_next(nothing) == "/console"

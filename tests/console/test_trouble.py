@@ -1,5 +1,7 @@
 """What goes wrong becomes a page that says what to do next, with a number and without anybody's words."""
 
+import asyncio
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -42,6 +44,21 @@ async def test_each_error_has_its_page(
     assert [entry["error"] for entry in log if entry["event"] == "console_failed"] == (
         [type(error).__name__] if status >= 500 else []
     )
+
+
+@pytest.mark.parametrize(
+    "cookie", [b"younuo-said=\xff.x", b"younuo-said=x.\xff", b"younuo-door=\xff", b"younuo-staff=\xff"]
+)
+async def test_a_cookie_that_is_no_text_breaks_nothing(console: Console, cookie: bytes) -> None:
+    """It says nothing and opens nothing; the page to sign in comes all the same."""
+    reader, writer = await asyncio.open_connection(console.server.host, console.server.port)
+    lines = (b"GET /console/sign-in HTTP/1.1", b"Host: x", b"Connection: close", b"Cookie: " + cookie)
+    writer.write(b"\r\n".join((*lines, b"", b"")))
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b'name="csrf_token"' in answer
 
 
 async def test_a_part_of_a_page_gets_a_part(console: Console) -> None:

@@ -51,6 +51,8 @@ def test_only_a_near_proxy_is_believed(peer: str, forwarded: str | None, address
         ({"Origin": "http://evil.example/bot.example:8080"}, False),
         ({"Origin": "http://user@bot.example:8080"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://["}, False),
+        ({"Origin": "http://bot.example\u2100"}, False),
         ({"Origin": ""}, False),
         ({}, False),
     ],

@@ -1,6 +1,7 @@
 """A citizen's data, asked for, shown and erased: nothing of it is left in any table, file or log, on either database."""
 
 import json
+import os
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -189,7 +190,9 @@ def leave_files(house: House) -> None:
     """What lies in VAR_DIR: an update that was put aside, and an unmasked export."""
     (house.folder / "set-aside").mkdir()
     update = {"update": {"message": {"from": {"id": int(SENDER)}, "text": f"我是{NAME}，{PHONE}"}}}
-    (house.folder / "set-aside" / "telegram-1.json").write_text(json.dumps(update))
+    put_aside = house.folder / "set-aside" / "telegram-1.json"
+    put_aside.write_text(json.dumps(update))
+    os.utime(put_aside, (0, house.now.timestamp()))
     spool = Spool(house.folder / "exports")
     card = Card("a" * 32, "s1", Format.CSV, True, "全部", 1, house.now, phase=Phase.DONE)
     spool.begin(card)

@@ -38,3 +38,12 @@ def test_a_line_that_is_no_json_is_named(run: Run) -> None:
     assert "line 1" in done.stderr
     assert '"text"' in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_messages_that_are_no_text_are_named(call: Run, tmp_path: Path) -> None:
+    """A file of labelled messages in another encoding: one line with its name and what to do."""
+    file = tmp_path / "messages.jsonl"
+    file.write_bytes('{"text": "路灯坏了", "kind": "complaint"}'.encode("gb18030"))
+    done = call("evaluate", str(file))
+    assert done.returncode == 1
+    assert done.stderr == f"Error: {file}: this file is not UTF-8 text: save it as UTF-8\n"

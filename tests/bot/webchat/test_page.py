@@ -134,6 +134,7 @@ async def test_script_gets_the_answer_as_data(visitor: Visitor) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "none"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {},
     ],
 )

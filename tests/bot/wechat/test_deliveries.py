@@ -1,4 +1,6 @@
 import asyncio
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from handlers.conversation import Answer
 from handlers.messages import Incoming, Reply
 from storage.errors import StorageError
 from tests.bot.wechat.conftest import Clock, Listener
+from tests.full_disk import fill, small_disk
 from tests.patience import LONG_S
 
 ANSWER = Answer((Reply("办好了"),), stored=True)
@@ -168,6 +171,26 @@ async def test_a_promise_that_cannot_be_written_is_not_made(promises: Promises, 
         answer = await deliveries.answer(message())
     assert answer == Answer((Reply(wording.WORK_IN_PROGRESS),), stored=False)
     assert "wechat_promise_not_written" in [log["event"] for log in logs if log["log_level"] == "error"]
+
+
+async def test_a_promise_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    """A full disk keeps no half of a citizen's words, which nobody would answer or delete."""
+    with small_disk(tmp_path / "disk", megabytes=1) as disk:
+        fill(disk)
+        with pytest.raises(OSError, match="No space left"):
+            await Promises(disk / "late", b"k" * 32).keep(message())
+        assert list((disk / "late").iterdir()) == []
+
+
+async def test_what_a_crash_left_half_written_goes(promises: Promises, tmp_path: Path) -> None:
+    """The next start deletes it; what another process may be writing this moment stays."""
+    await promises.keep(message())
+    for name, age in (("left", 61), ("written", 0)):
+        draft = tmp_path / "late" / f"{name}.new"
+        draft.write_text("half")
+        os.utime(draft, (0, time.time() - age))
+    assert await promises.open() == [message()]
+    assert [path.name for path in (tmp_path / "late").glob("*.new")] == ["written.new"]
 
 
 async def test_what_is_owed_is_sealed(promises: Promises, tmp_path: Path) -> None:
