@@ -14,6 +14,7 @@ from wtforms.csrf.core import CSRF
 from console.access import Answering
 from console.services import page_of, services
 from console.session import binding
+from edge.forms import read_form
 from edge.origin import is_own_page
 
 FIELD = "csrf_token"
@@ -55,7 +56,7 @@ async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
     request = request.clone(client_max_size=page.largest)
     if (request.content_length or 0) > page.largest:
         raise web.HTTPRequestEntityTooLarge(max_size=page.largest, actual_size=request.content_length or 0)
-    form = await request.post()
+    form = await read_form(request)
     try:
         if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):
             raise ForeignFormError("no token")

@@ -47,7 +47,7 @@ _FOREIGN = Trouble(
 )
 
 _KNOWN: Mapping[type[Exception], Trouble] = MappingProxyType(
-    {ForeignFormError: _FOREIGN, StorageError: _AWAY}
+    {ForeignFormError: _FOREIGN, StorageError: _AWAY, web.RequestPayloadError: _OTHER}
 )
 _SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyType(
     {

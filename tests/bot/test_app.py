@@ -78,6 +78,18 @@ async def test_without_channels_there_is_the_web(settings: Settings) -> None:
     assert settings.var_dir.stat().st_mode & 0o077 == 0
 
 
+async def test_a_form_that_can_not_be_read_is_no_fault_of_ours(settings: Settings) -> None:
+    """On the chat's page and at the console's door: 400, and nothing that would wake somebody."""
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    async with running(settings) as client:
+        await client.get("/")
+        with capture_logs() as log:
+            for path in ("/chat", "/console/sign-in"):
+                async with client.post(path, data=b"text=\xff", headers=form) as answer:
+                    assert answer.status == 400, path
+    assert not [line for line in log if line["log_level"] == "error"]
+
+
 async def test_a_token_turns_wechat_on(settings: Settings) -> None:
     """A signed message is answered and its ticket stored, under a pseudonym; an unsigned one is refused."""
     async with running(with_more(settings, wechat_token="t")) as client:

@@ -1,0 +1,15 @@
+"""Forms, as browsers and strangers send them."""
+
+from aiohttp import web
+from multidict import MultiDictProxy
+
+_NO_FORM = (ValueError, LookupError, RuntimeError)
+"""What aiohttp raises where a body is not what its head says: bytes that are no text, an unknown charset or encoding, no boundary, no name."""
+
+
+async def read_form(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """Read a POST's form. Raises web.RequestPayloadError where it can't be read, as for a body that breaks off."""
+    try:
+        return await request.post()
+    except _NO_FORM as error:
+        raise web.RequestPayloadError("not the form that it says it is") from error

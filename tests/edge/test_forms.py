@@ -1,0 +1,53 @@
+"""A form that can't be read is refused, and told from one that can."""
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from edge.forms import read_form
+
+PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+
+
+def part(head: str, body: bytes = b"1") -> bytes:
+    """A body of one part."""
+    return f"--b\r\nContent-Disposition: form-data{head}\r\n\r\n".encode() + body + b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        (PLAIN, b"a=1", 200),
+        (PARTS, part('; name="a"'), 200),
+        (PLAIN, b"a=\xff", 400),
+        (f"{PLAIN}; charset=nonsense", b"a=1", 400),
+        (f"{PLAIN}; charset=base64", b"a=1", 400),
+        ("multipart/form-data", b"a", 400),
+        (PARTS, b"a", 400),
+        (PARTS, part(""), 400),
+        (PARTS, part('; name="a"', b"\xff"), 400),
+        (PARTS, part('; name="a"\r\nContent-Type: text/plain; charset=nonsense'), 400),
+        (PARTS, part('; name="a"\r\nContent-Transfer-Encoding: nonsense'), 400),
+        (PARTS, part('; name="a"').removesuffix(b"\r\n--b--\r\n"), 400),
+    ],
+)
+async def test_what_is_no_form_is_told_as_a_body_that_can_not_be_read(
+    kind: str, body: bytes, status: int
+) -> None:
+    """Whatever is wrong with it, and never as a fault of ours."""
+
+    async def show(request: web.Request) -> web.Response:
+        try:
+            form = await read_form(request)
+        except web.RequestPayloadError:
+            return web.Response(status=400)
+        return web.Response(text=str(form["a"]))
+
+    app = web.Application()
+    app.add_routes([web.post("/", show)])
+    async with (
+        TestClient(TestServer(app)) as client,
+        client.post("/", data=body, headers={"Content-Type": kind}) as response,
+    ):
+        assert response.status == status
+        assert status != 200 or await response.text() == "1"
