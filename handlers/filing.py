@@ -4,14 +4,13 @@ from datetime import date
 
 from handlers import linking, matter, wording
 from handlers.due import due_date, reply_days
-from handlers.listing import plain
+from handlers.listing import of_ticket, plain
 from handlers.masking import impersonal
 from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.outcome import NewFeedback, Outcome
 from handlers.place import names_place, put_behind
 from handlers.state import State
-from handlers.ticket import taking_back
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Finding
 from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
@@ -45,7 +44,7 @@ def file(
             ticket=ticket.number,
             awaiting_place=ticket.number if wants_place else None,
         ),
-        choices=(*plain(wording.SAY_TICKETS), taking_back(ticket.number)),
+        choices=(*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, ticket.number)),
         remember=(ticket,),
         matches=linking.touched(linked, finding, ticket.departments),
         departments=ticket.departments,
@@ -87,7 +86,7 @@ def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
         "\n".join(lines),
         kind=_message_kind(turn, record.kind),
         state=State(since=turn.now, about=record.commitments, ticket=record.number),
-        choices=(*plain(wording.SAY_TICKETS), taking_back(record.number)),
+        choices=(*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, record.number)),
     )
 
 

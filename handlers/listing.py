@@ -28,6 +28,11 @@ def button(number: int, title: str, say: str) -> Choice:
     return Choice(wording.NUMBERED.format(number=number, title=wording.shorten(title, LABEL)), say)
 
 
+def of_ticket(says: str, number: str) -> Choice:
+    """Make a button that says so of that ticket, whatever is talked about when it is pressed."""
+    return Choice(says, f"{says} {number}")
+
+
 def plain(*words: str) -> tuple[Choice, ...]:
     """Make buttons that say what stands on them."""
     return tuple(Choice(word, word) for word in words)

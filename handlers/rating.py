@@ -6,6 +6,7 @@ from datetime import date
 from handlers import ticket_number, voice, wording
 from handlers.due import due_date, reply_days
 from handlers.intent import Command
+from handlers.listing import of_ticket
 from handlers.messages import Choice, Kind
 from handlers.odds import TOLD
 from handlers.outcome import Explain, Outcome, Rate
@@ -103,7 +104,7 @@ def explain(turn: Turn) -> Outcome:
 
 def choices(number: str) -> tuple[Choice, ...]:
     """Make the buttons that say whether it was solved, each with the ticket's number, and those for the stars."""
-    solved = (Choice(one.value, f"{one.value} {number}") for one in Solved)
+    solved = (of_ticket(one.value, number) for one in Solved)
     stars = (Choice(label, f"{count}分 {number}") for count, label in wording.STARS.items())
     return (*solved, *stars)
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import wording
-from handlers.messages import Choice, Reply
+from handlers.listing import of_ticket
+from handlers.messages import Reply
 from handlers.outcome import NewNotice
 from storage.records import FeedbackRecord, NoticeKind, Solved
 
@@ -37,7 +38,7 @@ def reminder(ticket: FeedbackRecord, zone: ZoneInfo) -> NewNotice:
     return NewNotice(
         NoticeKind.RATING,
         key(ticket.number),
-        (Reply(text, tuple(Choice(one.value, f"{one.value} {ticket.number}") for one in Solved)),),
+        (Reply(text, tuple(of_ticket(one.value, ticket.number) for one in Solved)),),
         ticket=ticket.number,
         expires_at=ticket.answered_at + NOT_AFTER + AFTER,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import detail, drafting, followup, ticket, wording
 from handlers.again import moved
 from handlers.intent import Command
+from handlers.listing import of_ticket
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -104,7 +105,7 @@ def stands(turn: Turn) -> Outcome:
     return turn.say(
         wording.TICKET_STANDS.format(number=number),
         state=replace(turn.state, awaiting_place=None),
-        choices=(ticket.taking_back(number),),
+        choices=(of_ticket(wording.SAY_WITHDRAW, number),),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handlers import wording
 from handlers.change import Change
+from handlers.listing import of_ticket
 from handlers.messages import Choice, Reply
 from handlers.outcome import NewNotice
 from handlers.ticket import result
@@ -69,4 +70,4 @@ def _asks(event: FeedbackEvent, ticket: FeedbackRecord) -> tuple[Choice, ...]:
     """With an answer, ask whether it was solved: thanks have nothing to solve."""
     if event.kind is not Happening.ANSWERED or ticket.kind is FeedbackKind.THANKS:
         return ()
-    return tuple(Choice(one.value, f"{one.value} {ticket.number}") for one in Solved)
+    return tuple(of_ticket(one.value, ticket.number) for one in Solved)

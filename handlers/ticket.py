@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handlers import ticket_number, wording
 from handlers.intent import Command
-from handlers.listing import plain
+from handlers.listing import of_ticket, plain
 from handlers.messages import Choice
 from handlers.outcome import Outcome, Withdraw
 from handlers.state import Mode
@@ -69,11 +69,6 @@ def withdraw(turn: Turn) -> Outcome:
 def latest(turn: Turn) -> FeedbackRecord | None:
     """The ticket that is meant where none is named: the one that was talked about, else the newest."""
     return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
-
-
-def taking_back(number: str) -> Choice:
-    """Make the button that takes that ticket back, whatever was filed after it."""
-    return Choice(wording.SAY_WITHDRAW, f"{wording.SAY_WITHDRAW} {number}")
 
 
 def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
@@ -147,11 +142,9 @@ def line(turn: Turn, record: FeedbackRecord) -> str:
 def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Show a ticket with the buttons for what may come next; 「补充」 then means this one."""
     if record.state in OPEN_STATES:
-        choices: tuple[Choice, ...] = (Choice(wording.SAY_ADD, f"{wording.SAY_ADD} {record.number}"),)
+        choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
     else:
-        choices = tuple(
-            Choice(one.value, f"{one.value} {record.number}") for one in Solved if _may_rate(record)
-        )
+        choices = tuple(of_ticket(one.value, record.number) for one in Solved if _may_rate(record))
     return turn.say(_full(turn, record), state=replace(turn.state, ticket=record.number), choices=choices)
 
 
