@@ -1,7 +1,6 @@
 """No form but the console's own does anything: each POST names where it comes from and carries a token bound to its browser."""
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from wtforms.csrf.core import CSRF
 from console.access import Answering
 from console.services import page_of, services
 from console.session import binding
-from edge.forms import read_form
+from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 
 FIELD = "csrf_token"
@@ -42,8 +41,8 @@ def check(request: web.Request, token: str) -> bool:
 
 def _token(request: web.Request, nonce: bytes) -> str:
     spelled = base64.urlsafe_b64encode(nonce).decode()
-    said = f"csrf\0{binding(request)}\0{spelled}".encode("utf-8", "surrogatepass")
-    return f"{spelled}.{hmac.new(services(request).key, said, hashlib.sha256).hexdigest()}"
+    said = f"csrf\0{binding(request)}\0{spelled}"
+    return f"{spelled}.{services(request).seal(said)}"
 
 
 @web.middleware
@@ -53,9 +52,7 @@ async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
         return await handler(request)
     if not is_own_page(request):
         raise ForeignFormError("other site")
-    request = request.clone(client_max_size=page.largest)
-    if (request.content_length or 0) > page.largest:
-        raise web.HTTPRequestEntityTooLarge(max_size=page.largest, actual_size=request.content_length or 0)
+    request = bounded(request, page.largest)
     form = await read_form(request)
     try:
         if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):

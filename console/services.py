@@ -1,5 +1,7 @@
 """What pages work with: the city, the database, and what people may do through the decisions."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -34,6 +36,10 @@ class Services:
     pages: Mapping[web.AbstractRoute, Page]
     knocks: Knocks
     """Of those who knock at the door."""
+
+    def seal(self, said: str) -> str:
+        """What nobody else can write beside `said`, which may hold whatever a cookie brought (HMAC-SHA256, RFC 2104)."""
+        return hmac.new(self.key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     async def staff(self) -> list[StaffRecord]:
         """The city's people, also those who left: whom names and references mean."""

@@ -1,10 +1,17 @@
-"""Forms, as browsers and strangers send them."""
+"""Bodies, as browsers, platforms and strangers send them."""
 
 from aiohttp import web
 from multidict import MultiDictProxy
 
 _NO_FORM = (ValueError, LookupError, RuntimeError)
 """What aiohttp raises where a body is not what its head says: bytes that are no text, an unknown charset or encoding, no boundary, no name."""
+
+
+def bounded(request: web.Request, largest: int) -> web.Request:
+    """The same request, of whose body no more is ever read. Raises web.HTTPRequestEntityTooLarge where its head tells of more."""
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(max_size=largest, actual_size=request.content_length or 0)
+    return request.clone(client_max_size=largest)
 
 
 async def read_form(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.telegram.api import RawUpdate
 from bot.telegram.intake import Intake
+from edge.bodies import bounded
 
 PATH = "/telegram"
 LARGEST_BODY = 1024 * 1024
@@ -40,9 +41,7 @@ def _is_telegram(request: web.Request, secret: str) -> bool:
 
 async def _take(request: web.Request, intake: Intake) -> web.Response:
     """Answer 200 to end the update for Telegram; any other status makes it send the update again."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_BODY, actual_size=request.content_length or 0)
-    body = await request.clone(client_max_size=LARGEST_BODY).read()
+    body = await bounded(request, LARGEST_BODY).read()
     try:
         raw = RawUpdate.model_validate_json(body)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot import pages
 from bot.webchat.identity import citizen_of, forget, remember
 from bot.webchat.talk import Delivery, Talk
-from edge.forms import read_form
+from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 from handlers import wording
 from handlers.feedback import LONGEST
@@ -109,9 +109,7 @@ async def _form(request: web.Request) -> tuple[str, str]:
     """Read the form's message id and words; a pressed button's words go before what stands in the field."""
     if request.content_type != FORM:
         raise web.HTTPUnsupportedMediaType(text=f"send the form as {FORM}: message_id, text, say")
-    if (request.content_length or 0) > LARGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(max_size=LARGEST_FORM, actual_size=request.content_length or 0)
-    form = await read_form(request.clone(client_max_size=LARGEST_FORM))
+    form = await read_form(bounded(request, LARGEST_FORM))
     said = str(form.get("say") or form.get("text", ""))
     return str(form.get("message_id", "")), said.replace("\r\n", "\n")
 

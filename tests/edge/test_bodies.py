@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from edge.forms import read_form
+from edge.bodies import read_form
 
 PLAIN, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 
