@@ -10,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
-from console.forms import FilterForm, options, read_whole
+from console.forms import OUT_OF_RANGE, FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
@@ -25,7 +25,7 @@ _NOBODY: Final = {"system": "系统", "unknown": "未登录者", "citizen": "居
 def _in_range(_form: FilterForm, field: DateField) -> None:
     """A day whose beginning and end can be computed. Raises ValidationError."""
     if field.data and not FIRST <= field.data <= LAST:
-        raise ValidationError(f"日期“{field.data}”超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期")
+        raise ValidationError(f"日期“{field.data}”{OUT_OF_RANGE}")
 
 
 class AuditForm(FilterForm):

@@ -15,7 +15,7 @@ from yarl import URL
 
 from console import charts
 from console.charts import Bar
-from console.forms import FilterForm, options
+from console.forms import OUT_OF_RANGE, FilterForm, options
 from console.headers import attachment
 from console.prefix import PREFIX
 from console.rendering import render
@@ -55,9 +55,7 @@ class PeriodForm(FilterForm):
             return False
         first, last = self.period(today)
         if not (first >= FIRST and last <= LAST):
-            self.since.errors = [
-                f"日期“{first}”“{last}”超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期"
-            ]
+            self.since.errors = [f"日期“{first}”“{last}”{OUT_OF_RANGE}"]
         elif first > last:
             self.since.errors = [f"开始日期{first}在结束日期{last}之后：请把两个日期对调"]
         else:
