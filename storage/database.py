@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Self, TypeVar
 
 import structlog
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.address import read_address
@@ -154,7 +155,7 @@ class Database:
         """Run `work` on a connection of its own, in a thread, without writing. Raises StorageError."""
 
         def run() -> T:
-            with self.reading() as unit:
+            with self._reading(for_reading(self._engine)) as unit:
                 return work(unit)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
@@ -170,8 +171,13 @@ class Database:
         Synchronous: use it in a thread or a command, never on the event loop. Needs no `open`, but the schema
         (`run.py migrate`). Raises StorageError.
         """
+        with self._reading(for_reading(self._engine, at_length=True)) as unit:
+            yield unit
+
+    @contextmanager
+    def _reading(self, engine: Engine) -> Iterator[Unit]:
         try:
-            with for_reading(self._engine).connect() as connection, connection.begin():
+            with engine.connect() as connection, connection.begin():
                 yield Unit(connection)
         except SQLAlchemyError as error:
             raise explain(error) from None

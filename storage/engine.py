@@ -47,11 +47,16 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
     return engine
 
 
-def for_reading(engine: Engine) -> Engine:
-    """Give the same engine and pool; transactions refuse to write, and see one moment however long they last."""
+def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
+    """Give the same engine and pool; transactions refuse to write, and see one moment however long they last.
+
+    `at_length`: they may be silent for READING_S.
+    """
     if engine.dialect.name == "sqlite":
         return engine.execution_options(younuo_reading=True)
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True, younuo_at_length=at_length
+    )
 
 
 def switch_to_wal(engine: Engine) -> None:
@@ -135,7 +140,7 @@ def _limit_waits(engine: Engine, lock_wait_s: float) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("postgresql_readonly", False):
+        if connection.get_execution_options().get("younuo_at_length", False):
             connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {READING_S * 1000}")
 
 
