@@ -32,6 +32,12 @@ def _same(one: FeedbackRecord, other: FeedbackRecord) -> bool:
     return replace(one, **keep) == other
 
 
+def _answered(number: str, *, closed: bool = False) -> FeedbackRecord:
+    taken = ticket(number, state=FeedbackState.IN_PROGRESS)
+    answered = review.answer(taken, CLERK, NOW, resolution=SOLVED).ticket
+    return review.close(answered, CLERK, NOW).ticket if closed else answered
+
+
 def test_merged_and_taken_out_again_it_is_as_before() -> None:
     """A draft, a clerk, a due date: all is there again; both tickets tell of both steps."""
     lead = ticket("YN-1", state=FeedbackState.IN_PROGRESS, handler="c2")
@@ -68,10 +74,7 @@ def test_the_leads_answer_reaches_those_that_follow() -> None:
 @pytest.mark.parametrize("closed", [False, True])
 def test_an_answered_lead_answers_at_once(closed: bool) -> None:
     """Who asks later gets the answer that is there, in one new version."""
-    lead = review.answer(
-        ticket("YN-1", state=FeedbackState.IN_PROGRESS), CLERK, NOW, resolution=SOLVED
-    ).ticket
-    lead = review.close(lead, CLERK, NOW).ticket if closed else lead
+    lead = _answered("YN-1", closed=closed)
     one = ticket("YN-2")
     joined, _ = merging.merge(one, lead, CLERK, NOW)
     assert (joined.ticket.state, joined.ticket.answer) == (lead.state, "已经修好。")
@@ -82,10 +85,7 @@ def test_an_answered_lead_answers_at_once(closed: bool) -> None:
 @pytest.mark.parametrize("closed", [False, True])
 def test_who_joins_late_has_the_answer_from_then_on(closed: bool) -> None:
     """The answer is told whole, and counts from the day on which its citizen got it: a month to say that it solved nothing."""
-    lead = review.answer(
-        ticket("YN-1", state=FeedbackState.IN_PROGRESS), CLERK, NOW, resolution=SOLVED
-    ).ticket
-    lead = review.close(lead, CLERK, NOW).ticket if closed else lead
+    lead = _answered("YN-1", closed=closed)
     later = NOW + timedelta(days=35)
     joined, _ = merging.merge(ticket("YN-2"), lead, CLERK, later)
     assert joined.events[-1].kind is Happening.ANSWERED
@@ -114,9 +114,7 @@ def test_what_follows_a_reopened_lead_has_its_new_limit() -> None:
 def test_what_can_not_be_merged() -> None:
     """With itself, into what follows another or was withdrawn, across cities, when answered, or with followers of its own."""
     one, lead = ticket("YN-2"), ticket("YN-1")
-    answered = review.answer(
-        ticket("YN-2", state=FeedbackState.IN_PROGRESS), CLERK, NOW, resolution=SOLVED
-    ).ticket
+    answered = _answered("YN-2")
     refused = [
         (one, one, 0, "请另选一件"),
         (one, replace(lead, city="wuhan-2023"), 0, "请另选一件"),
