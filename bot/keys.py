@@ -91,6 +91,11 @@ def _find(settings: Settings) -> _Keys:
         return _Keys(former, secret_key(settings), kept=False)
     old, path = secret_key(settings), settings.var_dir / NEXT
     if not path.exists():
+        if (kept := settings.var_dir / FORMER).exists():
+            raise SettingsError(
+                f"{kept}: the key was exchanged before, and who has not written since is known by that one alone: "
+                "leave it as long as they are to find their tickets, or run `run.py keys retire`, then this again"
+            )
         make_key(path)
     return _Keys(old, read_key(path), kept=True)
 

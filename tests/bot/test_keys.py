@@ -288,6 +288,19 @@ def test_who_has_no_address_is_brought_over_on_writing(settings: Settings) -> No
     assert tickets == []
 
 
+def test_a_former_key_that_is_still_needed_is_not_overwritten(settings: Settings) -> None:
+    """A second exchange is refused until the first one's key was let go: who has not written yet would be out of reach."""
+    fill(settings)
+    rotate(settings)
+    first = former_key(settings)
+    with pytest.raises(SettingsError, match="keys retire"):
+        rotate(settings)
+    assert former_key(settings) == first
+    assert asyncio.run(_say(settings, "cookie0", "m1")) == "kept"
+    retire(settings)
+    rotate(settings)
+
+
 async def _say(settings: Settings, who: str, message_id: str) -> str:
     """Say something on the web, to a service that has just started."""
     database = Database(settings.database)
