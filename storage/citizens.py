@@ -3,9 +3,23 @@
 Every table with a column `citizen` is the citizen's, so that one added later is erased too.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from storage.records import NOBODY, OPEN_STATES, PENDING_STATES, Erasure, Holdings
 from storage.tables import (
@@ -86,11 +100,14 @@ class Citizens:
     def rename(self, old: str, new: str) -> int:
         """Bring everything but the sealed address from one pseudonym to another; gives how many rows.
 
-        The address is sealed as its citizen's, and has to be sealed anew (handlers/rotation.py).
+        Of what there is but one of, what stands under the new pseudonym already stays: it is the younger. The address is
+        sealed as its citizen's, and has to be sealed anew (handlers/rotation.py).
         """
         moved = 0
         for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
             if table is not CONTACT:
+                for taken in _taken(table, new):
+                    self._connection.execute(delete(table).where(table.c.citizen == old, taken))
                 change = update(table).where(table.c.citizen == old).values(citizen=new)
                 moved += self._connection.execute(change).rowcount
         return moved
@@ -125,3 +142,12 @@ class Citizens:
             select(func.count()).select_from(table).where(*of_citizen)
         ).scalar_one()
         return counted
+
+
+def _taken(table: Table, citizen: str) -> Iterator[ColumnElement[bool]]:
+    """Tell which rows could not be that citizen's, who has one of the same key."""
+    for unique in table.constraints:
+        if isinstance(unique, PrimaryKeyConstraint | UniqueConstraint) and "citizen" in unique.columns:
+            theirs = table.alias("theirs")
+            same = (theirs.c[one.name] == one for one in unique.columns if one.name != "citizen")
+            yield exists().where(theirs.c.citizen == citizen, *same)

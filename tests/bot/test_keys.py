@@ -301,6 +301,30 @@ def test_a_former_key_that_is_still_needed_is_not_overwritten(settings: Settings
     rotate(settings)
 
 
+def test_who_wrote_while_the_former_key_was_missing_is_brought_together(settings: Settings) -> None:
+    """A host that lacked it took them for newcomers: with it their next message is answered, and nothing is lost or doubled."""
+    fill(settings)
+    rotate(settings)
+    former = settings.var_dir / FORMER
+    kept = former.read_bytes()
+    former.unlink()
+    asyncio.run(_say(settings, "cookie0", "m2"))
+    mine = pseudonyms(secret_key(settings))("web", "cookie0")
+    both = FollowRecord(CITY, mine, "theme:老旧小区", "web", NOW, NOW)
+    in_database(settings, lambda unit: unit.follows.add(both))
+    former.write_bytes(kept)
+    assert asyncio.run(_say(settings, "cookie0", "m1")) == "kept"
+
+    def numbers(unit: Unit) -> list[str]:
+        return [one.number for one in unit.feedback.of_citizen(CITY, mine, 5)]
+
+    assert in_database(settings, numbers) == [f"YN-{PUSHED}"]
+    assert in_database(settings, lambda unit: unit.follows.of(CITY, mine)) == [both]
+    assert pseudonyms(kept)("web", "cookie0") not in {
+        one for some in standing(settings).values() for one in some
+    }
+
+
 async def _say(settings: Settings, who: str, message_id: str) -> str:
     """Say something on the web, to a service that has just started."""
     database = Database(settings.database)
