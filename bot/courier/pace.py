@@ -6,6 +6,9 @@ The generic cell rate algorithm (ITU-T I.371): `free_at` is when everything that
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+_ASTRAY = timedelta(minutes=1)
+"""Clocks that are kept in step are less far apart: a moment further ahead was noted by one that was set back since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -19,9 +22,14 @@ class Pace:
 
     def room(self, free_at: datetime | None, now: datetime) -> int:
         """Count the messages that may leave right now."""
-        waits = max(timedelta(0), free_at - now) if free_at else timedelta(0)
+        waits = self._busy_until(free_at, now) - now
         return max(0, int(self.burst - waits.total_seconds() * self.per_second + 1e-9))
 
     def after(self, free_at: datetime | None, now: datetime, messages: int) -> datetime:
         """Tell when the bucket will be empty again after so many messages."""
-        return max(free_at or now, now) + timedelta(seconds=messages / self.per_second)
+        return self._busy_until(free_at, now) + timedelta(seconds=messages / self.per_second)
+
+    def _busy_until(self, free_at: datetime | None, now: datetime) -> datetime:
+        """When it will be empty; right now where no burst could have filled it for so long."""
+        longest = timedelta(seconds=self.burst / self.per_second) + _ASTRAY
+        return free_at if free_at and now < free_at <= now + longest else now

@@ -20,6 +20,15 @@ def test_after_a_rest_a_burst_may_leave_and_then_one_at_a_time() -> None:
     assert pace.room(free_at, START + timedelta(hours=1)) == 10
 
 
+def test_a_clock_that_was_set_back_stops_nothing() -> None:
+    """What left while the clock was a day ahead holds nobody up once it is right; clocks a little apart still count together."""
+    pace = Pace(per_second=10, burst=10)
+    free_at = pace.after(None, START + timedelta(days=1), 10)
+    assert pace.room(free_at, START) == 10
+    assert pace.after(free_at, START, 5) == START + timedelta(seconds=0.5)
+    assert pace.room(pace.after(None, START + timedelta(seconds=2), 1), START) == 0
+
+
 @given(
     st.floats(0.5, 50),
     st.integers(1, 40),
