@@ -87,7 +87,7 @@ class Life:
         async def keep_house() -> None:
             await tally(self._database, self._city.code)
             if hour % 6 == 5:
-                await keep_to(self._database, self._city.code, USUAL, self._timeline.clock())
+                await keep_to(self._database, USUAL, self._timeline.clock())
             await tell_followers(self._database, self._city, self._timeline.clock(), DIGEST_AT, Quiet())
             if hour % 24 == 23:
                 self.rows.append(await self._look(hour // 24 + 1))

@@ -35,7 +35,7 @@ async def let_go(database: Database, city: City, keeping: Keeping, clock: Clock)
     """Let go of what is over its time, now and every six hours, until cancelled; a failure waits for the next time."""
     while True:
         try:
-            gone = await keep_to(database, city.code, keeping, clock().astimezone(UTC))
+            gone = await keep_to(database, keeping, clock().astimezone(UTC))
             _log.info("let_go", **gone)
             hour = clock().astimezone(city.timezone).time()
             await database.scrub(rewrite=any(gone.values()) and REWRITE_FROM <= hour < REWRITE_TO)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
+from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import OPEN_STATES, ContactRecord
 from storage.tables import CONTACT, FEEDBACK, FOLLOW
@@ -48,16 +49,15 @@ class Contacts:
         """Forget where the citizen is reached; nothing happens when there is no contact."""
         self._connection.execute(_ERASE, _key(city, citizen))
 
-    def forget(self, before: datetime) -> int:
-        """Drop the contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed."""
+    def lapsed(self, before: datetime) -> Lapsed:
+        """The contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed."""
         waits = exists().where(
             FEEDBACK.c.city == CONTACT.c.city,
             FEEDBACK.c.citizen == CONTACT.c.citizen,
             FEEDBACK.c.state.in_(OPEN_STATES),
         )
         follows = exists().where(FOLLOW.c.city == CONTACT.c.city, FOLLOW.c.citizen == CONTACT.c.citizen)
-        idle = delete(CONTACT).where(CONTACT.c.seen_at < before, ~waits, ~follows)
-        return self._connection.execute(idle).rowcount
+        return Lapsed(self._connection, CONTACT, CONTACT.c.seen_at < before, ~waits, ~follows)
 
     def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
         """List contacts that are encrypted with another key than that one, at most `limit`."""

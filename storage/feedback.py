@@ -149,17 +149,15 @@ class FeedbackBook:
         mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
         return bool(self._connection.execute(mark).rowcount)
 
-    def finished(
-        self, city: str, before: datetime, limit: int, *, among: Sequence[str] | None = None
-    ) -> list[str]:
+    def finished(self, before: datetime, limit: int, *, among: Sequence[str] | None = None) -> list[str]:
         """List the numbers of tickets that are somebody's and were answered, closed or withdrawn last before a time.
 
-        `among`: of those numbers only.
+        In whatever city: with next year's report, last year's tickets still hold names. `among`: of those numbers only.
         """
         row = FEEDBACK.c
         ended = func.coalesce(row.closed_at, row.answered_at, row.withdrawn_at)
         over = row.state.in_((*FINAL_STATES, FeedbackState.WITHDRAWN))
-        wanted = select(row.number).where(row.city == city, row.citizen != NOBODY, over, ended < before)
+        wanted = select(row.number).where(row.citizen != NOBODY, over, ended < before)
         if among is not None:
             wanted = wanted.where(row.number.in_(among))
         return list(self._connection.execute(wanted.order_by(row.number).limit(limit)).scalars())

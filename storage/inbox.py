@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.tables import INBOX
 from storage.upsert import insert_into
@@ -42,12 +43,12 @@ class Inbox:
         if not _KEEP.run(self._connection, row):
             raise LookupError(f"message_id {message_id!r} of {channel} was not claimed: call claim first")
 
-    def forget(self, before: datetime) -> int:
-        """Drop the messages received before a time, and tell how many.
+    def lapsed(self, before: datetime) -> Lapsed:
+        """The messages received before a time.
 
         Platforms deliver again for a day at most (Telegram, "getUpdates": updates are kept 24 hours).
         """
-        return self._connection.execute(delete(INBOX).where(INBOX.c.received_at < before)).rowcount
+        return Lapsed(self._connection, INBOX, INBOX.c.received_at < before)
 
 
 def _key(channel: str, citizen: str, message_id: str) -> dict[str, str]:

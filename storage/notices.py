@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
@@ -211,10 +212,9 @@ class Notices:
         found: list[datetime | None] = [self._connection.execute(one).scalar() for one in under_way]
         return min((one for one in found if one), default=None)
 
-    def forget(self, city: str, before: datetime) -> int:
-        """Delete what was settled before a time, and tell how many."""
-        old = (_ROW.city == city, _ROW.settled_at < before)
-        return self._connection.execute(delete(NOTICE).where(*old)).rowcount
+    def lapsed(self, before: datetime) -> Lapsed:
+        """What was settled before a time, in whatever city."""
+        return Lapsed(self._connection, NOTICE, _ROW.settled_at < before)
 
     def _lease(self, wanted: Sequence[Any], lease: Lease, limit: int) -> list[NoticeRecord]:
         oldest = (

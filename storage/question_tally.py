@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
 
+from storage.lapsed import Lapsed
 from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
 from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
@@ -130,14 +131,9 @@ class QuestionTally:
             [TalliedQuestion(*row) for row in rows], limit, back=back, begun=at is not None, often=often
         )
 
-    def forget(self, before: datetime, limit: int) -> int:
-        """Drop tallies of what was last asked before a time, at most `limit`; gives how many."""
-        ids = list(
-            self._connection.execute(select(_ROW.id).where(_ROW.last_at < before).limit(limit)).scalars()
-        )
-        if ids:
-            self._connection.execute(delete(QUESTION_TALLY).where(_ROW.id.in_(ids)))
-        return len(ids)
+    def lapsed(self, before: datetime) -> Lapsed:
+        """The tallies of what was last asked before a time."""
+        return Lapsed(self._connection, QUESTION_TALLY, _ROW.last_at < before)
 
     def settle(self, city: str, ids: Sequence[int], how: Settled, staff: str, at: datetime) -> int:
         """Set questions aside; gives how many there were that were not settled."""

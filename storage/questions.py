@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert
 
+from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import Decision
 from storage.tables import QUESTION
@@ -43,10 +44,6 @@ class QuestionLog:
         }
         _ADD.run(self._connection, row)
 
-    def forget(self, before: datetime, limit: int) -> int:
-        """Drop questions asked before a time, the oldest first and at most `limit`; gives how many."""
-        old = select(QUESTION.c.id).where(QUESTION.c.at < before).order_by(QUESTION.c.id).limit(limit)
-        ids = list(self._connection.execute(old).scalars())
-        if ids:
-            self._connection.execute(delete(QUESTION).where(QUESTION.c.id.in_(ids)))
-        return len(ids)
+    def lapsed(self, before: datetime) -> Lapsed:
+        """The questions asked before a time."""
+        return Lapsed(self._connection, QUESTION, QUESTION.c.at < before)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from storage.columns import Words
+from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.tables import CONVERSATION_STATE
 from storage.upsert import replacing
@@ -51,10 +52,9 @@ class States:
         """Forget the citizen's state; nothing happens when there is none."""
         self._connection.execute(_ERASE, _key(city, citizen))
 
-    def forget(self, before: datetime) -> int:
-        """Drop the states of whoever last wrote before a time, and tell how many."""
-        old = delete(CONVERSATION_STATE).where(CONVERSATION_STATE.c.updated_at < before)
-        return self._connection.execute(old).rowcount
+    def lapsed(self, before: datetime) -> Lapsed:
+        """The states of whoever last wrote before a time."""
+        return Lapsed(self._connection, CONVERSATION_STATE, CONVERSATION_STATE.c.updated_at < before)
 
 
 def _key(city: str, citizen: str) -> dict[str, str]:

@@ -277,7 +277,7 @@ async def test_what_was_erased_stays_erased(house: House) -> None:
     assert len(await house.tickets()) == 1
     assert "您还没有提过意见" in await house.say("我的工单")
     house.now += timedelta(days=USUAL.replies, hours=1)
-    await keep_to(house.database, house.dialogue.city.code, USUAL, house.now)
+    await keep_to(house.database, USUAL, house.now)
     assert PSEUDONYM("telegram", SENDER) not in await house.database.read(
         lambda unit: str(unit.citizens.erasures(START))
     )
@@ -339,11 +339,10 @@ async def test_a_ticket_whose_time_is_over_is_nobodys(house: House) -> None:
     first, second = [ticket.number for ticket in await house.tickets()]
     await house.clerk(first)
     answered = house.now
-    city = house.dialogue.city.code
     house.now = answered + timedelta(days=USUAL.identities - 1)
-    assert (await keep_to(house.database, city, USUAL, house.now))["identities"] == 0
+    assert (await keep_to(house.database, USUAL, house.now))["identities"] == 0
     house.now = answered + timedelta(days=USUAL.identities + 1)
-    gone = await keep_to(house.database, city, replace(USUAL, conversations=3650), house.now)
+    gone = await keep_to(house.database, replace(USUAL, conversations=3650), house.now)
     assert gone["identities"] == 1
     records = {ticket.number: ticket for ticket in await house.tickets()}
     assert not records[first].citizen
@@ -365,7 +364,7 @@ async def test_each_period_is_held_to(house: House) -> None:
     city = house.dialogue.city.code
 
     async def after(days: float) -> dict[str, int]:
-        return await keep_to(house.database, city, USUAL, begun + timedelta(days=days))
+        return await keep_to(house.database, USUAL, begun + timedelta(days=days))
 
     assert (await after(USUAL.replies - 1))["replies"] == 0
     assert (await after(USUAL.replies + 1))["replies"] > 0

@@ -115,7 +115,7 @@ async def test_an_erased_ticket_is_no_citizens(filled: Database, now: datetime) 
     """Tickets of nobody are counted as having no citizen at all, and reminded of by nobody."""
     await filled.transact(lambda unit: unit.citizens.rename("a1", ""))
     assert await filled.read(lambda unit: unit.citizens.without_address()) == 0
-    found = await filled.read(lambda unit: unit.feedback.finished(CITY, now + timedelta(days=9), 9))
+    found = await filled.read(lambda unit: unit.feedback.finished(now + timedelta(days=9), 9))
     assert found == []
 
 

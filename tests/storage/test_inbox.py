@@ -55,8 +55,13 @@ async def test_old_messages_are_forgotten_and_younger_ones_not(database: Databas
     for hours in (0, 1, 2):
         at = now - timedelta(hours=hours)
         await database.transact(lambda unit, at=at: unit.inbox.claim("web", "a1", at.isoformat(), at))
-    assert await database.transact(lambda unit: unit.inbox.forget(now - timedelta(hours=1))) == 1
-    assert await database.transact(lambda unit: unit.inbox.forget(now + timedelta(hours=1))) == 2
+    for before, gone in ((now - timedelta(hours=1), 1), (now + timedelta(hours=1), 2)):
+        lapsed = await database.read(lambda unit, at=before: unit.inbox.lapsed(at).keys(9))
+        assert len(lapsed) == gone
+        assert (
+            await database.transact(lambda unit, at=before, old=lapsed: unit.inbox.lapsed(at).drop(old))
+            == gone
+        )
 
 
 async def test_fifty_copies_at_once_make_one_ticket_and_get_one_reply(
