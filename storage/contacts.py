@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from storage.lapsed import Lapsed
+from storage.notices import PENDING
 from storage.prepared import Prepared
-from storage.records import OPEN_STATES, ContactRecord
-from storage.tables import CONTACT, FEEDBACK, FOLLOW
+from storage.records import OPEN_STATES, ContactRecord, NoticeState
+from storage.tables import CONTACT, FEEDBACK, FOLLOW, NOTICE
 from storage.upsert import replacing
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
@@ -50,14 +51,16 @@ class Contacts:
         self._connection.execute(_ERASE, _key(city, citizen))
 
     def lapsed(self, before: datetime) -> Lapsed:
-        """The contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed."""
+        """The contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed, no notice to be pushed."""
         waits = exists().where(
             FEEDBACK.c.city == CONTACT.c.city,
             FEEDBACK.c.citizen == CONTACT.c.citizen,
             FEEDBACK.c.state.in_(OPEN_STATES),
         )
         follows = exists().where(FOLLOW.c.city == CONTACT.c.city, FOLLOW.c.citizen == CONTACT.c.citizen)
-        return Lapsed(self._connection, CONTACT, CONTACT.c.seen_at < before, ~waits, ~follows)
+        its = (NOTICE.c.city == CONTACT.c.city, NOTICE.c.citizen == CONTACT.c.citizen)
+        pushed = exists().where(PENDING, *its, NOTICE.c.state != NoticeState.HELD)
+        return Lapsed(self._connection, CONTACT, CONTACT.c.seen_at < before, ~waits, ~follows, ~pushed)
 
     def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
         """List contacts that are encrypted with another key than that one, at most `limit`."""

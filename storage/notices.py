@@ -38,7 +38,7 @@ _CHANGED = (
     "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
 """What becomes of a notice; the rest of it never changes."""
-_PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
+PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
 """Spelled as the partial indexes are, or no database would use them."""
 _OLDER = NOTICE.alias("older")
 _OLDER_PENDING = text("older.state IN ('waiting', 'sending', 'held')")
@@ -51,7 +51,7 @@ _CARRY = _UPDATE.where(_ROW.state.in_(PENDING_STATES))
 _READY = Prepared(
     select(*_COLUMNS)
     .where(
-        _PENDING,
+        PENDING,
         _ROW.citizen == bindparam("its_citizen"),
         _ROW.city == bindparam("its_city"),
         or_(
@@ -148,7 +148,7 @@ class Notices:
 
     def space(self, city: str, citizen: str, until: datetime) -> None:
         """Let the citizen's other notices wait until then at least: a chat has a rate of its own."""
-        others = (_PENDING, _ROW.citizen == citizen, _ROW.city == city, _ROW.state == NoticeState.WAITING)
+        others = (PENDING, _ROW.citizen == citizen, _ROW.city == city, _ROW.state == NoticeState.WAITING)
         self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
 
     def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
@@ -166,7 +166,7 @@ class Notices:
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
         """Hold what is due, or was left behind, on channels on which nothing is pushed; tell how many."""
-        wanted = (_PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)))
+        wanted = (PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)))
         held: dict[str, Any] = {
             "state": NoticeState.HELD,
             "why": why,
@@ -194,7 +194,7 @@ class Notices:
 
     def counts(self, city: str, since: datetime) -> dict[NoticeState, int]:
         """Count what is pending, and what was settled since a time, by state."""
-        recent = or_(_PENDING, _ROW.settled_at >= since)
+        recent = or_(PENDING, _ROW.settled_at >= since)
         wanted = (
             select(_ROW.state, func.count().label("notices"))
             .where(_ROW.city == city, recent)
@@ -204,7 +204,7 @@ class Notices:
 
     def oldest_due(self, city: str, now: datetime) -> datetime | None:
         """Tell since when the oldest notice that could be pushed waits; None: none does. A metric: couriers keep it young."""
-        wanted = select(func.min(_ROW.not_before)).where(_PENDING, _ROW.city == city, _ROW.not_before <= now)
+        wanted = select(func.min(_ROW.not_before)).where(PENDING, _ROW.city == city, _ROW.not_before <= now)
         # Each by itself: see `hold_unreachable`.
         under_way = (
             wanted.where(_ROW.state == state) for state in (NoticeState.WAITING, NoticeState.SENDING)
@@ -219,7 +219,7 @@ class Notices:
     def _lease(self, wanted: Sequence[Any], lease: Lease, limit: int) -> list[NoticeRecord]:
         oldest = (
             select(_ROW.id)
-            .where(_PENDING, *wanted)
+            .where(PENDING, *wanted)
             .order_by(_ROW.due_at, _ROW.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -246,7 +246,7 @@ class Notices:
 
     def _drop(self, why: str, now: datetime, *which: ColumnElement[bool]) -> int:
         idle = _ROW.state.in_((NoticeState.WAITING, NoticeState.HELD))
-        change = update(NOTICE).where(_PENDING, *which, idle)
+        change = update(NOTICE).where(PENDING, *which, idle)
         values = {"state": NoticeState.DROPPED, "why": why, "settled_at": now}
         return self._connection.execute(change.values(values)).rowcount
 

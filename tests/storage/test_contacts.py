@@ -1,9 +1,11 @@
 """Where citizens are reached, what is still allowed, and how each channel stands."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from storage.database import Database
-from storage.records import ContactRecord, Grant, OutletRecord
+from storage.lapsed import Key
+from storage.records import ContactRecord, Grant, NoticeKind, NoticeRecord, NoticeState, OutletRecord
 from storage.unit import Unit
 
 CITY = "suizhou-2023"
@@ -38,6 +40,22 @@ async def test_contacts_under_a_former_key_are_found(database: Database, now: da
         return [len(unit.contacts.sealed_otherwise("new", limit)) for limit in (1, 9)]
 
     assert await database.transact(work) == [1, 2]
+
+
+async def test_who_is_still_to_be_told_something_can_be_reached(database: Database, now: datetime) -> None:
+    """A notice that waits for its push, while nothing is pushed say, keeps the address; one that waits for the citizen does not."""
+
+    def work(unit: Unit) -> list[Key]:
+        waits = NoticeRecord(
+            CITY, "a1", "telegram", NoticeKind.ANSWERED, "k1", '[{"text":"修好了"}]', now, now
+        )
+        for citizen in ("a1", "b2", "c3"):
+            unit.contacts.save(ContactRecord(CITY, citizen, "telegram", "sealed", "key1", now - HOUR))
+        unit.notices.add(waits)
+        unit.notices.add(replace(waits, citizen="b2", state=NoticeState.HELD))
+        return sorted(unit.contacts.lapsed(now).keys(9))
+
+    assert await database.transact(work) == [(CITY, "b2"), (CITY, "c3")]
 
 
 async def test_a_window_comes_back_as_it_was(database: Database, now: datetime) -> None:
