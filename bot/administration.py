@@ -6,8 +6,9 @@ from datetime import date
 from bot.announcing import channel_lines
 from bot.given import now
 from bot.keys import check_key
+from bot.remedy import say_trouble
 from bot.secret import secret_key
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, unknown_names
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
 from knowledge.commitment import Department
@@ -26,6 +27,7 @@ def check_configuration(settings: Settings) -> tuple[list[str], bool]:
     """Lines that tell what is configured, off and wrong; and whether nothing is wrong."""
     lines, sound = [], True
     checks = (
+        ("settings", _check_names),
         ("city", _check_city),
         ("secret key", _check_secret),
         ("database", _check_database_and_key),
@@ -34,10 +36,17 @@ def check_configuration(settings: Settings) -> tuple[list[str], bool]:
         try:
             lines.append(f"ok     {name}: {look(settings)}")
         except (CityDataError, SettingsError, StorageError, OSError) as error:
-            lines.append(f"WRONG  {name}: {error}")
+            told = say_trouble(error) if isinstance(error, StorageError) else error
+            lines.append(f"WRONG  {name}: {told}")
             sound = False
     lines += [("off    " if " off:" in line else "on     ") + line for line in channel_lines(settings)]
     return lines, sound
+
+
+def _check_names(_settings: Settings) -> str:
+    if unknown := unknown_names():
+        raise SettingsError("; ".join(unknown))
+    return "each is one that there is"
 
 
 def _check_city(settings: Settings) -> str:

@@ -2,13 +2,15 @@
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import time
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 from handlers.keeping import USUAL, Keeping
 from handlers.quiet import Quiet
@@ -281,6 +283,19 @@ def load_settings() -> Settings:
         raise SettingsError("\n".join(_explain(problem) for problem in error.errors())) from None
     except UnicodeDecodeError:
         raise SettingsError(".env: this file is not UTF-8 text: save it as UTF-8") from None
+
+
+def unknown_names() -> list[str]:
+    """Tell what the environment and `.env` set that is no setting: a slip of the pen would go unnoticed."""
+    known = [f"YOUNUO_{name.upper()}" for name in Settings.model_fields]
+    given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
+    names = sorted({name.upper() for name in given})
+    return [_unknown(name, known) for name in names if name.startswith("YOUNUO_") and name not in known]
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"{name}: there is no such setting: " + (f"is {near[0]} meant?" if near else "take it away")
 
 
 def _explain(problem: object) -> str:

@@ -1,12 +1,12 @@
 """What a person can mend, said as a person reads it."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
 
+from bot.remedy import say_trouble
 from bot.settings import SettingsError
 from knowledge.city_format import CityDataError
 from knowledge.report import ReportFormatError
@@ -27,7 +27,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
         except (SettingsError, CityDataError, ExportError, ReportFormatError) as error:
             raise click.ClickException(str(error)) from None
         except StorageError as error:
-            raise click.ClickException(_of_database(str(error))) from None
+            raise click.ClickException(say_trouble(error)) from None
         except BrokenPipeError:
             raise  # Whoever read the output has gone: click ends quietly.
         except OSError as error:
@@ -35,10 +35,3 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             raise click.ClickException(f"{what}: see that it exists and may be read and written") from None
 
     return run
-
-
-def _of_database(error: str) -> str:
-    """Name the setting and the remedy where the words are a driver's (storage.errors.explain), which name neither."""
-    if "DATABASE_URL" in error or not re.match(r"\w+Error: ", error):
-        return error
-    return f"YOUNUO_DATABASE_URL: {error}: see that the database runs, can be reached and may be written"

@@ -124,6 +124,24 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert any("WeChat" in line for line in lines)
 
 
+def test_a_setting_that_there_is_not_is_wrong(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip of the pen in the environment or in `.env` is told with what may be meant; other programs' names are left alone."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(
+        "YOUNUO_KEEP_IDENTITY_DAYS=90\nPOSTGRES_PASSWORD=x\nYOUNUO_WECHAT_TOKEN=\n"
+    )
+    monkeypatch.setenv("YOUNUO_PROT", "8081")
+    lines, sound = check_configuration(settings)
+    assert not sound
+    [wrong] = [line for line in lines if line.startswith("WRONG")]
+    assert wrong == (
+        "WRONG  settings: YOUNUO_KEEP_IDENTITY_DAYS: there is no such setting: is YOUNUO_KEEP_IDENTITIES_DAYS meant?; "
+        "YOUNUO_PROT: there is no such setting: is YOUNUO_PORT meant?"
+    )
+
+
 def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
     """Its host and port are told, its password is not."""
     away = Settings(
@@ -137,6 +155,8 @@ def test_a_database_that_does_not_answer_is_wrong(settings: Settings) -> None:
     [wrong] = [line for line in lines if line.startswith("WRONG")]
     assert "database" in wrong
     assert "127.0.0.1" in wrong
+    assert "YOUNUO_DATABASE_URL" in wrong
+    assert "see that the database runs" in wrong
     assert "sesame" not in "\n".join(lines)
 
 
