@@ -14,7 +14,7 @@ from knowledge.city_format import CityDataError
 from knowledge.commitment import Department
 from storage.address import hosts, read_address, shown
 from storage.database import Database, StorageError
-from storage.migrations import migrate
+from storage.migrations import behind, migrate, newest
 from storage.records import CommitmentStatus, StatusUpdate
 
 
@@ -67,6 +67,10 @@ def _check_database(settings: Settings) -> str:
 
 def _check_database_and_key(settings: Settings) -> str:
     """A database that stands under another key is as good as none: nobody would find their tickets."""
+    if older := behind(settings.database):
+        # Whoever only looks must be able to go back: an older program refuses a newer schema.
+        place = shown(read_address(settings.database))
+        return f"{place}: its schema is {older}, and the next start brings it to {newest()}: make a backup before"
     told = _check_database(settings)
 
     async def look() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.address import read_address, shown
-from storage.engine import build_engine, switch_to_wal
+from storage.engine import build_engine, for_reading, switch_to_wal
 from storage.errors import StorageError, explain
 
 _LOCK_WAIT_S = 120.0
@@ -60,6 +60,22 @@ def _upgrade(connection: Connection) -> None:
         raise StorageError(
             f"schema: {error}: if a newer Younuo made this database, start that one"
         ) from error
+
+
+def behind(url: str) -> str | None:
+    """Tell at which older version a database stands, without bringing it further; None: `migrate` changes nothing that is stored."""
+    address = read_address(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
+        return None  # To look would make it.
+    engine = build_engine(address)
+    try:
+        with for_reading(engine).connect() as connection:
+            version = _version(connection)
+    except SQLAlchemyError as error:
+        raise explain(error) from None
+    finally:
+        engine.dispose()
+    return version if version and version < newest() else None
 
 
 def newest() -> str:

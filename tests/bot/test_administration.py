@@ -124,6 +124,20 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert any("WeChat" in line for line in lines)
 
 
+def test_looking_brings_no_schema_further(
+    settings: Settings, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an older database it is told that the next start brings it further; who goes back to the older program can."""
+    older = settings.model_copy(update={"database_url": database_url})
+    migrate_database(older)
+    monkeypatch.setattr("storage.migrations.newest", lambda: "9999")
+    monkeypatch.setattr(administration, "newest", lambda: "9999")
+    lines, sound = check_configuration(older)
+    assert sound
+    [told] = [line for line in lines if line.startswith("ok     database")]
+    assert "the next start brings it to 9999: make a backup before" in told
+
+
 def test_a_setting_that_there_is_not_is_wrong(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
