@@ -65,7 +65,7 @@ class Rotation:
         except UnreadableAddressError:
             return Moved(unreadable=1)
         citizen = self._pseudonym(contact.channel, sender)
-        unit.citizens.rename(contact.citizen, citizen)
+        unit.citizens.rename(contact.city, contact.channel, contact.citizen, citizen)
         sealed = self._addresses.seal(contact.city, citizen, sender)
         unit.contacts.save(replace(contact, citizen=citizen, sealed=sealed, key_id=self._addresses.key_id))
         return Moved(citizens=1)

@@ -92,9 +92,10 @@ class Transaction:
         """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
         if not self.former:
             return
-        former = self.former(received.incoming.channel, received.incoming.sender)
-        if unit.citizens.known(former):
-            unit.citizens.rename(former, received.citizen)
+        channel = received.incoming.channel
+        former = self.former(channel, received.incoming.sender)
+        if unit.citizens.known(self._city, channel, former):
+            unit.citizens.rename(self._city, channel, former, received.citizen)
 
     def _check(self, unit: Unit) -> None:
         """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""

@@ -97,29 +97,24 @@ class Citizens:
         """Drop the restrictions that are over, and tell how many."""
         return self._connection.execute(delete(RESTRICTION).where(RESTRICTION.c.until <= now)).rowcount
 
-    def rename(self, old: str, new: str) -> int:
+    def rename(self, city: str, channel: str, old: str, new: str) -> int:
         """Bring everything but the sealed address from one pseudonym to another; gives how many rows.
 
         Of what there is but one of, what stands under the new pseudonym already stays: it is the younger. The address is
         sealed as its citizen's, and has to be sealed anew (handlers/rotation.py).
         """
         moved = 0
-        for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
-            if table is not CONTACT:
-                for taken in _taken(table, new):
-                    self._connection.execute(delete(table).where(table.c.citizen == old, taken))
-                change = update(table).where(table.c.citizen == old).values(citizen=new)
-                moved += self._connection.execute(change).rowcount
+        for table, theirs in _all_of(city, channel, old):
+            for taken in _taken(table, new):
+                self._connection.execute(delete(table).where(*theirs, taken))
+            moved += self._connection.execute(update(table).where(*theirs).values(citizen=new)).rowcount
         return moved
 
-    def known(self, citizen: str) -> bool:
+    def known(self, city: str, channel: str, citizen: str) -> bool:
         """Tell whether anything is kept under a pseudonym, but for an address."""
         return any(
-            self._connection.execute(
-                select(table.c.citizen).where(table.c.citizen == citizen).limit(1)
-            ).first()
-            for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN)
-            if table is not CONTACT
+            self._connection.execute(select(table.c.citizen).where(*theirs).limit(1)).first()
+            for table, theirs in _all_of(city, channel, citizen)
         )
 
     def without_address(self) -> int:
@@ -142,6 +137,14 @@ class Citizens:
             select(func.count()).select_from(table).where(*of_citizen)
         ).scalar_one()
         return counted
+
+
+def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tuple[ColumnElement[bool], ...]]]:
+    """Each table but that of addresses, with what finds the citizen's rows: by its index, whose first column is the city or the channel."""
+    for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
+        if table is not CONTACT:
+            first = table.c.city == city if "city" in table.c else table.c.channel == channel
+            yield table, (first, table.c.citizen == citizen)
 
 
 def _taken(table: Table, citizen: str) -> Iterator[ColumnElement[bool]]:

@@ -101,19 +101,19 @@ async def test_erasures_are_told_and_forgotten(filled: Database, now: datetime) 
 
 async def test_renaming(filled: Database, outside: Engine) -> None:
     """All of one citizen's rows but the sealed address come under another pseudonym."""
-    assert await filled.transact(lambda unit: unit.citizens.known("a1"))
-    await filled.transact(lambda unit: unit.citizens.rename("a1", "z9"))
+    assert await filled.transact(lambda unit: unit.citizens.known(CITY, "web", "a1"))
+    await filled.transact(lambda unit: unit.citizens.rename(CITY, "web", "a1", "z9"))
     assert {name: citizens for name, citizens in whose(outside).items() if citizens != ["b2", "z9"]} == {
         "contact": ["a1", "b2"],
         "erasure": [],
     }
-    assert not await filled.read(lambda unit: unit.citizens.known("a1"))
+    assert not await filled.read(lambda unit: unit.citizens.known(CITY, "web", "a1"))
     assert await filled.read(lambda unit: unit.citizens.without_address()) == 1
 
 
 async def test_an_erased_ticket_is_no_citizens(filled: Database, now: datetime) -> None:
     """Tickets of nobody are counted as having no citizen at all, and reminded of by nobody."""
-    await filled.transact(lambda unit: unit.citizens.rename("a1", ""))
+    await filled.transact(lambda unit: unit.citizens.rename(CITY, "web", "a1", ""))
     assert await filled.read(lambda unit: unit.citizens.without_address()) == 0
     found = await filled.read(lambda unit: unit.feedback.finished(now + timedelta(days=9), 9))
     assert found == []
