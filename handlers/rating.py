@@ -13,7 +13,7 @@ from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.rating import Rating, read_rating
-from storage.records import FINAL_STATES, Decision, FeedbackKind, FeedbackRecord, FeedbackState, Solved
+from storage.records import FINAL_STATES, Decision, FeedbackRecord, FeedbackState, Solved
 
 _SOLVED = {"yes": Solved.YES, "partly": Solved.PARTLY, "no": Solved.NO}
 _AROUND = " ,，.。:：;；\n"
@@ -67,7 +67,7 @@ def rate(turn: Turn) -> Outcome:
     record = turn.facts.ticket(number) if number else turn.facts.answered()
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
-    if record.kind is FeedbackKind.THANKS:
+    if not record.kind.solvable:
         return turn.say(wording.NOT_TO_RATE.format(number=record.number), kind=Kind.COMMAND)
     if record.state not in FINAL_STATES:
         return turn.say(_not_yet(record), kind=Kind.COMMAND)

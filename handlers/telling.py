@@ -11,7 +11,6 @@ from handlers.ticket import result
 from storage.records import (
     FINAL_STATES,
     FeedbackEvent,
-    FeedbackKind,
     FeedbackRecord,
     Happening,
     NoticeKind,
@@ -67,7 +66,7 @@ def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
 
 
 def _asks(event: FeedbackEvent, ticket: FeedbackRecord) -> tuple[Choice, ...]:
-    """With an answer, ask whether it was solved: thanks have nothing to solve."""
-    if event.kind is not Happening.ANSWERED or ticket.kind is FeedbackKind.THANKS:
+    """With an answer, ask whether it was solved, where there is anything to solve."""
+    if event.kind is not Happening.ANSWERED or not ticket.kind.solvable:
         return ()
     return tuple(of_ticket(one.value, ticket.number) for one in Solved)

@@ -15,7 +15,6 @@ from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
     FeedbackEvent,
-    FeedbackKind,
     FeedbackRecord,
     FeedbackState,
     Happening,
@@ -212,7 +211,7 @@ def awaited(turn: Turn, record: FeedbackRecord) -> str:
 
 
 def _may_rate(record: FeedbackRecord) -> bool:
-    return record.state in FINAL_STATES and record.kind is not FeedbackKind.THANKS
+    return record.state in FINAL_STATES and record.kind.solvable
 
 
 def _rating(stars: int | None, solved: str | None) -> str:

@@ -13,7 +13,6 @@ from storage.records import (
     NOBODY,
     FeedbackEvent,
     FeedbackFilter,
-    FeedbackKind,
     FeedbackRecord,
     FeedbackState,
     Happening,
@@ -21,6 +20,7 @@ from storage.records import (
 from storage.tables import FEEDBACK, FEEDBACK_EVENT, FEEDBACK_HELPER
 from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
+from storage.ticket_parts import SOLVABLE
 from storage.ticket_text import TicketText
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
@@ -48,7 +48,7 @@ _ANSWERED_LAST = Prepared(
         FEEDBACK.c.city == bindparam("its_city"),
         FEEDBACK.c.citizen == bindparam("its_citizen"),
         or_(*(FEEDBACK.c.state == state for state in FINAL_STATES)),
-        FEEDBACK.c.kind != FeedbackKind.THANKS,
+        SOLVABLE,
     )
     .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
     .limit(1)
@@ -121,7 +121,7 @@ class FeedbackBook:
         return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
-        """Give the citizen's ticket whose answer, of those that hold, is the newest; thanks have nothing to solve."""
+        """Give the citizen's ticket whose answer, of those that hold, is the newest; what has nothing to solve is none."""
         row = _ANSWERED_LAST.first(self._connection, {"its_city": city, "its_citizen": citizen})
         return None if row is None else FeedbackRecord(*row)
 
@@ -136,7 +136,7 @@ class FeedbackBook:
                 answered < until,
                 *_UNREMINDED,
                 FEEDBACK.c.state.in_(FINAL_STATES),
-                FEEDBACK.c.kind != FeedbackKind.THANKS,
+                SOLVABLE,
                 FEEDBACK.c.citizen != NOBODY,
             )
             .order_by(answered)

@@ -23,7 +23,8 @@ from storage.tables import FEEDBACK
 Condition = ColumnElement[bool]
 _ROW = FEEDBACK.c
 _LIVE = and_(_ROW.state != FeedbackState.WITHDRAWN, _ROW.merged_into.is_(None))
-_SOLVABLE = and_(_LIVE, _ROW.kind != FeedbackKind.THANKS)
+SOLVABLE = and_(*(_ROW.kind != kind for kind in FeedbackKind if not kind.solvable))
+_SOLVABLE = and_(_LIVE, SOLVABLE)
 _FINAL = _ROW.state.in_(FINAL_STATES)
 _KEPT = _ROW.state != FeedbackState.WITHDRAWN
 

@@ -14,6 +14,11 @@ class FeedbackKind(StrEnum):
     COMPLAINT = "投诉"
     THANKS = "感谢"
 
+    @property
+    def solvable(self) -> bool:
+        """Tell whether there is anything to solve, and so to rate: thanks have nothing."""
+        return self is not FeedbackKind.THANKS
+
 
 class FeedbackState(StrEnum):
     """How far a ticket is."""
