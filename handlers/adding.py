@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers import drafting, filing, ticket, ticket_number, wording
 from handlers.intent import Command
+from handlers.listing import button
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
 from handlers.state import Mode
@@ -52,6 +53,8 @@ def add(turn: Turn) -> Outcome:
     order = _ADD.match(rest)
     words = _BREAK.sub("", rest[order.end() :]) if order else rest
     waiting = state.mode is Mode.ADDING and not turn.lapsed
+    if waiting and (picked := ticket.at(turn, turn.intent.pick or 0)):
+        number, words = picked.number, ""
     if waiting and not words and state.draft:
         words = state.draft
     return _to(turn, number or (state.ticket if waiting else None), words)
@@ -69,9 +72,8 @@ def _to(turn: Turn, number: str | None, words: str) -> Outcome:
             return turn.say(wording.NO_SUCH_TICKET, kind=Kind.STATUS, state=turn.onward)
         return _added(turn, record, words)
     open_ = [one for one in turn.facts.tickets(LOOKED_AT) if one.state in OPEN_STATES]
-    looked_at = turn.facts.ticket(turn.state.ticket) if turn.state.ticket else None
-    if looked_at is not None:
-        return _added(turn, looked_at, words)
+    if turn.on_ticket is not None:
+        return _added(turn, turn.on_ticket, words)
     if len(open_) == 1:
         return _added(turn, open_[0], words)
     return _which(turn, open_, words) if open_ else turn.say(wording.NOTHING_TO_ADD_TO, kind=Kind.STATUS)
@@ -113,12 +115,14 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
 def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
     """Ask which ticket is meant, and keep the words meanwhile."""
     shown = records[: ticket.NEWEST]
-    lines = [ticket.line(turn, one) for one in shown]
+    state = replace(turn.onward, mode=Mode.ADDING, draft=words or None, draft_kind=None)
     return turn.say(
-        "\n".join([wording.ADD_TO_WHICH, *lines, wording.ADD_ASK_NUMBER]),
+        "\n".join([wording.ADD_TO_WHICH, ticket.lines(turn, shown), wording.ADD_ASK_NUMBER]),
         kind=Kind.STATUS,
-        state=replace(turn.onward, mode=Mode.ADDING, draft=words or None, draft_kind=None),
-        choices=tuple(Choice(one.number, f"{wording.SAY_ADD} {one.number}") for one in shown),
+        state=ticket.listing(turn, state, shown),
+        choices=tuple(
+            button(n, one.number, f"{wording.SAY_ADD} {one.number}") for n, one in enumerate(shown, 1)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import adding, drafting, rating, voice, wording
+from handlers import adding, drafting, rating, ticket, voice, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.matter import known_places
@@ -79,7 +79,7 @@ def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
         said = wording.HEARD_OPEN.format(
             number=record.number, department=record.department, hotline=turn.city.hotline
         )
-        return _waits(turn, record, "\n".join((said, *wording.say_due(record.due), wording.HEARD_ADD)))
+        return _waits(turn, record, "\n".join((said, *ticket.limit(turn, record), wording.HEARD_ADD)))
     hotline, number = turn.city.hotline, record.number
     if record.appealed_at is not None or not may_reopen(turn, record):
         return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)

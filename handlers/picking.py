@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from handlers import browse, drafting, question, wording
+from handlers import browse, drafting, question, ticket, wording
 from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
@@ -30,6 +30,11 @@ def pick(turn: Turn) -> Outcome:
         return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
     if turn.state.section == browse.ALL_AREAS:
         return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
+    mine = ticket.at(turn, numbers[0])
+    return ticket.shown(turn, mine) if mine else _tell(turn, numbers)
+
+
+def _tell(turn: Turn, numbers: list[int]) -> Outcome:
     found = [one for number in numbers if (one := browse.at(turn, number))]
     if not found:
         return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[numbers[0] - 1]))
@@ -57,6 +62,8 @@ def back(turn: Turn) -> Outcome:
     state = turn.state
     if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
         return drafting.cancel(turn)
+    if ticket.at(turn, 1):
+        return ticket.tell(turn)
     if set(state.about) & set(state.shown):
         return browse.again(turn)
     return browse.areas(turn) if state.section else drafting.cancel(turn)

@@ -54,7 +54,7 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     if wanted == (Slot.WHO,):
         return turn.say(_with(record), kind=Kind.STATUS)
     if Slot.WHEN in wanted and record.state in OPEN_STATES:
-        lines = (wording.TICKET_NO_DAY, _with(record), *wording.say_due(record.due))
+        lines = (wording.TICKET_NO_DAY, _with(record), *ticket.limit(turn, record))
         return turn.say("\n".join(lines), kind=Kind.STATUS)
     return replace(ticket.shown(turn, record), kind=Kind.STATUS)
 
@@ -110,7 +110,9 @@ def stands(turn: Turn) -> Outcome:
 
 
 def _topic(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that was talked about last; where nothing was, the newest that is not done with."""
+    """The ticket on which the message puts its finger, else that which was talked about last; where nothing was, the newest that is not done with."""
+    if turn.pointing and turn.pointing.ordinal:
+        return ticket.at(turn, turn.pointing.ordinal)
     silent = turn.lapsed or (turn.state.mode is Mode.IDLE and not turn.state.draft)
     if turn.on_ticket or turn.about or not silent:
         return turn.on_ticket
@@ -122,7 +124,9 @@ def _topic(turn: Turn) -> FeedbackRecord | None:
 def _asks(turn: Turn) -> bool:
     pointing, intent = turn.pointing, turn.intent
     speaks = intent.speaks or intent.kind is Kind.STATUS
-    if pointing is None or not speaks or intent.section or pointing.ordinal:
+    if pointing is None or not speaks or intent.section:
+        return False
+    if pointing.ordinal and not ticket.at(turn, pointing.ordinal):
         return False
     if corrects(fold(turn.words)):
         return False  # 不是投诉,是建议 asks nothing.

@@ -69,7 +69,8 @@ class State:
     since: datetime | None = None
     """When the mode was entered; lists and drafts lapse by it."""
     shown: tuple[str, ...] = ()
-    """Ids of the commitments in the list that was shown, in its order; it can be pointed at until another takes its place."""
+    """Ids of the commitments in the list that was shown, or numbers of the tickets, in its order; it can be pointed at until
+    another takes its place."""
     section: str | None = None
     """What is being browsed, and `offset` how far."""
     offset: int = 0

@@ -1,16 +1,17 @@
 """A citizen's own tickets: their whole course and what comes next, and taking one back within ten minutes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers import ticket_number, wording
+from handlers import ordinals, ticket_number, wording
 from handlers.intent import Command
-from handlers.listing import of_ticket, plain
+from handlers.listing import button, numbered, of_ticket, plain
 from handlers.messages import Choice
 from handlers.outcome import Outcome, Withdraw
-from handlers.state import Mode
+from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.language.folding import plain_words
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -48,11 +49,13 @@ def tell(turn: Turn) -> Outcome:
 
 
 def withdraw(turn: Turn) -> Outcome:
-    """Take back the ticket of that number, or the newest; where that was only guessed, ask first, naming it."""
+    """Take back the ticket of that number, or the one that is meant; where that was only guessed, ask first, naming it."""
     number = _number(turn)
     if number is None and ticket_number.mistyped(turn.words):
         return turn.say(wording.MISTYPED_NUMBER)
-    record = turn.facts.ticket(number) if number else latest(turn)
+    record = turn.facts.ticket(number) if number else _meant(turn)
+    if record is None and (open_ := _withdrawable(turn)):
+        return _which(turn, open_)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
     if record.state is FeedbackState.WITHDRAWN:
@@ -63,6 +66,30 @@ def withdraw(turn: Turn) -> Outcome:
             state=replace(turn.state, ticket=record.number),
         )
     return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def _meant(turn: Turn) -> FeedbackRecord | None:
+    """The ticket on which the words put their finger, or whose matter alone they name, else the latest; None where there is no such list."""
+    open_ = _withdrawable(turn)
+    pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
+    if pointed:
+        return at(turn, pointed[0][0])
+    matters = turn.router.matters(turn.words)
+    named = [one for one in open_ if matters & turn.router.matters(one.text)]
+    return named[0] if len(named) == 1 else latest(turn)
+
+
+def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
+    return [one for one in turn.facts.tickets(NEWEST) if may_withdraw(turn, one)]
+
+
+def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
+    """Ask which is to be taken back."""
+    text = "\n".join([wording.WITHDRAW_WHICH, lines(turn, records), wording.WITHDRAW_HOW])
+    choices = tuple(
+        button(n, one.number, f"{wording.SAY_WITHDRAW} {one.number}") for n, one in enumerate(records, 1)
+    )
+    return turn.say(text, state=listing(turn, turn.onward, records), choices=choices)
 
 
 def latest(turn: Turn) -> FeedbackRecord | None:
@@ -97,18 +124,21 @@ def _asked(turn: Turn) -> bool:
 def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
     day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
     return turn.say(
-        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind),
+        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),
         state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
         choices=plain(wording.SAY_YES, wording.SAY_NO),
     )
 
 
 def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
-    waits = None if turn.state.awaiting_place == record.number else turn.state.awaiting_place
-    mode = Mode.IDLE if turn.state.mode is Mode.WITHDRAWING else turn.state.mode
+    state = turn.state
+    waits = None if state.awaiting_place == record.number else state.awaiting_place
+    if state.mode is Mode.ADDING and state.ticket in (record.number, None):
+        state = replace(state, mode=Mode.IDLE, draft=None, draft_kind=None)  # The words were for this ticket.
+    mode = Mode.IDLE if state.mode is Mode.WITHDRAWING else state.mode
     return turn.say(
         wording.WITHDRAWN.format(number=record.number),
-        state=replace(turn.state, mode=mode, awaiting_place=waits, ticket=None),
+        state=replace(state, mode=mode, awaiting_place=waits, ticket=None),
         remember=(Withdraw(record.number),),
     )
 
@@ -123,19 +153,39 @@ def _newest(turn: Turn) -> Outcome:
         return turn.say(wording.NO_TICKETS)
     if len(records) == 1:
         return shown(turn, records[0])
-    lines = [line(turn, record) for record in records]
-    text = "\n".join([wording.TICKETS.format(count=len(records)), *lines, wording.TICKETS_ASK])
-    return turn.say(text, choices=plain(*(record.number for record in records)))
-
-
-def line(turn: Turn, record: FeedbackRecord) -> str:
-    """Write a ticket as one line of a list."""
-    return wording.TICKET_LINE.format(
-        ticket=record.number,
-        day=wording.say_day(turn.local_day(record.received_at)),
-        kind=wording.KIND[record.kind],
-        state=record.state.value,
+    text = "\n".join([wording.TICKETS.format(count=len(records)), lines(turn, records), wording.TICKETS_ASK])
+    choices = tuple(button(n, record.number, record.number) for n, record in enumerate(records, 1))
+    return turn.say(
+        text, state=listing(turn, turn.onward if turn.lapsed else turn.state, records), choices=choices
     )
+
+
+def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
+    """Write tickets as a list to pick from, one a line."""
+    return numbered(
+        wording.TICKET_LINE.format(
+            ticket=record.number,
+            day=wording.say_day(turn.local_day(record.received_at)),
+            kind=wording.KIND[record.kind],
+            department=record.department,
+            state=record.state.value,
+        )
+        for record in records
+    )
+
+
+def listing(turn: Turn, state: State, records: Sequence[FeedbackRecord]) -> State:
+    """The state in which that list stands, in place of any before it; what is waited for stays."""
+    mode = Mode.IDLE if state.mode is Mode.CHOOSING else state.mode
+    shown = tuple(record.number for record in records)
+    return replace(state, mode=mode, shown=shown, section=None, offset=0, listed=turn.now)
+
+
+def at(turn: Turn, place: int) -> FeedbackRecord | None:
+    """The ticket at that place of the list that stands, -1 for the last; None where it is no list of tickets, or has no such place."""
+    shown = turn.state.shown if turn.listed and not turn.state.section else ()
+    inside = place and -len(shown) <= place <= len(shown)
+    return turn.facts.ticket(shown[place - 1 if place > 0 else place]) if inside else None
 
 
 def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -144,7 +194,8 @@ def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
         choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
     else:
         choices = tuple(of_ticket(one.value, record.number) for one in Solved if _may_rate(record))
-    return turn.say(_full(turn, record), state=replace(turn.state, ticket=record.number), choices=choices)
+    state = turn.onward if turn.lapsed else turn.state
+    return turn.say(_full(turn, record), state=replace(state, ticket=record.number), choices=choices)
 
 
 def _full(turn: Turn, record: FeedbackRecord) -> str:
@@ -202,12 +253,18 @@ def awaited(turn: Turn, record: FeedbackRecord) -> str:
     """Say what comes next, honestly also where the limit is past."""
     department, due = record.department, record.due
     if due and due < turn.today:
-        return wording.NEXT_OVERDUE.format(
-            days=(turn.today - due).days, department=department, hotline=turn.city.hotline
-        )
+        taken = record.state is not FeedbackState.RECEIVED
+        said = wording.NEXT_OVERDUE if taken else wording.NEXT_OVERDUE_UNTAKEN
+        return said.format(days=(turn.today - due).days, department=department, hotline=turn.city.hotline)
     if record.state is FeedbackState.RECEIVED:
         return wording.NEXT_ASSIGN
     return wording.NEXT_ANSWER.format(department=department)
+
+
+def limit(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
+    """The line that tells until when an open ticket is to be answered, or that this day has gone by; none where no day was promised."""
+    gone_by = record.due is not None and record.due < turn.today
+    return (awaited(turn, record),) if gone_by else wording.say_due(record.due)
 
 
 def _may_rate(record: FeedbackRecord) -> bool:

@@ -62,7 +62,9 @@ ASK_THE_DEPARTMENT = (
     "这个我答不上来，要{department}来答。\n"
     "回复“是”，我把您这句话补充到工单{number}里；说的是另一件事，回复“否”。"
 )
-HEARD_OPEN = "让您着急了，对不起。工单{number}还在{department}办。\n想催，回复“催单”；急的话，打{hotline}。"
+HEARD_OPEN = (
+    "让您着急了，对不起。工单{number}在{department}，还没有答复。\n想催，回复“催单”；急的话，打{hotline}。"
+)
 HEARD_ADD = "要我把您这句话补充进去，回复“是”；说的是另一件事，回复“否”。"
 HEARD_RATED = (
     "还是没让您满意，对不起。要重新办理工单{number}，回复“没解决”，转回{department}，交负责人督办。\n"

@@ -47,6 +47,7 @@ NEXT = "接下来：{what}"
 NEXT_ASSIGN = "转到具体部门办理，办好后答复您。"
 NEXT_ANSWER = "{department}办好后答复您。"
 NEXT_OVERDUE = "已经过了答复期限{days}天，对不起。{department}还在办；您也可以打{hotline}催办。"
+NEXT_OVERDUE_UNTAKEN = "已经过了答复期限{days}天，部门还没有接手，对不起。您可以打{hotline}催办。"
 NEXT_RATE = "解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。"
 YOUR_RATING = "您的评价：{rating}"
 LAST_WORDS = "工作人员最近对您说：{text}"
@@ -56,8 +57,8 @@ STATE_ONLY = (
     "这件不在您这个账号名下，只能告诉您状态。内容和答复，请用提交时的账号来查。"
 )
 TICKETS = "您最近提的{count}件："
-TICKET_LINE = "{ticket}　{day}　{kind}·{state}"
-TICKETS_ASK = "想看哪一件，把工单号发给我。"
+TICKET_LINE = "{ticket}　{day}　{department}·{kind}·{state}"
+TICKETS_ASK = "想看哪一件，回复数字就行。"
 NO_TICKETS = "您还没有提过意见。想提的话，回复“建议”。"
 ONLY_IN_PRIVATE = "这里是群聊，别人也看得到。请私下和我说，我再告诉您工单的情况。"
 NO_SUCH_TICKET = "没有查到您名下有这个工单号。请对照回执再看看，或者回复“我的工单”。"
@@ -72,7 +73,9 @@ STATE = MappingProxyType(
         FeedbackState.WITHDRAWN: "已撤回",
     }
 )
-WITHDRAW_ASK = "要撤回工单{number}（{day}的{kind}）吗？撤回后不再办理。\n要撤回，回复“是”；不撤，回复“否”。"
+WITHDRAW_ASK = "要撤回工单{number}（{day}的{kind}，转给{department}）吗？撤回后不再办理。\n要撤回，回复“是”；不撤，回复“否”。"
+WITHDRAW_WHICH = "您想撤回哪一件？"
+WITHDRAW_HOW = "回复“撤回第1件”这样，写上数字。"
 HURRIED = "您催办的话已经记到工单{number}里，{department}看得到。"
 HURRIED_ALREADY = "您今天催办的话已经记在工单{number}里，{department}看得到。"
 HURRY_STATE = "办到哪一步：{state}"

@@ -88,6 +88,17 @@ def test_which_of_several(desk: Desk) -> None:
     )
 
 
+def test_which_of_several_by_its_place(desk: Desk) -> None:
+    """第二个 picks the ticket, and is not taken for the words; also where one was looked at long ago."""
+    older, _ = file(desk), file(desk, "汉东路的路灯坏了")
+    desk.wait(minutes=31)
+    asked = desk.say("补充：昨晚又坏了", ADD)
+    assert [choice.label for choice in asked.replies[0].choices] == [
+        f"{n}. {one.number}" for n, one in enumerate(reversed(desk.records), 1)
+    ]
+    assert desk.say("第二个", order(Command.PICK, pick=2)).remember == (AddWords(older, "昨晚又坏了"),)
+
+
 def test_a_question_that_begins_with_the_word_is_a_question(desk: Desk) -> None:
     """补充医疗保险 is no order."""
     file(desk)

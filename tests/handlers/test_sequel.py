@@ -32,6 +32,17 @@ def test_who_has_it(desk: Desk) -> None:
     assert wording.NO_PHONE.format(hotline="12345") in text_of(desk.say("电话多少"))
 
 
+@pytest.mark.parametrize("text", ["什么时候修好", "能不能快点"])
+def test_past_its_limit_that_is_told(desk: Desk, text: str) -> None:
+    """Whoever asks when, or to hurry, is not given a day that has gone by as if it were still to come."""
+    file(desk)
+    desk.wait(days=30)
+    said = text_of(desk.say(text))
+    assert "已经过了答复期限" in said
+    assert "部门还没有接手，对不起" in said
+    assert "答复期限：" not in said
+
+
 def test_days_later_the_ticket_that_is_open_is_meant(desk: Desk) -> None:
     """Where nothing else was talked about since; after a question that found nothing, that question is meant."""
     number = file(desk)

@@ -90,6 +90,10 @@ def test_what_comes_next(desk: Desk) -> None:
     desk.wait(days=20)
     assert "已经过了答复期限2天" in told()
     assert "12345" in told()
+    assert "还在办" in told()
+    untaken = told(state=FeedbackState.RECEIVED)
+    assert "已经过了答复期限2天，部门还没有接手" in untaken
+    assert "还在办" not in untaken
     final = {"state": FeedbackState.ANSWERED, "answer": "好", "outcome": FeedbackOutcome.SOLVED}
     said = told(**final, answered_at=desk.now, stars=4, solved=Solved.YES, rated_at=desk.now)
     assert said.splitlines()[-1] == "您的评价：4分，解决了"
@@ -206,7 +210,7 @@ def test_a_mistyped_number(desk: Desk) -> None:
 
 
 def test_the_newest_tickets(desk: Desk) -> None:
-    """The newest five, newest first, each with its day, kind and state; with buttons that say the number."""
+    """The newest five, numbered, newest first, each with its day, department, kind and state; with buttons that say the number."""
     for day in range(7):
         _file(desk, f"解放路{day}号路灯坏了")
         desk.wait(days=1)
@@ -214,8 +218,8 @@ def test_the_newest_tickets(desk: Desk) -> None:
     outcome = desk.say("我的工单", order(Command.MY_TICKETS))
     lines = text_of(outcome).splitlines()
     assert lines[0] == "您最近提的5件："
-    assert [line.split("　")[0] for line in lines[1:6]] == newest
-    assert lines[1] == f"{newest[0]}　2023年5月10日　投诉·待受理"
+    assert [line.split("　")[0] for line in lines[1:6]] == [f"{n}. {one}" for n, one in enumerate(newest, 1)]
+    assert lines[1] == f"1. {newest[0]}　2023年5月10日　城管执法委·投诉·待受理"
     assert [choice.say for choice in outcome.replies[0].choices] == newest
 
 
@@ -224,6 +228,52 @@ def test_one_ticket_is_shown_in_full_and_none_is_said(desk: Desk) -> None:
     assert text_of(desk.say("我的工单", order(Command.MY_TICKETS))) == wording.NO_TICKETS
     number = _file(desk)
     assert text_of(desk.say("办到哪了", _status(None))).startswith(f"工单号：{number}\n")
+
+
+def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
+    """By a number or counted from the end; 返回 lists them again, and what is asked of a place is asked of that ticket."""
+    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    desk.say("我的工单", order(Command.MY_TICKETS))
+    picked = desk.say("第二个", order(Command.PICK, pick=2))
+    assert text_of(picked).startswith(f"工单号：{first}\n")
+    assert "1. " + second in text_of(desk.say("返回", order(Command.RETURN)))
+    assert text_of(desk.say("最后一个", order(Command.PICK, pick=-1))).startswith(f"工单号：{first}\n")
+    assert second in text_of(desk.say("第一个什么时候修好"))
+    assert "1到2" in text_of(desk.say("第三个", order(Command.PICK, pick=3)))
+
+
+def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: Desk) -> None:
+    """Also where half an hour went by since anything else was said."""
+    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    desk.wait(days=1)
+    desk.say("我的工单", order(Command.MY_TICKETS))
+    desk.say("2", order(Command.PICK, pick=2))
+    said = text_of(desk.say("什么时候修好"))
+    assert first in said
+    assert second not in said
+
+
+def test_which_ticket_is_to_be_taken_back(desk: Desk) -> None:
+    """A place without a list gets the list, with one that ticket; its matter's name means it as well; it is asked first, with its department."""
+    lamp, lift = _file(desk), _file(desk, "我们楼的电梯停了三天")
+    guess = order(Command.WITHDRAW, sure=False)
+    asked = desk.say("撤回第二件", guess)
+    assert text_of(asked).startswith(f"{wording.WITHDRAW_WHICH}\n1. {lift}")
+    assert [choice.say for choice in asked.replies[0].choices] == [f"撤回 {lift}", f"撤回 {lamp}"]
+    assert f"撤回工单{lamp}" in text_of(desk.say("撤回第二件", guess))
+    desk.say("否", order(Command.CANCEL))
+    assert f"撤回工单{lamp}（2023年5月4日的投诉，转给城管执法委）" in text_of(
+        desk.say("把路灯那个撤了", guess)
+    )
+    assert desk.say("是", order(Command.CONFIRM)).remember == (Withdraw(lamp),)
+
+
+def test_words_that_wait_for_a_ticket_go_with_it(desk: Desk) -> None:
+    """What was asked whether it belongs to a ticket is not offered again once that is taken back."""
+    number = _file(desk)
+    assert "补充到" in text_of(desk.say("就是昨天晚上坏的"))
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
 
 
 @pytest.mark.parametrize("by_number", [True, False])
