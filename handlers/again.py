@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.messages import Kind
 from handlers.turn import Turn
-from knowledge.commitment import Band, Baseline
+from knowledge.commitment import Band, Baseline, Commitment
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, read
 from knowledge.matching.aspect import OtherYear
@@ -37,19 +37,20 @@ def moved(turn: Turn, text: str, place: str) -> str:
     return text.replace(named, place) if named and place not in text else ""
 
 
-def results_before(turn: Turn, title: str) -> tuple[Baseline, ...]:
-    """What the review tells of last year, asked as the last question was put, else by the title of what it was answered with."""
-    last = _last_question(turn)
-    for question in filter(None, (last, title)):
+def results_before(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
+    """What the review tells of last year, asked as the question was put that was answered with it, else by its title."""
+    last = _last_question(turn, one)
+    for question in filter(None, (last, one.title)):
         intent = turn.understanding.understand(in_year(fold(question), _LAST), turn.onward)
         if isinstance(intent.aspect, OtherYear) and intent.results:
             return intent.results
     return ()
 
 
-def _last_question(turn: Turn) -> str:
-    """The last one that named what it was about, folded; empty where there is none."""
-    said = () if turn.lapsed else (fold(one.said) for one in reversed(turn.state.lately))
+def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
+    """The last one that named what it was about, folded, and had that `answer`, not only beside another; empty where there is none."""
+    lately = () if turn.lapsed else reversed(turn.state.lately)
+    said = (fold(one.said) for one in lately if answer is None or one.about[:1] == (answer.id,))
     return next((text for text in said if not _goes_on(turn, text)), "")
 
 

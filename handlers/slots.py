@@ -49,7 +49,7 @@ def _last_year(turn: Turn, commitment: Commitment) -> str:
     before = turn.city.year - 1
     if told := last_year(commitment, turn.city.year):
         return told
-    results = results_before(turn, commitment.title)
+    results = results_before(turn, commitment)
     return "\n".join(reviewed(turn, results)) or wording.NO_LAST_YEAR.format(year=before)
 
 

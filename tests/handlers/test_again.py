@@ -134,3 +134,5 @@ def test_the_review_answers_for_last_year(talk: Talk) -> None:
     """With the shipped report: what it tells of last year, and this year's promise that goes on from it."""
     assert "粮食产量达到146万吨" in text_of(talk("去年粮食产了多少", "那今年呢"))
     assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
+    beside = talk("今年装多少电梯，还有修多少公厕？", "第二个", "去年呢")
+    assert "102部" not in text_of(beside)  # The lifts' result is not that of what was picked beside them.
