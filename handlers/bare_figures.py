@@ -35,7 +35,7 @@ class BareFigures:
 
     def is_unknown(self, folded: str, figure: Figure, sought: Sought) -> bool:
         """Tell whether nothing of the report has it, whatever the message sounds like."""
-        if sought.aspect or _is_to_call(folded):
+        if sought.aspect or _is_to_call(folded) or _is_to_call(figure.said):
             return False
         printed = sought.finding.band is Band.ANSWER and any(
             figure.written in fold(match.commitment.quote) for match in sought.finding.matches[:1]
@@ -44,6 +44,6 @@ class BareFigures:
 
 
 def _is_to_call(folded: str) -> bool:
-    """Tell whether a message is nothing but a number to call."""
+    """Tell whether words are nothing but a number to call: nobody asks what 12345 of them are."""
     pointing = read(folded)
     return pointing is not None and pointing.number

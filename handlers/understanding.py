@@ -24,7 +24,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
-from knowledge.language.pointing import SURELY, Slot, read
+from knowledge.language.pointing import GRIEVES, SURELY, Slot, read
 from knowledge.language.typist import Typist
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
@@ -164,9 +164,11 @@ class Understanding:
         if aside := self._aside(folded, odds):
             if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
-            complains = aside.command is Command.FEEDBACK and self._tells(folded)
-            # 我想投诉学校食堂 says already what it is about.
-            return odds.told(folded) if complains else aside
+            # 我想投诉学校食堂 says already what it is about, and 我要投诉他们说话不算数 orders nothing else.
+            wants = aside.command is Command.FEEDBACK or (
+                aside.command and self._orders.wants("feedback", folded)
+            )
+            return odds.told(folded) if wants and self._tells(folded) else aside
         if told := odds.feedback(folded):
             thanks = told.feedback is FeedbackKind.THANKS
             return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
@@ -231,7 +233,8 @@ class Understanding:
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        also = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
+        besides = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
+        also = None if _only_asks(folded, sought.finding) else besides
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,
@@ -262,6 +265,17 @@ class Understanding:
 def _troubled(folded: str) -> FeedbackKind | None:
     """What a question tells besides that asks when something broken will be mended."""
     return FeedbackKind.COMPLAINT if waited_for(folded) else None
+
+
+def _only_asks(folded: str, finding: Finding) -> bool:
+    """Tell whether a message names nothing but what was found, and asks about it: 随信高铁谁负责 tells nothing besides."""
+    pointing = read(folded)
+    grieves = pointing is None or not GRIEVES.isdisjoint(pointing.slots)
+    if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
+        return False
+    found = finding.matches[0].commitment
+    text = fold(" ".join((found.title, found.focus or found.quote, *found.keywords)))
+    return all(stretch in text for stretch in pointing.own)
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:

@@ -45,6 +45,7 @@ def test_orders(said: str, order: tuple[str, str | None]) -> None:
         "关注一下留守老人",
         "不要取消关注",
         "你们要多关注老人",
+        "还关注啥了",
         "关注",
         "取消关注",
     ],

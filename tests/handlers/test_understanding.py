@@ -230,6 +230,8 @@ def test_a_button_shows_its_commitment(understanding: Understanding, text: str, 
         ("都不是", Command.NONE_OF_THESE),
         ("目录", Command.BROWSE),
         ("我的工单", Command.MY_TICKETS),
+        ("工单号是多少", Command.MY_TICKETS),
+        ("还关注啥了", Command.MY_FOLLOWS),
         ("我要提建议", Command.FEEDBACK),
         ("我要投诉!", Command.FEEDBACK),
         ("是", Command.CONFIRM),
@@ -740,3 +742,27 @@ def test_what_names_no_danger_must_surely_be_one(understanding: Understanding, t
     """Impatience, smoke from a kitchen and dirt are none, and nobody is told to call."""
     intent = understanding.understand(text, IDLE)
     assert (intent.emergency, intent.perhaps_danger) == (None, None)
+
+
+def test_a_complaint_is_no_order(understanding: Understanding) -> None:
+    """Whatever order 说话不算数 sounds like: who begins with the wish to complain, and says what of, is heard."""
+    intent = understanding.understand("我要投诉他们说话不算数", State())
+    assert (intent.command, intent.feedback) == (None, FeedbackKind.COMPLAINT)
+
+
+def test_who_only_asks_tells_nothing_besides(understanding: Understanding) -> None:
+    """A question that names what the report has, and nothing else, offers to file no grievance."""
+    intent = understanding.understand("随信高铁谁负责", State())
+    assert intent.found
+    assert intent.also is None
+
+
+def test_that_it_was_all_is_no_cry(understanding: Understanding) -> None:
+    """好了好了就这些 ends what was told; it is none who gives up."""
+    intent = understanding.understand("好了好了就这些", State())
+    assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, "ack")
+
+
+def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understanding) -> None:
+    """Of 12345管用吗 it is not told that the report lacks that figure."""
+    assert understanding.understand("12345管用吗", State()).figure is None
