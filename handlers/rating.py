@@ -37,10 +37,16 @@ def is_rating(turn: Turn) -> bool:
         # 满意 alone may be about anything by now, once the answer is rated.
         again = record.stars is None or turn.state.ticket == record.number
         return said.plain or (again and not said.rest)
-    # A digit picks from the list that was shown last, unless the answer came after it.
-    asked = record.answered_at is not None and record.stars is None
+    # A digit picks from the list that was shown last, unless the answer came after it; it changes what was just rated.
+    asked = record.answered_at is not None and (record.stars is None or turn.on_ticket == record)
     shown = (turn.state.listed or turn.state.since) if turn.listed else None
     return asked and (shown is None or (record.answered_at or shown) > shown)
+
+
+def is_plain(turn: Turn) -> bool:
+    """Tell whether the message rates by its words alone, and says nothing else, while there is an answer to rate: 没解决."""
+    said = _said(turn)
+    return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
 
 
 def told_since(turn: Turn, record: FeedbackRecord) -> bool:

@@ -142,3 +142,21 @@ def test_a_rating_that_is_given_is_not_asked_for_again(desk: Desk) -> None:
     said = desk.say("真的修了，点赞", feedback(FeedbackKind.THANKS))
     assert not any(isinstance(one, Rate) for one in said.remember)
     assert wording.PRAISE_RATES.format(number=number, department="城管执法委") != text_of(said)
+
+
+def test_an_appeal_means_the_answer(desk: Desk) -> None:
+    """我要申诉 begins nothing new where there is an answer: it is told how it is taken up again, and later that it can't be."""
+    number = file_answered(desk)
+    appeal = order(Command.FEEDBACK, sure=False)
+    said = text_of(desk.say("我要申诉", appeal))
+    assert said == wording.SAY_IF_SOLVED.format(number=number, department="城管执法委")
+    desk.say("没解决")
+    desk.say("还是老样子")
+    desk.answer(number)
+    desk.say("没解决")
+    assert text_of(desk.say("我要申诉", appeal)) == wording.HEARD_LAST.format(number=number, hotline="12345")
+
+
+def test_an_appeal_without_an_answer_is_feedback(desk: Desk) -> None:
+    """There is nothing that it could be against."""
+    assert "写在下一条消息里" in text_of(desk.say("我要申诉", order(Command.FEEDBACK, sure=False)))

@@ -189,3 +189,23 @@ def test_asking_to_rate(desk: Desk) -> None:
     assert says[:3] == [f"{one.value} {number}" for one in Solved]
     assert f"5分 {number}" in says
     assert all(len(say.encode()) <= 64 for say in says)
+
+
+def test_a_digit_changes_what_was_just_rated(desk: Desk) -> None:
+    """It may be changed by saying it again, as is said; once something else is talked about, a digit is no rating."""
+    number = file_answered(desk)
+    desk.say("5", order(Command.PICK, pick=5))
+    assert desk.say("4", order(Command.PICK, pick=4)).remember == (Rate(number, 4, None, None),)
+    desk.ask("电梯", Band.ANSWER, "3-003")
+    assert desk.say("3", order(Command.PICK, pick=3)).remember == ()
+
+
+def test_a_rating_is_not_taken_for_the_words_that_are_awaited(desk: Desk) -> None:
+    """没解决 after 「我要投诉」 rates the answer that is there; without one it is asked about as any words."""
+    desk.say("我要投诉", order(Command.FEEDBACK, feedback=FeedbackKind.COMPLAINT))
+    assert "要把这段话" in text_of(desk.say("没解决"))
+    number = file_answered(desk)
+    desk.say("我要投诉", order(Command.FEEDBACK, feedback=FeedbackKind.COMPLAINT))
+    (rated, *_) = desk.say("没解决").remember
+    assert isinstance(rated, Rate)
+    assert (rated.number, rated.solved) == (number, Solved.NO)
