@@ -18,7 +18,9 @@ LOOKED_AT = 20
 """Of the citizen's newest tickets, those in which an open one is looked for."""
 _SHORTEST = 6
 """Characters beside a ticket's number that say more than a wish to know how far it is."""
-_ADD = re.compile(r"^(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:一下|一点|几句|两句|说明|内容|材料)*")
+_ADD = re.compile(
+    r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:一下|一点|几句|两句|说明|内容|材料)*"
+)
 _BREAK = re.compile(r"^[\s:：,，.。、;；]+")
 _ASKS_HOW_FAR = re.compile(
     r"查|进度|到哪|到那|怎么样|怎样|咋样|么样|办到|办了|处理|结果|回复|答复|状态|看看|多久|何时|几时|什么时候|哪一步|撤|[?？吗]"

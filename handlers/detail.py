@@ -49,7 +49,8 @@ def owner(turn: Turn) -> FeedbackRecord | None:
     """Find the ticket to which the words may belong: they are few, set something right, tell or ask something of it, and name no other matter."""
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in _GUESSES)
-    if turn.incoming.public or intent.section or ordered or len(said) > LONGEST:
+    where = only_where(said, known_places(turn)) and not intent.found
+    if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
         return None
     sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
     if not (sets_right or intent.speaks or _adds(turn)):
@@ -57,7 +58,7 @@ def owner(turn: Turn) -> FeedbackRecord | None:
     record = _fresh(turn) or _answered(turn)
     if record is None:
         return None
-    if sets_right or (only_where(said, known_places(turn)) and not turn.intent.found):
+    if sets_right or where:
         return record
     return record if (_tells(turn) or _asks_of(turn, record)) and not stands_alone(turn, record) else None
 

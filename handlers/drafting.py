@@ -1,19 +1,24 @@
 """A draft of feedback: its words are waited for, it is asked about once, filed after 「是」, dropped after 「否」."""
 
+import re
 from dataclasses import replace
 
-from handlers import filing, matter, wording
+from handlers import filing, matter, rating, wording
 from handlers.intent import Command
 from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
+from handlers.place import reads_like_place
 from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.matching.parts import passes_on
 from storage.records import FeedbackKind
 
+_WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
+"""What a question may want done, or grieve at."""
 SHORTEST = 2
 """Characters of the shortest words that are taken."""
 DRAFT_SHOWN = 40
@@ -32,11 +37,11 @@ def start(turn: Turn) -> Outcome:
     offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft and not turn.lapsed
     if offered and passes_on(fold(turn.words)):
         return confirm(turn)
-    kind = turn.intent.feedback or FeedbackKind.SUGGESTION
-    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=turn.intent.feedback)
-    return turn.say(
-        wording.SAY_YOUR_WORDS.format(kind=wording.KIND[kind]), state=state, choices=plain(wording.SAY_CANCEL)
-    )
+    suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
+    kind = turn.intent.feedback or suggests
+    said = wording.KIND[kind] if kind else wording.ANY_KIND
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
+    return turn.say(wording.SAY_YOUR_WORDS.format(kind=said), state=state, choices=plain(wording.SAY_CANCEL))
 
 
 def me_too(turn: Turn) -> Outcome:
@@ -49,9 +54,9 @@ def me_too(turn: Turn) -> Outcome:
 
 
 def is_draft(turn: Turn) -> bool:
-    """Tell whether a message is the feedback that was asked for: no order and no mere greeting."""
+    """Tell whether a message is the feedback that was asked for: no order, no rating of an answer and no mere greeting."""
     intent = turn.intent
-    if turn.state.mode is not Mode.DRAFTING:
+    if turn.state.mode is not Mode.DRAFTING or rating.is_plain(turn):
         return False
     if intent.command is not None:
         picks = intent.command is Command.PICK and turn.listed
@@ -60,13 +65,38 @@ def is_draft(turn: Turn) -> bool:
 
 
 def drafted(turn: Turn) -> Outcome:
-    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter."""
+    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter, or only ask.
+
+    Of whoever begins with the place alone (就是我们小区) the rest is awaited: they type as they speak, a piece at a time.
+    """
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
-    kind = turn.intent.feedback or turn.state.draft_kind or FeedbackKind.SUGGESTION
+    words = "，".join(filter(None, (turn.state.draft, turn.words)))
+    if _is_where(turn):
+        state = replace(turn.state, since=turn.now, draft=words)
+        return turn.say(wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=plain(wording.SAY_CANCEL))
+    wrong = FeedbackKind.COMPLAINT if matter.is_wrong(turn.words) else FeedbackKind.SUGGESTION
+    kind = turn.intent.feedback or turn.state.draft_kind or wrong
+    if _only_asks(turn):
+        return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
     if not matter.is_one(turn, turn.words):
-        return offer(turn, turn.words, kind, turn.onward)
-    return filing.file(turn, turn.words, kind, turn.intent.finding, follows_answer=True)
+        return offer(turn, words, kind, turn.onward)
+    return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
+
+
+def _is_where(turn: Turn) -> bool:
+    """Tell whether the words are a place and nothing else; beside one that was told, a name is enough: 翡翠城."""
+    told = matter.only_where(turn, turn.words)
+    beside = bool(turn.state.draft) and turn.intent.feedback is None
+    return told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Tell whether what comes in place of a suggestion or any matter is a question about the plan: 对了,今年修几个公厕."""
+    said = fold(turn.words)
+    complains = turn.state.draft_kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+    asked = turn.intent.kind is Kind.QUESTION and not complains
+    return asked and asks(said) and _WANTS.search(said) is None
 
 
 def is_offered(turn: Turn) -> bool:

@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers import wording
+from handlers import place, wording
 from handlers.masking import impersonal
 from handlers.messages import Kind
-from handlers.place import names_place
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.language.asking import asks
@@ -52,7 +51,7 @@ def is_one(turn: Turn, words: str) -> bool:
         return False
     first = turn.router.route(impersonal(words))[0]
     named = first.score >= _SURELY or (finding is not None and finding.probability >= _PERHAPS)
-    return (bool(first.matched) and named) or names_place(words, known_places(turn))
+    return (bool(first.matched) and named) or place.names_place(words, known_places(turn))
 
 
 def is_wrong(text: str) -> bool:
@@ -91,6 +90,13 @@ def besides(turn: Turn) -> str:
         return said
     at = said.casefold().find(told)
     return said[at : at + len(told)] if at >= 0 else told
+
+
+def only_where(turn: Turn, words: str) -> bool:
+    """Tell whether words are where something is and nothing else: 就是我们小区; 多建停车场 names a matter."""
+    return place.only_where(words, known_places(turn)) and (
+        place.says_where(words) or not turn.router.matters(words)
+    )
 
 
 def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:

@@ -11,7 +11,6 @@ from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
-from storage.records import FeedbackKind
 
 _MAY_BE_THE_WORDS = (Slot.WISH, Slot.DISPLEASED)
 """多装点, 没人管: few words, but what somebody wants to have passed on."""
@@ -37,7 +36,7 @@ def answer_question(turn: Turn) -> Outcome:
         told.state,
         mode=Mode.DRAFTING,
         about=turn.state.about,
-        draft=None,
+        draft=turn.state.draft,
         draft_kind=turn.state.draft_kind,
     )
     return _waiting_on(turn, told, state)
@@ -63,7 +62,8 @@ def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
 def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
     """What was told, with a word that the draft still waits."""
     first, *more = told.replies
-    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION])
+    kind = turn.state.draft_kind
+    stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind] if kind else wording.ANY_KIND)
     return replace(told, replies=(replace(first, text=f"{first.text}\n\n{stays}"), *more), state=state)
 
 

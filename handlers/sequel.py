@@ -12,9 +12,9 @@ from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.asking import asks
-from knowledge.language.folding import fold, without_marks
+from knowledge.language.folding import fold, plain_words, without_marks
 from knowledge.language.pointing import Slot, corrects
-from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord
+from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord, Happening
 
 _OF_A_TICKET = frozenset(
     {
@@ -37,6 +37,29 @@ _IF_FILED = re.compile(
 )
 """算不算提交了, 登记上了没有."""
 
+_TAKES_BACK = "撤"
+_NOWHERE = frozenset(
+    [
+        "没有",
+        "没",
+        "没得",
+        "冇",
+        "冇得",
+        "冇有",
+        "无",
+        "没有了",
+        "没有地点",
+        "没有具体地点",
+        "不知道",
+        "不晓得",
+        "不清楚",
+        "说不清",
+        "都有",
+        "到处都是",
+        "全市",
+    ]
+)
+
 
 def asked(turn: Turn) -> FeedbackRecord | None:
     """Find the ticket that was talked about, where the message asks after it and names nothing of its own."""
@@ -46,6 +69,8 @@ def asked(turn: Turn) -> FeedbackRecord | None:
 def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     """Tell who has it, when an answer is due, or all that is known."""
     wanted = turn.pointing.wanted if turn.pointing else ()
+    if Slot.WHY in wanted and record.state in OPEN_STATES and _extended(turn, record):
+        return replace(ticket.shown(turn, record), kind=Kind.STATUS)  # Its course says why.
     if detail.UNHAPPY.intersection(wanted):
         return detail.hear(turn, record)
     if wanted[:1] == (Slot.CONTACT,):
@@ -59,6 +84,11 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
     return replace(ticket.shown(turn, record), kind=Kind.STATUS)
 
 
+def _extended(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether its department moved the limit, for which it gave a reason."""
+    return any(event.kind is Happening.EXTENDED for event in turn.facts.course(record.number))
+
+
 def asks_if_filed(turn: Turn) -> bool:
     """Tell whether the message asks if what was said is filed, and nothing else."""
     said = fold(turn.words)
@@ -70,8 +100,8 @@ def tell_if_filed(turn: Turn) -> Outcome:
     """Say that the words still wait, or show the ticket that they became."""
     state, record = turn.state, turn.on_ticket
     if turn.unfinished:
-        kind = wording.KIND[state.draft_kind or FeedbackKind.SUGGESTION]
-        said = wording.NOT_FILED if state.draft else wording.DRAFT_STAYS
+        kind = wording.KIND[state.draft_kind] if state.draft_kind else wording.ANY_KIND
+        said = wording.NOT_FILED if state.mode is Mode.CONFIRMING else wording.DRAFT_STAYS
         return turn.say(said.format(kind=kind), kind=Kind.STATUS)
     return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
 
@@ -93,14 +123,22 @@ def offer_elsewhere(turn: Turn, words: str) -> Outcome:
 def undoes(turn: Turn) -> bool:
     """Tell whether 「不是」 or 「取消」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
     state = turn.state
-    if turn.intent.command is not Command.CANCEL or state.mode is not Mode.IDLE or state.draft:
+    denies = turn.intent.command is Command.CANCEL or has_no_place(turn)
+    if not denies or state.mode is not Mode.IDLE or state.draft:
         return False
     record = turn.on_ticket
     return record is not None and ticket.may_withdraw(turn, record)
 
 
+def has_no_place(turn: Turn) -> bool:
+    """Tell whether the message says that there is no place to tell, where one was asked for."""
+    return bool(turn.state.awaiting_place) and plain_words(turn.words) in _NOWHERE
+
+
 def stands(turn: Turn) -> Outcome:
-    """Say what is true: the ticket stands, and how to take it back."""
+    """Say what is true: the ticket stands, and how to take it back; whoever says 撤 is asked whether to."""
+    if _TAKES_BACK in turn.words and not has_no_place(turn):
+        return ticket.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
     number = turn.state.ticket or ""
     return turn.say(
         wording.TICKET_STANDS.format(number=number),

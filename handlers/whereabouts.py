@@ -8,7 +8,7 @@ from handlers.matter import known_places
 from handlers.messages import Kind
 from handlers.odds import FILED_AS, TOLD
 from handlers.outcome import Outcome
-from handlers.place import answers_where, names_place, only_where, reads_like_place, says_where
+from handlers.place import answers_where, names_place, reads_like_place, says_where
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band
@@ -67,7 +67,7 @@ def _is_place(turn: Turn) -> bool:
     # Right after the offer a place is where, also one of which the report speaks.
     if not (offered or names) or (turn.intent.found and not (offered and names)):
         return False
-    return only_where(said, places) and (says_where(said) or not turn.router.matters(said))
+    return matter.only_where(turn, said)
 
 
 def _offered(turn: Turn) -> bool:
@@ -82,8 +82,8 @@ def _offered(turn: Turn) -> bool:
 def _goes_on(turn: Turn, draft: str) -> bool:
     """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
-    if asks(fold(draft)) and matter.is_wrong(said):
-        return False  # A trouble is no more of what was asked.
+    if asks(fold(draft)) and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
+        return False  # A trouble, or a wish, is no more of what was asked.
     danger = turn.state.danger
     if danger and danger.offered:
         return False  # What somebody says after a fright is no more of it.

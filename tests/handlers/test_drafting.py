@@ -159,3 +159,33 @@ def test_me_too_asks_what_about(desk: Desk) -> None:
     assert "80部" in text_of(desk.say("我也是", me_too))
     desk.say("我们楼里七个老人上不去", feedback(SUGGESTION))
     assert desk.records[0].commitments == ("3-003",)
+
+
+def test_what_begins_with_the_place_goes_on(desk: Desk) -> None:
+    """Who types as they speak is waited for: the pieces become one ticket, and no place alone is one."""
+    opened = desk.say("我想反映个事", order(Command.FEEDBACK))
+    assert "您的意见写在" in text_of(opened)
+    assert text_of(desk.say("就是我们小区", Intent(Kind.QUESTION, ""))) == wording.GO_ON
+    assert text_of(desk.say("翡翠城", Intent(Kind.QUESTION, ""))) == wording.GO_ON
+    assert desk.records == []
+    desk.say("路灯坏了三天", feedback(COMPLAINT))
+    assert [record.text for record in desk.records] == ["就是我们小区，翡翠城，路灯坏了三天"]
+
+
+def test_a_question_in_place_of_a_suggestion_is_not_filed_unasked(desk: Desk) -> None:
+    """Where the report does not surely answer it, it is offered as an inquiry; the suggestion that follows is filed by itself."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    asked = desk.say(
+        "对了，今年装几盏路灯", Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
+    )
+    assert asked.remember == ()
+    assert "作为咨询转给部门吗" in text_of(asked)
+    desk.say("建议在解放路装路灯", feedback(SUGGESTION))
+    assert [(record.text, record.kind) for record in desk.records] == [("建议在解放路装路灯", SUGGESTION)]
+
+
+def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
+    """Whoever wants to report something, without saying what it is, and tells of what is broken, has suggested nothing."""
+    desk.say("我想反映个事", order(Command.FEEDBACK))
+    desk.say("解放路的路灯坏了", Intent(Kind.QUESTION, ""))
+    assert desk.records[0].kind is COMPLAINT

@@ -7,7 +7,7 @@ from handlers.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band
-from storage.records import FeedbackKind, Solved
+from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
 from tests.handlers.desk import Desk, feedback, file, order, text_of
 
 
@@ -179,3 +179,28 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
     text = "隔壁大爷前天崴到脚"
     said = text_of(desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told")))
     assert number in said
+
+
+def test_why_the_limit_was_moved_is_told(desk: Desk) -> None:
+    """The department gave a reason: it stands in the ticket's course."""
+    number = file(desk)
+    at, detail = desk.now, {"due": "2023-06-01"}
+    moved = FeedbackEvent(number, at, "staff:s1", Happening.EXTENDED, "在等配件", True, detail)
+    received = FeedbackEvent(number, at, "citizen", Happening.RECEIVED, None, True, {})
+    desk.events[number] = (received, moved)
+    assert "因为：在等配件" in text_of(desk.say("为什么延期"))
+
+
+@pytest.mark.parametrize("text", ["没有", "不知道"])
+def test_no_place_to_tell(desk: Desk, text: str) -> None:
+    """Asked where it is, whoever has no place to tell reads that the ticket stands."""
+    number = file(desk, "路灯坏了三天")
+    said = text_of(desk.say(text, Intent(Kind.SMALLTALK, "", smalltalk="told")))
+    assert said == wording.TICKET_STANDS.format(number=number)
+    assert desk.state.awaiting_place is None
+
+
+def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk) -> None:
+    """算了还是撤了 after a receipt: not told that the ticket stands."""
+    number = file(desk)
+    assert f"要撤回工单{number}" in text_of(desk.say("算了还是撤了", order(Command.CANCEL, sure=False)))
