@@ -40,7 +40,8 @@ def told(turn: Turn) -> Outcome:
     if _begun(turn):
         later = wording.EMERGENCY_DRAFT_KEPT if turn.state.draft else wording.EMERGENCY_GO_ON_LATER
         return turn.say(f"{text}\n{later}", kind=Kind.EMERGENCY, state=_aware(turn, kind))
-    if kind in _UNFILED or (before and not _offered(turn)):
+    says_nothing = turn.pointing is not None and turn.pointing.number  # 110 tells nothing to pass on.
+    if kind in _UNFILED or says_nothing or (before and not _offered(turn)):
         return turn.say(text, kind=Kind.EMERGENCY, state=_aware(turn, kind))
     words = f"{turn.state.draft}\n{turn.words}" if _offered(turn) else turn.words
     state = replace(

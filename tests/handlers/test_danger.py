@@ -271,3 +271,10 @@ def test_where_danger_cannot_be_ruled_out(desk: Desk) -> None:
     told = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=Emergency.MEDICAL)
     text = text_of(desk.say("我一个人在家心慌", told))
     assert text == f"{wording.SMALLTALK['told']}\n{wording.PERHAPS_DANGER['']}"
+
+
+def test_a_number_alone_is_nothing_to_pass_on(desk: Desk) -> None:
+    """Whoever types 110 is told to call it, and is not offered a ticket that says 110."""
+    outcome = desk.say("110", danger(Emergency.CRIME))
+    assert text_of(outcome) == wording.EMERGENCY[Emergency.CRIME]
+    assert desk.state.draft is None
