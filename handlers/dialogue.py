@@ -80,6 +80,8 @@ class Dialogue:
             return fitted(turn, greeting.event(turn))
         if not turn.words:
             return fitted(turn, greeting.blank(turn))
+        if greeting.is_link(turn):
+            return fitted(turn, greeting.link(turn))
         intent = self._understanding.understand(turn.words[: feedback.LONGEST], turn.state)
         return _answered(self._pointed(replace(turn, intent=intent)))
 

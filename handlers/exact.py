@@ -32,6 +32,7 @@ class ExactWords:
         """`orders` reads those in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
+        self._thanks = lexicon.smalltalk["thanks"]
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
 
     def read(self, folded: str, state: State) -> Intent | None:
@@ -68,9 +69,15 @@ class ExactWords:
             # 好 and 可以 order something only where something was asked; else they are small talk.
             offered = state.mode in ASKED or (state.draft and state.draft_kind)
             asked = offered or bare not in self._nods
+            # 好的谢谢 agrees, where something was asked.
+            if offered and name == "confirm" and self._politely(bare, whole):
+                return _ordered(folded, Command.CONFIRM)
             if bare in whole and (asked or name not in ("confirm", "deny")):
                 return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
         return None
+
+    def _politely(self, bare: str, whole: frozenset[str]) -> bool:
+        return any(bare.endswith(word) and bare.removesuffix(word) in whole for word in self._thanks)
 
     def _spoken_command(self, folded: str) -> Intent | None:
         """An order in free words and nothing else, or one that is denied."""

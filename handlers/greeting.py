@@ -1,5 +1,6 @@
 """First contact, help, small talk, and what is no text."""
 
+import re
 from dataclasses import replace
 
 from handlers import drafting, matter, privacy, wording
@@ -14,8 +15,11 @@ from knowledge.language.rating import is_content
 from storage.records import Decision, FeedbackKind
 
 EXAMPLES = 3
+_LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*", re.IGNORECASE)
 _CONTENT = ("praise", "thanks", "ack", TOLD)
 """What may sound so and be discontent."""
+_ENDS = ("thanks", "ack", "bye", "praise")
+"""What is said by who thinks that all is done."""
 
 
 def welcome(turn: Turn) -> Outcome:
@@ -50,7 +54,13 @@ def small_talk(turn: Turn) -> Outcome:
     if key == "sorrow":
         return _comfort(turn)
     said = wording.SMALLTALK.get(key, wording.SMALLTALK["ack"])
-    return turn.say(said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline))
+    said = said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline)
+    if key in _ENDS and drafting.is_offered(turn) and turn.state.draft:
+        kind = wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION]
+        return turn.say(
+            f"{said}\n{wording.NOT_FILED.format(kind=kind)}", choices=plain(wording.SAY_YES, wording.SAY_NO)
+        )
+    return turn.say(said)
 
 
 def _told(turn: Turn) -> Outcome:
@@ -82,6 +92,16 @@ def blank(turn: Turn) -> Outcome:
     """Ask for words, where there was nothing but white space."""
     waiting = turn.state.mode is Mode.DRAFTING and not turn.lapsed
     return turn.say(wording.WORDS_TOO_SHORT if waiting else wording.BLANK, kind=Kind.SMALLTALK)
+
+
+def is_link(turn: Turn) -> bool:
+    """Tell whether a message is an address on the web and nothing else."""
+    return _LINK.fullmatch(turn.words) is not None
+
+
+def link(turn: Turn) -> Outcome:
+    """Say that it can't be opened, and ask for words."""
+    return turn.say(wording.LINK_ONLY, kind=Kind.SMALLTALK)
 
 
 def event(turn: Turn) -> Outcome:

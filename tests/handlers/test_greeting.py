@@ -75,3 +75,22 @@ def test_blank_messages(desk: Desk) -> None:
 def test_what_is_kept_is_told_on_asking(desk: Desk) -> None:
     """「隐私说明」, which Telegram's /privacy says, tells it at any time."""
     assert "另外加密存一份" in text_of(desk.say("隐私说明", order(Command.PRIVACY)))
+
+
+@pytest.mark.parametrize("text", ["https://mp.weixin.qq.com/s/abc", "www.suizhou.gov.cn  http://x.cn/1"])
+def test_a_link_alone_is_not_taken_for_words(desk: Desk, text: str) -> None:
+    """Nobody here can open it: words are asked for, and nothing is offered to be filed."""
+    assert text_of(desk.say(text, feedback(FeedbackKind.SUGGESTION, sure=False))) == wording.LINK_ONLY
+    assert desk.state.draft is None
+
+
+@pytest.mark.parametrize("talk", ["thanks", "ack", "bye"])
+def test_whoever_thinks_that_all_is_done_is_told_what_is_not(desk: Desk, talk: str) -> None:
+    """While feedback is offered to be filed, 谢谢 and 再见 are answered with a word that it is not filed yet."""
+    chat = Intent(Kind.SMALLTALK, "", smalltalk=talk)
+    plain = text_of(desk.say("好嘞好嘞", chat))
+    desk.say("路灯不亮", feedback(FeedbackKind.COMPLAINT, sure=False))
+    said = text_of(desk.say("好嘞好嘞", chat))
+    assert said == f"{plain}\n{wording.NOT_FILED.format(kind='投诉')}"
+    desk.say("是", order(Command.CONFIRM))
+    assert [record.text for record in desk.records] == ["路灯不亮"]
