@@ -13,7 +13,7 @@ from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.rating import Rating, read_rating
-from storage.records import FINAL_STATES, Decision, FeedbackRecord, FeedbackState, Solved
+from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord, FeedbackState, Solved
 
 _SOLVED = {"yes": Solved.YES, "partly": Solved.PARTLY, "no": Solved.NO}
 _AROUND = " ,，.。:：;；\n"
@@ -70,7 +70,7 @@ def start(turn: Turn) -> Outcome:
 def rate(turn: Turn) -> Outcome:
     """Note the rating of the ticket that is named, or else of the one answered last."""
     number, said = _number(turn), _said(turn)
-    record = turn.facts.ticket(number) if number else turn.facts.answered()
+    record = turn.facts.ticket(number) if number else turn.facts.answered() or _awaited(turn)
     if record is None:
         return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
     if not record.kind.solvable:
@@ -171,10 +171,18 @@ def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None)
     )
 
 
+def _awaited(turn: Turn) -> FeedbackRecord | None:
+    """The ticket whose answer is yet to come, where that was talked about last."""
+    record = turn.on_ticket
+    return record if record and record.state in OPEN_STATES else None
+
+
 def _not_yet(record: FeedbackRecord) -> str:
     if record.state is FeedbackState.WITHDRAWN:
         return wording.ALREADY_WITHDRAWN.format(number=record.number)
-    said = wording.RATE_AFTER_REOPENING if record.appealed_at else wording.RATE_AFTER_ANSWER
+    said = (
+        wording.RATE_AFTER_REOPENING if record.appealed_at or record.reopened else wording.RATE_AFTER_ANSWER
+    )
     return said.format(number=record.number, department=record.department)
 
 

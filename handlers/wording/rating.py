@@ -29,7 +29,9 @@ REASON_NOTED = "好的，您说的已经记到工单{number}里，办的人看�
 REASON_SKIPPED = "好的，不用说了。您的评价已经记下。"
 NOTHING_TO_RATE = "现在没有等您评价的工单。部门答复以后才能评价；要反映问题，直接说就行。"
 NOT_TO_RATE = "工单{number}是您的感谢，部门看得到，不用评价。"
-RATE_AFTER_ANSWER = "工单{number}还在办，{department}答复以后再请您评价。情况有变化，回复“补充”加上您的话。"
+RATE_AFTER_ANSWER = (
+    "工单{number}还没有答复，{department}答复以后再请您评价。情况有变化，回复“补充”加上您的话。"
+)
 RATE_AFTER_REOPENING = (
     "工单{number}正在重新办理，{department}再答复以后请您再评价。情况有变化，回复“补充”加上您的话。"
 )

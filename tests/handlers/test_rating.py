@@ -209,3 +209,11 @@ def test_a_rating_is_not_taken_for_the_words_that_are_awaited(desk: Desk) -> Non
     (rated, *_) = desk.say("没解决").remember
     assert isinstance(rated, Rate)
     assert (rated.number, rated.solved) == (number, Solved.NO)
+
+
+def test_before_the_answer_the_ticket_that_is_talked_about_is_named(desk: Desk) -> None:
+    """没解决 said of an open ticket is not told that there is nothing to rate, but when there will be."""
+    number = file(desk)
+    said = text_of(desk.say("没解决"))
+    assert number in said
+    assert "答复以后再请您评价" in said
