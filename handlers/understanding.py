@@ -46,6 +46,9 @@ _GRIEVES_ANYHOW = 0.4
 """How likely what is left of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
+_ASKED_IS = re.compile(r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)")
+"""我问的是路灯 asks what 路灯 does."""
+
 
 class Understanding:
     """Reads a message as an attentive clerk would; built once for a city."""
@@ -113,6 +116,7 @@ class Understanding:
     def _fold(self, text: str) -> str:
         """One spelling, pinyin put into characters, no thanks before a question; whoever names the report's year means this one."""
         folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
+        folded = _ASKED_IS.sub("", folded)
         beside = _THANKING.sub("", folded)
         return beside if asks(beside) else folded
 

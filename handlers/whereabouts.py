@@ -82,6 +82,8 @@ def _offered(turn: Turn) -> bool:
 def _goes_on(turn: Turn, draft: str) -> bool:
     """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
+    if draft in said:
+        return False  # 机场, then 飞机场: the same once more.
     if asks(fold(draft)) and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
         return False  # A trouble, or a wish, is no more of what was asked.
     danger = turn.state.danger

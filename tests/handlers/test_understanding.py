@@ -766,3 +766,34 @@ def test_that_it_was_all_is_no_cry(understanding: Understanding) -> None:
 def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understanding) -> None:
     """Of 12345管用吗 it is not told that the report lacks that figure."""
     assert understanding.understand("12345管用吗", State()).figure is None
+
+
+@pytest.mark.parametrize("text", ["好的谢谢", "是的,谢谢你", "要得 麻烦了"])
+def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
+    """Where it was asked whether to file: else it is thanks."""
+    offered = State(mode=Mode.CONFIRMING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
+    assert understanding.understand(text, offered).command is Command.CONFIRM
+    assert understanding.understand("谢谢", offered).command is None
+    assert understanding.understand("好的谢谢", State()).smalltalk == "thanks"
+
+
+def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
+    """我问的是 … asks what follows: it is no complaint of the assistant."""
+    asked = understanding.understand("不是，我问的是老旧小区改造", State())
+    assert (asked.kind, asked.found) == (Kind.QUESTION, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [("我要报警", Emergency.CRIME), ("烟雾报警器怎么装", None), ("我报警了没人管,楼上天天吵", None)],
+)
+def test_who_wants_the_police_is_told_the_number(
+    understanding: Understanding, text: str, danger: Emergency | None
+) -> None:
+    """Not asked which order is meant; an alarm that hangs on a wall is none."""
+    assert understanding.understand(text, State()).emergency is danger
+
+
+def test_who_fears_for_a_complaint_is_told_who_sees_it(understanding: Understanding) -> None:
+    """会不会被报复 asks about what is kept of whom."""
+    assert understanding.understand("我投诉会不会被报复", State()).command is Command.PRIVACY

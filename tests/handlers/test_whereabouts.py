@@ -74,3 +74,10 @@ def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) 
 def test_who_types_in_pieces_is_read_together(talk: Talk) -> None:
     """臭得很 tells of no matter by itself."""
     assert talk("那条沟", "臭得很", "蚊子多").state.draft == "那条沟，臭得很，蚊子多"
+
+
+def test_a_name_that_is_said_again_is_no_more_of_it(talk: Talk) -> None:
+    """机场, then 飞机场: the second stands for the first, and both make no complaint."""
+    again = text_of(talk("机场", "飞机场"))
+    assert "“飞机场”" in again
+    assert "机场，飞机场" not in again
