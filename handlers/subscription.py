@@ -60,7 +60,13 @@ def mine(turn: Turn) -> Outcome:
     head = wording.FOLLOWS.format(count=len(followed))
     shown = tuple(turn.city.commitment(key.partition(":")[2]) for key, _ in followed)
     commitments = tuple(one for one in shown if one)
-    return turn.say(f"{head}\n{lines}\n{wording.FOLLOWS_ASK}", choices=_views(commitments))
+    # A part of the report is no commitment that a number could show.
+    picks = turn.state.asked_nothing and len(commitments) == len(followed)
+    return turn.say(
+        f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
+        state=turn.listing(tuple(one.id for one in commitments)) if picks else None,
+        choices=_views(commitments),
+    )
 
 
 def offer(commitments: Iterable[Commitment]) -> tuple[Choice, ...]:
@@ -79,8 +85,12 @@ def _follow(turn: Turn, wanted: tuple[Subject, ...]) -> Outcome:
         return turn.say(wording.FOLLOWED_ALREADY.format(titles=titles))
     if len(known) + len(new) > MOST:
         return turn.say(wording.FOLLOWS_FULL.format(most=MOST))
+    about = tuple(one.commitments[0].id for one in new if len(one.commitments) == 1)
     return turn.say(
         wording.FOLLOWED.format(titles=titles, at=turn.digest_at),
+        state=replace(turn.state, since=turn.now, about=about)
+        if about and turn.state.asked_nothing
+        else None,
         choices=plain(wording.SAY_MY_FOLLOWS),
         remember=(Follow(tuple(one.key for one in new)),),
     )

@@ -129,3 +129,11 @@ def test_subjects_find_their_way_back(city: City) -> None:
 def test_only_in_private(desk: Desk, command: Command) -> None:
     """In a group nothing is told of what somebody follows, nor is anything changed."""
     assert text_of(desk.say("话", order(command), public=True)) == wording.ONLY_IN_PRIVATE
+
+
+def test_what_was_just_followed_is_talked_about(desk: Desk) -> None:
+    """完成了吗 after 关注 电梯 is asked of the lifts; 我的关注 can be picked from, like any list of commitments."""
+    desk.say("关注 3-003", order(Command.FOLLOW, argument="3-003"))
+    assert "老楼加装电梯80部" in text_of(desk.say("完成了吗"))
+    desk.say("我的关注", order(Command.MY_FOLLOWS))
+    assert "80部" in text_of(desk.say("第一个", order(Command.PICK, pick=1)))
