@@ -12,6 +12,8 @@ _KINDS = "个|条|项|号|点|件"
 _NUMBER = r"(?:\d{1,2}|十?[一二两三四五六七八九]|十)"
 _BEFORE = "我?(?:就|想|要|选|选择|看|查看|看看|打开|说|说说|把|序号|答案|编号)*"
 _PLAIN = re.compile(rf"{_BEFORE}(第?{_NUMBER})(?:{_KINDS})?(?:那个|那条|那项)?(?:吧|呢|啊|的)?")
+_SEVERAL = re.compile(rf"{_BEFORE}{_NUMBER}(?:(?:和|跟|与){_NUMBER})+(?:吧|呢|啊|的)?")
+"""1和3."""
 _ONE = rf"(?:倒数)?第{_NUMBER}(?:{_KINDS})|最后一?(?:{_KINDS})|(?:[前后]|[前后]面|最后){_NUMBER}(?:{_KINDS})"
 _NAMED = rf"(?:{_ONE})(?:(?:和|跟|与|及|还有|以及)?(?:{_ONE}|第?{_NUMBER}(?:{_KINDS})))*"
 _TOLD = re.compile(
@@ -52,6 +54,8 @@ def read(bare: str) -> tuple[int, ...]:
     """Read a message that is places and nothing else: 1 for the first, LAST for the last; empty where it is none."""
     if plain := _PLAIN.fullmatch(bare):
         return (_value(plain[1].removeprefix("第")),)
+    if _SEVERAL.fullmatch(bare):
+        return tuple(dict.fromkeys(_value(one) for one in re.findall(_NUMBER, bare)))
     found = _TOLD.fullmatch(bare)
     return _places(found["named"]) if found else ()
 

@@ -149,7 +149,7 @@ def read(folded: str) -> Pointing | None:
     if bare in words.numbers:
         return Pointing((), (), number=True)
     ordinal = _ORDINAL.search(bare)
-    said = bare.replace(ordinal[0], "") if ordinal else bare
+    said = _ORDINAL.sub("", bare) if ordinal else bare
     said = WHETHER.sub(lambda verb: verb[0] if verb[0] in words.wants else _ANY_VERB, said)
     if not 0 < len(said) <= LONGEST:
         return None

@@ -55,3 +55,10 @@ def test_no_place(said: str) -> None:
 def test_a_place_within_words(said: str, found: tuple[tuple[int, ...], str] | None) -> None:
     """At the beginning or the end, and in one stretch."""
     assert ordinals.within(said) == found
+
+
+def test_bare_numbers_in_a_row_are_places() -> None:
+    """1和3 picks two, once each."""
+    assert ordinals.read("1和3") == (1, 3)
+    assert ordinals.read("看1跟3跟1吧") == (1, 3)
+    assert ordinals.read("和3") == ()

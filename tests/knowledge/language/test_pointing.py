@@ -76,3 +76,10 @@ def test_corrections_and_what_is_as_it_was() -> None:
     assert not corrects(fold("错峰用电"))
     assert says_still(fold("还在漏"))
     assert not says_still(fold("不漏了"))
+
+
+def test_every_place_in_a_list_is_no_thing_of_its_own() -> None:
+    """第一个谁管 第三个呢 asks of the list, and names nothing."""
+    found = read("第一个谁管 第三个呢")
+    assert found is not None
+    assert (found.bare, found.ordinal, found.slots) == (True, 1, (Slot.WHO,))
