@@ -9,7 +9,7 @@ from handlers.listing import plain
 from handlers.messages import Kind
 from handlers.odds import FILED_AS
 from handlers.outcome import Outcome
-from handlers.place import reads_like_place
+from handlers.place import ends_where, reads_like_place
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.language.asking import asks
@@ -42,6 +42,12 @@ def start(turn: Turn) -> Outcome:
     said = wording.KIND[kind] if kind else wording.ANY_KIND
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
     return turn.say(wording.SAY_YOUR_WORDS.format(kind=said), state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def ask_what(turn: Turn) -> Outcome:
+    """Ask what is the matter with a place that was named, and wait for it."""
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=turn.words, draft_kind=None)
+    return turn.say(wording.NAMED_ONLY.format(said=turn.words), state=state)
 
 
 def me_too(turn: Turn) -> Outcome:
@@ -88,7 +94,8 @@ def _is_where(turn: Turn) -> bool:
     """Tell whether the words are a place and nothing else; beside one that was told, a name is enough: 翡翠城."""
     told = matter.only_where(turn, turn.words)
     beside = bool(turn.state.draft) and turn.intent.feedback is None
-    return told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
+    place = told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
+    return place and ends_where(turn.words)
 
 
 def _only_asks(turn: Turn) -> bool:

@@ -24,6 +24,8 @@ def hear(turn: Turn) -> Outcome:
     )
     if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
         return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
+    if _only_where(turn) and not turn.unfinished:
+        return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about
     return drafting.offer(turn, turn.words, kind, replace(turn.onward, about=about))

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from knowledge.language.han import HAN
 
+_END = 5
+"""Characters at the end of an address that hold its number: 3栋, 12单元."""
 LONGEST = 30
 """Characters; what is longer is a message of its own."""
 
@@ -109,6 +111,12 @@ def only_where(text: str, known: Iterable[str] = ()) -> bool:
     bare = _bare(text)
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
     return ends and reads_like_place(bare, known)
+
+
+def ends_where(text: str) -> bool:
+    """Tell whether `text` ends with where something is: 在神农大道 does, 在神农大道多种点树 goes on to say what."""
+    bare = _bare(text)
+    return _SOME_PLACE.search(bare) is not None or _ADDRESS.search(bare[-_END:]) is not None
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:

@@ -45,6 +45,8 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
             return None
         if kind is FeedbackKind.INQUIRY and matter.is_wrong(draft + added):
             kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
+        elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
+            kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
         return draft, added, kind
     more = place or (turn.intent.feedback is not None and not matter.is_one(turn, turn.words))
     return (before, added, FeedbackKind.COMPLAINT) if more else None

@@ -36,7 +36,7 @@ RATE_AFTER_REOPENING = (
     "工单{number}正在重新办理，{department}再答复以后请您再评价。情况有变化，回复“补充”加上您的话。"
 )
 TOO_LATE_TO_RATE = (
-    "工单{number}答复已经超过{days}天，不能再评价了。事情还没解决，请回复“建议”重新提，或者打{hotline}。"
+    "工单{number}答复已经超过{days}天，不能再评价了。要是还没解决，回复“建议”重新提，或者打{hotline}。"
 )
 REMIND_RATING = (
     "工单{number}在{day}答复了您，想听听您的看法。" + NEXT_RATE + "\n不想评价就不用回，我不会再问。"

@@ -184,6 +184,13 @@ def test_a_question_in_place_of_a_suggestion_is_not_filed_unasked(desk: Desk) ->
     assert [(record.text, record.kind) for record in desk.records] == [("建议在解放路装路灯", SUGGESTION)]
 
 
+def test_words_that_begin_with_the_place_are_the_words(desk: Desk) -> None:
+    """在解放路多种树 says where and what: nothing more is waited for."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.say("在解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [record.text for record in desk.records] == ["在解放路多种树"]
+
+
 def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
     """Whoever wants to report something, without saying what it is, and tells of what is broken, has suggested nothing."""
     desk.say("我想反映个事", order(Command.FEEDBACK))

@@ -181,3 +181,11 @@ def test_the_same_words_make_one_ticket(desk: Desk) -> None:
     desk.wait(days=1)
     desk.say(words)
     assert len(desk.records) == 3
+
+
+def test_an_address_alone_is_asked_what_is_the_matter_there(desk: Desk) -> None:
+    """It is no complaint, however it sounds; what follows is filed with it."""
+    asked = desk.say("解放路15号3栋", feedback(FeedbackKind.COMPLAINT, sure=False))
+    assert text_of(asked) == wording.NAMED_ONLY.format(said="解放路15号3栋")
+    desk.say("路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
+    assert [record.text for record in desk.records] == ["解放路15号3栋，路灯坏了三天"]

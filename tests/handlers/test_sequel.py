@@ -191,6 +191,15 @@ def test_why_the_limit_was_moved_is_told(desk: Desk) -> None:
     assert "因为：在等配件" in text_of(desk.say("为什么延期"))
 
 
+def test_a_place_is_set_right(desk: Desk) -> None:
+    """不对 是 … after the place was put to the ticket: it is asked whether it belongs to it."""
+    number = file(desk, "路灯坏了三天")
+    desk.say("解放路", Intent(Kind.QUESTION, ""))
+    perhaps = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
+    said = text_of(desk.say("不对 是神农大道", perhaps))
+    assert said == wording.BELONGS.format(number=number, department="城管执法委")
+
+
 @pytest.mark.parametrize("text", ["没有", "不知道"])
 def test_no_place_to_tell(desk: Desk, text: str) -> None:
     """Asked where it is, whoever has no place to tell reads that the ticket stands."""

@@ -81,3 +81,10 @@ def test_a_name_that_is_said_again_is_no_more_of_it(talk: Talk) -> None:
     again = text_of(talk("机场", "飞机场"))
     assert "“飞机场”" in again
     assert "机场，飞机场" not in again
+
+
+def test_a_question_that_goes_on_as_a_complaint_is_offered_as_one(desk: Desk) -> None:
+    """住建局不作为 was not found in the report; 我要投诉住建局 says what it is."""
+    desk.ask("住建局不作为", Band.DECLINE)
+    complains = Intent(Kind.COMPLAINT, "", feedback=FeedbackKind.COMPLAINT, sure=False)
+    assert "作为投诉转给部门吗" in text_of(desk.say("我要投诉住建局", complains))
