@@ -13,6 +13,7 @@ from wtforms.csrf.core import CSRF
 from console.access import Answering
 from console.services import page_of, services
 from console.session import binding
+from console.written import remember
 from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 
@@ -52,17 +53,18 @@ async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
         return await handler(request)
     if not is_own_page(request):
         raise ForeignFormError("other site")
-    request = bounded(request, page.largest)
+    whole, request = request, bounded(request, page.largest)
     form = await read_form(request)
+    remember(whole, form)
     try:
         if not check(request, str(request.headers.get(HEADER) or form.get(FIELD, ""))):
             raise ForeignFormError("no token")
         return await handler(request)
     finally:
-        _close(form.values())
+        close_files(form.values())
 
 
-def _close(values: Iterable[object]) -> None:
+def close_files(values: Iterable[object]) -> None:
     """Let go of uploaded files: aiohttp closes those of the request that it knows, and not of its clone."""
     for value in values:
         if isinstance(value, web.FileField):

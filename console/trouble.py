@@ -12,6 +12,7 @@ from console.access import Answering
 from console.csrf import ForeignFormError
 from console.knocking import TooFastError
 from console.rendering import is_part, render
+from console.written import written
 from handlers.change import ReviewError
 from handlers.desk import StaleError
 from handlers.incident import where
@@ -43,7 +44,7 @@ _BROKEN = Trouble(
 )
 _AWAY = Trouble(503, "数据库暂时连不上", "什么都没有改动。请过几分钟再试。")
 _FOREIGN = Trouble(
-    403, "没有提交", "页面停留太久，或者是从别的网站提交的。请回到原来的页面，刷新后再提交一次。"
+    403, "没有提交", "您在别处重新登录过，或者是从别的网站提交的。请重新打开原来的页面，再提交一次。"
 )
 
 _KNOWN: Mapping[type[Exception], Trouble] = MappingProxyType(
@@ -67,14 +68,14 @@ async def show_trouble(request: web.Request, handler: Answering) -> web.StreamRe
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return _page(request, _HTTP.get(error.status, _OTHER))
+        return show(request, _HTTP.get(error.status, _OTHER))
     except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
         trouble, headers = _explain(error), {}
         if isinstance(error, TooFastError):
             headers["Retry-After"] = str(error.wait)
         if trouble.status >= 500:
             _log.error("console_failed", error=type(error).__name__, where=where(error.__traceback__))
-        response = _page(request, trouble)
+        response = show(request, trouble)
         response.headers.extend(headers)
         return response
 
@@ -88,9 +89,10 @@ def _explain(error: Exception) -> Trouble:
     return next((trouble for kind, trouble in _KNOWN.items() if isinstance(error, kind)), _BROKEN)
 
 
-def _page(request: web.Request, trouble: Trouble) -> web.Response:
+def show(request: web.Request, trouble: Trouble, *, sign_in: str | None = None) -> web.Response:
+    """Render a trouble with what was written into its form; `sign_in` is where to go first."""
     # bot/ops.py names each request in the log's context; a console that runs alone gives a name of its own.
     reference = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
-    context = {"trouble": trouble, "reference": reference}
+    context = {"trouble": trouble, "reference": reference, "written": written(request), "sign_in": sign_in}
     template = "trouble_part.html" if is_part(request) else "trouble.html"
     return render(request, template, context, status=trouble.status)

@@ -7,9 +7,9 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 from yarl import URL
 
-from console.door import CODE, SIGN_IN, safe_next
 from console.forms import Form
 from console.rendering import lead, render
+from console.sending_away import CODE, SIGN_IN, safe_next
 from console.services import services
 from console.session import give_token, presence, take_token, token_in
 from edge.origin import address_of

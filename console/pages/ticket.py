@@ -9,7 +9,7 @@ from console.flash import flash
 from console.pages.ticket_actions import STEPS, Step
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
 from console.pages.ticket_page import Around, Sent, around, departments_for, show_page
-from console.rendering import back, render
+from console.rendering import back
 from console.services import services
 from console.session import actor
 from handlers.actions import Action
@@ -64,10 +64,7 @@ async def reveal(request: web.Request) -> web.StreamResponse:
 
 async def _do(request: web.Request, action: Action, step: Step) -> web.StreamResponse:
     number = request.match_info["number"]
-    try:
-        known, form = await _read(request, step.form)
-    except ForbiddenError as error:
-        return await _lost(request, step.form, error)
+    known, form = await _read(request, step.form)
     if not _sound(known, form):
         return await show_page(request, known, sent=Sent(action, form), status=422)
     try:
@@ -112,10 +109,3 @@ async def _overtaken(request: web.Request, action: Action, form: Any) -> web.Res
     known = await around(request)
     known.choices_for(form, departments_for(request, type(form)))
     return await show_page(request, known, sent=Sent(action, form, stale=True), status=409)
-
-
-async def _lost(request: web.Request, kind: type[ActForm], error: ForbiddenError) -> web.Response:
-    """403 for a ticket that went to others while somebody wrote: their words are given back."""
-    form = await kind.sent(request)
-    context = {"trouble": str(error), "typed": list(form.typed())}
-    return render(request, "ticket_lost.html", context, status=403)

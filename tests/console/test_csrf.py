@@ -31,6 +31,19 @@ async def test_a_form_without_this_session_s_token_does_nothing(console: Console
     assert sum(deed.action == "account.sessions_ended" for deed in await console.deeds()) == 1
 
 
+async def test_what_an_outdated_form_held_is_given_back(console: Console) -> None:
+    """Whoever signed in anew in another window loses no word; what another site wrote is not shown."""
+    staff, other = await console.sign_in(), await console.sign_in()
+    at = f"/tickets/{await console.file()}"
+    form = {"csrf_token": await other.token(), "text": "已联系路灯所"}
+    for headers, shown in ((None, True), ({"Sec-Fetch-Site": "cross-site"}, False)):
+        async with await staff.send(f"{at}/note", form, headers) as response:
+            assert (response.status, "readonly>已联系路灯所</textarea>" in await response.text()) == (
+                403,
+                shown,
+            )
+
+
 @pytest.mark.parametrize(
     "headers",
     [

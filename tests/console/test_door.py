@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from console.door import safe_next
+from console.sending_away import safe_next
 from handlers.people import OPERATOR
-from storage.records import Role
+from storage.records import FeedbackState, Role
 from tests.console.harness import BOTH, PASSWORD, Console, Staff, Visitor
 
 
@@ -107,3 +107,67 @@ async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
 def test_what_is_no_page_of_the_console_leads_to_its_first(nothing: str | None) -> None:
     """An address that can't be trusted is as none."""
     assert safe_next(nothing) == "/console"
+
+
+EXPIRED = "登录已过期"
+
+
+async def test_what_was_written_outlives_the_session(console: Console) -> None:
+    """A clerk who wrote for more than an hour gets the words back, and the way to sign in and on to that ticket."""
+    staff, number = await console.sign_in(), await console.file(state=FeedbackState.IN_PROGRESS)
+    at = f"/tickets/{number}"
+    form = {
+        "csrf_token": await staff.token(at),
+        "version": 1,
+        "text": "路灯<已>修好。\n请看",
+        "outcome": "已解决",
+    }
+    console.clock.pass_(minutes=61)
+    sent = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://x/console{at}/answer"}
+    async with await staff.send(f"{at}/answer", form, sent) as response:
+        html = await response.text()
+    assert (response.status, EXPIRED in html) == (403, True)
+    assert "readonly>路灯&lt;已&gt;修好。\n请看</textarea>" in html
+    assert f'href="/console/sign-in?next=/console{at}"' in html
+    found = await console.database.read(lambda unit: unit.feedback.get(number))
+    assert found
+    assert found.state is FeedbackState.IN_PROGRESS
+
+
+async def test_another_site_s_words_are_not_shown_as_one_s_own(console: Console) -> None:
+    """Nor a password: only the fields that hold sentences come back, and only from a page of ours."""
+    visitor = await console.visit()
+    for headers, form in (
+        ({"Sec-Fetch-Site": "cross-site"}, {"text": "请把密码发到这里"}),
+        ({"Sec-Fetch-Site": "same-origin"}, {"current": PASSWORD, "new": PASSWORD, "again": PASSWORD}),
+        ({"Sec-Fetch-Site": "same-origin"}, {"text": "x" * 300_000}),
+    ):
+        async with await visitor.send("/account/password", form, headers) as response:
+            assert (response.status, response.headers["Location"]) == (303, "/console/sign-in")
+
+
+async def test_who_is_sent_away_is_told_why_and_comes_back(console: Console) -> None:
+    """Also from a button without words, and from a list that only asked for its news."""
+    staff, number = await console.sign_in(), await console.file(state=FeedbackState.ASSIGNED)
+    token = await staff.token()
+    console.clock.pass_(minutes=61)
+    sent = {"Sec-Fetch-Site": "same-origin", "Referer": f"http://x/console/tickets/{number}"}
+    async with await staff.send(
+        f"/tickets/{number}/take", {"csrf_token": token, "version": 1}, sent
+    ) as response:
+        assert response.headers["Location"] == f"/console/sign-in?next=/console/tickets/{number}"
+    assert f"{EXPIRED}，请重新登录。刚才那一步没有办。" in await staff.words("/sign-in")
+    listed = {"HX-Request": "true", "Referer": "http://x/console/tickets?overdue=1"}
+    async with await staff.get("/tickets/news", headers=listed) as response:
+        assert response.headers["HX-Redirect"] == "/console/sign-in?next=/console/tickets?overdue%3D1"
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://[", "http://x/", "http://x/console/../..//x", "http://x/console"]
+)
+async def test_a_referer_that_tells_nothing_leads_to_the_first_page(console: Console, referer: str) -> None:
+    """As one without any does."""
+    visitor = await console.visit()
+    headers = {"Sec-Fetch-Site": "same-origin", "Referer": referer}
+    async with await visitor.send("/account/sessions/end-others", {}, headers) as response:
+        assert response.headers["Location"] == "/console/sign-in"

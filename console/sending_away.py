@@ -1,0 +1,93 @@
+"""Whoever has to sign in first: where they are led, from where they come back, and what becomes of what they wrote."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from yarl import URL
+
+from console.access import LARGEST_FORM
+from console.csrf import close_files
+from console.flash import flash
+from console.prefix import PREFIX
+from console.trouble import Trouble, show
+from console.written import remember
+from edge.bodies import bounded, read_form
+from edge.origin import is_own_page
+
+SIGN_IN: Final = f"{PREFIX}/sign-in"
+CODE: Final = f"{PREFIX}/sign-in/code"
+_ENDED: Final = Trouble(
+    403,
+    "登录已过期，还没有提交",
+    "您一小时没有操作，或者在别处退出了登录。您写的在下面：请先复制，再登录，回到原来的页面粘贴后提交。",
+)
+
+
+async def send_away(request: web.Request, address: str, *, ended: bool) -> web.Response:
+    """Lead to `address`, where what was asked for is to be earned; whoever wrote something gets it back first.
+
+    `ended`: a session of theirs is over.
+    """
+    if address not in {SIGN_IN, CODE}:
+        return _lead(request, address)
+    target = str(URL(address).with_query(await _next(request)))
+    if request.method == "POST" and await _wrote(request):
+        return show(request, _ENDED, sign_in=target)
+    if ended:
+        undone = "" if request.method == "GET" else "刚才那一步没有办。"
+        flash(request, f"登录已过期，请重新登录。{undone}", "note")
+    return _lead(request, target)
+
+
+def safe_next(wanted: str | None) -> str:
+    """The page to open after signing in: one of the console's own, or its first."""
+    if not wanted or "\\" in wanted or not wanted.isprintable():
+        return PREFIX
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return PREFIX  # No address at all, like `//[`.
+    inside = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
+    return wanted if inside and not parts.scheme and not parts.netloc and "//" not in parts.path else PREFIX
+
+
+def _lead(request: web.Request, address: str) -> web.Response:
+    if "HX-Request" in request.headers:
+        # htmx would put the sign-in page into a corner of this one.
+        return web.Response(status=204, headers={"HX-Redirect": address})
+    return web.Response(status=303, headers={"Location": address})
+
+
+async def _next(request: web.Request) -> dict[str, str]:
+    """Which page to come back to: the one that was asked for, or the one that held the form or asked for a part."""
+    whole = request.method == "GET" and "HX-Request" not in request.headers
+    wanted = safe_next(request.path_qs) if whole else await _stood(request)
+    return {} if wanted in {PREFIX, CODE} else {"next": wanted}
+
+
+async def _stood(request: web.Request) -> str:
+    """The page that sent the request; of one that was itself the answer to a form, the page above it."""
+    try:
+        sent = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return PREFIX
+    address = URL(safe_next(f"{sent.path}?{sent.query}"), encoded=True)
+    while address.path != PREFIX:
+        found = await request.app.router.resolve(request.clone(method="GET", rel_url=address))
+        if found.http_exception is None:
+            break
+        address = address.parent
+    return str(address)
+
+
+async def _wrote(request: web.Request) -> bool:
+    """Tell whether a form of ours held any words; one that is larger than most is not read."""
+    if not is_own_page(request):
+        return False
+    try:
+        form = await read_form(bounded(request, LARGEST_FORM))
+    except (web.HTTPRequestEntityTooLarge, web.RequestPayloadError):
+        return False
+    close_files(form.values())
+    return remember(request, form)

@@ -1,0 +1,42 @@
+"""What somebody wrote into a form that could not be taken: given back to be copied, for nobody likes to write twice."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from aiohttp import web
+from multidict import MultiMapping
+
+Written = tuple[tuple[str, str], ...]
+"""Label and words of each field."""
+
+_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "title": "名称",
+        "text": "内容",
+        "outcome_note": "结果说明",
+        "reason": "理由",
+        "evidence": "依据",
+        "link": "佐证链接",
+        "note": "说明",
+        "source": "数据来源",
+        "purpose": "目的",
+    }
+)
+"""Fields that hold sentences, by the names that all forms share; a password or a code is never given back."""
+_WRITTEN: Final = web.RequestKey("console_written", tuple)
+
+
+def remember(request: web.Request, form: MultiMapping[Any]) -> bool:
+    """Keep what was written for the time of the request; tell whether there was anything."""
+    words = ((label, form.get(name)) for name, label in _LABELS.items())
+    request[_WRITTEN] = tuple(
+        (label, said) for label, said in words if isinstance(said, str) and said.strip()
+    )
+    return bool(request[_WRITTEN])
+
+
+def written(request: web.Request) -> Written:
+    """What the request's form held; empty where none was read."""
+    found: Written = request.get(_WRITTEN, ())
+    return found
