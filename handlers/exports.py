@@ -16,7 +16,7 @@ from handlers.desk_view import DeskView
 from handlers.exporting import write_report
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import StorageError, Unit
-from storage.export import ExportError, Format
+from storage.export import ExportError, Format, most_rows
 from storage.records import AuditEntry, FeedbackFilter
 from storage.spool import Card, Phase, Spool
 
@@ -99,6 +99,12 @@ class Exports:
             raise ExportError(f"您已有{MOST_EACH}个导出正在进行：请等其中一个完成，或先取消一个")
         now = self._desk.now()
         expected = await self._desk.database.read(lambda unit: unit.feedback.count(wanted))
+        most = most_rows(order.format)
+        if most is not None and expected > most:
+            others = "csv" if order.format is Format.XLSX else "xlsx或csv"
+            raise ExportError(
+                f"格式：{order.format.value}最多{most:,}件，现在有{expected:,}件；请改选{others}，或缩小筛选范围"
+            )
         card = Card(secrets.token_hex(16), actor.id, order.format, order.unmasked, order.title, expected, now)
         action = "export.started_unmasked" if order.unmasked else "export.started"
         entry = AuditEntry(
@@ -164,9 +170,8 @@ class Exports:
             self._spool.finish(card, Phase.CANCELLED, written=told.count)
         except (ExportError, StorageError, OSError) as error:
             _log.warning("export_failed", export=card.id[:8], error=str(error))
-            why = (
-                str(error) if isinstance(error, ExportError) else "服务器没能写完：请稍后重试，或联系运维人员"
-            )
+            # The error is written for operators: it names paths, in English.
+            why = "服务器没能写完：请稍后重试，或联系运维人员"
             self._spool.finish(card, Phase.FAILED, written=told.count, why=why)
         except BaseException:
             self._spool.finish(card, Phase.FAILED, written=told.count, why="程序出错：请联系运维人员")

@@ -45,11 +45,15 @@ def write(
     return counted.count
 
 
+def most_rows(format: Format) -> int | None:  # noqa: A002
+    """How many rows a file of that format holds; None: any number."""
+    return {Format.XLSX: workbook.ROW_LIMIT, Format.DOCX: document.ROW_LIMIT}.get(format)
+
+
 def _refuse(format: Format, expected: int) -> None:  # noqa: A002
-    if format is Format.XLSX and expected > workbook.ROW_LIMIT:
-        raise workbook.too_many_rows(expected)
-    if format is Format.DOCX and expected > document.ROW_LIMIT:
-        raise document.too_many_rows()
+    most = most_rows(format)
+    if most is not None and expected > most:
+        raise workbook.too_many_rows(expected) if format is Format.XLSX else document.too_many_rows()
 
 
 class _Counted:

@@ -19,7 +19,7 @@ from console.app import PREFIX
 from console.services import SERVICES
 from handlers import exports as module
 from handlers.exports import Exports
-from storage.export import Format
+from storage.export import ExportError, Format
 from storage.records import FeedbackFilter, FeedbackState, Role
 from storage.spool import Card, Phase, Spool
 from tests.console.harness import BOTH, Console, Staff, words
@@ -211,14 +211,29 @@ async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.
 async def test_too_many_rows_for_a_document_are_refused(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page says which formats hold more; nothing is left waiting."""
+    """At once and in Chinese: how many there are, how many it holds, and what to choose; nothing is begun."""
     monkeypatch.setattr("storage.export.document.ROW_LIMIT", 2)
     for _ in range(3):
         await console.file(WORDS)
     head = await console.sign_in(Role.HEAD)
-    said = await finished(head, await begun(head, format="docx"))
-    assert "没有完成" in said
-    assert "docx" in said
+    said = await head.refused("/exports", 422, "/exports", format="docx", query="")
+    assert "格式：docx最多2件，现在有3件；请改选xlsx或csv，或缩小筛选范围" in said
+    assert not [deed for deed in await console.deeds() if deed.action.startswith("export.")]
+
+
+async def test_a_server_that_cannot_write_says_so_in_chinese(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asked reads neither a path nor an operator's English."""
+
+    def full(*_: object, **__: object) -> None:
+        raise ExportError("output: /srv/spool/x can't be written (No space left on device)")
+
+    monkeypatch.setattr("handlers.exports.write_report", full)
+    head = await console.sign_in(Role.HEAD)
+    said = await finished(head, await begun(head, format="csv"))
+    assert "服务器没能写完：请稍后重试，或联系运维人员" in said
+    assert "/srv" not in said
 
 
 @BOTH
@@ -309,6 +324,7 @@ async def test_progress_in_a_browser(console: Console, monkeypatch: pytest.Monke
             if not await asyncio.sleep(0.08)
         }
         assert len(seen) > 1, seen
+        assert await faults(page) == []
         await expect(page.get_by_role("link", name="下载文件")).to_be_visible(timeout=20_000)
         async with page.expect_download() as waiting:
             await page.get_by_role("link", name="下载文件").click()
