@@ -37,10 +37,15 @@ def write_report(
             output,
             format_,
             title=f"{city.name}居民反馈报告",
-            subtitle=subtitle,
+            subtitle=_under(subtitle, today, unmasked=unmasked),
             expected=expected,
             on_row=on_row,
         )
+
+
+def _under(subtitle: str, today: date, *, unmasked: bool) -> str:
+    """A printed report says what it holds, of which day it is, and whether it may be shown around."""
+    return "；".join(filter(None, (subtitle, f"{today}导出", "未脱敏，请妥善保管" if unmasked else "已脱敏")))
 
 
 def _rows(

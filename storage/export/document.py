@@ -1,7 +1,7 @@
 """DOCX to read and to print: a title, the counts, then one block a row. A document is built in memory, so it is bounded."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -63,9 +63,24 @@ def _blank(title: str) -> Any:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:eastAsia"), _FONT)
+    _number_pages(page.footer.paragraphs[0], qn)
     document.styles["Normal"].font.size = Pt(10.5)
     document.styles["Normal"].paragraph_format.space_after = Pt(3)
     return document
+
+
+def _number_pages(footer: Any, qn: Callable[[str], str]) -> None:
+    """A report is printed: its pages may fall apart."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for before, field in (("第", "PAGE"), ("页，共", "NUMPAGES")):
+        footer.add_run(before)
+        element = OxmlElement("w:fldSimple")
+        element.set(qn("w:instr"), field)
+        footer._p.append(element)  # noqa: SLF001 - python-docx has no word for fields.
+    footer.add_run("页")
 
 
 def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import csv
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from structlog.testing import capture_logs
 
@@ -179,6 +181,15 @@ def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path
     assert log[0]["log_level"] == "warning"
     assert (log[1]["unmasked"], log[1]["tickets"]) == (True, 1)
     assert "王小明" not in repr(log)
+
+
+@pytest.mark.parametrize(("unmasked", "said"), [(False, "已脱敏"), (True, "未脱敏，请妥善保管")])
+def test_a_document_says_what_it_is(settings: Settings, tmp_path: Path, *, unmasked: bool, said: str) -> None:
+    """Under its title: the period, the day on which it was made, and whether it may be shown around."""
+    output = tmp_path / "out.docx"
+    export_feedback(settings, Wanted("2023-11-01", "2023-11-30", unmasked=unmasked), Format.DOCX, output)
+    under = Document(str(output)).paragraphs[1].text
+    assert re.fullmatch(rf"2023-11-01 至 2023-11-30；\d{{4}}-\d\d-\d\d导出；{said}", under)
 
 
 def test_an_unmasked_export_that_fails_is_noted_too(settings: Settings, tmp_path: Path) -> None:
