@@ -91,7 +91,7 @@ _TABLE: tuple[tuple[Column, _Value], ...] = (
     (Column("department", "承办部门", width=24, counted=True), _plain("department")),
     (Column("helpers", "协办部门", width=24), lambda ticket, _: "、".join(ticket.helpers) or None),
     (Column("other_departments", "其他建议部门", width=28), _others),
-    (Column("handler", "经办人", width=14), _handler),
+    (Column("handler", "经办人", width=18), _handler),
     (Column("commitments", "关联承诺", width=44, long=True), _commitments),
     (Column("state", "状态", width=10, counted=True), _plain("state")),
     (Column("outcome", "办理结果", width=12, counted=True), _plain("outcome")),

@@ -21,14 +21,18 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _FORMATS: dict[str, dict[str, Any]] = {
-    "heading": {"bold": True, "bg_color": "#DCE6F1", "border": 1, "valign": "vcenter"},
-    Kind.TEXT: {"valign": "top"},
-    "long": {"valign": "top", "text_wrap": True},
-    Kind.NUMBER: {"valign": "top", "num_format": "0.##"},
+    "heading": {"bold": True, "bg_color": "#DCE6F1", "border": 1, "valign": "vcenter", "text_wrap": True},
+    Kind.TEXT: {"valign": "top", "text_wrap": True},
+    # Excel shows a whole number as "5." where decimals are optional (0.##).
+    "whole": {"valign": "top", "num_format": "0"},
+    "fraction": {"valign": "top", "num_format": "0.00"},
     Kind.TIME: {"valign": "top", "num_format": "yyyy-mm-dd hh:mm:ss"},
     Kind.DATE: {"valign": "top", "num_format": "yyyy-mm-dd"},
 }
 _LINE_HEIGHT = 15
+_A4 = 9
+_ON_ONE_PAGE = 250
+"""Characters of Latin script that are still read when a page of A4 on its side holds them in its width."""
 _HIGHEST_ROW = 405
 """In points; Excel allows 409."""
 _FITTED_ROWS = 20_000
@@ -69,26 +73,41 @@ def _fill(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str
             if count <= _FITTED_ROWS:
                 sheet.set_row(count, _height(columns, row))
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                _put(sheet, count, place, cell, formats["long" if column.long else column.kind])
+                _put(sheet, count, place, cell, formats[_look(column, cell)])
         sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
 
 
 def _head(sheet: Any, columns: Sequence[Column], formats: dict[str, Any]) -> None:
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
+    sheet.set_row(0, 2 * _LINE_HEIGHT)
+    _lay_out(sheet, columns)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.heading, formats["heading"])
 
 
+def _lay_out(sheet: Any, columns: Sequence[Column]) -> None:
+    """Prepare for print: in one width where that can be read, else page beside page, each with the row's name."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&C第&P页，共&N页")
+    if sum(column.width for column in columns) <= _ON_ONE_PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0)
+        sheet.print_across()
+
+
+def _look(column: Column, cell: Cell) -> str:
+    if column.kind is Kind.NUMBER:
+        return "fraction" if isinstance(cell, float) else "whole"
+    return column.kind
+
+
 def _height(columns: Sequence[Column], row: Row) -> int:
     """Estimate a row's height in points: not every program fits it to wrapped text when it opens the file."""
-    texts = [
-        (column.width, cell)
-        for column, cell in zip(columns, row, strict=True)
-        if column.long and isinstance(cell, str)
-    ]
+    texts = [(column.width, cell) for column, cell in zip(columns, row, strict=True) if isinstance(cell, str)]
     lines = (
         sum(-(-_width(line) // (width - 2)) or 1 for line in text[:4000].split("\n")) for width, text in texts
     )

@@ -179,6 +179,43 @@ def test_xlsx_is_ready_to_use(tmp_path: Path) -> None:
     assert sheet.row_dimensions[2].height == 30
 
 
+def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
+    """A count without a point, as 0.## would show it in Excel, and hours with two decimals each."""
+    target = tmp_path / "r.xlsx"
+    numbers = (Column("count", "件数", Kind.NUMBER), Column("hours", "用时", Kind.NUMBER))
+    write([(5, 12.5)], numbers, target, Format.XLSX, title="t")
+    sheet = openpyxl.load_workbook(target).active
+    assert [cell.number_format for cell in sheet[2]] == ["0", "0.00"]
+
+
+def test_xlsx_is_ready_to_print(tmp_path: Path) -> None:
+    """On A4 on its side; a narrow table in one width, of a wide one each page with headings and the row's name."""
+    target, wide = tmp_path / "r.xlsx", Column("more", "更多", width=200)
+    write([ROW], COLUMNS, target, Format.XLSX, title="t")
+    sheet = openpyxl.load_workbook(target).active
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+    write([(*ROW, "x")], (*COLUMNS, wide), target, Format.XLSX, title="t")
+    sheet = openpyxl.load_workbook(target).active
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+    assert sheet.page_setup.pageOrder == "overThenDown"
+
+
+def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
+    """Also a short column's text is wrapped where it is longer than its column, and the row is as high."""
+    target = tmp_path / "r.xlsx"
+    write(
+        [("大洪山风景名胜区管委会、生态环境局",)],
+        (Column("helpers", "协办部门", width=24),),
+        target,
+        Format.XLSX,
+        title="t",
+    )
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet["A2"].alignment.wrap_text
+    assert sheet.row_dimensions[2].height == 30
+
+
 def test_xlsx_shortens_what_no_cell_holds(tmp_path: Path) -> None:
     """A text beyond a cell's limit ends in a marker that says how much is missing; emoji count twice as Excel counts."""
     target = tmp_path / "r.xlsx"
@@ -241,6 +278,7 @@ def test_docx_holds_every_row(tmp_path: Path) -> None:
     document = docx.Document(str(target))
     page = document.sections[0]
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert "NUMPAGES" in page.footer._element.xml
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert paragraphs[:3] == ["反馈报告", "2023-11-01 至 2023-11-30", f"共 {len(rows)} 件。"]
     counts = {line.cells[0].text: line.cells[1].text for line in document.tables[0].rows}
