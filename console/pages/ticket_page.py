@@ -35,6 +35,8 @@ _LIMITS = {
     "most_days": MOST_DAYS,
 }
 _MOST_COMMITMENTS = 5
+_RECENT = 20
+"""Events that are seen at once; those before are folded, so that on a phone what can be done stays near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ async def show_page(
         "homeless": sent is not None and sent.action not in offers,
         "revealed": revealed,
         "story": story[::-1],
+        "recent": _RECENT,
         "missed": missed,
         "fates": [fate_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from console import rendering
 from storage.records import FeedbackState, Role
 from tests.console.harness import BOTH, Console
 
@@ -28,3 +31,16 @@ async def test_each_role_sees_what_it_does(console: Console) -> None:
     assert "待我审核" not in await staff.words("")
     assert "待我审核 0 " in await (await console.sign_in(Role.APPROVER)).words("")
     assert "我手上的" not in await (await console.sign_in(Role.AUDITOR)).words("")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [((), ""), (("甲局", "乙局"), "甲局、乙局"), (tuple("甲乙丙丁戊"), "甲、乙、丙等5个部门")],
+)
+async def test_many_departments_are_told_in_short(
+    console: Console, names: tuple[str, ...], said: str
+) -> None:
+    """Whoever works for many sees how many of them there are, and the counts right below."""
+    [mounted] = console.server.app.router.resources()
+    environment = mounted._app[rendering._ENVIRONMENT]  # type: ignore[attr-defined]
+    assert environment.get_template("macros.html").module.departments(names) == said

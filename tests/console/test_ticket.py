@@ -111,6 +111,19 @@ async def test_a_ticket_goes_from_the_citizen_to_its_end(console: Console) -> No
     ]
 
 
+async def test_a_long_story_is_folded(console: Console) -> None:
+    """The newest twenty events are seen at once, the older ones by a click; none is left out."""
+    number = await console.file(**BEGUN)
+    clerk = await console.sign_in(Role.CLERK)
+    for count in range(22):
+        await console.desk.note(clerk.presence.actor, number, text=f"第{count}条备注")
+    html = await clerk.page(f"/tickets/{number}")
+    seen, _, older = html.partition("更早的3条")
+    assert [f"第{count}条备注" in seen for count in range(22)] == [False] * 2 + [True] * 20
+    assert "第0条备注" in older
+    assert "第1条备注" in older
+
+
 async def test_the_page_tells_what_there_is_to_know(console: Console) -> None:
     """Masked words, place, channel, overdue, proposals, the commitment's verbatim quote and status, the story."""
     text = "我叫王小明，电话13900139000，口袋公园什么时候建"
