@@ -54,15 +54,17 @@ class _Asked:
         try:
             return tuple(dict.fromkeys(kind(value) for value in written))
         except ValueError:
-            known = "、".join(kind)
-            raise ValueError(f"{name}：“{'、'.join(written)[:60]}”不认识；可以用{known}") from None
+            known = "请从统计页点进来" if kind is Part else f"可以用{'、'.join(kind)}"
+            raise ValueError(f"{_LABELS[name]}：“{'、'.join(written)[:60]}”不认识；{known}") from None
 
     def day(self, name: str) -> date | None:
         value = self.one(name)
         try:
             return read_day(value) if value else None
         except ValueError:
-            raise ValueError(f"{name}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样") from None
+            raise ValueError(
+                f"{_LABELS[name]}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样"
+            ) from None
 
 
 def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: date) -> FeedbackFilter:
@@ -80,11 +82,11 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     if asked.ticked("open"):
         states = tuple(state for state in OPEN_STATES if not states or state in states)
         if not states:
-            raise ValueError("open：和所选的状态没有共同的工单；请去掉一个")
+            raise ValueError("未办结：和所选的状态没有共同的工单；请去掉一个")
     theme = asked.one("theme")
     of_theme = tuple(one.id for one in city.commitments if theme in one.themes)
     if theme and not of_theme:
-        raise ValueError(f"theme：“{theme[:60]}”不是本市承诺的主题；请从统计页点进来")
+        raise ValueError(f"承诺主题：“{theme[:60]}”不是本市承诺的主题；请从统计页点进来")
     outcomes = asked.all("outcome", FeedbackOutcome)
     return FeedbackFilter(
         city.code,
@@ -141,6 +143,8 @@ def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[
 
 _MANY = {"state": "状态", "kind": "类别", "outcome": "办理结果"}
 _ONE = {"department": "部门", "commitment": "关联承诺", "theme": "承诺主题", "channel": "渠道"}
+_LABELS = {**_MANY, "since": "收到日期，从", "until": "收到日期，到", "part": "统计口径", "day": "统计截至"}
+"""Fields as the form calls them."""
 _TICKED = {
     "open": "未办结",
     "overdue": "已超期",

@@ -63,8 +63,10 @@ async def test_pages_lead_there_and_back(console: Console) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("state=x", "state：“x”不认识"),
-        ("kind=?", "kind：“?”不认识"),
+        ("state=x", "状态：“x”不认识；可以用待受理、"),
+        ("part=x", "统计口径：“x”不认识；请从统计页点进来"),
+        ("since=2031-13-01", "收到日期，从：“2031-13-01”不是日期；请写成"),
+        ("kind=?", "类别：“?”不认识"),
         ("since=2031-99-99", "2023-11-05 这样"),
         ("since=2031-05-06&until=2031-05-01", "开始日期2031-05-06在结束日期2031-05-01之后：请把两个日期对调"),
         ("q=" + "长" * 101, "最多100个字"),
