@@ -122,7 +122,7 @@ def _subjects(city: City, recorded: dict[str, datetime]) -> dict[str, datetime]:
     last: dict[str, datetime] = {}
     for id_, at in recorded.items():
         commitment = city.commitment(id_)
-        for key in keys(commitment) if commitment else ():
+        for key in keys(city, commitment) if commitment else ():
             last[key] = max(at, last.get(key, at))
     return last
 

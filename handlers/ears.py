@@ -72,11 +72,11 @@ class Ears:
 
     async def keep_up(self, database: Database) -> Heeding:
         """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""
-        code = self._city.code
+        edition = self._city.edition
 
         def work(unit: Unit) -> tuple[int, list[TaughtWording]]:
-            revision = unit.teaching.revision(code)
-            return revision, [] if revision == self.now.revision else unit.teaching.all_standing(code)
+            revision = unit.teaching.revision(edition)
+            return revision, [] if revision == self.now.revision else unit.teaching.all_standing(edition)
 
         async with self._turn:
             revision, standing = await database.read(work)

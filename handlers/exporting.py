@@ -52,11 +52,6 @@ def _rows(
     unit: Unit, wanted: FeedbackFilter, city: City, today: date, *, unmasked: bool
 ) -> Generator[Row, None, None]:
     names = unit.staff.names(city.code)
-
-    def title(commitment_id: str) -> str | None:
-        commitment = city.commitment(commitment_id)
-        return commitment.title if commitment else None
-
-    around = Around(city.timezone, title, handler=names.get, today=today, unmasked=unmasked)
+    around = Around(city.timezone, city.title, handler=names.get, today=today, unmasked=unmasked)
     for ticket in unit.feedback.iterate(wanted):
         yield row(ticket, around)

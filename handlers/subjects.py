@@ -13,7 +13,10 @@ class Subject:
     """One thing that is followed."""
 
     key: str
-    """commitment:<id>, area:<label>, topic:<title> or theme:<name>: as it is stored."""
+    """commitment:<id>, area:<label>, topic:<title> or theme:<name>: as it is stored.
+
+    A year's areas are its own: in a city that goes on from an earlier one, area:<folder> <label>.
+    """
     title: str
     commitments: tuple[Commitment, ...]
 
@@ -43,24 +46,28 @@ def titled(city: City, title: str) -> Subject | None:
     return next((one for one in _sections(city) if one.title == title), None)
 
 
-def keys(commitment: Commitment) -> tuple[str, ...]:
+def keys(city: City, commitment: Commitment) -> tuple[str, ...]:
     """List the subjects that a commitment belongs to, its own first."""
     place = commitment.place
     topic = (f"topic:{place.topic}",) if place.topic else ()
     themes = (f"theme:{theme}" for theme in commitment.themes)
-    return (f"commitment:{commitment.id}", f"area:{place.area}", *topic, *themes)
+    return (f"commitment:{commitment.id}", _area(city, place.area), *topic, *themes)
+
+
+def _area(city: City, label: str) -> str:
+    return f"area:{label}" if city.edition == city.code else f"area:{city.edition} {label}"
 
 
 def _names(one: Subject) -> tuple[str, ...]:
     kind, _, name = one.key.partition(":")
-    return (fold(one.title), fold(name)) if kind == "area" else (fold(one.title),)
+    return (fold(one.title), fold(name.rpartition(" ")[2])) if kind == "area" else (fold(one.title),)
 
 
 def _sections(city: City) -> Iterable[Subject]:
     members: dict[str, list[Commitment]] = {}
-    titles = {f"area:{one.commitments[0].place.area}": one.title for one in city.areas if one.commitments}
+    titles = {_area(city, one.commitments[0].place.area): one.title for one in city.areas if one.commitments}
     for commitment in city.commitments:
-        for key in keys(commitment)[1:]:
+        for key in keys(city, commitment)[1:]:
             members.setdefault(key, []).append(commitment)
     return (
         Subject(key, titles.get(key) or key.partition(":")[2], tuple(found)) for key, found in members.items()

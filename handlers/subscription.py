@@ -127,9 +127,14 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
 
 
 def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
-    """Key and title of all that is followed; what an amended report has lost keeps its key as its title."""
+    """Key and title of all that is followed; a section that the report no longer has keeps its key as its title."""
     found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
-    return tuple((key, known.title if known else key.partition(":")[2]) for key, known in found)
+    return tuple((key, known.title if known else _lost(turn, key)) for key, known in found)
+
+
+def _lost(turn: Turn, key: str) -> str:
+    _, _, name = key.partition(":")
+    return turn.city.title(name) or name
 
 
 def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
@@ -154,8 +159,10 @@ def _shown(
 
 def _line(turn: Turn, key: str, title: str) -> str:
     known = subject(turn.city, key)
-    if known is None or not key.startswith("commitment:"):
-        return wording.FOLLOWS_SECTION.format(title=title, count=len(known.commitments) if known else 0)
+    if known is None:
+        return wording.FOLLOWS_LOST.format(title=title)
+    if not key.startswith("commitment:"):
+        return wording.FOLLOWS_SECTION.format(title=title, count=len(known.commitments))
     status = turn.facts.status(known.commitments[0].id)
     said = status.status if status else CommitmentStatus.UNKNOWN
     return wording.FOLLOWS_LINE.format(title=title, status=said.value)

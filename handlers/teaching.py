@@ -60,19 +60,19 @@ class TeachingDesk(DeskQuestions):
     async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
         """List what was taught of a commitment, or (None) to lie outside the report; every member of staff may look."""
         actor.require(Permission.TICKET_READ)
-        code = self.city.code
+        edition = self.city.edition
 
         def work(unit: Unit) -> Wordings:
             every = (
-                unit.teaching.of_commitment(code, commitment.id)
+                unit.teaching.of_commitment(edition, commitment.id)
                 if commitment
-                else unit.teaching.outside(code)
+                else unit.teaching.outside(edition)
             )
             return Wordings(
                 commitment,
                 tuple(one for one in every if one.retracted_at is None),
                 tuple(one for one in reversed(every) if one.retracted_at is not None),
-                MappingProxyType(unit.staff.names(code)),
+                MappingProxyType(unit.staff.names(self.city.code)),
             )
 
         return await self.database.read(work)
@@ -85,11 +85,11 @@ class TeachingDesk(DeskQuestions):
         meant = self._teachable(actor, commitment)
         now = await self._heed()
         said = teachable.wording(text, now.matcher)
-        code, words = self.city.code, plain_words(said)
+        edition, words = self.city.edition, plain_words(said)
 
         def work(unit: Unit) -> list[TalliedQuestion]:
-            teachable.unused(self.city, words, unit.teaching.standing(code, words), commitment)
-            return unit.tally.newest(code, REPLAYED)
+            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
+            return unit.tally.newest(self.city.code, REPLAYED)
 
         past = await self.database.read(work)
         played, why = await self._replay(now, Taught(said, commitment), past)
@@ -103,16 +103,16 @@ class TeachingDesk(DeskQuestions):
         Raises ReviewError, ForbiddenError.
         """
         shown = await self.preview(actor, text, commitment)
-        code, now, words = self.city.code, self.now(), plain_words(shown.text)
+        edition, now, words = self.city.edition, self.now(), plain_words(shown.text)
         how = Settled.TAUGHT if commitment else Settled.OUTSIDE
         settled = [one.question.id for one in shown.replay.changed if one.effect is Effect.BETTER]
         ids = sorted({*settled, *([question] if question is not None else [])})
 
         def work(unit: Unit) -> TaughtWording:
-            unit.teaching.begin(code)
-            teachable.unused(self.city, words, unit.teaching.standing(code, words), commitment)
-            taught = unit.teaching.add(code, shown.text, words, commitment, actor.id, now)
-            count = unit.tally.settle(code, ids, how, actor.id, now) if ids else 0
+            unit.teaching.begin(edition)
+            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
+            taught = unit.teaching.add(edition, shown.text, words, commitment, actor.id, now)
+            count = unit.tally.settle(self.city.code, ids, how, actor.id, now) if ids else 0
             action = "teaching.taught" if commitment else "teaching.outside"
             detail = {"commitment": commitment, "length": len(shown.text), "questions": count}
             unit.audit.append(AuditEntry(now, actor.reference, action, f"wording:{taught.id}", detail))
@@ -125,15 +125,15 @@ class TeachingDesk(DeskQuestions):
     async def retract(self, actor: Actor, id_: int) -> TaughtWording:
         """Take a wording back; it stays on record. Raises ReviewError, ForbiddenError."""
         actor.require(Permission.TEACH)
-        code, now = self.city.code, self.now()
+        edition, now = self.city.edition, self.now()
 
         def work(unit: Unit) -> TaughtWording:
-            unit.teaching.begin(code)
-            taught = unit.teaching.get(code, id_)
+            unit.teaching.begin(edition)
+            taught = unit.teaching.get(edition, id_)
             if taught is None:
                 raise ReviewError(f"说法：没有编号{id_}的说法；请从承诺页面撤回")
             self._teachable(actor, taught.commitment)
-            if not unit.teaching.retract(code, id_, actor.id, now):
+            if not unit.teaching.retract(edition, id_, actor.id, now):
                 raise ReviewError("说法：已经撤回过了；请刷新页面看看")
             detail = {"commitment": taught.commitment, "length": len(taught.text)}
             unit.audit.append(

@@ -100,7 +100,7 @@ class Transaction:
     def _check(self, unit: Unit) -> None:
         """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
         ears = self.dialogue.ears
-        if ears and unit.teaching.revision(self._city) != ears.now.revision:
+        if ears and unit.teaching.revision(self.dialogue.city.edition) != ears.now.revision:
             raise OutdatedError
 
     def _decide(self, unit: Unit, received: Received, stood: State) -> Outcome:

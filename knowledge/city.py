@@ -1,12 +1,12 @@
 """A city's folder -> City: the report, the curated commitments, errata, last year's results, departments, names."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates
+from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates, refuse_former
 from knowledge.city_format import (
     BaselineEntry,
     CityDataError,
@@ -18,8 +18,10 @@ from knowledge.city_format import (
     TableFile,
     line_of,
     parse_toml,
+    read_text,
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
+from knowledge.former import former_of
 from knowledge.language.folding import fold, plain_words
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import FILE as PRECEDENTS
@@ -31,7 +33,9 @@ class City:
     """One city's report and all that is curated on it."""
 
     code: str
-    """The folder's name; kept with every ticket."""
+    """The name of its first year's folder; kept with every ticket."""
+    edition: str
+    """Its own folder's name; kept with what holds of this year's report alone: what staff teach."""
     name: str
     short_name: str
     year: int
@@ -52,6 +56,8 @@ class City:
     """Places that no department governs."""
     precedents: Path | None = None
     """Weights that tell whom messages were for; None: none were fitted yet."""
+    former_titles: Mapping[str, str] = field(default_factory=dict)
+    """Commitment of an earlier year's report -> its title."""
 
     @cached_property
     def governed(self) -> tuple[str, ...]:
@@ -90,6 +96,11 @@ class City:
         """The commitment with that id."""
         return self._by_id.get(commitment_id)
 
+    def title(self, commitment_id: str) -> str | None:
+        """The title of the commitment with that id, also of an earlier year's."""
+        known = self._by_id.get(commitment_id)
+        return known.title if known else self.former_titles.get(commitment_id)
+
     def department(self, name: str) -> Department | None:
         """The department with that name or alias."""
         return self._by_name.get(name)
@@ -113,7 +124,7 @@ class City:
 
 def load_city(folder: Path) -> City:
     """Read and validate a city's folder; CityDataError lists every fault with file, line, field, value and remedy."""
-    city = _read_city(folder)
+    city, former = _read_city(folder), former_of(folder)
     report = _read_report(folder / city.report)
     problems: list[Problem] = []
     departments = _departments(folder / "departments.toml", problems)
@@ -126,13 +137,16 @@ def load_city(folder: Path) -> City:
     reviewed = TableFile(folder / "baselines.toml", "baseline")
     for same_ids in (files, (reviewed,)):
         refuse_duplicates(same_ids, problems)
+    refuse_former(files, former.titles, problems)
     baselines = _baselines(reviewed, report, {c.id for c in commitments}, problems)
     if not commitments and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
     if problems:
         raise CityDataError(problems)
     return City(
-        code=folder.resolve().name,
+        code=former.code,
+        edition=folder.resolve().name,
+        former_titles=former.titles,
         name=city.name,
         short_name=city.short_name,
         year=city.year,
@@ -169,7 +183,7 @@ def _read_city(folder: Path) -> CityEntry:
     problems: list[Problem] = []
     path = folder / "city.toml"
     table = parse_toml(path)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = read_text(path).splitlines()
     try:
         return CityEntry.model_validate(table)
     except ValueError as error:
@@ -198,11 +212,11 @@ def _departments(path: Path, problems: list[Problem]) -> list[Department]:
                     )
                 )
             names.add(name)
-        for field in ("owns", "assists"):
-            for key in getattr(entry, field):
+        for part in ("owns", "assists"):
+            for key in getattr(entry, part):
                 if key not in load_lexicon().matters:
                     remedy = "no such matter: name one of knowledge/language/lexicon/matters.toml"
-                    problems.append(file.problem(index, field, key, remedy))
+                    problems.append(file.problem(index, part, key, remedy))
         found.append(Department(**dict(entry)))
     if sum(department.unowned for department in found) != 1:
         problems.append(

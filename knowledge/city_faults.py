@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from knowledge.city_format import BaselineEntry, CommitmentEntry, Problem, TableFile
 from knowledge.language.folding import fold
@@ -68,3 +68,12 @@ def refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> No
             if id_ in seen:
                 problems.append(file.problem(index, "id", id_, remedy))
             seen.add(id_)
+
+
+def refuse_former(files: Iterable[TableFile], former: Container[str], problems: list[Problem]) -> None:
+    """Add a problem for each id that a commitment of an earlier year has: what is kept of that one would be told of this."""
+    remedy = "a commitment of an earlier year has this id: give it one that none ever had, such as 24a1-001"
+    for file in files:
+        for index, table in enumerate(file.tables()):
+            if (id_ := table.get("id")) in former:
+                problems.append(file.problem(index, "id", id_, remedy))

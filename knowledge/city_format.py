@@ -60,6 +60,8 @@ class CityEntry(_Entry):
     short_name: Text
     """Without 市: what residents say."""
     year: Annotated[int, Field(ge=1949, le=2100)]
+    continues: Text | None = None
+    """The folder of the year before: tickets, staff, follows and all that is kept go on from there."""
     report_title: Text
     published: date | None = None
     report: Text = "report.txt"
@@ -148,7 +150,7 @@ class TableFile:
     def __init__(self, path: Path, kind: str) -> None:
         self.path, self.kind = path, kind
         self._document = parse_toml(path)
-        self.lines = path.read_text(encoding="utf-8").splitlines()
+        self.lines = read_text(path).splitlines()
         header = re.compile(rf"^\s*\[\[{re.escape(kind)}\]\]")
         self._headers = [number for number, line in enumerate(self.lines, 1) if header.match(line)]
 
@@ -199,10 +201,15 @@ def line_of(field: str, lines: list[str]) -> int:
     return 1
 
 
+def read_text(path: Path) -> str:
+    """Read a file of UTF-8; some editors begin it with a mark, which is no part of it."""
+    return path.read_text(encoding="utf-8-sig")
+
+
 def parse_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; CityDataError names the line where it is none, or says that the file is missing."""
     try:
-        return tomli.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(read_text(path))
     except FileNotFoundError:
         raise CityDataError(
             [Problem(path.name, 0, "file", str(path), "the file is missing: create it")]

@@ -158,8 +158,7 @@ def _written(report: Report, format_: Format, city: City) -> bytes:
 
 def _titles(city: City) -> Callable[[str], str]:
     def title(commitment_id: str) -> str:
-        commitment = city.commitment(commitment_id)
-        return f"{commitment_id} {commitment.title}" if commitment else commitment_id
+        return f"{commitment_id} {city.title(commitment_id) or ''}".rstrip()
 
     return title
 

@@ -113,9 +113,8 @@ def said(request: web.Request, row: TalliedQuestion) -> str:
 
 
 def title(request: web.Request, id_: str) -> str:
-    """A commitment's title; its id where the report no longer has it."""
-    commitment = services(request).city.commitment(id_)
-    return commitment.title if commitment else id_
+    """A commitment's title; its id where no report has it any more."""
+    return services(request).city.title(id_) or id_
 
 
 async def _list(request: web.Request) -> web.Response:

@@ -197,6 +197,7 @@ def build_city() -> City:
     )
     return City(
         code="suizhou-2023",
+        edition="suizhou-2023",
         name="随州市",
         short_name="随州",
         year=2023,

@@ -1,5 +1,7 @@
 """关注, 取消关注 and 我的关注, as a citizen goes through them."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers import wording
@@ -55,6 +57,19 @@ def test_a_part_of_the_report_is_followed(desk: Desk, city: City) -> None:
     follow(desk, area.title)
     assert followed(desk) == [f"area:{area.commitments[0].place.area}"]
     assert f"{len(area.commitments)}项承诺" in text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+
+
+def test_what_only_an_earlier_report_promised_keeps_its_title(city: City) -> None:
+    """A follow of last year is listed as what it was, and that nothing more is to come; an area's number is another area now."""
+    desk = Desk(replace(city, edition="suizhou-2024", former_titles={"x-001": "去年的电梯"}))
+    area = city.areas[0]
+    kept = ("commitment:x-001", f"area:{area.commitments[0].place.area}")
+    desk.followed = [FollowRecord(city.code, "hash", key, "web", START, START) for key in kept]
+    told = text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+    assert "去年的电梯（今年的报告里没有，不再有新进展）" in told
+    assert area.title not in told
+    follow(desk, area.title)
+    assert len(followed(desk)) == 3
 
 
 def test_several_are_offered(desk: Desk) -> None:
@@ -115,7 +130,7 @@ def test_what_an_amended_report_lost_can_still_be_ended(desk: Desk) -> None:
 def test_subjects_find_their_way_back(city: City) -> None:
     """Each key of each commitment leads to a subject that holds the commitment, by its title too."""
     for commitment in city.commitments:
-        for key in keys(commitment):
+        for key in keys(city, commitment):
             found = subject(city, key)
             assert found is not None
             assert commitment in found.commitments

@@ -1,5 +1,6 @@
 """A second, small city that exists nowhere: written into a folder, whole, so that a test can break one thing in it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -235,3 +236,14 @@ def write_small_city(folder: Path) -> SmallCity:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     return SmallCity(folder)
+
+
+def write_next_year(small: SmallCity) -> SmallCity:
+    """Write the year after beside `small`, which it continues: the same promises once more, each by an id of its own."""
+    after = write_small_city(small.folder.with_name("yunling-2032"))
+    after.change("city.toml", "year = 2031\n", 'year = 2032\ncontinues = "yunling-2031"\n')
+    after.change("city.toml", "2031年", "2032年")
+    for name in ("commitments/01-city.toml", "commitments/02-tea.toml", "baselines.toml"):
+        text = re.sub(r'"([12]-\d{3})"', r'"32a\1"', after.text(name))
+        (after.folder / name).write_text(text, encoding="utf-8", newline="")
+    return after

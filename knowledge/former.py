@@ -1,0 +1,74 @@
+"""The folders that a city's data go on from, year before year: what its tickets are kept under, and what was promised then."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from knowledge.city_format import CityDataError, Problem, TableFile, line_of, parse_toml, read_text
+
+FILE = "city.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What came before a city's report."""
+
+    code: str
+    """The first folder's name: tickets, staff and citizens are kept under it, whatever the year."""
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Commitment of an earlier report -> its title."""
+
+
+def former_of(folder: Path) -> Former:
+    """Follow `continues` from folder to folder. Raises CityDataError where it does not lead to an earlier year's."""
+    code, titles = folder.resolve().name, dict[str, str]()
+    for before in _before(folder.resolve()):
+        with _named(before):
+            titles = _titles(before) | titles
+        code = before.name
+    return Former(code, MappingProxyType(titles))
+
+
+def _before(folder: Path) -> Iterator[Path]:
+    """The folders before, latest first; each is of an earlier year, so that they come to an end."""
+    table = parse_toml(folder / FILE)
+    while name := table.get("continues"):
+        before = (folder.parent / str(name)).resolve()
+        if not before.is_dir():
+            raise _fault(folder, name, "no such folder beside this one: name the year before's, and keep it")
+        with _named(before):
+            earlier = parse_toml(before / FILE)
+        if not _year(earlier) < _year(table):
+            raise _fault(folder, name, f"its year is {_year(earlier)}: name the folder of an earlier year")
+        yield before
+        folder, table = before, earlier
+
+
+def _year(table: Mapping[str, Any]) -> int:
+    year = table.get("year")
+    return year if isinstance(year, int) else 0
+
+
+def _titles(folder: Path) -> dict[str, str]:
+    files = sorted((folder / "commitments").glob("*.toml"))
+    tables = [table for file in files for table in TableFile(file, "commitment").tables()]
+    return {str(table.get("id")): str(table.get("title")) for table in tables}
+
+
+def _fault(folder: Path, name: object, remedy: str) -> CityDataError:
+    line = line_of("continues", read_text(folder / FILE).splitlines())
+    return CityDataError([Problem(FILE, line, "continues", repr(name), remedy)])
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Name a fault's file with its folder, which is not the one that is looked at."""
+    try:
+        yield
+    except CityDataError as error:
+        raise CityDataError(
+            [replace(one, file=f"{folder.name}/{one.file}") for one in error.problems]
+        ) from None
