@@ -1,12 +1,23 @@
 """A city's folder -> City: the report, the curated commitments, errata, last year's results, departments, names."""
 
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates, refuse_former
+from pydantic import ValidationError
+
+from knowledge.city_faults import (
+    commitment_faults,
+    figure_faults,
+    quote_faults,
+    refuse_duplicates,
+    refuse_former,
+    refuse_other_files,
+    spot,
+)
 from knowledge.city_format import (
     BaselineEntry,
     CityDataError,
@@ -16,16 +27,20 @@ from knowledge.city_format import (
     ErratumEntry,
     Problem,
     TableFile,
+    faults_of,
     line_of,
     parse_toml,
     read_text,
+    shortened,
 )
 from knowledge.commitment import Baseline, Commitment, Department, Erratum, Section, Target
 from knowledge.former import former_of
+from knowledge.headings import year_in
 from knowledge.language.folding import fold, plain_words
 from knowledge.language.lexicon import load_lexicon
 from knowledge.precedents import FILE as PRECEDENTS
-from knowledge.report import Report, ReportFormatError, parse_report
+from knowledge.precedents import Precedents
+from knowledge.report import Report, ReportFormatError, parse_report, read_source
 
 
 @dataclass(frozen=True)
@@ -127,19 +142,23 @@ def load_city(folder: Path) -> City:
     city, former = _read_city(folder), former_of(folder)
     report = _read_report(folder / city.report)
     problems: list[Problem] = []
-    departments = _departments(folder / "departments.toml", problems)
+    offices = TableFile(folder / "departments.toml", "department")
+    departments = _departments(offices, problems)
     errata = _errata(folder / "errata.toml", report, problems)
-    known = {department.name for department in departments}
+    known = _all((offices,), "name")
+    refuse_other_files(folder / "commitments", problems)
     files = [TableFile(path, "commitment") for path in sorted((folder / "commitments").glob("*.toml"))]
     commitments = [
         commitment for file in files for commitment in _commitments(file, report, known, errata, problems)
     ]
     reviewed = TableFile(folder / "baselines.toml", "baseline")
     for same_ids in (files, (reviewed,)):
-        refuse_duplicates(same_ids, problems)
+        refuse_duplicates(same_ids, "id", problems)
+    refuse_duplicates(files, "title", problems)
     refuse_former(files, former.titles, problems)
-    baselines = _baselines(reviewed, report, {c.id for c in commitments}, problems)
-    if not commitments and not problems:
+    baselines = _baselines(reviewed, report, _all(files, "id"), problems)
+    precedents = _precedents(folder / PRECEDENTS, problems)
+    if not _all(files, "id") and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
     if problems:
         raise CityDataError(problems)
@@ -163,8 +182,13 @@ def load_city(folder: Path) -> City:
         departments=tuple(departments),
         hotline_hours=city.hotline_hours,
         own_places=city.places,
-        precedents=path if (path := folder / PRECEDENTS).is_file() else None,
+        precedents=precedents,
     )
+
+
+def _all(files: Iterable[TableFile], field: str) -> set[str]:
+    """What all entries have in a field, those of another shape too: what is wrong with one is told once."""
+    return {str(table.get(field)) for file in files for table in file.tables()}
 
 
 def _read_city(folder: Path) -> CityEntry:
@@ -185,25 +209,50 @@ def _read_city(folder: Path) -> CityEntry:
     table = parse_toml(path)
     lines = read_text(path).splitlines()
     try:
-        return CityEntry.model_validate(table)
-    except ValueError as error:
-        for fault in error.errors():  # type: ignore[attr-defined]  # pydantic's ValidationError is a ValueError
-            field = ".".join(map(str, fault["loc"]))
-            line = line_of(field, lines)
-            problems.append(Problem("city.toml", line, field, repr(fault["input"])[:80], fault["msg"]))
-    raise CityDataError(problems)
+        city = CityEntry.model_validate(table)
+    except ValidationError as error:
+        problems.extend(
+            Problem("city.toml", line_of(field, lines), field, shortened(value), remedy)
+            for field, value, remedy in faults_of(error)
+        )
+        raise CityDataError(problems) from None
+    named = year_in(city.report_title)
+    if named not in {None, city.year}:
+        remedy = f"the title is of {named}: write the year that the report plans"
+        problems.append(Problem("city.toml", line_of("year", lines), "year", str(city.year), remedy))
+        raise CityDataError(problems)
+    return city
 
 
 def _read_report(path: Path) -> Report:
     try:
-        return parse_report(path.read_bytes().decode("utf-8"))
-    except (FileNotFoundError, UnicodeDecodeError, ReportFormatError) as error:
-        raise CityDataError([Problem(path.name, 0, "report", str(path), str(error))]) from None
+        return parse_report(read_source(path))
+    except FileNotFoundError:
+        remedy = "the file is missing: put the report there, as plain text"
+    except ReportFormatError as error:
+        remedy = str(error)
+    raise CityDataError([Problem(path.name, 0, "report", str(path), remedy)])
 
 
-def _departments(path: Path, problems: list[Problem]) -> list[Department]:
-    file, found, names = TableFile(path, "department"), [], set()
+def _precedents(path: Path, problems: list[Problem]) -> Path | None:
+    if not path.is_file():
+        return None
+    try:
+        Precedents(path)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        remedy = "is no fit: write it anew by `python -m bench.precedents --write`, or delete it"
+        problems.append(Problem(path.name, 0, "file", str(path), remedy))
+    return path
+
+
+def _departments(file: TableFile, problems: list[Problem]) -> list[Department]:
+    found, names = [], set()
+    governed: dict[str, str] = {}
     for index, entry in file.entries(DepartmentEntry, problems):
+        for place in entry.places:
+            if (other := governed.setdefault(place, entry.name)) != entry.name:
+                remedy = f"{other} has this place too: one governs it, the other may have it among `everyday`"
+                problems.append(file.problem(index, "places", place, remedy))
         for name in {entry.name, *entry.aliases}:
             if name in names:
                 problems.append(
@@ -218,10 +267,10 @@ def _departments(path: Path, problems: list[Problem]) -> list[Department]:
                     remedy = "no such matter: name one of knowledge/language/lexicon/matters.toml"
                     problems.append(file.problem(index, part, key, remedy))
         found.append(Department(**dict(entry)))
-    if sum(department.unowned for department in found) != 1:
+    if sum(bool(table.get("unowned")) for table in file.tables()) != 1:
         problems.append(
             Problem(
-                path.name,
+                file.path.name,
                 0,
                 "unowned",
                 "…",
@@ -238,6 +287,9 @@ def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum
             problems.append(
                 file.problem(index, "quote", entry.quote, "must stand in the report and hold `printed`")
             )
+        if entry.printed == entry.correct:
+            remedy = "is as printed: write what is meant, or nothing where it can't be restored"
+            problems.append(file.problem(index, "correct", entry.correct, remedy))
         found.append(Erratum(entry.printed, entry.correct, entry.confidence, entry.note))
     return found
 
@@ -248,13 +300,14 @@ def _commitments(
     for index, entry in file.entries(CommitmentEntry, problems):
         faults = [*quote_faults(entry, report), *commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
+        start, end = spot(entry, report)
         yield Commitment(
             id=entry.id,
             quote=entry.quote,
-            start=entry.start,
-            end=entry.end,
+            start=start,
+            end=end,
             title=entry.title,
-            place=report.place(entry.start),
+            place=report.place(start),
             lead=entry.lead,
             co=entry.co,
             focus=entry.focus,
@@ -275,7 +328,11 @@ def _baselines(file: TableFile, report: Report, ids: set[str], problems: list[Pr
         if (entry.value is None) != (not entry.unit) or (entry.value is None and entry.precedes):
             remedy = "a figure needs its unit; without one, leave out `unit` and `precedes`"
             problems.append(file.problem(index, "value", entry.value, remedy))
-        found.append(Baseline(**dict(entry), place=report.place(entry.start)))
+        elif entry.value is not None and report.locate(entry.quote):
+            faults = figure_faults(entry.value, entry.unit, entry.quote)
+            problems.extend(file.problem(index, "value", *fault) for fault in faults)
+        start, end = spot(entry, report)
+        found.append(Baseline(**dict(entry) | {"start": start, "end": end}, place=report.place(start)))
     return found
 
 

@@ -3,26 +3,57 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
+from pathlib import Path
 
-from knowledge.city_format import BaselineEntry, CommitmentEntry, Problem, TableFile
+from knowledge.city_format import PHRASES, BaselineEntry, CommitmentEntry, Problem, TableFile
 from knowledge.language.folding import fold
-from knowledge.report import Report, unbroken
+from knowledge.report import REVIEW, Report, unbroken
+
+_ABOUT = re.compile("[余多]")
+"""4.5万余处 are 4.5 of 万处."""
 
 
 def quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iterable[tuple[str, object, str]]:
     """(field, value, remedy) of each thing wrong with where a quote stands."""
-    places = report.locate(entry.quote)
-    if not places:
+    places, given = _places(entry, report), (entry.start, entry.end)
+    options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
+    if not report.locate(entry.quote):
         yield "quote", entry.quote, "does not stand in the report: copy it from there, misprints and all"
-    elif unbroken(report.source[entry.start : entry.end]) != entry.quote:
-        options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
+    elif not places and isinstance(entry, CommitmentEntry):
+        remedy = "stands in the review alone, which promises nothing: quote the plan, or make it a baseline"
+        yield "quote", entry.quote, remedy
+    elif not places:
+        yield "quote", entry.quote, "does not stand in the review of the past year: quote that"
+    elif given == (None, None) and len(places) > 1:
+        yield "start", None, f"the quote stands {len(places)} times: write {options}"
+    elif given not in {(None, None), *places}:
         yield "start", f"{entry.start}, end = {entry.end}", f"the quote stands elsewhere: write {options}"
+    elif entry.quote != (printed := unbroken(report.source[slice(*spot(entry, report))])):
+        yield "quote", entry.quote, f"is printed otherwise, line breaks left out: write {printed!r}"
+
+
+def spot(entry: CommitmentEntry | BaselineEntry, report: Report) -> tuple[int, int]:
+    """Where the quote stands: as written, else the first place that it may be quoted from."""
+    if entry.start is None or entry.end is None:
+        return next(iter(_places(entry, report)), (0, 0))
+    return entry.start, entry.end
+
+
+def _places(entry: CommitmentEntry | BaselineEntry, report: Report) -> list[tuple[int, int]]:
+    """The places that it may be quoted from: a promise from the plan, a result from the review."""
+    reviewed = isinstance(entry, BaselineEntry)
+    places = report.locate(entry.quote)
+    return [place for place in places if (report.place(place[0]).area == REVIEW) == reviewed]
 
 
 def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable[tuple[str, object, str]]:
     """The same of all else that an entry promises."""
     if entry.focus is not None and entry.focus not in entry.quote:
         yield "focus", entry.focus, "must be a part of the quote"
+    if entry.lead in entry.co:
+        yield "co", entry.lead, "leads it already: take it out"
+    if (different := len({fold(phrase) for phrase in entry.phrases})) < PHRASES:
+        yield "phrases", different, f"so many of them differ: write {PHRASES} different ones or more"
     for field, names in (("lead", (entry.lead,)), ("co", entry.co)):
         for name in names:
             if name not in departments:
@@ -35,17 +66,16 @@ def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable
                 "two targets have this name, by which their actuals are kept: name them apart",
             )
     for target in entry.targets:
-        number = f"{target.value:.15g}"
-        if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(entry.quote)) and not _in_words(
-            target.value, entry.quote
-        ):
-            yield (
-                "targets",
-                number,
-                "the quote holds no such number: write value and unit as the report prints them",
-            )
-        elif target.unit not in entry.quote and target.unit != "个":
-            yield "targets", target.unit, "the quote holds no such unit: write it as the report prints it"
+        yield from (("targets", *fault) for fault in figure_faults(target.value, target.unit, entry.quote))
+
+
+def figure_faults(value: float, unit: str, quote: str) -> Iterable[tuple[object, str]]:
+    """(value, remedy) where a quote does not hold the figure."""
+    number = f"{value:.15g}"
+    if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(quote)) and not _in_words(value, quote):
+        yield number, "the quote holds no such number: write value and unit as the report prints them"
+    elif unit not in quote and unit not in _ABOUT.sub("", quote) and unit != "个":
+        yield unit, "the quote holds no such unit: write it as the report prints it"
 
 
 def _in_words(value: float, quote: str) -> bool:
@@ -56,18 +86,26 @@ def _in_words(value: float, quote: str) -> bool:
     return value == int(value) and any(c in quote for c in character)
 
 
-def refuse_duplicates(files: Iterable[TableFile], problems: list[Problem]) -> None:
-    """Add a problem for each id that another entry of these files has."""
-    seen: set[str] = set()
-    remedy = "another entry has this id: give it a new one"
+def refuse_duplicates(files: Iterable[TableFile], field: str, problems: list[Problem]) -> None:
+    """Add a problem for each id or title that another entry of these files has: people and records tell them apart by it."""
+    seen: dict[str, str] = {}
     for file in files:
         for index, table in enumerate(file.tables()):
-            id_ = table.get("id")
-            if not isinstance(id_, str):
+            value = table.get(field)
+            if not isinstance(value, str):
                 continue  # Its shape is told of by itself.
-            if id_ in seen:
-                problems.append(file.problem(index, "id", id_, remedy))
-            seen.add(id_)
+            if value in seen:
+                remedy = f"another entry has this {field} ({seen[value]}): give it a new one"
+                problems.append(file.problem(index, field, value, remedy))
+            seen.setdefault(value, file.where(index, field))
+
+
+def refuse_other_files(folder: Path, problems: list[Problem]) -> None:
+    """Add a problem for each file among the commitments that would be passed over: 01-city.toml.txt."""
+    for path in sorted(folder.glob("*")):
+        if path.suffix != ".toml" and not path.name.startswith(".") and not path.name.endswith(("~", ".bak")):
+            remedy = "is not read: let its name end in .toml, or move it away"
+            problems.append(Problem(path.name, 0, "file", str(path), remedy))
 
 
 def refuse_former(files: Iterable[TableFile], former: Container[str], problems: list[Problem]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import tomli
@@ -15,16 +15,57 @@ from knowledge.commitment import Comparison, Confidence
 
 
 def _told(text: str) -> str:
-    if not text:
-        raise ValueError("it is empty")
+    if not text or text.isspace():
+        raise ValueError("is empty: write it, or take it out")
     return text
 
 
-Text = Annotated[str, Field(min_length=1)]
-Phrase = Annotated[str, AfterValidator(_told)]
-"""The same for tens of thousands: what pydantic measures keeps a second spelling of itself (UTF-8) in memory."""
+def _spelled(pattern: str, like: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"write it like {like}")
+        return text
+
+    return AfterValidator(check)
+
+
+# Not by pydantic's own measure: what that measures keeps a second spelling of itself (UTF-8) in memory.
+Text = Annotated[str, AfterValidator(_told)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Offset = Annotated[int, Field(ge=0)]
+FeedbackName = Literal["咨询", "建言", "求助", "投诉", "感谢"]
+"""The kinds of feedback, as storage/records has them."""
 MAX_QUOTE = 120
 """Characters: a longer quote says more than one thing."""
+PHRASES = 5
+"""Ways to ask for a commitment, at least."""
+_REMEDIES = {
+    "missing": "is missing: write it",
+    "extra_forbidden": "no such field: spell it as docs/contributors.md does, or take it out",
+    "string_type": "write a text, in quotation marks",
+    "tuple_type": "write a list, in square brackets",
+    "dict_type": "write a table",
+    "model_type": "write a table, in curly brackets",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_type": "write a number",
+    "float_parsing": "write a number",
+    "finite_number": "write a number",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "enum": "write {expected}",
+    "literal_error": "write {expected}",
+    "string_too_short": "write {min_length} characters or more",
+    "string_too_long": "write {max_length} characters at most",
+    "too_short": "write {min_length} or more, not {actual_length}",
+    "too_long": "write {max_length} at most, not {actual_length}",
+    "greater_than_equal": "write {ge} or more",
+    "less_than_equal": "write {le} or less",
+    "zoneinfo_str": "no such time zone: name one such as Asia/Shanghai",
+    "value_error": "{error}",
+}
+"""What to do, by pydantic's name for what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +116,7 @@ class CityEntry(_Entry):
     """Places, projects and institutions that a dictionary does not hold and that must not be cut in two."""
     places: tuple[Text, ...] = ()
     """Places that no department governs: they tell where a thing is, not what."""
-    reply_days: dict[str, Annotated[int, Field(ge=1, le=250)]] = {}
+    reply_days: dict[FeedbackName, Annotated[int, Field(ge=1, le=250)]] = {}
     """Working days within which each kind of feedback is answered; a kind left out is promised no day."""
 
 
@@ -83,7 +124,7 @@ class TargetEntry(_Entry):
     """A number that is promised."""
 
     name: Text
-    value: float
+    value: Number
     unit: Text
     op: Comparison
 
@@ -91,18 +132,19 @@ class TargetEntry(_Entry):
 class CommitmentEntry(_Entry):
     """One `[[commitment]]`."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+-\d{3}$")]
+    id: Annotated[str, _spelled(r"[a-z0-9]+-[0-9]{3}", "3-047")]
     quote: Annotated[str, Field(min_length=2, max_length=MAX_QUOTE)]
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
+    start: Offset | None = None
+    end: Offset | None = None
+    """Where the quote stands; left out where it stands in one place."""
     focus: str | None = None
-    title: Annotated[str, Field(min_length=2, max_length=30)]
+    title: Annotated[Text, Field(min_length=2, max_length=30)]
     targets: tuple[TargetEntry, ...] = ()
     lead: Text
     co: tuple[Text, ...] = ()
     themes: Annotated[tuple[Text, ...], Field(min_length=1)]
     keywords: Annotated[tuple[Text, ...], Field(min_length=1)]
-    phrases: Annotated[tuple[Phrase, ...], Field(min_length=5)]
+    phrases: Annotated[tuple[Text, ...], Field(min_length=PHRASES)]
 
 
 class DepartmentEntry(_Entry):
@@ -133,12 +175,12 @@ class ErratumEntry(_Entry):
 class BaselineEntry(_Entry):
     """One `[[baseline]]`."""
 
-    id: Annotated[str, Field(pattern=r"^b-\d{3}$")]
+    id: Annotated[str, _spelled(r"b-[0-9]{3}", "b-001")]
     quote: Annotated[str, Field(min_length=2, max_length=MAX_QUOTE)]
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
+    start: Offset | None = None
+    end: Offset | None = None
     name: Text
-    value: float | None = None
+    value: Number | None = None
     unit: str = ""
     precedes: tuple[Text, ...] = ()
     keywords: tuple[Text, ...] = ()
@@ -172,7 +214,11 @@ class TableFile:
 
     def problem(self, index: int, field: str, value: object, remedy: str) -> Problem:
         """A fault in `field` of the table with that index."""
-        return Problem(self.path.name, self._line(index, field), field, _shortened(value), remedy)
+        return Problem(self.path.name, self._line(index, field), field, shortened(value), remedy)
+
+    def where(self, index: int, field: str) -> str:
+        """File and line of a field, for whoever is told of another one."""
+        return f"{self.path.name}:{self._line(index, field)}"
 
     def _line(self, index: int, field: str) -> int:
         first = self._headers[index] if index < len(self._headers) else 1
@@ -186,9 +232,16 @@ class TableFile:
             try:
                 yield index, model.model_validate(table)
             except ValidationError as error:
-                for fault in error.errors():
-                    field = ".".join(map(str, fault["loc"])) or self.kind
-                    problems.append(self.problem(index, field, fault["input"], fault["msg"]))
+                for field, value, remedy in faults_of(error):
+                    problems.append(self.problem(index, field or self.kind, value, remedy))
+
+
+def faults_of(error: ValidationError) -> Iterator[tuple[str, object, str]]:
+    """(field, value, remedy) of each thing that has the wrong shape."""
+    for fault in error.errors():
+        remedy = _REMEDIES.get(fault["type"], fault["msg"]).format_map(fault.get("ctx", {}))
+        value = None if fault["type"] == "missing" else fault["input"]
+        yield ".".join(part for part in map(str, fault["loc"]) if part != "[key]"), value, remedy
 
 
 def line_of(field: str, lines: list[str]) -> int:
@@ -214,19 +267,24 @@ def parse_toml(path: Path) -> dict[str, Any]:
         raise CityDataError(
             [Problem(path.name, 0, "file", str(path), "the file is missing: create it")]
         ) from None
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = (
-            int(at.group(1))
-            if at
-            else path.read_bytes().count(b"\n")
-            if "end of document" in str(error)
-            else 1
-        )
-        remedy = f"{error}: save the file as UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise CityDataError([Problem(path.name, line, "TOML", "…", remedy)]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CityDataError([Problem(path.name, line, "TOML", "…", "save the file as UTF-8")]) from None
+    except (tomli.TOMLDecodeError, RecursionError) as error:
+        raise CityDataError([_no_toml(path, str(error))]) from None
 
 
-def _shortened(value: object) -> str:
-    text = repr(value)
+def _no_toml(path: Path, said: str) -> Problem:
+    lines = read_text(path).splitlines()
+    at = re.search(r"line (\d+), column (\d+)", said)
+    line = int(at[1]) if at else len(lines) if "end of document" in said else 1
+    stands = lines[line - 1][int(at[2]) - 1 :][:1] if at and line <= len(lines) else ""
+    # A full-width mark or blank, as an input method for Chinese writes it.
+    remedy = f'{said}: write {stands!r} as one of " = , [ ] or a plain blank' if stands > "~" else said
+    return Problem(path.name, line, "TOML", "…", remedy)
+
+
+def shortened(value: object) -> str:
+    """A value as a problem shows it."""
+    text = "nothing" if value is None else repr(value)
     return text if len(text) <= 80 else text[:77] + "…"

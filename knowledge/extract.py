@@ -23,6 +23,7 @@ from knowledge.report import (
     ReportFormatError,
     Span,
     parse_report,
+    read_source,
 )
 
 _SHORTEST = 4
@@ -31,20 +32,6 @@ _INTRODUCTION = 150
 """Characters of an area's introduction at most; a longer paragraph holds promises."""
 _LONGEST = 500
 """Characters that a clause has at most; a longer stretch without a mark is no prose."""
-
-
-def read_source(path: Path) -> str:
-    """A report's text, UTF-8 or GB18030, without a byte order mark; line breaks stay as they are.
-
-    ReportFormatError when it is neither; OSError when it can't be read.
-    """
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReportFormatError(f"{path}: the text is neither UTF-8 nor GB18030: save it as UTF-8 plain text")
 
 
 def extract_lines(path: Path) -> Iterator[str]:

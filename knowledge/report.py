@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from knowledge.commitment import Place
 from knowledge.headings import (
@@ -105,6 +106,20 @@ class Report:
             found.append((offsets[at], offsets[end - 1] + 1))
             at = text.find(wanted, end)
         return found
+
+
+def read_source(path: Path) -> str:
+    """A report's text, UTF-8 or GB18030, without a byte order mark; line breaks stay as they are.
+
+    ReportFormatError when it is neither; OSError when it can't be read.
+    """
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReportFormatError("the text is neither UTF-8 nor GB18030: save it as plain text in UTF-8")
 
 
 def unbroken(text: str) -> str:

@@ -204,13 +204,19 @@ _FAULTS = {
         "baselines.toml", 'unit = "个"', 'unit = ""', "value", "12", "a figure needs its unit", stands="value = 12"
     ),
     "a baseline without a figure that something continues": Fault(
-        "baselines.toml", 'value = 12\nunit = "个"', "", "value", "None", "leave out `unit` and `precedes`"
+        "baselines.toml", 'value = 12\nunit = "个"', "", "value", "nothing", "leave out `unit` and `precedes`"
     ),
     "a baseline that the report does not hold": Fault(
         "baselines.toml", 'quote = "建成口袋公园12个"', 'quote = "建成口袋公园13个"', "quote", "13个", "copy it from there"
     ),
     "an erratum that is not in the report": Fault(
         "errata.toml", 'quote = "铺设雨污分流管网"', 'quote = "铺设供热管网"', "quote", "铺设供热管网", "must stand in the report"
+    ),
+    "an erratum that corrects nothing": Fault(
+        "errata.toml", 'correct = "分流管道"', 'correct = "分流管网"', "correct", "分流管网", "is as printed"
+    ),
+    "a baseline's figure that its quote does not hold": Fault(
+        "baselines.toml", "value = 12", "value = 13", "value", "13", "no such number"
     ),
     "an erratum outside its quote": Fault(
         "errata.toml", 'printed = "分流管网"', 'printed = "合流管网"', "quote", "铺设雨污分流管网", "hold `printed`", 'quote = "铺设雨污分流管网"'
@@ -257,6 +263,27 @@ def test_what_is_no_row_of_tables_is_named(small: SmallCity, text: str) -> None:
     (problem,) = _faults(small)
     assert (problem.file, problem.line) == (Path(FIRST).name, 1)
     assert problem.remedy == "only [[commitment]] tables stand here"
+
+
+def test_two_commitments_have_two_titles(small: SmallCity) -> None:
+    """Residents pick from a list by them; both places are told."""
+    small.change(FIRST, 'title = "新增公共停车位1000个"', 'title = "新建口袋公园15个"')
+    (problem,) = _faults(small)
+    title = 'title = "新建口袋公园15个"'
+    assert problem.line == small.line(FIRST, title, after='id = "1-002"')
+    assert f"01-city.toml:{small.line(FIRST, title)}" in problem.remedy
+
+
+def test_a_place_has_one_government(small: SmallCity) -> None:
+    """Where two departments have it, who is told of what happens there would be left to chance."""
+    small.change(
+        "departments.toml", 'duties = ["茶园建设", "茶叶加工"]', 'duties = ["茶园建设"]\nplaces = ["东山"]'
+    )
+    small.change("departments.toml", "unowned = true", 'unowned = true\nplaces = ["东山"]')
+    (problem,) = _faults(small)
+    assert (problem.file, problem.field, problem.value) == ("departments.toml", "places", "'东山'")
+    assert problem.line == small.line("departments.toml", "places", after="unowned")
+    assert "茶业局" in problem.remedy
 
 
 @pytest.mark.parametrize("unowned", ["", "unowned = true\n"])

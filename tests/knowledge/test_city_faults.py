@@ -1,5 +1,6 @@
 """What an entry's quote, figures and names must be, each fault with its field, its value and a remedy that can be followed."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.city_faults import commitment_faults, quote_faults, refuse_duplicates
-from knowledge.city_format import CommitmentEntry, Problem, TableFile
-from knowledge.report import Report, parse_report, unbroken
+from knowledge.city_faults import (
+    commitment_faults,
+    quote_faults,
+    refuse_duplicates,
+    refuse_other_files,
+    spot,
+)
+from knowledge.city_format import BaselineEntry, CommitmentEntry, Problem, TableFile
+from knowledge.report import REVIEW, Report, parse_report, unbroken
 from tests.knowledge.small_city import REPORT, SmallCity
 
 _DEPARTMENTS = {"城建局", "茶业局"}
@@ -46,20 +53,71 @@ def test_a_quote_that_is_copied_from_the_report_is_right(start: int, length: int
     quote = unbroken(REPORT[start:end])
     if len(quote) < 2:
         return
-    assert list(quote_faults(_entry(quote, start=start, end=end), parsed)) == []
-    [(field, value, remedy)] = quote_faults(_entry(quote, start=start + 1, end=end), parsed)
+    promised = parsed.place(start).area != REVIEW
+    make = _entry if promised else partial(BaselineEntry, id="b-001", name="事")
+    assert list(quote_faults(make(quote=quote, start=start, end=end), parsed)) == []
+    [(field, value, remedy)] = quote_faults(make(quote=quote, start=start + 1, end=end), parsed)
     assert (field, value) == ("start", f"{start + 1}, end = {end}")
     assert f"start = {start}, end = {end}" in remedy
 
 
 def test_a_quote_that_stands_twice_may_stand_at_either_place(report: Report) -> None:
-    """Both are named to whoever wrote neither."""
-    [(_, _, remedy)] = quote_faults(_entry("口袋公园"), report)
-    places = report.locate("口袋公园")
-    assert len(places) == 2
-    assert all(f"start = {start}, end = {end}" in remedy for start, end in places)
-    for start, end in places:
-        assert list(quote_faults(_entry("口袋公园", start=start, end=end), report)) == []
+    """Both are named to whoever wrote neither, or a third."""
+    twice = [(start, end) for start, end in report.locate("建设") if report.place(start).area != REVIEW]
+    assert len(twice) > 1
+    for written in ({}, {"start": None, "end": None}):
+        [(field, _, remedy)] = quote_faults(_entry("建设", **written), report)
+        assert field == "start"
+        assert all(f"start = {start}, end = {end}" in remedy for start, end in twice)
+    for start, end in twice:
+        assert list(quote_faults(_entry("建设", start=start, end=end), report)) == []
+
+
+def test_a_quote_in_one_place_of_the_plan_needs_no_offsets(report: Report) -> None:
+    """口袋公园 stands in the review as well, where nothing is promised."""
+    review, plan = report.locate("口袋公园")
+    bare = _entry("口袋公园", start=None, end=None)
+    assert list(quote_faults(bare, report)) == []
+    assert spot(bare, report) == plan
+    result = BaselineEntry(id="b-001", quote="口袋公园", name="公园")
+    assert list(quote_faults(result, report)) == []
+    assert spot(result, report) == review
+
+
+@pytest.mark.parametrize(
+    ("entry", "remedy"),
+    [
+        (_entry("建成口袋公园12个"), "stands in the review alone"),
+        (BaselineEntry(id="b-001", quote="新建口袋公园15个", name="公园"), "does not stand in the review"),
+        (_entry("新建口袋\n公园15个", start=None, end=None), "write '新建口袋公园15个'"),
+    ],
+)
+def test_a_quote_from_the_wrong_place_is_told(
+    report: Report, entry: CommitmentEntry | BaselineEntry, remedy: str
+) -> None:
+    """A promise is none of the review, a result none of the plan, and a quote is one line as it is printed."""
+    [(field, value, told)] = quote_faults(entry, report)
+    assert (field, value) == ("quote", entry.quote)
+    assert remedy in told
+
+
+def test_five_phrases_are_five_ways_to_ask() -> None:
+    """The same words again, in another spelling, are none."""
+    assert _faults(_entry("建设", phrases=("修路吗", "修路吗", "修路嗎", "丙", "丁"), co=("城建局",))) == [
+        ("co", "城建局"),
+        ("phrases", 3),
+    ]
+
+
+def test_a_file_that_would_be_passed_over_is_told(small: SmallCity) -> None:
+    """Some editors add .txt; what is hidden or a copy that an editor made is nobody's commitments."""
+    folder = small.folder / "commitments"
+    for name in ("03-tea.toml.txt", ".03-tea.swp", "02-tea.toml~"):
+        (folder / name).write_text("", encoding="utf-8")
+    problems: list[Problem] = []
+    refuse_other_files(folder, problems)
+    [problem] = problems
+    assert problem.file == "03-tea.toml.txt"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +130,7 @@ def test_a_quote_that_stands_twice_may_stand_at_either_place(report: Report) -> 
         ("办好十件实事", 10, "件"),
         ("投入1,200万元", 1200, "万元"),
         ("增长6.5%", 6.5, "%"),
+        ("治理隐患4.5万余处", 4.5, "万处"),
     ],
 )
 def test_a_figure_may_be_printed_in_characters(quote: str, value: float, unit: str) -> None:
@@ -123,7 +182,8 @@ def test_an_id_belongs_to_one_entry(small: SmallCity) -> None:
     small.change("commitments/01-city.toml", 'id = "1-003"\n', "")
     files = [TableFile(small.folder / name, "commitment") for name in ("commitments/01-city.toml", second)]
     problems: list[Problem] = []
-    refuse_duplicates(files, problems)
+    refuse_duplicates(files, "id", problems)
     [problem] = problems
     assert (problem.file, problem.line) == (Path(second).name, small.line(second, 'id = "1-001"'))
     assert problem.field == "id"
+    assert "01-city.toml:4" in problem.remedy

@@ -1,11 +1,21 @@
 """A city's files: what has the wrong shape is named with its line, whatever the file."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from knowledge.city import load_city
-from knowledge.city_format import CityDataError, CommitmentEntry, Problem, TableFile, parse_toml
+from knowledge.city_format import (
+    CityDataError,
+    CommitmentEntry,
+    FeedbackName,
+    Problem,
+    TableFile,
+    parse_toml,
+)
+from storage.records import FeedbackKind
 from tests.knowledge.small_city import SmallCity
 
 FIRST = "commitments/01-city.toml"
@@ -34,6 +44,8 @@ _FAULTS = [
     ("errata.toml", 'confidence = "likely"', 'confidence = "大概"', "confidence", "大概"),
     ("baselines.toml", 'id = "b-001"', 'id = "b1"', "id", "b1"),
     ("baselines.toml", "value = 12", 'value = "十二"', "value", "十二"),
+    ("baselines.toml", "value = 12", "value = inf", "value", "inf"),
+    (FIRST, 'title = "新增公共停车位1000个"', 'title = "  "', "title", "  "),
 ]
 """(file, what stands there, what is put there, field, a part of the value that must be shown)"""
 
@@ -87,7 +99,7 @@ def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
     text = small.text(FIRST)
     second = text[: text.index("[[commitment]]", text.index('id = "1-001"'))].count("\n") + 1
     assert (problem.file, problem.line, problem.field) == ("01-city.toml", second, "lead")
-    assert "required" in problem.remedy
+    assert (problem.value, problem.remedy) == ("nothing", "is missing: write it")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +110,8 @@ def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
         ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Yunling"', "timezone", "Asia/Yunling"),
         ('short_name = "云岭"', 'short_name = "云岭"\nmayor = "某人"', "mayor", "某人"),
         ('"投诉" = 7', '"投诉" = 0', "reply_days.投诉", "0"),
+        ('"投诉" = 7', '"抱怨" = 7', "reply_days.抱怨", "抱怨"),
+        ("year = 2031", "year = 2030", "year", "2030"),
         ('names = ["云岭采茶节"]', 'names = ["云岭采茶节", ""]', "names.1", "''"),
     ],
 )
@@ -145,13 +159,62 @@ def test_a_missing_file_is_named(small: SmallCity, name: str) -> None:
     assert problem.remedy
 
 
-@pytest.mark.parametrize("name", ["city.toml", "departments.toml", FIRST, "report.txt"])
+@pytest.mark.parametrize("name", ["city.toml", "departments.toml", FIRST])
 def test_a_file_in_another_encoding_is_named(small: SmallCity, name: str) -> None:
     """A file saved as GBK, as some editors do, is named; never a bare traceback."""
     (small.folder / name).write_bytes(small.text(name).encode("gbk"))
     problem = _fault(small)
     assert problem.file == Path(name).name
     assert "utf-8" in problem.remedy.lower()
+
+
+def test_what_editors_of_another_system_write_is_read(small: SmallCity) -> None:
+    """A byte order mark before a file and line ends of two characters change nothing; a report may be in GB18030."""
+    for name in ("city.toml", "departments.toml", "baselines.toml", FIRST):
+        text = small.text(name).replace("\n", "\r\n")
+        (small.folder / name).write_bytes(text.encode("utf-8-sig"))
+    sound = load_city(small.folder)
+    for encoding in ("utf-8-sig", "gb18030"):
+        (small.folder / "report.txt").write_bytes(sound.report.source.encode(encoding))
+        assert load_city(small.folder).commitments == sound.commitments
+
+
+def test_a_report_in_no_encoding_is_told(small: SmallCity) -> None:
+    """What a word processor saves is no text."""
+    (small.folder / "report.txt").write_bytes(b"PK\x03\x04\xff\xff")
+    problem = _fault(small)
+    assert (problem.file, problem.field) == ("report.txt", "report")
+    assert "save it as plain text in UTF-8" in problem.remedy
+
+
+@pytest.mark.parametrize("written", ["title = “公园”", "title　= '公园'"])
+def test_a_full_width_mark_is_shown(small: SmallCity, written: str) -> None:
+    """An input method for Chinese writes “ for a quotation mark, which TOML takes for none."""
+    small.change(FIRST, 'title = "新建口袋公园15个"', written)
+    assert re.search(r"write '(?:“|\\u3000)' as one of", _fault(small).remedy)
+
+
+def test_a_fit_that_is_none_is_told(small: SmallCity) -> None:
+    """Before the server is started on it."""
+    (small.folder / "precedents.npz").write_bytes(b"")
+    problem = _fault(small)
+    assert problem.file == "precedents.npz"
+    assert "delete it" in problem.remedy
+
+
+def test_the_kinds_of_feedback_are_those_that_are_filed() -> None:
+    """A city sets days for these and no others."""
+    assert set(get_args(FeedbackName)) == {kind.value for kind in FeedbackKind}
+
+
+def test_what_is_wrong_with_one_entry_is_told_once(small: SmallCity) -> None:
+    """Neither who names it nor what follows from it is told of as well."""
+    small.change(FIRST, 'lead = "城建局"', "lead = 7")
+    small.change("departments.toml", 'duties = ["转办诉求"]\n', "")
+    assert {(one.file, one.field) for one in _all(small)} == {
+        ("01-city.toml", "lead"),
+        ("departments.toml", "duties"),
+    }
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

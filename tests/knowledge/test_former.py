@@ -33,6 +33,7 @@ def test_tickets_and_staff_are_kept_under_the_first_years_name(later: SmallCity)
     third.parent.joinpath("yunling-2032").rename(third)
     write_next_year(SmallCity(later.folder.with_name("yunling-2031")))
     SmallCity(third).change("city.toml", "year = 2032", "year = 2033")
+    SmallCity(third).change("city.toml", "2032年", "2033年")
     SmallCity(third).change("city.toml", 'continues = "yunling-2031"', 'continues = "yunling-2032"')
     for name in ("commitments/01-city.toml", "commitments/02-tea.toml", "baselines.toml"):
         text = SmallCity(third).text(name).replace('"32a', '"33a')
