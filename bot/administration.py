@@ -1,6 +1,7 @@
 """What an operator does from the command line: schema, configuration, and a commitment's status."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date
 
 from bot.announcing import channel_lines
@@ -9,6 +10,7 @@ from bot.keys import check_key
 from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
+from bot.tenancy import check_city
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
 from knowledge.commitment import Department
@@ -76,6 +78,8 @@ def _check_database_and_key(settings: Settings) -> str:
     async def look() -> None:
         async with Database(settings.database) as database:
             await check_key(database, settings)
+            with suppress(CityDataError):  # Told of by itself.
+                await check_city(database, load_city(settings.city_folder))
 
     asyncio.run(look())
     return "; ".join((told, *_told_hosts(settings)))
@@ -123,7 +127,7 @@ def publish_status(
     update = StatusUpdate(
         city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now()
     )
-    asyncio.run(_store(settings, update))
+    asyncio.run(_store(settings, city, update))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
 
@@ -146,7 +150,8 @@ def _check_told(city: City, as_of: date, evidence: str) -> None:
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
 
 
-async def _store(settings: Settings, update: StatusUpdate) -> None:
+async def _store(settings: Settings, city: City, update: StatusUpdate) -> None:
     settings.make_var_dir()
     async with Database(settings.database) as database:
+        await check_city(database, city)
         await database.transact(lambda unit: unit.statuses.add(update))

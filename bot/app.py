@@ -81,7 +81,7 @@ def build_app(
         await statuses()
 
     app = web.Application(client_max_size=64 * 1024)
-    app.cleanup_ctx.append(opening(settings, database))
+    app.cleanup_ctx.append(opening(settings, database, city))
     app.cleanup_ctx.append(keeping_up(conversation))
     app.cleanup_ctx.append(doing_chores(settings, database, duty(name="chores"), city))
     pages.tell_demonstration(app, lambda: database.demonstration)

@@ -12,16 +12,19 @@ from bot.keys import check_key
 from bot.lifetime import Lifetime
 from bot.lock import serving
 from bot.settings import Settings, SettingsError
+from bot.tenancy import check_city
+from knowledge.city import City
 from storage.database import Database
 
 _log = structlog.get_logger(__name__)
 
 
-def opening(settings: Settings, database: Database) -> Lifetime:
+def opening(settings: Settings, database: Database, city: City) -> Lifetime:
     """Open it, and close it at the end. One that can't be reached is waited for, and looked at once it is there."""
 
     async def check() -> None:
         await check_key(database, settings)
+        await check_city(database, city)
         _refuse_real_channels(settings, database)
 
     async def check_once_it_is_open() -> None:

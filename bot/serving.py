@@ -22,6 +22,7 @@ from bot.loading import for_good
 from bot.lock import serving
 from bot.settings import Settings, SettingsError
 from bot.sharing import PARENT, count_as, forget, shared
+from bot.tenancy import check_city
 from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError
 
@@ -147,8 +148,9 @@ async def chat(settings: Settings) -> None:
     settings.make_var_dir()
     database = Database(settings.database)
     with for_good():
-        _, conversation = await asyncio.to_thread(build_conversation, settings, database)
+        city, conversation = await asyncio.to_thread(build_conversation, settings, database)
     with serving(settings):
         async with database:
             await check_key(database, settings)
+            await check_city(database, city)
             await terminal.talk(conversation)

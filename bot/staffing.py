@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
+from bot.tenancy import check_city
 from handlers.accounts import AccountError, Accounts, Invited
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city
@@ -105,6 +106,7 @@ def _with_accounts(
 
     async def run() -> T:
         async with Database(settings.database) as database:
+            await check_city(database, city)
             return await work(Accounts(database, secret_key(settings), city, now), city)
 
     try:

@@ -34,6 +34,7 @@ from storage.statuses import StatusBook
 from storage.talks import Talks
 from storage.teaching import Teaching
 from storage.templates import Templates
+from storage.tenancy import Tenancy
 from storage.ticket_events import TicketEvents
 from storage.ticket_queries import TicketQueries
 from storage.views import Views
@@ -73,6 +74,7 @@ class Unit:
     limits = _Part(ReplyLimits)
     restrictions = _Part(Restrictions)
     demonstration = _Part(DemonstrationMark)
+    tenancy = _Part(Tenancy)
     statuses = _Part(StatusBook)
     progress = _Part(ProgressBook)
     questions = _Part(QuestionLog)

@@ -1,0 +1,22 @@
+"""Which city a database is kept for: what is done once for all of it, and the audit log, know no other."""
+
+from sqlalchemy import Connection, select
+
+from storage.tables import FEEDBACK, STAFF
+
+_HOLDERS = (STAFF.c.city, FEEDBACK.c.city)
+
+
+class Tenancy:
+    """The city that a database holds."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def other(self, city: str) -> str | None:
+        """Name another city that has staff or tickets here, where `city` has none."""
+        for column in _HOLDERS:
+            if self._connection.execute(select(column).where(column == city).limit(1)).first():
+                return None
+        held = (self._connection.execute(select(column).limit(1)).scalar() for column in _HOLDERS)
+        return next((one for one in held if one), None)
