@@ -26,7 +26,13 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
     if isinstance(aspect, Names):
         return wording.NOT_NAMED
     counts = aspect is None and isinstance(aspect_of(turn.intent.text, turn.city.year), Count)
-    return wording.NOT_COUNTED if counts and not _FIGURE.search(commitment.focus or commitment.quote) else ""
+    return wording.NOT_COUNTED if counts and not _is_counted(commitment) else ""
+
+
+def _is_counted(commitment: Commitment) -> bool:
+    """Of one of a list the figure stands behind all their names (分别增长10%和12%); how many years it takes counts nothing."""
+    told = any(target.unit != "年" for target in commitment.targets)
+    return told or _FIGURE.search(commitment.focus or commitment.quote) is not None
 
 
 def judged(claim: Claim, found: tuple[bool, Target]) -> str:

@@ -34,6 +34,14 @@ def test_last_year_is_told_from_the_review(talk: Talk, text: str, result: str, p
     assert plan is None or f"报告原文：“{plan}”" in said
 
 
+@pytest.mark.parametrize("text", ["基本养老保险参保率目标是多少", "专汽技术研发公共服务平台建几个"])
+def test_a_figure_that_stands_behind_a_whole_list_is_told(talk: Talk, text: str) -> None:
+    """基本养老保险、医保参保率分别稳定在93%、95%: each has its own, and nobody is told that the report has none."""
+    said = text_of(talk(text))
+    assert wording.NOT_COUNTED not in said
+    assert "目标：" in said
+
+
 def test_a_misprint_in_the_review_is_marked(talk: Talk) -> None:
     """As it is in a promise's quote."""
     assert "之误" in text_of(talk("去年府河流域系统治理开工了吗"))
