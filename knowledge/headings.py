@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.language.folding import years_in_figures
+
 _NUMERAL = "一二三四五六七八九十"
 _PART = re.compile(
     rf"^(?:([{_NUMERAL}]{{1,3}})、|第([{_NUMERAL}]{{1,3}})部分[、:\s]*)([^。]{{2,60}})(?:。|$)"
@@ -74,7 +76,7 @@ class Heading:
             return Kind.REVIEW
         if _PLAN.search(self.title):
             return Kind.PLAN
-        return Kind.YEARS_WORK if _YEARS_WORK.search(self.title) else Kind.OTHER
+        return Kind.YEARS_WORK if _YEARS_WORK.search(halved(self.title)) else Kind.OTHER
 
     @property
     def looks_back(self) -> bool:
@@ -88,8 +90,8 @@ class Heading:
 
 
 def halved(text: str) -> str:
-    """`text` of the same length with full-width marks, digits and letters in half width; 。、 and quotes stay."""
-    return text.translate(_HALF)
+    """`text` of the same length with full-width marks, digits and letters in half width, years in figures; 。、 and quotes stay."""
+    return years_in_figures(text.translate(_HALF))
 
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -20,7 +20,8 @@ _TYPED = {"w": "万", "e": "亿"}
 """How residents type 万 and 亿: 1.4w亩, 3e袋."""
 _PERCENT = re.compile(r"百分之(?:(\d+(?:\.\d+)?)|([一二三四五六七八九十])(?:点([零一二三四五六七八九]+))?)")
 _POINTS = re.compile(r"(?<![零〇一二两三四五六七八九十百千万第])[一二三四五六七八九](?=个(?:百分)?点(?!位))")
-_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
+_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_YEAR = re.compile("(?<![零〇○一二三四五六七八九])[一二][零〇○一二三四五六七八九]{3}(?=年)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
 """着 as phones in traditional script write it (著火); the converter leaves it, since 著 is a word of its own."""
@@ -39,7 +40,7 @@ def _is_traditional(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, 百分之八 as 8%, 1.4w as 1.4万, nothing invisible."""
+    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, 二〇二三年 as 2023年, 百分之八 as 8%, 1.4w as 1.4万, nothing invisible."""
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
@@ -47,10 +48,15 @@ def fold(text: str) -> str:
         # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
         text = _simplified().convert(_simplified().convert(text))
     text = _TRADITIONAL_ZHE.sub("着", text)
-    text = _NUMERAL.sub(_arabic, text)
+    text = _NUMERAL.sub(_arabic, years_in_figures(text))
     text = _TYPED_SCALE.sub(lambda typed: typed[1] + _TYPED[typed[2]], text)
     text = _POINTS.sub(lambda digit: digit[0].translate(_DIGITS), text)
     return _PERCENT.sub(_percent, text)
+
+
+def years_in_figures(text: str) -> str:
+    """The text, as long as before, with its years (二〇二三年, as reports print them too) in figures."""
+    return _YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
 
 
 def without_marks(text: str) -> str:

@@ -80,9 +80,9 @@ class Matcher:
         segmenter = Segmenter(sorted(names), stop, cache_dir=cache_dir)
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         self._frame = Frame(lexicon, segmenter)
-        self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities)
         self.places = Places(city.places)
         """Where a thing is, which is not what it is."""
+        self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities, self.places)
         own = self._said.values()
         self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
         entries = [

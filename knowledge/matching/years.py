@@ -11,7 +11,8 @@ _YEARS_AWAY = {
     1: r"明年|来年|下一年|下年",
     2: r"(?<![以之])后年",
 }
-_GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d)(?!\d)年?")
+_GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))年?")
+"""1999 and 2000 alone are counts as often as years."""
 _YEAR = re.compile(
     "|".join(
         f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()

@@ -315,3 +315,17 @@ def test_any_text_gives_verbatim_quotes_or_an_error(text: str, headed: bool) -> 
         assert 0 < len(one.quote) <= 120
         assert (one.focus or "") in one.quote
         assert 0 < len(one.title) <= 28
+
+
+@pytest.mark.parametrize("number", ["一、|二、", "|"])
+def test_years_may_be_printed_in_characters(number: str) -> None:
+    """二〇二四年: the plan is told from the review, and the year is no part of a thing's name; quotes stay as printed."""
+    review, plan = number.split("|")
+    text = PLAN.replace("一、2023年", f"{review}二〇二三年").replace("二、2024年", f"{plan}二〇二四年")
+    text = text.replace("扩大有效投资。", "扩大有效投资。到二○二五年建成水厂3座,")
+    found = extract(parse_report(text))
+    assert "新建学校9所" not in quotes(found)
+    assert found[0].place.area_title == "二〇二四年工作安排"
+    (water,) = [one for one in found if "水厂3座" in one.quote]
+    assert water.quote == "到二○二五年建成水厂3座"
+    assert "二" not in water.targets[0].name

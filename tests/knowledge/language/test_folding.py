@@ -20,6 +20,7 @@ _MARKED = st.text(alphabet="abüǖßİ①⑳\u0301\u0308\u030c\u0345ῂᾳ\u200b
 @example("两三十个人")
 @example("ß\u030c")
 @example("薴")
+@example("一二〇二三年九百○一年")
 def test_folding_again_changes_nothing(text: str) -> None:
     """Fold any text without a fault, and what is folded stays as it is: a message is folded more than once."""
     folded = fold(text)
@@ -129,3 +130,10 @@ def test_written_out_numbers_below_ten_thousand_fold_to_digits(value: int) -> No
 def test_figures_are_read_from_any_text(text: str) -> None:
     """No text makes the reading of figures fail, and every value is one that a report could print."""
     assert all(value >= 0 and len(unit) <= 1 for value, unit in numbers(fold(text)))
+
+
+@pytest.mark.parametrize("written", ["二〇二三年", "二零二三年", "二○二三年", "２０２３年"])
+def test_a_year_may_be_written_in_characters(written: str) -> None:
+    """As documents print it; a number of as many digits that is no year stays."""
+    assert fold(f"{written}的目标") == "2023年的目标"
+    assert fold("二〇二三的目标") == "二〇二三的目标"

@@ -6,8 +6,9 @@ from knowledge.commitment import Band
 from knowledge.language.folding import fold
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.scope import Scope
+from knowledge.places import Places
 
-_SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"])
+_SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"], Places(["襄阳镇"]))
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,9 @@ _SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"])
         "武汉建几个公园",
         "襄阳公园多少",
         "2025年公园",
+        "二〇二五年建几个公园",
+        "二零二五年建几个公园",
+        "2009年建几个公园",
     ],
 )
 def test_another_year_or_city_is_outside(text: str) -> None:
@@ -39,6 +43,10 @@ def test_another_year_or_city_is_outside(text: str) -> None:
         ("云岭的公园", "新建口袋公园15个"),
         ("我在武汉打工二十年,今年想回老家开个店,家里的政策是怎么样的,给点补贴不给", "支持返乡创业"),
         ("公园20313个", "新建口袋公园15个"),
+        ("二〇三一年建几个公园", "新建口袋公园15个"),
+        ("是不是建2009个公园", "新建口袋公园15个"),
+        ("襄阳镇建几个公园", "新建口袋公园15个"),
+        ("武汉路建几个公园", "新建口袋公园15个"),
         ("", ""),
     ],
 )

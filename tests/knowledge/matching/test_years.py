@@ -15,7 +15,7 @@ _TEXT = st.lists(
 ).map("".join)
 
 
-@pytest.mark.parametrize("year", ["去年", "头年", "上年", "前年", "明年", "后年", "2029年", "2029"])
+@pytest.mark.parametrize("year", ["去年", "头年", "上年", "前年", "明年", "后年", "2029年", "2029", "2009年"])
 def test_a_year_is_heard_where_it_stands(year: str) -> None:
     """In a word or in figures, as it is said; of 今年 it is no other."""
     assert year_named(f"那{year}呢") == year
@@ -25,7 +25,18 @@ def test_a_year_is_heard_where_it_stands(year: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["以前年年都修", "十年之前年久失修", "以后年年修", "上年纪的人", "头年头", "120311盏灯", "5031"]
+    "text",
+    [
+        "以前年年都修",
+        "十年之前年久失修",
+        "以后年年修",
+        "上年纪的人",
+        "头年头",
+        "120311盏灯",
+        "5031",
+        "2000亩",
+        "1999",
+    ],
 )
 def test_what_only_sounds_like_a_year_is_none(text: str) -> None:
     """A span, an age, a longer number."""
