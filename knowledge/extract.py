@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.commitment import Place
+from knowledge.drafts import draft_tables
 from knowledge.extraction.clauses import clauses_of, line_of
 from knowledge.extraction.figures import figures_of
 from knowledge.extraction.lexicon import is_definite, is_rhetoric
@@ -41,6 +42,12 @@ def extract_lines(path: Path) -> Iterator[str]:
     """
     for number, one in enumerate(extract(parse_report(read_source(path))), 1):
         yield json_line(f"e-{number:03}", one)
+
+
+def extract_tables(path: Path, ids: str = "") -> Iterator[str]:
+    """The same as `[[commitment]]` tables with blanks, whose ids begin with `ids`."""
+    report = parse_report(read_source(path))
+    yield from draft_tables(report, extract(report), ids)
 
 
 def extract(report: Report) -> list[Extracted]:

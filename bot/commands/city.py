@@ -11,13 +11,17 @@ from bot.settings import load_settings
 
 @click.command()
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--toml", "as_toml", is_flag=True, help="As a file for commitments/, with blanks to fill in.")
+@click.option(
+    "--ids", default="", metavar="BEGIN", help="With --toml: what every id begins with, such as 24a."
+)
 @told
-def extract(report: Path) -> None:
+def extract(report: Path, *, as_toml: bool, ids: str) -> None:
     """Read any city's work REPORT (a text file), write its commitments as JSON lines."""
-    from knowledge.extract import extract_lines
+    from knowledge.extract import extract_lines, extract_tables
 
     use_utf8()
-    for line in extract_lines(report):
+    for line in extract_tables(report, ids) if as_toml else extract_lines(report):
         click.echo(line)
 
 
