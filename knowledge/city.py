@@ -174,7 +174,7 @@ def load_city(folder: Path) -> City:
         hotline=city.hotline,
         names=city.names,
         examples=city.examples,
-        reply_days=city.reply_days,
+        reply_days={str(kind): days for kind, days in city.reply_days.items()},
         report=report,
         commitments=tuple(_with_baselines(commitment, baselines) for commitment in commitments),
         baselines=tuple(baselines),
