@@ -1,7 +1,7 @@
 """The Bot API as this channel calls it: the bot, updates before they are parsed, errors fit for a log."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -9,13 +9,19 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.utils.token import TokenValidationError
+from aiohttp import ClientTimeout
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings import SettingsError
 from handlers.incident import where
 
+T = TypeVar("T")
+
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What Telegram shall send; all else it need not even queue."""
+
+CONNECTING_S = 5.0
+"""For name, connection and TLS: what takes longer, as through a firewall that drops every packet, has not left."""
 
 _TOKEN = re.compile(r"bot\d+(?::|%3A)[^/\s'\"]+")
 
@@ -40,9 +46,23 @@ class RawGetUpdates(TelegramMethod[list[RawUpdate]]):
     allowed_updates: list[str] | None = None
 
 
+class _Session(AiohttpSession):
+    """aiogram's session, which waits for the whole call only: whether it has left at all could then not be told."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[T],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+    ) -> T:
+        total = timeout or self.timeout
+        bounded = ClientTimeout(total=total, connect=min(CONNECTING_S, total / 2))
+        return await super().make_request(bot, method, bounded)  # type: ignore[arg-type]  # It hands it to aiohttp.
+
+
 def make_bot(token: str, api_url: str) -> Bot:
     """Make the bot of that token on the Bot API at `api_url`; SettingsError when the token can't be one."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+    session = _Session(api=TelegramAPIServer.from_base(api_url))
     try:
         return Bot(token, session=session)
     except TokenValidationError:

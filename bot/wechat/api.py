@@ -8,8 +8,9 @@ import aiohttp
 
 from bot.wechat.errcodes import Remedy, meaning_of, remedy_of
 
-TIMEOUT = aiohttp.ClientTimeout(total=4, sock_connect=3)
-"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call."""
+TIMEOUT = aiohttp.ClientTimeout(total=4, connect=3)
+"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call. What is not
+connected after three, or knows no address yet, has not left."""
 _THROTTLED = 429
 _SERVER_FAILS = 500
 _OK = 200

@@ -14,6 +14,7 @@ from handlers.messages import Choice, Notice, Reply
 from storage.records import NoticeKind
 from tests.bot.telegram.conftest import hang_up
 from tests.journeys.telegram_peer import TOKEN, Fault, TelegramPeer
+from tests.silent_host import silent_host
 
 WANG = 42
 QUICK = Patience(request=1)
@@ -130,3 +131,12 @@ async def test_where_nobody_listens_nothing_left() -> None:
     error = await refusal(TelegramPush(bot, QUICK))
     assert (error.reason, error.doubtful) == ("telegram_unreachable", False)
     await hang_up(bot)
+
+
+async def test_where_every_packet_is_dropped_nothing_left() -> None:
+    """A firewall on the way lets nobody connect: that is no doubt either."""
+    with silent_host() as url:
+        bot = make_bot(TOKEN, url)
+        error = await refusal(TelegramPush(bot, QUICK))
+        assert (error.reason, error.doubtful) == ("telegram_unreachable", False)
+        await hang_up(bot)

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientTimeout
 from structlog.testing import capture_logs
 
 from bot.wechat import errcodes
-from bot.wechat.api import WeChatError
+from bot.wechat.api import TIMEOUT, Api, WeChatError
 from bot.wechat.client import Client
 from bot.wechat.errcodes import Remedy
 from bot.wechat.menu import MENU, Entry, as_buttons
@@ -19,6 +20,7 @@ from handlers.pieces import size, split
 from storage.database import Database
 from tests.bot.wechat.conftest import WANG, Clock, process
 from tests.journeys.wechat_service import APP_ID, APP_SECRET, Fault, WeChatApi
+from tests.silent_host import silent_host
 
 SEND, TOKEN = "message/custom/send", "stable_token"
 
@@ -201,6 +203,21 @@ async def test_what_is_no_answer_of_wechats_is_a_failure(
     """Errors of HTTP, of the line and of the body are told apart from success, and by what helps."""
     wechat.fail(SEND, fault)
     assert (await failure(client)).remedy is remedy
+
+
+async def test_a_call_that_never_left_is_no_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where every packet is dropped nor where the name server keeps silent; the times are a tenth of production's."""
+    total, connect = TIMEOUT.total, TIMEOUT.connect
+    assert total
+    assert connect
+    with silent_host() as host:
+        for base in (host, "http://api.example"):
+            api = Api(base, timeout=ClientTimeout(total=total / 10, connect=connect / 10))
+            monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lambda *_, **__: asyncio.sleep(30))
+            with pytest.raises(WeChatError) as caught:
+                await api.post(f"/{SEND}", {})
+            assert (caught.value.remedy, caught.value.doubtful) == (Remedy.AGAIN, False)
+            await api.close()
 
 
 @pytest.mark.parametrize("errcode", sorted(errcodes.known() - {40001, 40014, 42001}))
