@@ -25,6 +25,8 @@ class Remedy(StrEnum):
     """This message will never reach this citizen."""
     OPERATOR = "operator"
     """A setting at WeChat, or of ours, is wrong: somebody has to be told; until then nothing can be sent."""
+    LOOK_UP = "look_up"
+    """Somebody has to be told what WeChat says here; it may be this one message alone that it does not take."""
 
 
 _MEANINGS = {
@@ -79,8 +81,8 @@ CLOSED = frozenset({48001, 48004, 50002})
 
 
 def remedy_of(errcode: int) -> Remedy:
-    """Tell what helps; a code that is not known here needs somebody who looks it up."""
-    return _REMEDIES.get(errcode, Remedy.OPERATOR)
+    """Tell what helps."""
+    return _REMEDIES.get(errcode, Remedy.LOOK_UP)
 
 
 def meaning_of(errcode: int) -> str:

@@ -65,7 +65,10 @@ class WeChatPush:
                 _log.error("wechat_needs_operator", error=str(error))
                 pause = CLOSED_PAUSE_S if error.errcode in CLOSED else ALARM_PAUSE_S
                 return ChannelError(reason, whole=True, hold=True, retry_after=pause)
-            case Remedy.AGAIN | Remedy.TOKEN:
+            case Remedy.AGAIN | Remedy.TOKEN | Remedy.LOOK_UP:
+                if error.remedy is Remedy.LOOK_UP:
+                    # WeChat refuses single texts too (45168, 'keyword in blacklist'): no other is to wait for this one.
+                    _log.error("wechat_errcode_unknown", error=str(error))
                 # Only the message itself can be in doubt, not the token for it.
                 return ChannelError(reason, doubtful=error.doubtful and error.path == SEND)
 

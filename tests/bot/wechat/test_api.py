@@ -232,8 +232,8 @@ async def test_an_errcode_in_a_200_is_a_failure_with_its_remedy(
 
 
 def test_an_unknown_errcode_calls_somebody() -> None:
-    """What the table does not hold is told to the operators, not tried for ever."""
-    assert errcodes.remedy_of(99999) is Remedy.OPERATOR
+    """What the table does not hold is told to the operators."""
+    assert errcodes.remedy_of(99999) is Remedy.LOOK_UP
     assert "look it up" in errcodes.meaning_of(99999)
 
 

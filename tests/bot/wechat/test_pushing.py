@@ -78,7 +78,7 @@ async def test_a_full_text_with_buttons_stays_within_the_limit(wechat: WeChatApi
         (48001, {"whole": True, "hold": True, "retry_after": 3600.0}),
         (48004, {"whole": True, "hold": True, "retry_after": 3600.0}),
         (50002, {"whole": True, "hold": True, "retry_after": 3600.0}),
-        (99999, {"whole": True, "hold": True, "retry_after": 600.0}),
+        (99999, {}),
     ],
 )
 async def test_what_follows_from_a_refusal(
@@ -109,6 +109,18 @@ async def test_whatever_the_operator_must_do_is_an_error_in_the_log(
     assert [str(code) in line for code, line in zip(codes, told, strict=True)] == [True] * len(codes)
     assert WANG not in str(logs)
     assert wechat._newest not in str(logs)
+
+
+async def test_a_code_that_nobody_knows_is_told_and_stops_no_other(
+    wechat: WeChatApi, push: WeChatPush
+) -> None:
+    """It may be about this one text: an error says its number, and the next message goes out."""
+    wechat.fail(SEND, Fault(45168))
+    with capture_logs() as logs:
+        assert not (await refusal(push)).whole
+    [told] = [log["error"] for log in logs if log["event"] == "wechat_errcode_unknown"]
+    assert "45168" in told
+    assert await push.deliver(WANG, notice()) == Delivered()
 
 
 async def test_a_used_up_quota_waits_for_midnight_in_beijing(
