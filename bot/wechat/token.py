@@ -14,7 +14,7 @@ import structlog
 from tenacity import AsyncRetrying, RetryError, retry_if_result, stop_after_delay, wait_fixed
 
 from bot.wechat.api import Api, WeChatError
-from bot.wechat.errcodes import Remedy
+from bot.wechat.errcodes import Remedy, meaning_of
 
 PATH = "/cgi-bin/stable_token"
 EARLY = timedelta(minutes=4)
@@ -135,7 +135,13 @@ class Tokens:
 
     async def _ask(self, *, forced: bool) -> Token:
         asked_at = self._clock()
-        answer = await self._api.post(PATH, {**self._account, "force_refresh": forced})
+        try:
+            answer = await self._api.post(PATH, {**self._account, "force_refresh": forced})
+        except WeChatError as error:
+            if error.remedy is Remedy.TOKEN:
+                # No token was shown: of a fetch, 40001 says that the AppSecret is wrong (WeChat, 'Global return codes').
+                raise WeChatError(PATH, Remedy.OPERATOR, meaning_of(40125), error.errcode) from None
+            raise
         value, seconds = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(value, str) or not value or not isinstance(seconds, int) or seconds <= 0:
             raise WeChatError(PATH, Remedy.AGAIN, "the answer holds no token")

@@ -276,6 +276,11 @@ async def test_the_operators_setup_is_named(wechat: WeChatApi, database: Databas
         assert error.errcode == 40125
         assert "YOUNUO_WECHAT_APP_SECRET" in str(error)
         assert "wrong-secret" not in str(error)
+        # So it may be called there as well; no token was shown that could be refused.
+        wechat.fail(TOKEN, Fault(40001))
+        error = await failure(client)
+        assert (error.errcode, error.remedy) == (40001, Remedy.OPERATOR)
+        assert "YOUNUO_WECHAT_APP_SECRET" in str(error)
     wechat.address_listed = False
     async with process(wechat.base, database, clock) as client:
         assert "white list" in str(await failure(client))
