@@ -8,6 +8,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
     TelegramUnauthorizedError,
@@ -61,8 +62,10 @@ def _explained(error: AiogramError) -> ChannelError:
         case TelegramRetryAfter():
             # Bots that go on in spite of it are shut out longer: nothing leaves until then.
             return ChannelError("telegram_429", whole=True, retry_after=float(error.retry_after))
-        case TelegramUnauthorizedError():
-            _log.error("telegram_needs_operator", error=describe(error), remedy="check YOUNUO_TELEGRAM_TOKEN")
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            # 404: there is no bot under this address; 401: there is none of this token any more. Nothing was sent.
+            remedy = "check YOUNUO_TELEGRAM_TOKEN and YOUNUO_TELEGRAM_API_URL"
+            _log.error("telegram_needs_operator", error=describe(error), remedy=remedy)
             return ChannelError("telegram_401", whole=True, hold=True, retry_after=ALARM_PAUSE_S)
         case TelegramServerError():
             return ChannelError("telegram_5xx")

@@ -87,6 +87,7 @@ async def test_a_notice_is_a_plain_message_with_buttons(push: TelegramPush, peer
         ),
         (Fault(400, "Bad Request: message is too long"), "telegram_400", {"permanent": True}),
         (Fault(401, "Unauthorized"), "telegram_401", {"whole": True, "hold": True, "retry_after": 600.0}),
+        (Fault(404, "Not Found"), "telegram_401", {"whole": True, "hold": True, "retry_after": 600.0}),
         (Fault(500), "telegram_5xx", {}),
         (Fault(502, "Bad Gateway"), "telegram_5xx", {}),
         (Fault(cut=True), "telegram_unreachable", {"doubtful": True}),
