@@ -181,6 +181,10 @@ class Errands:
 
     def _finish(self, unit: Unit, way: Way, begun: Begun, error: ChannelError | None) -> NoticeRecord:
         now, notice = self.clock(), begun.notice
+        if error and error.hold and not error.whole and self._acted(unit, way, begun):
+            error = ChannelError(
+                error.reason, permanent=error.permanent
+            )  # It was about what stood open before.
         if error is None:
             kept = after_success(begun.after, now, way.pace.chat_gap)
         else:
@@ -190,6 +194,11 @@ class Errands:
         if way.pace.chat_gap:
             unit.notices.space(notice.city, notice.citizen, now + way.pace.chat_gap)
         return kept
+
+    def _acted(self, unit: Unit, way: Way, begun: Begun) -> bool:
+        """Tell whether the citizen wrote or clicked during the call: nobody else changes his window then."""
+        notice = begun.notice
+        return way.windowed and unit.windows.get(notice.city, notice.citizen, lock=True) != begun.spent
 
     def _heed(self, unit: Unit, way: Way, begun: Begun, error: ChannelError) -> None:
         """Note what the refusal says beyond this notice: about the citizen, his window, or the whole channel."""

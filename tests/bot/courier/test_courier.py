@@ -93,6 +93,28 @@ async def test_a_citizen_who_blocked_us_is_left_alone(post: Post) -> None:
     assert post.platform.texts("id-of-a1") == ["又有新的"]
 
 
+async def test_who_writes_during_the_call_is_not_held_for_what_was_before(post: Post) -> None:
+    """The platform refuses for a window that was used up; the new one stands, and the notice goes out in it."""
+
+    class Crossing(Platform):
+        async def deliver(self, address: str, notice: Notice):  # type: ignore[no-untyped-def]
+            if not self.calls:
+                await post.writes()
+            return await super().deliver(address, notice)
+
+    post.platform, post.windowed = Crossing(), True
+    post.platform.faults = {1: refuse("45047", hold=True), 3: refuse("45047", hold=True)}
+    await post.writes(act=Act.CLICK)
+    await post.put(post.notice())
+    await post.courier().drain("push")
+    post.wait(minutes=1)
+    await post.courier().drain("push")
+    assert await post.fates() == [SENT]
+    await post.put(post.notice("k2"))
+    await post.courier().drain("push")
+    assert (await post.fates())[1] == (NoticeState.HELD, "45047")
+
+
 async def test_without_a_contact_a_notice_is_held(small_post: Post) -> None:
     """Nobody is guessed at; and a contact that can't be read any more is as good as none."""
     post = small_post
