@@ -129,7 +129,8 @@ def chat_of(raw: RawUpdate) -> object:
 
 def _of_message(update_id: int, message: Message, me: User, *, edited: bool = False) -> Turn | Dropped:
     sender = message.from_user
-    if sender is None or sender.is_bot:
+    # In the name of a chat, `from` is a stand-in that others share (Bot API, 'Message', sender_chat).
+    if sender is None or sender.is_bot or message.sender_chat:
         return Dropped("no person sent it")
     text = message.text or message.caption or ""
     if not text and message.content_type not in _MEDIA:

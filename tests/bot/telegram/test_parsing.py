@@ -220,6 +220,25 @@ def test_a_bots_and_a_channels_messages_are_dropped(update: Make) -> None:
     assert dropped(nobody)
 
 
+@pytest.mark.parametrize(
+    ("user", "author"),
+    [
+        ({"id": 777000, "is_bot": False, "first_name": "Telegram"}, {"id": -7, "type": "channel", "title": "频道"}),
+        ({"id": 1087968824, "is_bot": True, "first_name": "Group"}, GROUP),
+        ({"id": 136817688, "is_bot": True, "first_name": "Channel"}, {"id": -8, "type": "channel", "title": "某"}),
+    ],
+    ids=["a channel's post in its discussion group", "an anonymous administrator", "somebody as a channel"],
+)  # fmt: skip
+def test_who_writes_in_the_name_of_a_chat_is_nobody(
+    update: Make, user: dict[str, Any], author: dict[str, Any]
+) -> None:
+    """`from` is then a stand-in that all of them share, of a channel's posts one that is no bot: no citizen of ours."""
+    said = {"from": user, "sender_chat": author, "chat": GROUP}
+    assert dropped(update("@YounuoBot 投诉：路灯坏了", **said)).reason == "no person sent it"
+    edited = update("@YounuoBot 投诉：路灯坏了", **said)
+    assert dropped({"update_id": 72, "edited_message": edited["message"]}).reason == "no person sent it"
+
+
 def button(**changes: Any) -> dict[str, Any]:
     """Make an update of a pressed button."""
     message = {"message_id": 3, "date": 1_685_000_000, "chat": {"id": 42, "type": "private"}, "text": "请选"}
