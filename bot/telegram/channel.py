@@ -6,13 +6,20 @@ from pathlib import Path
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import SetWebhook
 from aiohttp import web
 
 from bot.channel import Receives
 from bot.given import now
 from bot.telegram.api import ALLOWED_UPDATES, describe
 from bot.telegram.commands import menu
+from bot.telegram.insisting import insist
 from bot.telegram.intake import Intake
 from bot.telegram.patience import Patience
 from bot.telegram.polling import LONGEST_POLL, Polling
@@ -20,6 +27,8 @@ from bot.telegram.webhook import webhook_routes
 
 MAX_CONNECTIONS = 40
 """Webhook calls at a time, for different chats; Telegram's default of 1-100."""
+
+_PASSING = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
 
 _log = structlog.get_logger(__name__)
 
@@ -49,20 +58,18 @@ class TelegramChannel:
     async def start_webhook(self, url: str, secret: str) -> bool:
         """Have Telegram send updates to `url`; False, with an error in the log, when it does not agree.
 
-        Telegram remembers a webhook, so that after a failure the one set before still works.
+        Tried until Telegram is reached and has time. It remembers a webhook, so that the one set before still works meanwhile.
         """
         await self._offer_menu()
+        method = SetWebhook(
+            url=url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=MAX_CONNECTIONS
+        )
+        seconds, event = self._patience.request, "telegram.webhook_not_set"
         try:
-            await self._bot.set_webhook(
-                url,
-                secret_token=secret,
-                allowed_updates=ALLOWED_UPDATES,
-                max_connections=MAX_CONNECTIONS,
-                request_timeout=self._patience.request,
-            )
+            await insist(self._bot, method, seconds, self._patience, event=event, on=_PASSING)
         except AiogramError as error:
             remedy = "check YOUNUO_TELEGRAM_TOKEN, _WEBHOOK_URL (https) and _WEBHOOK_SECRET, then start again"
-            _log.error("telegram.webhook_not_set", error=describe(error), remedy=remedy)
+            _log.error(event, error=describe(error), remedy=remedy)
             return False
         _log.info("telegram.webhook_set")
         return True

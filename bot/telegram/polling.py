@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramRetryAfter
+from aiogram.exceptions import AiogramError
 from aiogram.methods import DeleteWebhook, TelegramMethod
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
 from bot.telegram.api import ALLOWED_UPDATES, RawGetUpdates, RawUpdate, describe
+from bot.telegram.insisting import insist
 from bot.telegram.intake import Intake
 from bot.telegram.parsing import chat_of
 from bot.telegram.patience import Patience
@@ -88,24 +88,6 @@ class Polling:
                 await asyncio.sleep(max(wait, flood))
                 wait = min(wait * 2, self._patience.longest_wait)
 
-    async def _insist(self, method: TelegramMethod[T], limit: int) -> T:
+    async def _insist(self, method: TelegramMethod[T], seconds: int) -> T:
         """Call until it works: the network comes back, a second poller (409) is stopped by somebody."""
-        tries = AsyncRetrying(
-            retry=retry_if_exception_type(Exception), wait=self._wait, before_sleep=_complain
-        )
-        return await tries(self._bot, method, request_timeout=limit)
-
-    def _wait(self, state: RetryCallState) -> float:
-        wait = wait_exponential(self._patience.first_wait, self._patience.longest_wait)(state)
-        error = state.outcome.exception() if state.outcome else None
-        return max(wait, error.retry_after) if isinstance(error, TelegramRetryAfter) else wait
-
-
-def _complain(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _log.error(
-        "telegram.poll_failed",
-        attempt=state.attempt_number,
-        next_in=round(state.upcoming_sleep, 1),
-        error=describe(error) if error else None,
-    )
+        return await insist(self._bot, method, seconds, self._patience, event="telegram.poll_failed")

@@ -163,7 +163,25 @@ async def test_setting_the_webhook_tells_telegram_everything(
     assert peer.menu[0] == {"command": "start", "description": "开始使用"}
 
 
-@pytest.mark.parametrize("fault", [Fault(500), Fault(401, "Unauthorized"), Fault(cut=True)])
+@pytest.mark.parametrize(
+    "fault", [Fault(500), Fault(cut=True), Fault(429, "Too Many Requests: retry after 1", retry_after=1)]
+)
+async def test_a_webhook_is_set_as_soon_as_telegram_takes_it(
+    bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, fault: Fault
+) -> None:
+    """Telegram may be out of reach at the start, and takes one such call a second: several processes begin at once."""
+    peer.fail("setWebhook", fault, fault)
+    channel = TelegramChannel(bot, script, tmp_path, patience=QUICK)
+    with capture_logs() as logs:
+        assert await channel.start_webhook("https://h/telegram", SECRET)
+    told = [entry["log_level"] for entry in logs if entry["event"] == "telegram.webhook_not_set"]
+    assert told == ["warning" if fault.retry_after else "error"] * 2
+    assert len(peer.called("setWebhook")) == 3
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(401, "Unauthorized"), Fault(400, "Bad Request: bad webhook: HTTPS url must be provided")]
+)
 async def test_a_webhook_that_can_not_be_set_is_an_error_in_the_log(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path, fault: Fault
 ) -> None:

@@ -1,0 +1,46 @@
+"""Calls without which nothing comes in, made until they work: the network comes back, a flood ebbs away."""
+
+from typing import TypeVar
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+
+from bot.telegram.api import describe
+from bot.telegram.patience import Patience
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+
+async def insist(
+    bot: Bot,
+    method: TelegramMethod[T],
+    seconds: int,
+    patience: Patience,
+    *,
+    event: str,
+    on: type[Exception] | tuple[type[Exception], ...] = Exception,
+) -> T:
+    """Call, each time for at most `seconds`, until it works; only what is not `on` is raised. Each failure is logged as `event`."""
+
+    def wait(state: RetryCallState) -> float:
+        longer = wait_exponential(patience.first_wait, patience.longest_wait)(state)
+        error = _error(state)
+        return max(longer, error.retry_after) if isinstance(error, TelegramRetryAfter) else longer
+
+    def complain(state: RetryCallState) -> None:
+        error = _error(state)
+        # Told to come again later, as where several processes begin at once: nothing is wrong.
+        tell = _log.warning if isinstance(error, TelegramRetryAfter) else _log.error
+        next_in = round(state.upcoming_sleep, 1)
+        tell(event, attempt=state.attempt_number, next_in=next_in, error=describe(error) if error else None)
+
+    tries = AsyncRetrying(retry=retry_if_exception_type(on), wait=wait, before_sleep=complain)
+    return await tries(bot, method, request_timeout=seconds)
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
