@@ -1,8 +1,6 @@
 """Long polling: updates are confirmed only when they are stored and answered, dropped for a reason, or put aside."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import TypeVar
 
 import structlog
@@ -13,7 +11,7 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 from bot.telegram.api import ALLOWED_UPDATES, RawGetUpdates, RawUpdate, describe
 from bot.telegram.insisting import insist
 from bot.telegram.intake import Intake
-from bot.telegram.parsing import chat_of
+from bot.telegram.lanes import Lanes
 from bot.telegram.patience import Patience
 
 LONGEST_POLL = 50
@@ -37,35 +35,35 @@ class Polling:
         """Poll until cancelled, each poll waiting up to `timeout` seconds; nothing but cancellation ends it."""
         poll = min(timeout, LONGEST_POLL)
         await self._insist(DeleteWebhook(drop_pending_updates=False), self._patience.request)
-        offset: int | None = None
-        while True:
-            fetch = RawGetUpdates(offset=offset, timeout=poll, allowed_updates=ALLOWED_UPDATES)
-            began = asyncio.get_running_loop().time()
-            updates = await self._insist(fetch, poll + self._patience.request)
-            if updates:
-                offset = max(update.update_id for update in updates) + 1
-                await self._finish(updates, offset)
-            elif asyncio.get_running_loop().time() - began < _QUICK:
-                await asyncio.sleep(self._patience.first_wait)
-
-    async def _finish(self, updates: list[RawUpdate], offset: int) -> None:
-        """Settle a batch; when stopped meanwhile, bring it to its end within the grace and confirm it.
-
-        What the grace does not suffice for stays unconfirmed and comes again at the next start.
-        """
-        work = asyncio.ensure_future(self._settle(updates))
+        lanes = Lanes(self._settle)
         try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            await asyncio.wait({work}, timeout=self._patience.grace)
-            if work.done():
-                await self._confirm(offset)
-            raise
+            while True:
+                await self._fetch(lanes, poll)
         finally:
-            work.cancel()
-            await asyncio.wait({work})
+            await self._finish(lanes)
 
-    async def _confirm(self, offset: int) -> None:
+    async def _fetch(self, lanes: Lanes, poll: int) -> None:
+        """Fetch what is new, and wait a moment for its end: while any is at work, Telegram gives it again at once."""
+        wait, offset = 0 if lanes.busy else poll, lanes.offset
+        began = asyncio.get_running_loop().time()
+        updates = await self._insist(
+            RawGetUpdates(offset=offset, timeout=wait, allowed_updates=ALLOWED_UPDATES),
+            wait + self._patience.request,
+        )
+        lanes.add(updates, offset)
+        if lanes.busy:
+            await lanes.wait(self._patience.first_wait)
+        elif asyncio.get_running_loop().time() - began < _QUICK:
+            await asyncio.sleep(self._patience.first_wait)
+
+    async def _finish(self, lanes: Lanes) -> None:
+        """Bring what is in hand to its end within the grace, and confirm it; the rest comes again at the next start."""
+        if lanes.busy:
+            await lanes.wait(self._patience.grace)
+            await self._confirm(lanes.offset)
+        await lanes.stop()
+
+    async def _confirm(self, offset: int | None) -> None:
         try:
             await self._bot(
                 RawGetUpdates(offset=offset, limit=1, timeout=0), request_timeout=self._patience.request
@@ -73,20 +71,12 @@ class Polling:
         except AiogramError as error:
             _log.warning("telegram.not_confirmed", error=describe(error))
 
-    async def _settle(self, updates: Iterable[RawUpdate]) -> None:
-        """Different chats side by side, one chat's updates in order."""
-        lanes: defaultdict[object, list[RawUpdate]] = defaultdict(list)
-        for update in updates:
-            lanes[chat_of(update)].append(update)
-        await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
-
-    async def _lane(self, updates: list[RawUpdate]) -> None:
-        for update in updates:
-            wait = self._patience.first_wait
-            while not (verdict := await self._intake.take(update)).settled:
-                flood = min(verdict.retry_after or 0, self._patience.longest_wait)
-                await asyncio.sleep(max(wait, flood))
-                wait = min(wait * 2, self._patience.longest_wait)
+    async def _settle(self, update: RawUpdate) -> None:
+        wait = self._patience.first_wait
+        while not (verdict := await self._intake.take(update)).settled:
+            flood = min(verdict.retry_after or 0, self._patience.longest_wait)
+            await asyncio.sleep(max(wait, flood))
+            wait = min(wait * 2, self._patience.longest_wait)
 
     async def _insist(self, method: TelegramMethod[T], seconds: int) -> T:
         """Call until it works: the network comes back, a second poller (409) is stopped by somebody."""

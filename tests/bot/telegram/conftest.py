@@ -28,6 +28,8 @@ class Script:
     heard: list[Incoming] = field(default_factory=list)
     pause: float = 0.0
     """Seconds that it thinks."""
+    stuck: dict[str, asyncio.Event] = field(default_factory=dict)
+    """By sender: for whom it thinks until the event."""
     at_work: int = 0
     most_at_work: int = 0
 
@@ -37,6 +39,8 @@ class Script:
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
         await asyncio.sleep(self.pause)
+        if stuck := self.stuck.get(incoming.sender):
+            await stuck.wait()
         self.at_work -= 1
         planned = self.plan.pop(0) if self.plan else Answer((Reply(f"收到：{incoming.text}"),), stored=True)
         if isinstance(planned, Exception):

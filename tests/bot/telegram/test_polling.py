@@ -64,6 +64,28 @@ async def test_one_chat_is_answered_in_order_and_others_meanwhile(
         assert [sent.text for sent in peer.to(user)] == ["收到：0", "收到：1", "收到：2"]
 
 
+async def test_a_chat_that_gets_on_slowly_holds_up_no_other(
+    bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
+) -> None:
+    """Its updates are kept at Telegram and heard once; who writes meanwhile is answered, and confirmed with it."""
+    peer.chats.add(1)
+    script.stuck["1"] = asyncio.Event()
+    await peer.say(1, "慢")
+    async with polling(bot, script, tmp_path):
+        await peer.until(lambda: bool(script.heard))
+        await peer.say(2, "快")
+        await peer.answers(2, 1)
+        await peer.say(1, "还有")
+        await peer.say(2, "又快")
+        await peer.answers(2, 2)
+        assert len(peer.pending) == 4
+        assert not peer.to(1)
+        script.stuck["1"].set()
+        await peer.confirmed()
+    assert [sent.text for sent in peer.to(1)] == ["收到：慢", "收到：还有"]
+    assert len(script.heard) == 4
+
+
 async def test_nothing_is_confirmed_before_it_is_answered(
     bot: Bot, peer: TelegramPeer, script: Script, tmp_path: Path
 ) -> None:
