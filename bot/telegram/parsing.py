@@ -11,6 +11,7 @@ from bot.telegram import CHANNEL
 from bot.telegram.api import RawUpdate
 from bot.telegram.commands import in_words
 from bot.telegram.groups import addressed
+from handlers import wording
 from handlers.messages import EventKind, Incoming
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
@@ -47,6 +48,10 @@ _MEDIA = frozenset(
         ),
     }
 )
+
+
+_ONCE = frozenset({wording.SAY_YES, wording.SAY_NO, wording.SAY_CANCEL, wording.SAY_WITHDRAW})
+"""What a button says that answers its own message only: once pressed, it would be a trap."""
 
 
 class UnreadableError(Exception):
@@ -116,6 +121,11 @@ def parse(update: Update, me: User, now: datetime) -> Turn | Dropped:
     return Dropped(f"no use for {', '.join(kinds) or 'an empty update'}"[:100])
 
 
+def answers_once(says: str) -> bool:
+    """Tell whether a button that says so answers the message under which it stands, and no other."""
+    return says.partition(" ")[0] in _ONCE
+
+
 def chat_of(raw: RawUpdate) -> object:
     """Name the queue of an update: those of one chat are taken in turn, one without a chat stands alone."""
     content = raw.model_extra or {}
@@ -170,6 +180,8 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
     # Of one that is too old to be shown, Telegram says no more than where it stood.
     message = button.message if isinstance(button.message, Message) else None
+    if message and answers_once(incoming.text) and _asks_another(message, button.from_user):
+        return Dropped("a button that asks somebody else", callback=button.id)
     return Turn(
         incoming,
         button.message.chat.id,
@@ -177,6 +189,14 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
         callback=button.id,
         pressed=_pressed(message) if message else None,
     )
+
+
+def _asks_another(message: Message, user: User) -> bool:
+    """Tell whether a group's message was tied to what another citizen said; a topic's opening is nobody's question."""
+    asked = message.reply_to_message
+    if asked is None or asked.forum_topic_created or asked.from_user is None:
+        return False
+    return asked.from_user.id != user.id
 
 
 def _pressed(message: Message) -> Pressed:

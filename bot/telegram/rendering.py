@@ -9,15 +9,12 @@ import structlog
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
-from bot.telegram.parsing import Turn
-from handlers import wording
+from bot.telegram.parsing import Turn, answers_once
 from handlers.messages import Choice, Reply
 
 LONGEST_CALLBACK = 64
 """Bytes (Bot API, 'InlineKeyboardButton')."""
 
-_ONCE = frozenset({wording.SAY_YES, wording.SAY_NO, wording.SAY_CANCEL, wording.SAY_WITHDRAW})
-"""What a button says that answers its own message only: once pressed, it would be a trap."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _log = structlog.get_logger(__name__)
@@ -65,16 +62,12 @@ def in_place(turn: Turn, replies: Sequence[Reply]) -> EditMessageText | None:
 
 def without_spent(turn: Turn) -> EditMessageReplyMarkup | None:
     """Build the call that takes the pressed button away, and what stands beside it, where they answer once only."""
-    if turn.pressed is None or not _once(turn.incoming.text):
+    if turn.pressed is None or not answers_once(turn.incoming.text):
         return None
-    left = (Choice(label, says) for label, says in turn.pressed.buttons if not _once(says))
+    left = (Choice(label, says) for label, says in turn.pressed.buttons if not answers_once(says))
     return EditMessageReplyMarkup(
         chat_id=turn.chat, message_id=turn.pressed.message, reply_markup=_keyboard(left)
     )
-
-
-def _once(says: str) -> bool:
-    return says.partition(" ")[0] in _ONCE
 
 
 def _tie(turn: Turn) -> ReplyParameters | None:

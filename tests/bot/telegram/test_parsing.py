@@ -265,6 +265,22 @@ def test_a_button_under_a_message_that_is_gone_still_works() -> None:
     assert (found.chat, found.pressed) == (42, None)
 
 
+@pytest.mark.parametrize("says", ["是", "否", "取消", "撤回 YN-4827-1936-4"])
+def test_in_a_group_only_who_was_asked_can_say_yes(says: str) -> None:
+    """A neighbour's press would take the buttons away from whom they are for; a button that leads on is for everybody."""
+    wang, li = ({"id": number, "is_bot": False, "first_name": "王"} for number in (42, 43))
+    asked = {"message_id": 2, "date": 1_685_000_000, "chat": GROUP, "from": wang, "text": "@YounuoBot 路灯"}
+    shown = {"message_id": 3, "date": 1_685_000_000, "chat": GROUP, "text": "转给部门吗？"}
+    tied = shown | {"reply_to_message": asked}
+    assert turn(button(message=tied, data=says)).incoming.text == says
+    assert dropped(button(message=tied, data=says, **{"from": li})).callback == "cb1"
+    assert turn(button(message=tied, data="查看 3-047", **{"from": li})).incoming.public
+    topic = {"name": "路灯", "icon_color": 1}
+    opening = shown | {"reply_to_message": asked | {"text": None, "forum_topic_created": topic}}
+    for untied in (shown, opening):
+        assert turn(button(message=untied, data=says, **{"from": li})).incoming.text == says
+
+
 @pytest.mark.parametrize("changes", [{"message": None}, {"data": None}, {"data": "  "}])
 def test_a_button_without_words_or_chat_is_released_all_the_same(changes: dict[str, Any]) -> None:
     """It is dropped, with the query's id, so that the button stops waiting."""
