@@ -12,6 +12,7 @@ from bot.wechat.letter import Letter, MalformedError
 from bot.wechat.promises import Promises
 from bot.wechat.text import one_message
 from bot.wechat.wire import Query, RefusedError, Wire
+from edge.bodies import bounded
 
 PATH = "/wechat"
 MAX_BODY = 64 * 1024
@@ -114,20 +115,13 @@ async def _body(request: web.Request) -> bytes:
     """Read the body, of which no more than MAX_BODY and one chunk is ever held."""
     if "Content-Encoding" in request.headers:
         raise MalformedError("Content-Encoding is not accepted: WeChat sends bodies as they are")
-    if (request.content_length or 0) > MAX_BODY:
-        raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=request.content_length or 0)
-    body = bytearray()
     try:
         async with asyncio.timeout(READ_SECONDS):
-            while len(body) <= MAX_BODY and (chunk := await request.content.readany()):
-                body += chunk
+            return await bounded(request, MAX_BODY).read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except web.RequestPayloadError as error:
         raise MalformedError("the body's transfer encoding is broken") from error
-    if len(body) > MAX_BODY:
-        raise web.HTTPRequestEntityTooLarge(max_size=MAX_BODY, actual_size=len(body))
-    return bytes(body)
 
 
 def _forbidden(error: RefusedError) -> web.HTTPForbidden:
