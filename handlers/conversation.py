@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from handlers import outbox, wording
+from handlers import kept, outbox, wording
 from handlers.addresses import Contacts
 from handlers.admission import Admission, Limits
 from handlers.dialogue import Dialogue
@@ -20,7 +20,7 @@ from handlers.messages import EventKind, Incoming, Reply
 from handlers.outcome import NewNotice
 from handlers.transaction import OutdatedError, Received, Transaction, keep_apology
 from knowledge.city import City
-from storage.database import Database, StorageError
+from storage.database import Database, StorageError, Unit
 from storage.records import NoticeKind
 
 _log = structlog.get_logger(__name__)
@@ -92,7 +92,7 @@ class Conversation:
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
         """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
 
-        Twice for the same message is once. Raises StorageError.
+        Twice for the same message is once, and nothing is stored for who had all erased meanwhile. Raises StorageError.
         """
         received = self._received(incoming, self._pseudonym(incoming.channel, incoming.sender))
         made = outbox.record(
@@ -102,7 +102,16 @@ class Conversation:
             citizen=received.citizen,
             now=received.now,
         )
-        await self._database.transact(lambda unit: unit.notices.add(made))
+
+        def work(unit: Unit) -> None:
+            unit.states.take_turn(made.city, made.citizen)
+            before = unit.inbox.claim(made.channel, made.citizen, incoming.message_id, received.now)
+            if before is None:  # A fault left no reply.
+                unit.inbox.keep(made.channel, made.citizen, incoming.message_id, kept.dump_replies(replies))
+            if before is None or kept.load_replies(before):
+                unit.notices.add(made)
+
+        await self._database.transact(work, key=made.citizen)
 
     @property
     def city(self) -> City:

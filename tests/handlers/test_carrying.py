@@ -302,6 +302,17 @@ async def test_an_answer_that_came_too_late_is_stored_once(talk: Talk) -> None:
     assert wording.NOTICE_LATE.split("{")[0] in text
 
 
+async def test_an_answer_that_came_after_an_erasure_is_not_stored(talk: Talk) -> None:
+    """Who unfollowed while it was at work has nothing kept about them any more, and nothing brings it back."""
+    slow = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
+    answer = await talk.conversation.receive(slow)
+    assert answer.replies
+    gone = Incoming("wechat", "li", "m8", "", START, EventKind.UNSUBSCRIBED, single_reply=True)
+    await talk.conversation.receive(gone)
+    await talk.conversation.send_later(slow, answer.replies)
+    assert await talk.database.read(lambda unit: unit.notices.of_citizen(talk.city.code, "li")) == []
+
+
 def test_since_is_said_as_people_do() -> None:
     """Today and yesterday with the hour, then the day, and the year where it is another."""
     now = datetime(2023, 3, 5, 18, 0, tzinfo=UTC)
