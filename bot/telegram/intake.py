@@ -10,6 +10,7 @@ import structlog
 from aiogram import Bot
 
 from bot.channel import Receives
+from bot.telegram.albums import Albums
 from bot.telegram.api import RawUpdate, describe
 from bot.telegram.attempts import Attempt, Attempts
 from bot.telegram.outbox import Outbox, UndeliveredError
@@ -54,7 +55,7 @@ class Intake:
         self._clock = clock
         self._patience = patience
         self._outbox = Outbox(bot, patience)
-        self._attempts = Attempts()
+        self._attempts, self._albums = Attempts(), Albums()
 
     async def take(self, raw: RawUpdate) -> Verdict:
         """Bring one delivery of an update as far as it gets; never raises but for cancellation."""
@@ -69,6 +70,8 @@ class Intake:
 
     async def _handle(self, raw: RawUpdate, attempt: Attempt) -> str:
         turn = parse(read_update(raw), await self._bot.me(), self._clock())
+        if isinstance(turn, Turn) and turn.album and self._albums.is_further(turn.album, raw.update_id):
+            turn = Dropped("a further picture of an album")
         if isinstance(turn, Dropped):
             _log.info("telegram.dropped", update_id=raw.update_id, reason=turn.reason)
             if turn.callback:

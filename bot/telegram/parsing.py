@@ -72,6 +72,8 @@ class Turn:
     """A pressed button waits for its release (answerCallbackQuery)."""
     pressed: "Pressed | None" = None
     """The message under which the button was pressed, where it can still be edited."""
+    album: str | None = None
+    """The album (media_group_id) of a picture that came without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +153,16 @@ def _of_message(update_id: int, message: Message, me: User, *, edited: bool = Fa
             return Dropped("a group's own talk")
         incoming = _incoming(update_id, sender, spoken, message.date)
         incoming = replace(incoming, public=True, ref=_ref(message), edited=edited)
-        return Turn(incoming, message.chat.id, topic=_topic(message), answers=message.message_id)
+        tied = message.message_id
+        return Turn(incoming, message.chat.id, topic=_topic(message), answers=tied, album=_album(message))
     if message.chat.type != ChatType.PRIVATE:
         return Dropped(f"a chat of type {message.chat.type}"[:100])
     incoming = replace(_incoming(update_id, sender, text, message.date), ref=_ref(message), edited=edited)
-    return Turn(incoming, message.chat.id, topic=_topic(message))
+    return Turn(incoming, message.chat.id, topic=_topic(message), album=_album(message))
+
+
+def _album(message: Message) -> str | None:
+    return None if message.caption else message.media_group_id
 
 
 def _ref(message: Message) -> str:

@@ -43,6 +43,21 @@ async def test_a_message_is_answered_and_settled(intake: Intake, peer: TelegramP
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯"]
 
 
+async def test_an_album_is_answered_once(
+    intake: Intake, peer: TelegramPeer, script: Script, update: Make
+) -> None:
+    """That pictures are not read is said once an album and not once a picture; what stands under one is heard."""
+    photo = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+    album = photo | {"media_group_id": "7"}
+    pictures = [update(None, update_id=number, **album) for number in (71, 72, 73)]
+    script.plan = [NOT_STORED]
+    for picture in (pictures[0], *pictures, update(None, update_id=74, **album, caption="路灯")):
+        await intake.take(raw(picture))
+    await intake.take(raw(update(None, update_id=75, **photo | {"media_group_id": "8"})))
+    assert [heard.message_id for heard in script.heard] == ["u71", "u71", "u74", "u75"]
+    assert len(peer.to(42)) == 3
+
+
 async def test_an_answer_without_replies_is_settled(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make
 ) -> None:
