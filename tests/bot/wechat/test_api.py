@@ -83,6 +83,15 @@ async def test_a_token_is_fetched_before_the_old_one_ends(
         await client.create_menu(as_buttons())
     assert len(wechat.called(TOKEN)) == 3
     assert wechat.refused == []
+    # In the last five minutes WeChat gives a new one, and takes the old one too.
+    wechat.spoil_tokens()
+    await client.create_menu(as_buttons())
+    clock.advance(minutes=120 - 4, seconds=-1)
+    await client.create_menu(as_buttons())
+    assert len(wechat.called(TOKEN)) == 4
+    clock.advance(seconds=1)
+    await client.create_menu(as_buttons())
+    assert len(wechat.called(TOKEN)) == 5
 
 
 @pytest.mark.parametrize("errcode", [40001, 40014, 42001])

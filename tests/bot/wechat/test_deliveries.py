@@ -121,6 +121,24 @@ async def test_a_slow_answer_is_promised_written_down_and_stored_for_later(promi
     assert len(slow.received) == 1
 
 
+async def test_an_answer_that_comes_while_the_promise_is_written_leaves_nothing_owed(
+    promises: Promises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk: what is written when the answer is stored already is no answer that is owed."""
+    slow, keep = Slow(), promises.keep
+    deliveries = impatient(slow, promises)
+
+    async def late(incoming: Incoming) -> None:
+        slow.ready.set()
+        await deliveries.drain(LONG_S)
+        await keep(incoming)
+
+    monkeypatch.setattr(promises, "keep", late)
+    assert await deliveries.answer(message()) == PROMISED
+    assert slow.later == {"1": ANSWER.replies}
+    assert await promises.open() == []
+
+
 async def test_what_says_nothing_is_not_sent_later(promises: Promises) -> None:
     """Whoever unsubscribes gets no message for it, however slow the day."""
     slow = Slow(Answer((), stored=True))
