@@ -78,6 +78,15 @@ async def test_what_was_not_stored_comes_again_without_a_word(
     assert [sent.text for sent in peer.to(42)] == ["收到：路灯坏了"]
 
 
+async def test_who_was_too_fast_is_told_at_once_and_not_heard_again(
+    intake: Intake, script: Script, peer: TelegramPeer, update: Make
+) -> None:
+    """A refusal is an answer: nothing is tried again, nor put aside."""
+    script.plan = [Answer((Reply("请慢一点"),), stored=False, refused=True)]
+    assert (await intake.take(raw(update()))).settled
+    assert [sent.text for sent in peer.to(42)] == ["请慢一点"]
+
+
 async def test_after_five_deliveries_an_update_is_put_aside_with_an_alarm(
     intake: Intake, script: Script, peer: TelegramPeer, update: Make, tmp_path: Path
 ) -> None:
