@@ -17,6 +17,17 @@ def test_a_look_alike_is_no_danger() -> None:
     assert dangers.named("怕着火,又漏气") == "gas"
 
 
+def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
+    """没有电梯,下不来 is told of no lift that is stuck: the words look like danger, and only look like it."""
+    scenes = DangerScenes(
+        {"lift": ("电梯",), "stuck": ("下不来",)}, {"trapped": (("lift", "stuck"),)}, {}, (), (), (), (), ()
+    )
+    dangers = Dangers({"trapped": ((), ("没有电梯",))}, scenes=scenes)
+    assert dangers.named("电梯停了,下不来") == "trapped"
+    assert dangers.named("没有电梯,下不来") is None
+    assert dangers.only_looks_like("没有电梯,下不来")
+
+
 def test_danger_is_hinted() -> None:
     """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
     dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
