@@ -182,9 +182,8 @@ class Errands:
     def _finish(self, unit: Unit, way: Way, begun: Begun, error: ChannelError | None) -> NoticeRecord:
         now, notice = self.clock(), begun.notice
         if error and error.hold and not error.whole and self._acted(unit, way, begun):
-            error = ChannelError(
-                error.reason, permanent=error.permanent
-            )  # It was about what stood open before.
+            # It was about the window that stood open before.
+            error = ChannelError(error.reason, permanent=error.permanent)
         if error is None:
             kept = after_success(begun.after, now, way.pace.chat_gap)
         else:
