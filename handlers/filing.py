@@ -7,7 +7,7 @@ from handlers.due import due_date, reply_days
 from handlers.listing import of_ticket, plain
 from handlers.masking import impersonal
 from handlers.matter import known_places
-from handlers.messages import Kind
+from handlers.messages import Choice, Kind
 from handlers.outcome import NewFeedback, Outcome
 from handlers.place import names_place, put_behind
 from handlers.state import State
@@ -35,7 +35,7 @@ def file(
     ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
     wants_place = kind not in _WITHOUT_PLACE and not named
     return turn.say(
-        _receipt(ticket, told, wants_place=wants_place, asks=turn.intent.asks),
+        _receipt(turn, ticket, told, wants_place=wants_place),
         kind=_message_kind(turn, kind),
         decision=Decision.LOG,
         state=State(
@@ -44,7 +44,7 @@ def file(
             ticket=ticket.number,
             awaiting_place=ticket.number if wants_place else None,
         ),
-        choices=(*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, ticket.number)),
+        choices=_next_steps(turn, ticket.number),
         remember=(ticket,),
         matches=linking.touched(linked, finding, ticket.departments),
         departments=ticket.departments,
@@ -75,7 +75,9 @@ def _ticket(
 
 
 def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Show the ticket that the same words became already."""
+    """Show the ticket that the same words became already; where others read along, only that there is one."""
+    if turn.incoming.public:
+        return turn.say(wording.ALREADY_FILED_ALOUD, kind=_message_kind(turn, record.kind))
     lines = [
         wording.ALREADY_FILED.format(
             number=record.number, department=record.department, state=wording.STATE[record.state]
@@ -86,7 +88,7 @@ def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
         "\n".join(lines),
         kind=_message_kind(turn, record.kind),
         state=State(since=turn.now, about=record.commitments, ticket=record.number),
-        choices=(*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, record.number)),
+        choices=_next_steps(turn, record.number),
     )
 
 
@@ -104,17 +106,24 @@ def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
     return Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
 
 
+def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:
+    """Buttons for the ticket; none where others read along, as what they do is done in private only."""
+    if turn.incoming.public:
+        return ()
+    return (*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, number))
+
+
 def _receipt(
-    ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool, asks: bool = False
+    turn: Turn, ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool
 ) -> str:
     """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
     kind, department = wording.KIND[ticket.kind], ticket.departments[0]
     lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
     lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
-    if asks:
+    if turn.intent.asks:
         lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
     lines += [wording.RECEIPT_DUE.format(day=wording.say_day(ticket.due))] if ticket.due else []
-    lines += [wording.RECEIPT_NEXT]
+    lines += [wording.RECEIPT_NEXT_ALOUD if turn.incoming.public else wording.RECEIPT_NEXT]
     lines += [wording.ASK_PLACE] if wants_place else []
     return "\n".join(lines)
 

@@ -49,6 +49,19 @@ def test_the_receipt_says_all_and_repeats_nothing(desk: Desk) -> None:
         assert part not in text
 
 
+def test_where_others_read_along_a_receipt_offers_what_works_there(desk: Desk) -> None:
+    """A ticket is asked after and taken back in private only, and what was filed in private stays there."""
+    words = "解放路的路灯坏了三天没人修"
+    desk.say(words, feedback(COMPLAINT))
+    (before,) = desk.records
+    again = text_of(desk.say(words, feedback(COMPLAINT), public=True))
+    assert again == wording.ALREADY_FILED_ALOUD
+    assert before.number not in again
+    outcome = desk.say("白云路的垃圾堆了一个星期没人清", feedback(COMPLAINT), public=True)
+    assert wording.RECEIPT_NEXT_ALOUD in text_of(outcome)
+    assert outcome.replies[0].choices == ()
+
+
 def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) -> None:
     """Told until when and whom to call; nothing is kept; a question is answered as ever."""
     desk.restricted = Restriction("c", "w", "YN-1", desk.now + timedelta(days=3), "s", desk.now)
