@@ -132,6 +132,16 @@ def _all(command: click.Command) -> Iterator[click.Command]:
             yield from _all(each)
 
 
+def test_every_alarming_line_of_the_log_is_explained() -> None:
+    """Whatever an alarm counts, a warning or worse, stands by its event's name in the operators' manual."""
+    rooms = (ROOT / room for room in ("bot", "console", "handlers", "storage"))
+    code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
+    logged = set(re.findall(r"_log\.(?:warning|error|critical|exception)\(\s*\"([\w.]+)\"", code))
+    told = set(re.findall(r"`([\w.]+)`", (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")))
+    assert len(logged) > 50
+    assert logged - told == set()
+
+
 @pytest.fixture(scope="module")
 def application(tmp_path_factory: pytest.TempPathFactory, dialogue: Dialogue) -> web.Application:
     """Build the whole application with every channel on."""
