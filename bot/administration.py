@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from bot.announcing import channel_lines
@@ -11,6 +12,9 @@ from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
 from bot.tenancy import check_city
+from handlers.change import ReviewError
+from handlers.people import OPERATOR
+from handlers.publishing import Publishing
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
 from knowledge.commitment import Department
@@ -120,14 +124,19 @@ def publish_status(
     department: str | None,
     note: str,
 ) -> str:
-    """Store how far a commitment is; the next citizen who asks is told. Raises SettingsError, StorageError."""
+    """Publish how far a commitment is, by the console's rules; the next citizen who asks is told. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
     owner = _owner(city, commitment_id, department)
     _check_told(city, as_of, evidence)
-    update = StatusUpdate(
-        city.code, commitment_id, status, as_of, evidence.strip(), owner.name, note.strip(), now()
-    )
-    asyncio.run(_store(settings, city, update))
+    desk = Publishing(database=Database(settings.database), city=city, clock=now)
+    try:
+        update = desk.checked_status(
+            OPERATOR, commitment_id, status=status, as_of=as_of, evidence=evidence, note=note
+        )
+    except ReviewError as error:
+        raise SettingsError(str(error)) from None
+    settings.make_var_dir()
+    asyncio.run(_publish(desk, replace(update, department=owner.name, staff=None)))
     return f"{commitment_id}: {status.value}, as of {as_of:%Y-%m-%d}"
 
 
@@ -150,8 +159,7 @@ def _check_told(city: City, as_of: date, evidence: str) -> None:
         raise SettingsError(f"--as-of {as_of}: lies in the future: give the day that the status describes")
 
 
-async def _store(settings: Settings, city: City, update: StatusUpdate) -> None:
-    settings.make_var_dir()
-    async with Database(settings.database) as database:
-        await check_city(database, city)
-        await database.transact(lambda unit: unit.statuses.add(update))
+async def _publish(desk: Publishing, update: StatusUpdate) -> None:
+    async with desk.database as database:
+        await check_city(database, desk.city)
+        await database.transact(lambda unit: desk.publish(unit, OPERATOR, (update,)))

@@ -1,5 +1,6 @@
 """`run.py export`: the tickets of a period as a file, masked unless asked otherwise."""
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,14 +11,16 @@ from pathlib import Path
 import click
 import structlog
 
+from bot.given import now
 from bot.settings import Settings, SettingsError
 from handlers.days import FIRST, LAST, read_day, span
 from handlers.exporting import write_report
+from handlers.people import OPERATOR
 from knowledge.city import City, load_city
 from storage.database import Database
 from storage.export import Format
 from storage.migrations import migrate
-from storage.records import FeedbackFilter, FeedbackKind, FeedbackState
+from storage.records import AuditEntry, FeedbackFilter, FeedbackKind, FeedbackState
 
 _log = structlog.get_logger(__name__)
 
@@ -44,6 +47,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
     if wanted.unmasked:
         # Noted before it is written: unmasked personal data never leaves without a trace.
         _log.warning("exporting_unmasked", city=city.code, period=period)
+        asyncio.run(_note(settings, period, format_))
     with (
         Database(settings.database).reading() as unit,
         _bar(unit.feedback.count(asked)) as (expected, on_row),
@@ -69,6 +73,14 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
         period=period,
     )
     return count
+
+
+async def _note(settings: Settings, period: str, format_: Format) -> None:
+    """Put into the audit log that the operator takes unmasked data out, as the console does for staff."""
+    detail = {"filter": period, "format": format_.value}
+    entry = AuditEntry(now(), OPERATOR.reference, "export.started_unmasked", "export:run.py", detail)
+    async with Database(settings.database) as database:
+        await database.transact(lambda unit: unit.audit.append(entry))
 
 
 def _filter(city: City, wanted: Wanted) -> FeedbackFilter:

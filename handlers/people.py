@@ -148,8 +148,14 @@ class Actor:
         return ticket_department in self.departments or not set(self.departments).isdisjoint(helpers)
 
 
-OPERATOR = Actor("operator", "运维人员", Role.ADMINISTRATOR, (), frozenset({Permission.PEOPLE}))
-"""Whoever runs commands on the server; manages people there when nobody can sign in."""
+OPERATOR = Actor(
+    "operator",
+    "运维人员",
+    Role.ADMINISTRATOR,
+    (),
+    frozenset({Permission.PEOPLE, Permission.COMMITMENT_STATUS}),
+)
+"""Whoever runs commands on the server: manages people when nobody can sign in, publishes how far a commitment is."""
 
 
 def actor_of(record: StaffRecord) -> Actor:

@@ -12,7 +12,7 @@ from bot.administration import check_configuration, migrate_database, publish_st
 from bot.settings import Settings, SettingsError
 from storage.address import read_address
 from storage.database import Database
-from storage.records import CommitmentStatus, StatusUpdate
+from storage.records import AuditFilter, CommitmentStatus, StatusUpdate
 from tests.knowledge.small_city import write_small_city
 
 CODE = "yunling-2031"
@@ -191,6 +191,28 @@ def test_a_published_status_is_what_citizens_are_told(settings: Settings) -> Non
     }
     publish(settings, "2-001", department="建设局")
     assert latest(settings)["2-001"].department == "城建局"
+
+
+def test_a_published_status_stands_in_the_audit_log(settings: Settings) -> None:
+    """As the console's do, by the operator: no change of what citizens are told goes without a trace."""
+    publish(settings)
+    with Database(settings.database).reading() as unit:
+        [row] = [row.entry for row in unit.audit.page(AuditFilter(), limit=9).rows]
+        assert unit.audit.verify() is None
+    assert (row.actor, row.action, row.subject) == (
+        "staff:operator",
+        "commitment.status",
+        "commitment:1-001",
+    )
+    assert dict(row.detail) == {"status": "推进中", "as_of": "2031-04-30"}
+
+
+def test_a_status_keeps_to_the_lengths_of_the_console(settings: Settings) -> None:
+    """Evidence that would not fit into an answer is refused, a note of several lines becomes one."""
+    with pytest.raises(SettingsError, match="依据：有201个字，最多200个字"):
+        publish(settings, evidence="证" * 201)
+    publish(settings, note="已建成6个。\n还有4个。")
+    assert latest(settings)["1-001"].note == "已建成6个。 还有4个。"
 
 
 def test_the_city_s_own_today_may_be_described(settings: Settings) -> None:

@@ -19,7 +19,14 @@ from bot.exporting import Wanted, export_feedback
 from bot.settings import Settings, SettingsError
 from storage.database import Database
 from storage.export import ExportError, Format
-from storage.records import FeedbackKind, FeedbackOutcome, FeedbackRecord, FeedbackState
+from storage.records import (
+    AuditEntry,
+    AuditFilter,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackRecord,
+    FeedbackState,
+)
 from tests.knowledge.small_city import write_small_city
 
 CODE = "yunling-2031"
@@ -72,6 +79,12 @@ def exported(settings: Settings, wanted: Wanted, folder: Path) -> list[dict[str,
     lines = (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == count
     return [json.loads(line) for line in lines]
+
+
+def audited(settings: Settings) -> list[AuditEntry]:
+    """Read what the audit log holds."""
+    with Database(settings.database).reading() as unit:
+        return [row.entry for row in unit.audit.page(AuditFilter(), limit=9).rows]
 
 
 def numbers(settings: Settings, wanted: Wanted, folder: Path) -> list[str]:
@@ -172,7 +185,7 @@ def test_personal_data_is_masked_in_every_format(settings: Settings, tmp_path: P
 
 
 def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path: Path) -> None:
-    """The flag gives the words as written, and the log a warning; the log holds no word of them."""
+    """The flag gives the words as written, the log a warning and the audit log an entry; neither holds a word of them."""
     store(settings, [ticket("YN-1")])
     with capture_logs() as log:
         [line] = exported(settings, Wanted(ANY.first, ANY.last, unmasked=True), tmp_path)
@@ -181,6 +194,9 @@ def test_unmasked_data_never_leaves_without_a_trace(settings: Settings, tmp_path
     assert log[0]["log_level"] == "warning"
     assert (log[1]["unmasked"], log[1]["tickets"]) == (True, 1)
     assert "王小明" not in repr(log)
+    [row] = audited(settings)
+    assert (row.actor, row.action) == ("staff:operator", "export.started_unmasked")
+    assert dict(row.detail) == {"filter": "1900-01-01 至 2999-12-31", "format": "jsonl"}
 
 
 @pytest.mark.parametrize(("unmasked", "said"), [(False, "已脱敏"), (True, "未脱敏，请妥善保管")])
@@ -199,6 +215,7 @@ def test_an_unmasked_export_that_fails_is_noted_too(settings: Settings, tmp_path
             settings, Wanted(ANY.first, ANY.last, unmasked=True), Format.CSV, tmp_path / "no" / "x.csv"
         )
     assert [entry["event"] for entry in log] == ["exporting_unmasked"]
+    assert [row.action for row in audited(settings)] == ["export.started_unmasked"]
 
 
 def test_a_masked_export_warns_of_nothing(settings: Settings, tmp_path: Path) -> None:
