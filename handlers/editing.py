@@ -28,7 +28,7 @@ def trace(turn: Turn, outcome: Outcome) -> Trace:
 def without_effect(turn: Turn) -> bool:
     """Tell whether there are no words, as when a shared place moves on, or the conversation went on since they were sent."""
     passed = turn.state.heard is None or turn.state.heard != turn.incoming.ref
-    return passed or turn.incoming.event is not None or not turn.words
+    return passed or not turn.words
 
 
 def nothing(turn: Turn) -> Outcome:

@@ -50,6 +50,12 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a long trial be asked for by its size, where the suite does with less."""
+    told = "of tests/bot/courier/test_thousands.py: how many, with one courier and with several"
+    parser.addoption("--notices", type=int, help=told)
+
+
 def pytest_configure() -> None:
     """Let what tests write lie in memory, where there is room: a database waits for the disk at each commit."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:

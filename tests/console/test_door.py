@@ -57,6 +57,21 @@ async def test_a_worthless_cookie_is_taken_back(console: Console) -> None:
         assert response.cookies["younuo-staff"]["max-age"] == "0"
 
 
+async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) -> None:
+    """Where a page to sign in stood open meanwhile, the session that begins is kept, and only the old one goes."""
+    staff = await console.sign_in()
+    await console.add("li.na", Role.CLERK, "城建局")
+    await console.accounts.end_sessions(OPERATOR, staff.id)
+    stale = {cookie.key: cookie.value for cookie in staff.client.session.cookie_jar}
+    form = {"csrf_token": await staff.token("/sign-in"), "login": "li.na", "password": PASSWORD}
+    staff.client.session.cookie_jar.update_cookies(
+        {"younuo-staff": stale["younuo-staff"]}, staff.client.make_url("/")
+    )
+    async with await staff.send("/sign-in", form) as response:
+        assert response.headers["Location"] == "/console"
+    assert await led_to(staff, "") == ""
+
+
 async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console) -> None:
     """HttpOnly and SameSite always; over https also Secure and bound to the host, and the plain one is worth nothing."""
     await console.add("li.na", Role.CLERK, "城建局")

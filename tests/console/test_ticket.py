@@ -446,6 +446,11 @@ async def test_templates_fill_the_answer_without_script(console: Console) -> Non
         assert response.status == 200
     assert "居民您好：\n您的投诉已受理。</textarea>" in filled
     assert re.search(r'checked[^>]*value="列入计划"', filled)
+    chosen = {**form, "outcome": "已解决", "csrf_token": await clerk.token(at)}
+    async with await clerk.send(f"{at}/fill", chosen) as response:
+        assert re.search(r'checked[^>]*value="已解决"', await response.text()), (
+            "what was chosen before stays too"
+        )
     assert (await stored(console, number)).version == 1
 
 

@@ -75,6 +75,16 @@ def test_discontent_after_a_rating_is_told_how_the_ticket_is_taken_up_again(desk
     assert said == wording.HEARD_RATED.format(number=number, department="城管执法委")
 
 
+def test_discontent_after_the_second_answer_is_told_whom_to_call(desk: Desk) -> None:
+    """A ticket is taken up again once: no way is told that leads nowhere."""
+    number = file_answered(desk)
+    desk.say("没解决")
+    desk.say("不用了", order(Command.CANCEL))
+    desk.answer(number)
+    said = text_of(desk.say("还是觉得太敷衍", TALK))
+    assert said == wording.HEARD_LAST.format(number=number, hotline=desk.city.hotline)
+
+
 def test_before_others_it_is_of_no_ticket(desk: Desk) -> None:
     """In a group it is heard as ever: nobody learns that somebody was answered, nor that there is something to hide."""
     file_answered(desk)

@@ -47,6 +47,14 @@ def test_first_greeting_and_later_ones(desk: Desk) -> None:
     assert text_of(desk.say("你好", _chat("greeting"))) == wording.SMALLTALK["greeting"]
 
 
+@pytest.mark.parametrize(("said", "asked"), [("路灯", True), ("养老了", False)])
+def test_of_a_matters_mere_name_it_is_asked_what_about_it(desk: Desk, *, said: str, asked: bool) -> None:
+    """And waited for; what happened, and nothing is wrong, is small talk."""
+    reply = text_of(desk.say(said, _chat("told")))
+    assert (reply == wording.NAMED_ONLY.format(said=said)) is asked
+    assert (desk.state.draft == said) is asked
+
+
 @pytest.mark.parametrize("key", ["greeting", "thanks", "bye", "who", "praise", "ack", "abuse", "told"])
 def test_small_talk(desk: Desk, key: str) -> None:
     """Each kind has its answer, filled in, and the state stays as it was."""

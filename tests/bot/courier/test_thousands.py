@@ -15,7 +15,7 @@ from storage.unit import Unit
 from tests.bot.courier.conftest import CITY, Post
 
 MANY, FEWER = 2_000, 500
-"""Several couriers get in one another's way only where there is much to do; of one, a quarter shows as much."""
+"""Several couriers get in one another's way only where there is much to do; of one, a quarter shows as much. `--notices`: so many."""
 EACH = 4
 """Of one citizen: within what WeChat allows after one message, with room for a question that is asked in doubt."""
 FAILURES = 0.05
@@ -48,10 +48,11 @@ def _fill(post: Post, unit: Unit, citizens: range) -> None:
 
 @pytest.mark.parametrize(("couriers", "notices"), [(1, FEWER), (4, MANY)], indirect=["couriers"])
 async def test_of_thousands_none_is_lost_and_none_shown_twice(
-    post: Post, couriers: list[Courier], notices: int
+    post: Post, couriers: list[Courier], notices: int, pytestconfig: pytest.Config
 ) -> None:
     """Every text was seen exactly once, in order, or its citizen was asked whether it arrived; whoever is asked can have it."""
-    people = notices // EACH
+    people = (pytestconfig.getoption("--notices") or notices) // EACH
+    notices = people * EACH
     for first in range(0, people, 250):
         await post.database.transact(lambda unit, first=first: _fill(post, unit, range(first, first + 250)))
     rounds = 0
