@@ -15,6 +15,11 @@ from bot.app import build_app
 from bot.assembly import build_dialogue
 from bot.commands import cli
 from bot.settings import Settings
+from bot.telegram.webhook import LARGEST_BODY as TELEGRAM_BODY
+from bot.webchat.page import LARGEST_FORM as CHAT_FORM
+from bot.wechat.webhook import MAX_BODY as WECHAT_BODY
+from console.pages.batch import LARGEST_CONFIRM, LARGEST_UPLOAD
+from console.pages.commitment import LARGEST_FORM as EVIDENCE_FORM
 from handlers.dialogue import Dialogue
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S
@@ -144,6 +149,21 @@ def test_nginx_names_routes_that_there_are(tmp_path: Path, dialogue: Dialogue) -
     app = build_app(Settings(_env_file=None, var_dir=tmp_path, **given), dialogue)
     known = {resource.canonical for resource in app.router.resources()}
     assert {"/wechat", "/metrics", "/readyz"} <= named <= known
+
+
+def test_nginx_lets_in_what_the_application_takes() -> None:
+    """No body is refused by the proxy that the application would read: a platform would send it again and again."""
+    text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
+    [usual] = re.findall(r"^    client_max_body_size (\w+);", text, re.MULTILINE)
+    own = dict(re.findall(r"location (?:= )?(/\w+) \{[^}]*client_max_body_size (\w+);", text))
+    assert _bytes(own.get("/wechat", usual)) >= WECHAT_BODY
+    assert _bytes(own.get("/telegram", usual)) >= TELEGRAM_BODY
+    assert _bytes(usual) >= CHAT_FORM
+    assert _bytes(own["/console"]) >= max(EVIDENCE_FORM, LARGEST_UPLOAD, LARGEST_CONFIRM)
+
+
+def _bytes(size: str) -> int:
+    return int(size[:-1]) * {"k": 1024, "m": 1024 * 1024}[size[-1]]
 
 
 def test_the_image_holds_what_it_starts() -> None:
