@@ -54,7 +54,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
     """`POST /commitments/batch`: what the table would do; 422 with what is wrong in it."""
     form = await TableForm.sent(request)
     sent = form.table.data
-    if not form.validate() or not isinstance(sent, web.FileField) or not sent.filename:
+    if not form.validate() or not isinstance(sent, web.FileField):
         if not form.errors:
             form.refuse("table", "还没有选表格；请选择填好的xlsx或CSV文件")
         return _start(request, form, status=422)
