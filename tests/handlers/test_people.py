@@ -89,7 +89,7 @@ def test_a_missing_permission_is_said_with_who_has_it() -> None:
         clerk.require(Permission.APPROVE)
 
 
-def test_the_operator_manages_people_and_nothing_else() -> None:
+def test_the_operator_manages_people_publishes_statuses_and_nothing_else() -> None:
     """The command line opens no ticket."""
-    assert OPERATOR.permissions == {Permission.PEOPLE}
+    assert OPERATOR.permissions == {Permission.PEOPLE, Permission.COMMITMENT_STATUS}
     assert OPERATOR.reference == "staff:operator"
