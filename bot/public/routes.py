@@ -1,9 +1,12 @@
 """`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everybody, no cookie, nothing stored."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 from aiohttp import web
@@ -94,11 +97,10 @@ class Board:
         try:
             selection = read_selection(request.query, self._city)
         except SelectionError as error:
-            return web.json_response({"error": str(error)}, status=400)
+            return _data({"error": str(error)}, status=400)
         everything, readable = await self._all()
         if not readable:
-            trouble = {"error": wording.PROGRESS_UNREADABLE}
-            return web.json_response(trouble, status=503, headers={"Retry-After": "60"})
+            return _data({"error": wording.PROGRESS_UNREADABLE}, status=503, headers={"Retry-After": "60"})
         content = {
             "city": self._city.code,
             "city_name": self._city.name,
@@ -107,10 +109,7 @@ class Board:
             **({"demonstration": True} if pages.is_demonstration(request) else {}),
             "commitments": [as_data(shown) for shown in selection.of(everything)],
         }
-        # Open data: any page may read it.
-        return web.json_response(
-            content, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
-        )
+        return _data(content)
 
     async def one_page(self, request: web.Request) -> web.Response:
         """One commitment; 404 with ways on for an id that the report does not have."""
@@ -153,6 +152,16 @@ class Board:
         return [
             (label, area_heading(self._city, label), _by_topic(list(members))) for label, members in by_area
         ]
+
+
+def _data(
+    content: Mapping[str, object], *, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})
+) -> web.Response:
+    """Open data: any page may read it, its refusals too, and so may people."""
+    given = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", **headers}
+    return web.json_response(
+        content, status=status, headers=given, dumps=partial(json.dumps, ensure_ascii=False)
+    )
 
 
 async def _no_figures() -> Mapping[str, Reached]:

@@ -74,10 +74,11 @@ async def test_nothing_found_says_what_to_do(client: Client) -> None:
 
 
 async def test_a_query_that_cannot_be_read_is_400_with_the_reason(client: Client) -> None:
-    """As a page and as data."""
+    """As a page and as data, which another site's page may read as well."""
     assert "没有这个板块" in await page(client, "/commitments", 400, area="九")
     async with client.get("/commitments.json", params={"area": "九"}) as response:
         assert response.status == 400
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert "没有这个板块" in (await response.json())["error"]
 
 
@@ -132,6 +133,7 @@ async def test_data_is_the_same_as_the_pages(client: Client, city: City, publish
         "evidence": "市统计局5月月报",
         "lead": "农业农村局",
         "misprints": [],
+        assert "随州市" in await response.text()
     }
 
 
@@ -153,3 +155,4 @@ async def test_public_pages_set_no_cookie(client: Client) -> None:
         async with client.get(address) as response:
             assert "Set-Cookie" not in response.headers
             assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
