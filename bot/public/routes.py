@@ -90,7 +90,7 @@ class Board:
             "tally": _tally(everything),
             "readable": readable,
         }
-        return pages.render(request, "public/list.html", context, status=400 if reason else 200)
+        return _squeezed(pages.render(request, "public/list.html", context, status=400 if reason else 200))
 
     async def list_data(self, request: web.Request) -> web.Response:
         """Give the same as JSON, with the same query; 400 with `error` for a query that can't be read, 503 without statuses."""
@@ -109,7 +109,7 @@ class Board:
             **({"demonstration": True} if pages.is_demonstration(request) else {}),
             "commitments": [as_data(shown) for shown in selection.of(everything)],
         }
-        return _data(content)
+        return _squeezed(_data(content))
 
     async def one_page(self, request: web.Request) -> web.Response:
         """One commitment; 404 with ways on for an id that the report does not have."""
@@ -162,6 +162,13 @@ def _data(
     return web.json_response(
         content, status=status, headers=given, dumps=partial(json.dumps, ensure_ascii=False)
     )
+
+
+def _squeezed(response: web.Response) -> web.Response:
+    """For whoever reads it on a phone's data plan: all the commitments are hundreds of kilobytes."""
+    response.enable_compression()
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
 
 
 async def _no_figures() -> Mapping[str, Reached]:

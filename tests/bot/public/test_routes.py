@@ -82,6 +82,18 @@ async def test_a_query_that_cannot_be_read_is_400_with_the_reason(client: Client
         assert "没有这个板块" in (await response.json())["error"]
 
 
+@pytest.mark.parametrize("path", ["/commitments", "/commitments.json"])
+async def test_all_of_them_come_squeezed(client: Client, path: str) -> None:
+    """A tenth of the bytes goes over a phone's line; who can't unpack it gets it plain."""
+    async with client.get(path) as response:
+        whole = await response.read()
+        assert int(response.headers["Content-Length"]) * 5 < len(whole)
+        assert response.headers["Vary"] == "Accept-Encoding"
+    async with client.get(path, headers={"Accept-Encoding": "identity"}) as response:
+        assert "Content-Encoding" not in response.headers
+        assert await response.read() == whole
+
+
 async def test_one_page_tells_everything(client: Client) -> None:
     """Quote, place, target, last year, departments, and what else stands in that paragraph."""
     html = await page(client, "/commitments/t-008")
