@@ -122,7 +122,7 @@ async def test_a_missing_commitment_leads_on(client: Client, wrong: str) -> None
     async with client.get(f"/commitments/{wrong}") as response:
         html = await response.text()
     assert response.status == 404
-    assert 'action="/commitments"' in html
+    assert 'action="/commitments#list"' in html
     assert "<script>" not in html
 
 
