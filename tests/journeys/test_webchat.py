@@ -112,6 +112,22 @@ async def test_an_example_on_the_first_screen_really_asks(citizen: Citizen, conv
     assert [incoming.text for incoming in conversation.received] == [EXAMPLES[1]]
 
 
+async def test_a_double_click_is_one_press(citizen: Citizen, conversation: Scripted) -> None:
+    """The second half presses neither the same again nor what the answer has moved under the pointer."""
+    await citizen.page.locator(".greeting button").first.dblclick()
+    await citizen.read("报告原文")
+    await citizen.say("到此为止")
+    await citizen.read("到此为止")
+    assert [incoming.text for incoming in conversation.received] == [EXAMPLES[0], "到此为止"]
+
+
+async def test_enter_sends_where_a_form_cannot_be_asked_to(citizen: Citizen) -> None:
+    """iOS 15, which older iPhones stay with, knows no `requestSubmit`."""
+    await citizen.page.evaluate("delete HTMLFormElement.prototype.requestSubmit")
+    await citizen.say("路灯坏了")
+    await citizen.read("“路灯坏了”")
+
+
 async def test_choosing_by_button(citizen: Citizen, conversation: Scripted) -> None:
     """The list's lines are buttons with the whole title; the page shows the title, the conversation hears the id."""
     await citizen.say("我们那老旧小区")

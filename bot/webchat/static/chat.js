@@ -83,9 +83,18 @@ function refocus() {
   if (!touch.matches) field.focus({ preventScroll: true });
 }
 
+// The second half of a double click would press whatever the answer has moved under the pointer.
+const DOUBLE_CLICK = 500;
+let pressedAt = -DOUBLE_CLICK;
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const pressed = event.submitter?.name === "say" ? event.submitter : null;
+  if (pressed) {
+    const again = event.timeStamp - pressedAt < DOUBLE_CLICK;
+    pressedAt = event.timeStamp;
+    if (again) return;
+  }
   const text = pressed ? pressed.value : field.value.trim();
   // A button may say an id; the citizen reads what stood on it.
   const shown = pressed?.textContent.trim().replace(/^\d+\. /, "");
