@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 from bot import public
 from bot.app import build_app
@@ -269,7 +269,13 @@ async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
 async def test_where_no_websocket_gets_through_plain_requests_do(
     browser: Browser, site: str, conversation: Scripted
 ) -> None:
-    """A proxy that knows no WebSocket costs nothing but its few failures."""
+    """A proxy that knows no WebSocket costs nothing but its few failures, and nobody reads of a lost connection."""
+    tries = asyncio.Semaphore(0)
+
+    async def refuse(socket: WebSocketRoute) -> None:
+        tries.release()
+        await socket.close()
+
     async with visiting(browser, site) as citizen:
         await citizen.page.route_web_socket(re.compile("/chat"), lambda socket: socket.close())
         await citizen.open()
@@ -277,6 +283,9 @@ async def test_where_no_websocket_gets_through_plain_requests_do(
             await citizen.say(text)
             await citizen.read(f"“{text}”")
         assert await citizen.turns() == 2
+        for _ in range(6):
+            await asyncio.wait_for(tries.acquire(), LONG_S)
+        await expect(citizen.page.get_by_role("status")).to_have_text("")
     assert [incoming.text for incoming in conversation.received] == ["路灯坏了", "井盖没了"]
 
 

@@ -16,6 +16,8 @@ export class Line {
     this.failures = 0;
     this.timer = null;
     this.plain = null;
+    this.plainWorks = false;
+    this.refusal = undefined;
     window.addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
     window.addEventListener("pageshow", (event) => event.persisted && this.hurry());
@@ -45,6 +47,8 @@ export class Line {
     socket.addEventListener("open", () => {
       clearTimeout(slow);
       this.failures = 0;
+      this.plainWorks = false;
+      this.refusal = undefined;
       this.onState(true);
       for (const id of this.waiting.keys()) this.transmit(id);
     });
@@ -90,7 +94,8 @@ export class Line {
     this.failures += 1;
     for (const message of this.waiting.values()) clearTimeout(message.timer);
     if (this.failures >= TRIES_BEFORE_PLAIN && this.waiting.size) this.sendPlainly();
-    if (this.failures > 1 || this.waiting.size) this.onState(false);
+    // Where plain requests get through nothing is lost, however often the socket fails.
+    if (!this.plainWorks && (this.failures > 1 || this.waiting.size)) this.onState(false, this.refusal);
     const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** (this.failures - 1));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), pause * (0.7 + 0.6 * Math.random()));
@@ -101,7 +106,8 @@ export class Line {
     if (this.plain) return;
     this.plain = true;
     try {
-      for (const { id, text } of [...this.waiting.values()]) {
+      while (this.waiting.size) {
+        const { id, text } = this.waiting.values().next().value;
         const response = await fetch("/chat", {
           method: "POST",
           headers: { Accept: "application/json" },
@@ -109,15 +115,16 @@ export class Line {
           signal: AbortSignal.timeout?.(PATIENCE),
         });
         const answer = await response.json();
-        if (!response.ok) {
-          this.onState(false, answer.error);
-          return;
-        }
-        this.onState(true);
-        this.take(answer);
+        this.plainWorks = response.ok;
+        this.refusal = answer.error;
+        this.onState(response.ok, answer.error);
+        if (!response.ok) return;
+        this.take({ ...answer, id });
       }
     } catch {
       // The next try of the socket comes back here.
+      this.plainWorks = false;
+      this.onState(false, this.refusal);
     } finally {
       this.plain = null;
     }
