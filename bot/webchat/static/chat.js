@@ -111,7 +111,7 @@ field.addEventListener("keydown", (event) => {
   // While a Chinese input method composes, Enter belongs to it (229 is what older ones say).
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
-  if (field.value.trim()) form.requestSubmit(document.getElementById("send"));
+  if (field.value.trim()) document.getElementById("send").click();
 });
 
 field.addEventListener("input", () => {
