@@ -356,6 +356,22 @@ async def test_leaving_clears_this_device(citizen: Citizen, conversation: Script
     assert first.sender != second.sender
 
 
+async def test_leaving_clears_the_other_windows_too(citizen: Citizen, conversation: Scripted) -> None:
+    """Another window of the same browser shows nothing of the one who left any more, and does not speak for him."""
+    other = Citizen(await citizen.page.context.new_page(), citizen.address)
+    await other.open()
+    await other.say("路灯坏了")
+    await other.read("您说的是")
+    await citizen.page.get_by_text("隐私说明").click()
+    await citizen.page.get_by_role("button", name="清除本机记录").click()
+    await expect(other.page.locator(".mine")).to_have_count(0)
+    await expect(other.page.locator("html[data-ready] .greeting")).to_be_attached()
+    await other.say("井盖没了")
+    await other.read("井盖没了")
+    first, second = conversation.received
+    assert first.sender != second.sender
+
+
 async def test_a_screen_reader_is_told(citizen: Citizen) -> None:
     """The talk is a log that is read politely, everything that can be used has a name, the language is Chinese."""
     await citizen.say("我们那老旧小区")

@@ -124,7 +124,23 @@ log.addEventListener("click", (event) => {
   if (id) sendAgain(id);
 });
 
-document.getElementById("leave").addEventListener("submit", clear);
+// The other windows of this browser show the same citizen's talk, and speak for him until they are loaded anew.
+const windows = new BroadcastChannel("younuo-leave");
+document.getElementById("leave").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const done = await fetch("/leave", { method: "POST" }).then((response) => response.ok, () => false);
+  if (!done) return event.target.submit();
+  windows.postMessage("");
+  beginAnew();
+});
+windows.addEventListener("message", beginAnew);
+
+function beginAnew() {
+  turns.length = 0;
+  clear();
+  log.replaceChildren();
+  location.replace("/");
+}
 
 log.setAttribute("aria-busy", "true");
 turns.slice(0, -1).forEach(show);
