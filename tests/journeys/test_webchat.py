@@ -436,7 +436,7 @@ async def test_the_dark_scheme_is_honoured(browser: Browser, site: str) -> None:
 
 
 async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: Scripted) -> None:
-    """A department's answer appears by itself below what was said, once however often it is handed over, and outlasts a reload."""
+    """A department's answer comes by itself, once however often it is handed over, outlasts a reload, and leaves the last question open."""
     app = make_app(conversation)
     words = "住建局说，路灯已经修好了。"
     made = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
@@ -457,6 +457,7 @@ async def test_what_comes_unasked_is_shown_once(browser: Browser, conversation: 
         await _until(lambda: bool(sockets.present()))
         assert await sockets.deliver(who, notice) == Delivered()
         await expect(unasked).to_have_count(1)
+        await expect(citizen.page.get_by_role("button", name="是", exact=True)).to_be_visible()
         await unasked.get_by_role("button", name="满意").click()
         await citizen.read("“满意”")
         assert citizen.complaints == []

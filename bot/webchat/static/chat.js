@@ -47,13 +47,18 @@ function say(text, shown) {
   return true;
 }
 
+// What came unasked meanwhile takes nothing from the answer to the last message.
+function lastAsked() {
+  return turns.filter((turn) => !turn.unasked).at(-1);
+}
+
 function answered(answer) {
   const turn = turns.find((each) => each.id === answer.id);
   if (!turn) return;
   turn.answer = answer;
   save(turns);
   const article = articles.get(turn.id);
-  const last = turn === turns.at(-1);
+  const last = turn === lastAsked();
   draw(article, turn);
   if (!last) retire(article);
   if (last) article.scrollIntoView({ block: "start" });
@@ -143,11 +148,13 @@ function beginAnew() {
 }
 
 log.setAttribute("aria-busy", "true");
-turns.slice(0, -1).forEach(show);
-retire(log);
-const last = turns.length ? show(turns.at(-1)) : null;
+const standing = turns.indexOf(lastAsked());
+turns.forEach((turn, place) => {
+  if (place === standing) retire(log);
+  show(turn);
+});
 log.removeAttribute("aria-busy");
-last?.scrollIntoView({ block: "start" });
+articles.get(turns.at(-1)?.id)?.scrollIntoView({ block: "start" });
 
 const line = new Line({
   onAnswer: answered,
