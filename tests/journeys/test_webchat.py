@@ -342,6 +342,18 @@ async def test_too_long_a_message_stays_in_the_field(citizen: Citizen, conversat
     await expect(citizen.page.get_by_role("alert")).to_have_text("")
 
 
+async def test_a_page_left_open_tells_the_day(citizen: Citizen) -> None:
+    """Two days later, what was said carries its day."""
+    await citizen.page.clock.set_fixed_time("2023-06-09T09:05:00+08:00")
+    await citizen.say("路灯坏了")
+    await citizen.read("您说的是")
+    said = citizen.page.locator(".mine time")
+    await expect(said).to_have_text("09:05")
+    await citizen.page.clock.set_fixed_time("2023-06-11T08:00:00+08:00")
+    await citizen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(said).to_have_text("6月9日 09:05")
+
+
 async def test_leaving_clears_this_device(citizen: Citizen, conversation: Scripted) -> None:
     """On a shared computer the next person finds no talk, and is somebody else."""
     await citizen.say("路灯坏了")

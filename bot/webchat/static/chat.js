@@ -1,7 +1,7 @@
 // The page's script: makes turns out of what is sent, keeps them for a reload, and leaves the form as it is without script.
 import { clear, load, save } from "./history.js";
 import { Line } from "./line.js";
-import { draw, place, retire } from "./turns.js";
+import { draw, place, retire, tellTime } from "./turns.js";
 
 const log = document.getElementById("log");
 const form = document.getElementById("composer");
@@ -73,6 +73,9 @@ function notified({ notice, at, replies }) {
   save(turns);
   show(turn).scrollIntoView({ block: "nearest" });
 }
+
+// A page may stay open for days: what was said today is then of another day.
+document.addEventListener("visibilitychange", () => log.querySelectorAll("time[datetime]").forEach(tellTime));
 
 function sendAgain(id) {
   const turn = turns.find((each) => each.id === id);

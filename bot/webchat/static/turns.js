@@ -12,12 +12,18 @@ function unseen(text) {
   return element("span", "unseen", text);
 }
 
-function time(moment) {
-  const date = new Date(moment);
+/** Write into a `time` what its moment is called today. */
+export function tellTime(made) {
+  const date = new Date(made.dateTime);
   const clock = date.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const today = date.toDateString() === new Date().toDateString();
-  const made = element("time", "", today ? clock : `${date.getMonth() + 1}月${date.getDate()}日 ${clock}`);
-  made.dateTime = date.toISOString();
+  made.textContent = today ? clock : `${date.getMonth() + 1}月${date.getDate()}日 ${clock}`;
+}
+
+function time(moment) {
+  const made = element("time");
+  made.dateTime = new Date(moment).toISOString();
+  tellTime(made);
   return made;
 }
 
