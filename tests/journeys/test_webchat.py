@@ -254,6 +254,8 @@ async def test_what_is_said_without_a_line_is_sent_when_it_is_back(
         await citizen.say("路灯坏了")
         await citizen.say("井盖没了")
         await expect(citizen.page.get_by_role("status")).to_contain_text("正在重新连接")
+        for unsent in await citizen.page.locator(".typing").all():
+            assert await unsent.inner_text() == "还没送到，连上就发"
         line.open = True
         await citizen.read("井盖没了”")
         await expect(citizen.page.get_by_role("status")).to_have_text("")

@@ -163,6 +163,7 @@ const line = new Line({
   onAnswer: answered,
   onNotice: notified,
   onState: (up, reason) => {
+    log.classList.toggle("cut", !up);
     state.textContent = up ? "" : (reason ?? "连接断了，正在重新连接。没送到的话会自动再发。");
   },
 });

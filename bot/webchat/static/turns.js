@@ -53,7 +53,8 @@ function sheet(parts) {
 }
 
 function typing() {
-  const dots = element("p", "typing", "正在查，请稍等", element("i"), element("i"), element("i"));
+  const [sent, unsent] = [element("span", "sent", "正在查，请稍等"), element("span", "unsent", "还没送到，连上就发")];
+  const dots = element("p", "typing", sent, unsent, element("i"), element("i"), element("i"));
   const made = sheet([]);
   made.lastChild.append(dots);
   made.classList.add("waiting");
