@@ -279,7 +279,7 @@ async def test_where_no_websocket_gets_through_plain_requests_do(
         await socket.close()
 
     async with visiting(browser, site) as citizen:
-        await citizen.page.route_web_socket(re.compile("/chat"), lambda socket: socket.close())
+        await citizen.page.route_web_socket(re.compile("/chat"), refuse)
         await citizen.open()
         for text in ("路灯坏了", "井盖没了"):
             await citizen.say(text)
@@ -399,9 +399,9 @@ async def test_a_screen_reader_is_told(citizen: Citizen) -> None:
     assert await citizen.page.evaluate(nameless) == 0
 
 
-@pytest.mark.parametrize("width", [320, PHONE["width"], DESK["width"]])
+@pytest.mark.parametrize("width", [PHONE["width"] // 2, 320, PHONE["width"], DESK["width"]])
 async def test_no_page_is_wider_than_the_screen(browser: Browser, site: str, width: int) -> None:
-    """Chat with long words that nothing breaks, list, one commitment, and the page that is missing."""
+    """Chat with long words that nothing breaks, list, one commitment, and what is missing; half a phone is one with twice the font."""
     async with visiting(browser, site, viewport={"width": width, "height": 760}) as citizen:
         await citizen.open()
         for text in ("我们那老旧小区", UNBROKEN, "查看 3-047"):

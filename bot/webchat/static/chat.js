@@ -168,4 +168,5 @@ const line = new Line({
   },
 });
 for (const turn of turns) if (!turn.answer) line.send(turn);
+grow();
 document.documentElement.dataset.ready = "";
