@@ -292,7 +292,7 @@ async def test_where_no_websocket_gets_through_plain_requests_do(
 
 
 async def test_without_script_the_form_does_it(browser: Browser, site: str, conversation: Scripted) -> None:
-    """Ask, choose, confirm: every step is a page."""
+    """Ask, choose: every step is a page, at the top of which the answer stands."""
     async with visiting(browser, site, java_script_enabled=False) as citizen:
         page = citizen.page
         await page.goto(site)
@@ -300,6 +300,7 @@ async def test_without_script_the_form_does_it(browser: Browser, site: str, conv
         await page.get_by_role("button", name="发送").click()
         await page.get_by_role("button", name="1. 改造城镇老旧小区900户以上").click()
         await expect(page.locator(".turn").last).to_contain_text("不少于900户")
+        assert await page.evaluate("document.querySelector('#said').getBoundingClientRect().top") < 100
         assert citizen.complaints == []
     assert len(conversation.handled) == 2
 

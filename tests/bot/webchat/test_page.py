@@ -31,7 +31,7 @@ async def test_first_screen_offers_questions_that_work_without_script(visitor: V
     """The examples are buttons of the form, so that they work in a browser without script as well."""
     page = await visitor.open()
     assert set(EXAMPLES) <= set(buttons(page))
-    assert re.search(r'<form id="composer"[^>]*method="post" action="/chat"', page)
+    assert re.search(r'<form id="composer"[^>]*method="post" action="/chat#said"', page)
     assert all(line in page for line in notice(USUAL).splitlines())
 
 
@@ -180,6 +180,7 @@ async def test_5000_characters_pass_and_5001_are_told(visitor: Visitor) -> None:
     _, page = await post(visitor, {"message_id": MESSAGE, "text": "路" * 5001})
     assert wording.TOO_LONG.format(length=5001, limit=5000) in page
     assert "再发一次" not in page, "sending it again as it is cannot help"
+    assert f"{'路' * 5001}</textarea>" in page, "he can part it where he wrote it"
     assert len(visitor.conversation.received) == 1
 
 
