@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from bot.commands.patience import FILLING, ask_patience
 from bot.commands.trouble import told
 from bot.loading import for_good
 from bot.settings import load_settings
@@ -20,10 +21,12 @@ from bot.settings import load_settings
 @told
 def serve(*, workers: int) -> None:
     """Start the web chat and every channel that is configured."""
+    settings = load_settings()
+    ask_patience(settings)
     with for_good():
         from bot.serving import serve as start
 
-    start(load_settings(), workers)
+    start(settings, workers)
 
 
 @click.command()
@@ -35,6 +38,7 @@ def demo() -> None:
         from bot.serving import serve as start
 
     shown = demonstration_of(load_settings())
+    ask_patience(shown, FILLING)
     click.echo("\n".join(prepare(shown)))
     start(shown)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.patience import ask_patience
 from bot.commands.streams import use_utf8
 from bot.commands.trouble import told
 from bot.loading import for_good
@@ -16,10 +17,12 @@ from bot.settings import SettingsError, load_settings
 @told
 def chat() -> None:
     """Talk to it in the terminal."""
+    settings = load_settings()
+    ask_patience(settings)
     with for_good():
         from bot.serving import chat as talk
 
-    asyncio.run(talk(load_settings()))
+    asyncio.run(talk(settings))
 
 
 @click.command()

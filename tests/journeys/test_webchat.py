@@ -122,7 +122,7 @@ async def test_a_double_click_is_one_press(citizen: Citizen, conversation: Scrip
 
 
 async def test_enter_sends_where_a_form_cannot_be_asked_to(citizen: Citizen) -> None:
-    """iOS 15, which older iPhones stay with, knows no `requestSubmit`."""
+    """Older iPhones stay with iOS 15, which knows no `requestSubmit`."""
     await citizen.page.evaluate("delete HTMLFormElement.prototype.requestSubmit")
     await citizen.say("路灯坏了")
     await citizen.read("“路灯坏了”")

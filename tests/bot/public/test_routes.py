@@ -97,7 +97,9 @@ async def test_all_of_them_come_squeezed(client: Client, path: str) -> None:
 async def test_one_page_tells_everything(client: Client) -> None:
     """Quote, place, target, last year, departments, what else stands in that paragraph; and a preview what is promised."""
     html = await page(client, "/commitments/t-008")
-    assert re.search(r'<meta name="description" content="[^"]*“粮食产量达到146万吨”责任部门：农业农村局。">', html)
+    assert re.search(
+        r'<meta name="description" content="[^"]*“粮食产量达到146万吨”责任部门：农业农村局。">', html
+    )
     for words in (
         "粮食产量达到146万吨",
         "不少于146万吨",
