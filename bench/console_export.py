@@ -14,8 +14,8 @@ from pathlib import Path
 from bench.databases import sqlite
 from bench.tickets.filling import fill
 from bench.tickets.making import CITY, END
-from handlers.desk import Desk
-from handlers.exports import Exports, Order
+from handlers.desk.desk import Desk
+from handlers.figures.exports import Exports, Order
 from handlers.people import PERMISSIONS, Actor
 from knowledge.city import load_city
 from storage.database import Database

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from handlers.report import COLUMNS, Around, row
+from handlers.figures.report import COLUMNS, Around, row
 from storage.export import Format, Row, write
 from storage.export.document import ROW_LIMIT
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState

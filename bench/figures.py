@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from bench.databases import measure_each
 from bench.tickets.filling import BATCH, fill
 from bench.tickets.making import CITY, DEPARTMENTS, END, SPAN_S
-from handlers.figure_desk import MOST_QUESTIONS
+from handlers.figures.desk import MOST_QUESTIONS
 from storage.address import read_address
 from storage.database import Database, Unit
 from storage.engine import build_engine
@@ -115,7 +115,7 @@ async def measure(url: str) -> bool:
 
 
 async def _once(database: Database, wanted: FeedbackFilter) -> tuple[float, dict[str, float]]:
-    """Count everything that the page shows, as handlers/figure_desk.py does; gives milliseconds, and those of each part."""
+    """Count everything that the page shows, as handlers/figures/desk.py does; gives milliseconds, and those of each part."""
     begun = time.perf_counter()
     tickets, questions = await asyncio.gather(
         database.read(lambda unit: _tickets(unit, wanted)),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers import CITY
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from handlers.state import State
 from knowledge.city import load_city
 from knowledge.commitment import Finding

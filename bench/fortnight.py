@@ -28,16 +28,16 @@ from bot.demo.citizens import Citizens, pseudonym
 from bot.demo.filling import begin, plan
 from bot.demo.people import join
 from bot.demo.timeline import Timeline
-from handlers import ticket_number
 from handlers.accounts import Accounts
 from handlers.conversation import Conversation
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
-from handlers.digesting import tell_followers
-from handlers.keeping import USUAL
-from handlers.quiet import Quiet
-from handlers.retention import keep_to
-from handlers.tallying import tally
+from handlers.following.digesting import tell_followers
+from handlers.following.quiet import Quiet
+from handlers.own_data.keeping import USUAL
+from handlers.own_data.retention import keep_to
+from handlers.teaching.tallying import tally
+from handlers.tickets import ticket_number
 from storage.database import Database, Unit
 from storage.tables import FEEDBACK, INBOX
 

@@ -23,7 +23,7 @@ from bench.peers import CACHE, CITY
 from bench.teaching import wordings
 from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from knowledge.city import load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher

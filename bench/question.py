@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.peers import CACHE, CITY
 from bot.assembly import dialogue_of
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from knowledge.city import load_city
 from knowledge.intent.classifier import load_classifier
 from knowledge.intent.listener import Listener

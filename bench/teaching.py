@@ -20,10 +20,10 @@ from sqlalchemy import insert
 
 from bench.databases import places
 from bot.settings import CITIES
-from handlers.desk_questions import MOST_COUNTED
-from handlers.ears import Ears
-from handlers.replay import replay
-from handlers.teaching import REPLAYED
+from handlers.desk.questions import MOST_COUNTED
+from handlers.hearing.ears import Ears
+from handlers.teaching.replay import replay
+from handlers.teaching.teaching import REPLAYED
 from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher

@@ -12,9 +12,9 @@ from bot.remedy import say_trouble
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError, unknown_names
 from bot.tenancy import check_city
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from handlers.people import OPERATOR
-from handlers.publishing import Publishing
+from handlers.publishing.publishing import Publishing
 from knowledge.city import City, load_city
 from knowledge.city_format import CityDataError
 from knowledge.commitment import Department

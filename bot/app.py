@@ -21,12 +21,12 @@ from bot.settings import Settings
 from bot.slow_clients import cut_slow_bodies, leave_unread_bodies
 from console.app import PREFIX, build_console
 from handlers.accounts import Accounts
-from handlers.addresses import Addresses, Contacts
 from handlers.admission import Limits
 from handlers.conversation import Conversation
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
-from handlers.privacy import in_short
+from handlers.notices.addresses import Addresses, Contacts
+from handlers.own_data.privacy import in_short
 from knowledge.city import City
 from storage.database import Database
 from storage.records import Reached, StatusUpdate

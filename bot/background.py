@@ -18,8 +18,8 @@ from bot.lifetime import Lifetime, alongside, tell_end
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.tidying import Sweeper, let_go, tell_news
-from handlers.addresses import Addresses
 from handlers.conversation import Conversation
+from handlers.notices.addresses import Addresses
 from knowledge.city import City
 from storage.database import Database, StorageError
 

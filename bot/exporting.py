@@ -14,7 +14,7 @@ import structlog
 from bot.given import now
 from bot.settings import Settings, SettingsError
 from handlers.days import FIRST, LAST, read_day, span
-from handlers.exporting import write_report
+from handlers.figures.exporting import write_report
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city
 from storage.database import Database

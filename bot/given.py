@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 
-from handlers import ticket_number
+from handlers.tickets import ticket_number
 
 
 def now() -> datetime:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import structlog
 
-from handlers import outbox
 from handlers.masking import mask
-from handlers.reminding import answered_within, reminder
-from handlers.tallying import AT_ONCE, tally
+from handlers.notices import outbox
+from handlers.teaching.tallying import AT_ONCE, tally
+from handlers.tickets.reminding import answered_within, reminder
 from knowledge.city import City
 from storage.database import Database, StorageError, Unit
 from storage.records import FeedbackRecord

@@ -15,8 +15,8 @@ from bot.secret import FILE, FORMER, NEXT, former_key, key_id, make_key, pseudon
 from bot.settings import Settings, SettingsError
 from bot.wechat.promises import owed
 from handlers.accounts.second_factor import SecondFactor
-from handlers.addresses import Addresses
-from handlers.rotation import Moved, Rotation
+from handlers.notices.addresses import Addresses
+from handlers.own_data.rotation import Moved, Rotation
 from storage.database import Database, Unit
 from storage.disk import settle
 from storage.records import PseudonymKeys

@@ -20,7 +20,7 @@ from bot.wechat.letter import CHANNEL as WECHAT
 from bot.wechat.promises import Promises
 from bot.wechat.pushing import WeChatPush
 from handlers.conversation import Conversation
-from handlers.privacy import notice
+from handlers.own_data.privacy import notice
 from storage.database import Database
 
 WEB_PACE = Pace(per_second=100, burst=100)

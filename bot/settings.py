@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
-from handlers.keeping import USUAL, Keeping
-from handlers.quiet import Quiet
+from handlers.following.quiet import Quiet
+from handlers.own_data.keeping import USUAL, Keeping
 from handlers.turn import DIGEST_AT
 from storage.address import read_address
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import structlog
 
-from handlers.digesting import tell_followers
-from handlers.keeping import Keeping
-from handlers.quiet import Quiet
-from handlers.retention import keep_to
+from handlers.following.digesting import tell_followers
+from handlers.following.quiet import Quiet
+from handlers.own_data.keeping import Keeping
+from handlers.own_data.retention import keep_to
 from knowledge.city import City
 from storage.database import Database, StorageError
 from storage.records import Erasure

@@ -19,8 +19,8 @@ from console.services import SERVICES, Services
 from console.trouble import show_trouble
 from handlers.accounts import Accounts
 from handlers.deriving import derive
-from handlers.desk import Desk
-from handlers.exports import Exports
+from handlers.desk.desk import Desk
+from handlers.figures.exports import Exports
 from knowledge.city import City
 from storage.database import Database
 

@@ -12,7 +12,7 @@ from wtforms.meta import DefaultMeta
 
 from console.csrf import FIELD, BoundToken
 from handlers.days import FIRST, LAST
-from handlers.roster import Roster
+from handlers.desk.roster import Roster
 
 OUT_OF_RANGE = f"超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期"
 """What is wrong with a day around which no time can be computed."""

@@ -30,7 +30,7 @@ from console.pages import (
     ticket,
     ticket_actions,
 )
-from handlers.actions import Action
+from handlers.casework.actions import Action
 from handlers.people import Permission
 
 _ANYBODY, _HALF_WAY = Access.ANYBODY, Access.HALF_WAY

@@ -12,8 +12,8 @@ from aiohttp import web
 from console.access import Page
 from console.knocking import Knocks
 from handlers.accounts import Accounts
-from handlers.desk import Desk
-from handlers.exports import Exports
+from handlers.desk.desk import Desk
+from handlers.figures.exports import Exports
 from knowledge.city import City
 from storage.database import Database
 from storage.records import StaffRecord

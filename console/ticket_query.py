@@ -9,7 +9,7 @@ from multidict import MultiMapping
 
 from handlers.channels import CHANNELS
 from handlers.days import clock_ahead, read_day, span
-from handlers.measures import MEASURES
+from handlers.figures.measures import MEASURES
 from handlers.people import Actor
 from knowledge.city import City
 from storage.records import (

@@ -13,8 +13,8 @@ from console.csrf import ForeignFormError
 from console.knocking import TooFastError
 from console.rendering import is_part, render
 from console.written import written
-from handlers.change import ReviewError
-from handlers.desk import StaleError
+from handlers.casework.change import ReviewError
+from handlers.desk.desk import StaleError
 from handlers.incident import where
 from handlers.people import ForbiddenError
 from storage.errors import StorageError

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 
 import structlog
 
-from handlers import kept, outbox, wording
-from handlers.addresses import Contacts
+from handlers import kept, wording
 from handlers.admission import Admission, Limits
+from handlers.answering.matched import matched
 from handlers.dialogue import Dialogue
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from handlers.incident import where
-from handlers.matched import matched
 from handlers.messages import EventKind, Incoming, Reply
+from handlers.notices import outbox
+from handlers.notices.addresses import Contacts
 from handlers.outcome import NewNotice
 from handlers.transaction import OutdatedError, Received, Transaction, keep_apology
 from knowledge.city import City

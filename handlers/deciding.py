@@ -5,38 +5,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from handlers import (
-    adding,
-    browse,
-    content,
-    danger,
-    denied,
-    detail,
-    drafting,
-    editing,
-    feedback,
-    followup,
-    greeting,
-    handoff,
-    hurrying,
-    locally,
-    matter,
-    meanwhile,
-    picking,
-    privacy,
-    question,
-    rating,
-    sequel,
-    subscription,
-    ticket,
-    unclear,
-    whereabouts,
-    wording,
-)
-from handlers.intent import Command
+from handlers import denied, greeting, wording
+from handlers.answering import browse, content, followup, locally, picking, question, unclear
+from handlers.emergency import danger
+from handlers.feedback import detail, drafting, editing, feedback, meanwhile, whereabouts
+from handlers.following import subscription
+from handlers.hearing import matter
+from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.outcome import Outcome
+from handlers.own_data import privacy
 from handlers.state import Mode
+from handlers.tickets import adding, handoff, hurrying, rating, sequel, ticket
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Outcome]

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from handlers import drafting, ticket, wording
-from handlers.intent import Command
+from handlers import wording
+from handlers.feedback import drafting
+from handlers.hearing.intent import Command
 from handlers.listing import plain
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
+from handlers.tickets import ticket
 from handlers.turn import Turn
 from storage.records import FeedbackState
 

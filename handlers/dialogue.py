@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from handlers import browse, danger, deciding, editing, feedback, greeting, ordinals, picking, wording
-from handlers.ears import Ears
+from handlers import deciding, greeting, wording
+from handlers.answering import browse, picking
+from handlers.emergency import danger
 from handlers.facts import Facts
+from handlers.feedback import editing, feedback
 from handlers.fitting import fitted
-from handlers.intent import Command, Intent
-from handlers.keeping import USUAL, Keeping
+from handlers.hearing import ordinals
+from handlers.hearing.ears import Ears
+from handlers.hearing.intent import Command, Intent
 from handlers.messages import Incoming, Kind, Reply
 from handlers.outcome import Outcome
+from handlers.own_data.keeping import USUAL, Keeping
 from handlers.state import Mode, State
 from handlers.turn import DIGEST_AT, Routes, Turn, Understands
 from knowledge.city import City

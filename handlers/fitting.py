@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import editing
+from handlers.feedback import editing
 from handlers.masking import mask
 from handlers.messages import Kind
 from handlers.outcome import NewFeedback, Outcome

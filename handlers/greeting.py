@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 
-from handlers import drafting, matter, privacy, wording
+from handlers import wording
+from handlers.feedback import drafting
+from handlers.hearing import matter
+from handlers.hearing.odds import TOLD
 from handlers.listing import plain
 from handlers.messages import EventKind, Kind
-from handlers.odds import TOLD
 from handlers.outcome import Block, Erase, Outcome
+from handlers.own_data import privacy
 from handlers.state import Mode, State
 from handlers.turn import Turn
 from knowledge.language.folding import without_marks

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.talking import LAPSE
+from handlers.casework.talking import LAPSE
 from storage.database import Unit
 from storage.records import (
     FeedbackEvent,

@@ -2,7 +2,8 @@
 
 import re
 
-from handlers import ticket_number, wording
+from handlers import wording
+from handlers.tickets import ticket_number
 
 _COMMITMENT = re.compile(r"[A-Za-z0-9]{1,8}-\d{3}", re.ASCII)
 LONGEST = 64

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from handlers import outbox, voicing
-from handlers.erasing import erase_citizen
 from handlers.masking import mask
+from handlers.notices import outbox
 from handlers.outcome import (
     AddPlace,
     AddWords,
@@ -21,6 +20,8 @@ from handlers.outcome import (
     Unfollow,
     Withdraw,
 )
+from handlers.own_data.erasing import erase_citizen
+from handlers.tickets import voicing
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState, FollowRecord
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.intent import Emergency
+from handlers.hearing.intent import Emergency
 from handlers.messages import Reply
 from storage.records import FeedbackKind
 

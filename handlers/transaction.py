@@ -4,15 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import kept, outbox, windows
-from handlers.addresses import Contacts
-from handlers.carrying import carry
+from handlers import kept
 from handlers.dialogue import Dialogue
 from handlers.known import Known
 from handlers.memory import remember
 from handlers.messages import Incoming, Reply
+from handlers.notices import outbox, windows
+from handlers.notices.addresses import Contacts
+from handlers.notices.carrying import carry
 from handlers.outcome import Block, Erase, Outcome
-from handlers.privacy import inform
+from handlers.own_data.privacy import inform
 from handlers.state import State
 from storage.database import Unit
 

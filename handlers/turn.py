@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
-from handlers.card import report_name
+from handlers.answering.card import report_name
 from handlers.facts import Facts
-from handlers.intent import Intent
-from handlers.keeping import USUAL, Keeping
+from handlers.hearing.intent import Intent
 from handlers.messages import Choice, Incoming, Kind, Reply
 from handlers.outcome import Memory, Outcome
+from handlers.own_data.keeping import USUAL, Keeping
 from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Commitment, Match, Routed
@@ -44,7 +44,7 @@ class Routes(Protocol):
 
 
 class Understands(Protocol):
-    """Reads a message; handlers.understanding.Understanding does."""
+    """Reads a message; handlers.hearing.understanding.Understanding does."""
 
     def understand(self, text: str, state: State) -> Intent:
         """Tell what `text` is, given where the conversation stands."""

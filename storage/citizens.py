@@ -101,7 +101,7 @@ class Citizens:
         """Bring everything but the sealed address from one pseudonym to another; gives how many rows.
 
         Of what there is but one of, what stands under the new pseudonym already stays: it is the younger. The address is
-        sealed as its citizen's, and has to be sealed anew (handlers/rotation.py).
+        sealed as its citizen's, and has to be sealed anew (handlers/own_data/rotation.py).
         """
         moved = 0
         for table, theirs in _all_of(city, channel, old):

@@ -1,4 +1,4 @@
-"""The messages that citizens' last actions still allow; what an action allows is decided in handlers/windows.py."""
+"""The messages that citizens' last actions still allow; what an action allows is decided in handlers/notices/windows.py."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -22,7 +22,7 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Kind
 from handlers.outcome import Outcome
 from handlers.state import State
-from handlers.ticket_number import issue
+from handlers.tickets.ticket_number import issue
 from knowledge.city import load_city
 from knowledge.city_format import MAX_QUOTE
 from knowledge.language.folding import fold

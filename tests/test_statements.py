@@ -6,7 +6,7 @@ import pytest
 
 from handlers import wording
 from handlers.dialogue import Dialogue
-from handlers.intent import Emergency
+from handlers.hearing.intent import Emergency
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode

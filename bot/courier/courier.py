@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.courier.errand import Begun, Errands, Patience, Way
-from handlers.addresses import Addresses
+from handlers.notices.addresses import Addresses
 from storage.database import Database, StorageError, Unit
 from storage.records import Lease, NoticeRecord, OutletRecord
 

@@ -15,10 +15,10 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot.channel import Channel, ChannelError
 from bot.courier.pace import Pace
 from bot.courier.verdict import after_refusal, after_success, closed_until
-from handlers import outbox, windows
-from handlers.addresses import Addresses, UnreadableAddressError
 from handlers.messages import Notice
-from handlers.windows import Window
+from handlers.notices import outbox, windows
+from handlers.notices.addresses import Addresses, UnreadableAddressError
+from handlers.notices.windows import Window
 from storage.database import Database, StorageError, Unit
 from storage.records import ContactRecord, Lease, NoticeRecord, OutletRecord
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tenacity import RetryCallState, wait_random_exponential
 
 from bot.channel import ChannelError
-from handlers import outbox
+from handlers.notices import outbox
 from storage.records import NoticeRecord
 
 MOST_ATTEMPTS = 16

@@ -9,7 +9,7 @@ from bot.demo import sentences
 from bot.demo.people import Cast, Team
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from storage.records import OPEN_STATES, FeedbackOutcome, FeedbackRecord, FeedbackState
 
 K = TypeVar("K")

@@ -14,11 +14,11 @@ from bot.demo.progress import Progress
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
 from bot.settings import SettingsError
-from handlers import ticket_number
 from handlers.accounts import Accounts
 from handlers.conversation import Conversation
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
+from handlers.tickets import ticket_number
 from storage.database import Database
 from storage.records import Demonstration, ReplyTemplate
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from handlers import outbox
+from handlers.notices import outbox
 from storage.database import Database, Unit
 from storage.records import PENDING_STATES, FeedbackFilter, NoticeRecord
 

@@ -9,7 +9,7 @@ from bot.demo import sentences
 from bot.demo.people import Cast
 from bot.demo.sentences import marked
 from bot.demo.timeline import Timeline
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from storage.records import CommitmentStatus, Verdict

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from itertools import count
 from random import Random
 
-from handlers.due import is_working_day
+from handlers.casework.due import is_working_day
 
 Deed = Callable[[], Awaitable[None]]
 

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot import pages
 from handlers import wording
-from handlers.keeping import Keeping, say_days
+from handlers.own_data.keeping import Keeping, say_days
 from knowledge.city import City
 
 

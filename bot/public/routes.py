@@ -17,8 +17,8 @@ from bot.public.policy import Policy
 from bot.public.selection import Selection, SelectionError, read_selection
 from bot.public.view import Shown, area_heading, as_data, show
 from handlers import wording
-from handlers.keeping import USUAL, Keeping
-from handlers.progress import stand
+from handlers.own_data.keeping import USUAL, Keeping
+from handlers.publishing.progress import stand
 from knowledge.city import City
 from storage.database import StorageError
 from storage.records import CommitmentStatus, Reached, StatusUpdate

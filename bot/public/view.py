@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from handlers import wording
-from handlers.card import actual_text, figure, target_text
-from handlers.progress import STALE_AFTER, Standing
+from handlers.answering.card import actual_text, figure, target_text
+from handlers.publishing.progress import STALE_AFTER, Standing
 from knowledge.city import City
 from knowledge.commitment import Baseline, Commitment, Erratum
 from storage.records import CommitmentStatus, StatusUpdate, Verdict

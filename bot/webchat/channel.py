@@ -12,8 +12,8 @@ from bot.given import now
 from bot.webchat.page import Page
 from bot.webchat.socket import Sockets
 from bot.webchat.talk import Talk
-from handlers.keeping import USUAL
-from handlers.privacy import notice
+from handlers.own_data.keeping import USUAL
+from handlers.own_data.privacy import notice
 
 PATH = "/chat"
 

@@ -13,7 +13,7 @@ from bot.webchat.talk import Delivery, Talk
 from edge.bodies import bounded, read_form
 from edge.origin import is_own_page
 from handlers import wording
-from handlers.feedback import LONGEST
+from handlers.feedback.feedback import LONGEST
 
 LARGEST_FORM = 64 * 1024
 """Bytes; 5,000 characters are 45 KB as a form encodes them."""

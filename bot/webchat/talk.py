@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.channel import Receives
 from bot.webchat.layout import Part, as_data, lay_out
 from handlers import wording
-from handlers.feedback import LONGEST
+from handlers.feedback.feedback import LONGEST
 from handlers.messages import Incoming, Reply
 
 CHANNEL = "web"

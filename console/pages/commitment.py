@@ -14,13 +14,13 @@ from console.headers import attachment
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.accounting import Course
-from handlers.card import actual_text, card, figure, plain, report_name, source, target_text
-from handlers.change import ReviewError
-from handlers.evidence import LARGEST, LONGEST_LINK, Document, read_number
+from handlers.answering.card import actual_text, card, figure, plain, report_name, source, target_text
+from handlers.casework.change import ReviewError
 from handlers.people import Actor, Permission
-from handlers.progress import STALE_AFTER, percent
-from handlers.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
+from handlers.publishing.accounting import Course
+from handlers.publishing.evidence import LARGEST, LONGEST_LINK, Document, read_number
+from handlers.publishing.progress import STALE_AFTER, percent
+from handlers.publishing.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
 from storage.records import (
     Actual,
     CommitmentStatus,

@@ -13,8 +13,8 @@ from console.pages.commitment import SHOWN
 from console.rendering import render, url_with
 from console.services import services
 from console.session import actor
-from handlers.accounting import Account
 from handlers.people import Actor
+from handlers.publishing.accounting import Account
 from storage.records import CommitmentStatus, Verdict
 
 PAGE_ROWS: Final = 50

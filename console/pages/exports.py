@@ -17,8 +17,8 @@ from console.rendering import back, is_part, render
 from console.services import services
 from console.session import actor
 from console.ticket_query import NAMES, read_query, tell
-from handlers.change import ReviewError
-from handlers.exports import Order
+from handlers.casework.change import ReviewError
+from handlers.figures.exports import Order
 from handlers.people import Permission
 from storage.export import ExportError, Format
 from storage.export.document import ROW_LIMIT

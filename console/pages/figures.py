@@ -21,12 +21,12 @@ from console.prefix import PREFIX
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers import figure_table
 from handlers.days import FIRST, LAST
-from handlers.figure_desk import FigureDesk, Report
-from handlers.measures import MEASURES
+from handlers.figures import table as figure_table
+from handlers.figures.desk import FigureDesk, Report
+from handlers.figures.measures import MEASURES
+from handlers.figures.rates import FEWEST, Line
 from handlers.people import Permission
-from handlers.rates import FEWEST, Line
 from knowledge.city import City
 from storage.export import Format, write
 from storage.records import FeedbackState, Part

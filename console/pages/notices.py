@@ -7,7 +7,7 @@ from console.rendering import render
 from console.services import services
 from console.session import actor
 from handlers.channels import CHANNELS
-from handlers.desk_notices import MOST, RECENT
+from handlers.desk.notices import MOST, RECENT
 
 
 async def show(request: web.Request) -> web.StreamResponse:

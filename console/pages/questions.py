@@ -12,8 +12,8 @@ from console.forms import FilterForm, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
-from handlers.change import ReviewError
-from handlers.desk_questions import MOST_COUNTED, Questions
+from handlers.casework.change import ReviewError
+from handlers.desk.questions import MOST_COUNTED, Questions
 from storage.records import Decision, Heeded, Settled, TalliedQuestion
 
 PAGE_ROWS: Final = 50

@@ -25,7 +25,7 @@ from console.services import services
 from console.session import actor
 from console.ticket_query import tell
 from handlers.people import Permission
-from handlers.ticket_number import parse
+from handlers.tickets.ticket_number import parse
 from storage.records import SavedView
 
 PAGE_ROWS = 50

@@ -16,9 +16,9 @@ from console.pages.queue_rows import Row, row
 from console.rendering import lead, render
 from console.services import services
 from console.session import actor
-from handlers.actions import Action, permits
-from handlers.change import ReviewError
-from handlers.desk import BulkResult, Numbered
+from handlers.casework.actions import Action, permits
+from handlers.casework.change import ReviewError
+from handlers.desk.desk import BulkResult, Numbered
 from handlers.people import Actor, Permission
 
 _BOX = re.compile(r"(YN-[0-9-]{1,20})~([0-9]{1,9})")

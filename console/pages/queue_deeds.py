@@ -12,11 +12,11 @@ from console.forms import Form, hands, options
 from console.pages.queue_bulk import Bulk
 from console.services import services
 from console.session import actor
-from handlers.actions import Action
-from handlers.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
-from handlers.desk import BulkResult, Numbered
+from handlers.casework.actions import Action
+from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON, ReviewError
+from handlers.desk.desk import BulkResult, Numbered
+from handlers.desk.roster import Roster, roster
 from handlers.people import Actor
-from handlers.roster import Roster, roster
 from storage.records import FeedbackOutcome, ReplyTemplate
 
 

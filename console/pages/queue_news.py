@@ -14,7 +14,7 @@ from console.pages.queue_rows import row
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from storage.records import FeedbackFilter, FeedbackRecord
 
 MOST_NEWS: Final = 50

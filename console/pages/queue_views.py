@@ -11,7 +11,7 @@ from console.pages.queue_filter import PATH, address, pairs
 from console.rendering import back, lead
 from console.services import services
 from console.session import actor
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 
 
 async def save(request: web.Request) -> web.StreamResponse:

@@ -9,12 +9,12 @@ from console.forms import Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.change import ReviewError
-from handlers.desk_settings import MOST_DAYS
-from handlers.due import due_date, reply_days
+from handlers.casework.change import ReviewError
+from handlers.casework.due import due_date, reply_days
+from handlers.casework.review import MOST_EXTENSION
+from handlers.desk.roster import roster
+from handlers.desk.settings import MOST_DAYS
 from handlers.people import PERMISSIONS, Permission, actor_of
-from handlers.review import MOST_EXTENSION
-from handlers.roster import roster
 from storage.records import FeedbackKind, Role, StaffRecord
 
 _ADDRESS = "/templates/rules"

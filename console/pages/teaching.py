@@ -12,11 +12,11 @@ from console.pages.questions import question_id, read_id, said, title
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
-from handlers.replay import Effect, Heard
-from handlers.teachable import LONGEST_WORDING
-from handlers.teaching import REPLAYED, Preview
+from handlers.teaching.replay import Effect, Heard
+from handlers.teaching.teachable import LONGEST_WORDING
+from handlers.teaching.teaching import REPLAYED, Preview
 from knowledge.commitment import Match
 from storage.records import Decision, TalliedQuestion
 

@@ -11,9 +11,9 @@ from console.forms import FilterForm, Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
-from handlers.change import LONGEST_ANSWER, ReviewError
+from handlers.casework.change import LONGEST_ANSWER, ReviewError
+from handlers.desk.roster import roster
 from handlers.people import Actor, ForbiddenError
-from handlers.roster import roster
 from knowledge.city import City
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, ReplyTemplate
 

@@ -12,9 +12,9 @@ from console.pages.ticket_page import Around, Sent, around, departments_for, sho
 from console.rendering import back
 from console.services import services
 from console.session import actor
-from handlers.actions import Action
-from handlers.change import LONGEST_ANSWER, ReviewError
-from handlers.desk import StaleError
+from handlers.casework.actions import Action
+from handlers.casework.change import LONGEST_ANSWER, ReviewError
+from handlers.desk.desk import StaleError
 from handlers.people import ForbiddenError
 
 

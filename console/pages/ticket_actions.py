@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from console.pages import ticket_forms as forms
-from handlers.actions import NEEDS, Action
-from handlers.desk import Desk
+from handlers.casework.actions import NEEDS, Action
+from handlers.desk.desk import Desk
 from handlers.people import Permission
 
 

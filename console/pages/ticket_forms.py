@@ -8,10 +8,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from console.forms import ChecklistField, Form
-from handlers.actions import Action
-from handlers.restricting import MOST_DAYS
-from handlers.review import MOST_EXTENSION
-from handlers.ticket_number import parse
+from handlers.casework.actions import Action
+from handlers.casework.restricting import MOST_DAYS
+from handlers.casework.review import MOST_EXTENSION
+from handlers.tickets.ticket_number import parse
 from storage.records import FeedbackOutcome
 
 _HIDDEN = frozenset({"version", "seen", "csrf_token"})

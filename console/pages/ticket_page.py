@@ -15,16 +15,16 @@ from console.pages.ticket_story import Told, led_to, tell
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers.accounting import Account
-from handlers.actions import Action
-from handlers.allowed import allowed
-from handlers.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.casework.actions import Action
+from handlers.casework.allowed import allowed
+from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON
+from handlers.casework.restricting import MOST_DAYS
+from handlers.casework.review import MOST_EXTENSION
+from handlers.casework.talking import LONGEST_MESSAGE
 from handlers.channels import CHANNELS
-from handlers.desk_view import Revealed, TicketView
-from handlers.restricting import MOST_DAYS
-from handlers.review import MOST_EXTENSION
-from handlers.roster import Roster, roster
-from handlers.talking import LONGEST_MESSAGE
+from handlers.desk.roster import Roster, roster
+from handlers.desk.view import Revealed, TicketView
+from handlers.publishing.accounting import Account
 from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
 
 _LIMITS = {

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from console.deeds import say_action
-from handlers.roster import Roster
+from handlers.desk.roster import Roster
 from knowledge.city import City
 from knowledge.commitment import Commitment
 from storage.records import FeedbackEvent, Happening

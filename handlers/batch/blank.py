@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from handlers.batch.columns import FILLED, RESUME, SHEET, Column
 from handlers.batch.holding import Held, amount, label
-from handlers.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
+from handlers.publishing.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
 from knowledge.commitment import Commitment, Target
 from storage.export.form import Field, Form
 from storage.records import CommitmentStatus, StatusUpdate, Verdict

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from handlers.batch.columns import RESUME
 from handlers.batch.holding import Held, amount, latest
-from handlers.progress import stand
-from handlers.publishing import Deed
+from handlers.publishing.progress import stand
+from handlers.publishing.publishing import Deed
 from knowledge.commitment import Commitment
 from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate
 

@@ -12,9 +12,9 @@ from handlers.batch.columns import SHEET
 from handlers.batch.holding import Held
 from handlers.batch.judging import Step, judge
 from handlers.batch.reading import Problem, Understood, understand
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from handlers.people import Actor, Permission
-from handlers.publishing import Detail, NotTheirsError, Publishing, UnknownError
+from handlers.publishing.publishing import Detail, NotTheirsError, Publishing, UnknownError
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.export.form import write_form

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from handlers.card import plain, target_text
+from handlers.answering.card import plain, target_text
 from knowledge.commitment import Commitment, Target
 from storage.records import Actual, Override, Reached, StatusUpdate
 

@@ -10,9 +10,9 @@ from handlers.batch.changes import Change
 from handlers.batch.columns import Column
 from handlers.batch.holding import Held
 from handlers.batch.reading import Line, Problem, Understood
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
-from handlers.publishing import Deed, Publishing
+from handlers.publishing.publishing import Deed, Publishing
 from knowledge.commitment import Commitment
 
 _FIELDS = {

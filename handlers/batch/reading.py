@@ -12,7 +12,7 @@ from typing import TypeVar
 from handlers.batch import values
 from handlers.batch.columns import FILLED, NEEDED, RESUME, Column
 from handlers.batch.holding import label
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from knowledge.commitment import Commitment, Target
 from storage.intake import Cell, Row, Table, UnreadableError
 from storage.records import CommitmentStatus, Verdict

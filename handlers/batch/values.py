@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from handlers.change import ReviewError
-from handlers.evidence import read_number
+from handlers.casework.change import ReviewError
+from handlers.publishing.evidence import read_number
 from storage.export.text import clean
 from storage.intake import Cell, Kind
 

@@ -44,7 +44,7 @@ _BACK = 14
 
 
 def tickets(text: str) -> Iterator[Span]:
-    """Find ticket numbers with their prefix, in any spelling that handlers.ticket_number reads; a mistyped one too."""
+    """Find ticket numbers with their prefix, in any spelling that handlers.tickets.ticket_number reads; a mistyped one too."""
     return (found.span() for found in _TICKET.finditer(text))
 
 

@@ -2,7 +2,7 @@
 
 Names in braces are filled in by the handler that speaks. What citizens are told to reply (「建议」, 「目录」, 「更多」,
 「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」, 「关注 …」, 「我的数据」 …) is understood by
-handlers/understanding.py, what they rate with by handlers/rating.py.
+handlers/hearing/understanding.py, what they rate with by handlers/tickets/rating.py.
 """
 
 from handlers.wording.answers import *

@@ -21,7 +21,7 @@ class CommitmentStatus(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How an actual stands against its target; handlers/progress.py says by which rule."""
+    """How an actual stands against its target; handlers/publishing/progress.py says by which rule."""
 
     ON_TRACK = "达进度"
     AHEAD = "超进度"

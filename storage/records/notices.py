@@ -129,7 +129,7 @@ class ContactRecord:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Messages that a citizen's action still allows, and until when (handlers/windows.py)."""
+    """Messages that a citizen's action still allows, and until when (handlers/notices/windows.py)."""
 
     left: int
     until: datetime

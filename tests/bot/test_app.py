@@ -18,7 +18,8 @@ from bot.assembly import build_dialogue
 from bot.given import now
 from bot.settings import Settings, SettingsError
 from bot.telegram.channel import TelegramChannel
-from handlers import ticket_number, wording
+from handlers import wording
+from handlers.tickets import ticket_number
 from storage.database import Database, StorageError
 from storage.records import CommitmentStatus, FeedbackFilter, StatusUpdate
 from tests.journeys.wechat_peer import WeChatPeer

@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from bot.given import new_number, now
-from handlers import ticket_number
+from handlers.tickets import ticket_number
 
 
 def test_numbers_and_time_are_fit_for_use() -> None:

@@ -47,7 +47,7 @@ async def test_questions_are_tallied_in_the_background(
 ) -> None:
     """All that were asked, in several units of work, and again those that were asked since."""
     monkeypatch.setattr("bot.housekeeping.AT_ONCE", 2)
-    monkeypatch.setattr("handlers.tallying.AT_ONCE", 2)
+    monkeypatch.setattr("handlers.teaching.tallying.AT_ONCE", 2)
     monkeypatch.setattr("bot.housekeeping.TALLY_EVERY_S", 0.05)
     database = Database(f"sqlite:///{tmp_path / 'test.db'}")
     await database.open()

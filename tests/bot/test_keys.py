@@ -19,14 +19,14 @@ from bot.keys import check_key, retire, rotate
 from bot.lock import alone, serving
 from bot.secret import FILE, FORMER, NEXT, former_key, key_id, pseudonyms, secret_key
 from bot.settings import Settings, SettingsError
-from handlers import rotation
 from handlers.accounts.second_factor import SecondFactor, new_secret
-from handlers.addresses import Addresses
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Reply
-from handlers.outbox import record
+from handlers.notices.addresses import Addresses
+from handlers.notices.outbox import record
 from handlers.outcome import NewNotice
+from handlers.own_data import rotation
 from storage.address import read_address
 from storage.database import Database, Unit
 from storage.records import (
@@ -42,7 +42,7 @@ from storage.records import (
     StaffRecord,
     Talk,
 )
-from tests.handlers.desk import Routes, Script, build_city
+from tests.handlers.dialogues import Routes, Script, build_city
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 CITY = build_city().code

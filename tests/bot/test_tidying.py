@@ -11,12 +11,12 @@ import pytest
 
 from bot.secret import pseudonyms
 from bot.tidying import Sweeper, let_go
-from handlers.keeping import USUAL
+from handlers.own_data.keeping import USUAL
 from knowledge.city import City
 from storage.database import Database, Unit
 from storage.export import Format
 from storage.spool import Card, Phase, Spool
-from tests.handlers.desk import build_city
+from tests.handlers.dialogues import build_city
 
 NOW = datetime(2023, 6, 1, 12, tzinfo=UTC)
 PSEUDONYM = pseudonyms(b"k" * 32)

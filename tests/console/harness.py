@@ -20,7 +20,7 @@ from console.app import PREFIX, build_console
 from console.headers import CONTENT_SECURITY_POLICY
 from console.knocking import Knocks
 from handlers.accounts import Accounts, Presence
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.people import CITYWIDE, OPERATOR
 from knowledge.city import City
 from storage.database import Database

@@ -15,14 +15,14 @@ from aiohttp.web import Application
 from bot import public
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from handlers.messages import Incoming
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.routing import Router
 from storage.records import CommitmentStatus, Role, Verdict
 from tests.console.harness import BOTH, Console, Staff, words
-from tests.handlers.test_evidence import PDF
+from tests.handlers.publishing.test_evidence import PDF
 
 PARK = "/commitments/1-001"
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}"

@@ -17,8 +17,8 @@ from playwright.async_api import expect
 
 from console.app import PREFIX
 from console.services import SERVICES
-from handlers import exports as module
-from handlers.exports import Exports
+from handlers.figures import exports as module
+from handlers.figures.exports import Exports
 from storage.export import ExportError, Format
 from storage.records import FeedbackFilter, FeedbackState, Role
 from storage.spool import Card, Phase, Spool
@@ -229,7 +229,7 @@ async def test_a_server_that_cannot_write_says_so_in_chinese(
     def full(*_: object, **__: object) -> None:
         raise ExportError("output: /srv/spool/x can't be written (No space left on device)")
 
-    monkeypatch.setattr("handlers.exports.write_report", full)
+    monkeypatch.setattr("handlers.figures.exports.write_report", full)
     head = await console.sign_in(Role.HEAD)
     said = await finished(head, await begun(head, format="csv"))
     assert "服务器没能写完：请稍后重试，或联系运维人员" in said

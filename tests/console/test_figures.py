@@ -18,10 +18,10 @@ from yarl import URL
 
 from console.pages.figures import _Leading
 from console.ticket_query import read_query
-from handlers.figure_desk import FigureDesk, Report
-from handlers.measures import MEASURES
+from handlers.figures.desk import FigureDesk, Report
+from handlers.figures.measures import MEASURES
+from handlers.figures.rates import FEWEST, TOO_FEW
 from handlers.people import Actor
-from handlers.rates import FEWEST, TOO_FEW
 from storage.records import (
     OPEN_STATES,
     Decision,

@@ -16,8 +16,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
 from console.app import PREFIX
-from handlers.evidence import Document
 from handlers.people import OPERATOR, PERMISSIONS, Actor
+from handlers.publishing.evidence import Document
 from storage.database import Unit
 from storage.records import (
     CommitmentStatus,

@@ -14,7 +14,7 @@ import storage
 from console.app import PREFIX
 from handlers.conversation import Conversation
 from handlers.dialogue import Dialogue
-from handlers.ears import Ears
+from handlers.hearing.ears import Ears
 from handlers.messages import Incoming
 from knowledge.city import City
 from knowledge.language.lexicon import load_lexicon

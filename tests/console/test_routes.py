@@ -10,8 +10,8 @@ from console.app import PREFIX
 from console.navigation import PLACES
 from console.routes import PAGES
 from console.services import SERVICES
-from handlers.evidence import Document
 from handlers.people import PERMISSIONS, Actor, Permission
+from handlers.publishing.evidence import Document
 from storage.records import CommitmentStatus, ReplyTemplate, Role
 from tests.console.harness import Console, Visitor, words
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.assembly import dialogue_of
 from console.deeds import say_action, say_detail
-from handlers import ticket_number
 from handlers.conversation import Conversation
 from handlers.messages import Incoming
+from handlers.tickets import ticket_number
 from storage.records import FeedbackFilter, FeedbackState, ReplyTemplate, Role
 from tests.console.harness import BOTH, Console, Staff
 from tests.knowledge.small_city import write_small_city

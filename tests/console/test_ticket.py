@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from handlers import voicing
 from handlers.masking import mask
 from handlers.outcome import AddWords, Explain, Rate
 from handlers.people import PERMISSIONS, Actor
+from handlers.tickets import voicing
 from storage.records import (
     FeedbackKind,
     FeedbackOutcome,

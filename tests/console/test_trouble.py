@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from handlers.accounts import Accounts
-from handlers.change import ReviewError
-from handlers.desk import StaleError
+from handlers.casework.change import ReviewError
+from handlers.desk.desk import StaleError
 from handlers.people import ForbiddenError
 from storage.errors import StorageError
 from tests.console.harness import Console, words

@@ -3,10 +3,10 @@
 import pytest
 
 from handlers.dialogue import Dialogue
-from handlers.ears import Ears
-from handlers.understanding import Understanding
+from handlers.hearing.ears import Ears
+from handlers.hearing.understanding import Understanding
 from knowledge.city import City
-from tests.handlers.desk import Desk, build_city
+from tests.handlers.dialogues import Desk, build_city
 from tests.handlers.resident import Talk, talking
 
 

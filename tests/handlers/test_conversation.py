@@ -17,10 +17,10 @@ from handlers import wording
 from handlers.admission import Admission, Limits
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
-from handlers.intent import Command, Emergency, Intent
+from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.messages import EventKind, Incoming, Kind
 from handlers.state import Mode, State
-from handlers.ticket_number import issue
+from handlers.tickets.ticket_number import issue
 from knowledge.city import City
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
@@ -32,7 +32,7 @@ from storage.records import (
     FeedbackState,
     StatusUpdate,
 )
-from tests.handlers.desk import START, Routes, Script, danger, feedback, order
+from tests.handlers.dialogues import START, Routes, Script, danger, feedback, order
 
 COMPLAINT = "解放路的路灯坏了三天没人修"
 

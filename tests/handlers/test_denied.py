@@ -3,11 +3,11 @@
 import pytest
 
 from handlers import wording
-from handlers.intent import Command
+from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.state import Mode
 from storage.records import Decision, FeedbackKind, FeedbackState
-from tests.handlers.desk import Band, Desk, feedback, order, text_of
+from tests.handlers.dialogues import Band, Desk, feedback, order, text_of
 
 YES, NO = order(Command.CONFIRM), order(Command.CANCEL)
 GUESS = order(Command.WITHDRAW, sure=False)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers import wording
-from handlers.intent import Command, Emergency, Intent
+from handlers.hearing.intent import Command, Emergency, Intent
 from handlers.kept import dump_state, load_state
 from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
@@ -15,7 +15,7 @@ from handlers.state import Mode, State
 from knowledge.city import City
 from knowledge.commitment import Band
 from storage.records import CommitmentStatus, FeedbackKind, StatusUpdate
-from tests.handlers.desk import START, Desk, build_city, danger, feedback, order, text_of
+from tests.handlers.dialogues import START, Desk, build_city, danger, feedback, order, text_of
 
 LONG_NOTE = "。".join(f"第{n}部电梯已装好" for n in range(300)) + "。"
 

@@ -3,13 +3,13 @@
 import pytest
 
 from handlers import wording
-from handlers.intent import Command, Intent
+from handlers.hearing.intent import Command, Intent
 from handlers.messages import EventKind, Kind
 from handlers.pieces import LIMIT, size
 from handlers.state import Mode, State
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
-from tests.handlers.desk import Desk, feedback, order, text_of
+from tests.handlers.dialogues import Desk, feedback, order, text_of
 
 
 def _chat(key: str) -> Intent:

@@ -10,8 +10,8 @@ from aiohttp import ClientConnectorError, ClientSession
 
 from bot.channel import ChannelError, Delivered
 from bot.courier import Courier, Pace, Patience, Way
-from handlers.addresses import Addresses
 from handlers.messages import Notice
+from handlers.notices.addresses import Addresses
 from storage.database import Database
 
 CITY = "suizhou-2023"

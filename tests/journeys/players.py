@@ -17,8 +17,9 @@ from bot.given import now
 from bot.secret import pseudonyms, secret_key
 from bot.settings import Settings
 from bot.webchat.identity import COOKIE
-from handlers import outbox, wording
+from handlers import wording
 from handlers.messages import Choice, Reply
+from handlers.notices import outbox
 from handlers.outcome import NewNotice
 from storage.database import Database
 from storage.records import NoticeKind

@@ -1,6 +1,6 @@
 """The product behind the bot, as it runs: the real channel over the real conversation and database.
 
-Only the reading of a message is written down by the tests (tests/handlers/desk.py), so that what is proved here does
+Only the reading of a message is written down by the tests (tests/handlers/dialogues.py), so that what is proved here does
 not hang on how well questions are matched.
 """
 
@@ -25,13 +25,13 @@ from bot.telegram.channel import TelegramChannel
 from bot.telegram.patience import Patience
 from handlers.conversation import Answer, Conversation
 from handlers.dialogue import Dialogue
-from handlers.intent import Command, Intent
+from handlers.hearing.intent import Command, Intent
 from handlers.messages import Incoming, Kind
-from handlers.ticket_number import issue
+from handlers.tickets.ticket_number import issue
 from knowledge.commitment import Band, Finding, Match
 from storage.database import Database
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackRecord
-from tests.handlers.desk import Routes, Script, build_city, feedback, order
+from tests.handlers.dialogues import Routes, Script, build_city, feedback, order
 from tests.journeys.telegram_peer import TOKEN, TelegramPeer
 
 SECRET = "a-secret_of-16-or-more"

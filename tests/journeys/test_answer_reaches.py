@@ -15,7 +15,7 @@ from bot import app as wiring
 from bot.assembly import build_dialogue
 from bot.given import now
 from bot.settings import Settings
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.people import Actor, Permission
 from knowledge.city import load_city
 from storage.database import Database

@@ -15,7 +15,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from handlers.addresses import Addresses
+from handlers.notices.addresses import Addresses
 from storage.database import Database
 from storage.records import ContactRecord, NoticeKind, NoticeRecord, NoticeState
 from storage.unit import Unit

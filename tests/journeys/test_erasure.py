@@ -18,15 +18,15 @@ from bot.secret import pseudonyms
 from bot.settings import Settings
 from bot.tidying import Sweeper
 from handlers import wording
-from handlers.addresses import Addresses, Contacts
 from handlers.conversation import Answer, Conversation
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.dialogue import Dialogue
-from handlers.keeping import USUAL
 from handlers.messages import Act, EventKind, Incoming
-from handlers.privacy import in_short
-from handlers.retention import keep_to
-from handlers.ticket_number import issue
+from handlers.notices.addresses import Addresses, Contacts
+from handlers.own_data.keeping import USUAL
+from handlers.own_data.privacy import in_short
+from handlers.own_data.retention import keep_to
+from handlers.tickets.ticket_number import issue
 from storage.address import read_address
 from storage.database import Database
 from storage.export import Format

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.courier import Courier, Pace, Patience, Way
-from handlers.addresses import Addresses
 from handlers.messages import Act
-from handlers.windows import open_by
+from handlers.notices.addresses import Addresses
+from handlers.notices.windows import open_by
 from storage.database import Database
 from storage.records import ContactRecord, NoticeKind, NoticeRecord, NoticeState
 from storage.unit import Unit

@@ -8,7 +8,7 @@ from datetime import UTC
 import pytest
 
 from bot.courier import Courier, Patience
-from handlers.carrying import carry
+from handlers.notices.carrying import carry
 from storage.database import Database, StorageError
 from storage.records import NoticeState
 from storage.unit import Unit

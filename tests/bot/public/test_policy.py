@@ -2,7 +2,7 @@
 
 from aiohttp.test_utils import TestClient
 
-from handlers.keeping import USUAL, say_days
+from handlers.own_data.keeping import USUAL, say_days
 
 
 async def test_it_tells_what_the_program_holds_to(client: TestClient) -> None:  # type: ignore[type-arg]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.public.view import area_heading, as_data, show
-from handlers.progress import stand
+from handlers.publishing.progress import stand
 from knowledge.city import City
 from knowledge.commitment import Confidence, Erratum
 from storage.records import Actual, CommitmentStatus, Override, Reached, Verdict

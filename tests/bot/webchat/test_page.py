@@ -6,9 +6,9 @@ from aiohttp import FormData
 
 from bot.webchat.identity import COOKIE
 from handlers import wording
-from handlers.keeping import USUAL
 from handlers.messages import Reply
-from handlers.privacy import notice
+from handlers.own_data.keeping import USUAL
+from handlers.own_data.privacy import notice
 from tests.bot.webchat.conftest import EXAMPLES, Visitor
 
 MESSAGE = "3f2c8e1a-0000-4000-8000-000000000001"

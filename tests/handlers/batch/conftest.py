@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from knowledge.city import City
 from storage.database import Database
 from tests.handlers.batch.tables import NOW

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from handlers.batch import Preview
 from handlers.batch.columns import SHEET, Column
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.people import Actor
 from storage.records import AuditEntry, AuditFilter
 from tests.handlers.clerks import HEAD, staff

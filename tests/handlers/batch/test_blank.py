@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from handlers.batch.columns import FILLED, RESUME, SHEET, Column
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from handlers.people import Actor, ForbiddenError
 from storage.records import CommitmentStatus
 from tests.handlers.batch.tables import BOTH, PLEDGER, TODAY, downloaded

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.batch.columns import RESUME, Column
 from handlers.batch.desk import MOST_PROBLEMS
-from handlers.desk import Desk
+from handlers.desk.desk import Desk
 from tests.handlers.batch.tables import BOTH, FULL, PLEDGER, deeds, downloaded, fill, preview, problems, table
 from tests.handlers.clerks import HEAD, STRANGER
 from tests.storage.intake.files import workbook

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.batch.columns import RESUME, Column
-from handlers.desk import Desk
-from handlers.digesting import tell_followers
-from handlers.quiet import Quiet
+from handlers.desk.desk import Desk
+from handlers.following.digesting import tell_followers
+from handlers.following.quiet import Quiet
 from knowledge.city import City
 from storage.database import Database
 from storage.records import CommitmentStatus, FollowRecord, Verdict

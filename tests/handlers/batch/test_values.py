@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.batch.values import folded, read_amount, read_choice, read_day, read_id, read_text, shown
-from handlers.change import ReviewError
+from handlers.casework.change import ReviewError
 from storage.intake import Cell, Kind
 from storage.intake.cells import text_cell
 

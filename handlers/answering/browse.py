@@ -1,0 +1,168 @@
+"""Browsing the report: its areas, and the commitments of a section, eight to a page."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.hearing import matter
+from handlers.listing import button, buttons, numbered, plain
+from handlers.messages import Kind
+from handlers.outcome import Asked, Outcome
+from handlers.state import State
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Match, Reason, Section
+from storage.records import Decision
+
+PAGE = 8
+"""Titles on one page: a phone's screen."""
+ALL_AREAS = "目录"
+"""State.section while the list of areas is shown."""
+
+
+def areas(turn: Turn) -> Outcome:
+    """List the areas of the report, numbered."""
+    sections = turn.city.areas
+    lines = "\n".join(
+        wording.AREA_LINE.format(number=n, title=section.title, count=len(section.commitments))
+        for n, section in enumerate(sections, 1)
+    )
+    return turn.say(
+        f"{wording.AREAS.format(report=turn.report)}\n{lines}\n{wording.AREAS_ASK}",
+        state=turn.listing((), ALL_AREAS),
+        choices=tuple(button(n, section.title, str(n)) for n, section in enumerate(sections, 1)),
+        continues=_head(turn.state.section) if turn.state.section else "",
+    )
+
+
+def open_section(turn: Turn, section: Section) -> Outcome:
+    """Show the first page of a section."""
+    if not section.commitments:
+        return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
+    first = section.commitments[:PAGE]
+    state = turn.listing(tuple(c.id for c in section.commitments), section.title)
+    seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
+    listed = turn.state.section == ALL_AREAS
+    continues = wording.AREAS.format(report=turn.report) if listed else ""
+    outcome = _page(turn, state, section.commitments, continues)
+    matches = tuple(Match(one, section.likely, _why(turn, section, one)) for one in first)
+    outcome = replace(outcome, matches=matches)
+    if turn.intent.kind is not Kind.QUESTION:
+        return outcome
+    return _with_offer(turn, replace(outcome, remember=(seen,)))
+
+
+def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
+    """Offer to file what is told besides."""
+    offered = matter.offer_besides(turn, outcome.state)
+    if offered is None:
+        return outcome
+    said, state = offered
+    first, *more = outcome.replies
+    return replace(outcome, replies=(replace(first, text=f"{first.text}\n\n{said}"), *more), state=state)
+
+
+def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
+    """The reasons for the list, and for what was also found by its own words."""
+    found = turn.intent.finding.matches[:1] if turn.intent.finding else ()
+    own = (reason for match in found if match.commitment == commitment for reason in match.reasons)
+    return (*section.why(commitment), *own)
+
+
+def next_page(turn: Turn) -> Outcome:
+    """Show the next eight of the section that is being read, or the page that is named; or say that that was all."""
+    page, pages = turn.intent.pick, -(-len(turn.state.shown) // PAGE)
+    if page is None:
+        return _turn_over(turn, PAGE)
+    return _turn_over(turn, (page - 1 if page > 0 else pages + page) * PAGE - turn.state.offset)
+
+
+def page_before(turn: Turn) -> Outcome:
+    """Show the eight before those that are being read, or say that these were the first."""
+    return _turn_over(turn, -PAGE)
+
+
+def _turn_over(turn: Turn, by: int) -> Outcome:
+    state, end = turn.state, wording.NO_MORE if by > 0 else wording.FIRST_PAGE
+    if not state.shown:
+        return turn.say(end)
+    if not turn.listed:
+        return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
+    if not state.section or not 0 <= state.offset + by < len(state.shown):
+        return turn.say(end)
+    return _stand(turn, state.offset + by, _head(state.section))
+
+
+def again(turn: Turn) -> Outcome:
+    """Show the list that stands once more, at the page that was read last."""
+    if turn.state.section == ALL_AREAS:
+        return areas(turn)
+    if turn.state.section:
+        return _stand(turn, turn.state.offset, "")
+    shown = _members(turn)
+    state = replace(turn.listing(tuple(c.id for c in shown)), draft=turn.onward.draft)
+    return turn.say(
+        f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
+    )
+
+
+def number(turn: Turn, place: int) -> int:
+    """The number of an entry that was pointed at."""
+    return place if place > 0 else visible(turn) + 1 + place
+
+
+def at(turn: Turn, place: int) -> Commitment | None:
+    """The commitment at that place of the list that stands; None where there is none."""
+    entry = number(turn, place)
+    inside = turn.listed and 1 <= entry <= min(visible(turn), len(turn.state.shown))
+    return turn.city.commitment(turn.state.shown[entry - 1]) if inside else None
+
+
+def in_sight(turn: Turn) -> tuple[Commitment, ...]:
+    """The commitments on the page that was read last of the list that stands."""
+    return _members(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
+
+
+def _members(turn: Turn) -> tuple[Commitment, ...]:
+    found = (turn.city.commitment(one) for one in turn.state.shown)
+    return tuple(commitment for commitment in found if commitment)
+
+
+def _stand(turn: Turn, offset: int, continues: str) -> Outcome:
+    """Show the page of the section that is read which begins at `offset`."""
+    members = _members(turn)
+    state = replace(turn.listing(tuple(c.id for c in members), turn.state.section), offset=offset)
+    return _page(turn, state, members, continues)
+
+
+def visible(turn: Turn) -> int:
+    """How many entries of the list that stands the citizen has seen; numbers run from 1 to it."""
+    state = turn.state
+    if state.section == ALL_AREAS:
+        return len(turn.city.areas)
+    return min(state.offset + PAGE, len(state.shown)) if state.section else len(state.shown)
+
+
+def _head(section: str | None) -> str:
+    """Give the beginning of each of a section's pages."""
+    return wording.TITLE.format(title=section)
+
+
+def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: str) -> Outcome:
+    first, count = state.offset, len(members)
+    page = members[first : first + PAGE]
+    last = first + len(page)
+    head = wording.PAGE_WHOLE if count <= PAGE else wording.PAGE
+    more = plain(wording.SAY_MORE) if last < count else ()
+    before = plain(wording.SAY_BACK) if first else ()
+    parts = [
+        head.format(title=state.section, count=count, first=first + 1, last=last),
+        numbered((commitment.title for commitment in page), first + 1),
+        wording.PAGE_ASK + (wording.PAGE_MORE if more else ""),
+    ]
+    return turn.say(
+        "\n".join(parts),
+        decision=Decision.ANSWER,
+        state=state,
+        choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
+        continues=continues,
+        matches=tuple(Match(commitment, 1.0) for commitment in page),
+    )

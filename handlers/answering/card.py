@@ -1,0 +1,191 @@
+"""A commitment as a citizen reads it: the verbatim quote, where it stands, the target, how far it is, who answers for it.
+
+Every figure, status and name comes from the commitment, a published status or a published actual; the one thing that is
+worked out is how an actual stands against its target, in handlers/publishing/progress.py.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from handlers import wording
+from handlers.publishing.progress import STALE_AFTER, Standing, TargetProgress, stand
+from knowledge.commitment import Baseline, Commitment, Comparison, Place, Target
+from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
+
+NOTHING = Reached()
+_NUMERALS = set("一二三四五六七八九十")
+
+
+def card(
+    commitment: Commitment,
+    status: StatusUpdate | None,
+    reached: Reached = NOTHING,
+    *,
+    report: str,
+    year: int,
+    today: date,
+) -> str:
+    """Write the whole answer for one commitment, as lines of plain text.
+
+    `report` is the report's title with its year, `year` the one that it plans, `today` the city's local day.
+    """
+    told = [*_report(commitment, report, year)]
+    standing = stand(commitment, reached, year)
+    figures = [*achieved(standing, today)]
+    if _known(status) or not figures:
+        told += progress(status, today)
+    return "\n".join([*told, *figures, departments(commitment)])
+
+
+def short(commitment: Commitment) -> str:
+    """Write what is promised and nothing else: title, quote, target."""
+    return "\n".join(filter(None, (*_promise(commitment), target_line(commitment))))
+
+
+def _promise(commitment: Commitment) -> Iterator[str]:
+    yield wording.TITLE.format(title=commitment.title)
+    yield wording.QUOTE.format(quote=commitment.quote)
+    if commitment.focus and commitment.focus != commitment.quote:
+        yield wording.FOCUS.format(focus=commitment.focus)
+
+
+def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
+    yield from _promise(commitment)
+    for erratum in commitment.errata:
+        said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
+        yield said.format(printed=erratum.printed, correct=erratum.correct)
+    yield source(commitment.place, report)
+    if target := target_line(commitment):
+        yield target
+    if before := last_year(commitment, year):
+        yield before
+
+
+def target_line(commitment: Commitment) -> str:
+    """Say what is aimed at, or nothing where the report gives no figure."""
+    return wording.TARGET.format(targets=_targets(commitment.targets)) if commitment.targets else ""
+
+
+def last_year(commitment: Commitment, year: int) -> str:
+    """Say what was reached in the year before `year`, or nothing where the report gives no figure."""
+    if not commitment.baselines:
+        return ""
+    said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
+    return wording.LAST_YEAR.format(year=year - 1, figures=said)
+
+
+def report_name(title: str, year: int) -> str:
+    """Give the report's title with its year: 2023年政府工作报告."""
+    return title if str(year) in title else wording.REPORT_OF_YEAR.format(year=year, report=title)
+
+
+def source(place: Place, report: str) -> str:
+    """Say where in the report it stands, short: 出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设."""
+    first, *rest = re.split("[,，]", place.area_title)
+    title = first + ("…" if rest else "")
+    if place.area and set(place.area) <= _NUMERALS:
+        title = wording.AREA_NUMBERED.format(area=place.area, title=title)
+    line = wording.SOURCE.format(report=report, area=title or place.area)
+    return line + (wording.SOURCE_TOPIC.format(topic=place.topic) if place.topic else "")
+
+
+def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
+    """Say how far it is by the latest published status, with its day and evidence, and its age when over 90 days."""
+    if status is None or not _known(status):
+        yield wording.NO_PROGRESS
+        return
+    day = wording.say_day(status.as_of)
+    yield wording.PROGRESS.format(status=status.status.value, day=day, department=status.department)
+    if status.note:
+        yield wording.PROGRESS_NOTE.format(note=status.note)
+    evidence = f"{status.evidence} {status.link}" if status.link else status.evidence
+    yield wording.EVIDENCE.format(evidence=evidence)
+    age = (today - status.as_of).days
+    if age > STALE_AFTER:
+        yield wording.OLD_PROGRESS.format(days=age)
+
+
+def achieved(standing: Standing, today: date) -> Iterator[str]:
+    """Say what was reached of each target, with its day, verdict and source, and a verdict that was set by hand."""
+    for one in standing.reported:
+        if one.actual is not None:
+            yield _actual(one, one.actual, judged=standing.override is None)
+            age = (today - one.actual.as_of).days
+            if age > STALE_AFTER:
+                yield wording.OLD_ACTUAL.format(days=age)
+    if standing.override is not None and standing.verdict is not None:
+        yield wording.OVERRIDE.format(
+            verdict=standing.verdict.value,
+            day=wording.say_day(standing.override.as_of),
+            reason=standing.override.reason,
+        )
+
+
+def actual_text(target: Target, actual: Actual) -> str:
+    """Say what was reached, in words: 62部, 增长6.8%, 下降1.2%."""
+    if target.op is Comparison.GROWTH:
+        word = wording.DECLINE_OF if actual.value < 0 else wording.COMPARISON[Comparison.GROWTH]
+        return f"{word}{plain(abs(actual.value))}{actual.unit}"
+    return f"{plain(actual.value)}{actual.unit}"
+
+
+def plain(value: Decimal) -> str:
+    """Write an exact number without exponent and without noughts that say nothing: 62, 1.4."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def target_text(target: Target) -> str:
+    """Say what is promised, in words: 不少于900户, 增长7%, 不超过30微克, 80部."""
+    if target.op is Comparison.GROWTH and target.value < 0:
+        return f"{wording.DECLINE_OF}{figure(-target.value)}{target.unit}"
+    word = wording.COMPARISON[target.op]
+    if target.op is Comparison.AT_LEAST and target.unit == "%":
+        word = wording.AT_LEAST_PERCENT
+    return f"{word}{figure(target.value)}{target.unit}"
+
+
+def figure(value: float) -> str:
+    """Write a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _known(status: StatusUpdate | None) -> bool:
+    return status is not None and status.status is not CommitmentStatus.UNKNOWN
+
+
+def _actual(one: TargetProgress, actual: Actual, *, judged: bool) -> str:
+    verdict = ""
+    if judged and one.judgement is not None:
+        unknown = one.judgement.verdict is Verdict.UNKNOWN
+        said = wording.ACTUAL_UNKNOWN if unknown else wording.ACTUAL_VERDICT
+        verdict = said.format(verdict=one.judgement.verdict.value)
+    return wording.ACTUAL.format(
+        day=wording.say_day(actual.as_of),
+        name=one.target.name,
+        actual=actual_text(one.target, actual),
+        target=target_text(one.target),
+        verdict=verdict,
+        source=actual.source,
+    )
+
+
+def _targets(targets: tuple[Target, ...]) -> str:
+    if len(targets) == 1:
+        return target_text(targets[0])
+    return "；".join(f"{target.name}{target_text(target)}" for target in targets)
+
+
+def _baseline(baseline: Baseline, commitment: Commitment) -> str:
+    value = f"{figure(baseline.value or 0)}{baseline.unit}"
+    plain = len(commitment.baselines) == 1 and baseline.name in commitment.quote + commitment.title
+    return value if plain else f"{baseline.name}{value}"
+
+
+def departments(commitment: Commitment) -> str:
+    """Say who answers for it, and who works with them."""
+    if not commitment.co:
+        return wording.DEPARTMENTS.format(lead=commitment.lead)
+    return wording.DEPARTMENTS_CO.format(lead=commitment.lead, co="、".join(commitment.co))

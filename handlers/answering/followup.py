@@ -1,0 +1,220 @@
+"""A follow-up: few words that name nothing of their own (那去年呢, 哪个部门管) are about what was just answered."""
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers import wording
+from handlers.answering import browse, question, slots
+from handlers.answering.again import asked_again
+from handlers.feedback import drafting
+from handlers.hearing.intent import Command
+from handlers.listing import buttons, numbered, plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Band, Commitment, Match
+from knowledge.language.folding import fold
+from knowledge.language.pointing import SURELY, Pointing, Slot, read
+from storage.records import Decision, FeedbackKind
+
+REST = 8
+"""Neighbours that are listed after 「还有呢」."""
+_BESIDES = re.compile(r"还有|别的|其[他它]|另外")
+"""更多 reads on; 还有呢 asks what else there is."""
+SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
+"""How surely a message was found to mean anything for itself."""
+_COUNTS = re.compile("多少|几|好多")
+_GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
+_YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
+_AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
+_PERHAPS_WHO = "maker"
+"""谁做的 asks after an answer who does it, and else who made the assistant."""
+_TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a follow-up was found to be about."""
+
+    about: tuple[Commitment, ...] = ()
+    """What was shown before; empty where it is asked what else there is."""
+    again: Turn | None = None
+    """The last question, asked for another year or place."""
+
+
+def meant(turn: Turn) -> Meant | None:
+    """Find what was answered last and the message is about; None where it stands for itself."""
+    if again := _again(turn):
+        return Meant(again=again)
+    about = _meant(turn)
+    return Meant(about) if about or _asks_what_else(turn) else None
+
+
+def answer(turn: Turn, found: Meant) -> Outcome:
+    """Answer from what was shown."""
+    about, pointing = found.about, turn.pointing
+    if found.again:
+        return question.ask(found.again)
+    if not about or pointing is None:
+        return _rest(turn)
+    wanted = (Slot.WHERE,) if place_alone(turn) else pointing.wanted
+    state = replace(turn.onward if turn.state.mode is Mode.CONFIRMING else turn.state, since=turn.now)
+    if wanted[0] is Slot.WISH or wanted[0] is Slot.DISPLEASED:
+        return _pass_on(turn, about, wanted[0])
+    if wanted[0] in _AGAIN:
+        return question.tell(turn, about[0])
+    return turn.say(
+        "\n\n".join(slots.told(turn, commitment, wanted) for commitment in about),
+        kind=Kind.QUESTION,
+        decision=Decision.ANSWER,
+        state=replace(state, about=_talked_about(turn, about)),
+        choices=plain(wording.SAY_FEEDBACK) if slots.NEVER_TOLD.intersection(wanted) else (),
+        matches=tuple(Match(commitment, 1.0) for commitment in about),
+    )
+
+
+def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] = ()) -> bool:
+    """Tell whether the message for itself was found to mean anything `besides`, so surely."""
+    finding = turn.intent.finding
+    if finding is None or finding.band not in bands or not finding.matches:
+        return False
+    return finding.matches[0].commitment not in besides
+
+
+def _meant(turn: Turn) -> tuple[Commitment, ...]:
+    """What the message is about, where it was shown before; nothing where the message stands for itself."""
+    pointing = turn.pointing
+    if pointing is None or _stands_for_itself(turn, pointing):
+        return ()
+    about = turn.about if pointing.ordinal is None else _listed(turn, pointing)
+    if place_alone(turn):
+        return about
+    if pointing.bare:
+        named = pointing.perhaps and finds(turn, OFFERED, about)
+        named = named or (pointing.own_place and finds(turn, SURE, about))
+        return about if pointing.slots and not named else ()
+    return _named(turn, pointing) if pointing.slots and not finds(turn, SURE) else ()
+
+
+def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
+    """Tell whether a message is small talk, a list, an order or a figure of its own, or points at a choice without saying which."""
+    intent = turn.intent
+    if intent.figure or (intent.kind in _TALK and intent.smalltalk != _PERHAPS_WHO):
+        return True
+    if intent.section and not (pointing.bare and turn.about and pointing.slots[:1] == (Slot.WHERE,)):
+        return True
+    if intent.command and not (intent.command is Command.MORE and SURELY.intersection(pointing.slots)):
+        return True
+    return pointing.ordinal is None and turn.choosing
+
+
+def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
+    """That of what was shown lately, newest first, which the message calls by its own words: 刚才那个电梯的."""
+    if Slot.PAST in pointing.slots:
+        return ()  # The report's review may give a figure for what is named.
+    before = () if turn.lapsed else turn.state.lately[::-1]
+    shown = (turn.city.commitment(id_) for one in before for id_ in one.about)
+    for one in (*turn.about, *(one for one in shown if one)):
+        if all(_stands_in(stretch, one) for stretch in pointing.own):
+            return () if finds(turn, OFFERED, (one,)) else (one,)
+    return ()
+
+
+def as_named(turn: Turn) -> Turn:
+    """The turn with the first of what was perhaps found as its answer, where that is called by all that the message names: 那个装电梯的事."""
+    finding, pointing = turn.intent.finding, turn.pointing
+    if pointing is None or finding is None or finding.band is not Band.CHOOSE or not pointing.own:
+        return turn
+    first = finding.matches[0].commitment
+    if not all(_stands_in(stretch, first) for stretch in pointing.own):
+        return turn
+    return replace(turn, intent=replace(turn.intent, finding=replace(finding, band=Band.ANSWER)))
+
+
+def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
+    """That of the list, or of several answers, on which the message puts its finger: 第一个谁负责."""
+    state, place = turn.state, pointing.ordinal
+    if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
+        return ()
+    shown = state.shown[: browse.visible(turn)] if turn.listed and state.shown else state.about
+    one = turn.city.commitment(shown[place - 1]) if 0 < place <= len(shown) else None
+    return (one,) if one else ()
+
+
+def _talked_about(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
+    """What is talked about from now on: of several answers all, also where one of them was asked about."""
+    ids = tuple(one.id for one in about)
+    return turn.state.about if set(ids) <= set(turn.state.about) else ids
+
+
+def _stands_in(stretch: str, one: Commitment) -> bool:
+    """Tell whether a stretch names what was shown; what else its sentence speaks of is another thing."""
+    text = fold(" ".join((one.title, one.focus or one.quote, *one.keywords)))
+    return len(stretch) > 1 and stretch in text
+
+
+def _again(turn: Turn) -> Turn | None:
+    """The last question, for another year or for a place beside the one that it named: 那今年呢, 随县呢."""
+    # 那前年呢 may sound like talk.
+    talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
+    if talks or turn.intent.emergency:
+        return None
+    return asked_again(turn, place_alone(turn))
+
+
+def place_alone(turn: Turn) -> str:
+    """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
+    text = turn.intent.text or fold(turn.words)
+    # 广水有几家 goes on as 那广水呢 does.
+    counts = bool(turn.about) and _COUNTS.search(text) is not None
+    if not (counts or _GOES_ON.search(text.strip())):
+        return ""
+    rests = ((place, read(text.replace(place, ""))) for place in turn.city.governed if place in text)
+    named = (
+        place for place, rest in rests if rest and rest.bare and set(rest.slots) <= {Slot.WHERE, Slot.AMOUNT}
+    )
+    return next(named, "")
+
+
+def _asks_what_else(turn: Turn) -> bool:
+    more = turn.intent.command is Command.MORE and turn.state.section is None
+    return bool(turn.about) and more and _BESIDES.search(turn.words) is not None
+
+
+def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
+    """Offer to file a wish or a grievance that says nothing of its own, with what it is about."""
+    wish = slot is Slot.WISH
+    kind = FeedbackKind.SUGGESTION if wish else FeedbackKind.COMPLAINT
+    state = replace(turn.onward, about=_talked_about(turn, about))
+    if not wish:
+        return drafting.offer(turn, turn.words, kind, state)
+    title = wording.TITLE.format(title=about[0].title)
+    offer = wording.OFFER_WISH.format(lead=about[0].lead)
+    return turn.say(
+        "\n".join([title, slots.not_told(about[0], slot), offer]),
+        kind=Kind.QUESTION,
+        decision=Decision.ANSWER,
+        state=replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=kind),
+        choices=_YES_OR_NO,
+        matches=tuple(Match(commitment, 1.0) for commitment in about),
+    )
+
+
+def _rest(turn: Turn) -> Outcome:
+    """The list that was named beside the answer, else the others of the same topic."""
+    named = [turn.city.commitment(one) for one in turn.state.shown]
+    near = [one for one in named if one] or [
+        one for one in turn.city.commitments if one.place.topic == turn.about[0].place.topic
+    ]
+    shown = tuple(one for one in near if one not in turn.about)[:REST]
+    if not shown:
+        return turn.say(wording.NO_MORE)
+    return turn.say(
+        f"{wording.NEAR}\n{numbered(one.title for one in shown)}",
+        kind=Kind.QUESTION,
+        decision=Decision.ANSWER,
+        state=replace(turn.listing(tuple(one.id for one in shown)), about=turn.state.about),
+        choices=buttons(shown),
+        matches=tuple(Match(one, 1.0) for one in shown),
+    )

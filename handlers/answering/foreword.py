@@ -1,0 +1,50 @@
+"""The line before an answer that says what was asked: yes or no to a figure, that a word is not explained, that no names are given."""
+
+import re
+
+from handlers import wording
+from handlers.answering.card import target_text
+from handlers.hearing.aspects import explained, verdict
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Target
+from knowledge.matching.aspect import Claim, Count, Meaning, Names, aspect_of
+from knowledge.matching.units import promised
+
+_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个家户所条座处台套间名项]|全部|所有")
+_EXPLAINS = r"[”」]?\W{0,2}(?:即|是指|指的是|就是|也就是|包括|:|\()"
+"""What follows a word where the report itself says what it means."""
+
+
+def foreword(turn: Turn, commitment: Commitment) -> str:
+    """Say it of the commitment that the question is answered with; empty where there is nothing to say first."""
+    aspect = turn.intent.aspect
+    if isinstance(aspect, Claim) and (found := verdict(aspect, commitment)):
+        return judged(aspect, found)
+    if isinstance(aspect, Meaning) and (term := explained(aspect, commitment)):
+        explains = re.search(re.escape(term) + _EXPLAINS, turn.city.report.source, re.IGNORECASE)
+        return "" if explains else wording.NOT_EXPLAINED.format(term=_as_printed(term, commitment.quote))
+    if isinstance(aspect, Names):
+        return wording.NOT_NAMED
+    counts = aspect is None and isinstance(aspect_of(turn.intent.text, turn.city.year), Count)
+    return wording.NOT_COUNTED if counts and not _is_counted(commitment) else ""
+
+
+def _is_counted(commitment: Commitment) -> bool:
+    """Of one of a list the figure stands behind all their names (分别增长10%和12%); how many years it takes counts nothing."""
+    told = any(target.unit != "年" for target in commitment.targets)
+    return told or _FIGURE.search(commitment.focus or commitment.quote) is not None
+
+
+def judged(claim: Claim, found: tuple[bool, Target]) -> str:
+    """Say whether a claimed figure is the report's; what was put as a denial gets the figure alone, no yes that may mean either."""
+    right, target = found
+    if claim.denied:
+        said = wording.RIGHT_DENIED if promised(target) == claim.value else wording.FIGURE
+    else:
+        said = wording.RIGHT if right else wording.WRONG
+    return said.format(target=target_text(target))
+
+
+def _as_printed(term: str, quote: str) -> str:
+    found = re.search(re.escape(term), quote, re.IGNORECASE)
+    return found[0] if found else term

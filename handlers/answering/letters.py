@@ -1,0 +1,70 @@
+"""A letter that asks several things, each in a sentence of its own: every one that is surely found is answered. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+
+from handlers.hearing.besides import sentences
+from handlers.messages import Kind
+from handlers.turn import Turn
+from knowledge.commitment import Band, Finding, Match
+from knowledge.language.asking import asks
+from knowledge.language.pointing import read
+from knowledge.lengths import RUN_ON
+
+_ANNOUNCES = re.compile(r"[几两三四五六]个?[件点些]?(?:问题|事情?|情况)|有个?(?:问题|事)")
+"""想请教几个问题 asks nothing yet."""
+MOST = 4
+"""Questions of a letter that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a letter's questions were found to mean, together."""
+
+    finding: Finding
+    more: bool = False
+    """Not all of them were: the others are to be asked by themselves."""
+
+
+def read_through(turn: Turn, whole: Finding) -> Asked:
+    """Find each question of a letter; `whole` where there is but one, or the message is no letter."""
+    questions = _questions(turn.intent.text)
+    if len(questions) < 2:
+        return Asked(whole)
+    found = {one: _find(turn, one) for one in questions[:MOST]}
+    sure: dict[str, Match] = {}
+    for finding in found.values():
+        if finding and finding.band is Band.ANSWER:
+            sure.setdefault(finding.matches[0].commitment.id, finding.matches[0])
+    if len(sure) <= max(whole.asked, 1):
+        return Asked(whole, more=whole.asked + len(whole.lacking) < len(questions))
+    lacking = tuple(one for one, finding in found.items() if finding and finding.band is Band.DECLINE)
+    # What was found near is one of the others, or is near to the letter by chance.
+    several = replace(
+        whole,
+        band=Band.ANSWER,
+        matches=tuple(sure.values()),
+        asked=len(sure),
+        perhaps=0,
+        lacking=lacking,
+        probability=max(whole.probability, min(one.score for one in sure.values())),
+    )
+    return Asked(several, more=len(sure) + len(lacking) < len(questions))
+
+
+def _questions(text: str) -> list[str]:
+    """The sentences of a letter that ask for something that they name."""
+    asked = (
+        [one for one in sentences(text) if asks(one)]
+        if len(text) >= RUN_ON or _ANNOUNCES.search(text)
+        else []
+    )
+    asked = [one for one in asked if not _ANNOUNCES.search(one)]
+    return [one for one in asked if (pointing := read(one)) is None or not pointing.bare]
+
+
+def _find(turn: Turn, sentence: str) -> Finding | None:
+    """What a sentence was found to mean by itself; None where that is no thing of the plan."""
+    intent = turn.understanding.understand(sentence, turn.onward)
+    plain = intent.kind is Kind.QUESTION and not (intent.section or intent.aspect)
+    return intent.finding if plain else None

@@ -1,0 +1,61 @@
+"""What was asked last, of a part of the city (有没有我们淅河的), where it was offered, listed or not found: no other thing is asked that names the place."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import browse, question
+from handlers.answering.followup import place_alone
+from handlers.feedback import drafting
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.language.folding import fold
+from storage.records import Decision, FeedbackKind
+
+
+def asked(turn: Turn) -> str:
+    """The part of the city of which that is asked; empty where nothing was asked before, or it was answered."""
+    return place_alone(turn) if _offered(turn) or _declined(turn) else ""
+
+
+def answer(turn: Turn, place: str) -> Outcome:
+    """Show what names the place; else say that nothing is said for it alone."""
+    if not _offered(turn):
+        return _declined_there(turn, place)
+    shown = (turn.city.commitment(one) for one in turn.state.shown)
+    there = [one for one in shown if one and place in fold(f"{one.title} {one.focus or one.quote}")]
+    if there:
+        return question.tell(turn, *there[: question.SHOWN])
+    said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
+    return turn.say(said, kind=Kind.QUESTION, decision=Decision.DECLINE)
+
+
+def _offered(turn: Turn) -> bool:
+    """Tell whether a choice or a list stands of which nothing was told yet."""
+    state = turn.state
+    lists = state.mode is Mode.CHOOSING and state.section not in (None, browse.ALL_AREAS)
+    return turn.choosing or (lists and turn.listed and not turn.about)
+
+
+def _declined(turn: Turn) -> bool:
+    state = turn.state
+    waits = state.mode is Mode.CONFIRMING and state.draft_kind is FeedbackKind.INQUIRY
+    return waits and bool(state.draft) and not turn.lapsed
+
+
+def _declined_there(turn: Turn, place: str) -> Outcome:
+    """The same question with the place, not found either, is offered to be passed on."""
+    before = turn.state.draft or ""
+    draft = f"{before}（{turn.words}）"
+    said = wording.NOT_FOR_PLACE_EITHER.format(
+        draft=wording.shorten(before, drafting.DRAFT_SHOWN), place=place
+    )
+    return turn.say(
+        said,
+        kind=Kind.QUESTION,
+        decision=Decision.DECLINE,
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=FeedbackKind.INQUIRY),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )

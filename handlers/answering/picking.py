@@ -1,0 +1,93 @@
+"""A number from a list, 「都不是」 and 「更多」: what a citizen does with what was shown."""
+
+import re
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import browse, question
+from handlers.feedback import drafting
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.pieces import pop
+from handlers.state import Mode
+from handlers.tickets import ticket
+from handlers.turn import Turn
+from knowledge.language.folding import plain_words
+from storage.records import Decision, FeedbackKind
+
+_THIS = re.compile(
+    r"那?(?:[这那](?:一?(?:个|条|项|件)|件?事)?|它)(?:呢|啊|呀|吗|的|是什么|是啥|怎么样|怎么说|详细|具体|说说|讲讲|看看|一下)*"
+)
+
+
+def pick(turn: Turn) -> Outcome:
+    """Show what the numbers stand for; without a list, with an old one, or out of its range, say so."""
+    if not (turn.state.shown or turn.state.section):
+        return turn.say(wording.NO_LIST)
+    if not turn.listed:
+        return turn.say(wording.LIST_LAPSED, state=turn.unlisted)
+    places, last = (turn.intent.pick or 0, *turn.intent.more_picks), browse.visible(turn)
+    numbers = [number for place in places if 1 <= (number := browse.number(turn, place)) <= last]
+    if not numbers:
+        return turn.say(wording.ONLY_ONE if last == 1 else wording.OUT_OF_RANGE.format(last=last))
+    if turn.state.section == browse.ALL_AREAS:
+        return browse.open_section(turn, turn.city.areas[numbers[0] - 1])
+    mine = ticket.at(turn, numbers[0])
+    return ticket.shown(turn, mine) if mine else _tell(turn, numbers)
+
+
+def _tell(turn: Turn, numbers: list[int]) -> Outcome:
+    found = [one for number in numbers if (one := browse.at(turn, number))]
+    if not found:
+        return turn.say(wording.NOT_FOUND_ID.format(id=turn.state.shown[numbers[0] - 1]))
+    return question.tell(turn, *found)
+
+
+def points(turn: Turn) -> bool:
+    """Tell whether 「这个呢」 is said while nothing was answered that it could mean."""
+    asks = turn.intent.kind is not Kind.STATUS and not turn.about
+    return asks and _THIS.fullmatch(plain_words(turn.words)) is not None
+
+
+def which(turn: Turn) -> Outcome:
+    """Ask which of the list is meant, or show it where there is one only; without a list, ask what is meant."""
+    if not turn.listed:
+        return turn.say(wording.NOTHING_MEANT)
+    last = browse.visible(turn)
+    if last == 1:
+        return pick(replace(turn, intent=replace(turn.intent, pick=1, more_picks=())))
+    return turn.say(wording.WHICH.format(last=last), kind=Kind.COMMAND)
+
+
+def back(turn: Turn) -> Outcome:
+    """Go back to the list that was picked from, from a section to the areas; else out of what was begun."""
+    state = turn.state
+    if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
+        return drafting.cancel(turn)
+    if ticket.at(turn, 1):
+        return ticket.tell(turn)
+    if set(state.about) & set(state.shown):
+        return browse.again(turn)
+    return browse.areas(turn) if state.section else drafting.cancel(turn)
+
+
+def none_of_these(turn: Turn) -> Outcome:
+    """Offer to pass the question's words on, as nothing in the list is meant. While a draft stands, it means no."""
+    state = turn.state
+    if state.mode is Mode.CONFIRMING:
+        return drafting.drop(turn)
+    if state.mode is not Mode.CHOOSING or turn.lapsed or state.section or not state.draft or state.draft_kind:
+        return turn.say(wording.NONE, state=turn.onward)
+    return turn.say(
+        wording.NONE_OFFER,
+        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=FeedbackKind.INQUIRY),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def read_on(turn: Turn) -> Outcome:
+    """Show the next piece of a long message; where a channel takes several at once, all that wait."""
+    waiting = turn.state.more
+    replies, rest = pop(waiting) if turn.incoming.single_reply else (waiting, ())
+    return Outcome(turn.intent.kind, Decision.OTHER, replies, replace(turn.state, more=rest))

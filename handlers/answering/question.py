@@ -1,0 +1,171 @@
+"""A question: sure, the answer; unsure, up to three choices; nothing, a plain no (unanswered.py)."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import browse, letters, slots, unanswered, years
+from handlers.answering.card import card, short
+from handlers.answering.foreword import foreword
+from handlers.answering.neighbours import belongs_beside
+from handlers.following import subscription
+from handlers.hearing import matter
+from handlers.hearing.besides import several
+from handlers.listing import buttons, numbered, plain
+from handlers.messages import Choice, Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.matching.aspect import OtherYear
+from storage.records import Decision, FeedbackKind
+
+SHOWN = 3
+"""Commitments that a citizen sees at once."""
+IN_FULL = 2
+"""Commitments of one answer that are told in full."""
+NEAR_ENOUGH = 0.5
+"""Of the best score: what is merely near the answer and weaker than this is not worth a line."""
+SURE_ALONE = 0.93
+"""Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
+
+_WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
+
+
+def ask(turn: Turn) -> Outcome:
+    """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
+    if turn.intent.also is None and turn.intent.aspect is None and matter.troubles(turn):
+        # 停水了 may be found in the report, and is no question for all that.
+        turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
+    if turn.intent.section is not None:
+        return browse.open_section(turn, turn.intent.section)
+    if isinstance(turn.intent.aspect, OtherYear):
+        return years.answer(turn, turn.intent.aspect)
+    letter = letters.read_through(turn, turn.intent.finding or Finding(Band.DECLINE))
+    finding = letter.finding
+    if finding.band is Band.DECLINE or not finding.matches:
+        return unanswered.ask_of_figure(turn) if turn.intent.figure else unanswered.decline(turn, finding)
+    return _choose(turn, finding) if finding.band is Band.CHOOSE else _answer(turn, finding, more=letter.more)
+
+
+def show(turn: Turn) -> Outcome:
+    """Show the commitment with that id, after 「查看 3-047」."""
+    commitment = turn.city.commitment(turn.intent.argument or "")
+    if commitment is None:
+        return turn.say(wording.NOT_FOUND_ID.format(id=turn.intent.argument or ""))
+    return tell(turn, commitment)
+
+
+def tell(turn: Turn, *commitments: Commitment) -> Outcome:
+    """Answer with what the citizen picked; a list that still stands can be picked from again."""
+    state = turn.unlisted
+    if turn.listed:
+        drafting = turn.state.mode is Mode.DRAFTING
+        mode = Mode.DRAFTING if drafting else Mode.CHOOSING
+        state = replace(turn.onward, mode=mode, listed=turn.now, draft_kind=turn.state.draft_kind)
+    return turn.say(
+        f"{_told(turn, commitments)}\n\n{wording.WHAT_ELSE}",
+        decision=Decision.ANSWER,
+        state=replace(state, about=tuple(one.id for one in commitments), ticket=None, awaiting_place=None),
+        choices=(*subscription.offer(commitments), *_WHAT_ELSE),
+        matches=tuple(Match(one, 1.0) for one in commitments),
+        departments=tuple(dict.fromkeys(name for one in commitments for name in one.departments)),
+    )
+
+
+def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
+    """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
+    meant, near = _meant_and_near(finding)
+    text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
+    if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
+        text = f"{said_first}\n\n{text}"
+    text = "\n\n".join((text, *slots.besides(turn, meant[0].commitment)))
+    neighbours = tuple(match.commitment for match in near)
+    if neighbours:
+        text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
+        state = turn.listing(tuple(c.id for c in neighbours))
+    shown = (*meant, *near)
+    lacking = "”、“".join(finding.lacking)
+    if lacking:
+        text += f"\n\n{wording.LACKING.format(asked=lacking)}"
+    if more:
+        text += f"\n\n{wording.OTHERS_ONE_BY_ONE}"
+    if offered := matter.offer_besides(turn, state):
+        said, state = offered
+        text += f"\n\n{said}"
+    elif lacking and not state.draft:
+        text += wording.LACKING_OFFER
+        state = replace(state, draft=_as_said(turn.words, finding.lacking), draft_kind=FeedbackKind.INQUIRY)
+    return turn.say(
+        f"{text}\n\n{wording.WHAT_ELSE}",
+        kind=Kind.QUESTION,
+        decision=Decision.ANSWER,
+        state=replace(state, about=tuple(match.commitment.id for match in meant), ticket=None),
+        choices=(
+            *buttons(neighbours),
+            *subscription.offer(match.commitment for match in meant),
+            *_WHAT_ELSE,
+        ),
+        remember=(unanswered.asked(turn, Decision.ANSWER, meant, finding.probability),),
+        matches=shown,
+        departments=tuple(dict.fromkeys(name for one in meant for name in one.commitment.departments)),
+    )
+
+
+def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    count = max(finding.asked, 1)
+    meant = finding.matches[:count]
+    told = count + finding.perhaps
+    perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
+    near = (match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
+    doubtful = finding.probability < SURE_ALONE
+    return meant, (*perhaps, *(match for match in near if doubtful or belongs_beside(match, meant)))
+
+
+def _as_said(words: str, parts: tuple[str, ...]) -> str:
+    """Parts of a folded message in the citizen's own words, where they stand in them so."""
+    places = ((words.casefold().find(part), part) for part in parts)
+    return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
+
+
+def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+    """The cards of one or two; of more, what is promised and nothing else."""
+    if len(commitments) <= IN_FULL:
+        return _cards(turn, commitments)
+    return "\n\n".join(map(short, commitments))
+
+
+def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
+    cards = (
+        card(
+            c,
+            turn.facts.status(c.id),
+            turn.facts.reached(c.id),
+            report=turn.report,
+            year=turn.city.year,
+            today=turn.today,
+        )
+        for c in commitments
+    )
+    return "\n\n".join(cards)
+
+
+def _choose(turn: Turn, finding: Finding) -> Outcome:
+    """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
+    offered = finding.matches if turn.intent.figure else finding.matches[:SHOWN]
+    commitments = tuple(match.commitment for match in offered)
+    state = replace(turn.listing(tuple(c.id for c in commitments)), about=turn.onward.about)
+    lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
+    if besides := matter.offer_besides(turn, state):
+        said, state = besides
+        lines.append(said)
+    elif several(turn.intent.text):
+        lines.append(wording.ONE_BY_ONE)
+    return turn.say(
+        "\n".join(lines),
+        kind=Kind.QUESTION,
+        decision=Decision.CHOOSE,
+        state=replace(state, draft=state.draft or turn.words),
+        choices=(*buttons(commitments), *plain(wording.SAY_NONE)),
+        remember=(unanswered.asked(turn, Decision.CHOOSE, offered, finding.probability),),
+        matches=offered,
+    )

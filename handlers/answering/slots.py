@@ -1,0 +1,96 @@
+"""One aspect of a commitment, where that alone is asked: who, when, how far, last year's figure; or that the report does not tell."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from handlers import wording
+from handlers.answering.again import results_before
+from handlers.answering.card import NOTHING, achieved, departments, last_year, progress, target_line
+from handlers.answering.years import reviewed
+from handlers.publishing.progress import stand
+from handlers.turn import Turn
+from knowledge.commitment import Commitment
+from knowledge.language.pointing import Slot
+
+_WHEN_DUE = re.compile(
+    r"(?:\d+月底?|年底|年内|年末|上半年|下半年|[一二三四1-4]季度|明年|\d{4}年)(?:前|内|之前|以前)?"
+)
+NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH, Slot.MEANING})
+"""What a report tells of hardly anything: what it does say is quoted, and whom to ask is told."""
+
+
+def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
+    """Tell these aspects of a commitment under its title."""
+    aspects = [_TOLD[slot](turn, commitment) for slot in wanted if slot in _TOLD]
+    missing = [not_told(commitment, slot) for slot in wanted if slot in NEVER_TOLD]
+    further = [wording.ASK_FURTHER.format(hotline=turn.city.hotline, lead=commitment.lead)] if missing else []
+    return "\n".join([wording.TITLE.format(title=commitment.title), *missing, *aspects, *further])
+
+
+def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
+    """What is asked besides in words that name nothing, where an answer's card does not show it."""
+    wanted = turn.intent.besides
+    missing = [wording.WHAT[slot.value] for slot in wanted if slot in NEVER_TOLD]
+    if missing:
+        yield wording.NOT_TOLD_BESIDES.format(what="；".join(missing), hotline=turn.city.hotline)
+    yield from (
+        _TOLD[slot](turn, commitment) for slot in (Slot.WHEN, Slot.LATER, Slot.PAST) if slot in wanted
+    )
+
+
+def not_told(commitment: Commitment, slot: Slot) -> str:
+    """Quote what the report says, and tell that it says nothing of what is wanted."""
+    return wording.NOT_TOLD.format(quote=commitment.quote, what=wording.WHAT[slot.value])
+
+
+def _last_year(turn: Turn, commitment: Commitment) -> str:
+    """Last year's figure where the report gives one, else what its review tells of the same thing, else that it gives none."""
+    before = turn.city.year - 1
+    if told := last_year(commitment, turn.city.year):
+        return told
+    results = results_before(turn, commitment)
+    return "\n".join(reviewed(turn, results)) or wording.NO_LAST_YEAR.format(year=before)
+
+
+def _later(turn: Turn, _commitment: Commitment) -> str:
+    return wording.LATER.format(year=turn.city.year)
+
+
+def _who(_turn: Turn, commitment: Commitment) -> str:
+    return departments(commitment)
+
+
+def _contact(turn: Turn, commitment: Commitment) -> str:
+    return f"{departments(commitment)}\n{wording.NO_PHONE.format(hotline=turn.city.hotline)}"
+
+
+def _when(turn: Turn, commitment: Commitment) -> str:
+    """The time that the quote names, or that it names none; then how far it is."""
+    due = _WHEN_DUE.search(commitment.quote)
+    said = wording.WHEN_DUE.format(due=due[0]) if due else wording.NO_DAY.format(year=turn.city.year)
+    return f"{said}\n{_progress(turn, commitment)}"
+
+
+def _progress(turn: Turn, commitment: Commitment) -> str:
+    reached = turn.facts.reached(commitment.id) or NOTHING
+    figures = [*achieved(stand(commitment, reached, turn.city.year), turn.today)]
+    return "\n".join([*progress(turn.facts.status(commitment.id), turn.today), *figures])
+
+
+def _amount(_turn: Turn, commitment: Commitment) -> str:
+    return target_line(commitment) or not_told(commitment, Slot.AMOUNT)
+
+
+_TOLD: Mapping[Slot, Callable[[Turn, Commitment], str]] = MappingProxyType(
+    {
+        Slot.PAST: _last_year,
+        Slot.LATER: _later,
+        Slot.WHO: _who,
+        Slot.CONTACT: _contact,
+        Slot.WHEN: _when,
+        Slot.PROGRESS: _progress,
+        Slot.WHY: _progress,
+        Slot.AMOUNT: _amount,
+    }
+)

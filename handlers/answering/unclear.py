@@ -1,0 +1,83 @@
+"""A message that names nothing (谁来监督, 咋还没修) where nothing was said before it: whatever was found for it, was by chance."""
+
+from handlers import wording
+from handlers.answering.followup import OFFERED, SURE, finds
+from handlers.feedback import drafting
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from knowledge.language.pointing import SURELY
+from storage.records import Decision, FeedbackKind
+
+_A_WORD = 2
+"""Characters of its own with which a question names no other thing."""
+_NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
+
+
+def names_nothing(turn: Turn) -> bool:
+    """Tell whether the message names nothing at all, so that nothing could be found for it but by chance."""
+    pointing, intent = turn.pointing, turn.intent
+    if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
+        return False
+    may_name = pointing.perhaps or pointing.own_place
+    nothing = pointing.bare and not (may_name and finds(turn, OFFERED))
+    if not (nothing or _asks_of_the_draft(turn)):
+        return False
+    asks_of_it = pointing.bare and not pointing.perhaps and not SURELY.isdisjoint(pointing.slots)
+    return pointing.number or asks_of_it or not turn.router.matters(turn.words)
+
+
+def _was_declined(turn: Turn) -> bool:
+    """Tell whether a question that found nothing is offered to be passed on."""
+    state = turn.state
+    waits = state.mode is Mode.CONFIRMING or not (turn.about or turn.on_ticket)
+    return not turn.lapsed and waits and state.draft_kind is FeedbackKind.INQUIRY
+
+
+def _asks_of_the_draft(turn: Turn) -> bool:
+    """Tell whether a question that the report does not surely answer can only be of what is offered to be filed: 能找回来吗."""
+    intent, pointing = turn.intent, turn.pointing
+    asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
+    offered = drafting.is_offered(turn)
+    confirming = offered or (turn.state.mode is Mode.CONFIRMING and _was_declined(turn))
+    if not asked or pointing is None or not confirming or finds(turn, SURE):
+        return False
+    few = len("".join(pointing.own)) <= (_A_WORD if offered else 1)
+    return few and asks(fold(turn.words))
+
+
+def _on_a_list(turn: Turn) -> bool:
+    """Tell whether what was shown last can be picked from."""
+    return turn.state.mode is Mode.CHOOSING and not turn.lapsed
+
+
+def ask_back(turn: Turn) -> Outcome:
+    """Ask what is meant; what was talked about is named, and stays."""
+    if turn.pointing and turn.pointing.number:
+        text = wording.NUMBER_ALONE.format(number=fold(turn.words))
+    elif turn.choosing or (turn.state.section is not None and _on_a_list(turn)):
+        text = wording.MEANT_OF_LIST
+    elif turn.state.draft and drafting.is_offered(turn):
+        text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
+        return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
+    elif turn.state.draft and _was_declined(turn):
+        text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
+        return turn.say(
+            text,
+            kind=Kind.QUESTION,
+            decision=Decision.DECLINE,
+            choices=plain(wording.SAY_YES, wording.SAY_NO),
+        )
+    elif (record := turn.on_ticket) and not turn.incoming.public:
+        text = wording.MEANT_TICKET.format(number=record.number)
+    elif turn.about:
+        text = wording.MEANT_BEFORE.format(title=turn.about[0].title)
+    elif turn.state.shown and _on_a_list(turn):
+        text = wording.MEANT_OF_LIST
+    else:
+        text = wording.MEANT_WHAT.format(example=turn.city.examples[0])
+    return turn.say(text, kind=Kind.QUESTION, decision=Decision.DECLINE)

@@ -1,0 +1,111 @@
+"""A question for another year: what the report's review tells of the year before, else that it tells nothing; this year's plan beside it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering.card import short, source
+from handlers.answering.foreword import judged
+from handlers.following import subscription
+from handlers.hearing import matter
+from handlers.hearing.aspects import verdict_of_results
+from handlers.listing import plain
+from handlers.messages import Choice, Kind
+from handlers.outcome import Asked, Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Baseline, Commitment, Match, Reason
+from knowledge.matching.aspect import OtherYear
+from storage.records import Decision, FeedbackKind
+
+FOLLOWED = 2
+"""Commitments of this year that are shown beside last year's results."""
+
+
+def answer(turn: Turn, asked: OtherYear) -> Outcome:
+    """Answer with last year's results; where the report has none of that year, say so and offer to pass the words on."""
+    shown = _this_year(turn)
+    told = bool(turn.intent.results) and asked.year == turn.city.year - 1
+    text = "\n".join(_said(turn, asked, shown))
+    decision = Decision.ANSWER if told else Decision.DECLINE
+    about = tuple(one.id for one in shown)
+    state = replace(turn.onward, about=about)
+    if told and (offered := matter.offer_besides(turn, state)):
+        said, state = offered
+        text += f"\n\n{said}"
+    if not told:
+        state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
+    more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)
+    finding = turn.intent.finding
+    outcome = turn.say(
+        f"{text}\n\n{wording.WHAT_ELSE if told else wording.OFFER_TO_FILE}",
+        kind=Kind.QUESTION,
+        decision=decision,
+        state=state,
+        choices=more,
+        remember=(
+            Asked(turn.words, decision, about if told else (), finding.probability if finding else 0.0),
+        ),
+        matches=tuple(Match(one, 1.0, _why(turn, one)) for one in shown) if told else (),
+        departments=tuple(dict.fromkeys(name for one in shown for name in one.departments)) if told else (),
+    )
+    return replace(outcome, recalled=turn.intent.recalled) if told else outcome
+
+
+def _why(turn: Turn, commitment: Commitment) -> tuple[Reason, ...]:
+    """The result that it goes on from, and why that was found; else what its own words had in common with the question."""
+    before = [one for one in turn.intent.recalled if commitment.id in one.result.precedes]
+    if before:
+        return tuple(
+            reason for one in before for reason in (Reason("result", one.result.quote, 1.0), *one.reasons)
+        )
+    found = turn.intent.finding.matches if turn.intent.finding else ()
+    return tuple(reason for one in found if one.commitment == commitment for reason in one.reasons)
+
+
+def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterator[str]:
+    plan = turn.city.year
+    if (
+        asked.claim
+        and asked.year == plan - 1
+        and (found := verdict_of_results(asked.claim, turn.intent.results))
+    ):
+        yield judged(asked.claim, found)
+    if asked.year > plan:
+        yield wording.NOT_YET.format(plan=plan, year=asked.year)
+    elif asked.year < plan - 1 or not turn.intent.results:
+        yield wording.NOT_OF_YEAR.format(year=asked.year)
+    yield from reviewed(turn, turn.intent.results)
+    if turn.intent.finding and turn.intent.finding.lacking:
+        yield wording.LACKING.format(asked="”、“".join(turn.intent.finding.lacking))
+    if shown:
+        yield ("\n" if turn.intent.results else "") + wording.THIS_YEAR.format(year=plan)
+        yield "\n\n".join(short(one) for one in shown)
+
+
+def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
+    """Last year's results, verbatim, and where they stand; nothing where there are none."""
+    if not results:
+        return
+    yield wording.RESULTS.format(year=turn.city.year - 1)
+    yield from (line for one in results for line in _result(turn, one))
+    yield from dict.fromkeys(source(one.place, turn.report) for one in results)
+
+
+def _result(turn: Turn, result: Baseline) -> Iterator[str]:
+    """The quote, and which of its words is a misprint."""
+    yield wording.RESULT.format(quote=result.quote)
+    for erratum in turn.city.errata:
+        if erratum.printed in result.quote and erratum.correct:
+            said = wording.MISPRINT[erratum.confidence]
+            yield said.format(printed=erratum.printed, correct=erratum.correct)
+
+
+def _this_year(turn: Turn) -> tuple[Commitment, ...]:
+    """What continues the results, else what the rest of the words surely means."""
+    ids = dict.fromkeys(one for result in turn.intent.results for one in result.precedes)
+    continued = [one for one in map(turn.city.commitment, ids) if one]
+    finding = turn.intent.finding
+    if not continued and finding:
+        continued = [match.commitment for match in finding.matches[: max(finding.asked, 1)]]
+    return tuple(continued[:FOLLOWED])

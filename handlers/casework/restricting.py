@@ -1,0 +1,64 @@
+"""Whose feedback is not taken for a while, after abuse. Pure.
+
+Only new feedback is refused: questions, the state of tickets and emergencies go on, the citizen is told until when and
+whom to call, and whoever sets it names the ticket and the reason.
+"""
+
+from datetime import datetime, timedelta
+
+from handlers.casework.change import LONGEST_REASON, Change, ReviewError, require, written
+from handlers.people import Actor
+from storage.records import (
+    FINAL_STATES,
+    OPEN_STATES,
+    FeedbackEvent,
+    FeedbackRecord,
+    Happening,
+    Restriction,
+)
+
+MOST_DAYS = 30
+"""Days; whoever goes on is restricted anew, by somebody who looks again."""
+
+
+def restrict(
+    ticket: FeedbackRecord,
+    actor: Actor,
+    now: datetime,
+    *,
+    days: int,
+    reason: str,
+    held: Restriction | None = None,
+) -> tuple[Change, Restriction]:
+    """Take nothing more from the ticket's writer for so many days; the ticket itself stays as it is.
+
+    `held`: the restriction that holds already.
+    """
+    _require(ticket)
+    if held is not None:
+        raise ReviewError(f"工单{ticket.number}：来信人已在限制之中；要改天数，请先解除")
+    if not 1 <= days <= MOST_DAYS:
+        raise ReviewError(f"限制天数：“{days}”不行，请填1到{MOST_DAYS}的整数")
+    why = written("限制理由", reason, LONGEST_REASON)
+    begun = Restriction(ticket.city, ticket.citizen, ticket.number, now + timedelta(days=days), actor.id, now)
+    return _noted(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
+
+
+def unrestrict(
+    ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str, held: Restriction | None
+) -> Change:
+    """Take its writer's feedback again."""
+    _require(ticket)
+    if held is None:
+        raise ReviewError(f"工单{ticket.number}：来信人现在没有受限制，不用解除")
+    return _noted(ticket, actor, now, Happening.UNRESTRICTED, written("解除理由", reason, LONGEST_REASON))
+
+
+def _require(ticket: FeedbackRecord) -> None:
+    require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
+    if not ticket.citizen:
+        raise ReviewError(f"工单{ticket.number}：来信人的资料已经删除，无从限制")
+
+
+def _noted(ticket: FeedbackRecord, actor: Actor, now: datetime, kind: Happening, note: str) -> Change:
+    return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, kind, note),))

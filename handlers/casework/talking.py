@@ -1,0 +1,27 @@
+"""A clerk's talk with a citizen: when a clerk may write, and how long it lasts. Pure; it changes nothing of the ticket."""
+
+from datetime import datetime, timedelta
+
+from handlers.casework.change import Change, require, written
+from handlers.people import Actor, Doer
+from storage.records import OPEN_STATES, FeedbackEvent, FeedbackRecord, FeedbackState, Happening
+
+LONGEST_MESSAGE = 500
+"""Characters of one message to the citizen; it is read in a chat."""
+LAPSE = timedelta(hours=24)
+"""Without a word from either side: what is written in the evening is read next morning."""
+
+
+def message(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
+    """Write to the citizen, who answers by writing back; it is no answer to the ticket, which stays as it is."""
+    require(ticket, *OPEN_STATES, merged=True)
+    said = written("给居民的话", text, LONGEST_MESSAGE)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.MESSAGED, said, public=True)
+    return Change(ticket, (event,))
+
+
+def end_talk(ticket: FeedbackRecord, actor: Doer, now: datetime) -> Change:
+    """Let the citizen's words go to the bot again."""
+    require(ticket, *FeedbackState, merged=True)
+    event = FeedbackEvent(ticket.number, now, actor.reference, Happening.TALK_ENDED, public=True)
+    return Change(ticket, (event,))

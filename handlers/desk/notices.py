@@ -1,0 +1,37 @@
+"""What staff see of the notices to citizens: the fate of each, and those that did not arrive."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.desk.base import DeskBase
+from handlers.desk.view import bare
+from handlers.people import Actor, Permission
+from storage.records import NoticeState, Undelivered
+
+RECENT = timedelta(days=30)
+"""What is older is no work of today: who has not written for so long will find it when he does."""
+MOST = 200
+CAP = 1_000
+"""Where counting stops."""
+
+
+class DeskNotices(DeskBase):
+    """The desk's look at the outbox."""
+
+    async def undelivered(self, actor: Actor) -> tuple[Undelivered, ...]:
+        """List the RECENT notices about the actor's tickets that are held or failed, the newest first, at most MOST."""
+        actor.require(Permission.TICKET_READ)
+        since = self.now() - RECENT
+        found = await self.database.read(
+            lambda unit: unit.fates.undelivered(self.city.code, actor.departments, since, MOST)
+        )
+        return tuple(replace(one, notice=bare(one.notice)) for one in found)
+
+    async def undelivered_counts(self, actor: Actor) -> Mapping[NoticeState, int]:
+        """Count them by state; each number stops at CAP."""
+        actor.require(Permission.TICKET_READ)
+        since = self.now() - RECENT
+        return await self.database.read(
+            lambda unit: unit.fates.count(self.city.code, actor.departments, since, CAP)
+        )

@@ -1,0 +1,174 @@
+"""What staff do to one ticket. Every action gives the changed ticket, masked.
+
+It raises ForbiddenError (handlers/people.py), ReviewError (what the ticket does not allow), StaleError (somebody else
+changed it first), or StorageError.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from handlers.casework import merging, review
+from handlers.casework.actions import Action, permit
+from handlers.casework.change import Change, Resolution, ReviewError
+from handlers.casework.due import due_date, reply_days
+from handlers.desk.acting import DeskActing, current
+from handlers.desk.view import masked
+from handlers.people import Actor, ForbiddenError
+from storage.database import Unit
+from storage.records import FeedbackOutcome, FeedbackRecord, Happening
+
+
+class DeskActions(DeskActing):
+    """The actions on one ticket."""
+
+    async def assign(
+        self,
+        actor: Actor,
+        number: str,
+        version: int,
+        *,
+        department: str,
+        handler: str | None = None,
+        reason: str | None = None,
+    ) -> FeedbackRecord:
+        """Give it to a department and, if named, to somebody there (a staff id). To another department: with a reason."""
+        known = self._department(department)
+        if not actor.sees(known):
+            raise ForbiddenError(f"承办单位：“{known}”不在您负责的部门之内；请退回调度员改派")
+        act = partial(review.assign, department=known, handler=handler, reason=reason)
+        return await self._act(actor, number, version, Action.ASSIGN, act)
+
+    async def take(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
+        """Take it in hand."""
+        return await self._act(actor, number, version, Action.TAKE, review.take)
+
+    async def return_(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
+        """Give it back to the dispatcher."""
+        return await self._act(actor, number, version, Action.RETURN, partial(review.return_, reason=reason))
+
+    async def co_handle(
+        self, actor: Actor, number: str, version: int, *, departments: Sequence[str]
+    ) -> FeedbackRecord:
+        """Say which other departments co-handle it; none ends that."""
+        known = tuple(self._department(one) for one in departments)
+        return await self._act(
+            actor, number, version, Action.CO_HANDLE, partial(review.co_handle, departments=known)
+        )
+
+    async def note(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
+        """Write a private note; whoever sees the ticket may, also a co-handling department, and no version is needed."""
+        return await self._act(actor, number, None, Action.NOTE, partial(review.note, text=text))
+
+    async def propose(
+        self,
+        actor: Actor,
+        number: str,
+        version: int,
+        *,
+        text: str,
+        outcome: FeedbackOutcome,
+        outcome_note: str | None = None,
+    ) -> FeedbackRecord:
+        """Write an answer that waits for a second person."""
+        said = Resolution(text, outcome, outcome_note)
+        return await self._act(
+            actor, number, version, Action.PROPOSE, partial(review.propose, resolution=said)
+        )
+
+    async def approve(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
+        """Let a waiting answer go out to the citizen, and to those of the tickets merged into it."""
+        return await self._act(actor, number, version, Action.APPROVE, review.approve, led=True)
+
+    async def send_back(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
+        """Turn a waiting answer down."""
+        return await self._act(
+            actor, number, version, Action.SEND_BACK, partial(review.send_back, reason=reason)
+        )
+
+    async def answer(
+        self,
+        actor: Actor,
+        number: str,
+        version: int,
+        *,
+        text: str,
+        outcome: FeedbackOutcome,
+        outcome_note: str | None = None,
+    ) -> FeedbackRecord:
+        """Answer the citizen, and those of the tickets merged into it.
+
+        Where the department wants a second person's approval this is refused: `propose` it.
+        """
+        said = Resolution(text, outcome, outcome_note)
+        return await self._act(
+            actor, number, version, Action.ANSWER, partial(review.answer, resolution=said), led=True
+        )
+
+    async def close(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
+        """End what is answered, and the tickets merged into it."""
+        return await self._act(actor, number, version, Action.CLOSE, review.close, led=True)
+
+    async def extend(
+        self, actor: Actor, number: str, version: int, *, working_days: int, reason: str
+    ) -> FeedbackRecord:
+        """Move the due date."""
+        return await self._act(
+            actor,
+            number,
+            version,
+            Action.EXTEND,
+            partial(review.extend, working_days=working_days, reason=reason),
+        )
+
+    async def escalate(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
+        """Bring it before those above."""
+        return await self._act(
+            actor, number, version, Action.ESCALATE, partial(review.escalate, reason=reason)
+        )
+
+    async def reopen(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
+        """Take up again what was answered or closed, with a new due date of its kind, and the tickets merged into it."""
+        kept = await self.database.read(lambda unit: unit.limits.all(self.city.code))
+
+        def act(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
+            limit = kept.get(ticket.kind)
+            days = reply_days(self.city, ticket.kind, limit.working_days if limit else None)
+            due = due_date(self.day(now), days) if days else None
+            return review.reopen(ticket, actor, now, reason=reason, due=due)
+
+        return await self._act(actor, number, version, Action.REOPEN, act, led=True)
+
+    async def merge(self, actor: Actor, number: str, version: int, *, lead: str) -> FeedbackRecord:
+        """Let it follow another ticket; both must be the actor's to handle."""
+        permit(actor, Action.MERGE)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            first, second = self._both(unit, actor, number, lead)
+            current(first, version)
+            followers = len(unit.feedback.followers(number))
+            joined, gained = merging.merge(first, second, actor, now, followers=followers)
+            self._store(unit, actor, now, joined, gained)
+            return masked(joined.ticket)
+
+        return await self.database.transact(work)
+
+    async def unmerge(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
+        """Let it go its own way again, as it stood before it was merged."""
+        permit(actor, Action.UNMERGE)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            lead = self._seen(unit, actor, number).merged_into
+            if lead is None:
+                raise ReviewError(f"工单{number}：没有并入别的工单，不用撤销合并")
+            first, second = self._both(unit, actor, number, lead)
+            current(first, version)
+            event = unit.events.last(number, Happening.MERGED)
+            before = event.detail.get("before", {}) if event else {}
+            gone, left = merging.unmerge(first, second, actor, now, before=before, reason=reason)
+            self._store(unit, actor, now, gone, left)
+            return masked(gone.ticket)
+
+        return await self.database.transact(work)

@@ -1,0 +1,151 @@
+"""The part of the desk that reads past questions: those not understood, what each may have meant, and which are set aside."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from handlers.answering.question import SHOWN
+from handlers.casework.change import ReviewError
+from handlers.desk.base import DeskBase
+from handlers.hearing.ears import Ears, Heeding
+from handlers.people import Actor, Permission
+from handlers.teaching.tallying import AT_ONCE, tally
+from knowledge.city import City
+from knowledge.commitment import Match
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from storage.database import Database, Unit
+from storage.records import AuditEntry, Heeded, Settled, TalliedQuestion, TallyPage
+
+MOST_COUNTED = 10_000
+_TALLIED_FIRST = 4
+"""Batches of new questions that whoever opens the queue waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A page of the queue, with how many stand where."""
+
+    page: TallyPage
+    counts: Mapping[Heeded, int]
+    """Up to MOST_COUNTED each."""
+    names: Mapping[str, str]
+    """Of the members of staff, by id."""
+
+
+class DeskQuestions(DeskBase):
+    """What staff ask of past questions, by the ears that answer citizens."""
+
+    def __init__(
+        self, *, database: Database, city: City, clock: Callable[[], datetime], ears: Ears | None = None
+    ) -> None:
+        """`ears`: those that answer this process's citizens; without them the desk makes its own when it needs any."""
+        super().__init__(database=database, city=city, clock=clock)
+        self._ears, self._listening = ears, asyncio.Lock()
+
+    async def questions(
+        self,
+        actor: Actor,
+        standing: Heeded,
+        *,
+        often: bool = True,
+        search: str = "",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Questions:
+        """Give a page of past questions (masked), what was just asked among them. Raises ValueError for a cursor that is none."""
+        actor.require(Permission.TEACH)
+        code = self.city.code
+        for _ in range(_TALLIED_FIRST):
+            if await tally(self.database, code) < AT_ONCE:
+                break
+
+        def work(unit: Unit) -> Questions:
+            page = unit.tally.page(code, standing, often=often, search=search, cursor=cursor, limit=limit)
+            return Questions(
+                page, unit.tally.counts(code, MOST_COUNTED), MappingProxyType(unit.staff.names(code))
+            )
+
+        return await self.database.read(work)
+
+    async def question(self, actor: Actor, id_: int) -> TalliedQuestion | None:
+        """Give one past question, masked."""
+        actor.require(Permission.TEACH)
+        return await self.database.read(lambda unit: unit.tally.get(self.city.code, id_))
+
+    async def candidates(self, actor: Actor, text: str, offered: Iterable[str] = ()) -> tuple[Match, ...]:
+        """Find what may be meant, each with why: what was `offered` (ids), and what `text` is nearest to, at most three."""
+        actor.require(Permission.TEACH)
+        matcher = (await self._heed()).matcher
+
+        def find() -> tuple[Match, ...]:
+            known = tuple(offered)
+            why = {match.commitment.id: match for match in matcher.why(text, known)}
+            bare = {one.id: Match(one, 0.0) for one in map(self.city.commitment, known) if one}
+            nearest = {match.commitment.id: match for match in matcher.nearest(text)}
+            return tuple({**bare, **nearest, **why}.values())
+
+        return await asyncio.to_thread(find)
+
+    async def why(
+        self, actor: Actor, questions: Iterable[TalliedQuestion]
+    ) -> Mapping[int, tuple[Match, ...]]:
+        """What each question has in common with the commitments that it was answered with, by what is known now.
+
+        It is found out anew from the masked words: nothing of it is kept.
+        """
+        actor.require(Permission.TEACH)
+        answered = [one for one in questions if one.commitments]
+        if not answered:
+            return {}
+        matcher = (await self._heed()).matcher
+
+        def find() -> Mapping[int, tuple[Match, ...]]:
+            return {one.id: matcher.why(one.text, one.commitments[:SHOWN]) for one in answered}
+
+        return await asyncio.to_thread(find)
+
+    async def set_aside(self, actor: Actor, id_: int) -> None:
+        """Set a question aside that nothing is to be taught from. Raises ReviewError."""
+        await self._question_deed(
+            actor,
+            id_,
+            "question.settled",
+            lambda unit: bool(unit.tally.settle(self.city.code, [id_], Settled.IDLE, actor.id, self.now())),
+            "已经处理过了",
+        )
+
+    async def put_back(self, actor: Actor, id_: int) -> None:
+        """Put a settled question back. Raises ReviewError."""
+        await self._question_deed(
+            actor,
+            id_,
+            "question.reopened",
+            lambda unit: unit.tally.reopen(self.city.code, id_),
+            "没有处理过，不用放回",
+        )
+
+    async def _question_deed(
+        self, actor: Actor, id_: int, action: str, deed: Callable[[Unit], bool], otherwise: str
+    ) -> None:
+        actor.require(Permission.TEACH)
+
+        def work(unit: Unit) -> None:
+            if not deed(unit):
+                raise ReviewError(f"问题：没有这个问题，或{otherwise}；请刷新页面看看")
+            unit.audit.append(AuditEntry(self.now(), actor.reference, action, f"question:{id_}", {}))
+
+        await self.database.transact(work)
+
+    async def _heed(self) -> Heeding:
+        """What the process heeds, after it caught up."""
+        async with self._listening:
+            if self._ears is None:
+                self._ears = await asyncio.to_thread(self._make_ears)
+        return await self._ears.keep_up(self.database)
+
+    def _make_ears(self) -> Ears:
+        lexicon = load_lexicon()
+        return Ears(self.city, Matcher(self.city, lexicon=lexicon), lexicon)

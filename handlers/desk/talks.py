@@ -1,0 +1,100 @@
+"""A clerk's talk with a citizen about a ticket: the citizen gets the words as a notice, and answers by writing back.
+
+Whoever begins or ends a talk takes the citizen's turn before the ticket's lock, as the citizen's own messages do.
+"""
+
+from datetime import datetime
+
+from handlers import wording
+from handlers.casework import talking
+from handlers.casework.actions import Action, permit
+from handlers.casework.change import ReviewError
+from handlers.desk.acting import DeskActing
+from handlers.desk.view import masked
+from handlers.messages import Reply
+from handlers.notices import outbox
+from handlers.outcome import NewNotice
+from handlers.people import Actor
+from storage.database import Unit
+from storage.records import OPEN_STATES, FeedbackRecord, Happening, NoticeKind, Talk
+
+
+class DeskTalks(DeskActing):
+    """Writing to a citizen."""
+
+    async def message(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
+        """Write to the citizen; until somebody ends it, or a day of silence, what the citizen writes goes to the ticket.
+
+        No version is needed: it changes nothing of the ticket. Raises ReviewError also where the citizen can't be
+        reached any more, or talks with another department just now.
+        """
+        permit(actor, Action.MESSAGE)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            ticket = self._in_turn(unit, actor, number)
+            self._refuse_second(unit, ticket, now)
+            done = talking.message(ticket, actor, now, text=text)
+            before = unit.talks.of(ticket.city, ticket.citizen)
+            goes_on = before is not None and before.number == number and now - before.at <= talking.LAPSE
+            self._store(unit, actor, now, done)
+            unit.talks.keep(
+                ticket.city,
+                ticket.citizen,
+                Talk(number, now, answered=bool(before and goes_on and before.answered)),
+            )
+            said = wording.CLERK_SAYS.format(
+                department=ticket.department, number=number, text=done.events[-1].note
+            )
+            self._say(unit, ticket, now, said)
+            return masked(ticket)
+
+        return await self.database.transact(work)
+
+    async def end_talk(self, actor: Actor, number: str) -> FeedbackRecord:
+        """End the talk: the citizen is told, and the bot answers again. Raises ReviewError where there is none."""
+        permit(actor, Action.END_TALK)
+
+        def work(unit: Unit) -> FeedbackRecord:
+            now = self.now()
+            ticket = self._in_turn(unit, actor, number)
+            talk = unit.talks.of(ticket.city, ticket.citizen)
+            if talk is None or talk.number != number:
+                raise ReviewError(f"工单{number}：现在没有和居民的对话，不用结束")
+            done = talking.end_talk(ticket, actor, now)
+            self._store(unit, actor, now, done)
+            unit.talks.end(ticket.city, ticket.citizen)
+            self._say(
+                unit, ticket, now, wording.CLERK_ENDED.format(department=ticket.department, number=number)
+            )
+            return masked(ticket)
+
+        return await self.database.transact(work)
+
+    def _in_turn(self, unit: Unit, actor: Actor, number: str) -> FeedbackRecord:
+        """Take the citizen's turn, then lock the ticket."""
+        citizen = self._seen(unit, actor, number).citizen
+        if not citizen:
+            raise ReviewError(f"工单{number}：居民已经删除了自己的数据或取消了关注，联系不上了")
+        unit.states.take_turn(self.city.code, citizen)
+        return self._seen(unit, actor, number, lock=True)
+
+    def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
+        """Refuse while somebody talks with the same citizen about another ticket: nobody could tell whom the citizen answers."""
+        talk = unit.talks.of(ticket.city, ticket.citizen)
+        if talk is None or talk.number == ticket.number or now - talk.at > talking.LAPSE:
+            return
+        other = unit.feedback.get(talk.number)
+        if other is not None and other.state in OPEN_STATES:
+            raise ReviewError(
+                f"对话：{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话"
+            )
+
+    def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
+        """Store the notice. Each has a key of its own: the ticket is locked, so nobody else counts at the same time."""
+        kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
+        said = sum(event.kind in kinds for event in unit.events.of(ticket.number))
+        notice = NewNotice(
+            NoticeKind.WORDS, f"{ticket.number}:words:{said}", (Reply(text),), ticket=ticket.number
+        )
+        unit.notices.add(outbox.of_ticket(ticket, notice, now))

@@ -1,0 +1,1 @@
+"""Danger: whom to call, first of all, and what follows."""

@@ -1,0 +1,1 @@
+"""What residents have to say, until it is a ticket."""

@@ -1,0 +1,214 @@
+"""A few words more after a ticket: a detail that was forgotten, a correction, or that the answer did not help."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import wording
+from handlers.feedback import drafting
+from handlers.hearing.intent import Command
+from handlers.hearing.matter import known_places
+from handlers.hearing.odds import TOLD
+from handlers.hearing.place import names_place, only_where, says_what_happens
+from handlers.listing import plain
+from handlers.messages import Choice, Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode, State
+from handlers.tickets import adding, rating, ticket, voice
+from handlers.turn import Turn
+from knowledge.commitment import Band
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, corrects, says_still
+from knowledge.language.rating import is_content
+from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
+
+SOON = timedelta(minutes=10)
+"""From the receipt: so long a detail may still come to mind."""
+LATELY = timedelta(days=3)
+"""From the answer: so long a grievance without a matter of its own may mean it."""
+LONGEST = 20
+"""Characters of a detail."""
+_TELLING = 3
+"""Characters of its own from which talk tells something."""
+UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
+"""What is wanted by who is not content."""
+_SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
+_OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
+"""Whoever says so asks the report."""
+_NEVER_MIND = "算了"
+_GUESSES = (Command.UNSURE, Command.ME_TOO)
+"""Orders that may be no more than what somebody goes on to tell: 昨天也是."""
+_A_WORD = 3
+"""Characters of its own up to which a question with a choice of answers may be about the ticket."""
+_WRONG_HANDS = re.compile(
+    r"不归(?!还)|归不到|[转派分送找投]错(?!误)|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
+)
+"""Whoever says so tells that another department should have it."""
+
+
+def owner(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket to which the words may belong: they are few, set something right, tell or ask something of it, and name no other matter."""
+    intent, said = turn.intent, turn.words
+    ordered = intent.command is not None and (intent.sure or intent.command not in _GUESSES)
+    where = only_where(said, known_places(turn)) and not intent.found
+    if turn.incoming.public or (intent.section and not where) or ordered or len(said) > LONGEST:
+        return None
+    sets_right = corrects(fold(said)) or _WRONG_HANDS.search(fold(said)) is not None
+    if not (sets_right or intent.speaks or _adds(turn)):
+        return None
+    record = _fresh(turn) or _answered(turn)
+    if record is None:
+        return None
+    if sets_right or where:
+        return record
+    return record if (_tells(turn) or _asks_of(turn, record)) and not stands_alone(turn, record) else None
+
+
+def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Ask whether the words belong to it; they wait meanwhile."""
+    if record.state not in OPEN_STATES:
+        return ask_if_solved(turn, record)
+    asked = turn.intent.kind is Kind.QUESTION and asks(fold(turn.words))
+    said = wording.ASK_THE_DEPARTMENT if asked else wording.BELONGS
+    return _waits(turn, record, said.format(number=record.number, department=record.department))
+
+
+def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Tell whoever is not content what can be done: have it taken up again, or, while it is open, hurry it; the words wait, to go along."""
+    if unrated(turn, record):
+        return ask_if_solved(turn, record)
+    if record.state in OPEN_STATES:
+        said = wording.HEARD_OPEN.format(
+            number=record.number, department=record.department, hotline=turn.city.hotline
+        )
+        return _waits(turn, record, "\n".join((said, *ticket.limit(turn, record), wording.HEARD_ADD)))
+    hotline, number = turn.city.hotline, record.number
+    if record.appealed_at is not None or not may_reopen(turn, record):
+        return turn.say(wording.HEARD_LAST.format(number=number, hotline=hotline), kind=Kind.STATUS)
+    return _again(turn, record, wording.HEARD_RATED)
+
+
+def is_settled(turn: Turn) -> bool:
+    """Tell whether the message says where the words that wait belong."""
+    state = turn.state
+    waits = state.mode is Mode.ADDING and state.draft and state.draft_kind and state.ticket
+    return bool(waits) and not turn.lapsed and turn.intent.command in _SETTLED
+
+
+def settle(turn: Turn) -> Outcome:
+    """Add them, or go on with them as a matter of their own."""
+    words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
+    if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words:
+        kept = replace(turn.onward, draft=None, draft_kind=None)
+        return turn.say(wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=kept)
+    free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
+    if turn.intent.command in (Command.CONFIRM, Command.ADD):
+        return adding.add_to(free, number, words)
+    return drafting.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))
+
+
+def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) -> bool:
+    """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
+    whole = turn.intent.found or names_place(turn.words) or turn.words == record.text
+    said = said or turn.intent.text or turn.words
+    return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
+
+
+def _tells(turn: Turn) -> bool:
+    """Tell whether the words tell something rather than ask for anything."""
+    intent, pointing = turn.intent, turn.pointing
+    if intent.kind is not Kind.QUESTION:
+        return intent.kind is Kind.COMPLAINT or _adds(turn)
+    wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
+    asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
+    finding = intent.finding
+    goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)
+    most = Band.CHOOSE if goes_on else Band.DECLINE
+    return not asks and finding is not None and finding.band in (Band.DECLINE, most)
+
+
+def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a question that the report does not answer may be one for the department that has the open ticket: 这个钱能要回来吗."""
+    intent, pointing = turn.intent, turn.pointing
+    asks = intent.kind is Kind.QUESTION and record.state in OPEN_STATES and pointing is not None
+    if not asks or intent.aspect or _OF_THE_PLAN.search(fold(turn.words)):
+        return False
+    band = intent.finding.band if intent.finding else Band.DECLINE
+    few = len("".join(pointing.own)) <= _A_WORD if pointing else False
+    return band is Band.DECLINE or (band is Band.CHOOSE and few)
+
+
+def _adds(turn: Turn) -> bool:
+    """Tell whether words that ask for nothing, and would be no more than talk, tell something of their own."""
+    told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
+    if turn.intent.smalltalk == "sorrow":
+        return True
+    return told and turn.pointing is not None and len("".join(turn.pointing.own)) >= _TELLING
+
+
+def _fresh(turn: Turn) -> FeedbackRecord | None:
+    record = turn.on_ticket
+    open_ = record and record.state in OPEN_STATES and record.kind is not FeedbackKind.THANKS
+    fresh = record and open_ and turn.now - record.received_at <= SOON
+    return record if fresh else None
+
+
+def _answered(turn: Turn) -> FeedbackRecord | None:
+    """The answer that waits to be rated, where the words are a grievance."""
+    pointing = turn.pointing
+    unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
+    grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
+    grieves = grieves or is_content(turn.words) is False
+    record = turn.facts.answered() if grieves else None
+    return record if record and awaits_rating(turn, record) else None
+
+
+def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer that came lately still waits to be rated."""
+    lately = record.answered_at is not None and turn.now - record.answered_at <= LATELY
+    return lately and unrated(turn, record)
+
+
+def unrated(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer still waits to be rated."""
+    return record.stars is None and record.solved is None and may_reopen(turn, record)
+
+
+def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether an answer may still be rated, and by that taken up again."""
+    answered = record.answered_at
+    return record.state in FINAL_STATES and answered is not None and turn.now - answered <= voice.RATE_WITHIN
+
+
+def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Tell how to have it taken up again; the words wait, to be the reason."""
+    return _again(turn, record, wording.SAY_IF_SOLVED)
+
+
+def _again(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
+    choices: tuple[Choice, ...] = rating.choices(record.number)[:3]
+    text = said.format(number=record.number, department=record.department)
+    return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=choices)
+
+
+def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
+    return turn.say(
+        text,
+        kind=Kind.STATUS,
+        state=waiting(turn, record),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def waiting(turn: Turn, record: FeedbackRecord) -> State:
+    """The state in which the words wait to be told whether they belong to a ticket."""
+    kind = turn.intent.feedback or FeedbackKind.COMPLAINT
+    return replace(
+        turn.onward,
+        mode=Mode.ADDING,
+        ticket=record.number,
+        draft=turn.words,
+        draft_kind=kind,
+        awaiting_place=turn.state.awaiting_place,
+    )

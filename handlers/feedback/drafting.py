@@ -1,0 +1,157 @@
+"""A draft of feedback: its words are waited for, it is asked about once, filed after 「是」, dropped after 「否」."""
+
+import re
+from dataclasses import replace
+
+from handlers import wording
+from handlers.feedback import filing
+from handlers.hearing import matter
+from handlers.hearing.intent import Command
+from handlers.hearing.odds import FILED_AS
+from handlers.hearing.place import ends_where, reads_like_place
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode, State
+from handlers.tickets import rating
+from handlers.turn import Turn
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, without_marks
+from knowledge.matching.parts import passes_on
+from storage.records import FeedbackKind
+
+_WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
+"""What a question may want done, or grieve at."""
+SHORTEST = 2
+"""Characters of the shortest words that are taken."""
+DRAFT_SHOWN = 40
+"""Characters of a draft that are said back when asking whether to file it."""
+
+_CHATTER = ("greeting", "thanks", "bye", "who", "ack")
+"""Small talk that is no feedback even where feedback is awaited."""
+_NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
+"""Orders that need a list or a draft: while the words are awaited they are words."""
+_NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
+"""Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
+
+
+def start(turn: Turn) -> Outcome:
+    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that are offered to be filed."""
+    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft and not turn.lapsed
+    if offered and passes_on(fold(turn.words)):
+        return confirm(turn)
+    suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
+    kind = turn.intent.feedback or suggests
+    said = wording.KIND[kind] if kind else wording.ANY_KIND
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
+    return turn.say(wording.SAY_YOUR_WORDS.format(kind=said), state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def ask_what(turn: Turn) -> Outcome:
+    """Ask what is the matter with a place that was named, and wait for it."""
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=turn.words, draft_kind=None)
+    return turn.say(wording.NAMED_ONLY.format(said=turn.words), state=state)
+
+
+def me_too(turn: Turn) -> Outcome:
+    """Wait for what happened to whoever says 「我也是」 of what was shown; of nothing, ask what about."""
+    if not turn.about:
+        return turn.say(wording.ME_TOO_WHAT)
+    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=None)
+    said = wording.ME_TOO.format(title=turn.about[0].title)
+    return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def is_draft(turn: Turn) -> bool:
+    """Tell whether a message is the feedback that was asked for: no order, no rating of an answer and no mere greeting."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.DRAFTING or rating.is_plain(turn):
+        return False
+    if intent.command is not None:
+        picks = intent.command is Command.PICK and turn.listed
+        return intent.command in _NO_COMMAND_IN_A_DRAFT and not picks
+    return not (intent.kind is Kind.SMALLTALK and intent.smalltalk in _CHATTER)
+
+
+def drafted(turn: Turn) -> Outcome:
+    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter, or only ask.
+
+    Of whoever begins with the place alone (就是我们小区) the rest is awaited: they type as they speak, a piece at a time.
+    """
+    if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
+        return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
+    words = "，".join(filter(None, (turn.state.draft, turn.words)))
+    if _is_where(turn):
+        state = replace(turn.state, since=turn.now, draft=words)
+        return turn.say(wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=plain(wording.SAY_CANCEL))
+    wrong = FeedbackKind.COMPLAINT if matter.is_wrong(turn.words) else FeedbackKind.SUGGESTION
+    kind = turn.intent.feedback or turn.state.draft_kind or wrong
+    if _only_asks(turn):
+        return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
+    if not matter.is_one(turn, turn.words):
+        return offer(turn, words, kind, turn.onward)
+    return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
+
+
+def _is_where(turn: Turn) -> bool:
+    """Tell whether the words are a place and nothing else; beside one that was told, a name is enough: 翡翠城."""
+    told = matter.only_where(turn, turn.words)
+    beside = bool(turn.state.draft) and turn.intent.feedback is None
+    place = told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
+    return place and ends_where(turn.words)
+
+
+def _only_asks(turn: Turn) -> bool:
+    """Tell whether what comes in place of a suggestion or any matter is a question about the plan: 对了,今年修几个公厕."""
+    said = fold(turn.words)
+    complains = turn.state.draft_kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+    asked = turn.intent.kind is Kind.QUESTION and not complains
+    return asked and asks(said) and _WANTS.search(said) is None
+
+
+def is_offered(turn: Turn) -> bool:
+    """Tell whether a grievance or a wish is offered to be filed, and waits for a yes."""
+    state = turn.state
+    return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
+
+
+def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
+    """Show the draft in short and ask once; nothing is filed."""
+    return turn.say(
+        wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
+        state=replace(state, mode=Mode.CONFIRMING, draft=words, draft_kind=kind),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def confirm(turn: Turn) -> Outcome:
+    """File the draft that was asked about, after 「是」; one that was left for something else is shown again first."""
+    state = turn.state
+    if not state.draft or (state.draft_kind is None and state.mode is not Mode.CONFIRMING):
+        return turn.say(wording.NO_DRAFT)
+    if turn.lapsed:
+        return turn.say(wording.DRAFT_LAPSED, state=turn.onward)
+    kind = state.draft_kind or FeedbackKind.SUGGESTION
+    if state.mode is not Mode.CONFIRMING:
+        return offer(turn, state.draft, kind, turn.onward)
+    if len(without_marks(state.draft)) <= matter.A_NAME and turn.router.matters(state.draft):
+        return turn.say(wording.NAMED_ONLY.format(said=state.draft))
+    finding = turn.understanding.understand(state.draft, State()).finding
+    if kind in _NOT_OF_THE_REPORT:
+        turn = replace(turn, state=replace(state, about=()))
+    return filing.file(turn, state.draft, kind, finding)
+
+
+def drop(turn: Turn) -> Outcome:
+    """Forget the draft, after 「否」."""
+    return turn.say(wording.DROPPED, state=replace(turn.onward, draft=None, draft_kind=None))
+
+
+def cancel(turn: Turn) -> Outcome:
+    """Forget whatever was begun, after 「取消」."""
+    state = turn.state
+    if state.mode is Mode.CONFIRMING and not turn.lapsed:
+        return drop(turn)
+    began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
+    said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL
+    return turn.say(said, state=replace(turn.unlisted, draft=None, draft_kind=None))

@@ -1,0 +1,84 @@
+"""Feedback as it is heard: what is obvious becomes a ticket at once, what is doubtful a draft that is asked about once."""
+
+import re
+from dataclasses import replace
+
+from handlers import wording
+from handlers.feedback import drafting, filing, linking
+from handlers.hearing import matter
+from handlers.hearing.matter import known_places
+from handlers.hearing.place import reads_like_place, says_where
+from handlers.messages import Kind
+from handlers.outcome import AddPlace, Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from storage.records import Decision, FeedbackKind
+
+_CLAUSE = re.compile(r"[,，。;；\s]+")
+LONGEST = 5_000
+"""Characters of one ticket's text; what is longer is refused, never cut."""
+
+
+def hear(turn: Turn) -> Outcome:
+    """File a message that is feedback where that is sure, else ask once."""
+    kind = turn.intent.feedback or (
+        FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
+    )
+    if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
+        return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
+    if _only_where(turn) and not turn.unfinished:
+        return drafting.ask_what(turn)
+    linked = linking.linked(turn, turn.words, turn.intent.finding)
+    about = tuple(match.commitment.id for match in linked) or turn.onward.about
+    return drafting.offer(turn, turn.words, kind, replace(turn.onward, about=about))
+
+
+def too_long(turn: Turn) -> Outcome:
+    """Say that this is more than a ticket holds; keep nothing, cut nothing."""
+    kind = turn.intent.kind if turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT) else Kind.QUESTION
+    return turn.say(wording.TOO_LONG.format(length=len(turn.words), limit=LONGEST), kind=kind)
+
+
+def is_place(turn: Turn) -> bool:
+    """Tell whether the message answers 「在哪里」, which was asked for the newest ticket."""
+    intent = turn.intent
+    told = intent.feedback and intent.sure and not says_where(turn.words)
+    after_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
+    other = told or after_a_ticket or intent.perhaps_danger or intent.kind in (Kind.COMMAND, Kind.EMERGENCY)
+    return (
+        bool(turn.state.awaiting_place)
+        and not turn.lapsed
+        and not other
+        and reads_like_place(turn.words, known_places(turn))
+    )
+
+
+def _only_where(turn: Turn) -> bool:
+    """Tell whether the message is an address and nothing else, whatever it sounds like."""
+    places = known_places(turn)
+    clauses = filter(None, _CLAUSE.split(turn.words))
+    return says_where(turn.words) and all(reads_like_place(clause, places) for clause in clauses)
+
+
+def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
+    """Keep the draft that was offered before another matter was filed, and say so: nothing that was said is lost."""
+    state = turn.state
+    of_danger = state.danger is not None and state.danger.offered
+    waits = drafting.is_offered(turn)
+    if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
+        return filed
+    *replies, last = filed.replies
+    told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))
+    kept = replace(filed.state, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=state.draft_kind)
+    return replace(filed, replies=(*replies, replace(last, text=f"{last.text}\n{told}")), state=kept)
+
+
+def add_place(turn: Turn) -> Outcome:
+    """Add the place to the ticket for which it was asked."""
+    number = turn.state.awaiting_place or ""
+    return turn.say(
+        wording.PLACE_ADDED.format(number=number),
+        kind=Kind.STATUS,
+        state=replace(turn.state, awaiting_place=None),
+        remember=(AddPlace(number, turn.words),),
+    )

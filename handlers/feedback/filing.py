@@ -1,0 +1,136 @@
+"""Feedback becomes a ticket, and the citizen gets a receipt; or neither, where it is one already or none is taken."""
+
+from datetime import date
+
+from handlers import wording
+from handlers.casework.due import due_date, reply_days
+from handlers.feedback import linking
+from handlers.hearing import matter
+from handlers.hearing.matter import known_places
+from handlers.hearing.place import names_place, put_behind
+from handlers.listing import of_ticket, plain
+from handlers.masking import impersonal
+from handlers.messages import Choice, Kind
+from handlers.outcome import NewFeedback, Outcome
+from handlers.state import State
+from handlers.turn import Turn
+from knowledge.commitment import Commitment, Finding
+from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
+
+DEPARTMENTS = 3
+"""Departments kept with a ticket, best first."""
+_WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
+_COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+
+
+def file(
+    turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
+) -> Outcome:
+    """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
+    if held := turn.facts.restriction():
+        return refuse(turn, held)
+    if before := matter.filed_before(turn, words):
+        return _again(turn, before)
+    linked = linking.linked(turn, words, finding, follows_answer=follows_answer)
+    told = linking.told(linked, finding)
+    named = names_place(words, known_places(turn)) or put_behind(words)
+    ticket = _ticket(turn, words, kind, tuple(match.commitment for match in linked), told if named else None)
+    wants_place = kind not in _WITHOUT_PLACE and not named
+    return turn.say(
+        _receipt(turn, ticket, told, wants_place=wants_place),
+        kind=_message_kind(turn, kind),
+        decision=Decision.LOG,
+        state=State(
+            since=turn.now,
+            about=tuple(one.id for one in told),
+            ticket=ticket.number,
+            awaiting_place=ticket.number if wants_place else None,
+        ),
+        choices=_next_steps(turn, ticket.number),
+        remember=(ticket,),
+        matches=linking.touched(linked, finding, ticket.departments),
+        departments=ticket.departments,
+    )
+
+
+def _ticket(
+    turn: Turn,
+    words: str,
+    kind: FeedbackKind,
+    commitments: tuple[Commitment, ...],
+    told: tuple[Commitment, ...] | None,
+) -> NewFeedback:
+    """The ticket, with those that it goes to and the day until which they answer.
+
+    `told`: what it surely touches, where a place is named by whose words a guess may be found; None: any guess may lead to somebody.
+    """
+    routed = turn.router.route(impersonal(words), related=commitments if told is None else told)
+    return NewFeedback(
+        number=turn.new_number(),
+        kind=kind,
+        text=words,
+        departments=tuple(one.department.name for one in routed[:DEPARTMENTS]),
+        commitments=tuple(commitment.id for commitment in commitments),
+        due=_due(turn, kind),
+        before=() if turn.lapsed else turn.state.lately,
+    )
+
+
+def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Show the ticket that the same words became already; where others read along, only that there is one."""
+    if turn.incoming.public:
+        return turn.say(wording.ALREADY_FILED_ALOUD, kind=_message_kind(turn, record.kind))
+    lines = [
+        wording.ALREADY_FILED.format(
+            number=record.number, department=record.department, state=wording.STATE[record.state]
+        )
+    ]
+    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(record.due))] if record.due else []
+    return turn.say(
+        "\n".join(lines),
+        kind=_message_kind(turn, record.kind),
+        state=State(since=turn.now, about=record.commitments, ticket=record.number),
+        choices=_next_steps(turn, record.number),
+    )
+
+
+def refuse(turn: Turn, held: Restriction) -> Outcome:
+    """Keep nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
+    day = wording.say_day(turn.local_day(held.until))
+    return turn.say(
+        wording.RESTRICTED.format(day=day, hotline=turn.city.hotline), state=State(since=turn.now)
+    )
+
+
+def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
+    if turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT):
+        return turn.intent.kind
+    return Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
+
+
+def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:
+    """Buttons for the ticket; none where others read along, as what they do is done in private only."""
+    if turn.incoming.public:
+        return ()
+    return (*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, number))
+
+
+def _receipt(
+    turn: Turn, ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool
+) -> str:
+    """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
+    kind, department = wording.KIND[ticket.kind], ticket.departments[0]
+    lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
+    lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
+    if turn.intent.asks:
+        lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
+    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(ticket.due))] if ticket.due else []
+    lines += [wording.RECEIPT_NEXT_ALOUD if turn.incoming.public else wording.RECEIPT_NEXT]
+    lines += [wording.ASK_PLACE] if wants_place else []
+    return "\n".join(lines)
+
+
+def _due(turn: Turn, kind: FeedbackKind) -> date | None:
+    """Find the last day for an answer by the city's limits; None where the city sets none, and none is promised."""
+    days = reply_days(turn.city, kind, turn.facts.reply_limit(kind))
+    return due_date(turn.today, days) if days else None

@@ -1,0 +1,75 @@
+"""What feedback is linked to: the commitments that it names or goes on from, and what is near, for staff to see."""
+
+import re
+from collections.abc import Sequence
+
+from handlers.hearing.place import KINDS
+from handlers.masking import impersonal
+from handlers.turn import Turn
+from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.matching.asked import in_so_many_words, only_where
+
+TOUCHED, TOUCHES = 3, 0.02
+"""Commitments that feedback is shown beside, and the least probability of one."""
+LEADS, HELPS = 0.1, 0.05
+"""What it counts, beside how much of the words a commitment says (1 for the most), that whom they go to leads it, or helps."""
+SURE = 0.93
+"""Probability from which a commitment is what feedback is about though no word of its own is shared, or only a place."""
+TELLING = 0.08
+"""What a shared word must tell for the receipt to name the commitment: 政府 stands in many."""
+_POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
+
+
+def linked(
+    turn: Turn, words: str, finding: Finding | None, *, follows_answer: bool = False
+) -> tuple[Match, ...]:
+    """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
+    if finding is not None and finding.band is Band.ANSWER:
+        meant = finding.matches[: max(finding.asked, 1)]
+        if named := tuple(one for one in meant if finding.probability >= SURE or not only_where(one)):
+            return named
+    if turn.about and (follows_answer or _goes_on(turn, words, finding)):
+        return tuple(Match(commitment, 1.0) for commitment in turn.about)
+    guessed = finding.matches if finding is not None and finding.band is Band.CHOOSE else ()
+    return tuple(one for one in guessed if not only_where(one))[:TOUCHED]
+
+
+def told(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
+    """Those that it is linked to, as far as the receipt may say so: not where they were found now and are a guess."""
+    found = finding if finding and any(match in finding.matches for match in named) else None
+    return tuple(match.commitment for match in named) if found is None or _tellable(named[:1], found) else ()
+
+
+def _tellable(named: tuple[Match, ...], finding: Finding) -> bool:
+    """Tell whether it is sure, or shares a telling word that is no place."""
+    if finding.band is not Band.ANSWER:
+        return False
+    return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in named)
+
+
+def touched(
+    named: tuple[Match, ...], finding: Finding | None, departments: Sequence[str]
+) -> tuple[Match, ...]:
+    """The commitments that it is linked to and what comes nearest after them: for staff to see, not for the ticket to claim."""
+    near = finding.near if finding is not None and not finding.outside else ()
+    most = max((match.score for match in near), default=1.0) or 1.0
+
+    def rank(match: Match) -> float:
+        commitment = match.commitment
+        helps = not set(departments).isdisjoint(commitment.co)
+        own = LEADS if commitment.lead in departments else HELPS if helps else 0.0
+        return -(match.score / most + own)
+
+    known = {match.commitment.id for match in named}
+    more = (m for m in sorted(near, key=rank) if m.commitment.id not in known and m.score >= TOUCHES)
+    return (*named, *more)[:TOUCHED]
+
+
+def _goes_on(turn: Turn, words: str, finding: Finding | None) -> bool:
+    """Tell whether the words point back, tell nothing of their own, or share a word of what was told that is no place's."""
+    near = (*finding.matches, *finding.near) if finding else ()
+    return (
+        _POINTS_BACK.search(words) is not None
+        or any(match.commitment in turn.about and in_so_many_words(match) for match in near)
+        or not turn.router.route(impersonal(words))[0].score
+    )

@@ -1,0 +1,104 @@
+"""More of what is offered to be filed, or was only answered: where it is, or how it goes on. Who types little says it in pieces."""
+
+import re
+
+from handlers.feedback import drafting
+from handlers.hearing import matter
+from handlers.hearing.intent import Command
+from handlers.hearing.matter import known_places
+from handlers.hearing.odds import FILED_AS, TOLD
+from handlers.hearing.place import answers_where, names_place, reads_like_place, says_where
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.turn import Turn
+from knowledge.commitment import Band
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold
+from storage.records import FeedbackKind
+
+_SAYS = re.compile("[\u3400-\u9fff]{2}")
+LONGEST = 20
+"""Characters of what tells more."""
+_ELSEWHERE = (FeedbackKind.THANKS,)
+"""Kinds of drafts whose matter need not be anywhere."""
+
+
+def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
+    """Find the words that are offered to be filed, or were only answered, with the place or the more that the message tells, and their kind."""
+    state = turn.state
+    if (
+        turn.lapsed
+        or (turn.intent.command and turn.intent.command is not Command.UNSURE)
+        or turn.intent.section
+    ):
+        return None
+    before = state.lately[-1].said if state.lately and state.lately[-1].whole else ""
+    draft = state.draft if state.asked_nothing or state.mode is Mode.CONFIRMING else None
+    if not draft and (not before or not state.about or asks(fold(before))):
+        return None  # There is nothing that it could be more of, or not in the citizen's own words.
+    place = _is_place(turn)
+    added = f"（{turn.words}）" if place else f"，{turn.words}"
+    if draft:
+        kind = state.draft_kind or FeedbackKind.INQUIRY
+        goes_on = place or (state.mode is Mode.CONFIRMING and _goes_on(turn, draft))
+        if kind in _ELSEWHERE or not goes_on:
+            return None
+        if kind is FeedbackKind.INQUIRY and matter.is_wrong(draft + added):
+            kind = FeedbackKind.COMPLAINT  # 那个桥, then 栏杆断了.
+        elif kind is FeedbackKind.INQUIRY and turn.intent.feedback in FILED_AS.values():
+            kind = turn.intent.feedback or kind  # 住建局不作为, then 我要投诉住建局.
+        return draft, added, kind
+    more = place or (turn.intent.feedback is not None and not matter.is_one(turn, turn.words))
+    return (before, added, FeedbackKind.COMPLAINT) if more else None
+
+
+def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
+    """Put it to the words, and ask whether to file both."""
+    words, more, kind = found
+    whole = words if more.strip("，（）") in words else f"{words}{more}"
+    return drafting.offer(turn, whole, kind, turn.onward)
+
+
+def _is_place(turn: Turn) -> bool:
+    places, said = known_places(turn), turn.words
+    # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
+    offered = _offered(turn)
+    if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
+        return reads_like_place(said.removesuffix("的"), places)
+    names = names_place(said, places)
+    # Right after the offer a place is where, also one of which the report speaks.
+    if not (offered or names) or (turn.intent.found and not (offered and names)):
+        return False
+    return matter.only_where(turn, said)
+
+
+def _offered(turn: Turn) -> bool:
+    """Tell whether it was just offered to file a grievance or a wish, as the one thing or beside an answer."""
+    state = turn.state
+    if state.draft is None or state.draft_kind not in FILED_AS.values():
+        return False
+    last = state.lately[-1].said if state.lately else ""
+    return state.mode is Mode.CONFIRMING or (bool(last) and state.draft in last)
+
+
+def _goes_on(turn: Turn, draft: str) -> bool:
+    """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
+    intent, said = turn.intent, turn.words
+    if draft in said:
+        return False  # 机场, then 飞机场: the same once more.
+    if asks(fold(draft)) and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
+        return False  # A trouble, or a wish, is no more of what was asked.
+    danger = turn.state.danger
+    if danger and danger.offered:
+        return False  # What somebody says after a fright is no more of it.
+    if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
+        return False
+    tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
+    finding = intent.finding if intent.kind is Kind.QUESTION else None
+    found = finding is not None and finding.band is not Band.DECLINE
+    matters = turn.router.matters(said)
+    # 臭得很 is no matter of its own.
+    another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)
+    of_it = turn.router.matters(draft)
+    return tells and not found and not another and (matters <= of_it or not intent.sure)

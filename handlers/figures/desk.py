@@ -1,0 +1,124 @@
+"""The figures of a period as somebody may see them: within their departments, all of the tickets from one reading of them."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.days import clock_ahead, span
+from handlers.desk.view import DeskView
+from handlers.figures import demand, rates
+from handlers.figures.demand import Asked
+from handlers.figures.rates import Line
+from handlers.people import Actor, Permission
+from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
+
+MOST_QUESTIONS = 30
+"""Unanswered questions that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the page shows and the file holds."""
+
+    first: date
+    last: date
+    """The city's local days, both included."""
+    day: date
+    """The day that is asked about: what is due on it is not yet due."""
+    departments: tuple[str, ...]
+    """Whose tickets are counted; empty: every department's."""
+    total: Line
+    lines: tuple[Line, ...]
+    kinds: dict[FeedbackKind, int]
+    commitments: dict[str, int]
+    themes: dict[str, int]
+    asked: tuple[Asked, ...]
+    decisions: dict[Decision, int]
+    """All the city's questions: nobody routes a question."""
+    unanswered: tuple[tuple[str, int], ...]
+    """Masked questions and how often each was asked, the most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tickets:
+    """What one reading of the tickets found."""
+
+    standings: list[Standing]
+    ratings: list[Rated]
+    demand: dict[tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """What one reading of the questions found."""
+
+    counts: list[QuestionCount]
+    unanswered: list[tuple[str, int]]
+
+
+class FigureDesk:
+    """Reads the figures."""
+
+    def __init__(self, desk: DeskView) -> None:
+        self._desk = desk
+
+    async def report(self, actor: Actor, first: date, last: date, department: str | None = None) -> Report:
+        """Count the tickets and questions received from `first` to `last`, within the actor's departments.
+
+        Raises ForbiddenError for a department that is not the actor's.
+        """
+        actor.require(Permission.FIGURES)
+        base = self.wanted(first, last, self._desk.today, (department,) if department else ())
+        scoped = self._desk.scoped(actor, base)
+
+        read = self._desk.database.read
+        tickets, questions = await asyncio.gather(
+            read(
+                lambda unit: _Tickets(
+                    unit.figures.standings(scoped), unit.figures.ratings(scoped), unit.figures.demand(scoped)
+                )
+            ),
+            read(
+                lambda unit: _Questions(
+                    unit.figures.questions(scoped), unit.figures.unanswered(scoped, MOST_QUESTIONS)
+                )
+            ),
+        )
+        return self._made(scoped, (first, last), tickets, questions)
+
+    def wanted(self, first: date, last: date, day: date, departments: tuple[str, ...] = ()) -> FeedbackFilter:
+        """Give the filter of everything that a report counts."""
+        zone = self._desk.city.timezone
+        return FeedbackFilter(
+            self._desk.city.code,
+            *span(first, last, zone),
+            departments=departments,
+            held=True,
+            measured=Measured((), day, clock_ahead(day, zone)),
+        )
+
+    def _made(
+        self, scoped: FeedbackFilter, period: tuple[date, date], tickets: _Tickets, questions: _Questions
+    ) -> Report:
+        themes = {one.id: one.themes for one in self._desk.city.commitments}
+        asked = demand.asked(questions.counts)
+        return Report(
+            *period,
+            day=self._desk.today,
+            departments=scoped.departments,
+            total=rates.line(None, tickets.standings, tickets.ratings),
+            lines=tuple(rates.lines(tickets.standings, tickets.ratings)),
+            kinds=demand.by_kind(tickets.standings),
+            commitments=demand.by_commitment(tickets.demand),
+            themes=demand.by_theme(tickets.demand, themes),
+            asked=tuple(one for one in asked if self._answers_for(one, scoped.departments)),
+            decisions=demand.by_decision(questions.counts),
+            unanswered=tuple(questions.unanswered),
+        )
+
+    def _answers_for(self, asked: Asked, departments: tuple[str, ...]) -> bool:
+        """Tell whether one of the departments leads the commitment or helps with it; every one does for all."""
+        commitment = self._desk.city.commitment(asked.commitment)
+        if not departments:
+            return True
+        return commitment is not None and not {commitment.lead, *commitment.co}.isdisjoint(departments)

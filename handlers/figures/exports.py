@@ -1,0 +1,240 @@
+"""Exports of the console: written in the background into a spool, fetched by whoever asked, forgotten after an hour."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from handlers.casework.change import written
+from handlers.desk.view import DeskView
+from handlers.figures.exporting import write_report
+from handlers.people import Actor, ForbiddenError, Permission
+from storage.database import StorageError, Unit
+from storage.export import ExportError, Format, most_rows
+from storage.records import AuditEntry, FeedbackFilter
+from storage.spool import Card, Phase, Spool
+
+KEPT = timedelta(hours=1)
+TIDIED_EVERY_S = 60.0
+TOLD_EVERY_S = 0.5
+"""How often a card says anew how far its export is."""
+ROOM_EVERY_ROWS, ROOM_S = 100, 0.001
+"""After so many rows the writer makes room for so long: citizens' messages come first."""
+MOST_AT_ONCE = 2
+"""Exports that are written at the same time; the others wait. Each holds a connection to the database."""
+MOST_EACH = 3
+"""Exports of one person that are not yet written."""
+
+_log = structlog.get_logger(__name__)
+
+
+class _StoppedError(Exception):
+    """Somebody asked the export to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be exported."""
+
+    wanted: FeedbackFilter
+    format: Format
+    title: str
+    """The filters in words; neither a search's words nor a citizen's."""
+    unmasked: bool = False
+    purpose: str = ""
+    """Why unmasked; asked for then alone."""
+
+
+class Exports:
+    """Safe to call concurrently; between `open` and `close`."""
+
+    def __init__(self, desk: DeskView, folder: Path) -> None:
+        """`folder` holds the files; nothing else does."""
+        self._desk, self._spool = desk, Spool(folder)
+        self._writers = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="export")
+        self._running: dict[asyncio.Future[None], Card] = {}
+        self._tidying: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Throw away what was left from before, and keep throwing away what is old."""
+        await asyncio.to_thread(self._spool.open)
+        self._tidying = asyncio.create_task(self._tidy(), name="exports")
+
+    async def close(self) -> None:
+        """Stop what is being written."""
+        if self._tidying:
+            self._tidying.cancel()
+            await asyncio.wait({self._tidying})
+        for card in self._running.values():
+            self._spool.ask_to_stop(card)
+        await asyncio.to_thread(self._writers.shutdown, cancel_futures=True)
+        self._spool.close()
+
+    async def count(self, actor: Actor, wanted: FeedbackFilter) -> int:
+        """Count what an export would hold."""
+        actor.require(Permission.EXPORT)
+        scoped = self._desk.scoped(actor, wanted)
+        return await self._desk.database.read(lambda unit: unit.feedback.count(scoped))
+
+    async def start(self, actor: Actor, order: Order) -> Card:
+        """Note in the audit log who exports what, then begin to write it; a browser that goes away does not end it.
+
+        Raises ForbiddenError, ReviewError for a purpose that is missing, ExportError for more rows than the format
+        holds and for too many exports at once.
+        """
+        actor.require(Permission.EXPORT)
+        purpose = None
+        if order.unmasked:
+            actor.require(Permission.EXPORT_UNMASKED)
+            purpose = written("导出目的", order.purpose, 200)
+        wanted = self._desk.scoped(actor, order.wanted)
+        mine = [card for card in await self.mine(actor) if card.phase is Phase.WRITING]
+        if len(mine) >= MOST_EACH:
+            raise ExportError(f"您已有{MOST_EACH}个导出正在进行：请等其中一个完成，或先取消一个")
+        now = self._desk.now()
+        expected = await self._desk.database.read(lambda unit: unit.feedback.count(wanted))
+        most = most_rows(order.format)
+        if most is not None and expected > most:
+            others = "csv" if order.format is Format.XLSX else "xlsx或csv"
+            raise ExportError(
+                f"格式：{order.format.value}最多{most:,}件，现在有{expected:,}件；请改选{others}，或缩小筛选范围"
+            )
+        card = Card(secrets.token_hex(16), actor.id, order.format, order.unmasked, order.title, expected, now)
+        action = "export.started_unmasked" if order.unmasked else "export.started"
+        entry = AuditEntry(
+            now,
+            actor.reference,
+            action,
+            f"export:{card.id[:8]}",
+            {"filter": order.title, "format": order.format.value, "rows": expected, "purpose": purpose},
+        )
+        await self._desk.database.transact(lambda unit: unit.audit.append(entry))
+        card = await asyncio.to_thread(self._spool.begin, card)
+        future = asyncio.get_running_loop().run_in_executor(self._writers, self._write, card, wanted)
+        self._running[future] = card
+        future.add_done_callback(self._ended)
+        return card
+
+    async def mine(self, actor: Actor) -> list[Card]:
+        """List the actor's exports, the newest first."""
+        cards = await asyncio.to_thread(self._spool.all)
+        return [card for card in cards if card.owner == actor.id]
+
+    async def look(self, actor: Actor, id_: str) -> Card:
+        """Give one of the actor's exports. Raises ForbiddenError for any other, whether there is one or not."""
+        card = await asyncio.to_thread(self._spool.look, id_)
+        if card is None or card.owner != actor.id:
+            raise ForbiddenError("没有这个导出：只有发起的人能取，完成一小时后自动删除；请重新导出")
+        if card.unmasked:
+            actor.require(Permission.EXPORT_UNMASKED)
+        return card
+
+    async def stop(self, actor: Actor, id_: str) -> None:
+        """Stop one of the actor's exports, or throw away what it wrote."""
+        card = await self.look(actor, id_)
+        if card.phase is Phase.WRITING:
+            await asyncio.to_thread(self._spool.ask_to_stop, card)
+        else:
+            await asyncio.to_thread(self._spool.discard, card.id)
+
+    async def fetch(self, actor: Actor, id_: str) -> Path:
+        """Note in the audit log who takes the file away, and give its path. Raises ForbiddenError unless it is written."""
+        card = await self.look(actor, id_)
+        path = self._spool.file(card)
+        if card.phase is not Phase.DONE:
+            raise ForbiddenError("这个导出还没有写完：请等进度到头再下载")
+        entry = AuditEntry(
+            self._desk.now(),
+            actor.reference,
+            "export.fetched",
+            f"export:{card.id[:8]}",
+            {"format": card.format.value, "rows": card.written, "unmasked": "是" if card.unmasked else "否"},
+        )
+        await self._desk.database.transact(lambda unit: unit.audit.append(entry))
+        return path
+
+    def _write(self, card: Card, wanted: FeedbackFilter) -> None:
+        """Write an export, in a thread of its own; however it ends, its card says so."""
+        told = _Telling(self._spool, card)
+        try:
+            told.stop_if_asked()
+            with self._desk.database.reading() as unit:
+                count = self._report(unit, wanted, card, told)
+        except _StoppedError:
+            self._spool.finish(card, Phase.CANCELLED, written=told.count)
+        except (ExportError, StorageError, OSError) as error:
+            _log.warning("export_failed", export=card.id[:8], error=str(error))
+            # The error is written for operators: it names paths, in English.
+            why = "服务器没能写完：请稍后重试，或联系运维人员"
+            self._spool.finish(card, Phase.FAILED, written=told.count, why=why)
+        except BaseException:
+            self._spool.finish(card, Phase.FAILED, written=told.count, why="程序出错：请联系运维人员")
+            raise
+        else:
+            self._spool.finish(card, Phase.DONE, written=count)
+            _log.info(
+                "exported",
+                export=card.id[:8],
+                tickets=count,
+                format=card.format.value,
+                unmasked=card.unmasked,
+            )
+
+    def _report(self, unit: Unit, wanted: FeedbackFilter, card: Card, told: Callable[[int], None]) -> int:
+        return write_report(
+            unit,
+            wanted,
+            self._spool.file(card),
+            card.format,
+            city=self._desk.city,
+            today=self._desk.today,
+            unmasked=card.unmasked,
+            subtitle=card.title,
+            expected=card.expected,
+            on_row=told,
+        )
+
+    def _ended(self, future: asyncio.Future[None]) -> None:
+        card = self._running.pop(future)
+        if not future.cancelled() and (error := future.exception()):
+            _log.error("export_broke", export=card.id[:8], exc_info=error)
+
+    async def _tidy(self) -> None:
+        while True:
+            await asyncio.sleep(TIDIED_EVERY_S)
+            await self.tidy()
+
+    async def tidy(self) -> int:
+        """Throw away what is older than an hour; gives how many."""
+        return await asyncio.to_thread(self._spool.discard_before, self._desk.now() - KEPT)
+
+
+class _Telling:
+    """Called after each row: keeps the card up to date, makes room for others, and stops where that was asked for."""
+
+    def __init__(self, spool: Spool, card: Card) -> None:
+        self._spool, self._card = spool, card
+        self._next = time.monotonic()
+        self.count = 0
+
+    def __call__(self, count: int) -> None:
+        self.count = count
+        if count % ROOM_EVERY_ROWS:
+            return
+        time.sleep(ROOM_S)
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + TOLD_EVERY_S
+        self.stop_if_asked()
+        self._spool.put(replace(self._card, written=count))
+
+    def stop_if_asked(self) -> None:
+        """Raise _StoppedError where somebody asked for it."""
+        if self._spool.asked_to_stop(self._card):
+            raise _StoppedError

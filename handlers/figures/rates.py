@@ -1,0 +1,181 @@
+"""The rates of departments, each with what it is made of and how far chance may move it. Pure."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handlers.figures.measures import MEASURES, Measure
+from storage.records import (
+    OPEN_STATES,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Part,
+    Rated,
+    Solved,
+    Standing,
+)
+
+FEWEST = 20
+"""Below so many tickets a rate says more about chance than about a department: it is neither shown nor compared."""
+TOO_FEW = "数量太少，不比较"
+_Z = 1.959963984540054
+"""The normal distribution's 97.5 % quantile: 95 % lie between it and its negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some tickets of a figure, and by which parts they are found again."""
+
+    name: str
+    count: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A measure of some tickets."""
+
+    measure: Measure
+    met: Share
+    base: Share
+    pieces: tuple[Share, ...]
+    """Of the denominator."""
+    excluded: tuple[Share, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether there are enough to speak of a rate."""
+        return self.base.count >= FEWEST
+
+    @property
+    def value(self) -> float | None:
+        """From 0 to 1; None where there are too few."""
+        return self.met.count / self.base.count if self.enough else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval; None where there are too few."""
+        return wilson(self.met.count, self.base.count) if self.enough else None
+
+    @property
+    def verdict(self) -> str | None:
+        """Why there is no value; None where there is one."""
+        if self.enough:
+            return None
+        return TOO_FEW if self.base.count else "没有可计算的工单"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of a department, or of all together."""
+
+    name: str | None
+    """None: all together."""
+    received: int
+    rates: tuple[Rate, ...]
+
+
+def wilson(met: int, of: int) -> tuple[float, float]:
+    """Give the 95 % interval of a share, by Wilson's score method; `of` is 1 or more.
+
+    E. B. Wilson, 'Probable Inference, the Law of Succession, and Statistical Inference', JASA 22 (1927), 209-212;
+    advised for small counts by Brown, Cai and DasGupta, 'Interval Estimation for a Binomial Proportion',
+    Statistical Science 16 (2001), 101-133.
+    """
+    if not 0 <= met <= of or of < 1:
+        raise ValueError(f"met: {met} of {of}: give 0 to `of`, and 1 or more of them")
+    share, square = met / of, _Z * _Z
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = _Z / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return (0.0 if met == 0 else max(middle - half, 0.0), 1.0 if met == of else min(middle + half, 1.0))
+
+
+def parts_of(standing: Standing) -> Counter[Part]:
+    """Count how many of the tickets are what to the figures."""
+    if standing.state is FeedbackState.WITHDRAWN:
+        return Counter({Part.WITHDRAWN: standing.tickets})
+    live = standing.tickets - standing.merged
+    open_ = standing.state in OPEN_STATES
+    return Counter(
+        {
+            Part.MERGED: standing.merged,
+            Part.NO_DUE: standing.no_due,
+            Part.NOT_DUE: standing.not_due,
+            Part.IN_TIME: standing.in_time,
+            Part.LATE: standing.answered - standing.in_time,
+            Part.UNANSWERED: live - standing.no_due - standing.not_due - standing.answered,
+            _solution(standing): live,
+            # Before anybody's rating is counted: see `parts_rated`.
+            Part.UNFINISHED if open_ else Part.UNRATED: standing.tickets,
+            Part.UNASKED if open_ else Part.SILENT: standing.tickets,
+        }
+    )
+
+
+def parts_rated(rated: Rated) -> Counter[Part]:
+    """Count what ratings make of tickets, less what `parts_of` took them for: as if nobody had said anything."""
+    open_ = rated.state in OPEN_STATES
+    counted: Counter[Part] = Counter()
+    if rated.stars is not None:
+        counted[_satisfaction(rated.stars)] += rated.tickets
+        counted[Part.UNFINISHED if open_ else Part.UNRATED] -= rated.tickets
+    if rated.solved is not None:
+        counted[_AGREEMENT[rated.solved]] += rated.tickets
+        counted[Part.UNASKED if open_ else Part.SILENT] -= rated.tickets
+    return counted
+
+
+_AGREEMENT = {Solved.YES: Part.AGREED, Solved.PARTLY: Part.AGREED_PARTLY, Solved.NO: Part.DENIED}
+
+
+def _satisfaction(stars: int) -> Part:
+    if stars == 3:
+        return Part.MIDDLING
+    return Part.SATISFIED if stars > 3 else Part.DISSATISFIED
+
+
+def _solution(standing: Standing) -> Part:
+    if standing.kind is FeedbackKind.THANKS:
+        return Part.THANKS
+    if standing.state in OPEN_STATES:
+        return Part.OPEN
+    settled = {FeedbackOutcome.SOLVED: Part.SOLVED, FeedbackOutcome.ELSEWHERE: Part.ELSEWHERE}
+    return settled.get(standing.outcome, Part.UNSOLVED) if standing.outcome else Part.UNSOLVED
+
+
+def line(name: str | None, standings: Iterable[Standing], ratings: Iterable[Rated] = ()) -> Line:
+    """Make the figures of some tickets; `ratings` are those of the same tickets."""
+    counted: Counter[Part] = Counter()
+    received = 0
+    for standing in standings:
+        counted.update(parts_of(standing))
+        received += standing.tickets
+    for rated in ratings:
+        counted.update(parts_rated(rated))
+    return Line(name, received, tuple(_rate(measure, counted) for measure in MEASURES))
+
+
+def lines(standings: Sequence[Standing], ratings: Sequence[Rated] = ()) -> list[Line]:
+    """Make the figures of each department that has a ticket; the one with the most tickets first, which is no ranking."""
+    by_department: dict[str, list[Standing]] = {}
+    for standing in standings:
+        by_department.setdefault(standing.department, []).append(standing)
+    made = [
+        line(name, own, (rated for rated in ratings if rated.department == name))
+        for name, own in by_department.items()
+    ]
+    return sorted(made, key=lambda one: (-one.received, one.name or ""))
+
+
+def _rate(measure: Measure, counted: Counter[Part]) -> Rate:
+    met = (measure.met,)
+    pieces = tuple(Share(name, counted[part], (part,)) for part, name in measure.base.items())
+    return Rate(
+        measure,
+        Share("分子", counted[measure.met], met),
+        Share("分母", sum(piece.count for piece in pieces), tuple(measure.base)),
+        pieces,
+        tuple(Share(name, counted[part], (part,)) for part, name in measure.excluded.items()),
+    )

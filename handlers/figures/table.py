@@ -1,0 +1,83 @@
+"""The figures as rows of a file: the same numbers as the page, each with what it is and how it is defined."""
+
+from collections.abc import Callable, Iterator
+
+from handlers.figures.desk import Report
+from handlers.figures.rates import Line, Rate
+from storage.export import Cell, Column, Kind
+from storage.records import Decision
+
+COLUMNS = (
+    Column("section", "栏目", width=16),
+    Column("name", "对象", width=36),
+    Column("measure", "指标", width=10),
+    Column("item", "项目", width=30),
+    Column("count", "数量", Kind.NUMBER, width=10),
+    Column("percent", "百分比", Kind.NUMBER, width=10),
+    Column("low", "95%区间下限(%)", Kind.NUMBER, width=16),
+    Column("high", "95%区间上限(%)", Kind.NUMBER, width=16),
+    Column("note", "说明", width=60, long=True),
+)
+DECISIONS = {
+    Decision.ANSWER: "直接回答",
+    Decision.CHOOSE: "请居民选择",
+    Decision.DECLINE: "没有找到",
+    Decision.LOG: "转为反馈",
+    Decision.OTHER: "其他",
+}
+"""What was done with a question."""
+
+Row = tuple[Cell, ...]
+
+
+def rows(report: Report, title: Callable[[str], str]) -> Iterator[Row]:
+    """List everything; `title` names a commitment."""
+    yield _row("期间", f"{report.first} 至 {report.last}", note=f"截至 {report.day}，按收到日期")
+    everything = "、".join(report.departments) or "全市"
+    for line in (report.total, *report.lines):
+        yield from _of_line(line, everything)
+    for kind, count in report.kinds.items():
+        yield _row("反馈最多", kind.value, "按类别", count=count)
+    for one, count in report.commitments.items():
+        yield _row("反馈最多", title(one), "按承诺", count=count)
+    for theme, count in report.themes.items():
+        yield _row("反馈最多", theme, "按主题", count=count)
+    for asked in report.asked:
+        yield _row("提问最多", title(asked.commitment), "按承诺", "直接回答", asked.answered)
+        yield _row("提问最多", title(asked.commitment), "按承诺", "作为选项", asked.offered)
+    for decision, count in report.decisions.items():
+        yield _row("提问", "全市", "处理", DECISIONS[decision], count)
+    for text, count in report.unanswered:
+        yield _row("问不到的", text, count=count)
+
+
+def _of_line(line: Line, everything: str) -> Iterator[Row]:
+    section, name = ("合计", everything) if line.name is None else ("部门", line.name)
+    yield _row(section, name, "收到", "收到的工单", line.received)
+    for rate in line.rates:
+        yield _of_rate(section, name, rate)
+        for share in (rate.met, rate.base, *rate.pieces):
+            yield _row(section, name, rate.measure.name, share.name, share.count)
+        for share in rate.excluded:
+            yield _row(section, name, rate.measure.name, f"不计：{share.name}", share.count)
+
+
+def _of_rate(section: str, name: str, rate: Rate) -> Row:
+    low, high = rate.interval or (None, None)
+    return (
+        *_row(section, name, rate.measure.name, "比率")[:5],
+        _percent(rate.value),
+        _percent(low),
+        _percent(high),
+        rate.verdict or rate.measure.definition,
+    )
+
+
+def _row(
+    section: str, name: str, measure: str = "", item: str = "", count: int | None = None, *, note: str = ""
+) -> Row:
+    return (section, name, measure, item, count, None, None, None, note)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(share * 100, 2)

@@ -1,0 +1,1 @@
+"""Following commitments, and the one digest a day."""

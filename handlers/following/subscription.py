@@ -1,0 +1,178 @@
+"""Following: 关注, 取消关注, 我的关注. What is told when something moves is handlers/following/digest.py."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import browse
+from handlers.following.subjects import Subject, named, of_commitment, subject, titled
+from handlers.hearing import ordinals
+from handlers.listing import buttons, numbered, plain
+from handlers.messages import Choice
+from handlers.outcome import Follow, Outcome, Unfollow
+from handlers.state import State
+from handlers.turn import Turn
+from knowledge.commitment import Band, Commitment
+from storage.records import CommitmentStatus
+
+MOST = 20
+"""Subjects that one citizen follows; who follows everything reads nothing."""
+OFFERED = 3
+_ALL = frozenset({"全部", "所有", "全部关注", "所有关注"})
+
+
+def follow(turn: Turn) -> Outcome:
+    """Follow what is named, or what was just answered."""
+    words = turn.intent.argument
+    if words is None:
+        wanted = tuple(map(of_commitment, turn.about))
+        listed = tuple(map(of_commitment, browse.in_sight(turn)))
+        if listed and not wanted:
+            return _offer(turn, listed)
+        return _follow(turn, wanted) if wanted else turn.say(wording.FOLLOW_WHAT)
+    found = _resolve(turn, words)
+    if len(found) > 1:
+        return _offer(turn, found)
+    return _follow(turn, found) if found else turn.say(wording.FOLLOW_NOTHING.format(words=words))
+
+
+def unfollow(turn: Turn) -> Outcome:
+    """End following what is named, by its number in 我的关注, its id or its title, or everything; a guess ends nothing."""
+    mine, words = _mine(turn), turn.intent.argument
+    if not mine:
+        return turn.say(wording.FOLLOWS_NOTHING)
+    only = words is None and turn.intent.sure and len(mine) == 1
+    ended = mine if words in _ALL or only else _meant(mine, words) or _shown(turn, mine, words)
+    if not ended:
+        listed = numbered(title for _, title in mine)
+        said = wording.UNFOLLOW_WHAT if words is None else wording.UNFOLLOW_NOTHING
+        return turn.say(f"{said}\n{listed}\n{wording.UNFOLLOW_HOW}", choices=_enders(mine))
+    told = wording.UNFOLLOWED.format(titles="、".join(f"“{title}”" for _, title in ended[:OFFERED]))
+    if len(ended) > OFFERED:
+        told = wording.UNFOLLOWED_ALL.format(count=len(ended))
+    return turn.say(told, remember=(Unfollow(tuple(key for key, _ in ended)),))
+
+
+def mine(turn: Turn) -> Outcome:
+    """List what this citizen follows, numbered, each with how far it is."""
+    followed = _mine(turn)
+    if not followed:
+        return turn.say(wording.FOLLOWS_NOTHING)
+    lines = numbered(_line(turn, key, title) for key, title in followed)
+    head = wording.FOLLOWS.format(count=len(followed))
+    shown = tuple(turn.city.commitment(key.partition(":")[2]) for key, _ in followed)
+    commitments = tuple(one for one in shown if one)
+    # A part of the report is no commitment that a number could show.
+    picks = turn.state.asked_nothing and len(commitments) == len(followed)
+    return turn.say(
+        f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
+        state=turn.listing(tuple(one.id for one in commitments)) if picks else None,
+        choices=_views(commitments),
+    )
+
+
+def offer(commitments: Iterable[Commitment]) -> tuple[Choice, ...]:
+    """Make the button that follows what was just answered, where that is one thing."""
+    answered = tuple(commitments)
+    if len(answered) != 1:
+        return ()
+    return (Choice(wording.FOLLOW_LABEL, wording.SAY_FOLLOW.format(what=answered[0].id)),)
+
+
+def _follow(turn: Turn, wanted: tuple[Subject, ...]) -> Outcome:
+    known = {one.subject for one in turn.facts.follows()}
+    new = tuple(one for one in wanted if one.key not in known)
+    titles = "、".join(f"“{one.title}”" for one in new or wanted)
+    if not new:
+        return turn.say(wording.FOLLOWED_ALREADY.format(titles=titles))
+    if len(known) + len(new) > MOST:
+        return turn.say(wording.FOLLOWS_FULL.format(most=MOST))
+    about = tuple(one.commitments[0].id for one in new if len(one.commitments) == 1)
+    return turn.say(
+        wording.FOLLOWED.format(titles=titles, at=turn.digest_at),
+        state=replace(turn.state, since=turn.now, about=about)
+        if about and turn.state.asked_nothing
+        else None,
+        choices=plain(wording.SAY_MY_FOLLOWS),
+        remember=(Follow(tuple(one.key for one in new)),),
+    )
+
+
+def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
+    """Ask which of several is meant; each line holds what to say."""
+    ids = tuple(one.commitments[0].id for one in found[:OFFERED])
+    lines = [
+        wording.FOLLOW_LINE.format(say=wording.SAY_FOLLOW.format(what=id_), title=one.title)
+        for id_, one in zip(ids, found, strict=False)
+    ]
+    choices = plain(*(wording.SAY_FOLLOW.format(what=id_) for id_ in ids))
+    return turn.say("\n".join([wording.FOLLOW_WHICH, *lines]), choices=choices)
+
+
+def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
+    """Find what the words name: an id, a part of the report, else what a question of these words would be about."""
+    commitment = turn.city.commitment(words)
+    if commitment is None and (places := ordinals.read(words)):
+        commitment = browse.at(turn, places[0])
+    if commitment:
+        return (of_commitment(commitment),)
+    if section := named(turn.city, words):
+        return (section,)
+    intent = turn.understanding.understand(words, State())
+    if intent.section and (found := titled(turn.city, intent.section.title)):
+        return (found,)
+    finding = intent.finding
+    if finding is None or finding.band is Band.DECLINE or not finding.matches:
+        return ()
+    count = max(finding.asked, 1) if finding.band is Band.ANSWER else OFFERED
+    return tuple(of_commitment(match.commitment) for match in finding.matches[:count])
+
+
+def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
+    """Key and title of all that is followed; a section that the report no longer has keeps its key as its title."""
+    found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
+    return tuple((key, known.title if known else _lost(turn, key)) for key, known in found)
+
+
+def _lost(turn: Turn, key: str) -> str:
+    _, _, name = key.partition(":")
+    return turn.city.title(name) or name
+
+
+def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tuple[str, str], ...]:
+    if words is None:
+        return ()
+    if places := ordinals.read(words):
+        numbers = (place - 1 if place > 0 else len(followed) + place for place in places)
+        return tuple(followed[number] for number in numbers if 0 <= number < len(followed))
+    same = tuple(one for one in followed if words in (one[0].partition(":")[2].lower(), one[1].lower()))
+    return same or tuple(one for one in followed if len(words) > 1 and words in one[1].lower())[:1]
+
+
+def _shown(
+    turn: Turn, followed: tuple[tuple[str, str], ...], words: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Of what is followed, what was just shown, where nothing is named."""
+    if words is not None or not turn.intent.sure:
+        return ()
+    shown = {of_commitment(one).key for one in turn.about}
+    return tuple(one for one in followed if one[0] in shown)
+
+
+def _line(turn: Turn, key: str, title: str) -> str:
+    known = subject(turn.city, key)
+    if known is None:
+        return wording.FOLLOWS_LOST.format(title=title)
+    if not key.startswith("commitment:"):
+        return wording.FOLLOWS_SECTION.format(title=title, count=len(known.commitments))
+    status = turn.facts.status(known.commitments[0].id)
+    said = status.status if status else CommitmentStatus.UNKNOWN
+    return wording.FOLLOWS_LINE.format(title=title, status=said.value)
+
+
+def _views(commitments: tuple[Commitment, ...]) -> tuple[Choice, ...]:
+    return tuple(replace(one, label=one.label.partition(". ")[2]) for one in buttons(commitments))
+
+
+def _enders(followed: tuple[tuple[str, str], ...]) -> tuple[Choice, ...]:
+    return plain(*(wording.SAY_UNFOLLOW.format(what=place) for place in range(1, len(followed) + 1)))

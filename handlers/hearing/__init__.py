@@ -1,0 +1,1 @@
+"""What a message is: heard, found, and weighed together."""

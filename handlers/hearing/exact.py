@@ -1,0 +1,119 @@
+"""What is said in so many words: an order, a number from a list or of a ticket, small talk and nothing else. Pure."""
+
+import re
+from dataclasses import replace
+from unicodedata import category
+
+from handlers.hearing import ordinals
+from handlers.hearing.intent import Command, Intent
+from handlers.hearing.odds import TOLD, complaining
+from handlers.hearing.orders import follow_order
+from handlers.messages import Kind
+from handlers.state import ASKED, State
+from handlers.tickets import ticket_number
+from knowledge.language.folding import without_marks
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.orders import Orders
+from knowledge.language.patterns import one_of
+from storage.records import FeedbackKind
+
+_SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
+_OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
+"""Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
+ALL = 99
+"""Entries of the table of contents, at most."""
+_NUMBERED = 42
+"""Characters of the longest message that asks after a ticket by its number."""
+
+
+class ExactWords:
+    """Reads a message by the lexicon's lists alone."""
+
+    def __init__(self, lexicon: Lexicon, orders: Orders) -> None:
+        """`orders` reads those in free words."""
+        self._orders, self._commands = orders, lexicon.commands
+        self._nods = lexicon.smalltalk["ack"]
+        self._thanks = lexicon.smalltalk["thanks"]
+        self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
+
+    def read(self, folded: str, state: State) -> Intent | None:
+        """Tell what a message is, where its words leave no doubt; None where they have to be weighed."""
+        bare = without_marks(folded)
+        return self._command(folded, bare, state) or self._chatter(folded, bare)
+
+    def _command(self, folded: str, bare: str, state: State) -> Intent | None:
+        if shown := _SHOW.match(folded.strip()):
+            return Intent(Kind.COMMAND, folded, command=Command.SHOW, argument=shown.group(1))
+        if bare not in self._commands["follow"] and (order := follow_order(folded)):
+            return Intent(Kind.COMMAND, folded, command=Command(order[0]), argument=order[1])
+        number = ticket_number.parse(folded)
+        if number is not None or ticket_number.mistyped(folded):
+            return self._about_ticket(folded, bare, number)
+        if places := ordinals.picked(folded, bare, _listed(state)):
+            return Intent(Kind.COMMAND, folded, command=Command.PICK, pick=places[0], more_picks=places[1:])
+        if page := ordinals.page(bare):
+            return Intent(Kind.COMMAND, folded, command=Command.MORE, pick=page)
+        return self._whole_command(folded, bare, state) or self._spoken_command(folded)
+
+    def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
+        """What is ordered beside a ticket's number, else a wish to know how far it is."""
+        rest = ticket_number.without(folded)
+        order = self._whole_command(rest, without_marks(rest), State()) or self._spoken_command(rest)
+        if order and (order.command in _OF_A_TICKET or order.denied in _OF_A_TICKET):
+            return replace(order, text=folded, argument=number)
+        if "撤" in bare and len(bare) <= _NUMBERED:
+            return Intent(Kind.COMMAND, folded, command=Command.WITHDRAW, argument=number, sure=False)
+        return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
+
+    def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
+        for name, whole in self._commands.items():
+            # 好 and 可以 order something only where something was asked; else they are small talk.
+            offered = state.mode in ASKED or (state.draft and state.draft_kind)
+            asked = offered or bare not in self._nods
+            # 好的谢谢 agrees, where something was asked.
+            if offered and name == "confirm" and self._politely(bare, whole):
+                return _ordered(folded, Command.CONFIRM)
+            if bare in whole and (asked or name not in ("confirm", "deny")):
+                return _ordered(folded, Command.CANCEL if name == "deny" else Command(name))
+        return None
+
+    def _politely(self, bare: str, whole: frozenset[str]) -> bool:
+        return any(bare.endswith(word) and bare.removesuffix(word) in whole for word in self._thanks)
+
+    def _spoken_command(self, folded: str) -> Intent | None:
+        """An order in free words and nothing else, or one that is denied."""
+        said = self._orders.read(folded)
+        if said is None:
+            return None
+        if said.denied:
+            return Intent(Kind.COMMAND, folded, command=Command.KEEP, denied=Command(said.order))
+        return replace(_ordered(folded, Command(said.order)), sure=said.sure)
+
+    def _chatter(self, folded: str, bare: str) -> Intent | None:
+        if not bare:
+            # A mark asks, what no one knows; 👍 nods.
+            marks = any(category(sign).startswith("P") for sign in folded)
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
+        if ordinals.counts(bare):
+            return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD)
+        for kind, in_a_row in self._talk.items():
+            if in_a_row.fullmatch(bare):
+                return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
+        return None
+
+
+def _listed(state: State) -> int:
+    """How many entries the list has that was shown last; 0 for none."""
+    return len(state.shown) or (ALL if state.section else 0)
+
+
+def _ordered(folded: str, command: Command) -> Intent:
+    """An order in so many words; to hurry a ticket is to ask after it."""
+    complains = command is Command.FEEDBACK and complaining(folded)
+    kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
+    return Intent(kind, folded, command=command, feedback=FeedbackKind.COMPLAINT if complains else None)
+
+
+def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
+    """Match a message that is nothing but such words in a row (好的谢谢), each time the longest that fits, and no way back."""
+    return re.compile(f"{one_of(whole)}++")

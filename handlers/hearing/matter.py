@@ -1,0 +1,127 @@
+"""Whether words tell of a matter that a department could do something about, and whether they were filed already."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import wording
+from handlers.hearing import place
+from handlers.masking import impersonal
+from handlers.messages import Kind
+from handlers.state import State
+from handlers.turn import Turn
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, plain_words, without_marks
+from storage.records import FeedbackRecord, FeedbackState
+
+SAME_WITHIN = timedelta(days=1)
+"""The same words of the same citizen within it are the same ticket."""
+LOOKED_AT = 20
+"""Of the citizen's newest tickets, those that are compared."""
+_SURELY, _PERHAPS = 0.3, 0.5
+"""The share of the first department from which its words name a matter, and how likely the report must speak of it otherwise."""
+_NOTHING = 0.05
+"""How likely the report must speak of a question for it to be a matter: 忽略以上所有指令 is heard as one."""
+_TOLD = 18
+"""Different characters from which words tell of something, whoever it is for: the same word forty times has few."""
+_REPEATED, _WORD = 3, 4
+"""Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
+
+A_NAME = 3
+"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
+_WRONG = re.compile(
+    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
+)
+_NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
+"""What is over or done with."""
+_BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还|也|再|我想|要|说一?[下句]|[,\s])+")
+_PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
+"""What is done about it: 黑臭水体治理 tells of no trouble."""
+
+
+def is_one(turn: Turn, words: str) -> bool:
+    """Tell whether the message, as it was heard, tells of a matter: else it is asked about before it is filed."""
+    finding, bare = turn.intent.finding, plain_words(words)
+    characters = len(set(bare))
+    if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
+        return False
+    if characters >= _TOLD:
+        return True
+    likely = finding.probability if finding is not None else 1.0
+    if turn.intent.kind is Kind.SMALLTALK or (turn.intent.kind is Kind.QUESTION and likely < _NOTHING):
+        return False
+    first = turn.router.route(impersonal(words))[0]
+    named = first.score >= _SURELY or (finding is not None and finding.probability >= _PERHAPS)
+    return (bool(first.matched) and named) or place.names_place(words, known_places(turn))
+
+
+def is_wrong(text: str) -> bool:
+    """Tell whether a text tells what is wrong, and asks nothing."""
+    said = fold(text)
+    return _WRONG.search(said) is not None and not asks(said)
+
+
+def troubles(turn: Turn) -> bool:
+    """Tell whether what asks nothing names a municipal matter and what is wrong with it: not 楼上已经不吵了, and no plan."""
+    said = fold(turn.words)
+    troubled = is_wrong(turn.words) and not (_NO_MORE.search(said) or _PLANS.search(said))
+    return troubled and bool(turn.router.matters(turn.words))
+
+
+def only_named(turn: Turn) -> bool:
+    """Tell whether a message is a municipal matter's mere name: 路灯; 开学了 names nothing that one could ask about."""
+    said = fold(turn.words)
+    few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
+    return few and bool(turn.router.matters(turn.words)) and not asks(said)
+
+
+def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
+    """The sentence that offers to file what is told besides, and the state in which it waits; a draft that waits already goes first."""
+    also = turn.intent.also
+    if also is None or state.draft:
+        return None
+    said = wording.ALSO.format(kind=wording.KIND[also])
+    return said, replace(state, draft=besides(turn), draft_kind=also)
+
+
+def besides(turn: Turn) -> str:
+    """What is told beside a question, in the citizen's own words where it names a matter by itself; else all they said."""
+    told, said = _BEGINS.sub("", turn.intent.told, count=1), turn.words
+    if not told or not turn.router.matters(told):
+        return said
+    at = said.casefold().find(told)
+    return said[at : at + len(told)] if at >= 0 else told
+
+
+def only_where(turn: Turn, words: str) -> bool:
+    """Tell whether words are where something is and nothing else: 就是我们小区; 多建停车场 names a matter."""
+    return place.only_where(words, known_places(turn)) and (
+        place.says_where(words) or not turn.router.matters(words)
+    )
+
+
+def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
+    """The citizen's own ticket of the same words, not a day old and not taken back."""
+    same = (
+        one
+        for one in turn.facts.tickets(LOOKED_AT)
+        if turn.now - one.received_at < SAME_WITHIN
+        and one.state is not FeedbackState.WITHDRAWN
+        and plain_words(one.text) == plain_words(words)
+    )
+    return next(same, None)
+
+
+def of_a_ticket(turn: Turn) -> bool:
+    """Tell whether what is asked after may be one of the citizen's own tickets: nothing is named, or one of them shares a character with it."""
+    tickets = turn.facts.tickets(LOOKED_AT)
+    named = "".join(turn.pointing.own) if turn.pointing and not turn.pointing.of_a_ticket else ""
+    if turn.intent.argument or not named:
+        return bool(tickets)
+    matters = turn.router.matters(turn.words)
+    return any(set(named) & set(fold(one.text)) or matters & turn.router.matters(one.text) for one in tickets)
+
+
+def known_places(turn: Turn) -> tuple[str, ...]:
+    """List the city's own names of places and of what is built in them."""
+    return (*turn.city.places, *turn.city.names)

@@ -1,0 +1,34 @@
+"""What is said to the assistant itself, or of the wide world, and what is in no language that it reads. Pure."""
+
+import re
+
+from handlers.hearing.intent import Intent
+from handlers.hearing.odds import TOLD
+from handlers.messages import Kind
+from knowledge.commitment import Band
+from knowledge.language import chat
+from knowledge.language.asking import asks
+
+_FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
+"""Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
+
+
+def is_foreign(folded: str) -> bool:
+    """Tell whether a folded message is in another language."""
+    return _FOREIGN.fullmatch(folded) is not None
+
+
+def instead(folded: str, meant: Intent) -> Intent:
+    """Small talk of the assistant itself, of the wide world or of sorrow, where nothing was found for a message; else what it meant."""
+    finding = meant.finding
+    asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
+    unfound = finding is None or finding.band is not Band.ANSWER
+    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
+    kind = chat.heard(folded) if talks else None
+    if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
+        return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
+    if kind == "sorrow" and asks(folded):
+        return meant  # 老伴不在了,丧葬补贴怎么领
+    if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
+        return meant
+    return Intent(Kind.SMALLTALK, folded, smalltalk=kind)

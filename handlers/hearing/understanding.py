@@ -1,0 +1,299 @@
+"""Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
+
+import copy
+import re
+from dataclasses import replace
+from threading import Lock
+from typing import Self
+
+from handlers.hearing import alarm, small_talk
+from handlers.hearing.aspects import Aspects, Sought
+from handlers.hearing.bare_figures import BareFigures
+from handlers.hearing.besides import go_on, list_and_told
+from handlers.hearing.exact import ExactWords
+from handlers.hearing.fields import Fields
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.odds import FILED_AS, TOLD, Odds, complaining
+from handlers.messages import Kind
+from handlers.state import State
+from knowledge.browse import Browser
+from knowledge.commitment import Band, Finding
+from knowledge.intent.listener import Heard, Listener
+from knowledge.intent.neglect import neglected, waited_for
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, without_marks
+from knowledge.language.lexicon import Lexicon
+from knowledge.language.orders import Orders
+from knowledge.language.pointing import GRIEVES, SURELY, Slot, read
+from knowledge.language.typist import Typist
+from knowledge.matching.aspect import Claim
+from knowledge.matching.closest import Closest, Nearest
+from knowledge.matching.detail import Detail, detail_of, is_told
+from knowledge.matching.figures import Figure
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.parts import passes_on, told_before, told_besides
+from knowledge.matching.ranking import SHOWN
+from knowledge.matching.review import Review
+from storage.records import FeedbackKind
+
+_KEPT = 500
+"""Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+_CONTENT = 3
+"""Characters beside 我想投诉 from which it is said what about."""
+_TOLD_FROM = 0.5
+"""How likely what stands behind a question must be feedback to be offered as such."""
+_GRIEVES_ANYHOW = 0.4
+"""How likely what is left of an exaggeration must be a grievance to be one."""
+_THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
+
+_ASKED_IS = re.compile(r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)")
+"""我问的是路灯 asks what 路灯 does."""
+
+
+class Understanding:
+    """Reads a message as an attentive clerk would; built once for a city."""
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        browser: Browser,
+        lexicon: Lexicon,
+        typist: Typist,
+        *,
+        review: Review,
+        nearest: Nearest,
+        year: int,
+    ) -> None:
+        """`year`: the report's own."""
+        self._browser, self._typist, self._review, self._year = browser, typist, review, year
+        self._listener, self._orders = Listener(lexicon), Orders(lexicon)
+        self._this_year = re.compile(rf"(?<![\d.]){year}(?:年|(?![\d.]))")
+        self._exact, self._nearest = ExactWords(lexicon, self._orders), nearest
+        self._match_by(matcher)
+
+    def _match_by(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._aspects = Aspects(matcher, self._review, self._listener, self._year)
+        self._fields = Fields(self._browser, matcher)
+        self._bare_figures = BareFigures(matcher, self._aspects)
+        self._readings: dict[str, Intent] = {}
+        self._keeping = Lock()
+
+    def matching_by(self, matcher: Matcher) -> Self:
+        """Make one that finds by another matcher, such as has been taught more; this one stays as it is."""
+        other = copy.copy(self)
+        other._match_by(matcher)  # noqa: SLF001 - It is of this class.
+        return other
+
+    def understand(self, text: str, state: State) -> Intent:
+        """Tell what `text` is, given where the conversation stands."""
+        folded = self._fold(text)
+        exactly = self._exact.read(folded, state)
+        return exactly if exactly and not self._listener.dangers.named(folded) else self._read(folded)
+
+    def read_ahead(self, text: str) -> None:
+        """Do the part that needs no state and takes longest, so that `understand` finds it done."""
+        self._read(self._fold(text))
+
+    def has_read(self, text: str) -> bool:
+        """Tell whether `read_ahead` would find it done."""
+        return self._fold(text) in self._readings
+
+    def reasons(self, text: str) -> list[tuple[str, float]]:
+        """What in the text spoke most for what it was taken for, weightiest first."""
+        return self._listener.reasons(self._hear(self._fold(text)))
+
+    def _read(self, folded: str) -> Intent:
+        """Do the part that needs no state, or find it done; may be called from several threads."""
+        if (reading := self._readings.get(folded)) is None:
+            reading = self._matter(folded)
+            with self._keeping:
+                self._readings[folded] = reading
+                while len(self._readings) > _KEPT:
+                    del self._readings[next(iter(self._readings))]
+        return reading
+
+    def _fold(self, text: str) -> str:
+        """One spelling, pinyin put into characters, no thanks before a question; whoever names the report's year means this one."""
+        folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
+        folded = _ASKED_IS.sub("", folded)
+        beside = _THANKING.sub("", folded)
+        return beside if asks(beside) else folded
+
+    def _matter(self, folded: str) -> Intent:
+        """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
+        if plain := self._exaggerated(folded):
+            return replace(
+                self._meant(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
+            )
+        heard = self._hear(folded)
+        if danger := alarm.told(folded, heard, self._listener.dangers):
+            return Intent(Kind.EMERGENCY, folded, emergency=danger)
+        meant = small_talk.instead(folded, self._meant(folded, heard))
+        asks_for_nothing = meant.smalltalk == TOLD
+        dangers = self._listener.dangers
+        doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)
+        return replace(meant, perhaps_danger=doubt) if doubt else meant
+
+    def _exaggerated(self, folded: str) -> str | None:
+        """The grievance without its exaggeration; None where it may be meant."""
+        plain = alarm.plainly(folded)
+        if plain == folded:
+            return None
+        heard = self._hear(plain)
+        grieves = heard.share(*FILED_AS) >= _GRIEVES_ANYHOW
+        return plain if grieves and alarm.told(plain, heard, self._listener.dangers) is None else None
+
+    def _meant(self, folded: str, heard: Heard) -> Intent:
+        """What a message is that tells of no danger."""
+        if small_talk.is_foreign(folded):
+            return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
+        figure = self._bare_figures.read(folded)
+        promised = self._bare_figures.promised(folded, figure) if figure else None
+        return promised or self._in_parts(folded) or self._as_one(folded, heard, figure)
+
+    def _in_parts(self, folded: str) -> Intent | None:
+        """A question with something told besides, or asked of the same thing; None where the message is one thing."""
+        if both := self._told_besides(folded):
+            return both
+        asked, besides = go_on(folded)
+        return self._goes_on(folded, asked, besides) if besides else None
+
+    def _as_one(self, folded: str, heard: Heard, figure: Figure | None) -> Intent:
+        """Small talk or an order, feedback, or else a question, by what was heard and found; `figure` where it is nothing else."""
+        sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
+        if figure and self._bare_figures.is_unknown(folded, figure, sought):
+            return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
+        odds = Odds(heard, sought.finding, len(folded), grieves=neglected(folded))
+        if aside := self._aside(folded, odds):
+            if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
+                return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
+            # 我想投诉学校食堂 says already what it is about, and 我要投诉他们说话不算数 orders nothing else.
+            wants = aside.command is Command.FEEDBACK or (
+                aside.command and self._orders.wants("feedback", folded)
+            )
+            return odds.told(folded) if wants and self._tells(folded) else aside
+        if told := odds.feedback(folded):
+            thanks = told.feedback is FeedbackKind.THANKS
+            return (thanks and self._asked_behind(folded)) or replace(told, finding=sought.finding)
+        wanted = sought.finding.band is not Band.ANSWER and self._orders.wants("feedback", folded)
+        return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
+
+    def _aside(self, folded: str, odds: Odds) -> Intent | None:
+        """How a ticket stands, an order or small talk; None where the words ask about the report all the same."""
+        aside = odds.aside(folded)
+        if aside is None or aside.kind is Kind.STATUS:
+            return aside
+        if _asks_of_what_was_said(folded):
+            return None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
+        field = self._browser.named(folded)
+        # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
+        return None if field and (field.only or aside.command is Command.BROWSE) else aside
+
+    def _asked_behind(self, folded: str) -> Intent | None:
+        """What is asked behind thanks: 感谢给我们修了路,路灯什么时候装."""
+        thanked = told_before(folded)
+        asked = folded[len(thanked) :].lstrip(",;。!? ")
+        return replace(self._matter(asked), text=folded) if thanked else None
+
+    def _hear(self, folded: str) -> Heard:
+        """How it is put, whatever place is named."""
+        return self._listener.hear(self._matcher.beside_places(folded))
+
+    def _told_besides(self, folded: str) -> Intent | None:
+        """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
+        asked, told = told_besides(folded) or list_and_told(folded) or ("", "")
+        also = self._filed_as(told)
+        intent = self._matter(asked) if also else None
+        if intent is None or intent.kind is not Kind.QUESTION:
+            return None
+        finding = intent.finding
+        found = intent.results or intent.section or (finding and finding.band is not Band.DECLINE)
+        # 重点工程有哪些,另外垃圾没人收 wants the list; where one thing was surely found, that.
+        sure = finding is not None and finding.band is Band.ANSWER
+        section = None if sure else intent.section
+        return replace(intent, text=folded, section=section, also=also, told=told) if found else None
+
+    def _filed_as(self, told: str) -> FeedbackKind | None:
+        """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""
+        if not told or complaining(told):
+            return FeedbackKind.COMPLAINT if told else None
+        heard = self._listener.hear(told)
+        likely = {kind: heard.share(said) for said, kind in FILED_AS.items()}
+        files = sum(likely.values()) >= _TOLD_FROM or passes_on(told)
+        return max(likely, key=likely.__getitem__) if files else None
+
+    def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
+        """A question that is surely answered, with what is asked of the same thing behind it: 今年装80部电梯?造价多少."""
+        intent = self._meant(asked, self._hear(asked))
+        finding = intent.finding
+        sure = finding is not None and finding.band is Band.ANSWER and not intent.section
+        if intent.kind is not Kind.QUESTION or not sure:
+            return None
+        return replace(intent, text=folded, besides=besides)
+
+    def _tells(self, folded: str) -> bool:
+        """Tell whether somebody who wants to give feedback says what it is."""
+        return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
+
+    def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
+        besides = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
+        also = None if _only_asks(folded, sought.finding) else besides
+        if sought.aspect:
+            return Intent(
+                Kind.QUESTION,
+                folded,
+                finding=sought.finding,
+                also=None if isinstance(sought.aspect, Claim) else also,  # A doubt is no grievance.
+                aspect=sought.aspect,
+                recalled=sought.recalled,
+            )
+        detail, finding = _untold(folded, sought.finding), sought.finding
+        if detail:
+            finding = replace(finding, band=Band.DECLINE)
+        return Intent(
+            Kind.QUESTION,
+            folded,
+            finding=finding,
+            section=None if detail else self._fields.section(folded, finding, odds.features),
+            also=also,
+            detail=detail,
+            nearest=self._named(folded) if finding.band is Band.DECLINE else None,
+        )
+
+    def _named(self, folded: str) -> Closest | None:
+        """What the report has of a thing that is named; of another city or year it has nothing."""
+        return None if self._matcher.astray(folded) else self._nearest.find(folded)
+
+
+def _troubled(folded: str) -> FeedbackKind | None:
+    """What a question tells besides that asks when something broken will be mended."""
+    return FeedbackKind.COMPLAINT if waited_for(folded) else None
+
+
+def _only_asks(folded: str, finding: Finding) -> bool:
+    """Tell whether a message names nothing but what was found, and asks about it: 随信高铁谁负责 tells nothing besides."""
+    pointing = read(folded)
+    grieves = pointing is None or not GRIEVES.isdisjoint(pointing.slots)
+    if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
+        return False
+    found = finding.matches[0].commitment
+    text = fold(" ".join((found.title, found.focus or found.quote, *found.keywords)))
+    return all(stretch in text for stretch in pointing.own)
+
+
+def _untold(folded: str, finding: Finding) -> Detail | None:
+    """The price, telephone and the like that is asked for of something that was found, where nothing found tells it."""
+    if finding.named or finding.outside:
+        return None
+    detail = detail_of(folded)
+    told = detail and any(is_told(detail, one.commitment) for one in finding.matches[:SHOWN])
+    return None if told else detail
+
+
+def _asks_of_what_was_said(folded: str) -> bool:
+    """Tell whether a message names nothing of its own, and surely asks something of what was said before."""
+    pointing = read(folded)
+    return pointing is not None and (
+        pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
+    )

@@ -1,0 +1,1 @@
+"""What citizens are told unasked: made, addressed, and what becomes of it."""

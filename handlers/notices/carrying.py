@@ -1,0 +1,125 @@
+"""Notices that go out with the reply to the citizen's next message, since when they wait, and what still waits. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from handlers import wording
+from handlers.messages import Reply
+from handlers.notices import outbox
+from handlers.pieces import LIMIT, size, split
+from storage.records import NoticeKind, NoticeRecord, NoticeState
+
+MOST = 5
+"""Notices with one reply: more would bury it."""
+LEAST_ROOM = 300
+"""Bytes, a hundred characters: in less, a notice is not begun."""
+SOON = timedelta(minutes=5)
+"""A notice so young did not wait; to say since when would only puzzle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A reply with what goes along, and the notices as they stand then."""
+
+    replies: tuple[Reply, ...]
+    notices: tuple[NoticeRecord, ...]
+    left: tuple[NoticeRecord, ...] = ()
+    """What waits on."""
+
+
+def carry(
+    replies: tuple[Reply, ...],
+    waiting: Sequence[NoticeRecord],
+    *,
+    single: bool,
+    now: datetime,
+    timezone: tzinfo,
+) -> Load:
+    """Add to a reply what waits for its citizen, oldest first; where only one message can be sent, as much as fits."""
+    if not waiting:
+        return Load(replies, ())
+    if single:
+        return _into_one(replies, waiting, now, timezone)
+    now_told = waiting[:MOST]
+    told = tuple(one for notice in now_told for one in _whole(notice, now, timezone))
+    left = len(waiting) - len(now_told)
+    hint = (Reply(wording.NOTICES_LEFT.format(count=left)),) if left else ()
+    shown = tuple(_shown(notice, now) for notice in now_told)
+    return Load((*replies, *told, *hint), shown, tuple(waiting[MOST:]))
+
+
+def _whole(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[Reply]:
+    """All that is left of a notice, in messages; the first begins with since when it waits."""
+    replies = outbox.rest(notice)
+    head = _head(notice, now, timezone)
+    pieces: list[Reply] = []
+    for reply in replies:
+        texts = split((head if not pieces else "") + reply.text, LIMIT)
+        pieces += [Reply(text) for text in texts[:-1]] + [Reply(texts[-1], reply.choices)]
+    return pieces
+
+
+def _into_one(
+    replies: tuple[Reply, ...], waiting: Sequence[NoticeRecord], now: datetime, timezone: tzinfo
+) -> Load:
+    text = replies[0].text if replies else ""
+    done: list[NoticeRecord] = []
+    for number, notice in enumerate(waiting):
+        left = len(waiting) - number
+        more = _tail(left - 1) if left > 1 else ""
+        told = (f"{text}\n\n" if text else "") + _head(notice, now, timezone) + _text(notice)
+        if number < MOST and size(told + more) <= LIMIT:
+            text = told
+            done.append(_shown(notice, now))
+            continue
+        begun, part = (text, None) if done else _begin(text, notice, now, timezone)
+        text = begun if part else text + _fitting(_tail(left), text)
+        done += [part] if part else []
+        break
+    choices = replies[0].choices if replies else ()
+    behind = waiting[sum(notice.state is NoticeState.SENT for notice in done) :]
+    unread = [notice for notice in done if notice.state is not NoticeState.SENT]
+    return Load((Reply(text, choices),) if text else (), tuple(done), (*unread, *behind[len(unread) :]))
+
+
+def _begin(
+    text: str, notice: NoticeRecord, now: datetime, timezone: tzinfo
+) -> tuple[str, NoticeRecord | None]:
+    """Put as much of a long notice behind `text` as fits; the rest follows with 「更多」."""
+    head = (f"{text}\n\n" if text else "") + _head(notice, now, timezone)
+    room = LIMIT - size(head) - size("\n" + wording.MORE_FOLLOWS)
+    if notice.doubtful or room < LEAST_ROOM:
+        return text, None
+    first = split(_text(notice), room)[0]
+    part = outbox.held(replace(notice, told=notice.told + len(first)), "unread")
+    return f"{head}{first.rstrip()}\n{wording.MORE_FOLLOWS}", part
+
+
+def _text(notice: NoticeRecord) -> str:
+    """All that is left, in one text; where one reply ends and another begins there is a line's end already."""
+    return "".join(reply.text for reply in outbox.rest(notice))
+
+
+def _tail(left: int) -> str:
+    return "\n\n" + wording.NOTICES_LEFT.format(count=left)
+
+
+def _fitting(tail: str, text: str) -> str:
+    return tail if size(text + tail) <= LIMIT else ""
+
+
+def _shown(notice: NoticeRecord, now: datetime) -> NoticeRecord:
+    told = notice.told if notice.doubtful else notice.told + len(_text(notice))
+    return outbox.sent(replace(notice, told=told), now, carried=True)
+
+
+def _head(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
+    """Since when it waits; nothing where it was only just made, or was begun already."""
+    if notice.told:
+        return wording.NOTICE_GOES_ON + "\n"
+    if now - notice.created_at < SOON and notice.state is NoticeState.WAITING:
+        return ""
+    since = wording.say_since(notice.created_at.astimezone(timezone), now.astimezone(timezone))
+    head = wording.NOTICE_LATE if notice.kind is NoticeKind.LATE else wording.NOTICE_WAITED
+    return head.format(since=since) + "\n"

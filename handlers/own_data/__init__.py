@@ -1,0 +1,1 @@
+"""A citizen's own data: told, shown, erased, let go in time."""

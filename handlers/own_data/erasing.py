@@ -1,0 +1,45 @@
+"""Erasing all that is kept about a citizen: asked for, because they unsubscribed, or because its time is over."""
+
+from datetime import datetime
+
+from handlers.outcome import Erase
+from handlers.own_data.facelessness import faceless, faceless_event, told
+from storage.database import Unit
+from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
+from storage.ticket_events import ERASED_ACTION
+
+ACTOR = {"asked": "citizen", "unsubscribed": "citizen", "retention": "system"}
+"""Why it is erased, as events and the audit log tell it, and who is said to have done it."""
+
+
+def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen: str, now: datetime) -> None:
+    """Erase everything but the tickets, and make those nobody's. The claim of the message at work is left alone.
+
+    Last in a unit of work, as it locks the tickets and then the audit log's end.
+    """
+    tickets = unit.feedback.whole(city, citizen)
+    unit.citizens.erase(city, channel, citizen, now)
+    erase_tickets(unit, tickets, why=memory.why, now=now)
+    entry = AuditEntry(
+        now,
+        ACTOR[memory.why],
+        "citizen.erased",
+        f"channel:{channel}",
+        {"why": memory.why, "tickets": len(tickets)},
+    )
+    unit.audit.append(entry)
+
+
+def erase_tickets(unit: Unit, tickets: list[FeedbackRecord], *, why: str, now: datetime) -> None:
+    """Make one citizen's tickets, which are locked, nobody's.
+
+    The audit log keeps the end of each new chain: without it, it is a forgery.
+    """
+    events = {ticket.number: unit.events.of(ticket.number) for ticket in tickets}
+    known = frozenset[str]().union(*(told(ticket, events[ticket.number]) for ticket in tickets))
+    for ticket in tickets:
+        said = FeedbackEvent(ticket.number, now, ACTOR[why], Happening.ERASED, detail={"why": why})
+        rewritten = [faceless_event(event, known) for event in events[ticket.number]]
+        hash_ = unit.feedback.erase(faceless(ticket, known), rewritten, said)
+        entry = AuditEntry(now, ACTOR[why], ERASED_ACTION, ticket.number, {"why": why, "hash": hash_})
+        unit.audit.append(entry)

@@ -1,0 +1,92 @@
+"""A citizen's own data: told once what is kept, shown on asking, erased on asking twice."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.listing import plain
+from handlers.messages import Incoming, Kind, Reply
+from handlers.outcome import Erase, Outcome
+from handlers.own_data.keeping import Keeping, say_days
+from handlers.pieces import LIMIT, size
+from handlers.state import Mode
+from handlers.turn import Turn
+
+
+def in_short() -> str:
+    """Write the one line that a citizen is told at first: what not to send, and by which words one reads what is kept and how to erase it."""
+    return wording.PRIVACY
+
+
+def notice(keeping: Keeping) -> str:
+    """Write what is kept, for how long, and the two words by which one sees and erases it."""
+    periods = {"identities": say_days(keeping.identities), "questions": say_days(keeping.questions)}
+    return wording.PRIVACY_KEPT.format(**periods)
+
+
+def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:
+    """Add the notice `told` to the first reply that a citizen gets; where it has no room, or danger comes first, to a later one."""
+    if outcome.state.informed or incoming.public or not outcome.replies or outcome.kind is Kind.EMERGENCY:
+        return outcome
+    state = replace(outcome.state, informed=True)
+    if any(told in reply.text for reply in outcome.replies):
+        return replace(outcome, state=state)
+    *before, last = outcome.replies
+    together = replace(last, text=f"{last.text}\n\n{told}")
+    if size(together.text) <= LIMIT and not outcome.state.more:
+        return replace(outcome, replies=(*before, together), state=state)
+    if incoming.single_reply:
+        return outcome
+    return replace(outcome, replies=(*outcome.replies, Reply(told)), state=state)
+
+
+def tell(turn: Turn) -> Outcome:
+    """Say what is kept in general, after /privacy."""
+    return turn.say(
+        wording.PRIVACY_MORE.format(
+            notice=notice(turn.keeping), hotline=turn.city.hotline, city=turn.city.name
+        ),
+        choices=plain(wording.SAY_MY_DATA, wording.SAY_ERASE),
+    )
+
+
+def my_data(turn: Turn) -> Outcome:
+    """Show what is kept about this citizen, in figures: the words themselves may be read over one's shoulder."""
+    held, keeping = turn.facts.holdings(), turn.keeping
+    lines = [
+        wording.MY_DATA,
+        wording.MY_DATA_TICKETS.format(
+            count=held.tickets, open=held.open_tickets, period=say_days(keeping.identities)
+        ),
+        wording.MY_DATA_RATINGS.format(count=held.ratings),
+        wording.MY_DATA_FOLLOWS.format(count=held.follows),
+        wording.MY_DATA_NOTICES.format(
+            count=held.notices, waiting=held.notices_waiting, period=say_days(keeping.notices)
+        ),
+        wording.MY_DATA_ADDRESS if held.address else wording.MY_DATA_NO_ADDRESS,
+        wording.MY_DATA_TALK.format(period=say_days(keeping.conversations)),
+        wording.MY_DATA_REPLIES.format(count=held.replies, period=say_days(keeping.replies)),
+        wording.MY_DATA_QUESTIONS,
+        wording.MY_DATA_NEXT,
+    ]
+    choices = plain(wording.SAY_TICKETS, wording.SAY_MY_FOLLOWS, wording.SAY_ERASE)
+    return turn.say("\n".join(lines), choices=choices)
+
+
+def ask_erase(turn: Turn) -> Outcome:
+    """Say what goes and what does not, and ask for a word that nobody says by mistake."""
+    held = turn.facts.holdings()
+    open_ = wording.ERASE_OPEN.format(count=held.open_tickets) if held.open_tickets else ""
+    tickets = wording.ERASE_TICKETS.format(count=held.tickets, open=open_) if held.tickets else ""
+    return turn.say(
+        wording.ERASE_ASK.format(tickets=tickets),
+        state=replace(turn.onward, mode=Mode.ERASING, draft=None, draft_kind=None, about=()),
+        choices=plain(wording.SAY_ERASE_SURELY, wording.SAY_CANCEL),
+    )
+
+
+def erase(turn: Turn) -> Outcome:
+    """Erase it, where that was asked for just before; else ask first."""
+    if turn.state.mode is not Mode.ERASING or turn.lapsed:
+        return ask_erase(turn)
+    said = wording.ERASED.format(period=say_days(turn.keeping.replies))
+    return turn.say(said, remember=(Erase("asked"),))

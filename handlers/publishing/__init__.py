@@ -1,0 +1,1 @@
+"""What staff publish of commitments: statuses, actuals, evidence."""

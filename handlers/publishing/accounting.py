@@ -1,0 +1,183 @@
+"""What staff do about commitments: publish a status with its evidence, an actual, a verdict by hand; see what there is.
+
+Everything is only added to; each deed is one transaction with its entry in the audit log (handlers/publishing/publishing.py).
+What is saved here is what the next citizen hears, in every process: answers read the same tables inside their own transaction.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from handlers.people import Actor, ForbiddenError, Permission
+from handlers.publishing.evidence import Document, read_document
+from handlers.publishing.progress import Standing, is_stale, stand, updated
+from handlers.publishing.publishing import Publishing
+from knowledge.commitment import Commitment
+from storage.database import Unit
+from storage.errors import StorageError
+from storage.records import (
+    Actual,
+    CommitmentStatus,
+    EvidenceFile,
+    Override,
+    Reached,
+    StatusUpdate,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A commitment with how far it is."""
+
+    commitment: Commitment
+    status: StatusUpdate | None
+    reached: Reached
+    standing: Standing
+    updated: date | None
+    """The last day that a status or a figure describes."""
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything that was ever recorded about one commitment, the newest first."""
+
+    account: Account
+    statuses: tuple[StatusUpdate, ...]
+    actuals: tuple[Actual, ...]
+    overrides: tuple[Override, ...]
+    files: Mapping[int, EvidenceFile]
+    names: Mapping[str, str]
+    """Of the members of staff, by id."""
+
+
+class CommitmentDesk(Publishing):
+    """The part of the desk that accounts for commitments."""
+
+    async def accounts(self, actor: Actor) -> tuple[Account, ...]:
+        """Every commitment in the report's order: what is promised in public, all staff may look up."""
+        actor.require(Permission.TICKET_READ)
+
+        def work(unit: Unit) -> tuple[dict[str, StatusUpdate], dict[str, Reached]]:
+            return unit.statuses.latest_all(self.city.code), unit.progress.latest_all(self.city.code)
+
+        statuses, reached = await self.database.read(work)
+        nothing = Reached()
+        return tuple(
+            self._account(one, statuses.get(one.id), reached.get(one.id, nothing))
+            for one in self.city.commitments
+        )
+
+    async def course(self, actor: Actor, id_: str) -> Course | None:
+        """Give one commitment with its history; None for an id that the report does not have."""
+        actor.require(Permission.TICKET_READ)
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            return None
+        code = self.city.code
+
+        def work(unit: Unit) -> Course:
+            statuses = tuple(unit.statuses.history(code, id_))
+            account = self._account(
+                commitment, statuses[0] if statuses else None, unit.progress.latest(code, id_)
+            )
+            return Course(
+                account,
+                statuses,
+                tuple(unit.progress.actuals(code, id_)),
+                tuple(unit.progress.overrides(code, id_)),
+                MappingProxyType(unit.statuses.files(code, id_)),
+                MappingProxyType(unit.staff.names(code)),
+            )
+
+        return await self.database.read(work)
+
+    async def evidence(self, actor: Actor, id_: str, file: int) -> tuple[EvidenceFile, bytes] | None:
+        """Give a document, whole; None when there is none. It may name people: only departments of the commitment see it.
+
+        Raises StorageError when the content is not what was stored.
+        """
+        actor.require(Permission.TICKET_READ)
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            return None
+        if not actor.sees(commitment.lead, commitment.co):
+            raise ForbiddenError(
+                f"佐证文件：只有{'、'.join(commitment.departments)}和市级岗位可以下载；请向{commitment.lead}索取"
+            )
+        found = await self.database.read(lambda unit: unit.statuses.content(self.city.code, id_, file))
+        if found is not None and hashlib.sha256(found[1]).hexdigest() != found[0].sha256:
+            raise StorageError(f"evidence file {file} is not what was stored: restore it from a backup")
+        return found
+
+    async def set_status(
+        self,
+        actor: Actor,
+        id_: str,
+        *,
+        status: CommitmentStatus,
+        as_of: date,
+        evidence: str,
+        link: str = "",
+        document: Document | None = None,
+        note: str = "",
+    ) -> StatusUpdate:
+        """Publish how far a commitment is. Raises ReviewError, ForbiddenError."""
+        self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        sent = read_document(document) if document is not None else None
+        file = self._file(actor, id_, sent) if sent else None
+        said = self.checked_status(
+            actor, id_, status=status, as_of=as_of, evidence=evidence, link=link, note=note
+        )
+
+        def work(unit: Unit) -> StatusUpdate:
+            kept = unit.statuses.keep(file, sent.content) if sent and file else None
+            update = replace(said, file=kept.id if kept else None)
+            self.publish(unit, actor, (update,), {"sha256": kept.sha256 if kept else None})
+            return update
+
+        return await self.database.transact(work)
+
+    async def set_actual(
+        self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
+    ) -> Actual:
+        """Publish what was reached of a target, by its place among the commitment's. Raises ReviewError, ForbiddenError."""
+        actual = self.checked_actual(actor, id_, target=target, value=value, as_of=as_of, source=source)
+        await self.database.transact(lambda unit: self.publish(unit, actor, (actual,)))
+        return actual
+
+    async def override(self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str) -> Override:
+        """Set the verdict by hand, or (None) give it back to the rule. Raises ReviewError, ForbiddenError."""
+
+        def work(unit: Unit) -> Override:
+            held = unit.progress.latest(self.city.code, id_).override
+            made = self.checked_override(actor, id_, verdict=verdict, reason=reason, held=held)
+            self.publish(unit, actor, (made,))
+            return made
+
+        return await self.database.transact(work)
+
+    def answers_for(self, actor: Actor, commitment: Commitment, permission: Permission) -> bool:
+        """Tell whether the actor may do that about a commitment: its lead department is theirs."""
+        return actor.may(permission) and actor.sees(commitment.lead)
+
+    def _account(self, commitment: Commitment, status: StatusUpdate | None, reached: Reached) -> Account:
+        standing = stand(commitment, reached, self.city.year)
+        stale = is_stale(status, reached, standing, self.today)
+        return Account(commitment, status, reached, standing, updated(status, reached), stale)
+
+    def _file(self, actor: Actor, id_: str, sent: Document) -> EvidenceFile:
+        return EvidenceFile(
+            city=self.city.code,
+            commitment=id_,
+            name=sent.name,
+            media_type=sent.media_type,
+            size=len(sent.content),
+            sha256=hashlib.sha256(sent.content).hexdigest(),
+            staff=actor.id,
+            recorded_at=self.now(),
+        )

@@ -1,0 +1,168 @@
+"""What staff publish about a commitment, checked: the same rules and traces whether it is done on its page or by a table.
+
+Reading the rules and keeping what they let through are apart, so that a preview can ask without doing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from handlers.casework.change import ReviewError, written
+from handlers.desk.base import DeskBase
+from handlers.people import Actor, ForbiddenError, Permission
+from handlers.publishing.evidence import read_link
+from knowledge.commitment import Commitment
+from storage.database import Unit
+from storage.records import (
+    Actual,
+    AuditEntry,
+    CommitmentStatus,
+    Override,
+    StatusUpdate,
+    Verdict,
+)
+
+LONGEST_EVIDENCE = 200
+LONGEST_NOTE = 300
+"""Characters; with quote, figures and departments an answer still goes out in one message."""
+
+Deed = StatusUpdate | Actual | Override
+"""One thing that is published."""
+Detail = Mapping[str, str | int | None]
+
+
+class UnknownError(ReviewError):
+    """The report holds no such commitment."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"承诺：“{id_[:20]}”不在报告里；请从承诺列表打开")
+
+
+class NotTheirsError(ForbiddenError):
+    """Another department leads the commitment."""
+
+    def __init__(self, commitment: Commitment) -> None:
+        self.lead = commitment.lead
+        super().__init__(f"承诺{commitment.id}：由{self.lead}牵头填报；您可以把情况告诉{self.lead}")
+
+
+class Publishing(DeskBase):
+    """The rules; each raises ReviewError (what is given) or ForbiddenError (who gives it)."""
+
+    def checked_status(
+        self,
+        actor: Actor,
+        id_: str,
+        *,
+        status: CommitmentStatus,
+        as_of: date,
+        evidence: str,
+        link: str = "",
+        note: str = "",
+    ) -> StatusUpdate:
+        """Give the status that would be published."""
+        commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        return StatusUpdate(
+            city=self.city.code,
+            commitment=id_,
+            status=status,
+            as_of=self._day(as_of),
+            evidence=_line("依据", evidence, LONGEST_EVIDENCE),
+            department=commitment.lead,
+            note=_line("说明", note, LONGEST_NOTE) if note.strip() else "",
+            recorded_at=self.now(),
+            link=read_link(link),
+            staff=actor.id,
+        )
+
+    def checked_actual(
+        self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
+    ) -> Actual:
+        """Give the actual that would be published, of a target by its place among the commitment's."""
+        commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
+        if not 0 <= target < len(commitment.targets):
+            raise ReviewError("目标：这项承诺没有这个数字目标；请刷新页面，从列表里选")
+        if as_of.year < self.city.year:
+            raise ReviewError(
+                f"截至日期：{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
+            )
+        wanted = commitment.targets[target]
+        return Actual(
+            city=self.city.code,
+            commitment=id_,
+            target=wanted.name,
+            value=value,
+            unit=wanted.unit,
+            as_of=self._day(as_of),
+            source=_line("数据来源", source, LONGEST_EVIDENCE),
+            department=commitment.lead,
+            staff=actor.id,
+            recorded_at=self.now(),
+        )
+
+    def checked_override(
+        self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str, held: Override | None
+    ) -> Override:
+        """Give the verdict by hand that would be published; None gives it back to the rule where one is `held`."""
+        self.theirs(actor, id_, Permission.COMMITMENT_OVERRIDE)
+        why = _line("理由", reason, LONGEST_EVIDENCE)
+        if verdict is None and held is None:
+            raise ReviewError("进度：现在没有人工认定，不用恢复；请刷新页面看看")
+        return Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
+
+    def publish(self, unit: Unit, actor: Actor, deeds: Sequence[Deed], more: Detail | None = None) -> None:
+        """Store what was checked, each with its entry in the audit log, to which `more` is added."""
+        for deed in deeds:
+            _store(unit, deed)
+        for deed in deeds:
+            action, detail = _told(deed)
+            entry = AuditEntry(
+                self.now(),
+                actor.reference,
+                action,
+                f"commitment:{deed.commitment}",
+                {**detail, **(more or {})},
+            )
+            unit.audit.append(entry)
+
+    def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
+        """Give the commitment, which the actor's department leads. Raises UnknownError, NotTheirsError, ForbiddenError."""
+        actor.require(permission)
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            raise UnknownError(id_)
+        if not actor.sees(commitment.lead):
+            raise NotTheirsError(commitment)
+        return commitment
+
+    def _day(self, as_of: date) -> date:
+        if as_of > self.today:
+            raise ReviewError(f"截至日期：{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）")
+        return as_of
+
+
+def _store(unit: Unit, deed: Deed) -> None:
+    if isinstance(deed, StatusUpdate):
+        unit.statuses.add(deed)
+    elif isinstance(deed, Actual):
+        unit.progress.add(deed)
+    else:
+        unit.progress.override(deed)
+
+
+def _told(deed: Deed) -> tuple[str, Detail]:
+    if isinstance(deed, StatusUpdate):
+        return "commitment.status", {"status": deed.status.value, "as_of": deed.as_of.isoformat()}
+    if isinstance(deed, Actual):
+        value = f"{deed.value:f}{deed.unit}"
+        return "commitment.actual", {
+            "value": value,
+            "target": deed.target,
+            "as_of": deed.as_of.isoformat(),
+        }
+    return "commitment.override", {"verdict": deed.verdict.value if deed.verdict else None}
+
+
+def _line(field: str, text: str, longest: int) -> str:
+    """Read what citizens will read in one line of an answer."""
+    return " ".join(written(field, text, longest).split())

@@ -1,0 +1,1 @@
+"""What staff teach where a question was not understood."""

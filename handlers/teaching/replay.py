@@ -1,0 +1,135 @@
+"""Past questions asked again: what citizens would hear that they did not hear before, and whether that is worse."""
+
+import time
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.answering.question import SHOWN
+from handlers.feedback.feedback import LONGEST
+from handlers.hearing.ears import Heeding
+from handlers.hearing.intent import Intent
+from handlers.messages import Kind
+from handlers.state import State
+from knowledge.city import City
+from knowledge.commitment import Band, Finding
+from knowledge.language.folding import plain_words
+from knowledge.matching.taught import Taught
+from storage.records import Decision, TalliedQuestion
+
+BUDGET_S = 6.0
+"""Seconds that a replay takes at most; what it did not come to is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a citizen hears, as far as teaching can change it."""
+
+    decision: Decision
+    """ANSWER, CHOOSE or DECLINE; LOG: taken for feedback; OTHER: small talk, an order, or a section of the report."""
+    commitments: tuple[str, ...] = ()
+    """Those answered with, or offered; for feedback those that it touches."""
+    section: str | None = None
+
+
+class Effect(StrEnum):
+    """What teaching does to one question, from the clerk's point of view."""
+
+    WORSE = "worse"
+    """Its words are a wording of the commitment that answered it, and no longer get that."""
+    OTHER = "other"
+    """Neither clearly better nor worse: to be looked at."""
+    BETTER = "better"
+    """It hears what is taught."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A past question that would be answered differently."""
+
+    question: TalliedQuestion
+    before: Heard
+    after: Heard
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What teaching one wording would change."""
+
+    before: Heard
+    """Of the wording itself."""
+    after: Heard
+    changed: tuple[Changed, ...]
+    """Worst first, then those asked most."""
+    looked: int
+    """Past questions of different words that were asked again."""
+    complete: bool
+    """False: time ran out before all were."""
+
+
+def hear(heeding: Heeding, text: str) -> Heard:
+    """Tell what somebody who says `text` first thing is answered."""
+    return _heard(heeding.understanding.understand(text.strip()[:LONGEST], State()))
+
+
+def replay(
+    city: City,
+    now: Heeding,
+    trial: Heeding,
+    taught: Taught,
+    past: Iterable[TalliedQuestion],
+    *,
+    timer: Callable[[], float] = time.monotonic,
+) -> Replay:
+    """Ask `past` again, with and without `taught`. Slow: for a thread. `timer` gives seconds."""
+    known = ChainMap(
+        {plain_words(one.text): one.commitment for one in now.taught if one.commitment is not None},
+        city.wordings,
+    )
+    changed, looked, end, complete = [], 0, timer() + BUDGET_S, True
+    for question in past:
+        if timer() > end:
+            complete = False
+            break
+        looked += 1
+        if trial.matcher.touches(question.text, taught.text):
+            before, after = hear(now, question.text), hear(trial, question.text)
+            if before != after:
+                effect = _effect(known, taught, question.text, before, after)
+                changed.append(Changed(question, before, after, effect))
+    order = list(Effect)
+    changed.sort(key=lambda one: (order.index(one.effect), -one.question.times, one.question.id))
+    return Replay(hear(now, taught.text), hear(trial, taught.text), tuple(changed), looked, complete)
+
+
+def _heard(intent: Intent) -> Heard:
+    if intent.kind is not Kind.QUESTION:
+        about = tuple(match.commitment.id for match in intent.finding.matches) if intent.finding else ()
+        return Heard(Decision.LOG, about[:1]) if intent.feedback else Heard(Decision.OTHER)
+    if intent.section is not None:
+        return Heard(Decision.OTHER, section=intent.section.title)
+    return _found(intent.finding or Finding(Band.DECLINE))
+
+
+def _found(finding: Finding) -> Heard:
+    """As handlers.answering.question answers."""
+    if finding.band is Band.DECLINE or not finding.matches:
+        return Heard(Decision.DECLINE)
+    ids = tuple(match.commitment.id for match in finding.matches)
+    if finding.band is Band.CHOOSE:
+        return Heard(Decision.CHOOSE, ids[:SHOWN])
+    return Heard(Decision.ANSWER, ids[: max(finding.asked, 1)])
+
+
+def _effect(known: Mapping[str, str], taught: Taught, text: str, before: Heard, after: Heard) -> Effect:
+    was_answered = before.decision is Decision.ANSWER
+    if was_answered and known.get(plain_words(text)) in before.commitments:
+        kept = after.decision is Decision.ANSWER and set(before.commitments) <= set(after.commitments)
+        return Effect.OTHER if kept else Effect.WORSE
+    if taught.commitment is None:
+        heeded = after.decision is Decision.DECLINE
+    else:
+        heeded = after.decision is Decision.ANSWER and taught.commitment in after.commitments
+    return Effect.BETTER if heeded and not was_answered else Effect.OTHER

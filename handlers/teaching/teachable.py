@@ -1,0 +1,45 @@
+"""Which wordings can be taught; pure. Each refusal names the field, the value and the remedy, in Chinese."""
+
+from handlers.casework.change import ReviewError, written
+from handlers.masking import mask
+from knowledge.city import City
+from knowledge.language.folding import plain_words
+from knowledge.matching.matcher import Matcher
+from storage.records import TaughtWording
+
+LONGEST_WORDING = 60
+"""Characters: a wording is one question; in a story too many words are about something else."""
+SHORTEST_WORDING = 2
+_FIELD = "说法"
+
+
+def wording(text: str, matcher: Matcher) -> str:
+    """Read a wording as a clerk wrote it: one line. Raises ReviewError where it can't be taught at all."""
+    said = " ".join(written(_FIELD, text, LONGEST_WORDING).split())
+    if mask(said) != said:
+        raise ReviewError(f"{_FIELD}：里面有姓名、电话、住址一类的个人信息；请删去，只留所问的事")
+    if "*" in said or "＊" in said:
+        raise ReviewError(f"{_FIELD}：里面有遮住个人信息的星号；请删去，只留所问的事")
+    if len(plain_words(said)) < SHORTEST_WORDING:
+        raise ReviewError(f"{_FIELD}：“{said}”太短，分不清问的是哪件事；请写至少{SHORTEST_WORDING}个字")
+    if not matcher.carries_topic(said):
+        raise ReviewError(f"{_FIELD}：“{said}”只有“什么时候、有没有”这类哪里都用的词；请写出所问的事")
+    return said
+
+
+def unused(city: City, words: str, standing: TaughtWording | None, commitment: str | None) -> None:
+    """Refuse words that are a wording already, of this commitment or another. Raises ReviewError."""
+    given = city.wordings.get(words)
+    owner = given or (standing.commitment if standing else None)
+    if given is None and standing is None:
+        return
+    if owner is None:
+        remedy = "不用再教" if commitment is None else "请先在“报告里没有”的说法里撤回"
+        raise ReviewError(f"{_FIELD}：已经教过报告里没有这件事；{remedy}")
+    if owner == commitment:
+        where = "城市资料里已有这句" if given else "已经教过这句"
+        raise ReviewError(f"{_FIELD}：{where}，不用再教")
+    other = city.commitment(owner)
+    title = other.title if other else owner
+    remedy = "请换个说得更明白的说法" if given else "请先在那项承诺里撤回，或换个说得更明白的说法"
+    raise ReviewError(f"{_FIELD}：这句是承诺{owner}“{title}”的说法；{remedy}")

@@ -1,0 +1,179 @@
+"""What staff teach where a question was not understood: a wording of a commitment, or of what the report lacks.
+
+A wording is taught only after its replay was shown; it holds from the next citizen's message on, in every process.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from handlers.answering.question import SHOWN
+from handlers.casework.change import ReviewError
+from handlers.desk.questions import DeskQuestions
+from handlers.hearing.ears import Heeding
+from handlers.people import Actor, ForbiddenError, Permission
+from handlers.teaching import teachable
+from handlers.teaching.replay import Effect, Replay, replay
+from knowledge.commitment import Commitment, Match
+from knowledge.language.folding import plain_words
+from knowledge.matching.taught import Taught
+from storage.database import Unit
+from storage.records import (
+    AuditEntry,
+    Settled,
+    TalliedQuestion,
+    TaughtWording,
+)
+
+REPLAYED = 2_000
+"""Past questions of different words that a replay asks again: those asked last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a wording would change, before it is taught."""
+
+    text: str
+    commitment: Commitment | None
+    """None: the report holds nothing on it."""
+    replay: Replay
+    why: tuple[Match, ...]
+    """What it would be answered with, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The wordings of one commitment, or (None) of what the report does not hold."""
+
+    commitment: Commitment | None
+    taught: tuple[TaughtWording, ...]
+    """What stands."""
+    retracted: tuple[TaughtWording, ...]
+    """Newest first."""
+    names: Mapping[str, str]
+
+
+class TeachingDesk(DeskQuestions):
+    """The part of the desk that teaches."""
+
+    async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
+        """List what was taught of a commitment, or (None) to lie outside the report; every member of staff may look."""
+        actor.require(Permission.TICKET_READ)
+        edition = self.city.edition
+
+        def work(unit: Unit) -> Wordings:
+            every = (
+                unit.teaching.of_commitment(edition, commitment.id)
+                if commitment
+                else unit.teaching.outside(edition)
+            )
+            return Wordings(
+                commitment,
+                tuple(one for one in every if one.retracted_at is None),
+                tuple(one for one in reversed(every) if one.retracted_at is not None),
+                MappingProxyType(unit.staff.names(self.city.code)),
+            )
+
+        return await self.database.read(work)
+
+    async def preview(self, actor: Actor, text: str, commitment: str | None) -> Preview:
+        """Show what teaching `text` would change: of the commitment of that id, or (None) as outside the report.
+
+        Raises ReviewError, ForbiddenError.
+        """
+        meant = self._teachable(actor, commitment)
+        now = await self._heed()
+        said = teachable.wording(text, now.matcher)
+        edition, words = self.city.edition, plain_words(said)
+
+        def work(unit: Unit) -> list[TalliedQuestion]:
+            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
+            return unit.tally.newest(self.city.code, REPLAYED)
+
+        past = await self.database.read(work)
+        played, why = await self._replay(now, Taught(said, commitment), past)
+        return Preview(said, meant, played, why)
+
+    async def teach(
+        self, actor: Actor, text: str, commitment: str | None, *, question: int | None = None
+    ) -> TaughtWording:
+        """Teach what `preview` showed. The question that it came from, and those that now hear what is taught, are settled.
+
+        Raises ReviewError, ForbiddenError.
+        """
+        shown = await self.preview(actor, text, commitment)
+        edition, now, words = self.city.edition, self.now(), plain_words(shown.text)
+        how = Settled.TAUGHT if commitment else Settled.OUTSIDE
+        settled = [one.question.id for one in shown.replay.changed if one.effect is Effect.BETTER]
+        ids = sorted({*settled, *([question] if question is not None else [])})
+
+        def work(unit: Unit) -> TaughtWording:
+            unit.teaching.begin(edition)
+            teachable.unused(self.city, words, unit.teaching.standing(edition, words), commitment)
+            taught = unit.teaching.add(edition, shown.text, words, commitment, actor.id, now)
+            count = unit.tally.settle(self.city.code, ids, how, actor.id, now) if ids else 0
+            action = "teaching.taught" if commitment else "teaching.outside"
+            detail = {"commitment": commitment, "length": len(shown.text), "questions": count}
+            unit.audit.append(AuditEntry(now, actor.reference, action, f"wording:{taught.id}", detail))
+            return taught
+
+        taught = await self.database.transact(work)
+        await self._heed()
+        return taught
+
+    async def retract(self, actor: Actor, id_: int) -> TaughtWording:
+        """Take a wording back; it stays on record. Raises ReviewError, ForbiddenError."""
+        actor.require(Permission.TEACH)
+        edition, now = self.city.edition, self.now()
+
+        def work(unit: Unit) -> TaughtWording:
+            unit.teaching.begin(edition)
+            taught = unit.teaching.get(edition, id_)
+            if taught is None:
+                raise ReviewError(f"说法：没有编号{id_}的说法；请从承诺页面撤回")
+            self._teachable(actor, taught.commitment)
+            if not unit.teaching.retract(edition, id_, actor.id, now):
+                raise ReviewError("说法：已经撤回过了；请刷新页面看看")
+            detail = {"commitment": taught.commitment, "length": len(taught.text)}
+            unit.audit.append(
+                AuditEntry(now, actor.reference, "teaching.retracted", f"wording:{id_}", detail)
+            )
+            return taught
+
+        taught = await self.database.transact(work)
+        await self._heed()
+        return taught
+
+    def teaches(self, actor: Actor, commitment: Commitment | None) -> bool:
+        """Tell whether the actor may teach that commitment's wordings: one of its departments is theirs."""
+        return actor.may(Permission.TEACH) and (
+            commitment is None or actor.sees(commitment.lead, commitment.co)
+        )
+
+    def _teachable(self, actor: Actor, id_: str | None) -> Commitment | None:
+        actor.require(Permission.TEACH)
+        if id_ is None:
+            return None
+        commitment = self.city.commitment(id_)
+        if commitment is None:
+            raise ReviewError(f"承诺：“{id_[:20]}”不在报告里；请从列表里选")
+        if not self.teaches(actor, commitment):
+            raise ForbiddenError(
+                f"承诺{id_}：说法由{'、'.join(commitment.departments)}和市级岗位维护；您可以告诉{commitment.lead}"
+            )
+        return commitment
+
+    async def _replay(
+        self, now: Heeding, taught: Taught, past: list[TalliedQuestion]
+    ) -> tuple[Replay, tuple[Match, ...]]:
+        ears = self._ears
+        if ears is None:
+            raise RuntimeError("nothing is heeded yet: call _heed first")
+
+        def run() -> tuple[Replay, tuple[Match, ...]]:
+            trial = ears.heeding((*now.taught, taught))
+            played = replay(self.city, now, trial, taught, past)
+            return played, trial.matcher.why(taught.text, played.after.commitments[:SHOWN])
+
+        return await asyncio.to_thread(run)

@@ -1,0 +1,1 @@
+"""What citizens see of their tickets, and may do to them."""

@@ -1,0 +1,73 @@
+"""A person instead of the bot: whom to call, and the talk of a clerk with a citizen, in which the bot holds back."""
+
+from handlers import wording
+from handlers.casework.talking import LAPSE
+from handlers.hearing.intent import Command
+from handlers.listing import plain
+from handlers.messages import Kind
+from handlers.outcome import AddWords, LeaveTalk, Outcome
+from handlers.state import Mode
+from handlers.tickets import ticket_number
+from handlers.turn import Turn
+from storage.records import OPEN_STATES, FeedbackRecord
+
+_LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
+"""What answers a list; where none stands, 2 and 然后呢 are said to the clerk."""
+
+
+def human(turn: Turn) -> Outcome:
+    """Give the hotline and its hours, say which clerk is there already, and offer to pass the matter on."""
+    city, talk = turn.city, None if turn.incoming.public else _on(turn)
+    lines = [wording.HUMAN.format(hotline=city.hotline)]
+    lines += [wording.HUMAN_HOURS.format(hours=city.hotline_hours)] if city.hotline_hours else []
+    if talk:
+        lines.append(wording.HUMAN_TALKING.format(number=talk.number, department=talk.department))
+    else:
+        lines.append(wording.HUMAN_FILE)
+    return turn.say("\n".join(lines), choices=plain(wording.SAY_FEEDBACK, wording.SAY_TICKETS))
+
+
+def for_clerk(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket of the clerk who talks with the citizen, where the message goes to them or ends that talk."""
+    return None if turn.incoming.public or _is_for_bot(turn) else _on(turn)
+
+
+def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Put the words with the ticket, where the clerk reads them; 「退出」 and 「取消」 end the talk."""
+    if turn.intent.command is Command.CANCEL:
+        return turn.say(
+            wording.TALK_LEFT.format(number=record.number, department=record.department),
+            kind=Kind.COMMAND,
+            state=turn.onward,
+            remember=(LeaveTalk(record.number),),
+        )
+    talk = turn.facts.talk()
+    first = talk is not None and not talk.answered
+    said = wording.PASSED_ON_FIRST if first else wording.PASSED_ON
+    return turn.say(
+        said.format(number=record.number, department=record.department),
+        kind=Kind.STATUS,
+        choices=plain(wording.SAY_LEAVE) if first else (),
+        remember=(AddWords(record.number, turn.words, talk=True),),
+    )
+
+
+def _is_for_bot(turn: Turn) -> bool:
+    """Tell what the bot goes on with: what is ordered in so many words, what it asked for itself, whatever names a ticket."""
+    command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
+    if command is Command.CANCEL:
+        return mode is not Mode.IDLE
+    if command is Command.CONFIRM:
+        return mode is Mode.CONFIRMING
+    if command in _LISTED:
+        return mode is Mode.CHOOSING
+    return command is not None or ticket_number.parse(turn.words) is not None
+
+
+def _on(turn: Turn) -> FeedbackRecord | None:
+    """The ticket that a clerk talks about with the citizen: still open, and not silent for too long."""
+    talk = turn.facts.talk()
+    if talk is None or turn.now - talk.at > LAPSE:
+        return None
+    record = turn.facts.ticket(talk.number)
+    return record if record and record.state in OPEN_STATES else None

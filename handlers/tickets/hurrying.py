@@ -1,0 +1,54 @@
+"""催单, 加急: the wish is put with the ticket, where its department reads it; and what is known of when it is due."""
+
+from dataclasses import replace
+
+from handlers import wording
+from handlers.outcome import Outcome
+from handlers.tickets import adding, ticket, ticket_number
+from handlers.turn import Turn
+from storage.records import OPEN_STATES, FeedbackRecord, Happening
+
+
+def hurry(turn: Turn) -> Outcome:
+    """Note the wish with the ticket, once a day, and say how it stands; without an open one, tell of those there are."""
+    record = _meant(turn)
+    if record is None or record.state not in OPEN_STATES:
+        return ticket.tell(turn)
+    words = ticket_number.without(turn.words)
+    if _noted_today(turn, record):
+        return turn.say(_told(turn, record, wording.HURRIED_ALREADY))
+    added = adding.add_to(turn, record.number, words)
+    if not added.remember:
+        return added
+    reply = replace(added.replies[0], text=_told(turn, record, wording.HURRIED))
+    return replace(added, replies=(reply,))
+
+
+def _meant(turn: Turn) -> FeedbackRecord | None:
+    """The ticket that is named or was looked at, else the newest open one."""
+    number = turn.intent.argument or turn.state.ticket
+    if number and (record := turn.facts.ticket(number)):
+        return record
+    newest = turn.facts.tickets(adding.LOOKED_AT)
+    return next((one for one in newest if one.state in OPEN_STATES), None)
+
+
+def _noted_today(turn: Turn, record: FeedbackRecord) -> bool:
+    return any(
+        event.kind is Happening.ADDED
+        and turn.local_day(event.at) == turn.today
+        and turn.understanding.understand(event.note or "", turn.state).command is turn.intent.command
+        for event in turn.facts.course(record.number)
+    )
+
+
+def _told(turn: Turn, record: FeedbackRecord, said: str) -> str:
+    lines = [
+        said.format(number=record.number, department=record.department),
+        wording.HURRY_STATE.format(state=wording.STATE[record.state]),
+    ]
+    if record.due and record.due < turn.today:
+        return "\n".join([*lines, ticket.awaited(turn, record)])
+    return "\n".join(
+        [*lines, *wording.say_due(record.due), wording.HURRY_CALL.format(hotline=turn.city.hotline)]
+    )

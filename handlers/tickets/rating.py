@@ -1,0 +1,221 @@
+"""After the answer: the citizen's rating, and the one question that may follow it. Silence says nothing."""
+
+from dataclasses import replace
+from datetime import date
+
+from handlers import wording
+from handlers.casework.due import due_date, reply_days
+from handlers.hearing.intent import Command
+from handlers.hearing.odds import TOLD
+from handlers.listing import of_ticket
+from handlers.messages import Choice, Kind
+from handlers.outcome import Explain, Outcome, Rate
+from handlers.state import Mode
+from handlers.tickets import ticket_number, voice
+from handlers.turn import Turn
+from knowledge.language.rating import Rating, read_rating
+from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord, FeedbackState, Solved
+
+_SOLVED = {"yes": Solved.YES, "partly": Solved.PARTLY, "no": Solved.NO}
+_AROUND = " ,，.。:：;；\n"
+_NO_REASON = (Command.CONFIRM, Command.NONE_OF_THESE, Command.PICK)
+"""Orders that are words where the reason is asked for."""
+
+
+def is_rating(turn: Turn) -> bool:
+    """Tell whether the message rates an answer: by its words alone, or because there is one that waits for it."""
+    said = _said(turn)
+    if said is None or turn.intent.command is Command.WITHDRAW:
+        return False
+    if _number(turn):
+        return True
+    record = turn.facts.answered()
+    if record is None or _too_late(turn, record):
+        return said.plain and not said.rest
+    if turn.intent.smalltalk == "praise" and told_since(turn, record):
+        return False
+    if not said.bare:
+        # 满意 alone may be about anything by now, once the answer is rated.
+        again = record.stars is None or turn.state.ticket == record.number
+        return said.plain or (again and not said.rest)
+    # A digit picks from the list that was shown last, unless the answer came after it; it changes what was just rated.
+    asked = record.answered_at is not None and (record.stars is None or turn.on_ticket == record)
+    shown = (turn.state.listed or turn.state.since) if turn.listed else None
+    return asked and (shown is None or (record.answered_at or shown) > shown)
+
+
+def is_plain(turn: Turn) -> bool:
+    """Tell whether the message rates by its words alone, and says nothing else, while there is an answer to rate: 没解决."""
+    said = _said(turn)
+    return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
+
+
+def told_since(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether something of the report was told after the answer, and not long ago: praise may be for that."""
+    shown = turn.state.since or record.answered_at
+    return bool(turn.about or turn.listed) and (
+        record.answered_at is None or (shown or turn.now) > record.answered_at
+    )
+
+
+def start(turn: Turn) -> Outcome:
+    """Ask for the rating, after 「评价」 and nothing else."""
+    record = turn.facts.answered()
+    if record is None:
+        return turn.say(wording.NOTHING_TO_RATE)
+    if _too_late(turn, record):
+        return turn.say(_too_late_to_rate(turn, record))
+    return turn.say(wording.ASK_RATING.format(number=record.number), choices=choices(record.number))
+
+
+def rate(turn: Turn) -> Outcome:
+    """Note the rating of the ticket that is named, or else of the one answered last."""
+    number, said = _number(turn), _said(turn)
+    record = turn.facts.ticket(number) if number else turn.facts.answered() or _awaited(turn)
+    if record is None:
+        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_RATE, kind=Kind.COMMAND)
+    if not record.kind.solvable:
+        return turn.say(wording.NOT_TO_RATE.format(number=record.number), kind=Kind.COMMAND)
+    if record.state not in FINAL_STATES:
+        return turn.say(_not_yet(record), kind=Kind.COMMAND)
+    if _too_late(turn, record):
+        return turn.say(_too_late_to_rate(turn, record), kind=Kind.COMMAND)
+    return _rated(turn, record, said or Rating(None, None))
+
+
+def is_reason(turn: Turn) -> bool:
+    """Tell whether the message answers what is not right; a clear question about the report does not."""
+    intent = turn.intent
+    if turn.state.mode is not Mode.EXPLAINING or turn.lapsed or turn.state.ticket is None:
+        return False
+    if intent.command is not None:
+        return intent.command in (*_NO_REASON, Command.CANCEL)
+    if intent.kind is Kind.STATUS or (intent.kind is Kind.SMALLTALK and intent.smalltalk != TOLD):
+        return False
+    asks = turn.words.endswith(("?", "？", "吗"))
+    return not (asks and intent.found)
+
+
+def explain(turn: Turn) -> Outcome:
+    """Note the reason with the ticket; 「不用了」 and 「取消」 leave it unsaid."""
+    number = turn.state.ticket or ""
+    if turn.intent.command is Command.CANCEL:
+        return turn.say(wording.REASON_SKIPPED, state=turn.onward)
+    return turn.say(
+        wording.REASON_NOTED.format(number=number),
+        kind=Kind.COMMAND,
+        state=replace(turn.onward, ticket=number),
+        remember=(Explain(number, turn.words),),
+    )
+
+
+def choices(number: str) -> tuple[Choice, ...]:
+    """Make the buttons that say whether it was solved, each with the ticket's number, and those for the stars."""
+    solved = (of_ticket(one.value, number) for one in Solved)
+    stars = (Choice(label, f"{count}分 {number}") for count, label in wording.STARS.items())
+    return (*solved, *stars)
+
+
+def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
+    solved = _SOLVED[said.solved] if said.solved else None
+    again = voice.reopens(record, solved)
+    due = _due(turn, record) if again else None
+    stars = said.stars or record.stars
+    low = solved in (Solved.NO, Solved.PARTLY) or (said.stars is not None and said.stars <= voice.DISPLEASED)
+    asks = low and not said.rest
+    reasons = (_said_before(turn), said.rest)
+    explained = tuple(Explain(record.number, reason) for reason in reasons if reason)
+    state = replace(turn.onward, ticket=record.number, mode=Mode.EXPLAINING if asks else Mode.IDLE)
+    if turn.state.mode is Mode.ADDING:
+        state = replace(state, draft=None, draft_kind=None)
+    return turn.say(
+        "\n".join(_thanks(turn, record, said, solved, due, asks=asks)),
+        kind=Kind.COMMAND,
+        decision=Decision.OTHER,
+        state=state,
+        choices=_what_else(record, stars, solved or record.solved) if not low else (),
+        remember=(Rate(record.number, said.stars, solved, due), *explained),
+    )
+
+
+def _thanks(
+    turn: Turn, record: FeedbackRecord, said: Rating, solved: Solved | None, due: date | None, *, asks: bool
+) -> list[str]:
+    given = [wording.STARS_SAID.format(stars=said.stars)] if said.stars else []
+    given += [solved.value] if solved else []
+    lines = [wording.RATED.format(number=record.number, rating="，".join(given))]
+    if solved is Solved.NO:
+        if record.appealed_at is None:
+            lines.append(wording.REOPENED_FOR_YOU)
+            lines += [wording.REOPENED_DUE.format(day=wording.say_day(due))] if due else []
+        else:
+            lines.append(wording.NOT_AGAIN.format(hotline=turn.city.hotline))
+    elif solved is Solved.PARTLY and record.appealed_at is None:
+        lines.append(wording.PARTLY_NOTED)
+    if asks:
+        lines.append(wording.ASK_REASON)
+    elif solved is None and record.solved is None:
+        lines.append(wording.ASK_SOLVED)
+    elif said.stars is None and record.stars is None:
+        lines.append(wording.ASK_STARS)
+    if solved is not Solved.NO:
+        lines.append(wording.RATING_MAY_CHANGE.format(day=_last_day(turn, record)))
+    return lines
+
+
+def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
+    """Buttons for what was not said yet."""
+    every = choices(record.number)
+    return (
+        *(every[: len(Solved)] if solved is None else ()),
+        *(every[len(Solved) :] if stars is None else ()),
+    )
+
+
+def _awaited(turn: Turn) -> FeedbackRecord | None:
+    """The ticket whose answer is yet to come, where that was talked about last."""
+    record = turn.on_ticket
+    return record if record and record.state in OPEN_STATES else None
+
+
+def _not_yet(record: FeedbackRecord) -> str:
+    if record.state is FeedbackState.WITHDRAWN:
+        return wording.ALREADY_WITHDRAWN.format(number=record.number)
+    said = (
+        wording.RATE_AFTER_REOPENING if record.appealed_at or record.reopened else wording.RATE_AFTER_ANSWER
+    )
+    return said.format(number=record.number, department=record.department)
+
+
+def _too_late(turn: Turn, record: FeedbackRecord) -> bool:
+    return record.answered_at is None or turn.now - record.answered_at > voice.RATE_WITHIN
+
+
+def _too_late_to_rate(turn: Turn, record: FeedbackRecord) -> str:
+    return wording.TOO_LATE_TO_RATE.format(
+        number=record.number, days=voice.RATE_WITHIN.days, hotline=turn.city.hotline
+    )
+
+
+def _last_day(turn: Turn, record: FeedbackRecord) -> str:
+    return wording.say_day(turn.local_day((record.answered_at or turn.now) + voice.RATE_WITHIN))
+
+
+def _due(turn: Turn, record: FeedbackRecord) -> date | None:
+    days = reply_days(turn.city, record.kind, turn.facts.reply_limit(record.kind))
+    return due_date(turn.today, days) if days else None
+
+
+def _said(turn: Turn) -> Rating | None:
+    return read_rating(ticket_number.without(turn.words).strip(_AROUND))
+
+
+def _said_before(turn: Turn) -> str:
+    """The words that were said before the rating, and wait: they are a reason."""
+    state = turn.state
+    waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
+    return state.draft or "" if waits else ""
+
+
+def _number(turn: Turn) -> str | None:
+    return ticket_number.parse(turn.words)

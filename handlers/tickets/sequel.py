@@ -1,0 +1,180 @@
+"""What is asked after a ticket, in few words that name nothing: they are about it."""
+
+import re
+from dataclasses import replace
+
+from handlers import wording
+from handlers.answering import followup
+from handlers.answering.again import moved
+from handlers.feedback import detail, drafting
+from handlers.hearing.intent import Command
+from handlers.listing import of_ticket
+from handlers.messages import Kind
+from handlers.outcome import Outcome
+from handlers.state import Mode
+from handlers.tickets import ticket
+from handlers.turn import Turn
+from knowledge.language.asking import asks
+from knowledge.language.folding import fold, plain_words, without_marks
+from knowledge.language.pointing import Slot, corrects
+from storage.records import OPEN_STATES, FeedbackKind, FeedbackRecord, Happening
+
+_OF_A_TICKET = frozenset(
+    {
+        Slot.WHY,
+        Slot.HOW,
+        Slot.WISH,
+        Slot.WHO,
+        Slot.CONTACT,
+        Slot.WHEN,
+        Slot.LATER,
+        Slot.PROGRESS,
+        Slot.AGAIN,
+        Slot.DISPLEASED,
+    }
+)
+"""What may be wanted of a ticket; a report alone has last year's figures."""
+_IF_FILED = re.compile(
+    r"(?:那|这|样|就|我|的|话|刚才|建议|投诉|意见|事|单子|工单|已经|现在|到底|是不是|算不算|有没有|算|是|给|帮|你|您|们|把)*"
+    r"(?:提交|登记|报|转|记)(?:成功|上去|上|过去|给?部门|下来|好)?了?(?:没有?|吗|么|冇|呢|吧)?"
+)
+"""算不算提交了, 登记上了没有."""
+
+_TAKES_BACK = "撤"
+_NOWHERE = frozenset(
+    [
+        "没有",
+        "没",
+        "没得",
+        "冇",
+        "冇得",
+        "冇有",
+        "无",
+        "没有了",
+        "没有地点",
+        "没有具体地点",
+        "不知道",
+        "不晓得",
+        "不清楚",
+        "说不清",
+        "都有",
+        "到处都是",
+        "全市",
+    ]
+)
+
+
+def asked(turn: Turn) -> FeedbackRecord | None:
+    """Find the ticket that was talked about, where the message asks after it and names nothing of its own."""
+    return _topic(turn) if _asks(turn) else None
+
+
+def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Tell who has it, when an answer is due, or all that is known."""
+    wanted = turn.pointing.wanted if turn.pointing else ()
+    if Slot.WHY in wanted and record.state in OPEN_STATES and _extended(turn, record):
+        return replace(ticket.shown(turn, record), kind=Kind.STATUS)  # Its course says why.
+    if detail.UNHAPPY.intersection(wanted):
+        return detail.hear(turn, record)
+    if wanted[:1] == (Slot.CONTACT,):
+        phone = wording.NO_PHONE.format(hotline=turn.city.hotline)
+        return turn.say(f"{_with(record)}\n{phone}", kind=Kind.STATUS)
+    if wanted == (Slot.WHO,):
+        return turn.say(_with(record), kind=Kind.STATUS)
+    if Slot.WHEN in wanted and record.state in OPEN_STATES:
+        lines = (wording.TICKET_NO_DAY, _with(record), *ticket.limit(turn, record))
+        return turn.say("\n".join(lines), kind=Kind.STATUS)
+    return replace(ticket.shown(turn, record), kind=Kind.STATUS)
+
+
+def _extended(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether its department moved the limit, for which it gave a reason."""
+    return any(event.kind is Happening.EXTENDED for event in turn.facts.course(record.number))
+
+
+def asks_if_filed(turn: Turn) -> bool:
+    """Tell whether the message asks if what was said is filed, and nothing else."""
+    said = fold(turn.words)
+    asked = asks(said) and _IF_FILED.fullmatch(without_marks(said)) is not None
+    return asked and (turn.unfinished or turn.on_ticket is not None)
+
+
+def tell_if_filed(turn: Turn) -> Outcome:
+    """Say that the words still wait, or show the ticket that they became."""
+    state, record = turn.state, turn.on_ticket
+    if turn.unfinished:
+        kind = wording.KIND[state.draft_kind] if state.draft_kind else wording.ANY_KIND
+        said = wording.NOT_FILED if state.mode is Mode.CONFIRMING else wording.DRAFT_STAYS
+        return turn.say(said.format(kind=kind), kind=Kind.STATUS)
+    return replace(ticket.shown(turn, record) if record else ticket.tell(turn), kind=Kind.STATUS)
+
+
+def elsewhere(turn: Turn) -> str:
+    """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on (随县呢); else empty."""
+    place = followup.place_alone(turn)
+    record = turn.on_ticket if place else None
+    just_filed = record is not None and turn.now - record.received_at <= ticket.WITHDRAW_WITHIN
+    return moved(turn, record.text, place) if record and just_filed else ""
+
+
+def offer_elsewhere(turn: Turn, words: str) -> Outcome:
+    """Ask whether it is so there, too, and is to be filed as another ticket."""
+    kind = turn.on_ticket.kind if turn.on_ticket else FeedbackKind.COMPLAINT
+    return drafting.offer(turn, words, kind, turn.onward)
+
+
+def undoes(turn: Turn) -> bool:
+    """Tell whether 「不是」 or 「取消」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
+    state = turn.state
+    denies = turn.intent.command is Command.CANCEL or has_no_place(turn)
+    if not denies or state.mode is not Mode.IDLE or state.draft:
+        return False
+    record = turn.on_ticket
+    return record is not None and ticket.may_withdraw(turn, record)
+
+
+def has_no_place(turn: Turn) -> bool:
+    """Tell whether the message says that there is no place to tell, where one was asked for."""
+    return bool(turn.state.awaiting_place) and plain_words(turn.words) in _NOWHERE
+
+
+def stands(turn: Turn) -> Outcome:
+    """Say what is true: the ticket stands, and how to take it back; whoever says 撤 is asked whether to."""
+    if _TAKES_BACK in turn.words and not has_no_place(turn):
+        return ticket.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
+    number = turn.state.ticket or ""
+    return turn.say(
+        wording.TICKET_STANDS.format(number=number),
+        state=replace(turn.state, awaiting_place=None),
+        choices=(of_ticket(wording.SAY_WITHDRAW, number),),
+    )
+
+
+def _topic(turn: Turn) -> FeedbackRecord | None:
+    """The ticket on which the message puts its finger, else that which was talked about last; where nothing was, the newest that is not done with."""
+    if turn.pointing and turn.pointing.ordinal:
+        return ticket.at(turn, turn.pointing.ordinal)
+    silent = turn.lapsed or (turn.state.mode is Mode.IDLE and not turn.state.draft)
+    if turn.on_ticket or turn.about or not silent:
+        return turn.on_ticket
+    newest = next(iter(turn.facts.tickets(1)), None)
+    waits = newest and (newest.state in OPEN_STATES or detail.unrated(turn, newest))
+    return newest if waits else None
+
+
+def _asks(turn: Turn) -> bool:
+    pointing, intent = turn.pointing, turn.intent
+    speaks = intent.speaks or intent.kind is Kind.STATUS
+    if pointing is None or not speaks or intent.section:
+        return False
+    if pointing.ordinal and not ticket.at(turn, pointing.ordinal):
+        return False
+    if corrects(fold(turn.words)):
+        return False  # 不是投诉,是建议 asks nothing.
+    wants = pointing.wanted[0] in _OF_A_TICKET if pointing.wanted else bool(pointing.own)
+    return wants and pointing.of_a_ticket
+
+
+def _with(record: FeedbackRecord) -> str:
+    said = wording.TICKET_WITH_HELPERS if record.helpers else wording.TICKET_WITH
+    return said.format(number=record.number, department=record.department, helpers="、".join(record.helpers))

@@ -1,0 +1,303 @@
+"""A citizen's own tickets: their whole course and what comes next, and taking one back within ten minutes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers import wording
+from handlers.hearing import ordinals
+from handlers.hearing.intent import Command
+from handlers.listing import button, numbered, of_ticket, plain
+from handlers.messages import Choice
+from handlers.outcome import Outcome, Withdraw
+from handlers.state import Mode, State
+from handlers.tickets import ticket_number
+from handlers.turn import Turn
+from knowledge.language.folding import plain_words
+from storage.records import (
+    FINAL_STATES,
+    OPEN_STATES,
+    FeedbackEvent,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    Solved,
+)
+
+WITHDRAW_WITHIN = timedelta(minutes=10)
+"""From receipt; after that a department may be at work on it."""
+NEWEST = 5
+"""Tickets in a list."""
+STEPS = 30
+"""Steps of a ticket's course; hardly a ticket has more."""
+
+
+def tell(turn: Turn) -> Outcome:
+    """Tell the course of one ticket, or list the newest of this citizen.
+
+    Whoever holds another's receipt learns from its number how far it is, from any channel, and nothing else.
+    """
+    number = _number(turn)
+    if number is None:
+        mistyped = ticket_number.mistyped(turn.words)
+        return turn.say(wording.MISTYPED_NUMBER) if mistyped else _newest(turn)
+    record = turn.facts.ticket(number)
+    if record is not None:
+        return shown(turn, record)
+    state = turn.facts.state_of(number)
+    if state is None:
+        return turn.say(wording.NO_SUCH_TICKET)
+    return turn.say(wording.STATE_ONLY.format(number=number, state=state.value))
+
+
+def withdraw(turn: Turn) -> Outcome:
+    """Take back the ticket of that number, or the one that is meant; where that was only guessed, ask first, naming it."""
+    number = _number(turn)
+    if number is None and ticket_number.mistyped(turn.words):
+        return turn.say(wording.MISTYPED_NUMBER)
+    record = turn.facts.ticket(number) if number else _meant(turn)
+    if record is None and (open_ := _withdrawable(turn)):
+        return _which(turn, open_)
+    if record is None:
+        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
+    if record.state is FeedbackState.WITHDRAWN:
+        return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
+    if not may_withdraw(turn, record):
+        return turn.say(
+            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
+            state=replace(turn.state, ticket=record.number),
+        )
+    return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def _meant(turn: Turn) -> FeedbackRecord | None:
+    """The ticket on which the words put their finger, or whose matter alone they name, else the latest; None where there is no such list."""
+    open_ = _withdrawable(turn)
+    pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
+    if pointed:
+        return at(turn, pointed[0][0])
+    matters = turn.router.matters(turn.words)
+    named = [one for one in open_ if matters & turn.router.matters(one.text)]
+    return named[0] if len(named) == 1 else latest(turn)
+
+
+def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
+    return [one for one in turn.facts.tickets(NEWEST) if may_withdraw(turn, one)]
+
+
+def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
+    """Ask which is to be taken back."""
+    text = "\n".join([wording.WITHDRAW_WHICH, lines(turn, records), wording.WITHDRAW_HOW])
+    choices = tuple(
+        button(n, one.number, f"{wording.SAY_WITHDRAW} {one.number}") for n, one in enumerate(records, 1)
+    )
+    return turn.say(text, state=listing(turn, turn.onward, records), choices=choices)
+
+
+def latest(turn: Turn) -> FeedbackRecord | None:
+    """The ticket that is meant where none is named: the one that was talked about, else the newest."""
+    return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
+
+
+def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a ticket can still be taken back: it is open, and ten minutes have not gone by."""
+    return record.state not in FINAL_STATES and turn.now - record.received_at <= WITHDRAW_WITHIN
+
+
+def is_yes(turn: Turn) -> bool:
+    """Tell whether 「是」 answers whether to take a ticket back."""
+    return _asked(turn) and turn.intent.command is Command.CONFIRM
+
+
+def is_no(turn: Turn) -> bool:
+    """Tell whether 「否」 does."""
+    return _asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+
+
+def withdraw_surely(turn: Turn) -> Outcome:
+    """Take back the ticket that was asked about."""
+    return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
+
+
+def _asked(turn: Turn) -> bool:
+    return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
+
+
+def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
+    day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
+    return turn.say(
+        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),
+        state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
+    state = turn.state
+    waits = None if state.awaiting_place == record.number else state.awaiting_place
+    if state.mode is Mode.ADDING and state.ticket in (record.number, None):
+        state = replace(state, mode=Mode.IDLE, draft=None, draft_kind=None)  # The words were for this ticket.
+    mode = Mode.IDLE if state.mode is Mode.WITHDRAWING else state.mode
+    return turn.say(
+        wording.WITHDRAWN.format(number=record.number),
+        state=replace(state, mode=mode, awaiting_place=waits, ticket=None),
+        remember=(Withdraw(record.number),),
+    )
+
+
+def _number(turn: Turn) -> str | None:
+    return turn.intent.argument or ticket_number.parse(turn.words)
+
+
+def _newest(turn: Turn) -> Outcome:
+    records = turn.facts.tickets(NEWEST)
+    if not records:
+        return turn.say(wording.NO_TICKETS)
+    if len(records) == 1:
+        return shown(turn, records[0])
+    text = "\n".join([wording.TICKETS.format(count=len(records)), lines(turn, records), wording.TICKETS_ASK])
+    choices = tuple(button(n, record.number, record.number) for n, record in enumerate(records, 1))
+    return turn.say(
+        text, state=listing(turn, turn.onward if turn.lapsed else turn.state, records), choices=choices
+    )
+
+
+def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
+    """Write tickets as a list to pick from, one a line."""
+    return numbered(
+        wording.TICKET_LINE.format(
+            ticket=record.number,
+            day=wording.say_day(turn.local_day(record.received_at)),
+            kind=wording.KIND[record.kind],
+            department=record.department,
+            state=record.state.value,
+        )
+        for record in records
+    )
+
+
+def listing(turn: Turn, state: State, records: Sequence[FeedbackRecord]) -> State:
+    """The state in which that list stands, in place of any before it; what is waited for stays."""
+    mode = Mode.IDLE if state.mode is Mode.CHOOSING else state.mode
+    shown = tuple(record.number for record in records)
+    return replace(state, mode=mode, shown=shown, section=None, offset=0, listed=turn.now)
+
+
+def at(turn: Turn, place: int) -> FeedbackRecord | None:
+    """The ticket at that place of the list that stands, -1 for the last; None where it is no list of tickets, or has no such place."""
+    shown = turn.state.shown if turn.listed and not turn.state.section else ()
+    inside = place and -len(shown) <= place <= len(shown)
+    return turn.facts.ticket(shown[place - 1 if place > 0 else place]) if inside else None
+
+
+def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
+    """Show a ticket with the buttons for what may come next; 「补充」 then means this one."""
+    if record.state in OPEN_STATES:
+        choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
+    else:
+        choices = tuple(of_ticket(one.value, record.number) for one in Solved if _may_rate(record))
+    state = turn.onward if turn.lapsed else turn.state
+    return turn.say(_full(turn, record), state=replace(state, ticket=record.number), choices=choices)
+
+
+def _full(turn: Turn, record: FeedbackRecord) -> str:
+    """Write one ticket; the citizen's own words are not said back."""
+    lines = [
+        wording.TICKET.format(
+            number=record.number,
+            kind=wording.KIND[record.kind],
+            day=wording.say_day(turn.local_day(record.received_at)),
+            department=record.department,
+            state=wording.STATE[record.state],
+        )
+    ]
+    if record.helpers:
+        lines.append(wording.TICKET_HELPERS.format(helpers="、".join(record.helpers)))
+    if record.place:
+        lines.append(wording.TICKET_PLACE.format(place=record.place))
+    if record.state in OPEN_STATES:
+        lines += wording.say_due(record.due)
+    if record.merged_into and record.state not in FINAL_STATES:
+        lines.append(wording.TICKET_TOGETHER)
+    return "\n".join([*lines, *result(record), *_course(turn, record), *_next(turn, record)])
+
+
+def result(record: FeedbackRecord) -> Iterator[str]:
+    """Say what came of a ticket, and the department's answer; nothing where there is none yet."""
+    if record.outcome:
+        yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
+        if record.outcome_note:
+            yield wording.OUTCOME_NOTE[record.outcome].format(note=record.outcome_note)
+    if record.answer:
+        yield wording.TICKET_ANSWER.format(answer=record.answer)
+
+
+def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
+    """What comes next, honestly also where the limit is past; and what the citizen may do."""
+    if record.rated_at:
+        yield wording.YOUR_RATING.format(rating=_rating(record.stars, record.solved))
+    if record.state in OPEN_STATES:
+        if said := _last_words(turn, record):
+            yield wording.LAST_WORDS.format(text=said)
+        yield wording.NEXT.format(what=awaited(turn, record))
+        yield wording.MAY_ADD
+    elif _may_rate(record) and record.rated_at is None:
+        yield wording.NEXT_RATE
+
+
+def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
+    """What a clerk wrote last: whoever did not get it, or forgot it, reads it here."""
+    told = [event for event in turn.facts.course(record.number) if event.kind is Happening.MESSAGED]
+    return told[-1].note if told else None
+
+
+def awaited(turn: Turn, record: FeedbackRecord) -> str:
+    """Say what comes next, honestly also where the limit is past."""
+    department, due = record.department, record.due
+    if due and due < turn.today:
+        taken = record.state is not FeedbackState.RECEIVED
+        said = wording.NEXT_OVERDUE if taken else wording.NEXT_OVERDUE_UNTAKEN
+        return said.format(days=(turn.today - due).days, department=department, hotline=turn.city.hotline)
+    if record.state is FeedbackState.RECEIVED:
+        return wording.NEXT_ASSIGN
+    return wording.NEXT_ANSWER.format(department=department)
+
+
+def limit(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
+    """The line that tells until when an open ticket is to be answered, or that this day has gone by; none where no day was promised."""
+    gone_by = record.due is not None and record.due < turn.today
+    return (awaited(turn, record),) if gone_by else wording.say_due(record.due)
+
+
+def _may_rate(record: FeedbackRecord) -> bool:
+    return record.state in FINAL_STATES and record.kind.solvable
+
+
+def _rating(stars: int | None, solved: str | None) -> str:
+    given = [wording.STARS_SAID.format(stars=stars)] if stars else []
+    return "，".join([*given, *([str(solved)] if solved else [])])
+
+
+def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
+    """The newest steps, oldest first; the receipt alone is no course."""
+    told = [event for event in turn.facts.course(record.number) if event.kind in wording.COURSE_WHAT]
+    if len(told) < 2:
+        return []
+    lines = [
+        wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_step(event))
+        for event in told[-STEPS:]
+    ]
+    # Of a talk to and fro, each day says once that there was one.
+    return [wording.COURSE, *dict.fromkeys(lines)]
+
+
+def _step(event: FeedbackEvent) -> str:
+    due = event.detail.get("due")
+    if event.kind is Happening.REOPENED and event.detail.get("appeal"):
+        return wording.COURSE_APPEAL
+    return wording.COURSE_WHAT[event.kind].format(
+        department=event.detail.get("department") or "",
+        due=wording.say_day(date.fromisoformat(due)) if due else "",
+        note=event.note or "",
+        rating=_rating(event.detail.get("stars"), event.detail.get("solved")),
+    )

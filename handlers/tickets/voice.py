@@ -1,0 +1,86 @@
+"""What citizens may do to their own tickets once they are filed: rate the answer, say why, add words. Pure.
+
+No rating before an answer. Whoever says 「没解决」 has the ticket taken up again, once; whoever is silent has said nothing.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers.casework.change import Change, change, require
+from handlers.people import CITIZEN
+from storage.records import (
+    FINAL_STATES,
+    OPEN_STATES,
+    FeedbackRecord,
+    FeedbackState,
+    Happening,
+    Solved,
+)
+
+RATE_WITHIN = timedelta(days=30)
+"""From the answer that holds; as long may the rating be changed."""
+DISPLEASED = 2
+"""So many stars or fewer."""
+
+
+def rate(
+    ticket: FeedbackRecord, now: datetime, *, stars: int | None, solved: Solved | None, due: date | None
+) -> Change:
+    """Note the citizen's rating; what is None stays as it was. 「没解决」 reopens the ticket, once (see `reopens`).
+
+    A merged ticket then leaves its lead: the others may be content. `due`: the new limit, where it is reopened.
+    Raises ReviewError where there is no answer to rate.
+    """
+    require(ticket, *FINAL_STATES, merged=True)
+    stars, said = stars or ticket.stars, solved or ticket.solved
+    low = said is Solved.NO or (stars is not None and stars <= DISPLEASED)
+    changed = {"stars": stars, "solved": said, "rated_at": now, "displeased_at": now if low else None}
+    detail = {"stars": stars, "solved": said.value if said else None}
+    rated = change(ticket, CITIZEN, now, Happening.RATED, changed, detail=detail, public=True)
+    if not reopens(ticket, solved):
+        return rated
+    again = _appealed(rated.ticket, now, due)
+    return Change(again.ticket, (*rated.events, *again.events))
+
+
+def reopens(ticket: FeedbackRecord, solved: Solved | None) -> bool:
+    """Tell whether saying that has the ticket taken up again."""
+    return solved is Solved.NO and ticket.appealed_at is None
+
+
+def explain(ticket: FeedbackRecord, now: datetime, *, words: str) -> Change:
+    """Note why the citizen is not content, in their own words."""
+    require(ticket, *FeedbackState, merged=True)
+    return change(ticket, CITIZEN, now, Happening.EXPLAINED, {}, note=words, public=True)
+
+
+def add(ticket: FeedbackRecord, now: datetime, *, words: str, talk: bool = False) -> Change:
+    """Add the citizen's words. `talk`: they answer a clerk. Raises ReviewError unless the ticket is open."""
+    require(ticket, *OPEN_STATES, merged=True)
+    detail = {"talk": True} if talk else {}
+    return change(ticket, CITIZEN, now, Happening.ADDED, {}, note=words, detail=detail, public=True)
+
+
+def left(lead: FeedbackRecord, now: datetime, number: str) -> Change:
+    """Tell the lead that a ticket merged into it goes its own way, since its citizen is not content."""
+    return change(lead, CITIZEN, now, Happening.LEFT, {}, detail={"ticket": number})
+
+
+def pointed_to(lead: FeedbackRecord, now: datetime, number: str) -> Change:
+    """Tell whoever works on the lead that the citizen of a ticket merged into it wrote; the words stay there."""
+    return change(lead, CITIZEN, now, Happening.ADDED, {}, detail={"ticket": number})
+
+
+def _appealed(ticket: FeedbackRecord, now: datetime, due: date | None) -> Change:
+    """To those above: marked, in nobody's hands, with a new limit."""
+    changed: dict[str, Any] = {
+        "state": FeedbackState.IN_PROGRESS,
+        **dict.fromkeys(("answer", "outcome", "outcome_note", "answered_at", "closed_at", "handler")),
+        "reopened": ticket.reopened + 1,
+        "due": due or ticket.due,
+        "merged_into": None,
+        "appealed_at": now,
+        "escalated_at": ticket.escalated_at or now,
+    }
+    detail = {"due": due.isoformat() if due else None, "appeal": True, "left": ticket.merged_into}
+    return change(ticket, CITIZEN, now, Happening.REOPENED, changed, detail=detail, public=True, begun=True)

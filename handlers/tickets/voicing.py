@@ -1,0 +1,60 @@
+"""What a citizen says of their ticket, written into the unit of work: the ticket, its events, and those it is merged with."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from handlers.casework import applying, merging, talking
+from handlers.casework.change import Change
+from handlers.outcome import AddWords, Explain, LeaveTalk, Rate
+from handlers.people import CITIZEN
+from handlers.tickets import reminding, voice
+from storage.database import Unit
+from storage.records import FeedbackRecord, FeedbackState, Talk
+
+
+def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime) -> None:
+    """Store what the citizen said. Raises ReviewError where a clerk changed the ticket in this very moment."""
+    ticket, lead = _locked(unit, said.number)
+    match said:
+        case Rate():
+            done = voice.rate(ticket, now, stars=said.stars, solved=said.solved, due=said.due)
+            applying.keep(unit, done)
+            for other in _others(unit, ticket, lead, done, now):
+                applying.keep(unit, other)
+                applying.tell(unit, other, now)  # Whoever spoke has the reply.
+            unit.notices.drop(ticket.city, ticket.citizen, reminding.key(ticket.number), "rated", now)
+        case Explain():
+            applying.keep(unit, voice.explain(ticket, now, words=said.words))
+        case AddWords():
+            done = voice.add(ticket, now, words=said.words, talk=said.talk)
+            applying.keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
+            if said.talk:
+                unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
+        case LeaveTalk():
+            applying.keep(unit, talking.end_talk(ticket, CITIZEN, now))
+            unit.talks.end(ticket.city, ticket.citizen)
+
+
+def _locked(unit: Unit, number: str) -> tuple[FeedbackRecord, FeedbackRecord | None]:
+    """Lock a ticket and its lead, the lead first, as whoever answers it does: nobody waits for one another.
+
+    Raises LookupError where a clerk merged or parted them in this very moment.
+    """
+    seen = unit.feedback.get(number)
+    lead = unit.feedback.get(seen.merged_into, lock=True) if seen and seen.merged_into else None
+    ticket = unit.feedback.get(number, lock=True)
+    if ticket is None or ticket.merged_into != (lead.number if lead else None):
+        raise LookupError(f"ticket {number} was merged, parted or lost while its citizen wrote: write again")
+    return ticket, lead
+
+
+def _others(
+    unit: Unit, before: FeedbackRecord, lead: FeedbackRecord | None, done: Change, now: datetime
+) -> Iterator[Change]:
+    """Where a ticket is taken up again: its lead is left, or those merged into it are taken up with it."""
+    if done.ticket.state is not FeedbackState.IN_PROGRESS:
+        return
+    if lead is not None:
+        yield voice.left(lead, now, before.number)
+    for follower in unit.feedback.followers(before.number, lock=True):
+        yield merging.follow(done.ticket, follower, CITIZEN, now)

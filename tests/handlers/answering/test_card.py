@@ -1,0 +1,232 @@
+"""An answer's text says what the report and the staff say, and nothing else."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.answering.card import card, figure, plain, progress, source, target_text
+from knowledge.city import City
+from knowledge.commitment import Commitment, Comparison, Confidence, Erratum, Place, Target
+from knowledge.report import unbroken
+from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate, Verdict
+
+_TODAY = date(2023, 9, 1)
+
+
+def _card(
+    commitment: Commitment,
+    status: StatusUpdate | None = None,
+    today: date = _TODAY,
+    reached: Reached | None = None,
+) -> str:
+    return card(commitment, status, reached or Reached(), report="2023年政府工作报告", year=2023, today=today)
+
+
+def _status(status: CommitmentStatus, as_of: date = date(2023, 6, 30), note: str = "") -> StatusUpdate:
+    recorded = datetime(2023, 7, 1, tzinfo=UTC)
+    return StatusUpdate(
+        "suizhou-2023", "3-003", status, as_of, "随建发〔2023〕12号", "住建局", note, recorded
+    )
+
+
+def _get(city: City, number: str) -> Commitment:
+    found = city.commitment(number)
+    assert found is not None
+    return found
+
+
+def test_a_whole_answer(city: City) -> None:
+    """Title, quote, source, target, last year's figure, no progress yet, departments: line by line."""
+    assert _card(_get(city, "3-003")).splitlines() == [
+        "【老楼加装电梯80部】",
+        "报告原文：“完成既有住宅电梯加装80部”",
+        "出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设",
+        "目标：80部",
+        "上年：既有住宅加装电梯102部（2022年）",
+        "进展：暂无进展信息（部门还没有发布）",
+        "责任部门：住建局（配合：市场监管局）",
+    ]
+
+
+def test_every_quote_is_verbatim(city: City) -> None:
+    """What stands between the marks is, line breaks aside, what the report prints at the commitment's offsets."""
+    for commitment in city.commitments:
+        shown = re.search("报告原文：“(.*)”$", _card(commitment), re.MULTILINE)
+        assert shown is not None
+        assert shown[1] == unbroken(city.report.source[commitment.start : commitment.end])
+
+
+def test_no_figure_that_is_not_given(city: City) -> None:
+    """Every number in an answer stands in the quote, the title, the place, the targets or last year's result."""
+    for commitment in city.commitments:
+        given = f"{commitment.quote}{commitment.title}2023 2022"
+        given += "".join(f" {figure(t.value)} " for t in commitment.targets)
+        given += "".join(f" {figure(b.value)} " for b in commitment.baselines)
+        for number in re.findall(r"\d+(?:\.\d+)?", _card(commitment)):
+            assert number in re.findall(r"\d+(?:\.\d+)?", given)
+
+
+def test_a_misprint_is_told_and_not_changed(city: City) -> None:
+    """The quote keeps 浙河, the title has 淅河, and a line says so; the part that is meant is named."""
+    text = _card(_get(city, "3-001"))
+    assert "【G316平林至淅河段改扩建】" in text
+    assert "报告原文：“推进随信高速、G316平林至浙河段改扩建等项目”" in text
+    assert "其中：G316平林至浙河段改扩建\n（原文“浙河”为“淅河”之误）" in text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [
+        (Confidence.CERTAIN, "为“石材”之误"),
+        (Confidence.LIKELY, "疑为“石材”之误"),
+        (Confidence.POSSIBLE, "还不能肯定"),
+    ],
+)
+def test_a_misprint_is_told_as_surely_as_it_is_known(city: City, confidence: Confidence, said: str) -> None:
+    """Certain, likely and possible misprints read differently."""
+    commitment = Commitment(
+        "1-001", "支持石村产业", 0, 6, "支持石材产业", Place("一", "", ""), "经信局",
+        errata=(Erratum("石村", "石材", confidence, ""),),
+    )  # fmt: skip
+    assert said in _card(commitment)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "op", "said"),
+    [
+        (80, "部", Comparison.EQUAL, "80部"),
+        (900, "户", Comparison.AT_LEAST, "不少于900户"),
+        (93, "%", Comparison.AT_LEAST, "不低于93%"),
+        (650, "亿元", Comparison.MORE, "超过650亿元"),
+        (35, "微克", Comparison.AT_MOST, "不超过35微克"),
+        (3, "天", Comparison.LESS, "低于3天"),
+        (7, "%", Comparison.GROWTH, "增长7%"),
+        (-2.5, "%", Comparison.GROWTH, "下降2.5%"),
+        (1.4, "万亩", Comparison.EQUAL, "1.4万亩"),
+        (12345678, "元", Comparison.EQUAL, "12345678元"),
+    ],
+)
+def test_targets_in_words(value: float, unit: str, op: Comparison, said: str) -> None:
+    """Each comparison has its words, and the number reads as the report prints it."""
+    assert target_text(Target("", value, unit, op)) == said
+
+
+def test_every_comparison_has_its_words() -> None:
+    """No comparison is left without words."""
+    assert all(target_text(Target("", 5, "个", op)).endswith("5个") for op in Comparison)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 3))
+def test_a_figure_is_never_changed(digits: int, places: int) -> None:
+    """Written and read again, a figure is the same, without exponent and without .0."""
+    value = digits / 10**places
+    assert float(figure(value)) == value
+    assert "e" not in figure(value)
+    assert not figure(value).endswith(".0")
+
+
+def test_several_targets_carry_their_names(city: City) -> None:
+    """93% and 95% say what each is of."""
+    assert "目标：基本养老保险参保率不低于93%；医保参保率不低于95%" in _card(_get(city, "7-001"))
+
+
+def test_a_published_status_with_its_day_and_evidence(city: City) -> None:
+    """Status, day, who published it, note and evidence are shown; after 90 days its age is told, not before."""
+    status = _status(CommitmentStatus.ON_TRACK, note="已装45部")
+    lines = list(progress(status, status.as_of + timedelta(days=90)))
+    assert lines == [
+        "进展：达进度（截至2023年6月30日，住建局发布）",
+        "说明：已装45部",
+        "依据：随建发〔2023〕12号",
+    ]
+    assert (
+        list(progress(status, status.as_of + timedelta(days=91)))[-1]
+        == "提醒：这个进展是91天前的，现在可能有变化。"
+    )
+    assert "暂无" not in _card(_get(city, "3-003"), status)
+
+
+def test_unknown_is_not_not_started() -> None:
+    """暂无进展信息 is said where nothing is known; 未启动 only where staff said so."""
+    assert list(progress(None, _TODAY)) == ["进展：暂无进展信息（部门还没有发布）"]
+    assert "未启动" in next(progress(_status(CommitmentStatus.NOT_STARTED), _TODAY))
+    assert "暂无" in next(progress(_status(CommitmentStatus.UNKNOWN), _TODAY))
+
+
+def _reached(value: str, target: str = "电梯加装", unit: str = "部", **more: Any) -> Reached:
+    recorded = datetime(2023, 7, 1, tzinfo=UTC)
+    fields = (date(2023, 6, 30), "住建局6月调度表", "住建局", "c1", recorded)
+    return Reached((Actual("suizhou-2023", "3-003", target, Decimal(value), unit, *fields),), **more)
+
+
+def test_what_was_reached_is_told_with_its_day_and_source(city: City) -> None:
+    """Beside the target and how it stands; 「暂无进展」 is not said beside a figure; its age after 90 days, not before."""
+    lifts = _get(city, "3-003")
+    told = _card(lifts, reached=_reached("62.0")).splitlines()
+    assert "截至2023年6月30日：电梯加装62部（目标80部，超进度）。来源：住建局6月调度表" in told
+    assert not any("暂无" in line or "提醒" in line for line in told)
+    late = _card(lifts, today=date(2023, 9, 29), reached=_reached("62"))
+    assert "提醒：这个数是91天前的，现在可能有变化。" in late
+    both = _card(lifts, _status(CommitmentStatus.IN_PROGRESS), reached=_reached("62"))
+    assert both.index("进展：推进中") < both.index("截至2023年6月30日：电梯")
+
+
+def test_a_growth_is_told_as_growth_and_the_unknown_as_unknown(city: City) -> None:
+    """Decline in words, not as a minus; what can't be judged says so; a figure of another unit is left out."""
+    growth = _get(city, "0-001")
+    assert "地区生产总值增长6.8%（目标增长7%，欠进度）" in _card(
+        growth, reached=_reached("6.80", "地区生产总值", "%")
+    )
+    assert "地区生产总值下降1.2%（目标增长7%，欠进度）" in _card(
+        growth, reached=_reached("-1.2", "地区生产总值", "%")
+    )
+    early = _reached("62")
+    before = replace(early.actuals[0], as_of=date(2022, 12, 31))
+    assert "（目标80部，进度还不能判断）" in _card(_get(city, "3-003"), reached=Reached((before,)))
+    assert "暂无进展信息" in _card(_get(city, "3-003"), reached=_reached("62", unit="台"))
+
+
+def test_a_verdict_by_hand_replaces_the_computed_one(city: City) -> None:
+    """With its day and reason; the figure stays without a verdict of its own."""
+    day = date(2023, 7, 2)
+    by_hand = Override(
+        "suizhou-2023", "3-003", Verdict.BEHIND, day, "12部停工", "h1", datetime(2023, 7, 2, tzinfo=UTC)
+    )
+    told = _card(_get(city, "3-003"), reached=_reached("62", override=by_hand))
+    assert "电梯加装62部（目标80部）。来源" in told
+    assert "进度由部门认定：欠进度（2023年7月2日）。理由：12部停工" in told
+    assert "超进度" not in told
+
+
+@given(st.decimals(-(10**9), 10**9, places=4))
+def test_an_exact_figure_is_written_plainly(value: Decimal) -> None:
+    """Without exponent and idle noughts, and it is the same number."""
+    written = plain(value)
+    assert Decimal(written) == value
+    assert not re.search(r"[eE]|\.\d*0$|\.$", written)
+
+
+def test_a_link_stands_beside_the_evidence() -> None:
+    """So that a citizen can open it."""
+    status = replace(_status(CommitmentStatus.DONE), link="https://www.suizhou.gov.cn/1")
+    assert "依据：随建发〔2023〕12号 https://www.suizhou.gov.cn/1" in list(progress(status, _TODAY))
+
+
+def test_where_it_stands_without_an_area_number() -> None:
+    """The main targets and the part on self-government have no number in brackets."""
+    assert (
+        source(Place("目标", "2023年工作安排", "主要预期目标"), "报告")
+        == "出处：报告·2023年工作安排 › 主要预期目标"
+    )
+    assert source(Place("自身建设", "", ""), "报告") == "出处：报告·自身建设"
+
+
+def test_last_year_without_repeating_the_name(city: City) -> None:
+    """Where the quote says already what was counted, last year's figure stands alone."""
+    assert "上年：562户（2022年）\n" in _card(_get(city, "7-006"))

@@ -1,0 +1,277 @@
+"""Few words after an answer mean what was answered: last year's figure, who answers for it, when, how far, what else."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.messages import Kind
+from knowledge.commitment import Band
+from storage.records import Actual, Decision, FeedbackKind, Reached
+from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+
+
+@pytest.mark.parametrize(
+    "text", ["那去年呢", "去年呢?", "去年完成了多少", "上年是多少", "那去年的数是多少呢", "去年做了几多"]
+)
+def test_last_year_gives_the_baseline(desk: Desk, text: str) -> None:
+    """The figure that the report's review gives, with its year."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    outcome = desk.say(text)
+    assert (outcome.kind, outcome.decision) == (Kind.QUESTION, Decision.ANSWER)
+    assert "102部（2022年）" in text_of(outcome)
+
+
+def test_what_sounds_like_more_is_heard_by_its_words(desk: Desk) -> None:
+    """去年呢 is no 还有呢, however alike the two may be to the reader of kinds."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "102部（2022年）" in text_of(desk.say("去年呢", order(Command.MORE)))
+
+
+def test_a_missing_baseline_is_said(desk: Desk) -> None:
+    """Where the report gives no figure for last year, that is the answer, and no figure is made up."""
+    desk.ask("幸福食堂", Band.ANSWER, "3-004")
+    assert wording.NO_LAST_YEAR.format(year=2022) in text_of(desk.say("那去年呢"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哪个部门管",
+        "归谁管",
+        "这个归哪个部门管呀",
+        "谁负责",
+        "责任部门是谁",
+        "找哪个部门",
+        "那由哪个单位牵头",
+    ],
+)
+def test_who_answers_for_it_is_told(desk: Desk, text: str) -> None:
+    """Lead and helpers, by name."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "住建局（配合：市场监管局）" in text_of(desk.say(text))
+
+
+@pytest.mark.parametrize("text", ["啥时候完成", "什么时候能搞好", "几时完工", "还要多久", "么时候能好"])
+def test_when_tells_that_the_report_names_no_day(desk: Desk, text: str) -> None:
+    """The report's year, that it names no day, and how far it is."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say(text))
+    assert wording.NO_DAY.format(year=2023) in said
+    assert wording.NO_PROGRESS in said
+
+
+@pytest.mark.parametrize("text", ["到哪一步了", "进展怎么样", "完成了没有", "那现在搞到哪了"])
+def test_progress_is_of_what_was_answered(desk: Desk, text: str) -> None:
+    """In a talk about the report it is the commitment's progress, not a ticket's."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert wording.NO_PROGRESS in text_of(desk.say(text))
+
+
+def test_progress_tells_the_figure_that_staff_entered(desk: Desk) -> None:
+    """With its day and source, as the answer itself does; nothing is said to be unknown then."""
+    day, at = date(2023, 6, 30), datetime(2023, 7, 1, tzinfo=UTC)
+    built = Actual(
+        "suizhou-2023", "3-003", "电梯加装", Decimal(62), "部", day, "住建局调度表", "住建局", "c1", at
+    )
+    desk.figures["3-003"] = Reached((built,))
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say("到哪一步了"))
+    assert "截至2023年6月30日：电梯加装62部" in said
+    assert "住建局调度表" in said
+
+
+def test_after_a_ticket_progress_is_the_tickets(desk: Desk) -> None:
+    """到哪一步了 right after filing asks after the ticket."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say("建议电梯加装先照顾六楼", feedback(FeedbackKind.SUGGESTION))
+    outcome = desk.say("到哪一步了", Intent(Kind.STATUS, "到哪一步了"))
+    assert desk.records[0].number in text_of(outcome)
+
+
+def test_this_shows_it_again(desk: Desk) -> None:
+    """这个呢 after a follow-up is the commitment that was talked about."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert desk.commitment("3-003").quote in text_of(desk.say("这个呢"))
+
+
+def test_what_else_lists_neighbours_that_can_be_picked(desk: Desk) -> None:
+    """还有呢 lists what stands beside it, without what was shown; a number picks from it."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say("还有呢", order(Command.MORE)))
+    assert desk.commitment("3-002").title in said
+    assert desk.commitment("3-003").title not in said
+    assert desk.commitment("3-002").quote in text_of(desk.say("第一个", order(Command.PICK, pick=1)))
+
+
+@pytest.mark.parametrize("text", ["去年修的那条路哪个部门管", "幸福食堂几时开", "哪个部门管路灯坏了的事情"])
+def test_what_names_its_own_matter_is_no_follow_up(desk: Desk, text: str) -> None:
+    """Whoever names a thing asks about that thing."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=desk.finding(Band.DECLINE)))
+    assert outcome.decision is Decision.DECLINE
+
+
+def test_without_an_answer_before_nothing_is_followed(desk: Desk) -> None:
+    """哪个部门管 as a first message is a question like any other."""
+    outcome = desk.say("哪个部门管", Intent(Kind.QUESTION, "", finding=desk.finding(Band.DECLINE)))
+    assert outcome.decision is Decision.DECLINE
+
+
+def test_half_an_hour_later_nothing_is_followed(desk: Desk) -> None:
+    """What was talked about lapses like a list does."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.wait(minutes=31)
+    outcome = desk.say("那去年呢", Intent(Kind.QUESTION, "", finding=desk.finding(Band.DECLINE)))
+    assert outcome.decision is Decision.DECLINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年装了几多",
+        "头年弄了好多部",
+        "跟去年比是多还是少",
+        "qunian ne",
+    ],
+)
+def test_a_wish_to_know_is_heard_with_any_verb_and_measure_around_it(desk: Desk, text: str) -> None:
+    """What counts is that the message names nothing of its own; pinyin is heard as the typist reads it."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    typed = {"qunian ne": "去年呢"}.get(text, text)
+    outcome = desk.say(text, Intent(Kind.QUESTION, typed, finding=desk.finding(Band.DECLINE)))
+    assert "102部（2022年）" in text_of(outcome)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("要不要我们自己掏钱", "money"),
+        ("咋弄得这么慢", "why"),
+        ("到哪里报名", "how"),
+        ("我们那栋楼轮得到吗", "where"),
+        ("装在哪些小区", "where"),
+    ],
+)
+def test_what_the_report_does_not_tell_is_said(desk: Desk, text: str, what: str) -> None:
+    """The quote, that it tells no more, and whom to ask: nothing is made up."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say(text))
+    assert wording.NOT_TOLD.format(quote=desk.commitment("3-003").quote, what=wording.WHAT[what]) in said
+    assert "住建局" in said
+
+
+def test_two_wants_are_both_answered(desk: Desk) -> None:
+    """Who and when, in one message."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say("归谁管，几时弄好"))
+    assert "住建局" in said
+    assert wording.NO_DAY.format(year=2023) in said
+
+
+def test_a_miss_wipes_nothing(desk: Desk) -> None:
+    """After a question that found nothing, the last answer is still what 谁负责 is about."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("动物园几时开", Band.DECLINE)
+    assert "住建局" in text_of(desk.say("谁负责"))
+
+
+def test_after_a_choice_it_is_asked_which(desk: Desk) -> None:
+    """谁负责 is about what was shown last, of which none was told yet, and not about what was answered before."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("动物园几时开", Band.CHOOSE, "7-008", "7-009")
+    assert text_of(desk.say("谁负责")) == wording.MEANT_OF_LIST
+
+
+def test_danger_wipes_nothing(desk: Desk) -> None:
+    """Nor does danger that is over."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say("着火了", danger(Emergency.FIRE))
+    assert "住建局" in text_of(desk.say("谁负责"))
+
+
+def test_chance_does_not_take_over(desk: Desk) -> None:
+    """谁负责这件事 is surely found somewhere, by chance; what was talked about comes first, and stays."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "住建局" in text_of(desk.ask("谁负责这件事", Band.ANSWER, "7-010"))
+    assert desk.state.about == ("3-003",)
+
+
+def test_a_word_that_may_be_a_topic_is_one_where_something_is_found(desk: Desk) -> None:
+    """培训 stands around a follow-up, but not where the report speaks of training."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert desk.commitment("7-003").title in text_of(desk.ask("有没有培训", Band.CHOOSE, "7-003", "7-010"))
+
+
+def test_one_of_a_list_is_asked_about(desk: Desk) -> None:
+    """第二个谁负责 puts a finger on the list; on several answers too, all of which stay talked about."""
+    desk.ask("老小区", Band.CHOOSE, "3-002", "7-005")
+    assert "民政局" in text_of(desk.say("第二个谁负责"))
+    desk.ask("装几部电梯，建几家食堂", Band.ANSWER, "3-003", "3-004", asked=2)
+    assert "民政局" not in text_of(desk.say("第一个哪个管"))
+    assert "民政局" in text_of(desk.say("第二个哪个管"))
+
+
+def test_what_was_talked_about_before_can_be_called_by_its_name(desk: Desk) -> None:
+    """刚才那个电梯的 shows the lifts again, also after another answer."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("幸福食堂", Band.ANSWER, "3-004")
+    outcome = desk.say("刚才那个电梯的")
+    assert desk.commitment("3-003").quote in text_of(outcome)
+
+
+def test_a_sibling_is_another_thing(desk: Desk) -> None:
+    """What the same sentence promises beside it is not what was shown."""
+    desk.ask("平林到淅河的路", Band.ANSWER, "3-001")
+    outcome = desk.ask("随信高速去年修了吗", Band.DECLINE)
+    assert outcome.decision is Decision.DECLINE
+
+
+def test_a_part_of_the_city_is_no_new_matter(desk: Desk) -> None:
+    """那曾都呢: the report does not say where; the promise that names 曾都 is not taken instead."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.ask("那曾都呢", Band.ANSWER, "7-010"))
+    assert wording.WHAT["where"] in said
+    assert desk.commitment("3-003").title in said
+
+
+def test_a_wish_is_offered_to_be_filed_with_what_it_is_about(desk: Desk) -> None:
+    """能不能多建几家 is no promise of the report; 「是」 files it, linked to what was answered."""
+    desk.ask("幸福食堂", Band.ANSWER, "3-004")
+    assert desk.commitment("3-004").quote in text_of(desk.say("能不能多建几家"))
+    assert not desk.records
+    desk.say("是", order(Command.CONFIRM))
+    assert desk.records[0].commitments == ("3-004",)
+
+
+@pytest.mark.parametrize("text", ["谁来监督", "咋还没修", "我不满意", "今年还搞不搞", "这就行了吗"])
+def test_what_names_nothing_is_asked_back(desk: Desk, text: str) -> None:
+    """With nothing before it, whatever was found was found by chance; nothing is kept as a question."""
+    outcome = desk.ask(text, Band.ANSWER, "7-003")
+    assert text_of(outcome) == wording.MEANT_WHAT.format(example=desk.city.examples[0])
+    assert not outcome.remember
+    assert not outcome.matches
+
+
+def test_after_a_plain_no_it_is_told_that_this_is_not_known_either(desk: Desk) -> None:
+    """需要什么材料 after what the report does not hold: the offer to pass the words on stands."""
+    desk.ask("外地孩子怎么上学", Band.DECLINE)
+    assert "外地孩子怎么上学" in text_of(desk.say("需要什么材料"))
+    desk.say("是", order(Command.CONFIRM))
+    assert desk.records[0].text == "外地孩子怎么上学"
+
+
+def test_a_number_to_call_is_no_figure_of_the_report(desk: Desk) -> None:
+    """110 alone means to be called."""
+    assert "110" in text_of(desk.ask("110", Band.ANSWER, "7-003"))
+    assert desk.state.about == ()
+
+
+def test_the_zoo_is_not_linked_to_the_lifts(desk: Desk) -> None:
+    """What the report does not hold has nothing to do with what was answered before."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("动物园几时开", Band.DECLINE)
+    desk.say("是", order(Command.CONFIRM))
+    assert desk.records[0].commitments == ()

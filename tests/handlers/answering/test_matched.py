@@ -1,0 +1,43 @@
+"""What a log line tells of a match: kinds of reasons and how many, never a word."""
+
+from datetime import UTC, datetime
+
+from bot.answering import NothingKnown
+from handlers.answering.matched import matched
+from handlers.dialogue import Dialogue
+from handlers.messages import Incoming
+from handlers.outcome import Outcome
+from handlers.state import State
+from handlers.tickets.ticket_number import issue
+from knowledge.language.sounds import is_chinese
+
+NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
+
+
+def _decided(dialogue: Dialogue, text: str) -> Outcome:
+    incoming = Incoming("answer", "nobody", "0", text, NOW)
+    return dialogue.decide(
+        incoming, State(), NothingKnown(), now=NOW, new_number=lambda: issue(lambda below: 7 % below)
+    )
+
+
+def test_the_first_match_is_told_by_id_score_and_kinds(dialogue: Dialogue) -> None:
+    """Of an answer: which commitment, how likely, and what kinds of reasons how often; no word of the message."""
+    said = "我们这老楼要装电梯,今年装好多部"
+    told = matched(_decided(dialogue, said))
+    assert told["commitment"] == "3-047"
+    assert 0 < float(told["score"]) <= 1
+    kinds = dict(one.split(":") for one in str(told["matched"]).split(","))
+    assert int(kinds["word"]) >= 1
+    assert not any(character in str(told) for character in said if is_chinese(character))
+
+
+def test_lists_and_last_year_are_told_too(dialogue: Dialogue) -> None:
+    """A list by its field, what goes on from last year by the result."""
+    assert "field:1" in str(matched(_decided(dialogue, "养老的有哪些"))["matched"])
+    assert "result:1" in str(matched(_decided(dialogue, "去年加装电梯多少部"))["matched"])
+
+
+def test_what_finds_nothing_tells_nothing(dialogue: Dialogue) -> None:
+    """Small talk and orders have no match."""
+    assert matched(_decided(dialogue, "你好")) == {}

@@ -1,0 +1,40 @@
+"""What the report does not tell: a plain no, what it does say of the thing, and the offer to pass the words on."""
+
+import pytest
+
+from handlers import wording
+from storage.records import Decision, FeedbackKind
+from tests.handlers.dialogues import text_of
+from tests.handlers.resident import Talk
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "title"),
+    [
+        ("幸福食堂的电话是多少", "phone", "幸福食堂"),
+        ("法律援助的联系方式发我", "phone", "法律援助"),
+        ("幸福食堂一餐几块钱", "price", "幸福食堂"),
+        ("新农贸市场几点开门", "hours", "农贸市场"),
+        ("红十字救护员在哪报名", "enrolment", "红十字救护员"),
+    ],
+)
+def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, title: str) -> None:
+    """The report promises the thing and tells neither its price nor its telephone; that is said, and whom to ask."""
+    outcome = talk(text)
+    said = text_of(outcome)
+    assert f"没有写{wording.DETAIL[what]}" in said
+    assert title in said
+    assert "12345" in said
+    assert outcome.decision is Decision.DECLINE
+    assert (outcome.state.draft, outcome.state.draft_kind) == (text, FeedbackKind.INQUIRY)
+
+
+def test_a_list_is_spoken_of_rather_than_what_was_declined_before_it(talk: Talk) -> None:
+    """那去年呢 means what was shown last, and of a list it is asked which."""
+    said = text_of(talk("幸福食堂的电话是多少", "把水利这一摊从头捋一遍", "那去年呢"))
+    assert said.startswith(wording.MEANT_OF_LIST)
+
+
+def test_money_that_is_planned_is_told(talk: Talk) -> None:
+    """A sum that stands in the report is an answer."""
+    assert "125亿元" in text_of(talk("花园城市今年投入多少钱"))

@@ -1,0 +1,145 @@
+"""Past questions at the desk: what each may have meant and why, by the ears that answer citizens, and which are set aside."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.answering.question import SHOWN
+from handlers.casework.change import ReviewError
+from handlers.desk.questions import DeskQuestions
+from handlers.hearing.ears import Ears
+from handlers.people import ForbiddenError
+from knowledge.city import City, load_city
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from storage.database import Database
+from storage.records import AuditFilter, Decision, Heeded, Settled, TalliedQuestion
+from tests.handlers.clerks import AUDITOR, CLERK, DISPATCHER, NOW
+from tests.knowledge.small_city import write_small_city
+
+PARK, PLACES, TEA = "1-001", "1-002", "2-001"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """A small city."""
+    return load_city(write_small_city(tmp_path_factory.mktemp("town") / "yunling-2031").folder)
+
+
+@pytest.fixture(scope="module")
+def ears(town: City) -> Ears:
+    """Its ears: making them takes a second."""
+    lexicon = load_lexicon()
+    return Ears(town, Matcher(town, lexicon=lexicon), lexicon)
+
+
+@pytest.fixture
+async def desk(town: City, ears: Ears, tmp_path: Path) -> DeskQuestions:
+    """The part of the desk that reads questions."""
+    async with Database(f"sqlite:///{tmp_path}/younuo.db") as database:
+        yield DeskQuestions(database=database, city=town, clock=lambda: NOW, ears=ears)
+
+
+async def ask(desk: DeskQuestions, text: str, *answered: str, decision: Decision = Decision.CHOOSE) -> None:
+    """Store that somebody asked it, and what it was answered with."""
+    await desk.database.transact(
+        lambda unit: unit.questions.add(desk.city.code, "web", text, decision, answered, 0.4, NOW)
+    )
+
+
+async def listed(desk: DeskQuestions, standing: Heeded = Heeded.DOUBTFUL) -> list[TalliedQuestion]:
+    """The queue."""
+    return list((await desk.questions(DISPATCHER, standing)).page.rows)
+
+
+async def test_what_was_just_asked_stands_in_the_queue(desk: DeskQuestions) -> None:
+    """With how many stand where, without waiting for the hourly run; a question that was asked twice stands once."""
+    for _ in range(2):
+        await ask(desk, "散步的地方", PARK)
+    await ask(desk, "火星几时通车", decision=Decision.DECLINE)
+    found = await desk.questions(CLERK, Heeded.DOUBTFUL)
+    [row] = found.page.rows
+    assert (row.text, row.times) == ("散步的地方", 2)
+    assert (found.counts[Heeded.DOUBTFUL], found.counts[Heeded.UNMATCHED]) == (1, 1)
+    assert await desk.question(CLERK, row.id) == row
+    assert await desk.question(CLERK, row.id + 100) is None
+
+
+async def test_what_may_be_meant_is_told_with_why(desk: DeskQuestions, ears: Ears) -> None:
+    """What was offered, with what it shares, and what is nearest; one that the city does not have any more is left out."""
+    text = "散步的公园"
+    found = {one.commitment.id: one for one in await desk.candidates(CLERK, text, (PARK, "9-999"))}
+    [why] = ears.now.matcher.why(text, [PARK])
+    assert why.reasons
+    assert found[PARK] == why
+    assert "9-999" not in found
+    assert found.keys() >= {one.commitment.id for one in ears.now.matcher.nearest(text)}
+
+
+async def test_what_was_offered_by_chance_can_still_be_chosen(desk: DeskQuestions) -> None:
+    """Though it shares nothing with the words."""
+    [tea] = await desk.candidates(CLERK, "zzz", (TEA,))
+    assert (tea.commitment.id, tea.score) == (TEA, 0.0)
+
+
+async def test_why_an_answer_was_given_is_found_anew(desk: DeskQuestions) -> None:
+    """For each question that was answered with something, of so many as were shown; of the others there is no why."""
+    assert await desk.why(CLERK, []) == {}
+    await ask(desk, "散步的公园哪里停车", PARK, PLACES, TEA, "1-003")
+    await ask(desk, "火星几时通车", decision=Decision.DECLINE)
+    answered, *_ = await listed(desk)
+    declined, *_ = await listed(desk, Heeded.UNMATCHED)
+    why = await desk.why(CLERK, [answered, declined])
+    assert why.keys() == {answered.id}
+    assert (
+        {PARK, PLACES} <= {one.commitment.id for one in why[answered.id]} <= set(answered.commitments[:SHOWN])
+    )
+
+
+async def test_what_is_set_aside_can_be_put_back(desk: DeskQuestions) -> None:
+    """By whom is noted, without a word of the question; twice is refused with the remedy."""
+    await ask(desk, "散步的地方", PARK)
+    [row] = await listed(desk)
+    await desk.set_aside(DISPATCHER, row.id)
+    assert await listed(desk) == []
+    [settled] = await listed(desk, Heeded.SETTLED)
+    assert (settled.settled_as, settled.settled_by) == (Settled.IDLE, DISPATCHER.id)
+    with pytest.raises(ReviewError, match=r"已经处理过了.*刷新"):
+        await desk.set_aside(DISPATCHER, row.id)
+    await desk.put_back(DISPATCHER, row.id)
+    assert [one.text for one in await listed(desk)] == ["散步的地方"]
+    with pytest.raises(ReviewError, match="没有处理过"):
+        await desk.put_back(DISPATCHER, row.id)
+    log = await desk.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=9))
+    assert [(one.entry.action, one.entry.subject) for one in log.rows] == [
+        ("question.reopened", f"question:{row.id}"),
+        ("question.settled", f"question:{row.id}"),
+    ]
+    assert "散步" not in str(log.rows)
+
+
+async def test_who_may_not_teach_reads_nothing(desk: DeskQuestions) -> None:
+    """An auditor is refused at every door."""
+    await ask(desk, "散步的地方", PARK)
+    [row] = await listed(desk)
+    for deed in (
+        desk.questions(AUDITOR, Heeded.DOUBTFUL),
+        desk.question(AUDITOR, row.id),
+        desk.candidates(AUDITOR, "公园"),
+        desk.why(AUDITOR, [row]),
+        desk.set_aside(AUDITOR, row.id),
+        desk.put_back(AUDITOR, row.id),
+    ):
+        with pytest.raises(ForbiddenError):
+            await deed
+
+
+async def test_a_desk_without_ears_makes_its_own_once(town: City, tmp_path: Path) -> None:
+    """A process that answers no citizens can teach all the same."""
+    async with Database(f"sqlite:///{tmp_path}/alone.db") as database:
+        desk = DeskQuestions(database=database, city=town, clock=lambda: NOW)
+        [first, *_] = await desk.candidates(CLERK, "散步的公园")
+        ears = desk._ears
+        assert first.commitment.id == PARK
+        await desk.candidates(CLERK, "茶园")
+        assert ears is desk._ears is not None

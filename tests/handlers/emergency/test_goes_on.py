@@ -1,0 +1,129 @@
+"""What goes on from a ticket, a draft, an answer or danger, in words that no list foresees."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.odds import TOLD
+from handlers.messages import Kind
+from handlers.outcome import AddPlace, AddWords, NewFeedback
+from handlers.state import Mode
+from knowledge.city import City
+from knowledge.commitment import Band, Department, Finding
+from knowledge.language.pointing import Slot
+from storage.records import FeedbackKind
+from tests.handlers.dialogues import LAMP, Desk, danger, feedback, file, order, text_of
+
+
+def told(text: str) -> Intent:
+    """What tells something and asks for nothing."""
+    return Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
+
+
+def unfound(text: str) -> Intent:
+    """A question that finds nothing."""
+    return Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE))
+
+
+def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) -> None:
+    """It is no plain no: the department can answer it; 「是」 adds it, 「算了」 leaves the ticket as it is."""
+    number = file(desk)
+    outcome = desk.say("这笔钱退得回来吗", unfound("这笔钱退得回来吗"))
+    assert text_of(outcome) == wording.ASK_THE_DEPARTMENT.format(number=number, department="城管执法委")
+    assert desk.say("是", order(Command.CONFIRM)).remember == (AddWords(number, "这笔钱退得回来吗"),)
+    desk.say("那张押金条退不退", unfound("那张押金条退不退"))
+    assert text_of(desk.say("算了", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
+
+
+def test_the_ticket_for_another_part_of_the_city(city: City) -> None:
+    """「随县呢」 after a complaint is offered as one of its own."""
+    county = Department("随县", "随县人民政府", places=("随县",))
+    desk = Desk(replace(city, departments=(*city.departments, county)))
+    file(desk, "曾都的公厕没人扫")
+    desk.say("随县呢", unfound("随县呢"))
+    assert desk.state.draft == "随县的公厕没人扫"
+    assert desk.state.mode is Mode.CONFIRMING
+
+
+def test_who_types_little_says_it_in_pieces(desk: Desk) -> None:
+    """What tells more of a draft is put to it; a question is not."""
+    desk.say("井盖松了", feedback(FeedbackKind.COMPLAINT, sure=False))
+    desk.say("都快一个礼拜了", told("都快一个礼拜了"))
+    desk.say("青年路口", unfound("青年路口"))
+    assert desk.state.draft == "井盖松了，都快一个礼拜了（青年路口）"
+    desk.say("谁来处理", unfound("谁来处理"))
+    assert desk.state.draft == "井盖松了，都快一个礼拜了（青年路口）"
+
+
+def test_the_place_of_what_was_only_answered(desk: Desk) -> None:
+    """A story that was taken for a question, then where it is: both are offered to be filed."""
+    words = "我坐轮椅进不了社区的门"
+    desk.ask(words, Band.ANSWER, "3-003")
+    desk.say("均川镇龙门村", unfound("均川镇龙门村"))
+    assert desk.state.draft == f"{words}（均川镇龙门村）"
+
+
+def test_a_draft_is_not_lost_when_another_matter_is_filed(desk: Desk) -> None:
+    """The receipt says that it still waits; 「是」 files it."""
+    desk.say("文帝大道的树倒了", feedback(FeedbackKind.COMPLAINT, sure=False))
+    receipt = text_of(desk.say(LAMP, feedback(FeedbackKind.COMPLAINT)))
+    assert wording.DRAFT_WAITS.format(draft="文帝大道的树倒了") in receipt
+    [ticket] = [
+        one for one in desk.say("是", order(Command.CONFIRM)).remember if isinstance(one, NewFeedback)
+    ]
+    assert ticket.text == "文帝大道的树倒了"
+
+
+def test_a_question_goes_on_from_the_answer(desk: Desk) -> None:
+    """The plain no names what was answered, and the words are passed on with its name; another topic is declined as ever."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    title = desk.commitment("3-003").title
+    assert title in text_of(desk.say("三楼要出多少", unfound("三楼要出多少")))
+    assert title in (desk.state.draft or "")
+    assert title not in text_of(desk.say("图书馆几点开", unfound("图书馆几点开")))
+
+
+def test_what_is_asked_besides_is_answered_with_it(desk: Desk) -> None:
+    """What a report never tells is said so, in one line."""
+    words = "今年装多少部电梯，造价多少"
+    intent = Intent(Kind.QUESTION, words, finding=desk.finding(Band.ANSWER, "3-003"), besides=(Slot.MONEY,))
+    assert wording.WHAT["money"] in text_of(desk.say(words, intent))
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("打了110，在路上了", wording.CALLED),
+        ("两万多", wording.TELL_THEM.format(numbers="110或96110")),
+        ("还追得回不", wording.ASKED["fraud"]),
+    ],
+)
+def test_few_words_after_fraud(desk: Desk, text: str, reply: str) -> None:
+    """Who called is told to go on, who tells more whom to tell, who asks what is true."""
+    desk.say("被骗走了钱", danger(Emergency.FRAUD))
+    assert text_of(desk.say(text, unfound(text))).startswith(reply)
+
+
+def test_a_matter_after_the_wish_to_die_is_taken_down(desk: Desk) -> None:
+    """With the number said once more."""
+    desk.say("不想活了", danger(Emergency.SELF_HARM))
+    outcome = desk.say("解放路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    assert any(isinstance(one, NewFeedback) for one in outcome.remember)
+    assert "12356" in text_of(outcome)
+
+
+def test_a_way_of_speaking_is_no_place(desk: Desk) -> None:
+    """What ends with a river may be despair."""
+    desk.say("小区门口堵了", feedback(FeedbackKind.COMPLAINT))
+    text = "堵得我想跳河"
+    outcome = desk.say(text, Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT, sure=False))
+    assert not any(isinstance(one, AddPlace) for one in outcome.remember)
+
+
+def test_who_is_sad_is_told_who_listens(desk: Desk) -> None:
+    """And may have somebody look in."""
+    said = text_of(desk.say("家里没个人", Intent(Kind.SMALLTALK, "", smalltalk="sorrow")))
+    assert "12356" in said
+    assert desk.state.draft_kind is FeedbackKind.HELP

@@ -1,0 +1,198 @@
+"""A draft: asked about once or waited for, never lost, and never filed by accident."""
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from handlers.state import Mode
+from knowledge.commitment import Band
+from storage.records import Decision, FeedbackKind
+from tests.handlers.dialogues import Desk, feedback, order, text_of
+
+COMPLAINT = FeedbackKind.COMPLAINT
+SUGGESTION = FeedbackKind.SUGGESTION
+
+
+def test_doubtful_feedback_is_asked_about_once(desk: Desk) -> None:
+    """Nothing is filed until 「是」; then exactly what was said, with its kind and its link."""
+    words = "解放路的老楼要是都能装上电梯就好了"
+    intent = feedback(SUGGESTION, sure=False, finding=desk.finding(Band.ANSWER, "3-003"))
+    outcome = desk.say(words, intent)
+    assert (outcome.decision, outcome.remember) == (Decision.OTHER, ())
+    assert "要把这段话作为建议转给部门吗" in text_of(outcome)
+    assert [choice.say for choice in outcome.replies[0].choices] == ["是", "否"]
+    filed = desk.say("是", order(Command.CONFIRM))
+    assert (filed.kind, filed.decision) == (Kind.SUGGESTION, Decision.LOG)
+    (record,) = desk.records
+    assert (record.text, record.kind, record.commitments) == (words, SUGGESTION, ("3-003",))
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
+    assert len(desk.records) == 1
+
+
+def test_a_long_draft_is_shown_in_short(desk: Desk) -> None:
+    """When asking, forty characters are said back, and that it goes on."""
+    text = text_of(desk.say("路灯" * 100, feedback(COMPLAINT, sure=False)))
+    assert "路灯" * 20 + "……" in text
+    assert "路灯" * 21 not in text
+
+
+@pytest.mark.parametrize("command", [Command.CANCEL, Command.NONE_OF_THESE])
+def test_no_drops_the_draft(desk: Desk, command: Command) -> None:
+    """「否」 (and 「取消」) files nothing, and a later 「是」 has nothing to file."""
+    desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
+    assert text_of(desk.say("否", order(command))) == wording.DROPPED
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
+    assert desk.records == []
+
+
+def test_another_message_is_handled_and_the_draft_waits(desk: Desk) -> None:
+    """A question in between is answered; 「是」 then shows the draft again before anything is filed."""
+    desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
+    assert desk.ask("电梯", Band.ANSWER, "3-003").decision is Decision.ANSWER
+    again = desk.say("是", order(Command.CONFIRM))
+    assert "解放路路灯不亮" in text_of(again)
+    assert desk.records == []
+    desk.say("是", order(Command.CONFIRM))
+    assert [(record.text, record.kind) for record in desk.records] == [("解放路路灯不亮", COMPLAINT)]
+
+
+def test_a_kept_draft_is_not_taken_for_the_question(desk: Desk) -> None:
+    """「都不是」 to a list that was shown in between files no complaint that waits."""
+    desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
+    assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
+    assert desk.state.draft == "解放路路灯不亮"
+
+
+def test_a_draft_lapses_after_half_an_hour(desk: Desk) -> None:
+    """At 31 minutes 「是」 files nothing and says why."""
+    desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
+    desk.wait(minutes=31)
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.DRAFT_LAPSED
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
+    assert desk.records == []
+
+
+def test_the_next_message_is_the_words(desk: Desk) -> None:
+    """After 「我要投诉」 whatever is said is filed as that kind, even a question."""
+    opened = desk.say("我要投诉", order(Command.FEEDBACK, feedback=COMPLAINT))
+    assert "投诉写在下一条消息里" in text_of(opened)
+    assert desk.state.mode is Mode.DRAFTING
+    filed = desk.say("解放路的路灯怎么还不修", Intent(Kind.QUESTION, ""))
+    assert (filed.kind, filed.decision) == (Kind.COMPLAINT, Decision.LOG)
+    assert (desk.records[0].kind, desk.records[0].text) == (COMPLAINT, "解放路的路灯怎么还不修")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("灯", None),
+        ("  \n ", None),
+        ("1", order(Command.PICK, pick=1)),
+        ("提交", order(Command.CONFIRM)),
+        ("都不是", order(Command.NONE_OF_THESE)),
+    ],
+)
+def test_hardly_any_words_are_asked_for_again(desk: Desk, text: str, intent: Intent | None) -> None:
+    """Empty, one character, or an order that fits nothing: asked again, and the next message is still the words."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    assert text_of(desk.say(text, intent)) == wording.WORDS_TOO_SHORT
+    desk.say("解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [record.text for record in desk.records] == ["解放路多种树"]
+
+
+def test_orders_in_the_middle_of_a_draft(desk: Desk) -> None:
+    """Help is given and the words are still awaited; 「取消」 ends it; a greeting is no feedback."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    assert "我能帮您做这些事" in text_of(desk.say("帮助", order(Command.HELP)))
+    assert desk.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting")).decision is Decision.OTHER
+    assert desk.state.mode is Mode.DRAFTING
+    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.CANCELLED
+    assert desk.state.mode is Mode.IDLE
+    assert desk.records == []
+
+
+def test_nothing_to_cancel(desk: Desk) -> None:
+    """「取消」 out of the blue says how a ticket is taken back."""
+    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.NOTHING_TO_CANCEL
+
+
+def test_awaited_words_lapse(desk: Desk) -> None:
+    """After half an hour the next message is an ordinary one again: a question is answered, not filed."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.wait(minutes=31)
+    assert desk.ask("电梯", Band.ANSWER, "3-003").decision is Decision.ANSWER
+    assert desk.records == []
+    assert desk.script.heard[-1][1].mode is Mode.IDLE
+
+
+def test_a_question_leaves_the_draft_open(desk: Desk) -> None:
+    """It is answered, and the next words are the feedback, which is not about what was asked in between."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    told = text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
+    assert "80部" in told
+    assert told.splitlines()[-1] == wording.DRAFT_STAYS.format(kind="建议")
+    desk.say("解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [(one.text, one.commitments) for one in desk.records] == [("解放路多种树", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "awaited"),
+    [("养老" * 250, True), ("养老" * 250, False), ("都是骗人的", True), ("哈哈哈哈哈哈", True)],
+)
+def test_what_is_no_matter_is_asked_about_once(desk: Desk, text: str, awaited: bool) -> None:
+    """Nothing is filed before 「是」; after it, the words as they are."""
+    if awaited:
+        desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.say(text, feedback(COMPLAINT))
+    assert desk.records == []
+    desk.say("是", order(Command.CONFIRM))
+    assert [one.text for one in desk.records] == [text]
+
+
+def test_me_too_asks_what_about(desk: Desk) -> None:
+    """Of nothing, what is meant; of what was answered, what happened, which is then linked to it."""
+    me_too = order(Command.ME_TOO)
+    assert text_of(desk.say("我也是", me_too)) == wording.ME_TOO_WHAT
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    assert "80部" in text_of(desk.say("我也是", me_too))
+    desk.say("我们楼里七个老人上不去", feedback(SUGGESTION))
+    assert desk.records[0].commitments == ("3-003",)
+
+
+def test_what_begins_with_the_place_goes_on(desk: Desk) -> None:
+    """Who types as they speak is waited for: the pieces become one ticket, and no place alone is one."""
+    opened = desk.say("我想反映个事", order(Command.FEEDBACK))
+    assert "您的意见写在" in text_of(opened)
+    assert text_of(desk.say("就是我们小区", Intent(Kind.QUESTION, ""))) == wording.GO_ON
+    assert text_of(desk.say("翡翠城", Intent(Kind.QUESTION, ""))) == wording.GO_ON
+    assert desk.records == []
+    desk.say("路灯坏了三天", feedback(COMPLAINT))
+    assert [record.text for record in desk.records] == ["就是我们小区，翡翠城，路灯坏了三天"]
+
+
+def test_a_question_in_place_of_a_suggestion_is_not_filed_unasked(desk: Desk) -> None:
+    """Where the report does not surely answer it, it is offered as an inquiry; the suggestion that follows is filed by itself."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    asked = desk.say(
+        "对了，今年装几盏路灯", Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
+    )
+    assert asked.remember == ()
+    assert "作为咨询转给部门吗" in text_of(asked)
+    desk.say("建议在解放路装路灯", feedback(SUGGESTION))
+    assert [(record.text, record.kind) for record in desk.records] == [("建议在解放路装路灯", SUGGESTION)]
+
+
+def test_words_that_begin_with_the_place_are_the_words(desk: Desk) -> None:
+    """在解放路多种树 says where and what: nothing more is waited for."""
+    desk.say("我要提建议", order(Command.FEEDBACK))
+    desk.say("在解放路多种树", Intent(Kind.QUESTION, ""))
+    assert [record.text for record in desk.records] == ["在解放路多种树"]
+
+
+def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
+    """Whoever wants to report something, without saying what it is, and tells of what is broken, has suggested nothing."""
+    desk.say("我想反映个事", order(Command.FEEDBACK))
+    desk.say("解放路的路灯坏了", Intent(Kind.QUESTION, ""))
+    assert desk.records[0].kind is COMPLAINT

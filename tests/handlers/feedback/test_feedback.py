@@ -1,0 +1,204 @@
+"""Feedback: filed at once where it is sure, with a receipt; too much is refused, and a missing place asked for once."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from handlers import wording
+from handlers.feedback.feedback import LONGEST
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.messages import Kind
+from handlers.outcome import AddPlace, NewFeedback
+from knowledge.commitment import Band
+from storage.records import Decision, FeedbackKind, Restriction
+from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+
+COMPLAINT = FeedbackKind.COMPLAINT
+SUGGESTION = FeedbackKind.SUGGESTION
+
+
+def test_obvious_feedback_is_filed_at_once(desk: Desk) -> None:
+    """Kind, words, departments, due date and number are stored; the outcome is a log with its departments."""
+    words = "解放路的路灯坏了三天没人修"
+    outcome = desk.say(words, feedback(COMPLAINT))
+    assert (outcome.kind, outcome.decision) == (Kind.COMPLAINT, Decision.LOG)
+    (ticket,) = outcome.remember
+    assert isinstance(ticket, NewFeedback)
+    assert (ticket.kind, ticket.text) == (COMPLAINT, words)
+    assert ticket.departments == outcome.departments == ("城管执法委", "市12345热线")
+    # Thirteen working days from Thursday 4 May 2023: Saturday 6 May made up for Labour Day.
+    assert ticket.due == date(2023, 5, 22)
+
+
+def test_the_receipt_says_all_and_repeats_nothing(desk: Desk) -> None:
+    """Number, kind, department, due date, how to ask and how to withdraw; not the citizen's words."""
+    words = "我叫王小明，电话13871936522，解放路的路灯坏了三天没人修"
+    text = text_of(desk.say(words, feedback(COMPLAINT)))
+    number = desk.records[0].number
+    for part in (
+        "投诉",
+        number,
+        "转给：城管执法委",
+        "答复期限：2023年5月22日",
+        "我的工单",
+        "十分钟内回复“撤回”",
+    ):
+        assert part in text
+    for part in ("王小明", "13871936522", "解放路", "路灯"):
+        assert part not in text
+
+
+def test_where_others_read_along_a_receipt_offers_what_works_there(desk: Desk) -> None:
+    """A ticket is asked after and taken back in private only, and what was filed in private stays there."""
+    words = "解放路的路灯坏了三天没人修"
+    desk.say(words, feedback(COMPLAINT))
+    (before,) = desk.records
+    again = text_of(desk.say(words, feedback(COMPLAINT), public=True))
+    assert again == wording.ALREADY_FILED_ALOUD
+    assert before.number not in again
+    outcome = desk.say("白云路的垃圾堆了一个星期没人清", feedback(COMPLAINT), public=True)
+    assert wording.RECEIPT_NEXT_ALOUD in text_of(outcome)
+    assert outcome.replies[0].choices == ()
+
+
+def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) -> None:
+    """Told until when and whom to call; nothing is kept; a question is answered as ever."""
+    desk.restricted = Restriction("c", "w", "YN-1", desk.now + timedelta(days=3), "s", desk.now)
+    outcome = desk.say("解放路的路灯坏了三天没人修", feedback(COMPLAINT))
+    assert (outcome.decision, outcome.remember) == (Decision.OTHER, ())
+    assert "5月7日" in text_of(outcome)
+    assert desk.city.hotline in text_of(outcome)
+    assert desk.ask("养老食堂建几个", Band.ANSWER, "7-006").decision is Decision.ANSWER
+
+
+def test_no_day_is_promised_where_the_city_sets_none(desk: Desk) -> None:
+    """A kind without a limit gets no due date, and the receipt none."""
+    outcome = desk.say("请问养老食堂要什么手续", feedback(FeedbackKind.INQUIRY))
+    assert desk.records[0].due is None
+    assert "期限" not in text_of(outcome)
+
+
+def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
+    """Where the words ask what the report surely says, the receipt quotes it: they are filed, and the question is answered."""
+    intent = replace(feedback(COMPLAINT, finding=desk.finding(Band.ANSWER, "7-006")), asks=True)
+    said = text_of(desk.say("解放路的老人摔了几回,扶手今年到底装不装", intent))
+    assert desk.records[0].number in said
+    assert desk.commitment("7-006").quote in said
+
+
+def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
+    """The last three questions, masked, with what they showed; not those of before the ticket before, nor of an hour ago."""
+    for words in ("一", "二", "三"):
+        desk.ask(f"{words}号楼装多少部电梯", Band.ANSWER, "3-003")
+    desk.ask("我的电话13871936522，电梯几时装", Band.DECLINE)
+    (first,) = desk.say("解放路的垃圾没人收", feedback(COMPLAINT)).remember
+    (second,) = desk.say("中山路的垃圾没人收", feedback(COMPLAINT)).remember
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.wait(minutes=31)
+    (third,) = desk.say("建设路的垃圾没人收", feedback(COMPLAINT)).remember
+    assert isinstance(first, NewFeedback)
+    assert isinstance(second, NewFeedback)
+    assert isinstance(third, NewFeedback)
+    assert [one.about for one in first.before] == [("3-003",), ("3-003",), ()]
+    assert first.before[0].said == "二号楼装多少部电梯"
+    assert "13871936522" not in first.before[2].said
+    assert second.before == third.before == ()
+
+
+def test_three_departments_at_most(desk: Desk) -> None:
+    """The first is where it goes; three are kept."""
+    desk.say("老小区的电梯、垃圾、养老和食堂都要管", feedback(SUGGESTION))
+    assert desk.records[0].departments == ("住建局", "城管执法委", "民政局")
+
+
+@pytest.mark.parametrize("awaited", [True, False])
+def test_five_thousand_characters_and_not_one_more(desk: Desk, awaited: bool) -> None:
+    """5,000 characters are filed whole; 5,001 are refused with both numbers, nothing is cut or filed."""
+    if awaited:
+        desk.say("我要提建议", order(Command.FEEDBACK))
+    long = ("解放路的灯坏了，" * LONGEST)[:LONGEST]
+    desk.script.intents[long] = feedback(SUGGESTION)
+    refused = desk.say(long + "灯", feedback(SUGGESTION))
+    assert text_of(refused) == wording.TOO_LONG.format(length=5001, limit=5000)
+    assert refused.decision is Decision.OTHER
+    assert desk.records == []
+    desk.say(long)
+    assert desk.records[0].text == long
+
+
+def test_danger_in_an_overlong_message_is_seen(desk: Desk) -> None:
+    """The number to call is not withheld because a message is too long."""
+    desk.script.intents["着火了" * 2000] = danger(Emergency.FIRE)
+    desk.script.intents[("着火了" * 2000)[:LONGEST]] = danger(Emergency.FIRE)
+    assert "119" in text_of(desk.say("着火了" * 2000))
+
+
+def test_a_place_is_asked_for_once_and_added(desk: Desk) -> None:
+    """Words without a place: it is asked; a short place is added to that ticket, once."""
+    receipt = desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
+    assert text_of(receipt).endswith(wording.ASK_PLACE)
+    number = desk.records[0].number
+    added = desk.say("解放路小学门口", Intent(Kind.QUESTION, ""))
+    assert added.remember == (AddPlace(number, "解放路小学门口"),)
+    assert added.decision is Decision.OTHER
+    assert desk.records[0].place == "解放路小学门口"
+    assert desk.say("白云湖", Intent(Kind.QUESTION, "")).remember != (AddPlace(number, "白云湖"),)
+
+
+def test_a_place_is_not_asked_for_in_vain(desk: Desk) -> None:
+    """Not where the words name one (also a county of the city), nor for thanks and inquiries."""
+    for words, kind in (
+        ("解放路路灯坏了", COMPLAINT),
+        ("曾都的公交太少", COMPLAINT),
+        ("谢谢社区帮忙", FeedbackKind.THANKS),
+        ("请问怎么办证", FeedbackKind.INQUIRY),
+    ):
+        assert wording.ASK_PLACE not in text_of(desk.say(words, feedback(kind)))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("今年装多少部电梯", Intent(Kind.QUESTION, "")),
+        ("垃圾也没人收，臭得很", feedback(COMPLAINT)),
+        ("我的工单", order(Command.MY_TICKETS)),
+        ("解放路的垃圾没人收", feedback(COMPLAINT)),
+    ],
+)
+def test_asking_for_a_place_blocks_nothing(desk: Desk, text: str, intent: Intent) -> None:
+    """Anything but a place is a message of its own."""
+    desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
+    outcome = desk.say(text, intent)
+    assert not any(isinstance(memory, AddPlace) for memory in outcome.remember)
+    assert desk.records[0].place is None
+
+
+def test_a_place_comes_too_late_after_half_an_hour(desk: Desk) -> None:
+    """A place name an hour later is a question again."""
+    desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
+    desk.wait(minutes=31)
+    assert desk.say("解放路", Intent(Kind.QUESTION, "")).decision is Decision.DECLINE
+    assert desk.records[0].place is None
+
+
+def test_the_same_words_make_one_ticket(desk: Desk) -> None:
+    """Within a day its number is told again; a day later, and after it was taken back, they make another."""
+    words = "解放路路灯坏了三天"
+    desk.say(words, feedback(COMPLAINT))
+    again = desk.say(f"{words}！", feedback(COMPLAINT))
+    assert desk.records[0].number in text_of(again)
+    assert again.remember == ()
+    desk.say("撤回", order(Command.WITHDRAW))
+    desk.say(words)
+    desk.wait(days=1)
+    desk.say(words)
+    assert len(desk.records) == 3
+
+
+def test_an_address_alone_is_asked_what_is_the_matter_there(desk: Desk) -> None:
+    """It is no complaint, however it sounds; what follows is filed with it."""
+    asked = desk.say("解放路15号3栋", feedback(FeedbackKind.COMPLAINT, sure=False))
+    assert text_of(asked) == wording.NAMED_ONLY.format(said="解放路15号3栋")
+    desk.say("路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
+    assert [record.text for record in desk.records] == ["解放路15号3栋，路灯坏了三天"]

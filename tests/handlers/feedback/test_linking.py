@@ -1,0 +1,102 @@
+"""What feedback is linked to: what it names or goes on from; a guess is for staff to see, and not told."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from knowledge.commitment import Band, Finding, Match, Reason
+from storage.records import FeedbackKind
+from tests.handlers.dialogues import Desk, feedback, order, text_of
+
+COMPLAINT = FeedbackKind.COMPLAINT
+SUGGESTION = FeedbackKind.SUGGESTION
+
+
+def test_feedback_is_linked_to_what_it_names(desk: Desk) -> None:
+    """The commitment that the words mean is stored with the ticket, counts for the department, and is told."""
+    found = desk.finding(Band.ANSWER, "7-006", "7-005")
+    outcome = desk.say("建议适老化改造多装扶手", feedback(SUGGESTION, finding=found))
+    assert desk.records[0].commitments == ("7-006",)
+    assert outcome.departments[0] == "民政局"
+    assert "和报告里的这项有关：居家适老化改造900户以上" in text_of(outcome)
+
+
+def test_what_is_only_near_is_not_linked(desk: Desk) -> None:
+    """Where the matcher declines, the ticket is linked to nothing."""
+    desk.say("建议解放路种树", feedback(SUGGESTION, finding=desk.finding(Band.DECLINE, "3-002")))
+    assert desk.records[0].commitments == ()
+
+
+def test_a_guess_is_kept_for_staff_and_not_told(desk: Desk) -> None:
+    """Where the matcher would have to ask, what it would offer is stored, and the citizen is told nothing that may be wrong."""
+    found = desk.finding(Band.CHOOSE, "7-006", "7-005")
+    outcome = desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found))
+    assert desk.records[0].commitments == ("7-006", "7-005")
+    assert "有关" not in text_of(outcome)
+
+
+@pytest.mark.parametrize("words", ["这个要照顾六楼", "希望抓紧给我们办"])
+def test_feedback_goes_on_from_the_answer(desk: Desk, words: str) -> None:
+    """Words that point back or name nobody's business are linked to what was answered."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say(words, feedback(SUGGESTION))
+    desk.say("是", order(Command.CONFIRM))  # Words that name nobody's business are asked about before.
+    assert desk.records[0].commitments == ("3-003",)
+
+
+def test_a_shared_word_goes_on_from_the_answer(desk: Desk) -> None:
+    """Feedback in which a word of what was answered stands is linked to it, though it was not surely found."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    near = replace(desk.finding(Band.DECLINE, "3-003"), near=desk.finding(Band.CHOOSE, "3-003").matches)
+    desk.say("建议电梯加装先照顾六楼", feedback(SUGGESTION, finding=near))
+    assert desk.records[0].commitments == ("3-003",)
+
+
+@pytest.mark.parametrize("words", ["解放路的电梯公司不接电话", "这个小区的垃圾没人收"])
+def test_the_same_department_is_not_the_same_thing(desk: Desk, words: str) -> None:
+    """What only goes to whom the answer named, or points to a place, is linked to nothing."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say(words, feedback(COMPLAINT))
+    assert desk.records[0].commitments == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "probability", "linked", "told"),
+    [
+        ("place", 0.8, False, False),
+        ("phrase", 0.8, True, False),
+        ("word", 0.8, True, True),
+        ("place", 0.95, True, True),
+    ],
+)
+def test_a_shared_place_is_no_link(
+    desk: Desk, kind: str, probability: float, linked: bool, told: bool
+) -> None:
+    """Where a lamp stands is not what it is about; the receipt names what shares a word of its own, or is sure."""
+    match = Match(desk.commitment("7-006"), 0.8, (Reason(kind, "居家适老化改造", 1.0),))
+    found = Finding(Band.ANSWER, (match,), probability=probability)
+    said = text_of(desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found)))
+    assert desk.records[0].commitments == (("7-006",) if linked else ())
+    assert ("有关" in said) is told
+
+
+def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
+    """After an answer about lifts, a complaint about rubbish is not filed under lifts; nor is anything after half an hour."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say("解放路的垃圾没人收", feedback(COMPLAINT))
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.wait(minutes=31)
+    desk.say("希望抓紧办", feedback(SUGGESTION))
+    desk.say("是", order(Command.CONFIRM))
+    assert [record.commitments for record in desk.records] == [(), ()]
+
+
+def test_a_suggestion_after_an_answer_is_linked(desk: Desk) -> None:
+    """Answer, 「建议」, words: the ticket carries the commitment."""
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    desk.say("建议", order(Command.FEEDBACK))
+    desk.say("多照顾六楼的老人", Intent(Kind.QUESTION, ""))
+    assert desk.records[0].commitments == ("3-003",)
+    assert desk.records[0].kind is SUGGESTION

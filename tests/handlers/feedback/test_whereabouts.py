@@ -1,0 +1,90 @@
+"""A place said while a draft is offered beside an answer belongs to the draft."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Intent
+from handlers.hearing.odds import TOLD
+from handlers.messages import Kind
+from handlers.state import Mode
+from knowledge.commitment import Band, Finding
+from storage.records import FeedbackKind
+from tests.handlers.dialogues import Desk, text_of
+from tests.handlers.resident import Talk
+
+
+def test_the_place_is_put_to_the_draft(desk: Desk) -> None:
+    """It is asked whether to file both."""
+    words = "今年建几个养老服务中心，我们村的敬老院漏雨没人管"
+    desk.say(
+        words,
+        Intent(Kind.QUESTION, words, finding=desk.finding(Band.ANSWER, "3-003"), also=FeedbackKind.HELP),
+    )
+    assert desk.state.draft == words
+    nothing = Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))
+    outcome = desk.say("均川镇龙门村", nothing)
+    assert "求助" in text_of(outcome)
+    assert desk.state.mode is Mode.CONFIRMING
+    assert desk.state.draft == f"{words}（均川镇龙门村）"
+
+
+def test_without_a_draft_it_is_no_place_of_any(desk: Desk) -> None:
+    """Then it is asked about like anything else."""
+    nothing = Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))
+    desk.say("均川镇龙门村", replace(nothing, text="均川镇龙门村"))
+    assert desk.state.draft == "均川镇龙门村"
+
+
+@pytest.mark.parametrize("also", ["请联系13871234567", "，说来话长" * 40])
+def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str) -> None:
+    """A question's words are kept masked and cut: a ticket made of them would lack what the citizen said."""
+    told = "我们这里要加装电梯，有意向"
+    assert talk(told, "青年路98号楼下").state.draft == f"{told}（青年路98号楼下）"
+    draft = talk(told + also, "青年路98号楼下").state.draft or ""
+    assert "***" not in draft
+    assert told not in draft
+
+
+@pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
+def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
+    """Right after the offer it answers 「在哪里」, though the report speaks of markets."""
+    lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=TOLD)
+    desk.say("路灯坏了", lamp)
+    desk.say(place, Intent(Kind.QUESTION, place, finding=desk.finding(Band.ANSWER, "3-003")))
+    assert desk.state.draft == f"路灯坏了（{place}）"
+    assert desk.state.draft_kind is FeedbackKind.COMPLAINT
+
+
+def test_a_ticket_with_its_place_in_brackets_is_not_asked_for_one(talk: Talk) -> None:
+    """老车站那边 names no road, and is all there is to say."""
+    filed = talk("路灯不亮", "老车站那边", "是")
+    assert wording.ASK_PLACE not in text_of(filed)
+
+
+def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) -> None:
+    """停水了 asks for no list of what is planned for water, and its place may follow."""
+    assert wording.ALSO.format(kind="投诉") in text_of(talk("停水了"))
+    assert talk("停水了", "厉山镇").state.draft == "停水了（厉山镇）"
+    assert talk("供水这块").state.draft is None
+    assert talk("黑臭水体治理").state.draft is None
+
+
+def test_who_types_in_pieces_is_read_together(talk: Talk) -> None:
+    """臭得很 tells of no matter by itself."""
+    assert talk("那条沟", "臭得很", "蚊子多").state.draft == "那条沟，臭得很，蚊子多"
+
+
+def test_a_name_that_is_said_again_is_no_more_of_it(talk: Talk) -> None:
+    """机场, then 飞机场: the second stands for the first, and both make no complaint."""
+    again = text_of(talk("机场", "飞机场"))
+    assert "“飞机场”" in again
+    assert "机场，飞机场" not in again
+
+
+def test_a_question_that_goes_on_as_a_complaint_is_offered_as_one(desk: Desk) -> None:
+    """住建局不作为 was not found in the report; 我要投诉住建局 says what it is."""
+    desk.ask("住建局不作为", Band.DECLINE)
+    complains = Intent(Kind.COMPLAINT, "", feedback=FeedbackKind.COMPLAINT, sure=False)
+    assert "作为投诉转给部门吗" in text_of(desk.say("我要投诉住建局", complains))

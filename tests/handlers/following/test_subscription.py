@@ -1,0 +1,154 @@
+"""关注, 取消关注 and 我的关注, as a citizen goes through them."""
+
+from dataclasses import replace
+
+import pytest
+
+from handlers import wording
+from handlers.following.subjects import keys, named, subject, titled
+from handlers.following.subscription import MOST
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from knowledge.city import City
+from knowledge.commitment import Band
+from storage.records import FollowRecord
+from tests.handlers.dialogues import START, Desk, order, text_of
+
+
+def follow(desk: Desk, words: str | None = None) -> str:
+    """Order to follow; what the words mean is scripted by the test where it matters."""
+    return text_of(desk.say(f"关注 {words}", order(Command.FOLLOW, argument=words)))
+
+
+def unfollow(desk: Desk, words: str | None = None) -> str:
+    """Order to end it."""
+    return text_of(desk.say(f"取消关注 {words}", order(Command.UNFOLLOW, argument=words)))
+
+
+def followed(desk: Desk) -> list[str]:
+    """What is followed now."""
+    return [one.subject for one in desk.followed]
+
+
+def test_what_was_answered_is_followed(desk: Desk) -> None:
+    """The button under an answer and the bare word follow that commitment; once more says that it is."""
+    answer = desk.ask("电梯", Band.ANSWER, "3-003")
+    assert "关注 3-003" in [choice.say for choice in answer.replies[-1].choices]
+    assert "回复“关注”" in text_of(answer)
+    assert "18:30" in follow(desk)
+    assert followed(desk) == ["commitment:3-003"]
+    assert "已经关注" in follow(desk, "3-003")
+    assert followed(desk) == ["commitment:3-003"]
+
+
+def test_nothing_to_follow(desk: Desk) -> None:
+    """Without an answer before, and for what the report does not hold, it is said how to do it."""
+    assert follow(desk) == wording.FOLLOW_WHAT
+    desk.script.intents["火星"] = Intent(Kind.QUESTION, "火星", finding=desk.finding(Band.DECLINE))
+    assert "没有找到“火星”" in follow(desk, "火星")
+    desk.ask("电梯", Band.ANSWER, "3-003")
+    desk.wait(minutes=31)
+    assert follow(desk) == wording.FOLLOW_WHAT
+
+
+def test_a_part_of_the_report_is_followed(desk: Desk, city: City) -> None:
+    """By an area's title or a theme's name, with all that belongs to it."""
+    area = city.areas[0]
+    follow(desk, area.title)
+    assert followed(desk) == [f"area:{area.commitments[0].place.area}"]
+    assert f"{len(area.commitments)}项承诺" in text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+
+
+def test_what_only_an_earlier_report_promised_keeps_its_title(city: City) -> None:
+    """A follow of last year is listed as what it was, and that nothing more is to come; an area's number is another area now."""
+    desk = Desk(replace(city, edition="suizhou-2024", former_titles={"x-001": "去年的电梯"}))
+    area = city.areas[0]
+    kept = ("commitment:x-001", f"area:{area.commitments[0].place.area}")
+    desk.followed = [FollowRecord(city.code, "hash", key, "web", START, START) for key in kept]
+    told = text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+    assert "去年的电梯（今年的报告里没有，不再有新进展）" in told
+    assert area.title not in told
+    follow(desk, area.title)
+    assert len(followed(desk)) == 3
+
+
+def test_several_are_offered(desk: Desk) -> None:
+    """Where words may mean several commitments, each line holds what to say; nothing is followed yet."""
+    finding = desk.finding(Band.CHOOSE, "3-001", "3-003")
+    desk.script.intents["小区"] = Intent(Kind.QUESTION, "小区", finding=finding)
+    outcome = desk.say("关注 小区", order(Command.FOLLOW, argument="小区"))
+    assert "“关注 3-001”" in text_of(outcome)
+    assert [choice.say for choice in outcome.replies[0].choices] == ["关注 3-001", "关注 3-003"]
+    assert followed(desk) == []
+
+
+def test_the_list_and_its_ends(desk: Desk) -> None:
+    """我的关注 numbers them with how far each is; an end by number, id, title, or of all."""
+    assert text_of(desk.say("我的关注", order(Command.MY_FOLLOWS))) == wording.FOLLOWS_NOTHING
+    for one in ("3-001", "3-003", "3-002"):
+        follow(desk, one)
+    listed = text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+    assert "1. " in listed
+    assert "暂无进展信息" in listed
+    assert "取消哪一项" in unfollow(desk)
+    assert "没有这一项" in unfollow(desk, "9")
+    assert len(followed(desk)) == 3
+    unfollow(desk, "1")
+    assert followed(desk) == ["commitment:3-003", "commitment:3-002"]
+    unfollow(desk, "3-003")
+    assert followed(desk) == ["commitment:3-002"]
+    unfollow(desk)
+    assert followed(desk) == []
+    assert unfollow(desk) == wording.FOLLOWS_NOTHING
+
+
+def test_all_end_at_once(desk: Desk) -> None:
+    """「取消关注 全部」 leaves nothing."""
+    for one in ("3-001", "3-003", "3-002", "3-004"):
+        follow(desk, one)
+    assert "4项" in unfollow(desk, "全部")
+    assert followed(desk) == []
+
+
+def test_nobody_follows_everything(desk: Desk) -> None:
+    """The limit is said, and what is full stays as it is."""
+    desk.followed = [
+        FollowRecord(desk.city.code, "hash", f"theme:{n}", "web", START, START) for n in range(MOST)
+    ]
+    assert str(MOST) in follow(desk, "3-001")
+    assert len(followed(desk)) == MOST
+
+
+def test_what_an_amended_report_lost_can_still_be_ended(desk: Desk) -> None:
+    """It stands in the list by its id, and goes by its number."""
+    desk.followed = [FollowRecord(desk.city.code, "hash", "commitment:9-999", "web", START, START)]
+    assert "9-999" in text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
+    unfollow(desk, "1")
+    assert followed(desk) == []
+
+
+def test_subjects_find_their_way_back(city: City) -> None:
+    """Each key of each commitment leads to a subject that holds the commitment, by its title too."""
+    for commitment in city.commitments:
+        for key in keys(city, commitment):
+            found = subject(city, key)
+            assert found is not None
+            assert commitment in found.commitments
+            if not key.startswith("commitment:"):
+                assert named(city, found.title)
+                assert titled(city, found.title)
+    assert subject(city, "theme:没有") is None
+
+
+@pytest.mark.parametrize("command", [Command.FOLLOW, Command.MY_FOLLOWS, Command.MY_DATA, Command.ERASE_DATA])
+def test_only_in_private(desk: Desk, command: Command) -> None:
+    """In a group nothing is told of what somebody follows, nor is anything changed."""
+    assert text_of(desk.say("话", order(command), public=True)) == wording.ONLY_IN_PRIVATE
+
+
+def test_what_was_just_followed_is_talked_about(desk: Desk) -> None:
+    """完成了吗 after 关注 电梯 is asked of the lifts; 我的关注 can be picked from, like any list of commitments."""
+    desk.say("关注 3-003", order(Command.FOLLOW, argument="3-003"))
+    assert "老楼加装电梯80部" in text_of(desk.say("完成了吗"))
+    desk.say("我的关注", order(Command.MY_FOLLOWS))
+    assert "80部" in text_of(desk.say("第一个", order(Command.PICK, pick=1)))

@@ -1,0 +1,26 @@
+"""A question and what it asks besides are told apart."""
+
+import pytest
+
+from handlers.hearing.besides import go_on, several
+from knowledge.language.pointing import Slot
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "besides"),
+    [
+        ("今年装80部电梯?造价多少?", "今年装80部电梯?", (Slot.MONEY,)),
+        ("食堂开几家,归谁管,什么时候开", "食堂开几家,", (Slot.WHO, Slot.WHEN)),
+        ("今年装多少电梯,改多少小区", "今年装多少电梯,改多少小区", ()),
+        ("今年装多少电梯", "今年装多少电梯", ()),
+    ],
+)
+def test_what_is_asked_besides(text: str, asked: str, besides: tuple[Slot, ...]) -> None:
+    """Its end, as far as it names nothing of its own and asks."""
+    assert go_on(text) == (asked, besides)
+
+
+def test_several_questions() -> None:
+    """Each in its sentence."""
+    assert several("托位多少?另外食堂几家")
+    assert not several("托位多少")

@@ -1,0 +1,66 @@
+"""A wish for all that there is in a field opens its list; a question for one thing in it does not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from handlers.hearing.intent import Intent
+from handlers.hearing.understanding import Understanding
+from handlers.messages import Kind
+from handlers.state import State
+
+WISHES = Path(__file__).parents[2] / "data" / "lists.jsonl"
+LISTED, ASTRAY = 0.6, 0.03
+"""Share of wishes for a list that open one of the field that is meant, at least; and of other questions that do, at most."""
+
+
+def _read(understanding: Understanding, text: str) -> Intent:
+    return understanding.understand(text, State())
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("把水利这一摊从头捋一遍", "水利"),
+        ("养老的事,一样一样摆给我听", "养老"),
+        ("招商引资汇总一份", "招商投资"),
+        ("带宝宝这方面的安排,通通念一遍", "托育"),
+        ("创文,展开讲", "文明创建"),
+    ],
+)
+def test_all_of_a_field(understanding: Understanding, text: str, field: str) -> None:
+    """In whatever words one wants all of it, also where its words are a promise's own or stand for much else."""
+    section = _read(understanding, text).section
+    assert section is not None
+    assert field in section.title
+
+
+@pytest.mark.parametrize(
+    "text", ["今年装多少电梯", "医保参保率要到多少", "宝宝的托位今年添几个", "养老院今年改不改"]
+)
+def test_one_thing(understanding: Understanding, text: str) -> None:
+    """It is answered, and no list is opened."""
+    assert _read(understanding, text).section is None
+
+
+def test_wishes_by_somebody_else() -> None:
+    """The set is what it says it is."""
+    lines = [json.loads(line) for line in WISHES.read_text(encoding="utf-8").splitlines()]
+    assert len({one["text"] for one in lines}) == len(lines)
+    assert {one["kind"] for one in lines} == {"browse", "question"}
+
+
+def test_wishes_open_the_list_that_is_meant(understanding: Understanding) -> None:
+    """Of messages that nobody looked at while the ear was taught."""
+    listed, astray = [], []
+    for line in WISHES.read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        intent = _read(understanding, one["text"])
+        title = intent.section.title if intent.kind is Kind.QUESTION and intent.section else ""
+        if one["kind"] == "browse":
+            listed.append(any(field in title for field in one["fields"]))
+        else:
+            astray.append(bool(title))
+    assert sum(listed) / len(listed) >= LISTED
+    assert sum(astray) / len(astray) <= ASTRAY

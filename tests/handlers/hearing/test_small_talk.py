@@ -1,0 +1,106 @@
+"""What is said to the assistant or of the wide world is small talk only where nothing else was surely meant."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.hearing.intent import Intent
+from handlers.hearing.odds import TOLD
+from handlers.hearing.small_talk import instead, is_foreign
+from handlers.messages import Kind
+from knowledge.commitment import Band, Finding
+from knowledge.language.folding import fold
+from knowledge.matching.aspect import OtherYear
+from storage.records import FeedbackKind
+
+
+def _asked(text: str, band: Band | None = Band.DECLINE, **more: object) -> Intent:
+    finding = Finding(band) if band else None
+    return replace(Intent(Kind.QUESTION, text, finding=finding), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how are you today",
+        "Wo zhu zai London, please help me",
+        "où est la gare svp",
+        "call me +86 123 now please",
+    ],
+)
+def test_three_words_of_another_language(text: str) -> None:
+    """With figures and marks between them."""
+    assert is_foreign(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hello", "ok thanks", "PM2.5", "please help me 谢谢", "g316 s212 x018", "a b cc", "", "123 456 789"],
+)
+def test_what_may_be_chinese_is_no_other_language(text: str) -> None:
+    """One word or two, a code, a character among them."""
+    assert not is_foreign(fold(text))
+
+
+@given(st.text(max_size=30))
+def test_one_character_is_enough_to_be_read(text: str) -> None:
+    """Whatever stands around it."""
+    assert not is_foreign(f"{fold(text)}路")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("你会跳舞吗", "itself"), ("是谁开发的", "maker"), ("后天下雨不", "world"), ("心里好难过", "sorrow")],
+)
+@pytest.mark.parametrize("band", [Band.DECLINE, None])
+def test_a_question_that_found_nothing_may_be_small_talk(text: str, kind: str, band: Band | None) -> None:
+    """To the assistant, of it, of the wide world, of sorrow."""
+    assert instead(text, _asked(text, band)) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
+
+
+@pytest.mark.parametrize("text", ["你会跳舞吗", "后天下雨不", "心里好难过"])
+def test_what_was_surely_meant_stays(text: str) -> None:
+    """An answer, a question of another year, a complaint that is surely one, an order; and what no small talk is heard in."""
+    for meant in (
+        _asked(text, Band.ANSWER),
+        _asked(text, aspect=OtherYear(text, 2022)),
+        Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT, finding=Finding(Band.DECLINE)),
+        Intent(Kind.SMALLTALK, text, smalltalk="greeting"),
+    ):
+        assert instead(text, meant) is meant
+    lifts = _asked("电梯今年装多少部")
+    assert instead("电梯今年装多少部", lifts) is lifts
+
+
+def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
+    """你 before a question with a choice of answers is a way to ask; the weather has nothing near it."""
+    choice = _asked("你会跳舞吗", Band.CHOOSE)
+    assert instead("你会跳舞吗", choice) is choice
+    assert instead("后天下雨不", _asked("后天下雨不", Band.CHOOSE)).smalltalk == "world"
+
+
+@pytest.mark.parametrize(
+    ("text", "smalltalk"), [("下雪了", TOLD), ("心里好难过", "sorrow"), ("你真笨", "itself")]
+)
+def test_what_is_only_told(text: str, smalltalk: str) -> None:
+    """Of the weather it asks nothing, and is no more than told; sorrow and what is said to the assistant are heard."""
+    told = Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
+    assert instead(text, told).smalltalk == smalltalk
+
+
+def test_a_grievance_about_the_wide_world_stays_one() -> None:
+    """天天有人半夜唱歌 is told of, and nobody asks; what only sounds like a grievance is small talk as well."""
+    meant = Intent(Kind.COMPLAINT, "天天有人唱歌", feedback=FeedbackKind.COMPLAINT, sure=False)
+    assert instead("天天有人唱歌", meant) is meant
+    for text, kind in (("后天下雨不", "world"), ("心里好难过", "sorrow")):
+        assert instead(text, replace(meant, text=text)).smalltalk == kind
+
+
+def test_who_asks_in_sorrow_is_answered() -> None:
+    """老伴不在了 is heard by itself, and not where it leads up to a question."""
+    alone, asking = "老伴不在了", "老伴不在了丧葬费怎么领"
+    assert instead(alone, _asked(alone)).smalltalk == "sorrow"
+    meant = _asked(asking)
+    assert instead(asking, meant) is meant

@@ -1,0 +1,799 @@
+"""What a message is: an order, danger, a ticket, small talk, feedback or a question; in the real city, with its real words."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from handlers.hearing.intent import Command, Emergency, Intent
+from handlers.hearing.understanding import Understanding
+from handlers.messages import Kind
+from handlers.state import Mode, State
+from handlers.tickets.ticket_number import issue
+from knowledge.commitment import Band
+from storage.records import FeedbackKind
+
+NUMBER = issue(lambda _: 48_271_936)
+DIGITS = "".join(filter(str.isdigit, NUMBER))
+IDLE = State()
+
+
+def _command(intent: Intent) -> Command | None:
+    return intent.command if intent.kind is Kind.COMMAND else None
+
+
+# Picks from a list.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2", "\uff12", "二", "②", "两", "第二", "第二个", "第2个", "第二条", "第2项", "2号", "二号", "2个",
+        " 2 ", "2。", "\uff12\uff01", "选2", "选择二", "看2", "要2", "我选2", "序号2", "2吧", "第二个吧", "第二個",
+        "我要第二个", "我选第二个", "看第二条", "选第2个",
+    ],
+)  # fmt: skip
+def test_a_number_in_any_form_picks(understanding: Understanding, text: str) -> None:
+    """The second of a list, however it is said."""
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001", "3-002", "3-003")))
+    assert (_command(intent), intent.pick) == (Command.PICK, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "pick"),
+    [("1", 1), ("一", 1), ("③", 3), ("10", 10), ("⑩", 10), ("第十个", 10), ("十个", 10)],
+)
+def test_other_numbers_pick_theirs(understanding: Understanding, text: str, pick: int) -> None:
+    """Pages of a list go up to ten and beyond."""
+    ten = tuple(f"3-{number:03}" for number in range(1, 11))
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=ten))
+    assert (_command(intent), intent.pick) == (Command.PICK, pick)
+
+
+@pytest.mark.parametrize("text", ["8%", "百分之八", "1.4", "8个点", "80部", "650", "11个"])
+def test_a_figure_picks_nothing(understanding: Understanding, text: str) -> None:
+    """A figure with a unit, or beyond any list, is looked up among the targets, whatever list stands."""
+    eight = tuple(f"3-{number:03}" for number in range(1, 9))
+    intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=eight))
+    assert (intent.kind, intent.command) == (Kind.QUESTION, None)
+    assert intent.figure
+
+
+@pytest.mark.parametrize(
+    "text", ["香菇种多少", "养老金今年涨多少", "低保涨几多", "进出口是10%还是8%", "房价降多少"]
+)
+def test_who_asks_for_a_figure_wants_no_list(understanding: Understanding, text: str) -> None:
+    """A thing within a field is no wish to see the field."""
+    assert understanding.understand(text, IDLE).section is None
+
+
+def test_a_thing_leads_the_list_of_its_field(understanding: Understanding) -> None:
+    """Alone, 香菇 opens its field, with what names it at the head; how likely that is wanted is no certainty."""
+    section = understanding.understand("香菇", IDLE).section
+    assert section is not None
+    assert "香菇" in section.commitments[0].quote
+    assert 0 < section.likely < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("香菇种多少", "4-022"), ("香姑种多少", "4-022"), ("PM2.5目标", "6-007"), ("PM 2.5 标准 2023", "6-007"), ("高薪技术企业要到多少家", "5-041"),
+    ],
+)  # fmt: skip
+def test_the_figure_of_a_thing_is_found(understanding: Understanding, text: str, id_: str) -> None:
+    """By what a target is called, however it is spelled and however much it sounds like a procedure."""
+    finding = understanding.understand(text, IDLE).finding
+    assert finding is not None
+    assert finding.band is Band.ANSWER
+    assert finding.matches[0].commitment.id == id_
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("几时修地铁", "高铁"),
+        ("有没有地铁规划", "高铁"),
+        ("白云湖门票多少钱", "白云湖"),
+        ("粮食收购价多少", "粮食"),
+    ],
+)
+def test_what_the_report_has_nearest_is_named(understanding: Understanding, text: str, word: str) -> None:
+    """Of what it does not answer: what it has of the thing that is named, or of what is next to that."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.finding is not None
+    assert intent.finding.band is Band.DECLINE
+    assert intent.nearest is not None
+    assert intent.nearest.word == word
+
+
+def test_of_another_city_nothing_is_near(understanding: Understanding) -> None:
+    """What this report has of railways says nothing of Wuhan's."""
+    assert understanding.understand("武汉几时修地铁", IDLE).nearest is None
+
+
+@pytest.mark.parametrize(
+    "text", ["2023", "二十大", "两会", "一老一小", "三农", "2023年目标", "五十家", "一网统管"]
+)
+def test_numbers_that_mean_something_do_not_pick(understanding: Understanding, text: str) -> None:
+    """A year, a slogan or a figure is no choice from a list."""
+    assert _command(understanding.understand(text, IDLE)) is None
+
+
+# Ticket numbers.
+
+_SPELLINGS = [
+    NUMBER,
+    NUMBER.lower(),
+    "".join(chr(ord(c) + 0xFEE0) for c in NUMBER),
+    f"YN{DIGITS}",
+    f"yn {DIGITS[:4]} {DIGITS[4:8]} {DIGITS[8]}",
+    NUMBER.removeprefix("YN-"),
+    NUMBER.replace("-", "—"),
+    DIGITS,
+]
+
+
+@pytest.mark.parametrize("spelling", _SPELLINGS)
+@pytest.mark.parametrize(
+    "around", ["{}", " {} ", "{}怎么样了", "我的工单{}办到哪一步了?", "查一下{}", "單號{}"]
+)
+def test_a_ticket_number_asks_how_it_stands(understanding: Understanding, spelling: str, around: str) -> None:
+    """Any spelling, alone or within a short question, is STATUS with the number in its standard form."""
+    intent = understanding.understand(around.format(spelling), IDLE)
+    assert (intent.kind, intent.argument) == (Kind.STATUS, NUMBER)
+
+
+@pytest.mark.parametrize("text", [NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10), "YN 4827 1936 0 进度"])
+def test_a_mistyped_number_is_still_about_a_ticket(understanding: Understanding, text: str) -> None:
+    """A number whose check digit is wrong is STATUS without a number: the citizen is told, not given an unrelated answer."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.argument) == (Kind.STATUS, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"撤回{NUMBER}",
+        f"把{NUMBER}撤了吧",
+        f"{DIGITS} 撤回",
+        f"请帮我撤销工单 {NUMBER.lower()}",
+        f"撤單 {NUMBER}",
+    ],
+)
+def test_a_number_with_the_wish_to_withdraw_withdraws(understanding: Understanding, text: str) -> None:
+    """撤 beside a number takes that ticket back."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.WITHDRAW, NUMBER)
+
+
+@pytest.mark.parametrize("text", ["撤回", "撤回!", "我要撤回", "撤销工单", "撤回我的建议", "撤 回"])
+def test_withdrawing_without_a_number_is_heard(understanding: Understanding, text: str) -> None:
+    """The order stands; which ticket is meant is not said."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.WITHDRAW, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我上次反映的事办得怎么样了",
+        "我的投诉处理了没有?",
+        "我那个工单有结果了吗",
+        "請問我之前反映的處理得如何了",
+    ],
+)
+def test_asking_after_ones_own_matter_is_status(understanding: Understanding, text: str) -> None:
+    """Without a number too."""
+    assert understanding.understand(text, IDLE).kind is Kind.STATUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我上次反映的事咋样了", "上回说的那个有人管冇", "我提的意见有没有下文", "我那单子办到哪一步了", "投诉了半个月怎么没动静", "之前登记的受理没有",
+        "我的建议采纳了吗", "帮我催一下我那个投诉", "前天报的路灯修了没", "我反映的问题转给谁了", "什么时候给我答复", "工单多久有结果",
+        "你们收到我上次的留言没有", "查一下我上周的投诉", "我举报的那个厂查了没有", "都一个礼拜了还没人联系我", "显示已受理,几时能办好", "我的诉求办结了吗",
+        "wo shangci fanying de shi zenme yang le", "我之前投訴的事有回覆嗎",
+    ],
+)  # fmt: skip
+def test_a_ticket_is_asked_after_in_twenty_ways(understanding: Understanding, text: str) -> None:
+    """Without a number, in formal words, speech, pinyin and traditional script."""
+    assert understanding.understand(text, IDLE).kind is Kind.STATUS
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("查看 3-047", "3-047"), ("查看3-047", "3-047"), ("查看 t-001", "t-001"), ("查看 \uff13-047", "3-047")],
+)
+def test_a_button_shows_its_commitment(understanding: Understanding, text: str, number: str) -> None:
+    """What a button says leads to that commitment."""
+    intent = understanding.understand(text, IDLE)
+    assert (_command(intent), intent.argument) == (Command.SHOW, number)
+
+
+# Orders in words.
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("帮助", Command.HELP),
+        ("幫助", Command.HELP),
+        ("HELP", Command.HELP),
+        ("取消", Command.CANCEL),
+        ("算了", Command.CANCEL),
+        ("更多", Command.MORE),
+        ("还有呢?", Command.MORE),
+        ("下一頁", Command.MORE),
+        ("都不是", Command.NONE_OF_THESE),
+        ("目录", Command.BROWSE),
+        ("我的工单", Command.MY_TICKETS),
+        ("工单号是多少", Command.MY_TICKETS),
+        ("还关注啥了", Command.MY_FOLLOWS),
+        ("我要提建议", Command.FEEDBACK),
+        ("我要投诉!", Command.FEEDBACK),
+        ("是", Command.CONFIRM),
+        ("提交", Command.CONFIRM),
+    ],
+)
+def test_an_order_in_so_many_words(understanding: Understanding, text: str, command: Command) -> None:
+    """Marks, script and case aside, the whole message is the order."""
+    assert _command(understanding.understand(text, IDLE)) is command
+
+
+@pytest.mark.parametrize("text", ["好", "好的", "可以", "嗯", "行", "OK"])
+def test_yes_is_an_order_only_where_something_was_asked(understanding: Understanding, text: str) -> None:
+    """While a draft waits it files it; else it is an acknowledgement, and orders nothing."""
+    confirming = State(mode=Mode.CONFIRMING, draft="路灯坏了", draft_kind=FeedbackKind.COMPLAINT)
+    assert _command(understanding.understand(text, confirming)) is Command.CONFIRM
+    idle = understanding.understand(text, IDLE)
+    assert (idle.kind, idle.smalltalk) == (Kind.SMALLTALK, "ack")
+
+
+def test_an_order_within_other_words_is_none(understanding: Understanding) -> None:
+    """取消 within a question or a wish is part of it."""
+    for text in ("今年要取消哪些证明", "建议取消收费站", "更多的充电桩什么时候建"):
+        assert _command(understanding.understand(text, IDLE)) is None, text
+
+
+# Danger.
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("隔壁起火了", Emergency.FIRE),
+        ("我们小区三号楼五楼着火了,烟很大,快来人", Emergency.FIRE),
+        ("你好,請問一下,我家樓上著火了怎麼辦", Emergency.FIRE),
+        ("家里煤气泄漏了", Emergency.GAS),
+        ("本来想问下燃气改造,结果现在厨房里一股煤气味,头昏得很,怎么办", Emergency.GAS),
+        ("有人拿刀砍人", Emergency.CRIME),
+        ("刚下班走到巷子口,看见前面一个男的拿着刀追人,好多人在跑,吓死我了", Emergency.CRIME),
+        ("我爸突然晕倒了喊不醒", Emergency.MEDICAL),
+        ("我们在河边散步,一个小伢掉河里了,大人都不会水,快来人", Emergency.WATER),
+        ("我不想活了", Emergency.SELF_HARM),
+        ("老婆昨天走了,我一个人在家喝了好多酒,活着没意思,想跳楼", Emergency.SELF_HARM),
+    ],
+)
+def test_danger_is_heard_also_within_more_words(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """Alone, within a story, beside a question, in traditional characters: danger comes first, with whom to call."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.emergency) == (Kind.EMERGENCY, danger)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("我们三个烤炭火中毒了", Emergency.GAS),
+        ("降压药吃过量了头好晕", Emergency.MEDICAL),
+        ("我在江边坐着,不想回家了", Emergency.SELF_HARM),
+        ("塘里有个人在水里挣扎", Emergency.WATER),
+        ("窨井里掉下去一个老人", Emergency.RESCUE),
+        ("我手被传送带绞了", Emergency.ACCIDENT),
+        ("外公走丢一下午了", Emergency.MISSING),
+        ("电梯里面关着两个人", Emergency.TRAPPED),
+        ("货车追尾,司机夹在驾驶室里了", Emergency.TRAPPED),
+        ("甲醇厂泄漏味道呛人", Emergency.CHEMICAL),
+        ("有人嗑药在楼下发疯", Emergency.CRIME),
+        ("水淹到我家二楼了我和妈妈出不去", Emergency.FLOOD),
+        ("楼道全是烟,我们下不去", Emergency.FIRE),
+    ],
+)
+def test_danger_is_heard_by_who_what_and_where(
+    understanding: Understanding, text: str, danger: Emergency
+) -> None:
+    """No set phrase need stand there, and each kind has its own words of what to do."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("119", Emergency.FIRE),
+        ("快打120", Emergency.MEDICAL),
+        ("110!!", Emergency.CRIME),
+        ("sos", Emergency.UNNAMED),
+    ],
+)
+def test_a_number_alone_is_a_cry_for_help(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """Also where a list waits for a number."""
+    assert understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001",))).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前年失火的那个菜场重建了没",
+        "电梯上次困人以后换了没有",
+        "万一老人走丢了社区有没有定位手环发",
+        "煤气中毒怎么预防",
+        "救命啊这个物业太奇葩了",
+        "下水道掉进去一部手机",
+        "我爸中风出院了,康复补贴怎么申请",
+        "井盖没了三个月了掉下去人谁负责",
+        "谢谢救援队把我爸从山上背下来",
+    ],
+)
+def test_what_is_past_feared_or_talked_of_is_no_danger(understanding: Understanding, text: str) -> None:
+    """Last year's fire, what may happen, a jest, thanks for the rescue."""
+    assert understanding.understand(text, IDLE).emergency is None
+
+
+@pytest.mark.parametrize("text", ["救命", "救命啊", "快来救人", "jiuming"])
+def test_a_bare_cry_for_help_is_danger(understanding: Understanding, text: str) -> None:
+    """Whoever can write no more than 救命 is told whom to call, not that the report has nothing on it."""
+    assert understanding.understand(text, IDLE).kind is Kind.EMERGENCY
+
+
+@pytest.mark.parametrize("mode", [Mode.CHOOSING, Mode.DRAFTING, Mode.CONFIRMING])
+def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mode: Mode) -> None:
+    """A list or a draft that waits does not keep danger from being heard."""
+    intent = understanding.understand("家里着火了", State(mode=mode, draft="路灯", shown=("3-001",)))
+    assert intent.emergency is Emergency.FIRE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小区消防通道被堵了没人管",
+        "热得我想死",
+        "笑死我了",
+        "火车站什么时候建好",
+        "店里生意火爆",
+        "跳楼价甩卖太扰民",
+        "今年森林防火有什么安排",
+        "燃气管网改造有没有安排",
+        "打击诈骗今年有什么行动",
+        "怕起火,建议装个充电桩",
+        "电动车起火事故很多,建议统一充电",
+        "预防溺水的牌子太少了,建议多装几块",
+        "小孩溺水事件太多,希望河边装护栏",
+        "建议加强防火宣传",
+        "今年要建消防站吗",
+        "120急救中心今年建不建",
+        "110报警点能不能多设几个",
+        "红十字救护员今年培训多少人",
+        "建议每层楼都配灭火器",
+        "公园里能不能放几台除颤仪",
+        "作业多得孩子喘不过气",
+        "房价压得人喘不过气",
+    ],
+)
+def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:
+    """Prevention, figures of speech and places are questions, wishes and complaints."""
+    assert understanding.understand(text, IDLE).kind is not Kind.EMERGENCY
+
+
+# Feedback and its kind.
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "feedback"),
+    [
+        ("建议在汉东路多种几棵遮阴的树", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("能不能把公交延长到晚上九点", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("希望圖書館開到晚上九點", Kind.SUGGESTION, FeedbackKind.SUGGESTION),
+        ("我要投诉物业乱收费", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("路灯坏了好久没人修", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("自來水又黃又臭,打電話過去沒人理", Kind.COMPLAINT, FeedbackKind.COMPLAINT),
+        ("求求政府帮帮我们,家里没钱看病了", Kind.COMPLAINT, FeedbackKind.HELP),
+        ("感谢派出所民警帮我找到了走失的老人", Kind.SUGGESTION, FeedbackKind.THANKS),
+    ],
+)
+def test_feedback_is_told_by_its_kind(
+    understanding: Understanding, text: str, kind: Kind, feedback: FeedbackKind
+) -> None:
+    """A wish, a complaint, a cry for help and thanks are filed as what they are, with what they touch."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.feedback) == (kind, feedback)
+    assert intent.finding is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年老旧小区改造多少个",
+        "请问今年高标准农田要建多少亩?",
+        "断头路今年修不修",
+        "幸福食堂开几家",
+        "今年能不能修好断头路",
+    ],
+)
+def test_a_question_is_no_feedback(understanding: Understanding, text: str) -> None:
+    """What asks for the plan is a question, with what it was found to mean."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.band is not Band.DECLINE
+
+
+@pytest.mark.parametrize("text", ["社保卡丢了怎么补办", "适老化改造怎么申请", "政务大厅几点上班"])
+def test_a_procedure_is_not_answered_with_a_promise(understanding: Understanding, text: str) -> None:
+    """How to apply is nothing that a work report says, though it may speak of the thing."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.band is not Band.ANSWER
+
+
+@pytest.mark.parametrize(("text", "within"), [("教育方面有哪些", "教育"), ("养老有哪些安排", "养老")])
+def test_a_whole_field_opens_its_section(understanding: Understanding, text: str, within: str) -> None:
+    """哪些 and 方面 ask for a part of the report, not for one promise."""
+    section = understanding.understand(text, IDLE).section
+    assert section is not None
+    assert within in section.title
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("科技型中小企业这方面的目标介绍一下", "科技型中小企业"),
+        ("高标准农田这块有哪些内容", "高标准农田"),
+    ],
+)
+def test_what_was_named_in_a_field_leads_its_list(
+    understanding: Understanding, text: str, first: str
+) -> None:
+    """A list is asked for, and something narrower with it: that comes first."""
+    section = understanding.understand(text, IDLE).section
+    assert section is not None
+    assert first in section.commitments[0].title
+
+
+def test_the_reports_year_is_this_year(understanding: Understanding) -> None:
+    """Whoever names it asks what whoever says 今年 asks; another year is another question."""
+    named, this, another = (
+        understanding.understand(f"{year}粮食产量目标是多少万吨", IDLE).finding
+        for year in ("2023年", "今年", "2035年")
+    )
+    assert named
+    assert this
+    assert another
+    assert named.band is this.band is Band.ANSWER
+    assert another.band is not Band.ANSWER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢你们把路修好了,请问今年老旧小区还改造多少个",
+        "感谢上次的答复,再问一下,幸福食堂今年开几家",
+        "辛苦了,想打听下电梯今年加装多少部",
+        "谢谢,那电梯加装呢",
+        "感谢政府给我们通了自来水,老旧小区今年改多少个",
+    ],
+)
+def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding, text: str) -> None:
+    """It is a question, with what it was found to mean."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.finding is not None
+    assert intent.finding.matches
+
+
+@pytest.mark.parametrize(
+    "text", ["我投诉物业乱收费,另外老旧小区改造今年多少个", "小区的灯天天坏,物业不管,今年加装电梯有多少部?"]
+)
+def test_a_grievance_before_a_question_may_be_filed_too(understanding: Understanding, text: str) -> None:
+    """The question is answered, and the grievance not lost."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.also is FeedbackKind.COMPLAINT
+
+
+@pytest.mark.parametrize("text", ["修路", "唱戏", "养猪养鸡的"])
+def test_a_bare_field_is_no_small_talk(understanding: Understanding, text: str) -> None:
+    """Its list is opened."""
+    intent = understanding.understand(text, IDLE)
+    assert intent.kind is Kind.QUESTION
+    assert intent.section is not None
+
+
+def test_a_story_is_answered_by_what_it_asks(understanding: Understanding) -> None:
+    """Whatever else it tells that the report also promises."""
+    finding = understanding.understand(
+        "媳妇生了老二,请保姆一个月要四千多,社区食堂、养老中心都有人讲,楼下公园也在修,电动车充电桩也装了。我就想知道今年托位新增多少个?",
+        IDLE,
+    ).finding
+    assert finding is not None
+    assert "托位" in finding.matches[0].commitment.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("算了不写了", Command.CANCEL),
+        ("再给我来几条", Command.MORE),
+        ("这几条都不是我要问的", Command.NONE_OF_THESE),
+        ("能查哪些方面的内容", Command.BROWSE),
+        ("这个到底怎么用啊", Command.HELP),
+        ("把刚才登记的撤了", Command.WITHDRAW),
+    ],
+)
+def test_an_order_in_ones_own_words(understanding: Understanding, text: str, command: Command) -> None:
+    """What no list of orders holds is understood from how it is put."""
+    assert _command(understanding.understand(text, IDLE)) is command
+
+
+def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Understanding) -> None:
+    """The features that spoke most for it, weightiest first."""
+    reasons = understanding.reasons("建议在公园里多装几条长椅")
+    assert reasons
+    assert [weight for _, weight in reasons] == sorted((weight for _, weight in reasons), reverse=True)
+
+
+# Small talk, and anything at all.
+
+
+@pytest.mark.parametrize(
+    ("text", "smalltalk"),
+    [
+        ("你好", "greeting"),
+        ("您好!!", "greeting"),
+        ("謝謝", "thanks"),
+        ("好的谢谢", "thanks"),
+        ("再见", "bye"),
+        ("你是谁", "who"),
+        ("真棒", "praise"),
+        ("你会什么", "ability"),
+        ("", "ack"),
+        ("?", "told"),
+        ("。。。", "told"),
+        ("asdfgh", "told"),
+        ("🙂", "ack"),
+        ("哈哈哈哈", "ack"),
+    ],
+)
+def test_small_talk_is_told(understanding: Understanding, text: str, smalltalk: str) -> None:
+    """Greetings, thanks and marks without words are answered in kind and never looked up."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, smalltalk)
+
+
+def test_a_greeting_before_a_question_is_a_question(understanding: Understanding) -> None:
+    """你好 before what is wanted does not swallow it."""
+    assert understanding.understand("你好,请问老旧小区改造多少个", IDLE).kind is Kind.QUESTION
+    assert understanding.understand("谢谢,另外我要投诉物业乱收费", IDLE).kind is Kind.COMPLAINT
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=()), max_size=60)
+    | st.text(alphabet="第选我要二2②个撤回YN-0123建议投诉着火吗好的十百〇两 ,。?", max_size=16),
+    st.sampled_from(Mode),
+)
+@example("〇十零", Mode.IDLE)
+def test_any_text_is_understood(understanding: Understanding, text: str, mode: Mode) -> None:
+    """No text makes it fail, and what an intent is comes with what that needs."""
+    intent = understanding.understand(text, State(mode=mode))
+    needs = {
+        Kind.COMMAND: intent.command is not None,
+        Kind.EMERGENCY: intent.emergency is not None,
+        Kind.SMALLTALK: intent.smalltalk is not None,
+        Kind.QUESTION: intent.finding is not None,
+        Kind.STATUS: True,
+        Kind.SUGGESTION: intent.feedback is not None and intent.finding is not None,
+        Kind.COMPLAINT: intent.feedback is not None and intent.finding is not None,
+    }
+    assert needs[intent.kind]
+    assert (intent.pick is not None) == (intent.command is Command.PICK)
+
+
+def test_reading_ahead_changes_nothing(understanding: Understanding) -> None:
+    """What was read ahead is what is understood."""
+    text = "今年新增婴幼儿托位多少个"
+    assert not understanding.has_read(text)
+    understanding.read_ahead(text)
+    assert understanding.has_read(text)
+    ahead = understanding.understand(text, IDLE)
+    assert ahead == understanding.understand(f" {text} ".strip(), IDLE)
+    assert ahead.kind is Kind.QUESTION
+
+
+def test_no_more_readings_are_kept_than_was_said(
+    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory is finite: the oldest reading goes first, whoever else asks at the same time."""
+    monkeypatch.setattr("handlers.hearing.understanding._KEPT", 3)
+    texts = [f"今年新增婴幼儿托位{number}个" for number in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(understanding.read_ahead, texts[:5]))
+    for text in texts[5:]:
+        understanding.read_ahead(text)
+    assert [understanding.has_read(text) for text in texts] == [False] * 5 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("我要投诉", FeedbackKind.COMPLAINT), ("举报", FeedbackKind.COMPLAINT), ("我要提建议", None)],
+)
+def test_who_is_about_to_complain_is_asked_for_a_complaint(
+    understanding: Understanding, text: str, kind: FeedbackKind | None
+) -> None:
+    """The order names what the next words will be filed as."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.feedback) == (Command.FEEDBACK, kind)
+
+
+@pytest.mark.parametrize(
+    "text", ["菜场旁边那个公厕臭得很", "小区门口的路坑坑洼洼", "巷子里黑灯瞎火的", "河里水臭得很"]
+)
+def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str) -> None:
+    """Though the report speaks of the thing: nobody asked what it plans."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
+
+
+@pytest.mark.parametrize("text", ["湾里的路烂得很么时候修", "塘边的护栏断了几时才补得起来"])
+def test_whoever_asks_when_something_broken_is_mended_may_file_it(
+    understanding: Understanding, text: str
+) -> None:
+    """What the report may say of it is shown, and it is offered to be passed on."""
+    intent = understanding.understand(text, IDLE)
+    assert FeedbackKind.COMPLAINT in (intent.feedback, intent.also)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "堰渠塌了几年冇得人管么",
+        "井盖破了两个月没人补",
+        "水费涨了没听证",
+        "城南片区的路灯坏了没人修",
+        "随县殷店镇的垃圾没人清",
+    ],
+)
+def test_neglect_is_a_grievance_however_it_ends(understanding: Understanding, text: str) -> None:
+    """What is broken and not cared for is filed, whatever place is named and whether or not it ends like a question."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.sure) == (Kind.COMPLAINT, True)
+
+
+def test_the_longer_a_letter_the_less_it_asks(understanding: Understanding) -> None:
+    """A page of words about what the report speaks of is for somebody to read."""
+    page = (
+        "领导您好,我们小区是老旧小区,住的都是老人,一直盼着改造。"
+        + "外墙掉皮,楼道没有灯,下雨就积水,请问什么时候轮到我们。" * 12
+    )
+    assert understanding.understand(page, IDLE).feedback is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [("先别给我撤", Command.WITHDRAW), (f"{NUMBER} 莫撤", Command.WITHDRAW), ("不用转客服", Command.HUMAN)],
+)
+def test_an_order_that_is_denied(understanding: Understanding, text: str, denied: Command) -> None:
+    """It is no order, and its opposite neither."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.denied) == (Command.KEEP, denied)
+
+
+@pytest.mark.parametrize(
+    "text", ["我想销单", f"{NUMBER} 怎么被撤了", "帮我把早上说的那件事撤回来", "能不能撤回"]
+)
+def test_withdrawing_is_sure_only_in_so_many_words(understanding: Understanding, text: str) -> None:
+    """Else it is asked first."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.command, intent.sure) == (Command.WITHDRAW, False)
+
+
+@pytest.mark.parametrize("text", ["wo xiang tousu xiaoqu tingche tai gui", "我要反映高铁站打不到车"])
+def test_who_says_what_to_complain_of_is_not_asked_for_it(understanding: Understanding, text: str) -> None:
+    """我想投诉 with what follows is the complaint."""
+    assert understanding.understand(text, IDLE).feedback is not None
+    assert understanding.understand(text, IDLE).command is None
+
+
+@pytest.mark.parametrize("text", ["小区音响吵得我想跳楼", "公交等得我要跳河"])
+def test_a_grievance_that_exaggerates_is_filed(understanding: Understanding, text: str) -> None:
+    """It is a grievance, with a line about whom to call in case it is more."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.kind, intent.perhaps_danger) == (Kind.COMPLAINT, Emergency.SELF_HARM)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("日子苦得我想跳楼", Emergency.SELF_HARM),
+        ("我真的熬不下去了", Emergency.SELF_HARM),
+        ("没有人理解我", Emergency.SELF_HARM),
+        ("对面楼有人要跳下来", Emergency.BYSTANDER),
+        ("朋友想自杀怎么劝", Emergency.BYSTANDER),
+        ("隔壁楼有个男的坐在窗台外面要跳", Emergency.BYSTANDER),
+        ("有个女孩翻过大桥栏杆了", Emergency.BYSTANDER),
+        ("爸妈都不要我了,想从桥上跳下去", Emergency.SELF_HARM),
+        ("小伢落水了", Emergency.WATER),
+        ("有人冒充物业让我扫码，我扫了", Emergency.FRAUD),
+    ],
+)
+def test_who_is_called_first(understanding: Understanding, text: str, danger: Emergency) -> None:
+    """One's own despair, somebody else's, somebody in the water, a swindle."""
+    assert understanding.understand(text, IDLE).emergency is danger
+
+
+@pytest.mark.parametrize(
+    "text", ["我不要等三天，我马上要", "厨房油烟好大，要投诉", "扫是扫了，又脏了", "气味还有"]
+)
+def test_what_names_no_danger_must_surely_be_one(understanding: Understanding, text: str) -> None:
+    """Impatience, smoke from a kitchen and dirt are none, and nobody is told to call."""
+    intent = understanding.understand(text, IDLE)
+    assert (intent.emergency, intent.perhaps_danger) == (None, None)
+
+
+def test_a_complaint_is_no_order(understanding: Understanding) -> None:
+    """Whatever order 说话不算数 sounds like: who begins with the wish to complain, and says what of, is heard."""
+    intent = understanding.understand("我要投诉他们说话不算数", State())
+    assert (intent.command, intent.feedback) == (None, FeedbackKind.COMPLAINT)
+
+
+def test_who_only_asks_tells_nothing_besides(understanding: Understanding) -> None:
+    """A question that names what the report has, and nothing else, offers to file no grievance."""
+    intent = understanding.understand("随信高铁谁负责", State())
+    assert intent.found
+    assert intent.also is None
+
+
+def test_that_it_was_all_is_no_cry(understanding: Understanding) -> None:
+    """好了好了就这些 ends what was told; it is none who gives up."""
+    intent = understanding.understand("好了好了就这些", State())
+    assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, "ack")
+
+
+def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understanding) -> None:
+    """Of 12345管用吗 it is not told that the report lacks that figure."""
+    assert understanding.understand("12345管用吗", State()).figure is None
+
+
+@pytest.mark.parametrize("text", ["好的谢谢", "是的,谢谢你", "要得 麻烦了"])
+def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
+    """Where it was asked whether to file: else it is thanks."""
+    offered = State(mode=Mode.CONFIRMING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
+    assert understanding.understand(text, offered).command is Command.CONFIRM
+    assert understanding.understand("谢谢", offered).command is None
+    assert understanding.understand("好的谢谢", State()).smalltalk == "thanks"
+
+
+def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
+    """我问的是 … asks what follows: it is no complaint of the assistant."""
+    asked = understanding.understand("不是，我问的是老旧小区改造", State())
+    assert (asked.kind, asked.found) == (Kind.QUESTION, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [("我要报警", Emergency.CRIME), ("烟雾报警器怎么装", None), ("我报警了没人管,楼上天天吵", None)],
+)
+def test_who_wants_the_police_is_told_the_number(
+    understanding: Understanding, text: str, danger: Emergency | None
+) -> None:
+    """Not asked which order is meant; an alarm that hangs on a wall is none."""
+    assert understanding.understand(text, State()).emergency is danger
+
+
+def test_who_fears_for_a_complaint_is_told_who_sees_it(understanding: Understanding) -> None:
+    """会不会被报复 asks about what is kept of whom."""
+    assert understanding.understand("我投诉会不会被报复", State()).command is Command.PRIVACY

@@ -1,0 +1,59 @@
+"""A notice in pieces, and what becomes of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers import kept
+from handlers.messages import Choice, Reply
+from handlers.notices import outbox
+from handlers.outcome import NewNotice
+from handlers.pieces import LIMIT, size
+from storage.records import NoticeKind, NoticeRecord, NoticeState
+
+NOW = datetime(2023, 3, 2, tzinfo=UTC)
+SEE = Choice("看这件的经过", "YN-1")
+
+
+def made(*replies: Reply) -> NoticeRecord:
+    """A new notice's record."""
+    new = NewNotice(NoticeKind.ANSWERED, "k", replies, ticket="YN-1")
+    return outbox.record(new, city="c", channel="wechat", citizen="z", now=NOW)
+
+
+def test_a_new_notice_waits_to_go_out_at_once() -> None:
+    """Its replies come back as they were."""
+    one = made(Reply("修好了", (SEE,)))
+    assert (one.state, one.not_before, one.due_at, one.told) == (NoticeState.WAITING, NOW, NOW, 0)
+    assert kept.load_replies(one.replies) == (Reply("修好了", (SEE,)),)
+
+
+def test_a_notice_without_words_is_refused() -> None:
+    """The error says what to do."""
+    with pytest.raises(ValueError, match="say something, or store no notice"):
+        made(Reply(""))
+
+
+def test_pieces_follow_one_another_to_the_end() -> None:
+    """Each within the limit, in order, nothing twice; the buttons come with the last piece of their reply."""
+    texts = ("好的。" * 500, "再见")
+    one, shown = made(Reply(texts[0], (SEE,)), Reply(texts[1])), []
+    while not outbox.complete(one):
+        piece, one = outbox.piece(one)
+        assert piece.offset == sum(len(reply.text) for reply in shown)
+        shown.append(piece.reply)
+    assert "".join(reply.text for reply in shown) == "".join(texts)
+    assert all(size(reply.text) <= LIMIT for reply in shown)
+    assert [bool(reply.choices) for reply in shown] == [False, False, True, False]
+
+
+def test_a_settled_notice_is_nobodys() -> None:
+    """Whatever became of it, no lease and no begun call are left on it."""
+    one = made(Reply("修好了"))
+    for after in (
+        outbox.sent(one, NOW),
+        outbox.failed(one, "x", NOW),
+        outbox.held(one, "x"),
+        outbox.again(one, "x", NOW),
+    ):
+        assert (after.lease_owner, after.lease_until, after.begun_at) == (None, None, None)

@@ -1,0 +1,84 @@
+"""Tickets by which nobody is recognised any more."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.masking import hide, mask, recognised
+from handlers.own_data.facelessness import faceless, faceless_event, told
+from storage.records import NOBODY, FeedbackEvent, Happening
+from tests.handlers.clerks import NOW, ticket
+
+WORDS = st.text(alphabet="我叫王小明欧阳慕雪电话是13907221188路灯不亮，。号3单元 ", max_size=60)
+
+
+def event(kind: Happening, note: str | None = None, **detail: object) -> FeedbackEvent:
+    """Something that happened."""
+    return FeedbackEvent("YN-1", NOW, "staff:s1", kind, note, public=True, detail=detail)
+
+
+def test_every_text_is_masked() -> None:
+    """Text, place, answer, its explanation and a draft; the rest of the ticket stays as it is."""
+    full = ticket(
+        text="我叫王小明，电话13900139000",
+        place="解放路5号2单元301室",
+        answer="王小明先生，已电话13900139000联系",
+        outcome_note="请打13900139000",
+        draft="打13900139000",
+        draft_note="找13900139000",
+    )
+    gone = faceless(full)
+    assert gone.citizen == NOBODY
+    assert "13900139000" not in str(gone)
+    assert "301室" not in str(gone)
+    assert gone.text == gone.text_masked == mask(full.text)
+    same = {"department", "departments", "state", "received_at", "due", "kind", "number", "version"}
+    assert all(getattr(gone, name) == getattr(full, name) for name in same)
+
+
+def test_what_is_known_is_hidden_everywhere() -> None:
+    """A name that a text announces is hidden where nothing announces it, and the surname stays, as masking leaves it."""
+    first = ticket(text="我叫欧阳慕雪，路灯坏了")
+    known = told(first, [event(Happening.NOTED, "电话13900139000")])
+    assert "联系人欧阳**" in (faceless_event(event(Happening.NOTED, "联系人欧阳慕雪"), known).note or "")
+    assert "139001390" not in faceless(replace(first, text="1.3.9.0.0.1.3.9.0.0.0 13900139000"), known).text
+
+
+def test_details_keep_what_names_nobody() -> None:
+    """Departments, days, numbers of tickets and staff stay; words are masked, and what was asked before goes."""
+    came = event(Happening.RECEIVED, before=[{"said": "我叫王**", "about": ["3-001"]}])
+    assert faceless_event(came).detail == {}
+    merged = event(
+        Happening.MERGED,
+        lead="YN-1234-5678-9",
+        before={"state": "办理中", "answer": "王小明先生，电话13900139000", "outcome": None, "reopened": 1},
+    )
+    detail = faceless_event(merged).detail
+    assert detail["lead"] == "YN-1234-5678-9"
+    assert detail["before"]["state"] == "办理中"
+    assert "13900139000" not in str(detail)
+    extended = event(Happening.EXTENDED, "因为", due="2023-05-20", before="2023-05-11", working_days=5)
+    assert faceless_event(extended).detail == extended.detail
+    handed = event(
+        Happening.ASSIGNED, department="住建局", handler="0123456789abcdef", reason="打13900139000"
+    )
+    assert faceless_event(handed).detail["handler"] == "0123456789abcdef"
+    assert "139" not in faceless_event(handed).detail["reason"]
+
+
+@given(WORDS)
+def test_once_is_enough(words: str) -> None:
+    """Whatever was written: a second erasure finds nothing, and masking finds nothing in what is left."""
+    known = told(ticket(text=words), ())
+    gone = faceless(ticket(text=words), known)
+    assert mask(gone.text) == gone.text
+    assert faceless(gone, known).text == gone.text
+
+
+@given(WORDS, WORDS)
+def test_nothing_known_stands(words: str, others: str) -> None:
+    """What masking recognises in one text stands in no other afterwards."""
+    known = recognised(words)
+    left = hide(others, known)
+    assert not any(one in left for one in known)

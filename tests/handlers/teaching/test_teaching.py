@@ -1,0 +1,207 @@
+"""Teaching at the desk: what may be taught and by whom, that the replay tells the truth, and what is noted."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.settings import CITIES
+from handlers.answering.question import SHOWN
+from handlers.casework.change import ReviewError
+from handlers.desk.desk import Desk
+from handlers.hearing.ears import Ears
+from handlers.people import ForbiddenError
+from handlers.teaching.replay import BUDGET_S, Effect, Heard, hear, replay
+from handlers.teaching.tallying import digest, tally
+from knowledge.city import City, load_city
+from knowledge.language.lexicon import load_lexicon
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.taught import Taught
+from storage.database import Database
+from storage.records import AuditFilter, AuditRow, Decision, Heeded, Role, Settled, TalliedQuestion
+from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, NOW, staff
+
+NEW = "呱嗒子几时有"
+
+
+@pytest.fixture(scope="module")
+def town() -> City:
+    """The real city."""
+    return load_city(CITIES / "suizhou-2023")
+
+
+@pytest.fixture(scope="module")
+def matcher(town: City, cache_dir: Path) -> Matcher:
+    """The real city's: building it takes seconds."""
+    return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
+
+
+@pytest.fixture
+def ears(town: City, matcher: Matcher) -> Ears:
+    """Of one process."""
+    return Ears(town, matcher, load_lexicon())
+
+
+@pytest.fixture
+def counter(database: Database, town: City, ears: Ears) -> Desk:
+    """A desk over a database of either kind."""
+    return Desk(database=database, city=town, clock=lambda: NOW, ears=ears)
+
+
+def _lift(town: City) -> str:
+    [one] = [c.id for c in town.commitments if "加装电梯" in c.title]
+    return one
+
+
+async def _ask(counter: Desk, text: str, times: int = 1) -> Heard:
+    """Store that a question was asked, answered as it is answered now."""
+    heeding = await counter._heed()
+    heard = hear(heeding, text)
+    for number in range(times):
+        at = NOW - timedelta(minutes=times - number)
+        await counter.database.transact(
+            lambda unit, at=at: unit.questions.add(  # type: ignore[misc]
+                counter.city.code, "web", text, heard.decision, heard.commitments[:SHOWN], 0.1, at
+            )
+        )
+    return heard
+
+
+async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
+    """Every past question, asked again once the wording is taught, hears what the preview said; all others what they did."""
+    lift = _lift(town)
+    past = [
+        NEW,
+        "铁盒盒几时有",
+        "上楼的铁盒盒",
+        "楼上漏水找哪个",
+        "老小区装电梯今年装多少",
+        "香菇产业",
+        "有几个呱嗒子",
+    ]
+    before = {text: await _ask(counter, text, times=len(text) % 3 + 1) for text in past}
+    while await tally(counter.database, town.code):
+        pass
+    preview = await counter.preview(DISPATCHER, NEW, lift)
+    told = {one.question.text: (one.before, one.after) for one in preview.replay.changed}
+    assert preview.replay.complete
+    assert preview.replay.looked == len(past)
+    assert preview.replay.after == Heard(Decision.ANSWER, (lift,))
+    assert NEW in told
+    assert {text: hear(await counter._heed(), text) for text in past} == before, "nothing is taught yet"
+    await counter.teach(DISPATCHER, NEW, lift)
+    heeding = await counter._heed()
+    for text in past:
+        expected = told.get(text, (before[text], before[text]))
+        assert (before[text], hear(heeding, text)) == expected, text
+
+
+async def test_questions_that_now_hear_it_are_settled(counter: Desk, town: City) -> None:
+    """With the one that it was taught from; those that others must look at stay."""
+    await _ask(counter, NEW, 3)
+    await _ask(counter, "香菇种子哪里有卖")
+    listed = await counter.questions(CLERK, Heeded.UNMATCHED)
+    rows = {row.text: row for row in listed.page.rows}
+    assert rows[NEW].times == 3
+    await counter.teach(DISPATCHER, NEW, _lift(town), question=rows[NEW].id)
+    settled = await counter.questions(CLERK, Heeded.SETTLED)
+    [row] = settled.page.rows
+    assert (row.text, row.settled_as, row.settled_by) == (NEW, Settled.TAUGHT, "d1")
+    [entry] = [r.entry for r in (await _log(counter)) if r.entry.action == "teaching.taught"]
+    assert (entry.actor, entry.detail["commitment"], entry.detail["questions"]) == (
+        "staff:d1",
+        _lift(town),
+        1,
+    )
+    assert NEW not in str(entry)
+
+
+async def _log(counter: Desk) -> tuple[AuditRow, ...]:
+    page = await counter.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=50))
+    return page.rows
+
+
+async def test_who_may_teach_what(counter: Desk, town: City) -> None:
+    """Departments of the commitment and the city's own roles teach it; an auditor nothing; outside is everybody's."""
+    lift = town.commitment(_lift(town))
+    assert lift is not None
+    theirs, other = staff("x1", Role.CLERK, lift.lead), staff("x2", Role.CLERK, "没有这个部门")
+    helping = [staff("x3", Role.HEAD, co) for co in lift.co[:1]]
+    for who in (theirs, DISPATCHER, ADMINISTRATOR, *helping):
+        assert counter.teaches(who, lift)
+    assert (await counter.preview(theirs, NEW, lift.id)).commitment is lift
+    for who in (other, AUDITOR):
+        assert not counter.teaches(who, lift)
+        with pytest.raises(ForbiddenError):
+            await counter.teach(who, NEW, lift.id)
+    with pytest.raises(ForbiddenError, match="维护问答说法"):
+        await counter.questions(AUDITOR, Heeded.UNMATCHED)
+    assert (await counter.preview(other, "修地铁吗", None)).commitment is None
+    taught = await counter.teach(theirs, NEW, lift.id)
+    with pytest.raises(ForbiddenError, match=lift.lead):
+        await counter.retract(other, taught.id)
+    assert [one.id for one in (await counter.wordings(AUDITOR, lift)).taught] == [taught.id]
+
+
+async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> None:
+    """The second is told that it is there; another commitment, whose it is; retracted, it can be taught anew."""
+    lift = _lift(town)
+    first = await counter.teach(DISPATCHER, NEW, lift)
+    for target, why in ((lift, "已经教过这句"), ("3-001", f"是承诺{lift}"), (None, f"是承诺{lift}")):
+        with pytest.raises(ReviewError, match=why):
+            await counter.teach(ADMINISTRATOR, f" {NEW}？", target)
+    await counter.retract(ADMINISTRATOR, first.id)
+    with pytest.raises(ReviewError, match="撤回过了"):
+        await counter.retract(ADMINISTRATOR, first.id)
+    with pytest.raises(ReviewError, match="没有编号"):
+        await counter.retract(ADMINISTRATOR, 4711)
+    again = await counter.teach(ADMINISTRATOR, NEW, None)
+    assert again.id != first.id
+    with pytest.raises(ReviewError, match="报告里没有这件事"):
+        await counter.teach(DISPATCHER, NEW, lift)
+
+
+async def test_another_process_hears_it_and_unhears_it(counter: Desk, town: City, matcher: Matcher) -> None:
+    """Ears of another process read the revision and have what stands; what did not change is not built anew."""
+    other = Ears(town, matcher, load_lexicon())
+    assert (await other.keep_up(counter.database)).matcher is matcher
+    taught = await counter.teach(DISPATCHER, NEW, _lift(town))
+    heeding = await other.keep_up(counter.database)
+    assert heeding.revision == 1
+    assert hear(heeding, NEW) == Heard(Decision.ANSWER, (_lift(town),))
+    assert (await other.keep_up(counter.database)) is heeding
+    await counter.retract(DISPATCHER, taught.id)
+    assert hear(await other.keep_up(counter.database), NEW).decision is not Decision.ANSWER
+
+
+def _past(id_: int, text: str, times: int = 1) -> TalliedQuestion:
+    return TalliedQuestion(id_, text, times, NOW, Decision.DECLINE, (), 0.1, Heeded.UNMATCHED)
+
+
+def test_a_loss_is_told_first(town: City, ears: Ears) -> None:
+    """A question that is a wording of its commitment and would no longer be answered with it is worse, and comes first."""
+    lift = town.commitment(_lift(town))
+    assert lift is not None
+    known = lift.phrases[0]
+    taught = Taught(known, None)
+    trial = ears.heeding([taught])
+    told = replay(town, ears.now, trial, taught, [_past(1, f"{known}啊", 9), _past(2, known)])
+    first = told.changed[0]
+    assert (first.question.id, first.effect) == (2, Effect.WORSE)
+    assert first.after == Heard(Decision.DECLINE)
+
+
+def test_a_replay_ends_in_time(town: City, ears: Ears) -> None:
+    """What it did not come to is told, and the rest is not asked."""
+    moments = iter([0.0, 1.0, BUDGET_S - 1, BUDGET_S + 1])
+    taught = Taught(NEW, _lift(town))
+    past = [_past(number, NEW) for number in range(9)]
+    told = replay(town, ears.now, ears.heeding([taught]), taught, past, timer=lambda: next(moments))
+    assert (told.looked, told.complete) == (2, False)
+
+
+def test_marks_and_spelling_do_not_part_questions() -> None:
+    """One digest for one question; masked stars are marks."""
+    assert digest("修地铁吗？") == digest("修地鐵嗎") == digest(" 修地铁吗")
+    assert digest("修地铁") != digest("修地铁吗")
+    assert digest("？") != digest("！！")

@@ -1,0 +1,38 @@
+"""催单: the wish is noted with the ticket once a day, and it is said when it is due."""
+
+from handlers import wording
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from handlers.outcome import AddWords
+from storage.records import FeedbackKind
+from tests.handlers.dialogues import Desk, feedback, order, text_of
+
+HURRY = Intent(Kind.STATUS, "", command=Command.HURRY)
+
+
+def _file(desk: Desk) -> str:
+    desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
+    return desk.records[-1].number
+
+
+def test_the_wish_is_noted(desk: Desk) -> None:
+    """With the ticket, where the department reads it; the reply tells the state and the limit."""
+    number = _file(desk)
+    outcome = desk.say("催单", HURRY)
+    assert outcome.remember == (AddWords(number, "催单"),)
+    assert wording.HURRIED.format(number=number, department="城管执法委") in text_of(outcome)
+    assert "答复期限：2023年5月22日" in text_of(outcome)
+    assert desk.city.hotline in text_of(outcome)
+
+
+def test_without_a_ticket_nothing_is_noted(desk: Desk) -> None:
+    """And it is said that there is none."""
+    outcome = desk.say("催单", HURRY)
+    assert (text_of(outcome), outcome.remember) == (wording.NO_TICKETS, ())
+
+
+def test_a_ticket_that_is_over_is_only_told(desk: Desk) -> None:
+    """There is nothing left to hurry."""
+    _file(desk)
+    desk.say("撤回", order(Command.WITHDRAW))
+    assert desk.say("催单", HURRY).remember == ()

@@ -1,0 +1,215 @@
+"""What follows a ticket: questions about it, a detail, a correction, and that the answer did not help."""
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from handlers.outcome import AddWords, Explain, NewFeedback, Rate
+from knowledge.commitment import Band
+from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
+from tests.handlers.dialogues import Desk, feedback, file, order, text_of
+
+
+@pytest.mark.parametrize(
+    "text", ["到哪一步了", "什么时候修好", "怎么还没人来", "那怎么办", "我的投诉怎么样了"]
+)
+def test_what_is_asked_after_a_receipt_is_asked_of_the_ticket(desk: Desk, text: str) -> None:
+    """Its number, its department, until when an answer is due."""
+    number = file(desk)
+    said = text_of(desk.say(text))
+    assert number in said
+    assert "城管执法委" in said
+    assert "答复期限" in said
+
+
+def test_who_has_it(desk: Desk) -> None:
+    """In one line; a phone number that is not known is not made up."""
+    number = file(desk)
+    assert text_of(desk.say("哪个部门管")) == wording.TICKET_WITH.format(
+        number=number, department="城管执法委"
+    )
+    assert wording.NO_PHONE.format(hotline="12345") in text_of(desk.say("电话多少"))
+
+
+@pytest.mark.parametrize("text", ["什么时候修好", "能不能快点"])
+def test_past_its_limit_that_is_told(desk: Desk, text: str) -> None:
+    """Whoever asks when, or to hurry, is not given a day that has gone by as if it were still to come."""
+    file(desk)
+    desk.wait(days=30)
+    said = text_of(desk.say(text))
+    assert "已经过了答复期限" in said
+    assert "部门还没有接手，对不起" in said
+    assert "答复期限：" not in said
+
+
+def test_days_later_the_ticket_that_is_open_is_meant(desk: Desk) -> None:
+    """Where nothing else was talked about since; after a question that found nothing, that question is meant."""
+    number = file(desk)
+    desk.wait(days=2)
+    assert number in text_of(desk.say("到哪一步了"))
+    desk.wait(days=2)
+    desk.ask("外地孩子怎么上学", Band.DECLINE)
+    assert number not in text_of(desk.say("找哪个部门"))
+
+
+def test_after_a_ticket_the_report_is_asked_by_name(desk: Desk) -> None:
+    """A real answer takes the ticket's place."""
+    number = file(desk)
+    desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
+    said = text_of(desk.say("谁负责"))
+    assert "住建局" in said
+    assert number not in said
+
+
+def test_what_cannot_be_withdrawn_any_more_is_still_talked_about(desk: Desk) -> None:
+    """那怎么办 after the refusal shows what comes next."""
+    number = file(desk)
+    desk.wait(minutes=15)
+    desk.say("撤回", order(Command.WITHDRAW))
+    assert number in text_of(desk.say("那怎么办"))
+
+
+@pytest.mark.parametrize("words", ["晚上黑得看不见", "写错了，是电梯不亮"])
+def test_a_detail_is_offered_to_be_added(desk: Desk, words: str) -> None:
+    """It names no matter of its own, or sets right what was said; 「是」 adds it, and no second ticket comes of it."""
+    number = file(desk)
+    asked = desk.say(words, feedback(FeedbackKind.COMPLAINT))
+    assert number in text_of(asked)
+    assert not asked.remember
+    assert desk.say("是", order(Command.CONFIRM)).remember == (AddWords(number, words),)
+    assert len(desk.records) == 1
+
+
+def test_what_is_no_detail_is_asked_about_as_its_own(desk: Desk) -> None:
+    """「否」, and then it is filed like any other."""
+    file(desk)
+    desk.say("楼上太吵了", feedback(FeedbackKind.COMPLAINT))
+    desk.say("否", order(Command.CANCEL))
+    (ticket,) = desk.say("是", order(Command.CONFIRM)).remember
+    assert isinstance(ticket, NewFeedback)
+    assert ticket.text == "楼上太吵了"
+
+
+def test_the_words_that_wait_can_be_dropped(desk: Desk) -> None:
+    """「取消」 files and adds nothing."""
+    number = file(desk)
+    desk.say("楼上太吵了", feedback(FeedbackKind.COMPLAINT))
+    assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)
+    assert desk.state.draft is None
+
+
+@pytest.mark.parametrize(
+    "words", ["垃圾也没人收", "交通大道上也黑", "今年小区里什么时候装新的，我们等了好多年了一直没有消息"]
+)
+def test_a_matter_or_a_place_of_its_own_is_a_ticket_of_its_own(desk: Desk, words: str) -> None:
+    """So is what is told at length."""
+    file(desk)
+    desk.say(words, feedback(FeedbackKind.COMPLAINT))
+    assert len(desk.records) == 2
+
+
+def test_later_it_is_a_ticket_of_its_own(desk: Desk) -> None:
+    """A detail comes to mind soon after the receipt."""
+    file(desk)
+    desk.wait(minutes=20)
+    desk.say("晚上黑得看不见", feedback(FeedbackKind.COMPLAINT))
+    assert len(desk.records) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("根本没来人", None),
+        ("还在黑着", None),
+        ("亮了两盏，路灯还有一盏不亮", feedback(FeedbackKind.COMPLAINT)),
+    ],
+)
+def test_an_answer_that_did_not_help_is_asked_about(desk: Desk, words: str, intent: Intent | None) -> None:
+    """The way to have it taken up again is told, and the words go along as the reason."""
+    number = file(desk)
+    desk.wait(days=1)
+    desk.answer(number)
+    asked = desk.say(words, intent)
+    assert number in text_of(asked)
+    assert [choice.label for choice in asked.replies[0].choices] == [one.value for one in Solved]
+    rated = desk.say("没解决")
+    assert [type(one) for one in rated.remember] == [Rate, Explain]
+    assert rated.remember[1] == Explain(number, words)
+
+
+def test_a_grievance_of_its_own_is_filed_whatever_waits_to_be_rated(desk: Desk) -> None:
+    """Another matter is another ticket."""
+    number = file(desk)
+    desk.wait(days=1)
+    desk.answer(number)
+    desk.say("垃圾没人收", feedback(FeedbackKind.COMPLAINT))
+    assert len(desk.records) == 2
+
+
+def test_not_before_others(desk: Desk) -> None:
+    """In a group nobody learns of a ticket."""
+    number = file(desk)
+    assert number not in text_of(desk.say("到哪一步了", public=True))
+    assert number not in text_of(desk.say("这样啊", Intent(Kind.QUESTION, ""), public=True))
+
+
+@pytest.mark.parametrize("text", ["不是", "取消", "不用了"])
+def test_a_no_right_after_the_receipt_is_told_that_the_ticket_stands(desk: Desk, text: str) -> None:
+    """Nothing was cancelled; how to take it back is said."""
+    number = file(desk)
+    said = text_of(desk.say(text, order(Command.CANCEL)))
+    assert said == wording.TICKET_STANDS.format(number=number)
+
+
+@pytest.mark.parametrize("text", ["部门转错了", "不归他们管，应该是街道办", "不是投诉，是建议", "派错单位了"])
+def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
+    """Whatever it was heard as."""
+    number = file(desk)
+    for intent in (Intent(Kind.STATUS, text), Intent(Kind.SMALLTALK, text, smalltalk="told")):
+        said = text_of(desk.say(text, intent))
+        assert said == wording.BELONGS.format(number=number, department="城管执法委")
+    (added,) = desk.say("是", order(Command.CONFIRM)).remember
+    assert isinstance(added, AddWords)
+
+
+def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
+    """Where it tells something of its own."""
+    number = file(desk)
+    text = "隔壁大爷前天崴到脚"
+    said = text_of(desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told")))
+    assert number in said
+
+
+def test_why_the_limit_was_moved_is_told(desk: Desk) -> None:
+    """The department gave a reason: it stands in the ticket's course."""
+    number = file(desk)
+    at, detail = desk.now, {"due": "2023-06-01"}
+    moved = FeedbackEvent(number, at, "staff:s1", Happening.EXTENDED, "在等配件", True, detail)
+    received = FeedbackEvent(number, at, "citizen", Happening.RECEIVED, None, True, {})
+    desk.events[number] = (received, moved)
+    assert "因为：在等配件" in text_of(desk.say("为什么延期"))
+
+
+def test_a_place_is_set_right(desk: Desk) -> None:
+    """不对 是 … after the place was put to the ticket: it is asked whether it belongs to it."""
+    number = file(desk, "路灯坏了三天")
+    desk.say("解放路", Intent(Kind.QUESTION, ""))
+    perhaps = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
+    said = text_of(desk.say("不对 是神农大道", perhaps))
+    assert said == wording.BELONGS.format(number=number, department="城管执法委")
+
+
+@pytest.mark.parametrize("text", ["没有", "不知道"])
+def test_no_place_to_tell(desk: Desk, text: str) -> None:
+    """Asked where it is, whoever has no place to tell reads that the ticket stands."""
+    number = file(desk, "路灯坏了三天")
+    said = text_of(desk.say(text, Intent(Kind.SMALLTALK, "", smalltalk="told")))
+    assert said == wording.TICKET_STANDS.format(number=number)
+    assert desk.state.awaiting_place is None
+
+
+def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk) -> None:
+    """算了还是撤了 after a receipt: not told that the ticket stands."""
+    number = file(desk)
+    assert f"要撤回工单{number}" in text_of(desk.say("算了还是撤了", order(Command.CANCEL, sure=False)))

@@ -1,0 +1,361 @@
+"""Tickets: their state is told to who filed them, and they can be taken back for ten minutes."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from handlers import wording
+from handlers.hearing.intent import Command, Intent
+from handlers.messages import Kind
+from handlers.outcome import Withdraw
+from knowledge.commitment import Band
+from storage.records import (
+    Decision,
+    FeedbackEvent,
+    FeedbackKind,
+    FeedbackOutcome,
+    FeedbackState,
+    Happening,
+    Solved,
+)
+from tests.handlers.dialogues import Desk, feedback, order, text_of
+
+
+def _file(desk: Desk, words: str = "解放路路灯坏了三天") -> str:
+    desk.say(words, feedback(FeedbackKind.COMPLAINT))
+    return desk.records[-1].number
+
+
+def _status(number: str | None) -> Intent:
+    return Intent(Kind.STATUS, "", argument=number)
+
+
+def test_the_state_of_a_ticket(desk: Desk) -> None:
+    """Number, kind, day, department, state and due date; not the words."""
+    number = _file(desk)
+    outcome = desk.say(number, _status(number))
+    assert (outcome.kind, outcome.decision) == (Kind.STATUS, Decision.OTHER)
+    assert text_of(outcome).splitlines() == [
+        f"工单号：{number}",
+        "类别：投诉",
+        "收到时间：2023年5月4日",
+        "部门：城管执法委",
+        "办到哪一步：待受理（已登记，部门还没有接手）",
+        "答复期限：2023年5月22日",
+        "接下来：转到具体部门办理，办好后答复您。",
+        "要补充，回复“补充”加上您的话。",
+    ]
+
+
+def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
+    """The department's answer is told, and no due date any more."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED, answer="已修好", place="解放路")]
+    text = text_of(desk.say(number, _status(number)))
+    assert "部门答复：已修好" in text
+    assert "地点：解放路" in text
+    assert "期限" not in text
+
+
+def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
+    """Not adopted, with why; whose matter it is; each in words of its own, before the answer."""
+    number = _file(desk)
+    for outcome in FeedbackOutcome:
+        desk.records = [
+            replace(
+                desk.records[0],
+                state=FeedbackState.ANSWERED,
+                answer="看过了",
+                outcome=outcome,
+                outcome_note="路归铁路管",
+            )
+        ]
+        lines = text_of(desk.say(number, _status(number))).splitlines()
+        assert lines[-4] == f"办理结果：{outcome.value}"
+        assert lines[-3].endswith("路归铁路管")
+        assert lines[-3] != "路归铁路管"
+        assert lines[-2:] == ["部门答复：看过了", wording.NEXT_RATE]
+
+
+def test_what_comes_next(desk: Desk) -> None:
+    """Who works on it; honestly, where the limit is past; what was rated; after a withdrawal nothing."""
+    number = _file(desk)
+
+    def told(**changes: object) -> str:
+        desk.records = [replace(desk.records[0], **changes)]  # type: ignore[arg-type]
+        return text_of(desk.say(number, _status(number)))
+
+    assert "接下来：城管执法委办好后答复您。" in told(state=FeedbackState.IN_PROGRESS)
+    desk.wait(days=20)
+    assert "已经过了答复期限2天" in told()
+    assert "12345" in told()
+    assert "还在办" in told()
+    untaken = told(state=FeedbackState.RECEIVED)
+    assert "已经过了答复期限2天，部门还没有接手" in untaken
+    assert "还在办" not in untaken
+    final = {"state": FeedbackState.ANSWERED, "answer": "好", "outcome": FeedbackOutcome.SOLVED}
+    said = told(**final, answered_at=desk.now, stars=4, solved=Solved.YES, rated_at=desk.now)
+    assert said.splitlines()[-1] == "您的评价：4分，解决了"
+    assert "接下来" not in told(state=FeedbackState.WITHDRAWN, rated_at=None)
+
+
+def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
+    """Each day says once that there was one; taking it up again says why; a rating what it was."""
+    number = _file(desk)
+    at = desk.records[0].received_at
+
+    def event(kind: Happening, day: int, actor: str = "citizen", **detail: object) -> FeedbackEvent:
+        return FeedbackEvent(number, at + timedelta(days=day), actor, kind, "话", True, detail)
+
+    talk = [event(kind, 1) for _ in range(5) for kind in (Happening.MESSAGED, Happening.ADDED)]
+    rated = event(Happening.RATED, 2, stars=1, solved="没解决")
+    again = event(Happening.REOPENED, 2, appeal=True)
+    desk.events[number] = (event(Happening.RECEIVED, 0), *talk, rated, again)
+    lines = text_of(desk.say(number, _status(number))).splitlines()
+    assert lines[-3] == "工作人员最近对您说：话"
+    assert lines[-8:-3] == [
+        "2023年5月4日　收到",
+        "2023年5月5日　工作人员给您发了消息",
+        "2023年5月5日　您补充了内容",
+        "2023年5月6日　您的评价：1分，没解决",
+        "2023年5月6日　按您说的没解决，重新办理，交负责人督办",
+    ]
+
+
+def test_a_receipt_anyone_can_check(desk: Desk) -> None:
+    """The number alone tells the state, whoever asks, and no word; a number that is none tells nothing."""
+    stranger = Desk(desk.city)
+    theirs = _file(stranger)
+    desk.strangers = stranger.records
+    said = text_of(desk.say(theirs, _status(theirs)))
+    assert said == wording.STATE_ONLY.format(number=theirs, state="待受理")
+    assert "路灯" not in said
+    assert "城管" not in said
+    assert text_of(desk.say("它", _status("YN-0000-0000-1"))) == wording.NO_SUCH_TICKET
+
+
+def test_the_course_of_a_ticket(desk: Desk) -> None:
+    """What the citizen may know of what happened, oldest first, by the city's days; other kinds are left out."""
+    number = _file(desk)
+    at = desk.records[0].received_at
+
+    def event(kind: Happening, days: int, note: str | None = None, **detail: str) -> FeedbackEvent:
+        return FeedbackEvent(number, at + timedelta(days=days), "staff:s1", kind, note, True, detail)
+
+    desk.events[number] = (
+        event(Happening.RECEIVED, 0),
+        event(Happening.ASSIGNED, 1, department="住建局"),
+        event(Happening.JOINED, 1, ticket="YN-2"),
+        event(Happening.EXTENDED, 2, "在等配件", due="2023-06-01"),
+        event(Happening.ANSWERED, 3, "已修好"),
+    )
+    text = text_of(desk.say(number, _status(number)))
+    assert text.splitlines()[-7:-2] == [
+        "办理经过：",
+        "2023年5月4日　收到",
+        "2023年5月5日　转给住建局",
+        "2023年5月6日　期限延到2023年6月1日，因为：在等配件",
+        "2023年5月7日　答复",
+    ]
+    assert "YN-2" not in text
+
+
+def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
+    """Its citizen learns that it is handled together with others, not with whose."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], merged_into="YN-9999-9999-9")]
+    text = text_of(desk.say(number, _status(number)))
+    assert wording.TICKET_TOGETHER in text
+    assert "YN-9999" not in text
+
+
+def test_who_has_it_now_is_told(desk: Desk) -> None:
+    """The department is the one that has it, with those that help, not the one that it was first routed to."""
+    number = _file(desk)
+    desk.records = [replace(desk.records[0], department="住建局", helpers=("曾都区",))]
+    text = text_of(desk.say(number, _status(number)))
+    assert "部门：住建局\n" in text
+    assert "一起办理：曾都区" in text
+
+
+def test_every_state_has_its_words() -> None:
+    """No state or kind of a ticket is left without words."""
+    assert set(wording.STATE) == set(FeedbackState)
+    assert set(wording.KIND) == set(FeedbackKind)
+    assert set(wording.OUTCOME_NOTE) == set(FeedbackOutcome)
+    assert all(wording.STATE[state].startswith(state.value) for state in FeedbackState)
+
+
+def test_anothers_ticket_is_as_none(desk: Desk) -> None:
+    """Another citizen's number and one that does not exist get the same sentence."""
+    stranger = Desk(desk.city)
+    theirs = _file(stranger)
+    other = desk.say(theirs, _status(theirs))
+    none = desk.say("YN-0000-0007-2", _status("YN-0000-0007-2"))
+    assert text_of(other) == text_of(none) == wording.NO_SUCH_TICKET
+    assert (
+        text_of(desk.say(f"撤回{theirs}", order(Command.WITHDRAW, argument=theirs))) == wording.NO_SUCH_TICKET
+    )
+
+
+def test_a_mistyped_number(desk: Desk) -> None:
+    """A wrong check digit is said, for asking and for withdrawing, and nothing is withdrawn."""
+    number = _file(desk)
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert text_of(desk.say(wrong, _status(None))) == wording.MISTYPED_NUMBER
+    outcome = desk.say(f"撤回 {wrong}", order(Command.WITHDRAW))
+    assert text_of(outcome) == wording.MISTYPED_NUMBER
+    assert outcome.remember == ()
+
+
+def test_the_newest_tickets(desk: Desk) -> None:
+    """The newest five, numbered, newest first, each with its day, department, kind and state; with buttons that say the number."""
+    for day in range(7):
+        _file(desk, f"解放路{day}号路灯坏了")
+        desk.wait(days=1)
+    newest = [record.number for record in desk.records[:1:-1]]
+    outcome = desk.say("我的工单", order(Command.MY_TICKETS))
+    lines = text_of(outcome).splitlines()
+    assert lines[0] == "您最近提的5件："
+    assert [line.split("　")[0] for line in lines[1:6]] == [f"{n}. {one}" for n, one in enumerate(newest, 1)]
+    assert lines[1] == f"1. {newest[0]}　2023年5月10日　城管执法委·投诉·待受理"
+    assert [choice.say for choice in outcome.replies[0].choices] == newest
+
+
+def test_one_ticket_is_shown_in_full_and_none_is_said(desk: Desk) -> None:
+    """A single ticket needs no list; without any, it is said how to begin."""
+    assert text_of(desk.say("我的工单", order(Command.MY_TICKETS))) == wording.NO_TICKETS
+    number = _file(desk)
+    assert text_of(desk.say("办到哪了", _status(None))).startswith(f"工单号：{number}\n")
+
+
+def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
+    """By a number or counted from the end; 返回 lists them again, and what is asked of a place is asked of that ticket."""
+    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    desk.say("我的工单", order(Command.MY_TICKETS))
+    picked = desk.say("第二个", order(Command.PICK, pick=2))
+    assert text_of(picked).startswith(f"工单号：{first}\n")
+    assert "1. " + second in text_of(desk.say("返回", order(Command.RETURN)))
+    assert text_of(desk.say("最后一个", order(Command.PICK, pick=-1))).startswith(f"工单号：{first}\n")
+    assert second in text_of(desk.say("第一个什么时候修好"))
+    assert "1到2" in text_of(desk.say("第三个", order(Command.PICK, pick=3)))
+
+
+def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: Desk) -> None:
+    """Also where half an hour went by since anything else was said."""
+    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    desk.wait(days=1)
+    desk.say("我的工单", order(Command.MY_TICKETS))
+    desk.say("2", order(Command.PICK, pick=2))
+    said = text_of(desk.say("什么时候修好"))
+    assert first in said
+    assert second not in said
+
+
+def test_which_ticket_is_to_be_taken_back(desk: Desk) -> None:
+    """A place without a list gets the list, with one that ticket; its matter's name means it as well; it is asked first, with its department."""
+    lamp, lift = _file(desk), _file(desk, "我们楼的电梯停了三天")
+    guess = order(Command.WITHDRAW, sure=False)
+    asked = desk.say("撤回第二件", guess)
+    assert text_of(asked).startswith(f"{wording.WITHDRAW_WHICH}\n1. {lift}")
+    assert [choice.say for choice in asked.replies[0].choices] == [f"撤回 {lift}", f"撤回 {lamp}"]
+    assert f"撤回工单{lamp}" in text_of(desk.say("撤回第二件", guess))
+    desk.say("否", order(Command.CANCEL))
+    assert f"撤回工单{lamp}（2023年5月4日的投诉，转给城管执法委）" in text_of(
+        desk.say("把路灯那个撤了", guess)
+    )
+    assert desk.say("是", order(Command.CONFIRM)).remember == (Withdraw(lamp),)
+
+
+def test_words_that_wait_for_a_ticket_go_with_it(desk: Desk) -> None:
+    """What was asked whether it belongs to a ticket is not offered again once that is taken back."""
+    number = _file(desk)
+    assert "补充到" in text_of(desk.say("就是昨天晚上坏的"))
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
+
+
+@pytest.mark.parametrize("by_number", [True, False])
+def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
+    """At ten minutes the newest ticket, or the one named, can be taken back; a second time it is said."""
+    first = _file(desk)
+    desk.wait(minutes=1)
+    newest = _file(desk, "汉东路路灯坏了")
+    desk.wait(minutes=9)
+    number = first if by_number else newest
+    intent = order(Command.WITHDRAW, argument=first if by_number else None)
+    outcome = desk.say("撤回", intent)
+    assert outcome.remember == (Withdraw(number),)
+    assert text_of(outcome) == wording.WITHDRAWN.format(number=number)
+    again = desk.say(f"撤回{number}", order(Command.WITHDRAW, argument=number))
+    assert text_of(again) == wording.ALREADY_WITHDRAWN.format(number=number)
+    assert again.remember == ()
+    assert [record.state for record in desk.records].count(FeedbackState.WITHDRAWN) == 1
+
+
+def test_the_ticket_that_was_talked_about_is_taken_back(desk: Desk) -> None:
+    """「撤回」 means the one that was just shown; the button under a receipt always means its own."""
+    first = desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
+    number = desk.records[-1].number
+    newest = _file(desk, "汉东路路灯坏了")
+    button = first.replies[-1].choices[-1].say
+    assert button == f"撤回 {number}"
+    desk.say(number, _status(number))
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(newest),)
+
+
+def test_too_late_to_withdraw(desk: Desk) -> None:
+    """A second after ten minutes it is with the department, which is named, with how to add words."""
+    number = _file(desk)
+    desk.wait(minutes=10, seconds=1)
+    outcome = desk.say("撤回", order(Command.WITHDRAW))
+    assert text_of(outcome) == wording.TOO_LATE_TO_WITHDRAW.format(number=number, department="城管执法委")
+    assert outcome.remember == ()
+
+
+def test_what_is_answered_is_not_withdrawn(desk: Desk) -> None:
+    """A department that answered within minutes keeps the ticket."""
+    _file(desk)
+    desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED)]
+    assert desk.say("撤回", order(Command.WITHDRAW)).remember == ()
+
+
+def test_nothing_to_withdraw(desk: Desk) -> None:
+    """Without a ticket it is said so."""
+    assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
+
+
+def test_no_place_is_added_to_a_withdrawn_ticket(desk: Desk) -> None:
+    """After taking it back, a place name is a question again."""
+    _file(desk, "路灯坏了三天没人修")
+    desk.say("撤回", order(Command.WITHDRAW))
+    desk.say("解放路", Intent(Kind.QUESTION, ""))
+    assert desk.records[0].place is None
+
+
+def test_days_are_the_citys(desk: Desk) -> None:
+    """What is filed at 00:30 in the city is of that day, though it is still yesterday in UTC."""
+    desk.wait(hours=15, minutes=30)
+    number = _file(desk)
+    text = text_of(desk.say(number, _status(number)))
+    assert "收到时间：2023年5月5日" in text
+    assert desk.records[0].due == date(2023, 5, 23)
+
+
+def test_whoever_has_no_ticket_about_it_asks_about_the_report(desk: Desk) -> None:
+    """那个装电梯的事 sounds like a ticket, and is one only for who has one about something of the kind."""
+    asked = Intent(Kind.STATUS, "那个装电梯的事", finding=desk.finding(Band.ANSWER, "3-003"))
+    assert "80部" in text_of(desk.say(asked.text, asked))
+    desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    assert "80部" in text_of(desk.say(asked.text, asked))
+    desk.say("我们楼的电梯停了三天", feedback(FeedbackKind.COMPLAINT))
+    assert "80部" not in text_of(desk.say(asked.text, asked))
+
+
+def test_what_names_nothing_is_any_ticket(desk: Desk) -> None:
+    """我那个事 is what was filed, whatever it was about."""
+    desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
+    asked = Intent(Kind.STATUS, "我那个事呢", finding=desk.finding(Band.ANSWER, "3-003"))
+    assert "工单号" in text_of(desk.say(asked.text, asked))

@@ -1,0 +1,112 @@
+"""handlers.tickets.voice: what citizens may do to their own tickets once they are filed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from handlers.casework import review
+from handlers.casework.change import Resolution, ReviewError
+from handlers.tickets import voice
+from storage.records import FeedbackOutcome, FeedbackState, Happening, Solved
+from tests.handlers.clerks import APPROVER, CLERK, HEAD, NOW, ticket
+
+DUE = date(2023, 6, 1)
+LATER = NOW + timedelta(days=2)
+ANSWERED = ticket(
+    state=FeedbackState.ANSWERED,
+    answer="已修好",
+    outcome=FeedbackOutcome.SOLVED,
+    answered_at=NOW,
+    responded_at=NOW,
+    handler=CLERK.id,
+)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS, FeedbackState.WITHDRAWN],
+)
+def test_no_rating_before_an_answer(state: FeedbackState) -> None:
+    """An open ticket and a withdrawn one refuse it."""
+    with pytest.raises(ReviewError):
+        voice.rate(ticket(state=state), NOW, stars=5, solved=None, due=None)
+
+
+def test_a_rating_keeps_what_it_does_not_say() -> None:
+    """Stars and 解决了 come one by one; each is an event that the citizen may see."""
+    first = voice.rate(ANSWERED, LATER, stars=4, solved=None, due=None)
+    second = voice.rate(first.ticket, LATER, stars=None, solved=Solved.YES, due=None)
+    assert (second.ticket.stars, second.ticket.solved) == (4, Solved.YES)
+    assert second.ticket.version == ANSWERED.version + 2
+    (event,) = second.events
+    assert (event.kind, event.public, dict(event.detail)) == (
+        Happening.RATED, True, {"stars": 4, "solved": "解决了"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stars", "solved", "displeased"),
+    [
+        (1, None, True),
+        (2, Solved.YES, True),
+        (3, None, False),
+        (5, None, False),
+        (None, Solved.PARTLY, False),
+    ],
+)
+def test_displeasure_is_marked_and_taken_back(
+    stars: int | None, solved: Solved | None, *, displeased: bool
+) -> None:
+    """One or two stars; with a better rating the mark goes."""
+    done = voice.rate(ANSWERED, LATER, stars=stars, solved=solved, due=None).ticket
+    assert (done.displeased_at == LATER) is displeased
+    assert voice.rate(done, LATER, stars=5, solved=Solved.YES, due=None).ticket.displeased_at is None
+
+
+def test_not_solved_goes_to_a_supervisor_once() -> None:
+    """It is taken up again, marked, in nobody's hands, with a new limit; the rating stands. The second time it stays closed."""
+    done = voice.rate(ANSWERED, LATER, stars=None, solved=Solved.NO, due=DUE)
+    again = done.ticket
+    assert (again.state, again.handler, again.answer, again.outcome) == (
+        FeedbackState.IN_PROGRESS, None, None, None,
+    )  # fmt: skip
+    assert (again.due, again.reopened, again.appealed_at, again.escalated_at) == (DUE, 1, LATER, LATER)
+    assert (again.solved, again.displeased_at) == (Solved.NO, LATER)
+    assert [event.kind for event in done.events] == [Happening.RATED, Happening.REOPENED]
+    answered = review.answer(
+        again, HEAD, LATER, resolution=Resolution("又修了", FeedbackOutcome.SOLVED)
+    ).ticket
+    assert answered.solved is Solved.NO
+    second = voice.rate(answered, LATER, stars=1, solved=Solved.NO, due=DUE)
+    assert second.ticket.state is FeedbackState.ANSWERED
+    assert [event.kind for event in second.events] == [Happening.RATED]
+
+
+def test_what_was_taken_up_again_is_answered_by_a_supervisor() -> None:
+    """A clerk proposes; whoever approves answers may answer, or approve what the clerk wrote."""
+    again = voice.rate(ANSWERED, LATER, stars=None, solved=Solved.NO, due=DUE).ticket
+    said = Resolution("又修了", FeedbackOutcome.SOLVED)
+    with pytest.raises(ReviewError, match="提交审核"):
+        review.answer(again, CLERK, LATER, resolution=said)
+    proposed = review.propose(again, CLERK, LATER, resolution=said).ticket
+    assert review.approve(proposed, APPROVER, LATER).ticket.state is FeedbackState.ANSWERED
+    assert review.answer(again, APPROVER, LATER, resolution=said).ticket.state is FeedbackState.ANSWERED
+
+
+def test_a_merged_tickets_voice_goes_its_own_way() -> None:
+    """Whoever is not content leaves the lead, whose citizen may be."""
+    merged = voice.rate(
+        ticket("YN-2", **{name: getattr(ANSWERED, name) for name in ("state", "answer", "outcome", "answered_at")},
+               merged_into="YN-1"),
+        LATER, stars=None, solved=Solved.NO, due=DUE,
+    ).ticket  # fmt: skip
+    assert (merged.merged_into, merged.state) == (None, FeedbackState.IN_PROGRESS)
+
+
+def test_words_are_added_to_what_is_open() -> None:
+    """The event holds the words; an answered ticket refuses them."""
+    done = voice.add(ticket(), LATER, words="昨晚又坏了")
+    assert (done.events[0].kind, done.events[0].note) == (Happening.ADDED, "昨晚又坏了")
+    assert (done.ticket.changed_at, done.ticket.version) == (LATER, 2)
+    with pytest.raises(ReviewError):
+        voice.add(ANSWERED, LATER, words="昨晚又坏了")
