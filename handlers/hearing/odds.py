@@ -17,8 +17,9 @@ SURE_ALL_THE_SAME = 0.95
 _PLAIN = 0.6
 """How likely small talk or an order in free words must be, where the report may speak of what is said."""
 _LIKELY = 0.5
-_OWN, _MARGIN = 0.4, 0.15
-"""How likely an order itself must be, and by how much more than the next: else all are asked about."""
+_OWN, _MARGIN, _ANY = 0.4, 0.15, 0.2
+"""How likely an order itself must be, and by how much more than the next: else the first two are asked about; and how likely
+the first must be for that: a little of each is no order (我想挂号)."""
 _ALSO = 0.25
 """From here on a second kind is not left unanswered: a question that grumbles, a complaint that asks."""
 _LETTERS_LIKELIER, _LONG = 1.0, 5
@@ -91,14 +92,17 @@ class Odds:
             return Intent(Kind.STATUS, folded)
         if self.finding.probability < SURE_ALL_THE_SAME and self._length <= REMARK and not self.finding.named:
             least = _LIKELY if self.finding.band is Band.DECLINE else _PLAIN
-            if order >= least and (self.finding.band is not Band.ANSWER or order > self.finding.probability):
-                return self._order(folded)
+            heard = order >= least and (
+                self.finding.band is not Band.ANSWER or order > self.finding.probability
+            )
+            if heard and (ordered := self._order(folded)):
+                return ordered
             if talk >= least or self._unread(folded):
                 return Intent(Kind.SMALLTALK, folded, smalltalk=self._talk)
         return None
 
-    def _order(self, folded: str) -> Intent:
-        """The order that was surely heard; else those that may be meant, to be asked about. A guess takes nothing away."""
+    def _order(self, folded: str) -> Intent | None:
+        """The order that was surely heard; else those that may be meant, to be asked about; None where it could be any. A guess takes nothing away."""
         shares = {
             kind.partition(".")[2]: share
             for kind, share in self._heard.fine.items()
@@ -110,6 +114,8 @@ class Odds:
             complains = command is Command.FEEDBACK and complaining(folded)
             feedback = FeedbackKind.COMPLAINT if complains else None
             return Intent(Kind.COMMAND, folded, command=command, feedback=feedback, sure=False)
+        if shares[first] < _ANY:
+            return None
         perhaps = (_GUESSED.get(first) or Command(first), _GUESSED.get(second) or Command(second))
         return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
 

@@ -6,11 +6,15 @@ from handlers.hearing.intent import Intent
 from handlers.hearing.odds import TOLD
 from handlers.messages import Kind
 from knowledge.commitment import Band
+from knowledge.intent.listener import Heard
 from knowledge.language import chat
 from knowledge.language.asking import asks
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
+_IDLE = 0.4
+"""How likely a message must be small talk or of the wide world to be told for its own sake, where it asks nothing and the
+report holds nothing: what makes it a question otherwise is that it is nothing else."""
 
 
 def is_foreign(folded: str) -> bool:
@@ -18,7 +22,7 @@ def is_foreign(folded: str) -> bool:
     return _FOREIGN.fullmatch(folded) is not None
 
 
-def instead(folded: str, meant: Intent) -> Intent:
+def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Small talk of the assistant itself, of the wide world or of sorrow, where nothing was found for a message; else what it meant."""
     finding = meant.finding
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
@@ -29,6 +33,15 @@ def instead(folded: str, meant: Intent) -> Intent:
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
     if kind == "sorrow" and asks(folded):
         return meant  # 老伴不在了,丧葬补贴怎么领
+    if kind is None and asked and _is_idle(folded, meant, heard):
+        kind = TOLD
     if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
+
+
+def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:
+    """Tell whether a message asks for nothing and is of nothing that a report speaks of: 昨晚看了个电影,哭死我了."""
+    names = meant.figure or meant.detail or meant.nearest
+    declined = meant.finding is None or meant.finding.band is Band.DECLINE
+    return declined and not names and heard.share("other", "talk") >= _IDLE and not asks(folded)

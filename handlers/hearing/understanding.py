@@ -129,7 +129,7 @@ class Understanding:
         heard = self._hear(folded)
         if danger := alarm.told(folded, heard, self._listener.dangers):
             return Intent(Kind.EMERGENCY, folded, emergency=danger)
-        meant = small_talk.instead(folded, self._meant(folded, heard))
+        meant = small_talk.instead(folded, self._meant(folded, heard), heard)
         asks_for_nothing = meant.smalltalk == TOLD
         dangers = self._listener.dangers
         doubt = alarm.perhaps(folded, heard, dangers, asks_for_nothing=asks_for_nothing)

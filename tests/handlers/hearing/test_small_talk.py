@@ -11,9 +11,18 @@ from handlers.hearing.odds import TOLD
 from handlers.hearing.small_talk import instead, is_foreign
 from handlers.messages import Kind
 from knowledge.commitment import Band, Finding
+from knowledge.intent.features import Features
+from knowledge.intent.listener import Heard
 from knowledge.language.folding import fold
 from knowledge.matching.aspect import OtherYear
 from storage.records import FeedbackKind
+
+
+def _heard(kind: str, likely: float) -> Heard:
+    return Heard({}, {kind: likely}, Features(frozenset(), frozenset()))
+
+
+_PLAN = _heard("plan", 0.9)
 
 
 def _asked(text: str, band: Band | None = Band.DECLINE, **more: object) -> Intent:
@@ -57,7 +66,7 @@ def test_one_character_is_enough_to_be_read(text: str) -> None:
 @pytest.mark.parametrize("band", [Band.DECLINE, None])
 def test_a_question_that_found_nothing_may_be_small_talk(text: str, kind: str, band: Band | None) -> None:
     """To the assistant, of it, of the wide world, of sorrow."""
-    assert instead(text, _asked(text, band)) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
+    assert instead(text, _asked(text, band), _PLAN) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
 
 
 @pytest.mark.parametrize("text", ["你会跳舞吗", "后天下雨不", "心里好难过"])
@@ -69,16 +78,16 @@ def test_what_was_surely_meant_stays(text: str) -> None:
         Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT, finding=Finding(Band.DECLINE)),
         Intent(Kind.SMALLTALK, text, smalltalk="greeting"),
     ):
-        assert instead(text, meant) is meant
+        assert instead(text, meant, _PLAN) is meant
     lifts = _asked("电梯今年装多少部")
-    assert instead("电梯今年装多少部", lifts) is lifts
+    assert instead("电梯今年装多少部", lifts, _PLAN) is lifts
 
 
 def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
     """你 before a question with a choice of answers is a way to ask; the weather has nothing near it."""
     choice = _asked("你会跳舞吗", Band.CHOOSE)
-    assert instead("你会跳舞吗", choice) is choice
-    assert instead("后天下雨不", _asked("后天下雨不", Band.CHOOSE)).smalltalk == "world"
+    assert instead("你会跳舞吗", choice, _PLAN) is choice
+    assert instead("后天下雨不", _asked("后天下雨不", Band.CHOOSE), _PLAN).smalltalk == "world"
 
 
 @pytest.mark.parametrize(
@@ -87,20 +96,31 @@ def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
 def test_what_is_only_told(text: str, smalltalk: str) -> None:
     """Of the weather it asks nothing, and is no more than told; sorrow and what is said to the assistant are heard."""
     told = Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
-    assert instead(text, told).smalltalk == smalltalk
+    assert instead(text, told, _PLAN).smalltalk == smalltalk
 
 
 def test_a_grievance_about_the_wide_world_stays_one() -> None:
     """天天有人半夜唱歌 is told of, and nobody asks; what only sounds like a grievance is small talk as well."""
     meant = Intent(Kind.COMPLAINT, "天天有人唱歌", feedback=FeedbackKind.COMPLAINT, sure=False)
-    assert instead("天天有人唱歌", meant) is meant
+    assert instead("天天有人唱歌", meant, _PLAN) is meant
     for text, kind in (("后天下雨不", "world"), ("心里好难过", "sorrow")):
-        assert instead(text, replace(meant, text=text)).smalltalk == kind
+        assert instead(text, replace(meant, text=text), _PLAN).smalltalk == kind
 
 
 def test_who_asks_in_sorrow_is_answered() -> None:
     """老伴不在了 is heard by itself, and not where it leads up to a question."""
     alone, asking = "老伴不在了", "老伴不在了丧葬费怎么领"
-    assert instead(alone, _asked(alone)).smalltalk == "sorrow"
+    assert instead(alone, _asked(alone), _PLAN).smalltalk == "sorrow"
     meant = _asked(asking)
-    assert instead(asking, meant) is meant
+    assert instead(asking, meant, _PLAN) is meant
+
+
+@pytest.mark.parametrize("kind", ["other", "talk"])
+def test_what_is_of_nothing_and_asks_nothing_is_told_for_its_own_sake(kind: str) -> None:
+    """昨晚看了个电影 is no question that the report leaves open, unless it asks, something was found, or it sounds like one."""
+    text, told = "昨晚看了个电影,哭死我了", _heard(kind, 0.6)
+    assert instead(text, _asked(text), told).smalltalk == TOLD
+    near, asking, plan = _asked(text, Band.CHOOSE), _asked("电影院几点开门?"), _asked(text)
+    assert instead(text, near, told) is near
+    assert instead("电影院几点开门?", asking, told) is asking
+    assert instead(text, plan, _PLAN) is plan
