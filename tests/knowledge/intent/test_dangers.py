@@ -28,6 +28,15 @@ def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
     assert dangers.only_looks_like("没有电梯,下不来")
 
 
+def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
+    """报警器 is no call for the police, and says nothing against the gas of which it warns."""
+    scenes = DangerScenes(
+        {"warns": ("报警器",), "dark": ("不敢开灯",)}, {"gas": (("warns", "dark"),)}, {}, (), (), (), (), ()
+    )
+    dangers = Dangers({"crime": ((), ("报警器",)), "gas": ((), ())}, scenes=scenes)
+    assert not dangers.only_looks_like("报警器一直叫,不敢开灯")
+
+
 def test_danger_is_hinted() -> None:
     """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
     dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
