@@ -16,7 +16,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.own_data import privacy
 from handlers.state import Mode
-from handlers.tickets import adding, handoff, hurrying, rating, sequel, ticket
+from handlers.tickets import adding, handoff, hurrying, rating, sequel, ticket, withdrawing
 from handlers.turn import Turn
 
 Handler = Callable[[Turn], Outcome]
@@ -54,7 +54,7 @@ _COMMANDS: Mapping[Command, Handler] = MappingProxyType(
         Command.NONE_OF_THESE: picking.none_of_these,
         Command.CONFIRM: _confirm,
         Command.FEEDBACK: drafting.start,
-        Command.WITHDRAW: ticket.withdraw,
+        Command.WITHDRAW: withdrawing.withdraw,
         Command.BROWSE: browse.areas,
         Command.MY_TICKETS: ticket.tell,
         Command.PICK: picking.pick,
@@ -84,8 +84,8 @@ _KINDS: Mapping[Kind, Handler] = MappingProxyType(
 )
 _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (danger.is_about_it, danger.answer),
-    (ticket.is_yes, ticket.withdraw_surely),
-    (ticket.is_no, denied.keep_ticket),
+    (withdrawing.is_yes, withdrawing.withdraw_surely),
+    (withdrawing.is_no, denied.keep_ticket),
     (sequel.asks_if_filed, sequel.tell_if_filed),
     (meanwhile.asked, meanwhile.answer),
     (meanwhile.is_question, meanwhile.answer_question),
@@ -113,9 +113,16 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
 Who looks gives what was found (the ticket, the commitments), and who answers is given it, so that nothing is looked up twice;
 where there is nothing to find, True."""
 ONLY_IN_PRIVATE = (
-    *(_status, ticket.tell, ticket.withdraw, subscription.follow, subscription.unfollow, subscription.mine),
+    *(
+        _status,
+        ticket.tell,
+        withdrawing.withdraw,
+        subscription.follow,
+        subscription.unfollow,
+        subscription.mine,
+    ),
     *(privacy.my_data, privacy.ask_erase, privacy.erase),
-    *(ticket.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
+    *(withdrawing.withdraw_surely, hurrying.hurry, denied.keep, sequel.tell, detail.settle),
     *(sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )

@@ -237,8 +237,9 @@ class Understanding:
         return len(self._orders.content("feedback", without_marks(folded))) >= _CONTENT
 
     def _question(self, folded: str, odds: Odds, sought: Sought) -> Intent:
-        besides = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
-        also = None if _only_asks(folded, sought.finding) else besides
+        also = None
+        if not _only_asks(folded, sought.finding):
+            also = odds.also or self._filed_as(told_before(folded)) or _troubled(folded)
         if sought.aspect:
             return Intent(
                 Kind.QUESTION,

@@ -6,7 +6,6 @@ from dataclasses import replace
 from handlers import wording
 from handlers.feedback import drafting, filing
 from handlers.hearing.intent import Command
-from handlers.listing import button
 from handlers.messages import Choice, Kind
 from handlers.outcome import AddWords, Outcome
 from handlers.state import Mode
@@ -124,9 +123,7 @@ def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
         "\n".join([wording.ADD_TO_WHICH, ticket.lines(turn, shown), wording.ADD_ASK_NUMBER]),
         kind=Kind.STATUS,
         state=ticket.listing(turn, state, shown),
-        choices=tuple(
-            button(n, one.number, f"{wording.SAY_ADD} {one.number}") for n, one in enumerate(shown, 1)
-        ),
+        choices=ticket.buttons(shown, wording.SAY_ADD),
     )
 
 

@@ -12,7 +12,7 @@ from handlers.listing import of_ticket
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
-from handlers.tickets import ticket
+from handlers.tickets import ticket, withdrawing
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, plain_words, without_marks
@@ -113,7 +113,7 @@ def elsewhere(turn: Turn) -> str:
     """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on (随县呢); else empty."""
     place = followup.place_alone(turn)
     record = turn.on_ticket if place else None
-    just_filed = record is not None and turn.now - record.received_at <= ticket.WITHDRAW_WITHIN
+    just_filed = record is not None and turn.now - record.received_at <= withdrawing.WITHDRAW_WITHIN
     return moved(turn, record.text, place) if record and just_filed else ""
 
 
@@ -130,7 +130,7 @@ def undoes(turn: Turn) -> bool:
     if not denies or state.mode is not Mode.IDLE or state.draft:
         return False
     record = turn.on_ticket
-    return record is not None and ticket.may_withdraw(turn, record)
+    return record is not None and withdrawing.may_withdraw(turn, record)
 
 
 def has_no_place(turn: Turn) -> bool:
@@ -141,7 +141,7 @@ def has_no_place(turn: Turn) -> bool:
 def stands(turn: Turn) -> Outcome:
     """Say what is true: the ticket stands, and how to take it back; whoever says 撤 is asked whether to."""
     if _TAKES_BACK in turn.words and not has_no_place(turn):
-        return ticket.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
+        return withdrawing.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
     number = turn.state.ticket or ""
     return turn.say(
         wording.TICKET_STANDS.format(number=number),

@@ -1,19 +1,16 @@
-"""A citizen's own tickets: their whole course and what comes next, and taking one back within ten minutes."""
+"""A citizen's own tickets: their whole course and what comes next."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from handlers import wording
-from handlers.hearing import ordinals
-from handlers.hearing.intent import Command
-from handlers.listing import button, numbered, of_ticket, plain
+from handlers.listing import button, numbered, of_ticket
 from handlers.messages import Choice
-from handlers.outcome import Outcome, Withdraw
+from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.tickets import ticket_number
 from handlers.turn import Turn
-from knowledge.language.folding import plain_words
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -24,8 +21,6 @@ from storage.records import (
     Solved,
 )
 
-WITHDRAW_WITHIN = timedelta(minutes=10)
-"""From receipt; after that a department may be at work on it."""
 NEWEST = 5
 """Tickets in a list."""
 STEPS = 30
@@ -37,7 +32,7 @@ def tell(turn: Turn) -> Outcome:
 
     Whoever holds another's receipt learns from its number how far it is, from any channel, and nothing else.
     """
-    number = _number(turn)
+    number = number_in(turn)
     if number is None:
         mistyped = ticket_number.mistyped(turn.words)
         return turn.say(wording.MISTYPED_NUMBER) if mistyped else _newest(turn)
@@ -50,102 +45,13 @@ def tell(turn: Turn) -> Outcome:
     return turn.say(wording.STATE_ONLY.format(number=number, state=state.value))
 
 
-def withdraw(turn: Turn) -> Outcome:
-    """Take back the ticket of that number, or the one that is meant; where that was only guessed, ask first, naming it."""
-    number = _number(turn)
-    if number is None and ticket_number.mistyped(turn.words):
-        return turn.say(wording.MISTYPED_NUMBER)
-    record = turn.facts.ticket(number) if number else _meant(turn)
-    if record is None and (open_ := _withdrawable(turn)):
-        return _which(turn, open_)
-    if record is None:
-        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
-    if record.state is FeedbackState.WITHDRAWN:
-        return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
-    if not may_withdraw(turn, record):
-        return turn.say(
-            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
-            state=replace(turn.state, ticket=record.number),
-        )
-    return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
-
-
-def _meant(turn: Turn) -> FeedbackRecord | None:
-    """The ticket on which the words put their finger, or whose matter alone they name, else the latest; None where there is no such list."""
-    open_ = _withdrawable(turn)
-    pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
-    if pointed:
-        return at(turn, pointed[0][0])
-    matters = turn.router.matters(turn.words)
-    named = [one for one in open_ if matters & turn.router.matters(one.text)]
-    return named[0] if len(named) == 1 else latest(turn)
-
-
-def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
-    return [one for one in turn.facts.tickets(NEWEST) if may_withdraw(turn, one)]
-
-
-def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
-    """Ask which is to be taken back."""
-    text = "\n".join([wording.WITHDRAW_WHICH, lines(turn, records), wording.WITHDRAW_HOW])
-    choices = tuple(
-        button(n, one.number, f"{wording.SAY_WITHDRAW} {one.number}") for n, one in enumerate(records, 1)
-    )
-    return turn.say(text, state=listing(turn, turn.onward, records), choices=choices)
-
-
 def latest(turn: Turn) -> FeedbackRecord | None:
     """The ticket that is meant where none is named: the one that was talked about, else the newest."""
     return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
 
 
-def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether a ticket can still be taken back: it is open, and ten minutes have not gone by."""
-    return record.state not in FINAL_STATES and turn.now - record.received_at <= WITHDRAW_WITHIN
-
-
-def is_yes(turn: Turn) -> bool:
-    """Tell whether 「是」 answers whether to take a ticket back."""
-    return _asked(turn) and turn.intent.command is Command.CONFIRM
-
-
-def is_no(turn: Turn) -> bool:
-    """Tell whether 「否」 does."""
-    return _asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
-
-
-def withdraw_surely(turn: Turn) -> Outcome:
-    """Take back the ticket that was asked about."""
-    return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
-
-
-def _asked(turn: Turn) -> bool:
-    return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
-
-
-def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
-    day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
-    return turn.say(
-        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),
-        state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
-    )
-
-
-def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
-    state = turn.state
-    waits = None if state.awaiting_place == record.number else state.awaiting_place
-    if state.mode is Mode.ADDING and state.ticket in (record.number, None):
-        state = replace(state, mode=Mode.IDLE, draft=None, draft_kind=None)  # The words were for this ticket.
-    mode = Mode.IDLE if state.mode is Mode.WITHDRAWING else state.mode
-    return turn.say(
-        wording.WITHDRAWN.format(number=record.number),
-        state=replace(state, mode=mode, awaiting_place=waits, ticket=None),
-        remember=(Withdraw(record.number),),
-    )
-
-
-def _number(turn: Turn) -> str | None:
+def number_in(turn: Turn) -> str | None:
+    """The number that the message names."""
     return turn.intent.argument or ticket_number.parse(turn.words)
 
 
@@ -156,10 +62,8 @@ def _newest(turn: Turn) -> Outcome:
     if len(records) == 1:
         return shown(turn, records[0])
     text = "\n".join([wording.TICKETS.format(count=len(records)), lines(turn, records), wording.TICKETS_ASK])
-    choices = tuple(button(n, record.number, record.number) for n, record in enumerate(records, 1))
-    return turn.say(
-        text, state=listing(turn, turn.onward if turn.lapsed else turn.state, records), choices=choices
-    )
+    state = turn.onward if turn.lapsed else turn.state
+    return turn.say(text, state=listing(turn, state, records), choices=buttons(records))
 
 
 def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
@@ -174,6 +78,11 @@ def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
         )
         for record in records
     )
+
+
+def buttons(records: Sequence[FeedbackRecord], says: str = "") -> tuple[Choice, ...]:
+    """A button for each ticket of a list, which says that of it: 撤回; its number alone shows it."""
+    return tuple(button(n, one.number, f"{says} {one.number}".lstrip()) for n, one in enumerate(records, 1))
 
 
 def listing(turn: Turn, state: State, records: Sequence[FeedbackRecord]) -> State:

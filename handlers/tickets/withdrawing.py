@@ -1,0 +1,107 @@
+"""Taking a ticket back within ten minutes: at once where it is surely meant, else asked about first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import wording
+from handlers.hearing import ordinals
+from handlers.hearing.intent import Command
+from handlers.listing import plain
+from handlers.outcome import Outcome, Withdraw
+from handlers.state import Mode
+from handlers.tickets import ticket, ticket_number
+from handlers.turn import Turn
+from knowledge.language.folding import plain_words
+from storage.records import FINAL_STATES, FeedbackRecord, FeedbackState
+
+WITHDRAW_WITHIN = timedelta(minutes=10)
+"""From receipt; after that a department may be at work on it."""
+
+
+def withdraw(turn: Turn) -> Outcome:
+    """Take back the ticket of that number, or the one that is meant; where that was only guessed, ask first, naming it."""
+    number = ticket.number_in(turn)
+    if number is None and ticket_number.mistyped(turn.words):
+        return turn.say(wording.MISTYPED_NUMBER)
+    record = turn.facts.ticket(number) if number else _meant(turn)
+    if record is None and (open_ := _withdrawable(turn)):
+        return _which(turn, open_)
+    if record is None:
+        return turn.say(wording.NO_SUCH_TICKET if number else wording.NOTHING_TO_WITHDRAW)
+    if record.state is FeedbackState.WITHDRAWN:
+        return turn.say(wording.ALREADY_WITHDRAWN.format(number=record.number))
+    if not may_withdraw(turn, record):
+        return turn.say(
+            wording.TOO_LATE_TO_WITHDRAW.format(number=record.number, department=record.department),
+            state=replace(turn.state, ticket=record.number),
+        )
+    return _withdrawn(turn, record) if turn.intent.sure else _ask(turn, record)
+
+
+def _meant(turn: Turn) -> FeedbackRecord | None:
+    """The ticket on which the words put their finger, or whose matter alone they name, else the latest; None where there is no such list."""
+    open_ = _withdrawable(turn)
+    pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
+    if pointed:
+        return ticket.at(turn, pointed[0][0])
+    matters = turn.router.matters(turn.words)
+    named = [one for one in open_ if matters & turn.router.matters(one.text)]
+    return named[0] if len(named) == 1 else ticket.latest(turn)
+
+
+def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
+    return [one for one in turn.facts.tickets(ticket.NEWEST) if may_withdraw(turn, one)]
+
+
+def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
+    """Ask which is to be taken back."""
+    text = "\n".join([wording.WITHDRAW_WHICH, ticket.lines(turn, records), wording.WITHDRAW_HOW])
+    buttons = ticket.buttons(records, wording.SAY_WITHDRAW)
+    return turn.say(text, state=ticket.listing(turn, turn.onward, records), choices=buttons)
+
+
+def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
+    """Tell whether a ticket can still be taken back: it is open, and ten minutes have not gone by."""
+    return record.state not in FINAL_STATES and turn.now - record.received_at <= WITHDRAW_WITHIN
+
+
+def is_yes(turn: Turn) -> bool:
+    """Tell whether 「是」 answers whether to take a ticket back."""
+    return _asked(turn) and turn.intent.command is Command.CONFIRM
+
+
+def is_no(turn: Turn) -> bool:
+    """Tell whether 「否」 does."""
+    return _asked(turn) and turn.intent.command in (Command.CANCEL, Command.NONE_OF_THESE)
+
+
+def withdraw_surely(turn: Turn) -> Outcome:
+    """Take back the ticket that was asked about."""
+    return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
+
+
+def _asked(turn: Turn) -> bool:
+    return turn.state.mode is Mode.WITHDRAWING and not turn.lapsed
+
+
+def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
+    day, kind = wording.say_day(turn.local_day(record.received_at)), wording.KIND[record.kind]
+    return turn.say(
+        wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),
+        state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
+        choices=plain(wording.SAY_YES, wording.SAY_NO),
+    )
+
+
+def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
+    state = turn.state
+    waits = None if state.awaiting_place == record.number else state.awaiting_place
+    if state.mode is Mode.ADDING and state.ticket in (record.number, None):
+        state = replace(state, mode=Mode.IDLE, draft=None, draft_kind=None)  # The words were for this ticket.
+    mode = Mode.IDLE if state.mode is Mode.WITHDRAWING else state.mode
+    return turn.say(
+        wording.WITHDRAWN.format(number=record.number),
+        state=replace(state, mode=mode, awaiting_place=waits, ticket=None),
+        remember=(Withdraw(record.number),),
+    )
