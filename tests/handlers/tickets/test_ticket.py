@@ -1,14 +1,11 @@
-"""Tickets: their state is told to who filed them, and they can be taken back for ten minutes."""
+"""Tickets: their course is told to who filed them, and they can be picked from a list."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.outcome import Withdraw
 from knowledge.commitment import Band
 from storage.records import (
     Decision,
@@ -251,88 +248,6 @@ def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: 
     said = text_of(desk.say("什么时候修好"))
     assert first in said
     assert second not in said
-
-
-def test_which_ticket_is_to_be_taken_back(desk: Desk) -> None:
-    """A place without a list gets the list, with one that ticket; its matter's name means it as well; it is asked first, with its department."""
-    lamp, lift = _file(desk), _file(desk, "我们楼的电梯停了三天")
-    guess = order(Command.WITHDRAW, sure=False)
-    asked = desk.say("撤回第二件", guess)
-    assert text_of(asked).startswith(f"{wording.WITHDRAW_WHICH}\n1. {lift}")
-    assert [choice.say for choice in asked.replies[0].choices] == [f"撤回 {lift}", f"撤回 {lamp}"]
-    assert f"撤回工单{lamp}" in text_of(desk.say("撤回第二件", guess))
-    desk.say("否", order(Command.CANCEL))
-    assert f"撤回工单{lamp}（2023年5月4日的投诉，转给城管执法委）" in text_of(
-        desk.say("把路灯那个撤了", guess)
-    )
-    assert desk.say("是", order(Command.CONFIRM)).remember == (Withdraw(lamp),)
-
-
-def test_words_that_wait_for_a_ticket_go_with_it(desk: Desk) -> None:
-    """What was asked whether it belongs to a ticket is not offered again once that is taken back."""
-    number = _file(desk)
-    assert "补充到" in text_of(desk.say("就是昨天晚上坏的"))
-    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
-    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
-
-
-@pytest.mark.parametrize("by_number", [True, False])
-def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
-    """At ten minutes the newest ticket, or the one named, can be taken back; a second time it is said."""
-    first = _file(desk)
-    desk.wait(minutes=1)
-    newest = _file(desk, "汉东路路灯坏了")
-    desk.wait(minutes=9)
-    number = first if by_number else newest
-    intent = order(Command.WITHDRAW, argument=first if by_number else None)
-    outcome = desk.say("撤回", intent)
-    assert outcome.remember == (Withdraw(number),)
-    assert text_of(outcome) == wording.WITHDRAWN.format(number=number)
-    again = desk.say(f"撤回{number}", order(Command.WITHDRAW, argument=number))
-    assert text_of(again) == wording.ALREADY_WITHDRAWN.format(number=number)
-    assert again.remember == ()
-    assert [record.state for record in desk.records].count(FeedbackState.WITHDRAWN) == 1
-
-
-def test_the_ticket_that_was_talked_about_is_taken_back(desk: Desk) -> None:
-    """「撤回」 means the one that was just shown; the button under a receipt always means its own."""
-    first = desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
-    number = desk.records[-1].number
-    newest = _file(desk, "汉东路路灯坏了")
-    button = first.replies[-1].choices[-1].say
-    assert button == f"撤回 {number}"
-    desk.say(number, _status(number))
-    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
-    assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(newest),)
-
-
-def test_too_late_to_withdraw(desk: Desk) -> None:
-    """A second after ten minutes it is with the department, which is named, with how to add words."""
-    number = _file(desk)
-    desk.wait(minutes=10, seconds=1)
-    outcome = desk.say("撤回", order(Command.WITHDRAW))
-    assert text_of(outcome) == wording.TOO_LATE_TO_WITHDRAW.format(number=number, department="城管执法委")
-    assert outcome.remember == ()
-
-
-def test_what_is_answered_is_not_withdrawn(desk: Desk) -> None:
-    """A department that answered within minutes keeps the ticket."""
-    _file(desk)
-    desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED)]
-    assert desk.say("撤回", order(Command.WITHDRAW)).remember == ()
-
-
-def test_nothing_to_withdraw(desk: Desk) -> None:
-    """Without a ticket it is said so."""
-    assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
-
-
-def test_no_place_is_added_to_a_withdrawn_ticket(desk: Desk) -> None:
-    """After taking it back, a place name is a question again."""
-    _file(desk, "路灯坏了三天没人修")
-    desk.say("撤回", order(Command.WITHDRAW))
-    desk.say("解放路", Intent(Kind.QUESTION, ""))
-    assert desk.records[0].place is None
 
 
 def test_days_are_the_citys(desk: Desk) -> None:
