@@ -9,9 +9,10 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.utils.token import TokenValidationError
-from aiohttp import ClientTimeout
+from aiohttp import ClientSession, ClientTimeout
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.departure import on_departure
 from bot.settings import SettingsError
 from handlers.incident import where
 
@@ -21,7 +22,7 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_membe
 """What Telegram shall send; all else it need not even queue."""
 
 CONNECTING_S = 5.0
-"""For name, connection and TLS: what takes longer, as through a firewall that drops every packet, has not left."""
+"""For name, connection and TLS: behind a firewall that drops every packet, a long poll is not waited for in vain."""
 
 _TOKEN = re.compile(r"bot\d+(?::|%3A)[^/\s'\"]+")
 
@@ -47,7 +48,13 @@ class RawGetUpdates(TelegramMethod[list[RawUpdate]]):
 
 
 class _Session(AiohttpSession):
-    """aiogram's session, which waits for the whole call only: whether it has left at all could then not be told."""
+    """aiogram's session, of whose calls one can tell whether they left, and which is soon done with who lets nobody connect."""
+
+    async def create_session(self) -> ClientSession:
+        if self._session is None or self._session.closed:
+            connector = self._connector_type(**self._connector_init)
+            self._session = ClientSession(connector=connector, trace_configs=[on_departure()])
+        return self._session
 
     async def make_request(
         self,

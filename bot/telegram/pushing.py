@@ -14,9 +14,9 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SendMessage
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.channel import ChannelError, Delivered
+from bot.departure import departure
 from bot.telegram.api import describe, hand_over
 from bot.telegram.patience import Patience
 from bot.telegram.rendering import message_to
@@ -39,23 +39,23 @@ class TelegramPush:
     async def deliver(self, address: str, notice: Notice) -> Delivered:
         """Send one piece to the chat `address`. Raises ChannelError."""
         message = message_to(int(address), notice.reply)
+        with departure() as call:
+            try:
+                await self._send(message)
+            except AiogramError as error:
+                raise _explained(error, left=call.left) from None
+        return Delivered()
+
+    async def _send(self, message: SendMessage) -> None:
         try:
             await hand_over(self._bot, message, self._patience.request)
         except TelegramMigrateToChat as moved:
             # Bot API, 'ResponseParameters': the chat has another id by now, and nothing was sent.
-            await self._send_moved(message.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
-        except AiogramError as error:
-            raise _explained(error) from None
-        return Delivered()
-
-    async def _send_moved(self, message: SendMessage) -> None:
-        try:
+            message = message.model_copy(update={"chat_id": moved.migrate_to_chat_id})
             await hand_over(self._bot, message, self._patience.request)
-        except AiogramError as error:
-            raise _explained(error) from None
 
 
-def _explained(error: AiogramError) -> ChannelError:
+def _explained(error: AiogramError, *, left: bool) -> ChannelError:
     if isinstance(error, TelegramForbiddenError | TelegramBadRequest):
         return _of_citizen(error)
     match error:
@@ -70,8 +70,7 @@ def _explained(error: AiogramError) -> ChannelError:
         case TelegramServerError():
             return ChannelError("telegram_5xx")
         case TelegramNetworkError():
-            never_left = isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
-            return ChannelError("telegram_unreachable", doubtful=not never_left)
+            return ChannelError("telegram_unreachable", doubtful=left)
     _log.warning("telegram_answer_unclear", error=describe(error))
     return ChannelError("telegram_unclear", doubtful=True)
 

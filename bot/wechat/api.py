@@ -6,11 +6,11 @@ from typing import Any
 
 import aiohttp
 
+from bot.departure import departure, on_departure
 from bot.wechat.errcodes import Remedy, meaning_of, remedy_of
 
-TIMEOUT = aiohttp.ClientTimeout(total=4, connect=3)
-"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call. What is not
-connected after three, or knows no address yet, has not left."""
+TIMEOUT = aiohttp.ClientTimeout(total=4)
+"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call."""
 _THROTTLED = 429
 _SERVER_FAILS = 500
 _OK = 200
@@ -47,16 +47,16 @@ class Api:
         # As UTF-8: WeChat shows an escaped character as it is written.
         data = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8"}
-        try:
-            async with self._http().post(
-                f"{self._base}{path}", params=params, data=data, headers=headers, allow_redirects=False
-            ) as response:
-                return _read(path, response.status, await response.read())
-        except (aiohttp.ClientError, TimeoutError) as error:
-            # The error's own text may hold the address with the token.
-            never_left = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-            why = f"no answer: {type(error).__name__}"
-            raise WeChatError(path, Remedy.AGAIN, why, doubtful=not never_left) from None
+        with departure() as call:
+            try:
+                async with self._http().post(
+                    f"{self._base}{path}", params=params, data=data, headers=headers, allow_redirects=False
+                ) as response:
+                    return _read(path, response.status, await response.read())
+            except (aiohttp.ClientError, TimeoutError) as error:
+                # The error's own text may hold the address with the token.
+                why = f"no answer: {type(error).__name__}"
+                raise WeChatError(path, Remedy.AGAIN, why, doubtful=call.left) from None
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -65,7 +65,7 @@ class Api:
 
     def _http(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
+            self._session = aiohttp.ClientSession(timeout=self._timeout, trace_configs=[on_departure()])
         return self._session
 
 
