@@ -18,8 +18,10 @@ from bot.settings import Settings
 from handlers.dialogue import Dialogue
 
 ROOT = Path(__file__).parents[1]
-READMES = {"README.md": "unset", "README.zh-CN.md": "未设"}
+REFERENCES = {"docs/reference.md": "unset", "docs/reference.zh-CN.md": "未设"}
 """Each with its word for a setting that has no default."""
+READMES = {"README.md": "docs/reference.md", "README.zh-CN.md": "docs/reference.zh-CN.md"}
+"""Each with the reference in its language."""
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TEXTS = [*DOCUMENTS, ROOT / ".env.example"]
 
@@ -52,14 +54,28 @@ def _default(name: str, unset: str) -> str:
     return unset if default is None else f"`{str(default).rstrip('/')}`"
 
 
-@pytest.mark.parametrize(("readme", "unset"), READMES.items())
-def test_the_settings_table_is_that_of_the_settings(readme: str, unset: str) -> None:
+def _settings(name: str) -> dict[str, list[str]]:
+    return {setting: cells for setting, cells in _rows(name).items() if setting.startswith("YOUNUO_")}
+
+
+@pytest.mark.parametrize(("reference", "unset"), REFERENCES.items())
+def test_the_settings_table_is_that_of_the_settings(reference: str, unset: str) -> None:
     """Every setting stands in the table with its default and a meaning, in the order of Settings, and no other does."""
-    rows = {name: cells for name, cells in _rows(readme).items() if name.startswith("YOUNUO_")}
+    rows = _settings(reference)
     told = {name: cells[0] for name, cells in rows.items()}
     wanted = {f"YOUNUO_{name.upper()}": _default(name, unset) for name in Settings.model_fields}
     assert list(told.items()) == list(wanted.items())
     assert all(len(cells[1]) > 4 for cells in rows.values())
+
+
+@pytest.mark.parametrize(("readme", "reference"), READMES.items())
+def test_a_readmes_settings_are_those_of_the_reference(readme: str, reference: str) -> None:
+    """A README shows the few settings that most need, with the reference's defaults, and leads to all of them."""
+    defaults = {name: cells[0] for name, cells in _settings(reference).items()}
+    shown = {name: cells[0] for name, cells in _settings(readme).items()}
+    assert shown
+    assert shown.items() <= defaults.items()
+    assert reference in _links(ROOT / readme)
 
 
 def test_the_example_of_settings_holds_them_all_and_changes_nothing() -> None:
@@ -85,10 +101,10 @@ def test_a_citizens_limit_is_told_by_its_settings(path: Path) -> None:
     assert set(told) <= {("`YOUNUO_CITIZEN_BURST`", "`YOUNUO_CITIZEN_SECONDS`")}
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_commands_table_is_that_of_the_command_line(readme: str) -> None:
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_the_commands_table_is_that_of_the_command_line(reference: str) -> None:
     """Every command stands in the table, and the table holds none that run.py does not know."""
-    told = {_command(row) for row in _rows(readme) if row.startswith("run.py")}
+    told = {_command(row) for row in _rows(reference) if row.startswith("run.py")}
     assert told - {""} == set(_commands(cli))
 
 
@@ -156,10 +172,10 @@ def application(tmp_path_factory: pytest.TempPathFactory, dialogue: Dialogue) ->
     return build_app(settings, dialogue)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_routes_table_is_that_of_the_application(readme: str, application: web.Application) -> None:
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_the_routes_table_is_that_of_the_application(reference: str, application: web.Application) -> None:
     """Every route stands in the table, and the table holds none that the application does not serve."""
-    told = {row for row in _rows(readme) if re.match(r"(?:GET|POST|PUT|PATCH|DELETE) /", row)}
+    told = {row for row in _rows(reference) if re.match(r"(?:GET|POST|PUT|PATCH|DELETE) /", row)}
     assert told == set(_routes(application))
 
 
