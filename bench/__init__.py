@@ -1,1 +1,1 @@
-"""Every claim of speed or quality, as a command: `python -m bench.<name>`."""
+"""Every claim of speed or quality as a command: `python -m bench.<name>`."""

@@ -1,1 +1,1 @@
-"""What both sides of the edge, bot/ and console/, ask of a request and put on a response."""
+"""The HTTP that bot/ and console/ share: safe headers, escaped templates, client addresses, bounded bodies."""

@@ -8,7 +8,7 @@ from bot.commands import city, database, desk, keys, serving, staff, talking, we
 @click.group(invoke_without_command=True)
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Younuo 有诺: residents ask what their city promised, and are heard."""
+    """Younuo 有诺: tells residents what their city promised, and takes their feedback."""
     if context.invoked_subcommand is None:
         context.invoke(serving.serve, workers=1)
 

@@ -31,7 +31,7 @@ def backup(folder: Path) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @told
 def restore(folder: Path) -> None:
-    """Put the copy in FOLDER where no database is yet."""
+    """Restore the copy in FOLDER to where no database exists yet."""
     from bot.backing_up import restore_backup
 
     click.echo("\n".join(restore_backup(load_settings(), folder)))

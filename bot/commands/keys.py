@@ -16,7 +16,7 @@ def keys() -> None:
 @keys.command("rotate")
 @told
 def keys_rotate() -> None:
-    """Exchange the key: addresses and pseudonyms are made anew; run it again if it was cut off."""
+    """Exchange the key: addresses and pseudonyms are made anew; run it again if it was interrupted."""
     from bot.keys import rotate
 
     logging.disable(logging.WARNING)
@@ -26,7 +26,7 @@ def keys_rotate() -> None:
 @keys.command("retire")
 @told
 def keys_retire() -> None:
-    """Forget the former key: who has not written since loses sight of their tickets."""
+    """Forget the former key: citizens who have not written since lose sight of their tickets."""
     from bot.keys import retire
 
     click.echo(retire(load_settings()))

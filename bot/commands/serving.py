@@ -32,7 +32,7 @@ def serve(*, workers: int) -> None:
 @click.command()
 @told
 def demo() -> None:
-    """Fill a demonstration, in which nothing is real, in a folder of its own, and start on it."""
+    """Fill a demonstration with made-up data, in a folder of its own, and start on it."""
     with for_good():
         from bot.demo.running import demonstration_of, prepare
         from bot.serving import serve as start

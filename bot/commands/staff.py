@@ -76,11 +76,13 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option(
-    "--known", metavar="END", help="An end that an earlier run told: was anything before it changed?"
+    "--known",
+    metavar="END",
+    help="The end of the log as an earlier run printed it: was anything before it changed?",
 )
 @told
 def audit_verify(known: str | None) -> None:
-    """Tell whether audit log and tickets are whole; exit status 1, and the first broken row, when not."""
+    """Tell whether the audit log and the tickets are intact; if not, exit status 1 and the first broken row."""
     from bot.auditing import verify_audit
 
     lines, whole = verify_audit(load_settings(), known)

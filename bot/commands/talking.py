@@ -29,7 +29,7 @@ def chat() -> None:
 @click.option("--explain", is_flag=True, help="Add the reasons of each match.")
 @told
 def answer(*, explain: bool) -> None:
-    """Read JSON lines {"id", "text"} on stdin, write one answer a line; nothing is stored."""
+    """Read JSON lines {"id", "text"} on stdin, write one answer per line; store nothing."""
     from bot.answering import answer_lines
 
     use_utf8()
@@ -39,7 +39,7 @@ def answer(*, explain: bool) -> None:
 
 @click.command()
 @click.argument("messages", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--compare", "beside", is_flag=True, help="Put the plain ways to search beside it.")
+@click.option("--compare", "beside", is_flag=True, help="Add the usual ways to search, for comparison.")
 @click.option(
     "--semantic",
     type=click.Choice(["off", "on", "both"]),

@@ -14,7 +14,7 @@ def wechat() -> None:
 @wechat.command("menu")
 @told
 def wechat_menu() -> None:
-    """Set the account's menu (查承诺 提建议 我的) in place of the one that it has."""
+    """Replace the account's menu with 查承诺, 提建议, 我的."""
     from bot.wechat.account import set_menu
 
     click.echo(set_menu(load_settings()))

@@ -1,1 +1,1 @@
-"""What a question is answered: the commitment and what is wanted of it, a list, or a plain no."""
+"""The answer to a question: the commitment and what is wanted of it, a list, or a plain no."""

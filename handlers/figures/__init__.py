@@ -1,1 +1,1 @@
-"""What departments are measured by, what residents want most, and the files that tell it."""
+"""The figures: how departments do, what residents want most, and the files that report it."""

@@ -1,1 +1,1 @@
-"""A citizen's own data: told, shown, erased, let go in time."""
+"""A citizen's own data: told, shown, erased, and deleted when its time is over."""

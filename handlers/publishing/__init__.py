@@ -1,1 +1,1 @@
-"""What staff publish of commitments: statuses, actuals, evidence."""
+"""What staff publish about commitments: statuses, actuals, evidence."""

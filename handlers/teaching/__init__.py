@@ -1,1 +1,1 @@
-"""What staff teach where a question was not understood."""
+"""What staff teach the bot when a question was not understood."""

@@ -1,1 +1,1 @@
-"""What a message is: how it is put, told from what it is about."""
+"""What kind of message it is, by how it is put rather than by what it is about."""
