@@ -22,7 +22,7 @@ REFERENCES = {"docs/reference.md": "unset", "docs/reference.zh-CN.md": "未设"}
 """Each with its word for a setting that has no default."""
 READMES = {"README.md": "docs/reference.md", "README.zh-CN.md": "docs/reference.zh-CN.md"}
 """Each with the reference in its language."""
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "deploy" / "README.md"])
 TEXTS = [*DOCUMENTS, ROOT / ".env.example"]
 
 _ROW = re.compile(r"^\| `([^`|]+)` \|(.*)\|$", re.MULTILINE)
