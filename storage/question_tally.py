@@ -4,6 +4,7 @@ A citizen's message only adds its question (storage/questions.py); counting come
 so that no two messages ever wait for the row of a question that everybody asks.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -185,13 +186,16 @@ def _read_cursor(cursor: str | None, *, often: bool) -> tuple[bool, tuple[Any, i
     try:
         way, key, id_ = cursor[:_LONGEST_CURSOR].split("_")
         back = {"b": True, "f": False}[way]
-        return back, (int(key) if often else _moment(key), int(id_))
-    except (ValueError, KeyError):
+        return back, (_whole(key) if often else datetime.fromisoformat(key).astimezone(UTC), _whole(id_))
+    except (ValueError, KeyError, OverflowError):
         raise ValueError(f"cursor {cursor[:20]!r}: take it from a page") from None
 
 
-def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written).astimezone(UTC)
+def _whole(written: str) -> int:
+    """Read a number that both databases can hold. Raises ValueError for any other."""
+    if not re.fullmatch("[0-9]{1,18}", written):
+        raise ValueError(f"{written!r} is no such number")
+    return int(written)
 
 
 def _paged(rows: list[TalliedQuestion], limit: int, *, back: bool, begun: bool, often: bool) -> TallyPage:

@@ -283,7 +283,8 @@ async def test_search_sort_and_pages(console: Console) -> None:
     found = await clerk.words("/questions?q=第07")
     assert "第07个问题" in found
     assert "第08个问题" not in found
-    assert (await clerk.get("/questions?after=nonsense")).status == 404
+    for cursor in ("nonsense", "f_99999999999999999999_1"):
+        assert (await clerk.get(f"/questions?after={cursor}")).status == 404
     assert (await clerk.get("/questions/teach?question=99999")).status == 404
     assert (await clerk.get("/questions/teach?question=x")).status == 422
 

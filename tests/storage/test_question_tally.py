@@ -97,10 +97,23 @@ async def test_pages_lead_there_and_back(database: Database, now: datetime, *, o
         lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=pages[1].newer, limit=4)
     )
     assert back.rows == pages[0].rows
+
+
+@pytest.mark.parametrize("often", [True, False])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "f_x'--_1",
+        "x_1_1",
+        "f_99999999999999999999_1",
+        "f_1_99999999999999999999",
+        "f_0001-01-01T00:00:00+14:00_1",
+    ],
+)
+async def test_a_cursor_that_no_page_gave_is_refused(database: Database, cursor: str, *, often: bool) -> None:
+    """Also one with a number or a time that no database can hold."""
     with pytest.raises(ValueError, match="take it from a page"):
-        await database.read(
-            lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor="f_x'--_1")
-        )
+        await database.read(lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=cursor))
 
 
 async def test_a_settled_question_stays_settled(database: Database, now: datetime) -> None:
