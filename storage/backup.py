@@ -26,6 +26,7 @@ CARD = "backup.json"
 _FILES = {"sqlite": "younuo.db", "postgresql": "younuo.dump"}
 _DEBIANS = "/usr/lib/postgresql"
 """Where Debian keeps PostgreSQL's tools, a folder a major version."""
+_PASSWORD = "password"  # noqa: S105 - The parameter's name.
 _SCHEMA = "SELECT version_num FROM alembic_version"
 _TICKETS = "SELECT count(*) FROM feedback"
 
@@ -175,7 +176,9 @@ def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]]) -> 
     """Everything but the password, which no list of processes is to show; of several hosts the one that is connected."""
     parts: dict[str, object] = {"user": address.username, "dbname": address.database}
     parts |= {
-        name: value if isinstance(value, str) else ",".join(value) for name, value in address.query.items()
+        name: value if isinstance(value, str) else ",".join(value)
+        for name, value in address.query.items()
+        if name != _PASSWORD
     }
     parts |= {"host": connection.info.host or None, "port": connection.info.port}
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value is not None})
@@ -183,7 +186,8 @@ def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]]) -> 
 
 def _run(tool: str, connection: psycopg.Connection[tuple[Any, ...]], address: URL, *arguments: str) -> None:
     server = connection.info.server_version // 10_000
-    password = {"PGPASSWORD": str(address.password)} if address.password else {}
+    given = address.query.get(_PASSWORD) or address.password
+    password = {"PGPASSWORD": str(given)} if given else {}
     command = [
         _tool(tool, server),
         "--no-owner",
