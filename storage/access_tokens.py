@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, update
 
+from storage.prepared import Prepared
 from storage.records import KeptToken
 from storage.tables import ACCESS_TOKEN
 from storage.upsert import insert_into, replacing
 
 _ROW = ACCESS_TOKEN.c
-_put = replacing(ACCESS_TOKEN, ("account",), ("sealed", "expires_at", "claimed_until"))
+_PUT = Prepared(replacing(ACCESS_TOKEN, ("account",), ("sealed", "expires_at", "claimed_until")))
 
 
 class AccessTokens:
@@ -43,7 +44,7 @@ class AccessTokens:
             "expires_at": token.expires_at,
             "claimed_until": None,
         }
-        self._connection.execute(_put(self._connection.dialect.name), row)
+        _PUT.run(self._connection, row)
 
     def give_up(self, account: str) -> None:
         """End a claim that led to no token."""

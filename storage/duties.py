@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
+from storage.prepared import Prepared
 from storage.tables import DUTY
-from storage.upsert import insert_into
+from storage.upsert import adding
 
 _ROW = DUTY.c
 _ITS = _ROW.name == bindparam("its_name")
@@ -15,6 +16,7 @@ _HOLD = (
     .where(_ITS, or_(_ROW.holder == bindparam("by"), _ROW.until <= bindparam("now", type_=_ROW.until.type)))
     .values(holder=bindparam("by"), until=bindparam("ends"))
 )
+_BEGIN = Prepared(adding(DUTY))
 
 
 class Duties:
@@ -31,10 +33,7 @@ class Duties:
         row: dict[str, Any] = {"its_name": name, "by": holder, "now": now, "ends": until}
         if self._connection.execute(_HOLD, row).rowcount:
             return True
-        new = insert_into(self._connection.dialect.name, DUTY).on_conflict_do_nothing()
-        new = new.execution_options(preserve_rowcount=True)
-        first = self._connection.execute(new, {"name": name, "holder": holder, "until": until})
-        return first.rowcount == 1
+        return _BEGIN.run(self._connection, {"name": name, "holder": holder, "until": until}) == 1
 
     def leave(self, name: str, holder: str) -> None:
         """Let go of a duty, so that another process takes it at once; nothing happens where it is not the holder's."""

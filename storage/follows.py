@@ -3,21 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from storage.prepared import Prepared
 from storage.records import FollowRecord
 from storage.tables import FOLLOW
-from storage.upsert import Insert, insert_into
+from storage.upsert import adding
 
 _ROW = FOLLOW.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(FollowRecord))
-
-
-@cache
-def _add(dialect: str) -> Insert:
-    return insert_into(dialect, FOLLOW).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+_ADD = Prepared(adding(FOLLOW))
 
 
 class Follows:
@@ -28,7 +24,7 @@ class Follows:
 
     def add(self, follow: FollowRecord) -> bool:
         """Follow something; False where that citizen does already."""
-        return self._connection.execute(_add(self._connection.dialect.name), asdict(follow)).rowcount == 1
+        return _ADD.run(self._connection, asdict(follow)) == 1
 
     def remove(self, city: str, citizen: str, subjects: Collection[str]) -> int:
         """Follow those no more; gives how many were followed."""

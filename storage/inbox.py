@@ -7,15 +7,13 @@ from sqlalchemy import Connection, bindparam, select, update
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.tables import INBOX
-from storage.upsert import insert_into
+from storage.upsert import adding
 
 # Built once: to build a statement for every message costs as much as to run it.
 _ITS = tuple(INBOX.c[name] == bindparam(f"its_{name}") for name in ("channel", "citizen", "message_id"))
 _KEPT = Prepared(select(INBOX.c.reply).where(*_ITS))
 _KEEP = Prepared(update(INBOX).where(*_ITS).values(reply=bindparam("kept")))
-
-
-_CLAIM = Prepared(lambda dialect: insert_into(dialect, INBOX).on_conflict_do_nothing())
+_CLAIM = Prepared(adding(INBOX))
 
 
 class Inbox:

@@ -14,7 +14,7 @@ _COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
 _OF = Prepared(
     select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
 )
-_save = replacing(REPLY_LIMIT, ("city", "kind"))
+_SAVE = Prepared(replacing(REPLY_LIMIT, ("city", "kind")))
 
 
 class ReplyLimits:
@@ -35,4 +35,4 @@ class ReplyLimits:
 
     def save(self, limit: ReplyLimit) -> None:
         """Replace a kind's limit."""
-        self._connection.execute(_save(self._connection.dialect.name), asdict(limit))
+        _SAVE.run(self._connection, asdict(limit))

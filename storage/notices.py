@@ -7,7 +7,6 @@ writes afterwards is fenced by its name, so that one that was only slow overwrit
 from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,12 +27,13 @@ from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
 from storage.tables import NOTICE
-from storage.upsert import Insert, insert_into
+from storage.upsert import adding
 
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
 _COLUMNS = tuple(_ROW[name] for name in _NAMES)
 _NEW = tuple(name for name in _NAMES if name != "id")
+_ADD = Prepared(adding(NOTICE, "city", "citizen", "key"))
 _CHANGED = (
     "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
@@ -66,12 +66,6 @@ _READY = Prepared(
 )
 
 
-@cache
-def _add(dialect: str) -> Insert:
-    statement = insert_into(dialect, NOTICE).on_conflict_do_nothing(index_elements=["city", "citizen", "key"])
-    return statement.execution_options(preserve_rowcount=True)
-
-
 class Notices:
     """The notices of all citizens."""
 
@@ -81,7 +75,7 @@ class Notices:
     def add(self, notice: NoticeRecord) -> bool:
         """Store a new notice; False, and nothing happens, where the citizen has one with that key already."""
         row = {name: getattr(notice, name) for name in _NEW}
-        return self._connection.execute(_add(self._connection.dialect.name), row).rowcount == 1
+        return _ADD.run(self._connection, row) == 1
 
     def has(self, city: str, citizen: str, key: str) -> bool:
         """Tell whether the citizen has, or had, a notice with that key."""

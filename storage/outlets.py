@@ -4,13 +4,14 @@ from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, select
 
+from storage.prepared import Prepared
 from storage.records import OutletRecord
 from storage.tables import OUTLET
 from storage.upsert import replacing
 
 _NAMES = tuple(field.name for field in fields(OutletRecord))
 _COLUMNS = tuple(OUTLET.c[name] for name in _NAMES)
-_save = replacing(OUTLET, ("city", "channel"))
+_SAVE = Prepared(replacing(OUTLET, ("city", "channel")))
 
 
 class Outlets:
@@ -27,7 +28,7 @@ class Outlets:
 
     def save(self, outlet: OutletRecord) -> None:
         """Replace how a channel stands."""
-        self._connection.execute(_save(self._connection.dialect.name), asdict(outlet))
+        _SAVE.run(self._connection, asdict(outlet))
 
     def all(self, city: str) -> list[OutletRecord]:
         """List the channels on which something was sent."""

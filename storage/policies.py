@@ -4,13 +4,14 @@ from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, select
 
+from storage.prepared import Prepared
 from storage.records import DepartmentPolicy
 from storage.tables import DEPARTMENT_POLICY
 from storage.upsert import replacing
 
 _ROW = DEPARTMENT_POLICY.c
 _COLUMNS = tuple(_ROW[field.name] for field in fields(DepartmentPolicy))
-_save = replacing(DEPARTMENT_POLICY, ("city", "department"))
+_SAVE = Prepared(replacing(DEPARTMENT_POLICY, ("city", "department")))
 
 
 class Policies:
@@ -32,4 +33,4 @@ class Policies:
 
     def save(self, policy: DepartmentPolicy) -> None:
         """Replace a department's rules."""
-        self._connection.execute(_save(self._connection.dialect.name), asdict(policy))
+        _SAVE.run(self._connection, asdict(policy))

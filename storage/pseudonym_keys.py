@@ -2,12 +2,13 @@
 
 from sqlalchemy import Connection, select
 
+from storage.prepared import Prepared
 from storage.records import PseudonymKeys
 from storage.tables import PSEUDONYM_KEY
 from storage.upsert import replacing
 
 _READ = select(PSEUDONYM_KEY.c.key_id, PSEUDONYM_KEY.c.next_key_id).where(PSEUDONYM_KEY.c.id == 1)
-_save = replacing(PSEUDONYM_KEY, ("id",))
+_SAVE = Prepared(replacing(PSEUDONYM_KEY, ("id",)))
 
 
 class PseudonymKeyBook:
@@ -24,4 +25,4 @@ class PseudonymKeyBook:
     def save(self, keys: PseudonymKeys) -> None:
         """Replace what holds."""
         row = {"id": 1, "key_id": keys.key_id, "next_key_id": keys.next_key_id}
-        self._connection.execute(_save(self._connection.dialect.name), row)
+        _SAVE.run(self._connection, row)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
 
 from storage.lapsed import Lapsed
+from storage.prepared import Prepared
 from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
 from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
@@ -42,12 +43,14 @@ def _count(dialect: str) -> Insert:
     )
 
 
-@cache
 def _turn(dialect: str) -> Insert:
     """Lock the city's row: processes that tally take turns, so that no two wait for each other's rows."""
     statement = insert_into(dialect, TEACHING_REVISION).values(revision=0)
     same = {"revision": TEACHING_REVISION.c.revision}
     return statement.on_conflict_do_update(index_elements=["city"], set_=same)
+
+
+_TURN = Prepared(_turn)
 
 
 class QuestionTally:
@@ -65,7 +68,7 @@ class QuestionTally:
 
     def count(self, city: str, digests: Mapping[int, str]) -> int:
         """Tally questions: id -> the digest of their words (hexadecimal). Those that another process was quicker with don't count twice."""
-        self._connection.execute(_turn(self._dialect), {"city": city})
+        _TURN.run(self._connection, {"city": city})
         claimed = (
             update(QUESTION)
             .where(_ASKED.id.in_(digests), _ASKED.tallied.is_(None))

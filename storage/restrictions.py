@@ -17,7 +17,7 @@ _OF = Prepared(
         _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")
     )
 )
-_save = replacing(RESTRICTION, ("city", "citizen"))
+_SAVE = Prepared(replacing(RESTRICTION, ("city", "citizen")))
 
 
 class Restrictions:
@@ -34,7 +34,7 @@ class Restrictions:
 
     def save(self, restriction: Restriction) -> None:
         """Set it, in the place of an earlier one of the same citizen."""
-        self._connection.execute(_save(self._connection.dialect.name), asdict(restriction))
+        _SAVE.run(self._connection, asdict(restriction))
 
     def lift(self, city: str, citizen: str) -> None:
         """End a citizen's; nothing happens where there is none."""

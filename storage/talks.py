@@ -1,5 +1,6 @@
 """Which clerk's talk with a citizen is on: what the citizen writes goes to its ticket, and the bot holds back."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -14,11 +15,11 @@ _ROW = TICKET_TALK.c
 _ITS = tuple(_ROW[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 _OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
 _END = delete(TICKET_TALK).where(*_ITS)
-_keep = replacing(TICKET_TALK, ("city", "citizen"))
+_KEEP = Prepared(replacing(TICKET_TALK, ("city", "citizen")))
 
 
 class Talks:
-    """The talks that are on, one a citizen. Whoever changes one takes the citizen's turn first: `States.load`."""
+    """The talks that are on, one a citizen. Whoever changes one takes the citizen's turn first: `States.take_turn`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -30,9 +31,7 @@ class Talks:
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:
         """Begin a talk, or move it on; it takes the place of any other."""
-        row = {"number": talk.number, "at": talk.at, "answered": talk.answered}
-        statement = _keep(self._connection.dialect.name)
-        self._connection.execute(statement, {"city": city, "citizen": citizen, **row})
+        _KEEP.run(self._connection, {"city": city, "citizen": citizen, **asdict(talk)})
 
     def end(self, city: str, citizen: str) -> None:
         """End it; nothing happens when there is none."""

@@ -2,7 +2,6 @@
 
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
@@ -17,10 +16,12 @@ _REVISION = TEACHING_REVISION.c
 _REVISION_OF = Prepared(select(_REVISION.revision).where(_REVISION.city == bindparam("of_city")))
 
 
-@cache
 def _bump(dialect: str) -> Insert:
     statement = insert_into(dialect, TEACHING_REVISION).values(revision=1)
     return statement.on_conflict_do_update(index_elements=["city"], set_={"revision": _REVISION.revision + 1})
+
+
+_BUMP = Prepared(_bump)
 
 
 class Teaching:
@@ -35,7 +36,7 @@ class Teaching:
 
     def begin(self, city: str) -> None:
         """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""
-        self._connection.execute(_bump(self._connection.dialect.name), {"city": city})
+        _BUMP.run(self._connection, {"city": city})
 
     def add(  # noqa: PLR0917 - A row as it is.
         self, city: str, text: str, words: str, commitment: str | None, staff: str, at: datetime

@@ -1,7 +1,6 @@
 """INSERT … ON CONFLICT, which SQLite and PostgreSQL spell alike but SQLAlchemy keeps in their dialects."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,21 +9,25 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(dialect: str, table: Table) -> Insert:
-    """Begin an INSERT into `table` that has on_conflict_do_nothing and on_conflict_do_update.
+    """Begin an INSERT into `table` that has on_conflict_do_nothing and on_conflict_do_update, and asks for no new id.
 
     `dialect` is the connection's: sqlite or postgresql.
     """
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table).inline() if dialect == "sqlite" else postgresql.insert(table).inline()
+
+
+def adding(table: Table, *keys: str) -> Callable[[str], Insert]:
+    """Make, for a dialect by its name, the INSERT of a row unless there is one with the same `keys`; none given: any key."""
+    return lambda dialect: insert_into(dialect, table).on_conflict_do_nothing(index_elements=keys or None)
 
 
 def replacing(table: Table, keys: Sequence[str], values: Sequence[str] = ()) -> Callable[[str], Insert]:
     """Make, for a dialect by its name, the INSERT of a row that takes the place of one with the same `keys`.
 
-    `values` are what it takes over; none given: every other column. Built once for each dialect.
+    `values` are what it takes over; none given: every other column.
     """
     taken = values or [column.name for column in table.columns if column.name not in keys]
 
-    @cache
     def make(dialect: str) -> Insert:
         statement = insert_into(dialect, table)
         new = {name: statement.excluded[name] for name in taken}

@@ -2,13 +2,14 @@
 
 from sqlalchemy import Connection, delete, select
 
+from storage.prepared import Prepared
 from storage.records import SavedView
 from storage.tables import SAVED_VIEW
 from storage.upsert import replacing
 
 _ROW = SAVED_VIEW.c
 _EVERYBODY = ""
-_save = replacing(SAVED_VIEW, ("city", "staff", "name"), ("query",))
+_SAVE = Prepared(replacing(SAVED_VIEW, ("city", "staff", "name"), ("query",)))
 
 
 class Views:
@@ -28,8 +29,7 @@ class Views:
     def save(self, view: SavedView) -> SavedView:
         """Keep a view; whoever's it is, the one of the same name is replaced."""
         key = {"city": view.city, "staff": view.staff or _EVERYBODY, "name": view.name}
-        statement = _save(self._connection.dialect.name)
-        self._connection.execute(statement.inline(), {**key, "query": view.query})
+        _SAVE.run(self._connection, {**key, "query": view.query})
         same = (_ROW.city == view.city, _ROW.staff == key["staff"], _ROW.name == view.name)
         id_: int = self._connection.execute(select(_ROW.id).where(*same)).scalar_one()
         return SavedView(view.city, view.staff, view.name, view.query, id_)
