@@ -7,20 +7,15 @@ from handlers.hearing.intent import Command
 from handlers.messages import Kind
 from handlers.state import Mode
 from storage.records import Decision, FeedbackKind, FeedbackState
-from tests.handlers.dialogues import Band, Desk, feedback, order, text_of
+from tests.handlers.dialogues import Band, Desk, feedback, file, order, text_of
 
 YES, NO = order(Command.CONFIRM), order(Command.CANCEL)
 GUESS = order(Command.WITHDRAW, sure=False)
 
 
-def _file(desk: Desk) -> str:
-    desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
-
-
 def test_a_ticket_that_is_not_to_be_withdrawn_stays(desk: Desk) -> None:
     """先别撤: nothing is done, and the ticket is named with how it stands."""
-    number = _file(desk)
+    number = file(desk)
     outcome = desk.say("先别撤", order(Command.KEEP, denied=Command.WITHDRAW))
     assert outcome.remember == ()
     assert number in text_of(outcome)
@@ -66,7 +61,7 @@ def test_erasing_that_is_denied_is_over(desk: Desk) -> None:
 
 def test_a_guess_asks_and_names_the_ticket(desk: Desk) -> None:
     """Nothing is taken back before 「是」."""
-    number = _file(desk)
+    number = file(desk)
     asked = desk.say("我想销单", GUESS)
     assert number in text_of(asked)
     assert asked.remember == ()
@@ -76,7 +71,7 @@ def test_a_guess_asks_and_names_the_ticket(desk: Desk) -> None:
 
 def test_no_and_silence_leave_the_ticket(desk: Desk) -> None:
     """否 says how it stands; and after anything else 「是」 means something else."""
-    _file(desk)
+    file(desk)
     desk.say("我想销单", GUESS)
     assert "不撤回" in text_of(desk.say("否", NO))
     desk.say("退单", GUESS)
@@ -90,7 +85,7 @@ def test_no_and_silence_leave_the_ticket(desk: Desk) -> None:
 
 def test_in_a_group_no_ticket_is_named(desk: Desk) -> None:
     """Neither where it is asked nor where it is denied."""
-    number = _file(desk)
+    number = file(desk)
     for said, intent in (("退单", GUESS), ("别撤", order(Command.KEEP, denied=Command.WITHDRAW))):
         assert number not in text_of(desk.say(said, intent, public=True))
 

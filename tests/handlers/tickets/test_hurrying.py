@@ -4,20 +4,14 @@ from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
 from handlers.outcome import AddWords
-from storage.records import FeedbackKind
-from tests.handlers.dialogues import Desk, feedback, order, text_of
+from tests.handlers.dialogues import Desk, file, order, text_of
 
 HURRY = Intent(Kind.STATUS, "", command=Command.HURRY)
 
 
-def _file(desk: Desk) -> str:
-    desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
-
-
 def test_the_wish_is_noted(desk: Desk) -> None:
     """With the ticket, where the department reads it; the reply tells the state and the limit."""
-    number = _file(desk)
+    number = file(desk)
     outcome = desk.say("催单", HURRY)
     assert outcome.remember == (AddWords(number, "催单"),)
     assert wording.HURRIED.format(number=number, department="城管执法委") in text_of(outcome)
@@ -33,6 +27,6 @@ def test_without_a_ticket_nothing_is_noted(desk: Desk) -> None:
 
 def test_a_ticket_that_is_over_is_only_told(desk: Desk) -> None:
     """There is nothing left to hurry."""
-    _file(desk)
+    file(desk)
     desk.say("撤回", order(Command.WITHDRAW))
     assert desk.say("催单", HURRY).remember == ()

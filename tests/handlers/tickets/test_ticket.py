@@ -16,12 +16,7 @@ from storage.records import (
     Happening,
     Solved,
 )
-from tests.handlers.dialogues import Desk, feedback, order, text_of
-
-
-def _file(desk: Desk, words: str = "解放路路灯坏了三天") -> str:
-    desk.say(words, feedback(FeedbackKind.COMPLAINT))
-    return desk.records[-1].number
+from tests.handlers.dialogues import Desk, feedback, file, order, text_of
 
 
 def _status(number: str | None) -> Intent:
@@ -30,7 +25,7 @@ def _status(number: str | None) -> Intent:
 
 def test_the_state_of_a_ticket(desk: Desk) -> None:
     """Number, kind, day, department, state and due date; not the words."""
-    number = _file(desk)
+    number = file(desk)
     outcome = desk.say(number, _status(number))
     assert (outcome.kind, outcome.decision) == (Kind.STATUS, Decision.OTHER)
     assert text_of(outcome).splitlines() == [
@@ -47,7 +42,7 @@ def test_the_state_of_a_ticket(desk: Desk) -> None:
 
 def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
     """The department's answer is told, and no due date any more."""
-    number = _file(desk)
+    number = file(desk)
     desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED, answer="已修好", place="解放路")]
     text = text_of(desk.say(number, _status(number)))
     assert "部门答复：已修好" in text
@@ -57,7 +52,7 @@ def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
 
 def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
     """Not adopted, with why; whose matter it is; each in words of its own, before the answer."""
-    number = _file(desk)
+    number = file(desk)
     for outcome in FeedbackOutcome:
         desk.records = [
             replace(
@@ -77,7 +72,7 @@ def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
 
 def test_what_comes_next(desk: Desk) -> None:
     """Who works on it; honestly, where the limit is past; what was rated; after a withdrawal nothing."""
-    number = _file(desk)
+    number = file(desk)
 
     def told(**changes: object) -> str:
         desk.records = [replace(desk.records[0], **changes)]  # type: ignore[arg-type]
@@ -99,7 +94,7 @@ def test_what_comes_next(desk: Desk) -> None:
 
 def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
     """Each day says once that there was one; taking it up again says why; a rating what it was."""
-    number = _file(desk)
+    number = file(desk)
     at = desk.records[0].received_at
 
     def event(kind: Happening, day: int, actor: str = "citizen", **detail: object) -> FeedbackEvent:
@@ -123,7 +118,7 @@ def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
 def test_a_receipt_anyone_can_check(desk: Desk) -> None:
     """The number alone tells the state, whoever asks, and no word; a number that is none tells nothing."""
     stranger = Desk(desk.city)
-    theirs = _file(stranger)
+    theirs = file(stranger)
     desk.strangers = stranger.records
     said = text_of(desk.say(theirs, _status(theirs)))
     assert said == wording.STATE_ONLY.format(number=theirs, state="待受理")
@@ -134,7 +129,7 @@ def test_a_receipt_anyone_can_check(desk: Desk) -> None:
 
 def test_the_course_of_a_ticket(desk: Desk) -> None:
     """What the citizen may know of what happened, oldest first, by the city's days; other kinds are left out."""
-    number = _file(desk)
+    number = file(desk)
     at = desk.records[0].received_at
 
     def event(kind: Happening, days: int, note: str | None = None, **detail: str) -> FeedbackEvent:
@@ -160,7 +155,7 @@ def test_the_course_of_a_ticket(desk: Desk) -> None:
 
 def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
     """Its citizen learns that it is handled together with others, not with whose."""
-    number = _file(desk)
+    number = file(desk)
     desk.records = [replace(desk.records[0], merged_into="YN-9999-9999-9")]
     text = text_of(desk.say(number, _status(number)))
     assert wording.TICKET_TOGETHER in text
@@ -169,7 +164,7 @@ def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
 
 def test_who_has_it_now_is_told(desk: Desk) -> None:
     """The department is the one that has it, with those that help, not the one that it was first routed to."""
-    number = _file(desk)
+    number = file(desk)
     desk.records = [replace(desk.records[0], department="住建局", helpers=("曾都区",))]
     text = text_of(desk.say(number, _status(number)))
     assert "部门：住建局\n" in text
@@ -187,7 +182,7 @@ def test_every_state_has_its_words() -> None:
 def test_anothers_ticket_is_as_none(desk: Desk) -> None:
     """Another citizen's number and one that does not exist get the same sentence."""
     stranger = Desk(desk.city)
-    theirs = _file(stranger)
+    theirs = file(stranger)
     other = desk.say(theirs, _status(theirs))
     none = desk.say("YN-0000-0007-2", _status("YN-0000-0007-2"))
     assert text_of(other) == text_of(none) == wording.NO_SUCH_TICKET
@@ -198,7 +193,7 @@ def test_anothers_ticket_is_as_none(desk: Desk) -> None:
 
 def test_a_mistyped_number(desk: Desk) -> None:
     """A wrong check digit is said, for asking and for withdrawing, and nothing is withdrawn."""
-    number = _file(desk)
+    number = file(desk)
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     assert text_of(desk.say(wrong, _status(None))) == wording.MISTYPED_NUMBER
     outcome = desk.say(f"撤回 {wrong}", order(Command.WITHDRAW))
@@ -209,7 +204,7 @@ def test_a_mistyped_number(desk: Desk) -> None:
 def test_the_newest_tickets(desk: Desk) -> None:
     """The newest five, numbered, newest first, each with its day, department, kind and state; with buttons that say the number."""
     for day in range(7):
-        _file(desk, f"解放路{day}号路灯坏了")
+        file(desk, f"解放路{day}号路灯坏了")
         desk.wait(days=1)
     newest = [record.number for record in desk.records[:1:-1]]
     outcome = desk.say("我的工单", order(Command.MY_TICKETS))
@@ -223,13 +218,13 @@ def test_the_newest_tickets(desk: Desk) -> None:
 def test_one_ticket_is_shown_in_full_and_none_is_said(desk: Desk) -> None:
     """A single ticket needs no list; without any, it is said how to begin."""
     assert text_of(desk.say("我的工单", order(Command.MY_TICKETS))) == wording.NO_TICKETS
-    number = _file(desk)
+    number = file(desk)
     assert text_of(desk.say("办到哪了", _status(None))).startswith(f"工单号：{number}\n")
 
 
 def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
     """By a number or counted from the end; 返回 lists them again, and what is asked of a place is asked of that ticket."""
-    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    first, second = file(desk), file(desk, "汉东路路灯坏了")
     desk.say("我的工单", order(Command.MY_TICKETS))
     picked = desk.say("第二个", order(Command.PICK, pick=2))
     assert text_of(picked).startswith(f"工单号：{first}\n")
@@ -241,7 +236,7 @@ def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
 
 def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: Desk) -> None:
     """Also where half an hour went by since anything else was said."""
-    first, second = _file(desk), _file(desk, "汉东路路灯坏了")
+    first, second = file(desk), file(desk, "汉东路路灯坏了")
     desk.wait(days=1)
     desk.say("我的工单", order(Command.MY_TICKETS))
     desk.say("2", order(Command.PICK, pick=2))
@@ -253,7 +248,7 @@ def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: 
 def test_days_are_the_citys(desk: Desk) -> None:
     """What is filed at 00:30 in the city is of that day, though it is still yesterday in UTC."""
     desk.wait(hours=15, minutes=30)
-    number = _file(desk)
+    number = file(desk)
     text = text_of(desk.say(number, _status(number)))
     assert "收到时间：2023年5月5日" in text
     assert desk.records[0].due == date(2023, 5, 23)
