@@ -11,7 +11,7 @@ import structlog
 from bot.courier.errand import Begun, Errands, Patience, Way
 from handlers.notices.addresses import Addresses
 from storage.database import Database, StorageError, Unit
-from storage.records import Lease, NoticeRecord, OutletRecord
+from storage.records import Lease, NoticeRecord
 
 LAPSED_WINDOWS = timedelta(days=1)
 """Windows that ended so long ago are forgotten."""
@@ -110,8 +110,7 @@ class Courier:
 
     def _claim_paced(self, unit: Unit, name: str, way: Way, lease: Lease, room: int) -> list[NoticeRecord]:
         """Claim no more than the channel's pace allows; nothing while its platform told us to pause."""
-        outlet = unit.outlets.get(self._city, name, lock=True)
-        known = outlet or OutletRecord(self._city, name, lease.now)
+        known = unit.outlets.locked(self._city, name, lease.now)
         if known.closed_until and known.closed_until > lease.now:
             return []
         allowed = min(room, way.pace.room(known.free_at, lease.now))

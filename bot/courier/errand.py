@@ -20,7 +20,7 @@ from handlers.notices import outbox, windows
 from handlers.notices.addresses import Addresses, UnreadableAddressError
 from handlers.notices.windows import Window
 from storage.database import Database, StorageError, Unit
-from storage.records import ContactRecord, Lease, NoticeRecord, OutletRecord
+from storage.records import ContactRecord, Lease, NoticeRecord
 
 _log = structlog.get_logger(__name__)
 
@@ -212,7 +212,6 @@ class Errands:
             unit.windows.save(city, citizen, () if error.hold and not error.whole else refunded)
         if error.whole:
             until = closed_until(error, now)
-            outlet = unit.outlets.get(city, notice.channel, lock=True)
-            known = outlet or OutletRecord(city, notice.channel, now)
+            known = unit.outlets.locked(city, notice.channel, now)
             unit.outlets.save(replace(known, closed_until=until, closed_why=error.reason))
             _log.error("channel_closed", channel=notice.channel, reason=error.reason, until=until.isoformat())

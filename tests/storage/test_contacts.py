@@ -74,14 +74,17 @@ async def test_a_window_comes_back_as_it_was(database: Database, now: datetime) 
 
 
 async def test_an_outlet_is_kept_a_channel(database: Database, now: datetime) -> None:
-    """The last word about each holds."""
-    open_, closed = OutletRecord(CITY, "wechat", now), OutletRecord(CITY, "wechat", now, now + HOUR, "45009")
+    """It is free until something is said about it; the last word about each holds."""
+    until, closed = (
+        OutletRecord(CITY, "wechat", now + HOUR),
+        OutletRecord(CITY, "wechat", now, now + HOUR, "45009"),
+    )
 
-    def work(unit: Unit) -> list[object]:
-        seen: list[object] = [unit.outlets.get(CITY, "wechat", lock=True)]
-        for outlet in (open_, closed):
+    def work(unit: Unit) -> list[OutletRecord]:
+        seen = [unit.outlets.locked(CITY, "wechat", now)]
+        for outlet in (until, closed):
             unit.outlets.save(outlet)
-            seen.append(unit.outlets.get(CITY, "wechat"))
-        return [*seen, unit.outlets.all(CITY)]
+            seen.append(unit.outlets.locked(CITY, "wechat", now))
+        return seen
 
-    assert await database.transact(work) == [None, open_, closed, [closed]]
+    assert await database.transact(work) == [OutletRecord(CITY, "wechat", now), until, closed]

@@ -227,7 +227,7 @@ async def test_a_whole_channel_pauses_for_all_couriers(post: Post) -> None:
     post.wait(hours=1)
     await post.courier("two").drain("push")
     assert [await post.fates(citizen) for citizen in citizens] == [[SENT]] * 5
-    [outlet] = await post.database.read(lambda unit: unit.outlets.all(CITY))
+    outlet = await post.database.transact(lambda unit: unit.outlets.locked(CITY, "push", post.now))
     assert outlet.closed_until is None
 
 
