@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from bot.duty import Duty
-from storage.database import Database
+from storage.database import Database, StorageError
 
 Chore = Callable[[], Awaitable[object]]
 """Works until cancelled, or returns when all is done."""
@@ -38,6 +38,16 @@ class Chores:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+
+async def at_intervals(chore: Chore, seconds: float, *, failed: str) -> None:
+    """Do a chore now and every so many seconds, until cancelled; a failure to store is logged as `failed`, and waits for the next time."""
+    while True:
+        try:
+            await chore()
+        except StorageError as error:
+            _log.warning(failed, error=str(error))
+        await asyncio.sleep(seconds)
 
 
 async def _steadily(name: str, chore: Chore) -> None:

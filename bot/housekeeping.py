@@ -1,4 +1,4 @@
-"""What is made up for in the background: masks, tallies, and reminders to rate. What goes is in tidying.py."""
+"""What is caught up on in the background: masks, tallies, and reminders to rate. Deleting is in tidying.py."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.chores import at_intervals
 from handlers.masking import mask
 from handlers.notices import outbox
 from handlers.teaching.tallying import AT_ONCE, tally
@@ -50,14 +51,13 @@ async def mask_old_tickets(database: Database) -> int:
 
 
 async def remind_to_rate(database: Database, city: City, clock: Callable[[], datetime]) -> None:
-    """Remind citizens to rate answers, now and every ten minutes, until cancelled; a failure waits for the next time."""
-    while True:
-        try:
-            if made := await remind_once(database, city, clock()):
-                _log.info("reminded_to_rate", tickets=made)
-        except StorageError as error:
-            _log.warning("not_reminded", error=str(error))
-        await asyncio.sleep(REMIND_EVERY_S)
+    """Remind citizens to rate answers, now and every ten minutes, until cancelled."""
+
+    async def remind() -> None:
+        if made := await remind_once(database, city, clock()):
+            _log.info("reminded_to_rate", tickets=made)
+
+    await at_intervals(remind, REMIND_EVERY_S, failed="not_reminded")
 
 
 async def remind_once(database: Database, city: City, now: datetime) -> int:
@@ -82,12 +82,10 @@ def _remind(unit: Unit, city: City, now: datetime) -> int:
 
 
 async def tally_questions(database: Database, city: str) -> None:
-    """Tally what was asked, now and every half minute, until cancelled; a failure waits for the next time."""
-    while True:
-        seen = 0
-        try:
-            seen = await tally(database, city)
-        except StorageError as error:
-            _log.warning("questions_not_tallied", error=str(error))
-        # Where more wait, citizens' messages take their turn in between.
-        await asyncio.sleep(0 if seen == AT_ONCE else TALLY_EVERY_S)
+    """Tally what was asked, now and every half minute, until cancelled."""
+
+    async def tally_all() -> None:
+        while await tally(database, city) == AT_ONCE:
+            pass  # More wait; citizens' messages take their turn in between.
+
+    await at_intervals(tally_all, TALLY_EVERY_S, failed="questions_not_tallied")

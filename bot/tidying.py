@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.chores import at_intervals
 from handlers.following.digesting import tell_followers
 from handlers.following.quiet import Quiet
 from handlers.own_data.keeping import Keeping
@@ -32,28 +33,25 @@ Clock = Callable[[], datetime]
 
 
 async def let_go(database: Database, city: City, keeping: Keeping, clock: Clock) -> None:
-    """Let go of what is over its time, now and every six hours, until cancelled; a failure waits for the next time."""
-    while True:
-        try:
-            gone = await keep_to(database, keeping, clock().astimezone(UTC))
-            _log.info("let_go", **gone)
-            hour = clock().astimezone(city.timezone).time()
-            await database.scrub(rewrite=any(gone.values()) and REWRITE_FROM <= hour < REWRITE_TO)
-        except StorageError as error:
-            _log.warning("not_let_go", error=str(error))
-        await asyncio.sleep(LET_GO_EVERY.total_seconds())
+    """Let go of what is over its time, now and every six hours, until cancelled."""
+
+    async def let_go_once() -> None:
+        gone = await keep_to(database, keeping, clock().astimezone(UTC))
+        _log.info("let_go", **gone)
+        hour = clock().astimezone(city.timezone).time()
+        await database.scrub(rewrite=any(gone.values()) and REWRITE_FROM <= hour < REWRITE_TO)
+
+    await at_intervals(let_go_once, LET_GO_EVERY.total_seconds(), failed="not_let_go")
 
 
 async def tell_news(database: Database, city: City, at: time, quiet: Quiet, clock: Clock) -> None:
     """Tell followers what moved once a day, looking every minute, until cancelled."""
-    while True:
-        try:
-            told = await tell_followers(database, city, clock().astimezone(UTC), at, quiet)
-            if told:
-                _log.info("digests_written", digests=told)
-        except StorageError as error:
-            _log.warning("digests_not_written", error=str(error))
-        await asyncio.sleep(TELL_EVERY_S)
+
+    async def tell() -> None:
+        if told := await tell_followers(database, city, clock().astimezone(UTC), at, quiet):
+            _log.info("digests_written", digests=told)
+
+    await at_intervals(tell, TELL_EVERY_S, failed="digests_not_written")
 
 
 class Sweeper:
