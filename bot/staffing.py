@@ -1,7 +1,6 @@
 """What an operator does about staff from the command line: invite, list, disable, enable, reset; the first run's code."""
 
 import asyncio
-import unicodedata
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from bot.given import now
 from bot.secret import secret_key
 from bot.settings import Settings, SettingsError
 from bot.tenancy import check_city
+from bot.terminal import width
 from handlers.accounts import AccountError, Accounts, Invited
 from handlers.people import OPERATOR
 from knowledge.city import City, load_city
@@ -80,7 +80,7 @@ def list_people(settings: Settings) -> list[str]:
         return [
             "nobody yet: invite the first administrator by `run.py staff add`, or start the server for a code"
         ]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
 
 
@@ -137,10 +137,5 @@ def _standing(person: StaffRecord) -> str:
     return "active, with a second factor" if person.totp_secret else "active, without a second factor"
 
 
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))

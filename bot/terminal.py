@@ -73,7 +73,7 @@ async def _ask(read: Read, write: Write | None) -> str | None:
 
 def render(reply: Reply, columns: int) -> str:
     """Set a reply as it stands in a terminal `columns` wide, under the bot's name."""
-    indent = " " * _width(_NAME)
+    indent = " " * width(_NAME)
     room = max(columns - len(indent), 20)
     lines = [wrapped for line in _text(reply).split("\n") for wrapped in wrap(line, room)]
     body = "\n".join(f"{indent}{line}" if line else "" for line in lines)
@@ -103,17 +103,18 @@ def wrap(line: str, columns: int) -> Iterator[str]:
     """
     row, used, hung = "", 0, 0
     for character in line:
-        width = _width(character)
-        full = used + width > columns
+        wide = width(character)
+        full = used + wide > columns
         if full and row and not (character in _NEVER_FIRST and hung < 2):
             yield row.rstrip()
             row, used, hung = "", 0, 0
         hung += full and bool(row)
-        row, used = row + character, used + width
+        row, used = row + character, used + wide
     yield row.rstrip()
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two, a combining mark none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

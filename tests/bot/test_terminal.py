@@ -113,7 +113,7 @@ def test_wrapping_loses_nothing_and_keeps_the_width(line: str, columns: int) -> 
     """Rows join to the line again; each fits, but for two marks that hang over at most."""
     rows = list(terminal.wrap(line, columns))
     assert "".join(rows) == line
-    assert all(terminal._width(row) <= columns + 4 for row in rows)
+    assert all(terminal.width(row) <= columns + 4 for row in rows)
 
 
 async def _lines(read: terminal.Read) -> list[str]:
