@@ -5,18 +5,17 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot import pages
 from bot.readiness import Probe, Readiness
 from handlers import wording
 from handlers.incident import where
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)

@@ -1,12 +1,12 @@
 """Bodies that don't come, and bodies that don't end: neither holds a connection, memory or the processor for long."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 BODY_S = 30.0
 """For a message; in 30 seconds 64 KiB come over any line that can carry a chat."""
@@ -18,12 +18,11 @@ LEAVE_BYTES = 64 * 1024
 """And no more of it than this."""
 
 _UPLOADS: Final = "/console/"
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _log = structlog.get_logger(__name__)
 
 
 @web.middleware
-async def cut_slow_bodies(request: web.Request, handler: _Handler) -> web.StreamResponse:
+async def cut_slow_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Cut the connection when the body is not there in time. Put it around whatever reads one.
 
     What comes before a body, aiohttp cuts by itself: see QUIET_S of bot/serving.py.
@@ -46,7 +45,7 @@ def _cut(request: web.Request) -> None:
 
 
 @web.middleware
-async def leave_unread_bodies(request: web.Request, handler: _Handler) -> web.StreamResponse:
+async def leave_unread_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer, and hang up on what is still being sent: aiohttp would read ten seconds of it, a gigabyte each. Put it outermost."""
     try:
         response = await handler(request)
