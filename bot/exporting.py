@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -50,7 +50,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
         asyncio.run(_note(settings, period, format_))
     with (
         Database(settings.database).reading() as unit,
-        _bar(unit.feedback.count(asked)) as (expected, on_row),
+        _bar(expected := unit.feedback.count(asked)) as on_row,
     ):
         count = write_report(
             unit,
@@ -58,7 +58,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
             output,
             format_,
             city=city,
-            today=datetime.now(city.timezone).date(),
+            today=now().astimezone(city.timezone).date(),
             unmasked=wanted.unmasked,
             subtitle=period,
             expected=expected,
@@ -108,7 +108,7 @@ def _day(option: str, written: str) -> date:
 
 
 @contextmanager
-def _bar(expected: int) -> Iterator[tuple[int, Callable[[int], None]]]:
+def _bar(expected: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on a terminal, nothing in a script."""
     with click.progressbar(length=expected, file=sys.stderr, hidden=not sys.stderr.isatty(), width=30) as bar:
-        yield expected, lambda count: bar.update(min(1, count))
+        yield lambda _count: bar.update(1)
