@@ -3,10 +3,19 @@
 import argparse
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Table, insert
+
+from storage.address import read_address
+from storage.engine import build_engine
+
+BATCH = 20_000
+"""Rows that are put in at once."""
 
 
 @contextmanager
@@ -35,6 +44,18 @@ def postgres() -> Iterator[str]:
 def places(*, also_postgres: bool) -> list[tuple[str, Callable[[], AbstractContextManager[str]]]]:
     """SQLite, and PostgreSQL when asked: each by its name."""
     return [("SQLite", sqlite), *([("PostgreSQL", postgres)] if also_postgres else [])]
+
+
+def put_in(url: str, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Fill a table, and gather the planner's figures."""
+    engine, left = build_engine(read_address(url)), iter(rows)
+    with engine.begin() as connection:
+        while batch := list(islice(left, BATCH)):
+            connection.execute(insert(table).inline(), batch)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        on_postgres = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql(f"VACUUM (ANALYZE) {table.name}" if on_postgres else "ANALYZE")
+    engine.dispose()
 
 
 def measure_each(told: str, run: Callable[[str, str, int], bool]) -> int:

@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
-
-from bench.databases import measure_each
-from bench.tickets.filling import BATCH, fill
+from bench.databases import measure_each, put_in
+from bench.tickets.filling import fill
 from bench.tickets.making import CITY, DEPARTMENTS, END, SPAN_S
 from handlers.figures.desk import MOST_QUESTIONS
-from storage.address import read_address
 from storage.database import Database, Unit
-from storage.engine import build_engine
 from storage.records import Decision, FeedbackFilter, Measured
 from storage.tables import QUESTION
 
@@ -28,25 +24,8 @@ LIMIT_MS = 1000
 _DECISIONS = (Decision.ANSWER, Decision.ANSWER, Decision.ANSWER, Decision.CHOOSE, Decision.DECLINE)
 
 
-def ask(url: str, count: int) -> None:
-    """Put invented questions in, most of them answered, and gather the planner's figures."""
-    engine = build_engine(read_address(url))
-    with engine.begin() as connection:
-        batch: list[dict[str, Any]] = []
-        for question in _questions(count):
-            batch.append(question)
-            if len(batch) == BATCH:
-                connection.execute(insert(QUESTION).inline(), batch)
-                batch = []
-        if batch:
-            connection.execute(insert(QUESTION).inline(), batch)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        postgres_ = connection.dialect.name == "postgresql"
-        connection.exec_driver_sql("VACUUM (ANALYZE) question" if postgres_ else "ANALYZE")
-    engine.dispose()
-
-
 def _questions(count: int) -> Iterator[dict[str, Any]]:
+    """Invented questions, most of them answered."""
     dice = random.Random(5)
     for place in range(count):
         decision = dice.choice(_DECISIONS)
@@ -127,7 +106,7 @@ async def _once(database: Database, wanted: FeedbackFilter) -> tuple[float, dict
 def run(name: str, url: str, rows: int) -> bool:
     """Fill, measure and print one database."""
     fill(url, rows, lambda done: print(f"\r{name}: {done:,} tickets", end="", file=sys.stderr, flush=True))
-    ask(url, rows)
+    put_in(url, QUESTION, _questions(rows))
     print(f"\n{name + f', {rows:,} tickets and questions':<40} {'p50 ms':>8} {'max ms':>8}   of which")
     return asyncio.run(measure(url))
 

@@ -16,9 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
-from bench.databases import places
+from bench.databases import places, put_in
 from bot.settings import CITIES
 from handlers.desk.questions import MOST_COUNTED
 from handlers.hearing.ears import Ears
@@ -28,9 +26,7 @@ from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.taught import Taught
-from storage.address import read_address
 from storage.database import Database, Unit
-from storage.engine import build_engine
 from storage.migrations import migrate
 from storage.records import Decision, Heeded, TalliedQuestion
 from storage.tables import QUESTION_TALLY
@@ -39,7 +35,6 @@ CITY = "suizhou-2023"
 MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
 TIMES = 200
 LIMIT_MS = 200
-BATCH = 5_000
 _NOW = datetime(2023, 6, 1, tzinfo=UTC)
 _ENDS = ("", "呢", "啊", "吗", "哪个晓得", "麻烦说一下", "请问", "急")
 
@@ -104,20 +99,7 @@ def measure_matching(cache_dir: Path) -> None:
 def fill(url: str, count: int) -> None:
     """Put invented tallies in, as if so many questions of different words had been asked."""
     migrate(url)
-    engine = build_engine(read_address(url))
-    with engine.begin() as connection:
-        batch: list[dict[str, Any]] = []
-        for row in _tallies(count):
-            batch.append(row)
-            if len(batch) == BATCH:
-                connection.execute(insert(QUESTION_TALLY).inline(), batch)
-                batch = []
-        if batch:
-            connection.execute(insert(QUESTION_TALLY).inline(), batch)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        on_postgres = connection.dialect.name == "postgresql"
-        connection.exec_driver_sql("VACUUM (ANALYZE) question_tally" if on_postgres else "ANALYZE")
-    engine.dispose()
+    put_in(url, QUESTION_TALLY, _tallies(count))
 
 
 def _tallies(count: int) -> Iterator[dict[str, Any]]:

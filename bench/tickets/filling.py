@@ -9,6 +9,7 @@ from itertools import islice
 import psycopg
 from sqlalchemy import Connection, text
 
+from bench.databases import BATCH
 from bench.tickets.making import COLUMNS, Made, tickets
 from storage.address import read_address
 from storage.engine import build_engine
@@ -16,7 +17,6 @@ from storage.migrations import migrate
 from storage.tables import FEEDBACK, FEEDBACK_EVENT
 from storage.ticket_text import commitment_token, digits, pairs
 
-BATCH = 20_000
 _EVENT = ("id", "number", "at", "actor", "kind", "public", "detail")
 
 
