@@ -29,7 +29,8 @@ from sqlalchemy import Connection
 from sqlalchemy.engine.default import DefaultDialect
 from wechatpy.crypto import WeChatCrypto
 
-from bench.load.pushes import TOKEN, heard, questions, signed, suggestions
+from bench.load.pushes import heard, questions, signed, suggestions
+from bench.trial.serving import TOKEN
 from bot import logs
 from bot.app import build_conversation
 from bot.assembly import build_dialogue

@@ -1,12 +1,12 @@
 """WeChat's signed pushes, each a new message of another citizen in words that no other message has."""
 
-import hashlib
 import itertools
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
 
-TOKEN = "bench-token"  # noqa: S105 - Of the benchmarks' servers only.
+from bench.trial.pushing import Push
 
 _OPENINGS = (
     "", "请问", "你好，", "我想问一下", "麻烦问问", "您好，请问", "想了解一下，", "问一下，", "请教一下，", "听说",
@@ -52,11 +52,9 @@ def _each(*parts: Sequence[str]) -> Iterator[str]:
 
 def _shuffled(*parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Every combination once, in an order that is mixed but always the same."""
-    total = 1
-    for part in parts:
-        total *= len(part)
+    total = math.prod(map(len, parts))
     stride = random.Random(7).randrange(total // 3, total // 2)
-    while not _coprime(stride, total):
+    while math.gcd(stride, total) > 1:
         stride += 1
     for number in range(total):
         place, chosen = number * stride % total, []
@@ -66,20 +64,10 @@ def _shuffled(*parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(chosen)
 
 
-def _coprime(a: int, b: int) -> bool:
-    while b:
-        a, b = b, a % b
-    return a == 1
-
-
 def signed(texts: Iterator[str]) -> Iterator[bytes]:
     """HTTP requests that push the texts, each signed at its moment: WeChat's signatures hold for ten minutes."""
-    first = time.time_ns()
-    for number, text in enumerate(texts, first):
-        timestamp = str(int(time.time()))
-        signature = hashlib.sha1("".join(sorted((TOKEN, timestamp, "1"))).encode()).hexdigest()  # noqa: S324
-        head = f"POST /wechat?signature={signature}&timestamp={timestamp}&nonce=1 HTTP/1.1\r\nHost: bench\r\n"
-        yield _request(head, timestamp, number, text)
+    for number, text in enumerate(texts, time.time_ns()):
+        yield Push(number, f"o{number}", text).request()
 
 
 def daily(phrases: Sequence[str]) -> Iterator[str]:
@@ -87,12 +75,3 @@ def daily(phrases: Sequence[str]) -> Iterator[str]:
     own, others, wishes = questions(phrases), heard(phrases), suggestions()
     for number in itertools.count():
         yield next(wishes if number % 10 == 0 else own if number % 10 < 4 else others)
-
-
-def _request(head: str, timestamp: str, number: int, text: str) -> bytes:
-    body = (
-        "<xml><ToUserName><![CDATA[gh_bench]]></ToUserName>"
-        f"<FromUserName><![CDATA[o{number}]]></FromUserName><CreateTime>{timestamp}</CreateTime>"
-        f"<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[{text}]]></Content><MsgId>{number}</MsgId></xml>"
-    ).encode()
-    return f"{head}Content-Type: text/xml\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body

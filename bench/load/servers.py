@@ -16,7 +16,7 @@ from wechatpy import parse_message
 from wechatpy.replies import TextReply
 from wechatpy.utils import check_signature
 
-from bench.load.pushes import TOKEN
+from bench.trial.serving import TOKEN
 
 ROOT = Path(__file__).parents[2]
 

@@ -68,10 +68,10 @@ class Heard:
         return found[0] if found else None
 
 
-def citizens(*, complaints: float = 0.5, start: int | None = None) -> Iterator[Push]:
-    """Messages without end, each of another citizen; that share of them complaints, the others questions."""
-    for number in count(time.time_ns() if start is None else start):
-        complains = (number * 0.618033988) % 1 < complaints
+def citizens() -> Iterator[Push]:
+    """Messages without end, each of another citizen; half of them complaints, the others questions."""
+    for number in count(time.time_ns()):
+        complains = (number * 0.618033988) % 1 < 0.5
         text = COMPLAINT.format(number=number) if complains else QUESTIONS[number % len(QUESTIONS)]
         yield Push(number, f"o{number}", text)
 
