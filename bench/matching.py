@@ -18,6 +18,7 @@ import numpy as np
 
 from bench.peers import CACHE, CITY, Search, first_distinct, peers, texts_of
 from bench.question import whole_path
+from bench.trial.pushing import quantile
 from bot.evaluating import Label, read_labels
 from knowledge.city import load_city
 from knowledge.matching.corpus import Corpus
@@ -87,9 +88,8 @@ def measure(name: str, paths: Sequence[Path]) -> None:
         sum(label.found(shown, count) for label, shown in zip(labels, found, strict=True)) / len(labels)
         for count in (1, 3)
     )
-    times.sort()
     print(
-        f"{name:40}  {first:.3f}  {three:.3f} {_at(times, 0.5):9.2f} {_at(times, 0.99):9.2f}"
+        f"{name:40}  {first:.3f}  {three:.3f} {quantile(times, 0.5):9.2f} {quantile(times, 0.99):9.2f}"
         f" {built:9.1f} {grown_by:5.0f}"
     )
 
@@ -156,18 +156,13 @@ def _timed(name: str, told: str, ask: Callable[[str], object], texts: Sequence[s
         begun = time.thread_time()
         ask(text)
         times.append((time.thread_time() - begun) * 1000)
-    times.sort()
-    p50, most = _at(times, 0.5), LIMITS_MS[name]
+    p50, most = quantile(times, 0.5), LIMITS_MS[name]
     slow = p50 > most
-    p99 = _at(times, 0.99)
+    p99 = quantile(times, 0.99)
     print(
         f"{told}: p50 {p50:.2f} ms, p99 {p99:.2f} ms (promised: p50 {most:g}){'  TOO SLOW' if slow else ''}"
     )
     return slow
-
-
-def _at(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def _megabytes() -> float:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.peers import CACHE, CITY
+from bench.trial.pushing import quantile
 from bot.assembly import dialogue_of
 from handlers.hearing.ears import Ears
 from knowledge.city import load_city
@@ -103,9 +104,9 @@ def _timed(part: Callable[[str], object], text: str) -> float:
     return (time.thread_time_ns() - begun) / 1e6
 
 
-def _p50_p99(times: Iterable[float]) -> tuple[float, float]:
-    ordered = sorted(times)
-    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+def _p50_p99(times: Iterable[float]) -> list[float]:
+    taken = list(times)
+    return [quantile(taken, share) for share in (0.5, 0.99)]
 
 
 if __name__ == "__main__":

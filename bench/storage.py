@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from unittest.mock import patch
 
+from bench.trial.pushing import quantile
 from storage.database import Database, Unit
 from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
@@ -65,12 +66,12 @@ async def measure(database: Database, callers: int, run: str) -> list[float]:
             waits.append(time.perf_counter() - begun)
 
     await asyncio.gather(*(call() for _ in range(callers)))
-    return sorted(waits)
+    return waits
 
 
 def row(name: str, callers: int, waits: list[float]) -> str:
     """Format one line of the table: messages a second, and the waiting time's median and 99th percentile."""
-    p50, p99 = (waits[int(len(waits) * share)] * 1000 for share in (0.5, 0.99))
+    p50, p99 = (quantile(waits, share) * 1000 for share in (0.5, 0.99))
     return f"{name:<16} {callers:>7} {len(waits) / SECONDS:>10,.0f} {p50:>8.1f} {p99:>8.1f}"
 
 
