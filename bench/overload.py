@@ -20,7 +20,8 @@ from bench.trial.pushing import QUESTIONS, Heard, Line, Push, citizens, quantile
 from bench.trial.serving import Server, resident_mb, serving
 
 WECHAT_WAITS_S = 5.0
-LINES = 400
+CLOSED_LINES, LINES = 32, 400
+"""Connections: where each waits for its answer, and at a steady rate."""
 FLOOD_RATE = 100.0
 
 
@@ -50,7 +51,7 @@ class Course:
         )
 
 
-async def closed(server: Server, seconds: float, lines: int = 32) -> Course:
+async def closed(server: Server, seconds: float) -> Course:
     """As fast as it is answered."""
     course, pushes, until = Course(seconds), citizens(), time.perf_counter() + seconds
 
@@ -60,7 +61,7 @@ async def closed(server: Server, seconds: float, lines: int = 32) -> Course:
             course.heard.append(await line.deliver(next(pushes)))
         line.close()
 
-    await asyncio.gather(*(client() for _ in range(lines)))
+    await asyncio.gather(*(client() for _ in range(CLOSED_LINES)))
     course.largest_mb = resident_mb(server.pid)
     return course
 

@@ -44,9 +44,9 @@ class Host:
         """Host and port, as an address names them."""
         return f"{_HOST}:{self.port}"
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self) -> str:
         """Lead to this server alone."""
-        return f"postgresql://postgres@{self.address}/{database}"
+        return f"postgresql://postgres@{self.address}/postgres"
 
     def begin(self) -> None:
         """Make a new cluster, and start it as a primary."""
