@@ -39,13 +39,12 @@ def is_own_page(request: web.Request) -> bool:
 def address_of(request: web.Request) -> str:
     """The browser's address, for rate limits: the peer's, or what a proxy on this host or network names.
 
-    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself; whoever connects from
-    the internet directly can't choose another address by forging the header.
+    Only the last entry of X-Forwarded-For counts, which the nearest proxy wrote itself, be it in a line of its own;
+    whoever connects from the internet directly can't choose another address by forging the header.
     """
     peer = request.remote or ""
-    if _is_near(peer) and (told := request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()):
-        return told[:64]
-    return peer
+    told = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()
+    return told[:64] if told and _is_near(peer) else peer
 
 
 def _is_near(peer: str) -> bool:

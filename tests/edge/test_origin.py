@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from edge.origin import address_of, is_https, is_own_page
 
@@ -25,14 +26,21 @@ from edge.origin import address_of, is_https, is_own_page
 )
 def test_only_a_near_proxy_is_believed(peer: str, forwarded: str | None, address: str) -> None:
     """Whoever comes from the internet directly can't choose another address."""
-    headers: Mapping[str, str] = {"X-Forwarded-For": forwarded} if forwarded else {}
+    assert _address(peer, [forwarded] if forwarded else []) == address
 
+
+def test_a_forged_line_before_the_proxys_own_is_not_believed() -> None:
+    """HAProxy adds a line of its own behind those that a request has already."""
+    assert _address("127.0.0.1", ["198.51.100.1", "203.0.113.9"]) == "203.0.113.9"
+
+
+def _address(peer: str, forwarded: list[str]) -> str:
     class Line:
         def get_extra_info(self, name: str, default: Any = None) -> Any:
             return (peer, 1) if name == "peername" and peer else default
 
-    request = make_mocked_request("GET", "/", headers=headers, transport=Line())
-    assert address_of(request) == address
+    headers = CIMultiDict(("X-Forwarded-For", line) for line in forwarded)
+    return address_of(make_mocked_request("GET", "/", headers=headers, transport=Line()))
 
 
 @pytest.mark.parametrize(
