@@ -19,7 +19,7 @@ from pathlib import Path
 from storage.export import Format
 
 _DRAFT_S = 60.0
-"""A card's draft is renamed within milliseconds; one that is older was left by a crash."""
+"""A draft is renamed within milliseconds; one that is older was left by a crash."""
 
 
 class Phase(StrEnum):
@@ -63,12 +63,15 @@ class Spool:
         self._alive: int | None = None
 
     def open(self) -> None:
-        """Throw away what processes of before have left behind; what others of today are at stays."""
+        """Throw away what dead processes left behind; what living ones are working on stays."""
         self.close()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._name = secrets.token_hex(8)
-        self._alive = os.open(self._folder / f"{self._name}.alive", os.O_WRONLY | os.O_CREAT, 0o600)
+        # Locked before it gets its name: another process that starts takes no file for a dead one's in between.
+        draft = self._folder / f".{self._name}"
+        self._alive = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(self._alive, fcntl.LOCK_EX)
+        draft.rename(self._folder / f"{self._name}.alive")
         for card in self.all():
             if not self._lives(card.writer):
                 self.discard(card.id)
@@ -76,8 +79,9 @@ class Spool:
             if not self._lives(path.stem):
                 path.unlink(missing_ok=True)
         for path in self._folder.glob(".*"):
-            if time.time() - path.stat().st_mtime > _DRAFT_S:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # Another process has just put it in its place.
+                if time.time() - path.stat().st_mtime > _DRAFT_S:
+                    path.unlink()
 
     def close(self) -> None:
         """Let go of the lock; what this process wrote is thrown away by the next."""

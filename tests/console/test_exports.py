@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import fcntl
 import io
 import json
 import re
@@ -187,6 +188,31 @@ async def test_processes_of_one_host_share_the_folder(tmp_path: Path) -> None:
     assert "重新启动" in (dead.why or "")
     theirs.open()
     assert theirs.look(card.id) is None
+    theirs.close()
+
+
+def test_processes_that_start_at_once_take_nothing_from_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the sign of life that another is about to lock, nor a draft that it has just put in its place, stops one."""
+    ours, theirs = Spool(tmp_path / "exports"), Spool(tmp_path / "exports")
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / ".renamed").symlink_to("gone")
+    lock = fcntl.flock
+
+    def start_beside(descriptor: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        theirs.open()
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", start_beside)
+    ours.open()
+    card = Card("0" * 32, "s1", Format.CSV, unmasked=False, title="", expected=1, begun_at=datetime.now(UTC))
+    ours.begin(card)
+    seen = theirs.look(card.id)
+    assert seen
+    assert seen.phase is Phase.WRITING
+    ours.close()
     theirs.close()
 
 
