@@ -12,9 +12,10 @@ from storage.prepared import Prepared
 from storage.records import OPEN_STATES, ContactRecord, NoticeState
 from storage.tables import CONTACT, FEEDBACK, FOLLOW, NOTICE
 from storage.upsert import replacing
+from storage.whose import its, of_citizen
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
-_ITS = tuple(CONTACT.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_ITS = of_citizen(CONTACT)
 _COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
 _GET = Prepared(select(*_COLUMNS).where(*_ITS))
 _BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
@@ -30,7 +31,7 @@ class Contacts:
 
     def get(self, city: str, citizen: str) -> ContactRecord | None:
         """Look up where a citizen is reached; None: by no push."""
-        row = _GET.first(self._connection, _key(city, citizen))
+        row = _GET.first(self._connection, its(city, citizen))
         return None if row is None else ContactRecord(*row)
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
@@ -44,11 +45,11 @@ class Contacts:
 
     def block(self, city: str, citizen: str, since: datetime) -> None:
         """Note that nothing reaches the citizen any more; nothing happens where there is no contact."""
-        self._connection.execute(_BLOCK, {**_key(city, citizen), "since": since})
+        self._connection.execute(_BLOCK, {**its(city, citizen), "since": since})
 
     def erase(self, city: str, citizen: str) -> None:
         """Forget where the citizen is reached; nothing happens when there is no contact."""
-        self._connection.execute(_ERASE, _key(city, citizen))
+        self._connection.execute(_ERASE, its(city, citizen))
 
     def lapsed(self, before: datetime) -> Lapsed:
         """The contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed, no notice to be pushed."""
@@ -66,7 +67,3 @@ class Contacts:
         """List contacts that are encrypted with another key than that one, at most `limit`."""
         others = select(*_COLUMNS).where(CONTACT.c.key_id != key_id).limit(limit)
         return [ContactRecord(*row) for row in self._connection.execute(others)]
-
-
-def _key(city: str, citizen: str) -> dict[str, str]:
-    return {"its_city": city, "its_citizen": citizen}

@@ -22,6 +22,7 @@ from storage.ticket_events import TicketEvents, build
 from storage.ticket_filter import conditions
 from storage.ticket_parts import SOLVABLE
 from storage.ticket_text import TicketText
+from storage.whose import its, of_citizen
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
@@ -38,18 +39,13 @@ _NOTE = Prepared(insert(FEEDBACK_EVENT).inline())
 _EXISTS = Prepared(select(FEEDBACK.c.number).where(FEEDBACK.c.number == bindparam("its_number")))
 _NEWEST = Prepared(
     select(*COLUMNS)
-    .where(FEEDBACK.c.city == bindparam("its_city"), FEEDBACK.c.citizen == bindparam("its_citizen"))
+    .where(*of_citizen(FEEDBACK))
     .order_by(FEEDBACK.c.received_at.desc(), FEEDBACK.c.number.desc())
     .limit(bindparam("at_most"))
 )
 _ANSWERED_LAST = Prepared(
     select(*COLUMNS)
-    .where(
-        FEEDBACK.c.city == bindparam("its_city"),
-        FEEDBACK.c.citizen == bindparam("its_citizen"),
-        or_(*(FEEDBACK.c.state == state for state in FINAL_STATES)),
-        SOLVABLE,
-    )
+    .where(*of_citizen(FEEDBACK), or_(*(FEEDBACK.c.state == state for state in FINAL_STATES)), SOLVABLE)
     .order_by(FEEDBACK.c.answered_at.desc(), FEEDBACK.c.number)
     .limit(1)
 )
@@ -111,8 +107,8 @@ class FeedbackBook:
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
         """List the citizen's newest tickets, newest first, at most `limit`."""
-        theirs = {"its_city": city, "its_citizen": citizen, "at_most": limit}
-        return [FeedbackRecord(*row) for row in _NEWEST.rows(self._connection, theirs)]
+        rows = _NEWEST.rows(self._connection, {**its(city, citizen), "at_most": limit})
+        return [FeedbackRecord(*row) for row in rows]
 
     def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
         """List, and lock, all of a citizen's tickets in the order of their numbers, as everybody locks them."""
@@ -122,7 +118,7 @@ class FeedbackBook:
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
         """Give the citizen's ticket whose answer, of those that hold, is the newest; what has nothing to solve is none."""
-        row = _ANSWERED_LAST.first(self._connection, {"its_city": city, "its_citizen": citizen})
+        row = _ANSWERED_LAST.first(self._connection, its(city, citizen))
         return None if row is None else FeedbackRecord(*row)
 
     def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:

@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text
 
 from storage.records import NoticeRecord, NoticeState, Undelivered
-from storage.tables import FEEDBACK, NOTICE
+from storage.tables import FEEDBACK, NOTICE, outbox
 
 _ROW = NOTICE.c
-_UNDELIVERED = text("notice.state IN ('held', 'failed')")
-"""Spelled as the partial index is, or no database would use it."""
+_UNDELIVERED = text(f"notice.{outbox.UNDELIVERED}")
 _COLUMNS = tuple(_ROW[field.name] for field in fields(NoticeRecord))
-
-
 _STATES = (NoticeState.HELD, NoticeState.FAILED)
 
 

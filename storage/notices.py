@@ -26,8 +26,9 @@ from sqlalchemy import (
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
-from storage.tables import NOTICE
+from storage.tables import NOTICE, outbox
 from storage.upsert import adding
+from storage.whose import its, of_citizen
 
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
@@ -38,10 +39,9 @@ _CHANGED = (
     "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
 """What becomes of a notice; the rest of it never changes."""
-PENDING = text("notice.state IN ('waiting', 'sending', 'held')")
-"""Spelled as the partial indexes are, or no database would use them."""
+PENDING = text(f"notice.{outbox.PENDING}")
 _OLDER = NOTICE.alias("older")
-_OLDER_PENDING = text("older.state IN ('waiting', 'sending', 'held')")
+_OLDER_PENDING = text(f"older.{outbox.PENDING}")
 _UPDATE = (
     update(NOTICE).where(_ROW.id == bindparam("its_id")).values({name: bindparam(name) for name in _CHANGED})
 )
@@ -52,8 +52,7 @@ _READY = Prepared(
     select(*_COLUMNS)
     .where(
         PENDING,
-        _ROW.citizen == bindparam("its_citizen"),
-        _ROW.city == bindparam("its_city"),
+        *of_citizen(NOTICE),
         or_(
             _ROW.state == NoticeState.HELD,
             and_(_ROW.state == NoticeState.WAITING, _ROW.not_before <= bindparam("now")),
@@ -90,10 +89,6 @@ class Notices:
     def expire(self, city: str, now: datetime) -> int:
         """Drop what is past its time, and tell how many."""
         return self._drop("expired", now, _ROW.city == city, _ROW.expires_at < now)
-
-    def erase(self, city: str, citizen: str) -> None:
-        """Delete all of a citizen's notices."""
-        self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.citizen == citizen))
 
     def erase_of_ticket(self, city: str, ticket: str) -> None:
         """Delete all that was to be told about a ticket: it may quote what the ticket holds no more."""
@@ -150,7 +145,7 @@ class Notices:
 
         What a dead courier left is among it, `doubtful` where it had begun.
         """
-        rows = _READY.rows(self._connection, {"its_city": city, "its_citizen": citizen, "now": now})
+        rows = _READY.rows(self._connection, {**its(city, citizen), "now": now})
         found = [NoticeRecord(*row) for row in rows]
         return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 

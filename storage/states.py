@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.columns import Words
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.tables import CONVERSATION_STATE
 from storage.upsert import replacing
+from storage.whose import its, of_citizen
 
 _LOCKS = 0x59_4E_53_54
 """Keeps these advisory locks apart from those of other uses of hashtextextended in the same database."""
 
 # Built once: to build a statement for every message costs as much as to run it.
-_ITS = tuple(CONVERSATION_STATE.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_ITS = of_citizen(CONVERSATION_STATE)
 _LOAD = Prepared(select(CONVERSATION_STATE.c.state).where(*_ITS))
-_ERASE = delete(CONVERSATION_STATE).where(*_ITS)
 _TAKE_TURN = Prepared(
     select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("whose", type_=Words()), _LOCKS)))
 )
@@ -40,7 +40,7 @@ class States:
 
     def load(self, city: str, citizen: str) -> str | None:
         """Read the citizen's state; None for a newcomer. Take the citizen's turn before, if it is to be changed."""
-        state: str | None = _LOAD.scalar(self._connection, _key(city, citizen))
+        state: str | None = _LOAD.scalar(self._connection, its(city, citizen))
         return state
 
     def save(self, city: str, citizen: str, state_json: str, now: datetime) -> None:
@@ -48,14 +48,6 @@ class States:
         row = {"city": city, "citizen": citizen, "state": state_json, "updated_at": now}
         _SAVE.run(self._connection, row)
 
-    def erase(self, city: str, citizen: str) -> None:
-        """Forget the citizen's state; nothing happens when there is none."""
-        self._connection.execute(_ERASE, _key(city, citizen))
-
     def lapsed(self, before: datetime) -> Lapsed:
         """The states of whoever last wrote before a time."""
         return Lapsed(self._connection, CONVERSATION_STATE, CONVERSATION_STATE.c.updated_at < before)
-
-
-def _key(city: str, citizen: str) -> dict[str, str]:
-    return {"its_city": city, "its_citizen": citizen}

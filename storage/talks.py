@@ -3,16 +3,17 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 
 from storage.prepared import Prepared
 from storage.records import Talk
 from storage.tables import TICKET_TALK
 from storage.upsert import replacing
+from storage.whose import its, of_citizen
 
 _ROW = TICKET_TALK.c
 # Built once: it is asked for with every message.
-_ITS = tuple(_ROW[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_ITS = of_citizen(TICKET_TALK)
 _OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
 _END = delete(TICKET_TALK).where(*_ITS)
 _KEEP = Prepared(replacing(TICKET_TALK, ("city", "citizen")))
@@ -26,7 +27,7 @@ class Talks:
 
     def of(self, city: str, citizen: str) -> Talk | None:
         """Look up the citizen's talk, however old."""
-        row = _OF.first(self._connection, _key(city, citizen))
+        row = _OF.first(self._connection, its(city, citizen))
         return None if row is None else Talk(*row)
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:
@@ -35,12 +36,8 @@ class Talks:
 
     def end(self, city: str, citizen: str) -> None:
         """End it; nothing happens when there is none."""
-        self._connection.execute(_END, _key(city, citizen))
+        self._connection.execute(_END, its(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Drop those in which nobody wrote since; gives how many."""
         return self._connection.execute(delete(TICKET_TALK).where(_ROW.at < before)).rowcount
-
-
-def _key(city: str, citizen: str) -> dict[str, str]:
-    return {"its_city": city, "its_citizen": citizen}

@@ -4,14 +4,15 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 
 from storage.prepared import Prepared
 from storage.records import Grant
 from storage.tables import WINDOW
 from storage.upsert import replacing
+from storage.whose import its, of_citizen
 
-_ITS = tuple(WINDOW.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
+_ITS = of_citizen(WINDOW)
 _GRANTS = select(WINDOW.c.grants).where(*_ITS)
 _GET, _GET_LOCKED = Prepared(_GRANTS), Prepared(_GRANTS.with_for_update())
 _ERASE = delete(WINDOW).where(*_ITS)
@@ -27,7 +28,7 @@ class Windows:
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
         """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
         wanted = _GET_LOCKED if lock else _GET
-        return _read(wanted.scalar(self._connection, _key(city, citizen)))
+        return _read(wanted.scalar(self._connection, its(city, citizen)))
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
         """Give several citizens' windows at once, locked; who is missing has none."""
@@ -53,15 +54,11 @@ class Windows:
 
     def erase(self, city: str, citizen: str) -> None:
         """Forget a citizen's windows."""
-        self._connection.execute(_ERASE, _key(city, citizen))
+        self._connection.execute(_ERASE, its(city, citizen))
 
     def forget(self, before: datetime) -> int:
         """Drop windows that ended before a time, and tell how many."""
         return self._connection.execute(delete(WINDOW).where(WINDOW.c.until < before)).rowcount
-
-
-def _key(city: str, citizen: str) -> dict[str, str]:
-    return {"its_city": city, "its_citizen": citizen}
 
 
 def _read(text: str | None) -> tuple[Grant, ...]:

@@ -9,8 +9,9 @@ from storage.columns import Moment, Words, one_of
 from storage.records import NoticeKind, NoticeState
 from storage.tables.base import Row
 
-_PENDING = text("state IN ('waiting', 'sending', 'held')")
-_UNDELIVERED = text("state IN ('held', 'failed')")
+PENDING, UNDELIVERED = "state IN ('waiting', 'sending', 'held')", "state IN ('held', 'failed')"
+"""Conditions of the partial indexes: a query uses one only if it spells its condition the same way."""
+_PENDING, _UNDELIVERED = text(PENDING), text(UNDELIVERED)
 
 
 class NoticeRow(Row, table=True):

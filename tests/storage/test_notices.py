@@ -242,16 +242,3 @@ async def test_counts_and_the_oldest_tell_how_it_goes(
     counts = await database.read(lambda unit: unit.notices.counts(CITY, now - MINUTE))
     assert counts == {NoticeState.HELD: 1, NoticeState.WAITING: 2, NoticeState.FAILED: 1}
     assert await database.read(lambda unit: unit.notices.oldest_due(CITY, now)) == now - MINUTE
-
-
-async def test_erasing_a_citizen_leaves_the_others(database: Database, notice: Make) -> None:
-    """All notices of one are gone, whatever became of them."""
-
-    def work(unit: Unit) -> tuple[int, int]:
-        for citizen in ("a1", "b2"):
-            unit.notices.add(notice("k1", citizen=citizen))
-            unit.notices.add(notice("k2", citizen=citizen, state=NoticeState.SENT))
-        unit.notices.erase(CITY, "a1")
-        return len(unit.notices.of_citizen(CITY, "a1")), len(unit.notices.of_citizen(CITY, "b2"))
-
-    assert await database.transact(work) == (0, 2)
