@@ -14,7 +14,7 @@ ROW_LIMIT = 5_000
 _FONT = "宋体"
 
 
-def too_many_rows() -> ExportError:
+def too_many_rows(_count: int) -> ExportError:
     """Build the error for a table that is too long to be read as a document."""
     return ExportError(
         f"format: docx holds {ROW_LIMIT:,} rows at most; choose xlsx, csv or jsonl, or a shorter period"
@@ -28,7 +28,7 @@ def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
     """
     held = list(islice(rows, ROW_LIMIT + 1))
     if len(held) > ROW_LIMIT:
-        raise too_many_rows()
+        raise too_many_rows(len(held))
     document = _blank(title)
     document.add_heading(title, 0)
     if subtitle:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .text import clean
+from .text import clean, width
 
 _LINE_HEIGHT = 16
 _FIRST_DAY = date(2000, 1, 1)
@@ -127,8 +127,5 @@ def _help(sheet: Any, place: int, rows: int, field: Field) -> None:
 
 def _height(fields: Sequence[Field], row: Sequence[str]) -> int:
     """Points: not every program fits a row to wrapped text when it opens the file."""
-    lines = (
-        -(-sum(1 if sign < "\u0100" else 2 for sign in text) // (field.width - 2))
-        for field, text in zip(fields, row, strict=True)
-    )
+    lines = (-(-width(text) // (field.width - 2)) for field, text in zip(fields, row, strict=True))
     return _LINE_HEIGHT * max(2, *lines)

@@ -28,6 +28,11 @@ def guard(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
+def width(line: str) -> int:
+    """How many characters of Latin script are as wide; a Chinese one takes two."""
+    return sum(1 if sign < "\u0100" else 2 for sign in line)
+
+
 def utf16_length(text: str) -> int:
     """How many characters Excel counts: those outside the basic plane (most emoji) are two."""
     return len(text) + sum(sign > "\uffff" for sign in text)

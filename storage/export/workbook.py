@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .table import Cell, Column, ExportError, Kind, Row
-from .text import shorten
+from .text import shorten, width
 
 ROW_LIMIT = 1_048_575
 """Rows under the heading (Microsoft, 'Excel specifications and limits': 1,048,576 in all)."""
@@ -109,14 +109,9 @@ def _height(columns: Sequence[Column], row: Row) -> int:
     """Estimate a row's height in points: not every program fits it to wrapped text when it opens the file."""
     texts = [(column.width, cell) for column, cell in zip(columns, row, strict=True) if isinstance(cell, str)]
     lines = (
-        sum(-(-_width(line) // (width - 2)) or 1 for line in text[:4000].split("\n")) for width, text in texts
+        sum(-(-width(line) // (room - 2)) or 1 for line in text[:4000].split("\n")) for room, text in texts
     )
     return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST_ROW)
-
-
-def _width(line: str) -> int:
-    """Count a line's width in Latin characters."""
-    return sum(1 if sign < "\u0100" else 2 for sign in line)
 
 
 def _limited(rows: Iterable[Row]) -> Iterator[Row]:

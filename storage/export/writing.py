@@ -12,6 +12,9 @@ from .target import replacing
 from .text import clean
 from .workbook import write_xlsx
 
+_LIMITED = {Format.XLSX: workbook, Format.DOCX: document}
+"""The formats that hold no more than so many rows."""
+
 
 def write(
     rows: Iterable[Row],
@@ -47,13 +50,13 @@ def write(
 
 def most_rows(format: Format) -> int | None:  # noqa: A002
     """How many rows a file of that format holds; None: any number."""
-    return {Format.XLSX: workbook.ROW_LIMIT, Format.DOCX: document.ROW_LIMIT}.get(format)
+    return _LIMITED[format].ROW_LIMIT if format in _LIMITED else None
 
 
 def _refuse(format: Format, expected: int) -> None:  # noqa: A002
     most = most_rows(format)
     if most is not None and expected > most:
-        raise workbook.too_many_rows(expected) if format is Format.XLSX else document.too_many_rows()
+        raise _LIMITED[format].too_many_rows(expected)
 
 
 class _Counted:
