@@ -10,8 +10,6 @@ from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, Solved
 from storage.tables.base import Row
 
 FINAL_HAS_ANSWER = "state NOT IN ('已答复', '已办结') OR (outcome IS NOT NULL AND answer IS NOT NULL)"
-
-
 UNREMINDED = "answered_at IS NOT NULL AND rated_at IS NULL AND reminded_at IS NULL"
 """An answer that the citizen neither rated nor was reminded to rate."""
 
