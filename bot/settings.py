@@ -1,72 +1,21 @@
 """Settings: read once from the environment or `.env`, frozen, each field with its meaning, unit and range."""
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import time
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
+from bot.setting_types import AesKey, BaseUrl, BotToken, DatabaseUrl, Folder, TimeOfDay, WebhookSecret
 from handlers.following.quiet import Quiet
 from handlers.own_data.keeping import USUAL, Keeping
 from handlers.turn import DIGEST_AT
-from storage.address import read_address
 
 CITIES = Path(__file__).parents[1] / "knowledge" / "cities"
-
-
-def _without_slash(url: AnyHttpUrl) -> AnyHttpUrl:
-    return AnyHttpUrl(str(url).rstrip("/"))
-
-
-def _database(url: str) -> str:
-    # Part of the password would be taken for the host's name, and be told in errors.
-    if "@" in (read_address(url).host or ""):
-        raise ValueError("the user or the password holds '@': write it as %40")
-    return url
-
-
-def _folder(path: Path) -> Path:
-    # In a database's URL it would begin the query, and the file would be made elsewhere.
-    if "?" in str(path):
-        raise ValueError("a folder's name must not hold '?': choose another")
-    return path
-
-
-def _spelled(pattern: str, remedy: str) -> AfterValidator:
-    """Accept a secret that fits `pattern`; else say the remedy, never the secret."""
-
-    def check(secret: SecretStr) -> SecretStr:
-        if not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII):
-            raise ValueError(remedy)
-        return secret
-
-    return AfterValidator(check)
-
-
-def _time_of_day(written: str) -> str:
-    if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", written, re.ASCII):
-        raise ValueError("write a time of day as HH:MM, like 08:00")
-    return written
-
-
-TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
-BaseUrl = Annotated[AnyHttpUrl, AfterValidator(_without_slash)]
-DatabaseUrl = Annotated[str, AfterValidator(_database)]
-Folder = Annotated[Path, AfterValidator(_folder)]
-AesKey = Annotated[SecretStr, _spelled("[A-Za-z0-9]{43}", "copy its 43 letters and digits from WeChat")]
-BotToken = Annotated[
-    SecretStr, _spelled(r"\d+:[^\s:]+", "copy it from BotFather, it looks like 123456:ABC-DEF")
-]
-# Bot API, 'setWebhook', secret_token.
-WebhookSecret = Annotated[
-    SecretStr, _spelled("[A-Za-z0-9_-]{16,256}", "write 16 to 256 of A-Z a-z 0-9 _ -, best by chance")
-]
 
 
 class SettingsError(Exception):
