@@ -1,6 +1,6 @@
 """Headers that keep the console's pages safe: no script or style but its own files, no frame, nothing kept by the browser.
 
-And the one that names a file.
+And those that say what a file is, and name it.
 """
 
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from edge import headers
+from storage.export import Format
 
 CONTENT_SECURITY_POLICY = f"{headers.CONTENT_SECURITY_POLICY}; img-src 'self' data:"
 
@@ -20,6 +21,15 @@ _SAFE = MappingProxyType(
         "X-Robots-Tag": "noindex",
     }
 )
+TYPES = MappingProxyType(
+    {
+        Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format.CSV: "text/csv",
+        Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format.JSONL: "application/jsonl",
+    }
+)
+"""The media type of each kind of file that is handed out."""
 
 
 def attachment(name: str) -> str:

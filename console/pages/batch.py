@@ -7,19 +7,19 @@ from wtforms import FileField, HiddenField
 
 from console.flash import flash
 from console.forms import Form
-from console.headers import attachment
+from console.headers import TYPES, attachment
 from console.parcel import seal, unseal
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
 from handlers.batch import Preview
+from storage.export import Format
 from storage.intake import LARGEST
 
 LARGEST_UPLOAD: Final = LARGEST + 256 * 1024
 """Bytes of the form; a little more than the file, so that the form itself can say what is too large."""
 LARGEST_CONFIRM: Final = 2 * LARGEST
 """Bytes of the form that sends the sealed file again."""
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableForm(Form):
@@ -45,9 +45,8 @@ async def download(request: web.Request) -> web.StreamResponse:
     content = await desk.batch_form(who)
     more = "等" if len(who.departments) > 2 else ""
     whose = "、".join(who.departments[:2]) + more or services(request).city.name
-    named = attachment(f"承诺批量更新-{whose}-{desk.today}.xlsx")
-    headers = {hdrs.CONTENT_DISPOSITION: named, hdrs.CACHE_CONTROL: "no-store"}
-    return web.Response(body=content, content_type=_XLSX, headers=headers)
+    headers = {hdrs.CONTENT_DISPOSITION: attachment(f"承诺批量更新-{whose}-{desk.today}.xlsx")}
+    return web.Response(body=content, content_type=TYPES[Format.XLSX], headers=headers)
 
 
 async def preview(request: web.Request) -> web.StreamResponse:

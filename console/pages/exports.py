@@ -11,7 +11,7 @@ from yarl import URL
 
 from console.flash import flash
 from console.forms import Form, options
-from console.headers import attachment
+from console.headers import TYPES, attachment
 from console.prefix import PREFIX
 from console.rendering import back, is_part, render
 from console.services import services
@@ -20,21 +20,14 @@ from console.ticket_query import NAMES, read_query, tell
 from handlers.casework.change import ReviewError
 from handlers.figures.exports import Order
 from handlers.people import Permission
-from storage.export import ExportError, Format
-from storage.export.document import ROW_LIMIT
+from storage.export import ExportError, Format, most_rows
 from storage.records import FeedbackFilter
 
 FORMATS: Final = {
     Format.XLSX: "Excel 工作簿（xlsx）",
     Format.CSV: "CSV 表格",
-    Format.DOCX: f"Word 文档（docx），最多{ROW_LIMIT:,}件",
+    Format.DOCX: f"Word 文档（docx），最多{most_rows(Format.DOCX):,}件",
     Format.JSONL: "JSON 行（jsonl），给程序用",
-}
-_TYPES: Final = {
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv",
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.JSONL: "application/jsonl",
 }
 
 
@@ -98,9 +91,8 @@ async def fetch(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(
         path,
         headers={
-            "Content-Type": _TYPES[card.format],
+            "Content-Type": TYPES[card.format],
             "Content-Disposition": attachment(name),
-            "Cache-Control": "no-store",
         },
     )
 

@@ -63,9 +63,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "today": desk.today,
         "deeds": offered(who),
         "query": _spelled(named),
-        "back": _spelled(
-            [*named, *((one, request.query[one]) for one in ("cursor",) if one in request.query)]
-        ),
+        "back": _spelled([*named, *(pair for pair in request.query.items() if pair[0] == "cursor")]),
         "clear": address([]),
         "export": address([pair for pair in named if pair[0] != "sort"], "/exports"),
     }
