@@ -40,8 +40,8 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
         return cls(_Sent(await request.post()), meta={"csrf_context": request}, **given)
 
     def refuse(self, field: str, reason: str) -> None:
-        """Put an error that only the decision could find beside its field; an empty `field`: above the form."""
-        if field:
+        """Put an error that only the decision could find beside its field, or above the form where it has none of that name."""
+        if field in self:
             target = self[field]
             target.errors = [*target.errors, reason]
         else:
@@ -69,10 +69,11 @@ class ChecklistField(wtforms.SelectMultipleField):  # type: ignore[misc]
     option_widget = wtforms.widgets.CheckboxInput()
 
 
-def options(nothing: str | None, named: Mapping[str, str]) -> list[SelectChoice]:
-    """Choices of a SelectField: value -> label; first the empty one, called `nothing`, unless that is None."""
+def options(nothing: str | None, named: Mapping[str, str] | Iterable[str]) -> list[SelectChoice]:
+    """Choices of a SelectField: value -> label, or values that are labels too; first the empty one, called `nothing`, unless that is None."""
     first = [] if nothing is None else [SelectChoice("", nothing)]
-    return first + [SelectChoice(value, label) for value, label in named.items()]
+    pairs = named.items() if isinstance(named, Mapping) else ((value, value) for value in named)
+    return first + [SelectChoice(str(value), str(label)) for value, label in pairs]
 
 
 def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:

@@ -44,7 +44,7 @@ async def change_password(request: web.Request) -> web.StreamResponse:
             me(request), str(form.current.data), str(form.new.data)
         )
     except AccountError as error:
-        form.refuse(error.field if error.field in form else "", str(error))
+        form.refuse(error.field, str(error))
         return await _render(request, form, status=422)
     flash(request, "密码已更换，其他设备上的登录已全部退出。")
     return back("/account")

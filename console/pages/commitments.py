@@ -28,9 +28,7 @@ class CommitmentsForm(FilterForm):
     q = StringField("文字", [Optional(), Length(max=50)])
     area = SelectField("报告部分", default="")
     department = SelectField("部门", default="")
-    status = SelectField(
-        "状态", default="", choices=options("全部", {s.value: s.value for s in CommitmentStatus})
-    )
+    status = SelectField("状态", default="", choices=options("全部", CommitmentStatus))
     verdict = SelectField(
         "进度",
         default="",

@@ -138,7 +138,7 @@ def _form(request: web.Request) -> PeriodForm:
     form = PeriodForm.asked(request)
     own = actor(request).departments
     names = own or tuple(one.name for one in services(request).city.departments)
-    form.department.choices = options("全部" if len(own) != 1 else own[0], {name: name for name in names})
+    form.department.choices = options("全部" if len(own) != 1 else own[0], names)
     return form
 
 

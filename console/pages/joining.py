@@ -75,7 +75,7 @@ async def accept(request: web.Request) -> web.StreamResponse:
             person.login, password, device=request.headers.get("User-Agent", ""), address=address
         )
     except AccountError as error:
-        form.refuse(error.field if error.field in form else "", str(error))
+        form.refuse(error.field, str(error))
         return _second(request, form, welcome, status=422)
     flash(request, f"欢迎，{person.name}。账号已经开通。")
     response = back("")

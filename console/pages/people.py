@@ -72,7 +72,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
             departments=departments,
         )
     except AccountError as error:
-        form.refuse(error.field if error.field in form else "", str(error))
+        form.refuse(error.field, str(error))
         return _render_invite(request, form, status=422)
     return _show_code(request, invited)
 
@@ -97,7 +97,7 @@ async def change_scope(request: web.Request) -> web.StreamResponse:
             actor(request), person.id, role=role, departments=departments
         )
     except AccountError as error:
-        form.refuse(error.field if error.field in form else "", str(error))
+        form.refuse(error.field, str(error))
         return _render_person(request, form, person, status=422)
     flash(request, f"{person.name}的角色和部门已更改，从下一次操作起生效。")
     return back(f"/people/{person.id}")

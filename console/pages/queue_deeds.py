@@ -35,7 +35,7 @@ class AnswerForm(Form):
     outcome = SelectField(
         "办理结果",
         [InputRequired("请选办理结果")],
-        choices=options("请选择", {one.value: one.value for one in FeedbackOutcome}),
+        choices=options("请选择", FeedbackOutcome),
     )
     outcome_note = TextAreaField("结果说明", [Optional(), Length(max=LONGEST_REASON)])
 
@@ -46,7 +46,7 @@ class CloseForm(Form):
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
     names, known = await _theirs(request)
-    form.department.choices = options("请选择", {name: name for name in names})
+    form.department.choices = options("请选择", names)
     form.handler.choices = [SelectChoice("", "不指定，由部门自己接单"), *hands(known, names)]
     return {}
 

@@ -44,14 +44,12 @@ class QueueForm(FilterForm):
     """Everything may be left out. What can't be read is told by `read_wanted`."""
 
     q = StringField("内容或工单号")
-    kind = SelectField("类别", choices=options("全部", {one.value: one.value for one in FeedbackKind}))
+    kind = SelectField("类别", choices=options("全部", FeedbackKind))
     department = SelectField("部门", choices=[])
     sort = SelectField("排序", choices=options(None, {one.value: name for one, name in SORTS.items()}))
-    state = ChecklistField("状态", choices=options(None, {one.value: one.value for one in FeedbackState}))
+    state = ChecklistField("状态", choices=options(None, FeedbackState))
     commitment = SelectField("关联承诺", choices=[])
-    outcome = SelectField(
-        "办理结果", choices=options("全部", {one.value: one.value for one in FeedbackOutcome})
-    )
+    outcome = SelectField("办理结果", choices=options("全部", FeedbackOutcome))
     channel = SelectField("渠道", choices=options("全部", CHANNELS))
     merged = SelectField("合并的工单", choices=options("不看合并的", _MERGED))
     since = DateField("收到日期，从")
@@ -69,7 +67,7 @@ class QueueForm(FilterForm):
         """The form as the address asks, with what the city has to choose from."""
         form, city, who = cls.asked(request), services(request).city, actor(request)
         names = who.departments or tuple(one.name for one in city.departments)
-        form.department.choices = options("全部", {name: name for name in names})
+        form.department.choices = options("全部", names)
         titles = {one.id: f"{one.id} {one.title}"[:40] for one in city.commitments}
         form.commitment.choices = options("全部", titles)
         return form

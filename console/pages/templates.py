@@ -18,8 +18,7 @@ from knowledge.city import City
 from storage.records import FeedbackKind, FeedbackOutcome, FeedbackState, ReplyTemplate
 
 SHARED: Final = "全部部门"
-_STATES: Final = {one.value: one.value for one in FeedbackState if one is not FeedbackState.WITHDRAWN}
-_OUTCOMES: Final = {one.value: one.value for one in FeedbackOutcome}
+_STATES: Final = tuple(one for one in FeedbackState if one is not FeedbackState.WITHDRAWN)
 
 
 class WantedForm(FilterForm):
@@ -48,7 +47,7 @@ class TemplateForm(Form):
     department = SelectField("适用部门", default="")
     topic = StringField("适用主题", [Optional(), Length(max=20)])
     state = SelectField("工单状态", default="", choices=options("任何状态", _STATES))
-    outcome = SelectField("办理结果", default="", choices=options("不预选", _OUTCOMES))
+    outcome = SelectField("办理结果", default="", choices=options("不预选", FeedbackOutcome))
     text = TextAreaField("内容", [InputRequired("请填内容"), Length(max=LONGEST_ANSWER)])
 
     def read(self, id_: int | None) -> ReplyTemplate:
@@ -71,9 +70,9 @@ async def show(request: web.Request) -> web.StreamResponse:
     kept = await desk.templates(who)
     form = WantedForm.asked(request)
     departments = sorted({one.department for one in kept if one.department})
-    form.department.choices = options("全部", {name: name for name in [SHARED, *departments]})
+    form.department.choices = options("全部", [SHARED, *departments])
     topics = sorted({one.topic for one in kept if one.topic})
-    form.topic.choices = options("全部", {name: name for name in topics})
+    form.topic.choices = options("全部", topics)
     found = [one for one in kept if form.finds(one)] if form.validate() else []
     context = {
         "form": form,
@@ -151,7 +150,7 @@ async def _kept(request: web.Request) -> ReplyTemplate:
 def _offering(request: web.Request, form: TemplateForm) -> TemplateForm:
     """Offer the departments for which the actor may write."""
     city, who = services(request).city, actor(request)
-    names = {one.name: one.name for one in city.departments if who.sees(one.name)}
+    names = [one.name for one in city.departments if who.sees(one.name)]
     form.department.choices = options(None if who.departments else SHARED, names)
     return form
 
