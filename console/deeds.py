@@ -156,10 +156,15 @@ def read_subject(said: str) -> str:
     return f"{kind}:{said.removeprefix(_SUBJECTS[kind]).strip()}" if kind else said
 
 
+def say_value(value: object) -> str:
+    """A reason, a yes or a no in Chinese."""
+    return _VALUES.get(str(value), str(value))
+
+
 def say_detail(detail: Mapping[str, str | int | None]) -> str:
     """The details of an entry in one line."""
     told = [
-        f"{_DETAILS.get(name, name)}：{_VALUES.get(str(value), value) if name in {'why', 'second_person'} else value}"
+        f"{_DETAILS.get(name, name)}：{say_value(value) if name in {'why', 'second_person'} else value}"
         for name, value in detail.items()
         if value not in {None, ""} and name != "session"  # A session's id says nothing to a reader.
     ]

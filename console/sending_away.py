@@ -1,4 +1,4 @@
-"""Whoever has to sign in first: where they are led, from where they come back, and what becomes of what they wrote."""
+"""What happens to whoever has to sign in first: where they are led, where they return to, and what becomes of what they wrote."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from console.access import LARGEST_FORM
 from console.csrf import close_files
 from console.flash import flash
 from console.prefix import PREFIX
+from console.rendering import lead
 from console.trouble import Trouble, show
 from console.written import remember
 from edge.bodies import bounded, read_form
@@ -25,9 +26,9 @@ _ENDED: Final = Trouble(
 
 
 async def send_away(request: web.Request, address: str, *, ended: bool) -> web.Response:
-    """Lead to `address`, where what was asked for is to be earned; whoever wrote something gets it back first.
+    """Redirect to `address`, where they gain access; whoever wrote something is shown it first.
 
-    `ended`: a session of theirs is over.
+    `ended`: their session has just expired.
     """
     if address not in {SIGN_IN, CODE}:
         return _lead(request, address)
@@ -56,7 +57,7 @@ def _lead(request: web.Request, address: str) -> web.Response:
     if "HX-Request" in request.headers:
         # htmx would put the sign-in page into a corner of this one.
         return web.Response(status=204, headers={"HX-Redirect": address})
-    return web.Response(status=303, headers={"Location": address})
+    return lead(address)
 
 
 async def _next(request: web.Request) -> dict[str, str]:
@@ -67,7 +68,7 @@ async def _next(request: web.Request) -> dict[str, str]:
 
 
 async def _stood(request: web.Request) -> str:
-    """The page that sent the request; of one that was itself the answer to a form, the page above it."""
+    """The page that sent the request; where that was itself the answer to a form, the nearest page above it."""
     try:
         sent = urlsplit(request.headers.get("Referer", ""))
     except ValueError:

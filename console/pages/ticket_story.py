@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from console.deeds import say_action
+from console.deeds import say_action, say_value
 from handlers.desk.roster import Roster
 from knowledge.city import City
 from knowledge.commitment import Commitment
@@ -114,12 +114,9 @@ def _added(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
 
 
 def _erased(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
-    yield f"原因：{_WHY_ERASED.get(str(detail.get('why')), detail.get('why'))}"
+    yield f"原因：{say_value(detail.get('why'))}"
     if detail.get("whole") is False:
         yield "抹去之前，这件工单的经过已经对不上"
-
-
-_WHY_ERASED = {"asked": "居民要求", "unsubscribed": "居民取消关注", "retention": "保存期满"}
 
 
 def _inside(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
