@@ -8,7 +8,7 @@ from console.access import Answering
 from console.flash import flash
 from console.pages.ticket_actions import STEPS, Step
 from console.pages.ticket_forms import ActForm, AnswerForm, AssignForm, RevealForm
-from console.pages.ticket_page import Around, Sent, around, departments_for, show_page
+from console.pages.ticket_page import Around, Sent, around, show_page
 from console.rendering import back
 from console.services import services
 from console.session import actor
@@ -84,7 +84,7 @@ async def _do(request: web.Request, action: Action, step: Step) -> web.StreamRes
 async def _read(request: web.Request, kind: type[ActForm]) -> tuple[Around, Any]:
     known = await around(request)
     form = await kind.sent(request)
-    known.choices_for(form, departments_for(request, kind))
+    known.offer(form)
     return known, form
 
 
@@ -107,5 +107,5 @@ def _sound(known: Around, form: Any) -> bool:
 async def _overtaken(request: web.Request, action: Action, form: Any) -> web.Response:
     """409: what happened in between, and the form as it was typed, ready to be sent again."""
     known = await around(request)
-    known.choices_for(form, departments_for(request, type(form)))
+    known.offer(form)
     return await show_page(request, known, sent=Sent(action, form, stale=True), status=409)

@@ -56,14 +56,17 @@ class Around:
     view: TicketView
     roster: Roster
     templates: tuple[ReplyTemplate, ...]
+    departments: tuple[str, ...]
+    own: tuple[str, ...]
+    """Of the departments those that the actor sees: to one of these a ticket may be assigned; anybody may be asked to help."""
 
-    def choices_for(self, form: ActForm, departments: list[str]) -> None:
+    def offer(self, form: ActForm) -> None:
         """Give a form the lists that its fields choose from."""
         if isinstance(form, AssignForm):
-            form.department.choices = departments
-            form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, departments)]
+            form.department.choices = self.own
+            form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, self.own)]
         elif isinstance(form, HelpersForm):
-            form.departments.choices = [name for name in departments if name != self.view.ticket.department]
+            form.departments.choices = [one for one in self.departments if one != self.view.ticket.department]
         elif isinstance(form, AnswerForm):
             form.template.choices = options("不用模板", {str(one.id): one.title for one in self.templates})
 
@@ -73,15 +76,9 @@ async def around(request: web.Request) -> Around:
     desk, who = services(request).desk, actor(request)
     view = await desk.ticket(who, request.match_info["number"])
     templates = await desk.templates(who, ticket=view.ticket)
-    names = [one.name for one in desk.city.departments]
-    return Around(view, roster(await services(request).staff(), names), tuple(templates))
-
-
-def departments_for(request: web.Request, form: type[ActForm]) -> list[str]:
-    """Which departments a form offers: to assign, only those that the actor sees; anybody may be asked to help."""
-    who = actor(request)
-    names = [one.name for one in services(request).city.departments]
-    return [name for name in names if who.sees(name)] if form is AssignForm else names
+    names = tuple(one.name for one in desk.city.departments)
+    own = tuple(filter(who.sees, names))
+    return Around(view, roster(await services(request).staff(), names), tuple(templates), names, own)
 
 
 async def show_page(
@@ -152,7 +149,7 @@ def _fresh(request: web.Request, known: Around, kind: type[ActForm]) -> ActForm:
         outcome = ticket.draft_outcome.value if ticket.draft_outcome else None
         given |= {"text": ticket.draft, "outcome": outcome, "outcome_note": ticket.draft_note}
     form = kind.of(request, data=given)
-    known.choices_for(form, departments_for(request, kind))
+    known.offer(form)
     return form
 
 
