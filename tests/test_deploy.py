@@ -19,7 +19,7 @@ from bot.telegram.webhook import LARGEST_BODY as TELEGRAM_BODY
 from bot.webchat.page import LARGEST_FORM as CHAT_FORM
 from bot.wechat.webhook import MAX_BODY as WECHAT_BODY
 from console.pages.batch import LARGEST_CONFIRM, LARGEST_UPLOAD
-from console.pages.commitment import LARGEST_FORM as EVIDENCE_FORM
+from console.pages.commitment_forms import LARGEST_FORM as EVIDENCE_FORM
 from handlers.dialogue import Dialogue
 from tests.knowledge.small_city import write_small_city
 from tests.patience import LONG_S

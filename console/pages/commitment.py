@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from aiohttp import hdrs, web
-from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
-from console.forms import Form, options, read_whole
+from console.forms import read_whole
 from console.headers import attachment
+from console.pages.commitment_forms import ActualForm, OverrideForm, StatusForm
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
@@ -18,9 +17,8 @@ from handlers.answering.card import actual_text, card, figure, plain, report_nam
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, Permission
 from handlers.publishing.accounting import Course
-from handlers.publishing.evidence import LARGEST, LONGEST_LINK, Document, read_number
+from handlers.publishing.evidence import read_number
 from handlers.publishing.progress import STALE_AFTER, percent
-from handlers.publishing.publishing import LONGEST_EVIDENCE, LONGEST_NOTE
 from storage.records import (
     Actual,
     CommitmentStatus,
@@ -28,11 +26,8 @@ from storage.records import (
     Matched,
     Override,
     StatusUpdate,
-    Verdict,
 )
 
-LARGEST_FORM: Final = LARGEST + 256 * 1024
-"""Bytes of the form with a document; a little more than the document, so that the form itself can say what is too large."""
 SHOWN: Final = {
     "actual_text": actual_text,
     "target_text": target_text,
@@ -43,41 +38,6 @@ SHOWN: Final = {
 }
 """What templates write figures with."""
 _MOST_TICKETS: Final = 1000
-_RESUME: Final = "auto"
-
-
-class StatusForm(Form):
-    """How far it is, with evidence."""
-
-    status = SelectField("状态", [InputRequired("请选状态")], choices=[s.value for s in CommitmentStatus])
-    as_of = DateField("截至日期", [InputRequired("请填日期")])
-    evidence = StringField("依据", [InputRequired("请写依据"), Length(max=LONGEST_EVIDENCE)])
-    link = StringField("佐证链接", [Optional(), Length(max=LONGEST_LINK)])
-    file = FileField("佐证文件", [Optional()])
-    note = TextAreaField("说明", [Optional(), Length(max=LONGEST_NOTE)])
-
-    def document(self) -> Document | None:
-        """What was uploaded, as it came."""
-        sent = self.file.data
-        if not isinstance(sent, web.FileField):
-            return None
-        return Document(sent.filename, sent.file.read())
-
-
-class ActualForm(Form):
-    """What was reached of a target."""
-
-    target = SelectField("目标")
-    actual = StringField("实际完成", [InputRequired("请填数字")])
-    actual_as_of = DateField("截至日期", [InputRequired("请填日期")])
-    source = StringField("数据来源", [InputRequired("请写来源"), Length(max=LONGEST_EVIDENCE)])
-
-
-class OverrideForm(Form):
-    """A verdict by hand."""
-
-    verdict = SelectField("进度")
-    reason = TextAreaField("理由", [InputRequired("请写明理由"), Length(max=LONGEST_EVIDENCE)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +63,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     if found is None:
         raise web.HTTPNotFound
     file, content = found
-    named = attachment(file.name)
-    headers = {hdrs.CONTENT_DISPOSITION: named, "X-Content-Type-Options": "nosniff"}
+    headers = {hdrs.CONTENT_DISPOSITION: attachment(file.name)}
     return web.Response(body=content, content_type=file.media_type, headers=headers)
 
 
@@ -135,7 +94,7 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
     course = await _course(request)
     if not course.account.commitment.targets:
         raise web.HTTPNotFound
-    form = _with_targets(await ActualForm.sent(request), course)
+    form = (await ActualForm.sent(request)).offering(course.account.commitment.targets)
     if form.validate():
         try:
             await services(request).desk.set_actual(
@@ -156,9 +115,9 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
 async def override(request: web.Request) -> web.StreamResponse:
     """`POST /commitments/{id}/override`."""
     course = await _course(request)
-    form = _with_verdicts(await OverrideForm.sent(request), course)
+    form = (await OverrideForm.sent(request)).offering(resume=course.account.standing.override is not None)
     if form.validate():
-        verdict = None if form.verdict.data == _RESUME else Verdict(form.verdict.data)
+        verdict = form.wanted()
         try:
             await services(request).desk.override(
                 actor(request), course.account.commitment.id, verdict=verdict, reason=form.reason.data
@@ -216,8 +175,9 @@ async def _render(
         "opens_files": who.sees(commitment.lead, commitment.co),
         "status_form": status_form or StatusForm.of(request, data=given),
         "actual_form": actual_form
-        or _with_targets(ActualForm.of(request, data={"actual_as_of": today}), course),
-        "override_form": override_form or _with_verdicts(OverrideForm.of(request), course),
+        or ActualForm.of(request, data={"actual_as_of": today}).offering(commitment.targets),
+        "override_form": override_form
+        or OverrideForm.of(request).offering(resume=course.account.standing.override is not None),
         "refused": refused,
         "wordings": await desk.wordings(who, commitment),
         "teaches": desk.teaches(who, commitment),
@@ -256,16 +216,3 @@ def _history(course: Course) -> list[Recorded]:
     lines += [Recorded(one.recorded_at, name(one.staff), actual=one) for one in course.actuals]
     lines += [Recorded(one.recorded_at, name(one.staff), override=one) for one in course.overrides]
     return sorted(lines, key=lambda line: line.at, reverse=True)
-
-
-def _with_targets(form: ActualForm, course: Course) -> ActualForm:
-    targets = course.account.commitment.targets
-    named = {str(place): f"{one.name}（目标{target_text(one)}）" for place, one in enumerate(targets)}
-    form.target.choices = options(None, named)
-    return form
-
-
-def _with_verdicts(form: OverrideForm, course: Course) -> OverrideForm:
-    resume = {_RESUME: "恢复按数据判断"} if course.account.standing.override else {}
-    form.verdict.choices = options(None, {one.value: one.value for one in Verdict} | resume)
-    return form
