@@ -1,4 +1,4 @@
-"""What is told at a start to whoever typed the command: where it listens, which channels are on, how to sign in."""
+"""What whoever starts the server is told: where it listens, which channels are on, how to sign in."""
 
 from bot.settings import Settings
 from bot.staffing import JOIN, first_run_code

@@ -1,4 +1,4 @@
-"""Whether a call has left: what never did may be made again, of what did nobody knows whether it was taken."""
+"""Whether a call was sent: one that was not may be repeated; of one that was, nobody knows whether it was taken."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from aiohttp import ClientSession, TraceConfig, TraceRequestHeadersSentParams, T
 
 
 class Departure:
-    """Of the calls that are watched, the latest: whether it left."""
+    """Whether the latest of the watched calls was sent."""
 
     left = False
 
@@ -29,10 +29,10 @@ def departure() -> Iterator[Departure]:
 
 
 def on_departure() -> TraceConfig:
-    """Give a session's trace: a call leaves with its headers, which aiohttp reports before the first byte is written.
+    """Make a session's trace: a call is sent with its headers, which aiohttp reports before it writes the first byte.
 
-    Name, connection and TLS come before that. Which time limit ended a call says less: on a machine that stands still
-    for a moment they all run out at once.
+    Name resolution, connection and TLS come before that. Which timeout ended a call says less: on a machine that stalls
+    for a moment they all expire at once.
     """
     config = TraceConfig()
     config.on_request_start.append(_begin)

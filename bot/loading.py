@@ -1,4 +1,4 @@
-"""Memory of a process that loads much once and keeps it: no garbage is looked for there, and nothing is held for later."""
+"""Memory of a process that loads much once and keeps it: garbage collection skips it, and spare memory is given back."""
 
 import ctypes
 import gc
@@ -11,7 +11,7 @@ _ARENA_MAX = -8
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Collect no garbage while something large is loaded: to look for it took a seventh of a start, and found none worth having."""
+    """Collect no garbage while something large is loaded: looking for it took a seventh of a start, and found next to none."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -23,11 +23,11 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def for_good() -> Iterator[None]:
-    """The same for what stays as long as the process does: no collection looks at anything that stands at the end, and
-    what only the loading needed goes back to the system.
+    """The same for what stays as long as the process: later collections skip whatever exists at the end, and memory that
+    only the loading needed goes back to the system.
 
-    So processes that are forked later go on sharing it. It is not for one that goes on to other things, such as one that
-    runs tests: what is garbage later stays too.
+    So processes that are forked later keep sharing it. Not for a process that goes on to other things, such as tests: what
+    becomes garbage later would stay too.
     """
     _glibc("mallopt", _ARENA_MAX, 1)
     with uncollected():

@@ -1,4 +1,4 @@
-"""What an operator can do about an error of the database whose words are a driver's, and name neither setting nor remedy."""
+"""What an operator can do about a database error in a driver's words, which name neither the setting nor the remedy."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A database is one city's: another's chores would go undone in it, and its audit log be read by the first one's staff."""
+"""One database, one city: another's background work would not be done there, and its audit log would be read by the first one's staff."""
 
 from bot.settings import SettingsError
 from knowledge.city import City

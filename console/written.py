@@ -1,4 +1,4 @@
-"""What somebody wrote into a form that could not be taken: given back to be copied, for nobody likes to write twice."""
+"""What somebody wrote into a form that was refused: shown again to be copied, since nobody likes to write twice."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -28,7 +28,7 @@ _WRITTEN: Final = web.RequestKey("console_written", tuple)
 
 
 def remember(request: web.Request, form: MultiMapping[Any]) -> bool:
-    """Keep what was written for the time of the request; tell whether there was anything."""
+    """Keep what was written for as long as the request lasts; tell whether there was anything."""
     words = ((label, form.get(name)) for name, label in _LABELS.items())
     request[_WRITTEN] = tuple(
         (label, said) for label, said in words if isinstance(said, str) and said.strip()

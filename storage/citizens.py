@@ -41,7 +41,9 @@ _OWN = (
     FOLLOW,
     *(table for table in Row.metadata.sorted_tables if "citizen" in table.c and table not in _APART),
 )
-"""Follows first: whoever writes a notice for a follower has them locked, so that the notice is there to be erased. Tables whose rows go; a ticket stays without its citizen (storage/feedback.py), as do the claims of messages."""
+"""Tables whose rows are deleted. Tickets and the claims of messages stay, without their citizen (storage/feedback.py).
+
+Follows come first: whoever writes a notice for a follower holds a lock on them, so the notice is there by now and goes too."""
 
 
 class Citizens:
@@ -98,10 +100,10 @@ class Citizens:
         return self._connection.execute(delete(RESTRICTION).where(RESTRICTION.c.until <= now)).rowcount
 
     def rename(self, city: str, channel: str, old: str, new: str) -> int:
-        """Bring everything but the sealed address from one pseudonym to another; gives how many rows.
+        """Move everything but the sealed address from one pseudonym to another; gives how many rows were moved.
 
-        Of what there is but one of, what stands under the new pseudonym already stays: it is the younger. The address is
-        sealed as its citizen's, and has to be sealed anew (handlers/own_data/rotation.py).
+        Where a citizen can have only one row, the one under the new pseudonym is kept, since it is the newer. The address
+        is sealed for its pseudonym and has to be sealed anew (handlers/own_data/rotation.py).
         """
         moved = 0
         for table, theirs in _all_of(city, channel, old):
@@ -140,7 +142,7 @@ class Citizens:
 
 
 def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tuple[ColumnElement[bool], ...]]]:
-    """Each table but that of addresses, with what finds the citizen's rows: by its index, whose first column is the city or the channel."""
+    """Each table except the addresses', with the conditions on the citizen's rows; its index begins with the city or the channel."""
     for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
         if table is not CONTACT:
             first = table.c.city == city if "city" in table.c else table.c.channel == channel
@@ -148,7 +150,7 @@ def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tupl
 
 
 def _taken(table: Table, citizen: str) -> Iterator[ColumnElement[bool]]:
-    """Tell which rows could not be that citizen's, who has one of the same key."""
+    """Match the rows that can't be given to that citizen, who already has one with the same key."""
     for unique in table.constraints:
         if isinstance(unique, PrimaryKeyConstraint | UniqueConstraint) and "citizen" in unique.columns:
             theirs = table.alias("theirs")

@@ -22,9 +22,9 @@ from storage.errors import StorageError
 LOCK_WAIT_S = 5.0
 """How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
 ABANDONED_S = 15
-"""A transaction whose process, or host, fell silent is ended by the server after this, and its locks are let go."""
+"""The server ends the transaction of a process or host that has been silent this long, and releases its locks."""
 READING_S = 3600
-"""The same where it only reads: an export may take all rows first and write for minutes then, and holds nobody up."""
+"""The same for one that only reads: an export may fetch all rows first, then write for minutes, and holds nobody up."""
 _READ_ONLY = "25006"
 
 
@@ -48,7 +48,7 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
 
 
 def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
-    """Give the same engine and pool; transactions refuse to write, and see one moment however long they last.
+    """Give the same engine and pool for read-only transactions, each of which sees the database as of one moment.
 
     `at_length`: they may be silent for READING_S.
     """

@@ -1,7 +1,7 @@
 """Statements on the way of every message: written by SQLAlchemy once, then given to the driver as they are.
 
-To wrap, bind and unwrap takes SQLAlchemy ten times as long as SQLite takes to answer. What it is there for stays: it
-writes the SQL of either database, its types turn values into the driver's and back, and its judgement of an error holds.
+SQLAlchemy takes ten times as long to wrap, bind and unwrap as SQLite takes to answer. It still does what it is here for:
+it writes the SQL of either database, its types convert values both ways, and it classifies errors.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ def execute(connection: Connection, sql: str, parameters: Any = ()) -> Any:
     try:
         cursor.execute(sql, parameters)
     except Exception as error:  # noqa: BLE001 - It is raised again, as what SQLAlchemy takes it for.
-        # The one way to its judgement: whether the connection is lost, what listeners say, which class it is.
+        # The one way to its verdict: is the connection lost, what do listeners say, which class is it?
         connection._handle_dbapi_exception(error, sql, parameters, cursor, None)  # noqa: SLF001
     return cursor
 

@@ -20,11 +20,13 @@ from storage.ticket_text import COMPACT
 MOST_REWRITTEN = 512 * 1024 * 1024
 """Bytes: rewriting so much takes some four seconds, in which messages wait."""
 READERS_MS = 100
-"""For so long the log's end waits for whoever reads or writes at that moment, and messages with it; an export takes far longer."""
+"""How long truncating the log waits for whoever reads or writes, and messages with it; an export would take far longer."""
 
 
 def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
-    """Do it; `rewrite`: also what takes long, unless the file is too large. False: somebody reads or writes, try again later.
+    """Remove every trace; with `rewrite` also rewrite the file, which takes long, unless it is too large.
+
+    False: somebody was reading or writing, so try again later.
 
     Raises StorageError.
     """
@@ -56,9 +58,9 @@ def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
 
 
 def _checkpoint(cursor: DBAPICursor) -> bool:
-    """Bring the log into the file and truncate it; True: somebody is in the way.
+    """Copy the log into the file and truncate it; True: somebody was in the way.
 
-    It takes the writer's lock first and waits for readers then, an export among them: messages would wait with it.
+    It takes the writer's lock and then waits for readers, exports among them, and messages would wait with it.
     """
     cursor.execute("PRAGMA busy_timeout")
     (patience,) = cursor.fetchone() or (0,)

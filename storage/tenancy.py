@@ -1,4 +1,4 @@
-"""Which city a database is kept for: what is done once for all of it, and the audit log, know no other."""
+"""Which city a database belongs to: background work and the audit log serve only that one."""
 
 from sqlalchemy import Connection, select
 
@@ -14,7 +14,7 @@ class Tenancy:
         self._connection = connection
 
     def other(self, city: str) -> str | None:
-        """Name another city that has staff or tickets here, where `city` has none."""
+        """Name another city that has staff or tickets here; None where `city` itself has some, or nobody has any."""
         for column in _HOLDERS:
             if self._connection.execute(select(column).where(column == city).limit(1)).first():
                 return None

@@ -76,9 +76,9 @@ class Waiting(Generic[T]):
         self._error = explain(error) if isinstance(error, SQLAlchemyError) else error
 
     def settle(self) -> None:
-        """Tell the caller, on his event loop."""
+        """Tell the caller, on its event loop."""
         if self.future.done():
-            return  # He was cancelled.
+            return  # It was cancelled.
         if self._error is not None:
             self.future.set_exception(self._error)
         else:

@@ -1,4 +1,4 @@
-"""What is said before the silence of a first start, so that nobody takes it for a fault."""
+"""What is said before the long silence of a first start, so that nobody takes it for a fault."""
 
 import sys
 

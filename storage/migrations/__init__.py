@@ -63,7 +63,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 def behind(url: str) -> str | None:
-    """Tell at which older version a database stands, without bringing it further; None: `migrate` changes nothing that is stored."""
+    """Give the older version that a database is at, without upgrading it; None: `migrate` would change nothing that is stored."""
     address = read_address(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
         return None  # To look would make it.
