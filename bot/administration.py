@@ -72,7 +72,7 @@ def _check_database(settings: Settings) -> str:
 
 
 def _check_database_and_key(settings: Settings) -> str:
-    """A database that stands under another key is as good as none: nobody would find their tickets."""
+    """Refuse a database that was used with another key: nobody would find their tickets."""
     if older := behind(settings.database):
         # Whoever only looks must be able to go back: an older program refuses a newer schema.
         place = shown(read_address(settings.database))
@@ -90,7 +90,7 @@ def _check_database_and_key(settings: Settings) -> str:
 
 
 def _told_hosts(settings: Settings) -> list[str]:
-    """Of several hosts: which is the primary, what the others say, and whether a ticket that was told outlives it."""
+    """Tell, where there are several hosts, which is the primary, what the others say, and whether acknowledged tickets survive its loss."""
     address = read_address(settings.database)
     if address.get_backend_name() == "sqlite" or len(hosts(address)) == 1:
         return []

@@ -1,4 +1,4 @@
-"""What an application does beside answering: it heeds what staff teach, does the chores, delivers notices."""
+"""What an application does besides answering: it picks up what staff teach, does the chores, delivers notices."""
 
 import asyncio
 import secrets
@@ -24,11 +24,11 @@ from knowledge.city import City
 from storage.database import Database, StorageError
 
 HEARD_EVERY_S = 0.5
-"""How often each process looks whether staff taught something, so that the next message need not wait for it."""
+"""How often each process looks for what staff taught, so that the next message need not wait for it."""
 
 
 def keeping_up(conversation: Conversation) -> Lifetime:
-    """Heed in every process what staff teach in any. Messages look for themselves; this spares them the wait."""
+    """Pick up in every process what staff teach in any. Messages look for themselves; this spares them the wait."""
 
     async def keep_up() -> None:
         while True:
@@ -46,7 +46,7 @@ def keeping_up(conversation: Conversation) -> Lifetime:
 
 
 def doing_chores(settings: Settings, database: Database, duty: Duty, city: City) -> Lifetime:
-    """What one process does for all of them; and what each does for the files beside it."""
+    """What one process does for all, and what each does for its own files."""
     at = time.fromisoformat(settings.digest_at)
     chores = Chores(
         database,

@@ -1,4 +1,4 @@
-"""What is to be done for all processes by one of them, as long as the server runs."""
+"""Background work that one process does for all of them, as long as the server runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Chores:
-    """Background work by name; this process does all of it while it has the duty, else none."""
+    """Background work by name; this process does all of it while it holds the duty, and otherwise none."""
 
     def __init__(self, database: Database, duty: Duty, chores: Mapping[str, Chore]) -> None:
         self._database, self._duty, self._chores = database, duty, dict(chores)

@@ -82,7 +82,7 @@ class Place:
 
 
 class Workers:
-    """The parent. `work` runs in each worker until SIGTERM, and never returns here."""
+    """The parent process. `work` runs in each worker until SIGTERM, and never returns here."""
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 libpq takes the first of several hosts that may be written to. After a failover that can be a primary of the past, which
 somebody started again; and no setting notices a server that neither answers nor hangs up. Each promotion raises the
-timeline ("Timelines", PostgreSQL's manual), so the highest is today's; and who falls silent is knocked at once more.
+timeline ("Timelines", PostgreSQL's manual), so the highest is today's; and a server that falls silent is asked whether it is there.
 """
 
 import time
@@ -22,7 +22,7 @@ from storage.address import hosts, name
 CONNECT_WAIT_S = 2
 """libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
 NETWORK_WAIT_S = 10
-"""What a server does not even acknowledge is given up after this."""
+"""A server that does not even acknowledge what was sent is given up after this."""
 _WAITS = {
     "connect_timeout": CONNECT_WAIT_S,
     "tcp_user_timeout": NETWORK_WAIT_S * 1000,
@@ -31,9 +31,9 @@ _WAITS = {
     "keepalives_interval": 2,
 }
 SILENCE_S = 3.0
-"""After so long without a word of the answer it is seen whether anybody is there, however long the statement may take."""
+"""After this long without a byte of the answer, see whether the server is still there, however long the statement may take."""
 TRUST_S = 5.0
-"""For so long a primary counts as the newest without the other hosts being asked: one that is silent costs two seconds."""
+"""For this long a primary counts as the newest without asking the other hosts: a silent one costs two seconds."""
 _STANDING = (
     "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int, "
     "CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN '' "
@@ -105,7 +105,7 @@ class Servers:
     def connect(self, **more: Any) -> Watched:
         """Connect to the primary; `more` arguments for psycopg. Raises OperationalError with what each host said.
 
-        All are asked, and the newest is taken; for some seconds then whoever was it, else one that is at least as new.
+        Asks all hosts and takes the newest; for the next seconds the same one, or another that is at least as new.
         """
         if len(self._hosts) == 1:
             return self._watched(0, self._enter(0, **more))
@@ -130,7 +130,7 @@ class Servers:
         return self._watched(place, connection)
 
     def gone(self, place: int) -> str:
-        """Why nothing is to be hoped for from a server any more; empty: it is there, and nobody took its place."""
+        """Why the server can't be counted on any more; empty: it is there, and no other took its place."""
         seen = self.look() if len(self._hosts) > 1 else [self._look(place)]
         mine = seen[place]
         if mine.timeline is None:
@@ -152,7 +152,7 @@ class Servers:
             return Seen(host, None, reason=_reason(error))
 
     def _primaries(self, refusals: list[str], **more: Any) -> Iterator[tuple[int, int, Watched]]:
-        """Connect to one after another, the one last known first; who is no primary of today is told in `refusals`."""
+        """Connect to one after another, the last known primary first; those that are no current primary are noted in `refusals`."""
         known = self._best
         for place in sorted(range(len(self._hosts)), key=lambda place: place != known):
             host = name(self._hosts[place])
@@ -179,7 +179,7 @@ class Servers:
 
 
 def _standing(connection: Watched) -> tuple[int, str]:
-    """Timeline, and whom a COMMIT waits for; (0, "") of a database that only speaks PostgreSQL's language."""
+    """Timeline, and the standbys a COMMIT waits for; (0, "") of a database that only speaks PostgreSQL's protocol."""
     try:
         timeline, standbys = connection.execute(_STANDING).fetchone() or (0, "")
         return int(timeline), str(standbys)

@@ -10,7 +10,7 @@ from bot.settings import load_settings
 
 @click.group()
 def keys() -> None:
-    """The key under which citizens are known: exchange it, while nothing else runs."""
+    """Exchanging the key of citizens' pseudonyms, while nothing else runs."""
 
 
 @keys.command("rotate")

@@ -1,4 +1,4 @@
-"""To start it, on a city's own data or on a demonstration's; and to see beforehand whether all is well."""
+"""Starting the server, on a city's own data or a demonstration's; and checking beforehand whether all is well."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""To talk to it: in the terminal, line by line, or with messages whose answers are known."""
+"""Talking to it: in the terminal, line by line, or with messages whose answers are known."""
 
 import asyncio
 import sys

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def told(command: Callable[P, T]) -> Callable[P, T]:
-    """What a person can mend is said in a line each, without a traceback; the exit status is 1."""
+    """Errors that a person can mend are told in one line each, without a traceback; the exit status is 1."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -36,7 +36,7 @@ class Way:
     repeatable: bool = False
     """The channel shows a notice once however often it is handed over, by its id and offset."""
     present: Callable[[], Collection[str]] | None = None
-    """Where citizens are reached only while they are there: their hashes; these are also the addresses."""
+    """Where citizens are reached only while they are connected: their pseudonyms, which are also the addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +195,12 @@ class Errands:
         return kept
 
     def _acted(self, unit: Unit, way: Way, begun: Begun) -> bool:
-        """Tell whether the citizen wrote or clicked during the call: nobody else changes his window then."""
+        """Tell whether the citizen wrote or clicked during the call: nothing else changes their window meanwhile."""
         notice = begun.notice
         return way.windowed and unit.windows.get(notice.city, notice.citizen, lock=True) != begun.spent
 
     def _heed(self, unit: Unit, way: Way, begun: Begun, error: ChannelError) -> None:
-        """Note what the refusal says beyond this notice: about the citizen, his window, or the whole channel."""
+        """Note what the refusal tells beyond this notice: about the citizen, their window, or the whole channel."""
         notice, now = begun.notice, self.clock()
         city, citizen = notice.city, notice.citizen
         if error.blocked:

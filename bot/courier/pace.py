@@ -30,6 +30,6 @@ class Pace:
         return self._busy_until(free_at, now) + timedelta(seconds=messages / self.per_second)
 
     def _busy_until(self, free_at: datetime | None, now: datetime) -> datetime:
-        """When it will be empty; right now where no burst could have filled it for so long."""
+        """When it will be empty; now, if that lies further ahead than any burst could have filled it for."""
         longest = timedelta(seconds=self.burst / self.per_second) + _ASTRAY
         return free_at if free_at and now < free_at <= now + longest else now

@@ -12,7 +12,7 @@ from storage.records import NoticeRecord
 MOST_ATTEMPTS = 16
 """Over an hour and a half, more or less; then the notice is held: it is not lost, it waits for the citizen."""
 GIVEN_UP = timedelta(days=1)
-"""Where a citizen is there, and yet nothing arrives, it is tried again after this; a reply takes it along at any time."""
+"""If nothing arrives although the citizen is connected, it is tried again after this; a reply takes it along at any time."""
 PAUSE = timedelta(minutes=1)
 """Of a whole channel, where its platform names no time."""
 _BACKOFF = wait_random_exponential(multiplier=2, max=1800)

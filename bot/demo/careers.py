@@ -176,7 +176,7 @@ class Careers:
         await self._desk.close(team.clerk, ticket.number, ticket.version)
 
     async def _rate(self, ticket: FeedbackRecord, _team: Team) -> None:
-        """Let the citizen say what he thinks; 没解决 has the ticket taken up again, once."""
+        """Let the citizen rate the answer; 没解决 has the ticket taken up again, once."""
         said = self._chance.choice(sentences.RATINGS[ticket.outcome or FeedbackOutcome.SOLVED])
         words, _, why = said.partition("，")
         await self._voices[ticket.number](f"{words} {ticket.number}")

@@ -20,7 +20,7 @@ class Remedy(StrEnum):
     CITIZEN_WRITES = "citizen_writes"
     """Nothing before the citizen writes again."""
     CITIZEN_LEFT = "citizen_left"
-    """Nothing either, and nothing before he comes back: he follows no more, refuses messages, or was shut out."""
+    """Nothing reaches the citizen before they come back: they no longer follow, refuse messages, or were blocked."""
     NOTHING = "nothing"
     """This message will never reach this citizen."""
     OPERATOR = "operator"

@@ -33,7 +33,7 @@ _ACTS = {
     "subscribe_scan": Act.FOLLOW,
     "subscribe_scan_product": Act.FOLLOW,
 }
-"""What of a citizen's events allows customer messages afterwards (WeChat, 'Customer service messages')."""
+"""Which of a citizen's events allow customer messages afterwards (WeChat, 'Customer service messages')."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _event(element: Mapping[str, object], seconds: str) -> _Said | None:
 
 
 def _scanned(scene: str) -> str:
-    """Put what a follower scanned as words: what the code leads to, else that he wonders what this is."""
+    """Put what a follower scanned as words: what the code leads to, or a question what this is."""
     return links.in_words(scene) or wording.SAY_HELP
 
 

@@ -47,7 +47,7 @@ class Shelf(Protocol):
         """The token that was put here last."""
 
     async def claim(self, now: datetime, until: datetime) -> bool:
-        """Take the task to fetch a new one until then; False where another process has it."""
+        """Claim the task of fetching a new one until then; False where another process has it."""
 
     async def put(self, token: Token) -> None:
         """Put a new token here, and end the claim."""
