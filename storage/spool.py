@@ -72,9 +72,10 @@ class Spool:
         self._alive = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(self._alive, fcntl.LOCK_EX)
         draft.rename(self._folder / f"{self._name}.alive")
-        for card in self.all():
-            if not self._lives(card.writer):
-                self.discard(card.id)
+        for path in self._folder.glob("*.json"):
+            card = self.look(path.stem)
+            if card is None or not self._lives(card.writer):
+                self.discard(path.stem)
         for path in self._folder.glob("*.alive"):
             if not self._lives(path.stem):
                 path.unlink(missing_ok=True)
@@ -122,17 +123,15 @@ class Spool:
         draft.replace(self._folder / f"{card.id}.json")
 
     def look(self, id_: str) -> Card | None:
-        """Give a card; None where there is none of that name, or it was thrown away."""
+        """Give a card; None where there is none of that name, it was thrown away, or it can't be read."""
         if not re.fullmatch(r"[0-9a-f]{32}", id_):
             return None
         try:
-            values = json.loads((self._folder / f"{id_}.json").read_text(encoding="utf-8"))
+            card = _card((self._folder / f"{id_}.json").read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        begun = datetime.fromisoformat(values.pop("begun_at"))
-        card = Card(
-            **values | {"format": Format(values["format"]), "phase": Phase(values["phase"])}, begun_at=begun
-        )
+        except (ValueError, KeyError, TypeError):
+            return None  # Cut short by a power failure, or written by another version.
         if card.phase is Phase.WRITING and not self._lives(card.writer):
             return replace(card, phase=Phase.FAILED, why="服务器重新启动了，没能写完：请重新导出")
         return card
@@ -171,3 +170,13 @@ class Spool:
         for card in old:
             self.discard(card.id)
         return len(old)
+
+
+def _card(written: str) -> Card:
+    values = json.loads(written)
+    values |= {
+        "format": Format(values["format"]),
+        "phase": Phase(values["phase"]),
+        "begun_at": datetime.fromisoformat(values["begun_at"]),
+    }
+    return Card(**values)

@@ -216,6 +216,21 @@ def test_processes_that_start_at_once_take_nothing_from_each_other(
     theirs.close()
 
 
+@pytest.mark.parametrize("written", ["", '{"id": "', "[]", '{"id": "0", "colour": "red"}'])
+def test_a_card_that_cannot_be_read_stops_no_start_and_goes_with_its_file(
+    tmp_path: Path, written: str
+) -> None:
+    """A power failure cut it short, or another version wrote it."""
+    spool = Spool(tmp_path)
+    (tmp_path / f"{'0' * 32}.json").write_text(written)
+    (tmp_path / f"{'0' * 32}.csv").write_text("somebody's words")
+    assert spool.look("0" * 32) is None
+    assert spool.all() == []
+    spool.open()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".alive"]
+    spool.close()
+
+
 async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left of the file, and the page says so; a fourth at once is refused until then."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
