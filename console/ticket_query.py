@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from multidict import MultiMapping
 
-from handlers.channels import CHANNELS
+from handlers.channels import channel_name
 from handlers.days import clock_ahead, read_day, span
 from handlers.figures.measures import MEASURES
 from handlers.people import Actor
@@ -129,7 +129,7 @@ def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[
             yield label, "、".join(values)
     for name, label in _ONE.items():
         if value := asked.one(name):
-            yield label, CHANNELS.get(value, value) if name == "channel" else value
+            yield label, channel_name(value) if name == "channel" else value
     if value := asked.one("q"):
         yield "搜索", value if search else "（有搜索词，不记录）"
     if asked.one("since") or asked.one("until"):

@@ -131,6 +131,11 @@ class City:
         labels = dict.fromkeys(commitment.place.area for commitment in self.commitments)
         return tuple(self._area(label) for label in labels)
 
+    @cached_property
+    def area_titles(self) -> dict[str, str]:
+        """Area as its commitments name it -> its title, in the report's order."""
+        return {one.commitments[0].place.area: one.title for one in self.areas}
+
     def _area(self, label: str) -> Section:
         members = tuple(commitment for commitment in self.commitments if commitment.place.area == label)
         place = members[0].place

@@ -63,7 +63,6 @@ class Board:
         self, city: City, statuses: Statuses, figures: Figures, clock: Callable[[], datetime]
     ) -> None:
         self._city, self._statuses, self._figures, self._clock = city, statuses, figures, clock
-        self._areas = [(section.commitments[0].place.area, section) for section in city.areas]
         names = {name for commitment in city.commitments for name in commitment.departments}
         self._departments = [department.name for department in city.departments if department.name in names]
 
@@ -78,7 +77,7 @@ class Board:
         chosen = [] if reason else selection.of(everything)
         context = {
             "city": self._city,
-            "areas": [(label, area_heading(self._city, label)) for label, _ in self._areas],
+            "areas": [(label, area_heading(self._city, label)) for label in self._city.area_titles],
             "departments": self._departments,
             "statuses": list(CommitmentStatus),
             "selection": selection,

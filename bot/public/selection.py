@@ -62,9 +62,8 @@ def read_selection(query: Mapping[str, str], city: City) -> Selection:
 
 
 def _area(value: str, city: City) -> str | None:
-    labels = [section.commitments[0].place.area for section in city.areas]
-    if value and value not in labels:
-        raise SelectionError(wording.NO_SUCH_AREA.format(value=value[:20], known="、".join(labels)))
+    if value and value not in city.area_titles:
+        raise SelectionError(wording.NO_SUCH_AREA.format(value=value[:20], known="、".join(city.area_titles)))
     return value or None
 
 

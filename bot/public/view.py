@@ -162,9 +162,8 @@ def as_data(shown: Shown) -> dict[str, Any]:
 
 def area_heading(city: City, label: str) -> str:
     """Give an area as the report heads it: （三）致力提神增韵…, or its own words for the list of targets."""
-    titles = {section.commitments[0].place.area: section.title.replace(",", "，") for section in city.areas}
     numbered = bool(label) and set(label) <= set("一二三四五六七八九十")
-    title = titles.get(label, label)
+    title = city.area_titles.get(label, label).replace(",", "，")
     return wording.AREA_NUMBERED.format(area=label, title=title) if numbered else title
 
 

@@ -75,8 +75,8 @@ async def show(request: web.Request) -> web.StreamResponse:
 def _filters(request: web.Request, who: Actor) -> CommitmentsForm:
     city = services(request).city
     form = CommitmentsForm.asked(request)
-    labels = {section.commitments[0].place.area: section.title for section in city.areas}
-    form.area.choices = options("全部", {label: _area(label, title) for label, title in labels.items()})
+    areas = {label: _area(label, title) for label, title in city.area_titles.items()}
+    form.area.choices = options("全部", areas)
     leads = {one.lead for one in city.commitments}
     names = {one.name: one.name for one in city.departments if one.name in leads}
     mine = {MINE: "我的部门"} if who.departments else {}

@@ -6,12 +6,12 @@ from console.fates import fate_of
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers.channels import CHANNELS
+from handlers.channels import channel_name
 from handlers.desk.notices import MOST, RECENT
 
 
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /notices`: those about tickets of one's departments, the newest first."""
     found = await services(request).desk.undelivered(actor(request))
-    rows = [(one, fate_of(one.notice), CHANNELS.get(one.notice.channel, one.notice.channel)) for one in found]
+    rows = [(one, fate_of(one.notice), channel_name(one.notice.channel)) for one in found]
     return render(request, "notices.html", {"rows": rows, "most": MOST, "days": RECENT.days})

@@ -21,7 +21,7 @@ from handlers.casework.change import LONGEST_ANSWER, LONGEST_REASON
 from handlers.casework.restricting import MOST_DAYS
 from handlers.casework.review import MOST_EXTENSION
 from handlers.casework.talking import LONGEST_MESSAGE
-from handlers.channels import CHANNELS
+from handlers.channels import channel_name
 from handlers.desk.roster import Roster, roster
 from handlers.desk.view import Revealed, TicketView
 from handlers.publishing.accounting import Account
@@ -104,7 +104,7 @@ async def show_page(
         "open": view.ticket.state in OPEN_STATES,
         "today": desk.today,
         "before": led_to(view.events, desk.city),
-        "channel": CHANNELS.get(view.ticket.channel, view.ticket.channel),
+        "channel": channel_name(view.ticket.channel),
         "roster": known.roster,
         "offers": offers,
         "Action": Action,

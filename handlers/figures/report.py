@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.channels import CHANNELS
+from handlers.channels import channel_name
 from handlers.masking import mask
 from storage.export import Cell, Column, Kind
 from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState
@@ -84,7 +84,7 @@ def _hours(start: datetime, end: datetime | None) -> float | None:
 # The citizen's pseudonym is never a column.
 _TABLE: tuple[tuple[Column, _Value], ...] = (
     (Column("number", "工单号", width=18), _plain("number")),
-    (Column("channel", "渠道", width=10), lambda ticket, _: CHANNELS.get(ticket.channel, ticket.channel)),
+    (Column("channel", "渠道", width=10), lambda ticket, _: channel_name(ticket.channel)),
     (Column("kind", "类别", width=8, counted=True), _plain("kind")),
     (Column("text", "内容", width=60, long=True), _words("text")),
     (Column("place", "地点", width=24), _words("place")),

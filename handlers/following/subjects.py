@@ -65,7 +65,7 @@ def _names(one: Subject) -> tuple[str, ...]:
 
 def _sections(city: City) -> Iterable[Subject]:
     members: dict[str, list[Commitment]] = {}
-    titles = {_area(city, one.commitments[0].place.area): one.title for one in city.areas if one.commitments}
+    titles = {_area(city, label): title for label, title in city.area_titles.items()}
     for commitment in city.commitments:
         for key in keys(city, commitment)[1:]:
             members.setdefault(key, []).append(commitment)
