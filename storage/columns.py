@@ -1,12 +1,14 @@
-"""Column types that make SQLite and PostgreSQL keep, and give back, the same values."""
+"""Column types that make SQLite and PostgreSQL keep, and give back, the same values; and the columns of a record."""
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import JSON, Column, Computed, DateTime, Dialect, Enum, Text
+from sqlalchemy import JSON, Column, Computed, DateTime, Dialect, Enum, Table, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnClause
@@ -140,3 +142,8 @@ def _cast_in_postgres(element: _Spelled, _compiler: SQLCompiler, **_: object) ->
 def spelled(name: str) -> Column[str]:
     """Make a column that holds the text of a JSON column, kept by the database: PostgreSQL neither groups nor indexes JSON."""
     return Column(Text, Computed(_Spelled(name)))
+
+
+def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
+    """The table's columns that a record (a dataclass) is made of, in the order of its fields."""
+    return tuple(table.c[field.name] for field in fields(record))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
+from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.notices import PENDING
 from storage.prepared import Prepared
@@ -16,7 +17,7 @@ from storage.whose import its, of_citizen
 
 _NAMES = tuple(field.name for field in fields(ContactRecord))
 _ITS = of_citizen(CONTACT)
-_COLUMNS = tuple(CONTACT.c[name] for name in _NAMES)
+_COLUMNS = columns_of(CONTACT, ContactRecord)
 _GET = Prepared(select(*_COLUMNS).where(*_ITS))
 _BLOCK = update(CONTACT).where(*_ITS).values(blocked_at=bindparam("since"))
 _ERASE = delete(CONTACT).where(*_ITS)

@@ -1,15 +1,14 @@
 """The mark of a database that is a demonstration: set once, while it is empty, and never taken away."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.columns import columns_of
 from storage.records import Demonstration
 from storage.tables import AUDIT_HEAD, DEMONSTRATION, DUTY, Row
 
-_ROW = DEMONSTRATION.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(Demonstration))
+_COLUMNS = columns_of(DEMONSTRATION, Demonstration)
 _ITS_OWN = {DEMONSTRATION, AUDIT_HEAD, DUTY}
 """Tables that hold a row in a database where nobody did anything yet."""
 

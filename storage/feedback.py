@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import (
     FINAL_STATES,
@@ -25,7 +26,7 @@ from storage.ticket_text import TicketText
 from storage.whose import its, of_citizen
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
-COLUMNS = tuple(FEEDBACK.c[name] for name in _FIELDS)
+COLUMNS = columns_of(FEEDBACK, FeedbackRecord)
 """What a FeedbackRecord is made of, in its order."""
 _ADD = Prepared(insert(FEEDBACK).inline())
 _DEFAULTS = {

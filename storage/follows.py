@@ -1,18 +1,19 @@
 """Who follows what, and up to when each was told."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import FollowRecord
 from storage.tables import FOLLOW
 from storage.upsert import adding
 
 _ROW = FOLLOW.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(FollowRecord))
+_COLUMNS = columns_of(FOLLOW, FollowRecord)
 _ADD = Prepared(adding(FOLLOW))
 
 

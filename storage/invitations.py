@@ -1,15 +1,15 @@
 """Invitations: one-time codes, found by their SHA-256."""
 
-from dataclasses import fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
+from storage.columns import columns_of
 from storage.records import InvitationRecord
 from storage.tables import INVITATION
 
-_FIELDS = tuple(field.name for field in fields(InvitationRecord))
-_COLUMNS = tuple(INVITATION.c[name] for name in _FIELDS)
+_COLUMNS = columns_of(INVITATION, InvitationRecord)
 
 
 class InvitationBook:
@@ -20,8 +20,7 @@ class InvitationBook:
 
     def add(self, record: InvitationRecord) -> None:
         """Store a new invitation."""
-        row = {name: getattr(record, name) for name in _FIELDS}
-        self._connection.execute(insert(INVITATION).inline(), row)
+        self._connection.execute(insert(INVITATION).inline(), asdict(record))
 
     def by_code(self, token_hash: str) -> InvitationRecord | None:
         """Look up the invitation of a code, used or not."""

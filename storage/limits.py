@@ -1,16 +1,17 @@
 """Within how many working days each kind of feedback is answered, where a city set that at the console."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import FeedbackKind, ReplyLimit
 from storage.tables import REPLY_LIMIT
 from storage.upsert import replacing
 
 _ROW = REPLY_LIMIT.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyLimit))
+_COLUMNS = columns_of(REPLY_LIMIT, ReplyLimit)
 _OF = Prepared(
     select(_ROW.working_days).where(_ROW.city == bindparam("in_city"), _ROW.kind == bindparam("of_kind"))
 )

@@ -1,18 +1,18 @@
 """What staff see of notices that did not arrive: those about tickets of their departments, the newest first."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text
 
+from storage.columns import columns_of
 from storage.records import NoticeRecord, NoticeState, Undelivered
 from storage.tables import FEEDBACK, NOTICE, outbox
 
 _ROW = NOTICE.c
 _UNDELIVERED = text(f"notice.{outbox.UNDELIVERED}")
-_COLUMNS = tuple(_ROW[field.name] for field in fields(NoticeRecord))
+_COLUMNS = columns_of(NOTICE, NoticeRecord)
 _STATES = (NoticeState.HELD, NoticeState.FAILED)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import PENDING_STATES, Lease, NoticeRecord, NoticeState
@@ -32,7 +33,7 @@ from storage.whose import its, of_citizen
 
 _ROW = NOTICE.c
 _NAMES = tuple(field.name for field in fields(NoticeRecord))
-_COLUMNS = tuple(_ROW[name] for name in _NAMES)
+_COLUMNS = columns_of(NOTICE, NoticeRecord)
 _NEW = tuple(name for name in _NAMES if name != "id")
 _ADD = Prepared(adding(NOTICE, "city", "citizen", "key"))
 _CHANGED = (

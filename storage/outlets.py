@@ -1,16 +1,17 @@
 """Each channel's pace over all processes, and the pauses that its platform asked for."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import OutletRecord
 from storage.tables import OUTLET
 from storage.upsert import replacing
 
-_COLUMNS = tuple(OUTLET.c[field.name] for field in fields(OutletRecord))
+_COLUMNS = columns_of(OUTLET, OutletRecord)
 _SAVE = Prepared(replacing(OUTLET, ("city", "channel")))
 
 

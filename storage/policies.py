@@ -1,16 +1,17 @@
 """How each department wants its tickets handled."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from sqlalchemy import Connection, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import DepartmentPolicy
 from storage.tables import DEPARTMENT_POLICY
 from storage.upsert import replacing
 
 _ROW = DEPARTMENT_POLICY.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(DepartmentPolicy))
+_COLUMNS = columns_of(DEPARTMENT_POLICY, DepartmentPolicy)
 _SAVE = Prepared(replacing(DEPARTMENT_POLICY, ("city", "department")))
 
 

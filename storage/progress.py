@@ -1,18 +1,19 @@
 """Actuals against targets, and verdicts set by hand; each is only ever added to."""
 
 from collections import defaultdict
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import Actual, Override, Reached
 from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE
 
 _ACTUAL, _OVERRIDE = COMMITMENT_ACTUAL.c, COMMITMENT_OVERRIDE.c
-_ACTUAL_COLUMNS = tuple(_ACTUAL[field.name] for field in fields(Actual))
-_OVERRIDE_COLUMNS = tuple(_OVERRIDE[field.name] for field in fields(Override))
+_ACTUAL_COLUMNS = columns_of(COMMITMENT_ACTUAL, Actual)
+_OVERRIDE_COLUMNS = columns_of(COMMITMENT_OVERRIDE, Override)
 _ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.desc())
 """As with statuses: by the day described; of one day, the last record corrects the others."""
 _OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())

@@ -6,13 +6,13 @@ so that no two messages ever wait for the row of a question that everybody asks.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select, tuple_, update
 
+from storage.columns import columns_of
 from storage.lapsed import Lapsed
 from storage.prepared import Prepared
 from storage.records import Decision, Heeded, NewQuestion, Settled, TalliedQuestion, TallyPage
@@ -23,7 +23,7 @@ SEARCHED = 20_000
 """A search looks through so many of one standing, the first in the order asked for."""
 _LONGEST_CURSOR = 80
 _ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(TalliedQuestion))
+_COLUMNS = columns_of(QUESTION_TALLY, TalliedQuestion)
 _LATEST = ("text", "last_at", "decision", "commitments", "probability")
 """What the newest of several tells."""
 _STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}

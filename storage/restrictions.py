@@ -1,17 +1,18 @@
 """Who may file nothing for a while, after abuse."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import Restriction
 from storage.tables import RESTRICTION
 from storage.upsert import replacing
 
 _ROW = RESTRICTION.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(Restriction))
+_COLUMNS = columns_of(RESTRICTION, Restriction)
 _OF = Prepared(
     select(*_COLUMNS).where(
         _ROW.city == bindparam("in_city"), _ROW.citizen == bindparam("whose"), _ROW.until > bindparam("now")

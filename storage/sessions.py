@@ -1,15 +1,15 @@
 """The sessions of staff: found by the SHA-256 of a token that only the browser holds."""
 
-from dataclasses import fields
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from storage.columns import columns_of
 from storage.records import SessionRecord
 from storage.tables import STAFF_SESSION
 
-_FIELDS = tuple(field.name for field in fields(SessionRecord))
-_COLUMNS = tuple(STAFF_SESSION.c[name] for name in _FIELDS)
+_COLUMNS = columns_of(STAFF_SESSION, SessionRecord)
 
 
 class SessionBook:
@@ -20,8 +20,7 @@ class SessionBook:
 
     def open(self, record: SessionRecord) -> None:
         """Store a new session."""
-        row = {name: getattr(record, name) for name in _FIELDS}
-        self._connection.execute(insert(STAFF_SESSION).inline(), row)
+        self._connection.execute(insert(STAFF_SESSION).inline(), asdict(record))
 
     def by_token(self, token_hash: str, *, lock: bool = False) -> SessionRecord | None:
         """Look up the session of a token. With `lock`, nobody else takes it until the transaction ends."""

@@ -1,15 +1,15 @@
 """The members of staff."""
 
-from dataclasses import fields
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.columns import columns_of
 from storage.records import Role, StaffRecord
 from storage.tables import STAFF
 
-_FIELDS = tuple(field.name for field in fields(StaffRecord))
-_COLUMNS = tuple(STAFF.c[name] for name in _FIELDS)
+_COLUMNS = columns_of(STAFF, StaffRecord)
 
 
 class StaffBook:
@@ -20,7 +20,7 @@ class StaffBook:
 
     def add(self, record: StaffRecord) -> None:
         """Store a new person. A login that is taken is a StorageError: ask `by_login` first."""
-        self._connection.execute(insert(STAFF).inline(), _row(record))
+        self._connection.execute(insert(STAFF).inline(), asdict(record))
 
     def get(self, id_: str, *, lock: bool = False) -> StaffRecord | None:
         """Look up a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
@@ -65,7 +65,7 @@ class StaffBook:
 
     def change(self, record: StaffRecord) -> None:
         """Replace everything about the person of that id; take it from `get` with `lock`. LookupError: no such id."""
-        change = update(STAFF).where(STAFF.c.id == record.id).values(_row(record))
+        change = update(STAFF).where(STAFF.c.id == record.id).values(asdict(record))
         if not self._connection.execute(change).rowcount:
             raise LookupError(f"staff id {record.id!r} does not exist: add it first")
 
@@ -73,7 +73,3 @@ class StaffBook:
         found = select(*_COLUMNS).where(*conditions)
         row = self._connection.execute(found.with_for_update() if lock else found).first()
         return None if row is None else StaffRecord(*row)
-
-
-def _row(record: StaffRecord) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _FIELDS}

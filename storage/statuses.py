@@ -1,15 +1,16 @@
 """How far each commitment is, as staff published it."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import EvidenceFile, StatusUpdate
 from storage.tables import COMMITMENT_STATUS, EVIDENCE_FILE
 
-_COLUMNS = tuple(COMMITMENT_STATUS.c[field.name] for field in fields(StatusUpdate))
-_FILE_COLUMNS = tuple(EVIDENCE_FILE.c[field.name] for field in fields(EvidenceFile))
+_COLUMNS = columns_of(COMMITMENT_STATUS, StatusUpdate)
+_FILE_COLUMNS = columns_of(EVIDENCE_FILE, EvidenceFile)
 _NEWEST_FIRST = (
     COMMITMENT_STATUS.c.as_of.desc(),
     COMMITMENT_STATUS.c.recorded_at.desc(),

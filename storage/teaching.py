@@ -1,17 +1,17 @@
 """What staff taught: added and retracted, never deleted; and the number by which every process knows that it is up to date."""
 
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
+from storage.columns import columns_of
 from storage.prepared import Prepared
 from storage.records import TaughtWording
 from storage.tables import TAUGHT_WORDING, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
 
 _ROW = TAUGHT_WORDING.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(TaughtWording))
+_COLUMNS = columns_of(TAUGHT_WORDING, TaughtWording)
 _REVISION = TEACHING_REVISION.c
 _REVISION_OF = Prepared(select(_REVISION.revision).where(_REVISION.city == bindparam("of_city")))
 

@@ -1,15 +1,16 @@
 """Reply templates: what clerks begin an answer with."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from storage.columns import columns_of
 from storage.records import FeedbackState, ReplyTemplate
 from storage.tables import REPLY_TEMPLATE
 
 _ROW = REPLY_TEMPLATE.c
-_COLUMNS = tuple(_ROW[field.name] for field in fields(ReplyTemplate))
+_COLUMNS = columns_of(REPLY_TEMPLATE, ReplyTemplate)
 
 
 class Templates:
