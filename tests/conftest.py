@@ -20,7 +20,7 @@ import jinja2
 import psycopg
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bench.trial.standby import Host, pair
 from bot.assembly import dialogue_of
@@ -38,7 +38,10 @@ EXAMPLES = 25
 """Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
 MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes folders of its own in it.
 
-settings.register_profile("run", max_examples=EXAMPLES, deadline=None)
+# On a busy machine making examples is slow as well, which says nothing about them.
+settings.register_profile(
+    "run", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("run")
 
 
