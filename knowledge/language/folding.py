@@ -26,6 +26,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
 """着 as phones in traditional script write it (著火); the converter leaves it, since 著 is a word of its own."""
 _CIRCLED = str.maketrans({chr(0x2460 + i): f" {i + 1} " for i in range(20)})
+_MAY_CHANGE = re.compile("[^\u4e00-\u9fff]|[一二两三四五六七八九十百千万亿著]")
+"""All but characters that fold to themselves unless they are traditional; most words of a city's data hold no other."""
 
 
 @cache
@@ -41,6 +43,8 @@ def _is_traditional(character: str) -> bool:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, 二〇二三年 as 2023年, 百分之八 as 8%, 1.4w as 1.4万, nothing invisible."""
+    if not _MAY_CHANGE.search(text) and not any(map(_is_traditional, text)):
+        return text
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
