@@ -1,6 +1,6 @@
 """What a page offers: exactly what the desk then does, for every role, in every state."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from handlers.people import Actor, ForbiddenError
 from knowledge.city import City
 from storage.database import Database
 from storage.records import FeedbackOutcome, FeedbackRecord, FeedbackState, Role, StaffRecord
+from storage.unit import Unit
 from tests.handlers.clerks import (
     ADMINISTRATOR,
     APPROVER,
@@ -82,16 +83,30 @@ TRIES: dict[Action, Try] = {
 }
 
 
+def _fresh(situation: str) -> dict[tuple[Actor, Action], FeedbackRecord]:
+    """A ticket for each that tries each: of another citizen, as with one, nobody talks about two tickets."""
+    return {
+        (actor, action): ticket(
+            f"YN-{actor.id}-{action}", **{"citizen": f"{actor.id}-{action}", **SITUATIONS[situation]}
+        )
+        for actor in EVERYBODY
+        for action in Action
+    }
+
+
+def _store(unit: Unit, tickets: Iterable[FeedbackRecord]) -> None:
+    """What is to be merged is not merged yet: the desk does it."""
+    for one in tickets:
+        before = {"state": FeedbackState.IN_PROGRESS, "merged_into": None} if one.merged_into else {}
+        unit.feedback.add(replace(one, **before))
+
+
 async def _does(
     desk: Desk, actor: Actor, action: Action, given: FeedbackRecord, *, talking: bool = False
 ) -> bool:
-    """Try it on the real desk with a fresh ticket."""
+    """Try it on the real desk with a ticket that nobody else has touched."""
     if given.merged_into:
-        before = {"state": FeedbackState.IN_PROGRESS, "merged_into": None}
-        await desk.database.transact(lambda unit: unit.feedback.add(replace(given, **before)))
         given = await desk.merge(HEAD, given.number, 1, lead=given.merged_into)
-    else:
-        await desk.database.transact(lambda unit: unit.feedback.add(given))
     if talking:
         await desk.message(HEAD, given.number, text="您好")
     try:
@@ -119,16 +134,15 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
     talking = situation == "talking"
     if talking:
         await desk.message(HEAD, seen.number, text="您好")
+    fresh = _fresh(situation)
+    await database.transact(lambda unit: _store(unit, fresh.values()))
     for actor in EVERYBODY:
         try:
             offered = allowed(await desk.ticket(actor, seen.number), actor, NOW)
         except ForbiddenError:
             offered = frozenset()
         for action in Action:
-            # Each of another citizen: with one, nobody talks about two tickets.
-            its: dict[str, Any] = {"citizen": f"{actor.id}-{action}", **SITUATIONS[situation]}
-            given = ticket(f"YN-{actor.id}-{action}", **its)
-            done = await _does(desk, actor, action, given, talking=talking)
+            done = await _does(desk, actor, action, fresh[actor, action], talking=talking)
             assert done == (action in offered), (actor.role, action)
     await database.close()
 
