@@ -7,6 +7,7 @@ tested where it is the point: tests/storage/test_migrations.py, tests/knowledge/
 import fcntl
 import gc
 import os
+import pickle
 import shutil
 import tempfile
 import uuid
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp_jinja2
 import jinja2
@@ -33,6 +35,7 @@ from storage.database import Database
 from storage.migrations import migrate
 from tests.patience import LONG_S
 
+T = TypeVar("T")
 SHIPPED = CITIES / "suizhou-2023"
 EXAMPLES = 25
 """Examples of a property in each run; `--hypothesis-profile=default` draws a hundred."""
@@ -118,6 +121,21 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder for what is made once for all workers of this run."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def once(shared: Path) -> Callable[[str, Callable[[], T]], T]:
+    """Give what `make` makes under a name: the first process to ask makes it, for all workers, each of which has a copy."""
+
+    def have(name: str, make: Callable[[], T]) -> T:
+        file = shared / f"{name}.pickle"
+        with _one_at_a_time(name, shared):
+            if not file.exists():
+                file.write_bytes(pickle.dumps(make()))
+        made: T = pickle.loads(file.read_bytes())  # noqa: S301 - Written above.
+        return made
+
+    return have
 
 
 @pytest.fixture(scope="session", autouse=True)

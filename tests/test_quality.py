@@ -4,9 +4,10 @@ The messages stand in tests/data; see its README for what the labels mean, and w
 from 0 to 1; the floors leave room for a message or two.
 """
 
+import copyreg
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,19 +18,17 @@ import pytest
 
 from bot.answering import NothingKnown
 from bot.evaluating import evaluate, read_labels
-from bot.settings import CITIES
 from handlers.dialogue import Dialogue
 from handlers.messages import Incoming, Kind
 from handlers.outcome import Outcome
 from handlers.state import State
 from handlers.tickets.ticket_number import issue
-from knowledge.city import load_city
 from knowledge.city_format import MAX_QUOTE
 from knowledge.language.folding import fold
+from knowledge.matching.ranking import Reasons
 from storage.records import Decision
 
 DATA = Path(__file__).parent / "data"
-CITY = CITIES / "suizhou-2023"
 NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
 SHOWN = 3
 """Commitments that a citizen sees at once."""
@@ -86,22 +85,31 @@ MESSAGES = ("messages.jsonl", "unseen-c.jsonl", "seen-g.jsonl")
 INTENTS = ("intents.jsonl", "seen-intents-d.jsonl", "unseen-intents-c.jsonl", "seen-intents-g.jsonl")
 
 
-@cache
-def _decided(dialogue: Dialogue, name: str) -> list[Case]:
-    """Once a file: pytest makes a fixture with parameters anew as they take turns."""
-    return list(decided(dialogue, read(name)))
+copyreg.pickle(Reasons, lambda _: (tuple, ()))  # Why something matched is not asked here, and can't be kept.
+
+
+@pytest.fixture(scope="module")
+def of_file(dialogue: Dialogue, once: Callable[..., list[Case]]) -> Callable[[str], list[Case]]:
+    """Give a file's messages, decided; once for all workers, and once a worker, as fixtures with parameters are made anew."""
+    return cache(lambda name: once(f"decided-{name}", lambda: list(decided(dialogue, read(name)))))
 
 
 @pytest.fixture(scope="module", params=MESSAGES)
-def messages(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
+def messages(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
     """The messages of residents, decided: a set that was tuned on, and one that is held out."""
-    return _decided(dialogue, request.param)
+    return of_file(request.param)
 
 
 @pytest.fixture(scope="module", params=INTENTS)
-def intents(dialogue: Dialogue, request: pytest.FixtureRequest) -> list[Case]:
+def intents(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
     """The messages whose kind alone is labelled, decided."""
-    return _decided(dialogue, request.param)
+    return of_file(request.param)
+
+
+@pytest.fixture(params=(*MESSAGES, *INTENTS))
+def cases(of_file: Callable[[str], list[Case]], request: pytest.FixtureRequest) -> list[Case]:
+    """The messages of either."""
+    return of_file(request.param)
 
 
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
@@ -217,26 +225,26 @@ def test_no_alarm_is_raised_without_danger(intents: list[Case], messages: list[C
     at_least(0.98, cases, (case.outcome.kind is not Kind.EMERGENCY for case in cases))
 
 
-def test_every_quote_shown_is_verbatim(messages: list[Case], intents: list[Case]) -> None:
+def test_every_quote_shown_is_verbatim(dialogue: Dialogue, cases: list[Case]) -> None:
     """Whatever was asked: each quote is in the report, line breaks aside, and at most 120 characters long."""
-    source = "".join(load_city(CITY).report.source.split())
-    for case in (*messages, *intents):
+    source = "".join(dialogue.city.report.source.split())
+    for case in cases:
         for quote in case.quotes:
             assert "".join(quote.split()) in source, case
             assert len(quote) <= MAX_QUOTE, case
 
 
-def test_every_reply_can_be_sent(messages: list[Case], intents: list[Case]) -> None:
+def test_every_reply_can_be_sent(cases: list[Case]) -> None:
     """Each message gets a reply, and none is longer than the narrowest channel takes."""
-    for case in (*messages, *intents):
+    for case in cases:
         assert case.outcome.replies, case
         assert all(0 < len(reply.text.encode()) <= 2048 for reply in case.outcome.replies), case
 
 
-def test_the_labels_are_sound() -> None:
+def test_the_labels_are_sound(dialogue: Dialogue) -> None:
     """Ids are unique, kinds are known, and every span that is expected stands in the report."""
     labels = [label for name in (*MESSAGES, *INTENTS) for label in read(name)]
-    city = load_city(CITY)
+    city = dialogue.city
     source = "".join(city.report.source.split())
     assert len({label["id"] for label in labels}) == len(labels)
     assert {label["kind"] for label in labels} <= {kind.value for kind in Kind} | {"browse", "out_of_scope"}
@@ -245,9 +253,9 @@ def test_the_labels_are_sound() -> None:
         assert all(city.department(name) for name in label.get("department", ())), label["id"]
 
 
-def test_no_labelled_message_stands_in_the_knowledge() -> None:
+def test_no_labelled_message_stands_in_the_knowledge(dialogue: Dialogue) -> None:
     """The gate asks what the city's phrases and the examples do not already hold word for word."""
-    city = load_city(CITY)
+    city = dialogue.city
     known = {fold(phrase) for commitment in city.commitments for phrase in commitment.phrases}
     known |= {fold(example) for example in city.examples}
     asked = {fold(label["text"]) for name in MESSAGES for label in read(name)}
