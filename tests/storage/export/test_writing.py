@@ -379,7 +379,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path, format_: Format) -> 
         return size
 
     peak(10)
-    assert peak(5_000) < peak(500) + 4_500 * 400
+    assert peak(2_000) < peak(200) + 1_800 * 400
 
 
 @given(TEXTS)
