@@ -23,6 +23,7 @@ from knowledge.routing import Router
 from storage.database import Database
 from storage.records import Decision, Role
 from tests.console.harness import BOTH, Console, Staff, words
+from tests.handlers.hearers import of_another_process
 
 PARK = "1-001"
 HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 今年娃儿耍的坝子有好多个"
@@ -36,20 +37,26 @@ def matcher(city: City, cache_dir: Path) -> Matcher:
     return Matcher(city, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
+@pytest.fixture(scope="module")
+def ears(city: City, matcher: Matcher) -> Ears:
+    """Its ears; building them takes as long."""
+    return Ears(city, matcher, load_lexicon())
+
+
 @pytest.fixture
-def console(console: Console, matcher: Matcher) -> Console:
+def console(console: Console, ears: Ears) -> Console:
     """A console whose desk has ears already."""
-    console.desk._ears = Ears(console.city, matcher, load_lexicon())
+    console.desk._ears = of_another_process(ears)
     return console
 
 
 class Service:
     """The conversation of another process over the same database, with ears of its own."""
 
-    def __init__(self, console: Console, matcher: Matcher, database: Database | None = None) -> None:
+    def __init__(self, console: Console, ears: Ears, database: Database | None = None) -> None:
         self.console, self.asked = console, 0
-        self.ears = Ears(console.city, matcher, load_lexicon())
-        router = Router(console.city, matcher.reader, load_lexicon())
+        self.ears = of_another_process(ears)
+        router = Router(console.city, ears.now.matcher.reader, load_lexicon())
         self.conversation = Conversation(
             dialogue=Dialogue(city=console.city, understanding=self.ears, router=router),
             database=database or console.database,
@@ -67,9 +74,9 @@ class Service:
 
 
 @pytest.fixture
-def service(console: Console, matcher: Matcher) -> Service:
+def service(console: Console, ears: Ears) -> Service:
     """Where citizens ask."""
-    return Service(console, matcher)
+    return Service(console, ears)
 
 
 async def _link(staff: Staff, path: str, says: str) -> str:
@@ -98,10 +105,10 @@ async def _save(staff: Staff, preview: str) -> str:
 
 @BOTH
 async def test_two_clicks_teach_what_the_next_citizen_hears(
-    console: Console, service: Service, matcher: Matcher
+    console: Console, service: Service, ears: Ears
 ) -> None:
     """教, then 保存: a citizen of a process that answered before hears it in the very next message, as the preview said."""
-    elsewhere = Service(console, matcher)
+    elsewhere = Service(console, ears)
     assert "没有查到" in await service.hears(ASKED)
     assert "没有查到" in await elsewhere.hears(ASKED)
     clerk = await console.sign_in(Role.CLERK)
@@ -289,13 +296,13 @@ async def test_search_sort_and_pages(console: Console) -> None:
     assert (await clerk.get("/questions/teach?question=x")).status == 422
 
 
-async def test_a_restart_hears_what_was_taught(console: Console, matcher: Matcher, tmp_path: Path) -> None:
+async def test_a_restart_hears_what_was_taught(console: Console, ears: Ears, tmp_path: Path) -> None:
     """A process that starts afterwards, on a connection of its own, has it before its first message."""
     clerk = await console.sign_in(Role.CLERK)
     await clerk.done("/questions/teach", text=ASKED, commitment=PARK, question="")
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
-    late = Service(console, matcher, database)
+    late = Service(console, ears, database)
     await late.conversation.keep_up()
     assert late.ears.now.revision == 1
     assert "新建口袋公园15个" in await late.hears(ASKED)

@@ -20,6 +20,7 @@ from knowledge.matching.taught import Taught
 from storage.database import Database
 from storage.records import AuditFilter, AuditRow, Decision, Heeded, Role, Settled, TalliedQuestion
 from tests.handlers.clerks import ADMINISTRATOR, AUDITOR, CLERK, DISPATCHER, NOW, staff
+from tests.handlers.hearers import of_another_process
 
 NEW = "呱嗒子几时有"
 
@@ -36,10 +37,16 @@ def matcher(town: City, cache_dir: Path) -> Matcher:
     return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
-@pytest.fixture
-def ears(town: City, matcher: Matcher) -> Ears:
-    """Of one process."""
+@pytest.fixture(scope="module")
+def built(town: City, matcher: Matcher) -> Ears:
+    """The real city's ears; building them takes a second too."""
     return Ears(town, matcher, load_lexicon())
+
+
+@pytest.fixture
+def ears(built: Ears) -> Ears:
+    """Of one process."""
+    return of_another_process(built)
 
 
 @pytest.fixture
@@ -161,9 +168,11 @@ async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> No
         await counter.teach(DISPATCHER, NEW, lift)
 
 
-async def test_another_process_hears_it_and_unhears_it(counter: Desk, town: City, matcher: Matcher) -> None:
+async def test_another_process_hears_it_and_unhears_it(
+    counter: Desk, town: City, matcher: Matcher, built: Ears
+) -> None:
     """Ears of another process read the revision and have what stands; what did not change is not built anew."""
-    other = Ears(town, matcher, load_lexicon())
+    other = of_another_process(built)
     assert (await other.keep_up(counter.database)).matcher is matcher
     taught = await counter.teach(DISPATCHER, NEW, _lift(town))
     heeding = await other.keep_up(counter.database)
