@@ -22,6 +22,7 @@ import jinja2
 import psycopg
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from bench.trial.standby import Host, pair
@@ -87,6 +88,15 @@ def nobody_is_in_a_hurry() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("handlers.conversation.PATIENCE_S", LONG_S)
         patch.setattr(webhook, "setup", partial(webhook.setup, patience=LONG_S))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_cheap() -> Iterator[None]:
+    """Hash passwords at next to no cost where a test names none: argon2 takes a third of a second of a processor by intent."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("handlers.accounts.passwords.PasswordHasher", cheap)
         yield
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,11 @@ class Supervisor:
 
 
 @pytest.mark.parametrize("args", [(), ("--workers", "2")], ids=["one", "two"])
-def test_a_restart_under_load_refuses_and_loses_nothing(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_a_restart_under_load_refuses_and_loses_nothing(
+    tmp_path: Path, args: tuple[str, ...], warmed: Callable[[Path], Path]
+) -> None:
     """Messages come all the while; the server is stopped and started again: each is answered, and each ticket is there once."""
+    warmed(tmp_path / "var")
     supervisor = Supervisor(tmp_path, *args)
     tickets: list[bytes] = []
     failed: list[BaseException] = []

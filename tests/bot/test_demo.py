@@ -50,7 +50,7 @@ from storage.tables import (
 )
 from tests.knowledge.small_city import write_small_city
 
-WANTED = 240
+WANTED = 160
 UNTIL = datetime(2031, 6, 20, 6, 0, tzinfo=UTC)
 SECRET = b"a secret of thirty-two characters"
 HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -172,8 +172,9 @@ def served(folder: Path, city: Path) -> Iterator[Served]:
         server.end()
 
 
-def test_serve_prints_the_code_on_its_own_output_only(tmp_path: Path) -> None:
+def test_serve_prints_the_code_on_its_own_output_only(tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
     """The code stands on stdout once the server listens, never in the log; once an administrator is there, no more."""
+    warmed(tmp_path / "var")
     city = write_small_city(tmp_path / "yunling-2031").folder
     with served(tmp_path, city) as server:
         code = code_in([server.printed])
