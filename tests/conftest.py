@@ -283,7 +283,8 @@ def postgres_url(request: pytest.FixtureRequest, postgres_server: str) -> Iterat
     template = "template1" if unmigrated else request.getfixturevalue("postgres_migrated")
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # Copying files takes two thirds of the work of writing them to the log too, and half of the time.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         # A product waits for a connection two seconds; here four at once copy databases on one disk.
         yield f"{_named(postgres_server, name)}&connect_timeout={LONG_S:.0f}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
