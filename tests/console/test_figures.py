@@ -39,7 +39,7 @@ START = datetime(2030, 12, 30, 12, tzinfo=UTC)
 PLACES = ("城建局", "茶业局", "市民热线")
 
 
-async def plausible(console: Console, count: int = 120, seed: int = 3) -> None:
+async def plausible(console: Console, count: int = 96, seed: int = 3) -> None:
     """File tickets of every sort around the edges that figures have."""
     dice = random.Random(seed)
     for _ in range(count):

@@ -27,10 +27,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 
 @pytest.fixture(scope="module")
-def ears(town: City) -> Ears:
+def ears(town: City, cache_dir: Path) -> Ears:
     """Its ears: making them takes a second."""
     lexicon = load_lexicon()
-    return Ears(town, Matcher(town, lexicon=lexicon), lexicon)
+    return Ears(town, Matcher(town, lexicon=lexicon, cache_dir=cache_dir), lexicon)
 
 
 @pytest.fixture
