@@ -27,7 +27,7 @@ def test_a_citizen_files_and_a_clerk_exports(run: Run, call: Run, tmp_path: Path
     assert "汉东路" in row["内容"]
     assert load_workbook(tmp_path / "out.xlsx").active["A2"].value == row["工单号"]  # type: ignore[index,union-attr]
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["number"] == row["工单号"]
-    bare = call("export", *period, "-o", "bare.csv", "--unmasked")
+    bare = run("export", *period, "-o", "bare.csv", "--unmasked")
     assert "13812345678" in (tmp_path / "bare.csv").read_text(encoding="utf-8-sig")
     assert "unmasked" in bare.stderr
     none = call("export", *period, "--department", "教育局", "-o", "none.csv")
