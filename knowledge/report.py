@@ -1,4 +1,4 @@
-"""A work report's text -> Report: its areas, topics and sentences, each with offsets into the source.
+"""A work report's text -> Report: its areas and topics, each with offsets into the source.
 
 The shape is that of Chinese governments' yearly reports: parts (二、2023年工作安排), areas ((三)致力提神增韵),
 paragraphs that open with their topic (推进完整社区建设。), and one sentence that lists the year's main targets.
@@ -32,22 +32,10 @@ GENERAL = "总体"
 """What a plan says before its areas: the year's guiding thoughts."""
 _TARGETS_TOPIC = "主要预期目标"
 _END = re.compile(r"[。!?:;]$")
-_SENTENCE = re.compile(r"[^。;!?]+[。;!?]?")
-_MARKS = "。;!?\uff1b\uff01\uff1f"
 
 
 class ReportFormatError(Exception):
     """The text is no work report; the message says what was looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A stretch of the source up to 。 or ;, without the mark. `source[start:end]` may hold line breaks."""
-
-    text: str
-    start: int
-    end: int
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +58,6 @@ class Report:
         """Where the character at `offset` stands."""
         index = bisect_right([span.start for span in self.spans], offset) - 1
         return self.spans[max(index, 0)].place
-
-    @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """All sentences in order, headings left out."""
-        return tuple(sentence for span in self.spans for sentence in self._sentences(span))
-
-    def _sentences(self, span: Span) -> list[Sentence]:
-        found = []
-        printed = self.source[span.start : span.end]
-        for match in _SENTENCE.finditer(halved(printed)):
-            raw = printed[match.start() : match.end()]
-            start = span.start + match.start() + len(raw) - len(raw.lstrip())
-            text = unbroken(raw).rstrip(_MARKS).rstrip()
-            heading = heading_of(text)
-            if text and text != span.place.topic and (heading is None or heading.level is Level.BARE):
-                found.append(
-                    Sentence(text, start, start + len(raw.strip().rstrip(_MARKS).rstrip()), span.place)
-                )
-        return found
 
     @cached_property
     def _unbroken(self) -> tuple[str, list[int]]:
