@@ -3,8 +3,6 @@
 Nobody marks a letter as one: how much somebody writes is the plainest sign of whether they ask, order or tell.
 """
 
-ONE_THING = 14
-"""No room for two things: one that surely names a commitment (根治欠薪) asks about it."""
 REMARK = 30
 """Up to here each word is meant for the question or the order: beyond, a year is when something began, and a city where somebody
 works."""
