@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import tomli
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.commitment import Comparison, Confidence
+from knowledge.commitment import MAX_QUOTE, Comparison, Confidence
 
 
 def _told(text: str) -> str:
@@ -35,8 +35,6 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Offset = Annotated[int, Field(ge=0)]
 FeedbackName = Literal["咨询", "建言", "求助", "投诉", "感谢"]
 """The kinds of feedback, as storage/records has them."""
-MAX_QUOTE = 120
-"""Characters: a longer quote says more than one thing."""
 PHRASES = 5
 """Ways to ask for a commitment, at least."""
 _REMEDIES = {

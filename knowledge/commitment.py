@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+MAX_QUOTE = 120
+"""Characters: a longer quote says more than one thing."""
+
 
 class Comparison(StrEnum):
     """How a target's value is to be read: 900户以上 is AT_LEAST, 增长8% is GROWTH."""

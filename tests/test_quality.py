@@ -23,7 +23,7 @@ from handlers.messages import Incoming, Kind
 from handlers.outcome import Outcome
 from handlers.state import State
 from handlers.tickets.ticket_number import issue
-from knowledge.city_format import MAX_QUOTE
+from knowledge.commitment import MAX_QUOTE
 from knowledge.language.folding import fold
 from knowledge.matching.ranking import Reasons
 from storage.records import Decision

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from knowledge.commitment import MAX_QUOTE
 from knowledge.extraction.lexicon import OPENING, SETTING
 from knowledge.headings import halved, ordinal_length
 
-MAX_QUOTE = 120
-"""Characters that a quote may have, by contract."""
 _SHIELD = re.compile(
     r"“[^“”。]{1,60}”|《[^《》。]{1,60}》|\"[^\"。]{1,60}\"|\([^()。]{1,40}\)|‘[^‘’。]{1,40}’"
 )

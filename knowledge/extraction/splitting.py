@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from knowledge.commitment import Place, Target
-from knowledge.extraction.clauses import MAX_QUOTE, Clause
+from knowledge.commitment import MAX_QUOTE, Place, Target
+from knowledge.extraction.clauses import Clause
 from knowledge.extraction.figures import Figure, figures_of
 from knowledge.extraction.lexicon import opening_verb
 from knowledge.extraction.lists import items_of, respective, shares_of

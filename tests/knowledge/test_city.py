@@ -14,8 +14,8 @@ from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
 from knowledge.city import City, load_city
-from knowledge.city_format import MAX_QUOTE, CityDataError, Problem
-from knowledge.commitment import Band, Baseline, Commitment
+from knowledge.city_format import CityDataError, Problem
+from knowledge.commitment import MAX_QUOTE, Band, Baseline, Commitment
 from knowledge.language.folding import fold
 from knowledge.matching.matcher import Matcher
 from knowledge.report import REVIEW
