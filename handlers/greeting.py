@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing import matter
 from handlers.hearing.odds import TOLD
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO, plain
 from handlers.messages import EventKind, Kind
 from handlers.outcome import Block, Erase, Outcome
 from handlers.own_data import privacy
@@ -60,9 +60,7 @@ def small_talk(turn: Turn) -> Outcome:
     said = said.format(city=turn.city.name, year=turn.city.year, hotline=turn.city.hotline)
     if key in _ENDS and drafting.is_offered(turn) and turn.state.draft:
         kind = wording.KIND[turn.state.draft_kind or FeedbackKind.SUGGESTION]
-        return turn.say(
-            f"{said}\n{wording.NOT_FILED.format(kind=kind)}", choices=plain(wording.SAY_YES, wording.SAY_NO)
-        )
+        return turn.say(f"{said}\n{wording.NOT_FILED.format(kind=kind)}", choices=YES_OR_NO)
     return turn.say(said)
 
 

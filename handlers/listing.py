@@ -36,3 +36,6 @@ def of_ticket(says: str, number: str) -> Choice:
 def plain(*words: str) -> tuple[Choice, ...]:
     """Make buttons that say what stands on them."""
     return tuple(Choice(word, word) for word in words)
+
+
+YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)

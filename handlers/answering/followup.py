@@ -8,7 +8,7 @@ from handlers.answering import browse, question, slots
 from handlers.answering.again import asked_again
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
-from handlers.listing import buttons, numbered, plain
+from handlers.listing import YES_OR_NO, buttons, numbered, plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -26,7 +26,6 @@ SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
 """How surely a message was found to mean anything for itself."""
 _COUNTS = re.compile("多少|几|好多")
 _GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
-_YES_OR_NO = plain(wording.SAY_YES, wording.SAY_NO)
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _PERHAPS_WHO = "maker"
 """谁做的 asks after an answer who does it, and else who made the assistant."""
@@ -196,7 +195,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
         state=replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=kind),
-        choices=_YES_OR_NO,
+        choices=YES_OR_NO,
         matches=tuple(Match(commitment, 1.0) for commitment in about),
     )
 

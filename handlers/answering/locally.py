@@ -6,7 +6,7 @@ from handlers import wording
 from handlers.answering import browse, question
 from handlers.answering.followup import place_alone
 from handlers.feedback import drafting
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -57,5 +57,5 @@ def _declined_there(turn: Turn, place: str) -> Outcome:
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
         state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=FeedbackKind.INQUIRY),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers import wording
 from handlers.answering import browse, question
 from handlers.feedback import drafting
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.pieces import pop
@@ -82,7 +82,7 @@ def none_of_these(turn: Turn) -> Outcome:
     return turn.say(
         wording.NONE_OFFER,
         state=replace(turn.onward, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=FeedbackKind.INQUIRY),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )
 
 

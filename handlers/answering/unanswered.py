@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import wording
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
@@ -76,7 +76,7 @@ def _say_no(
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
         state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
         remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
     )
 

@@ -3,7 +3,7 @@
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds
 from handlers.feedback import drafting
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -63,14 +63,14 @@ def ask_back(turn: Turn) -> Outcome:
         text = wording.MEANT_OF_LIST
     elif turn.state.draft and drafting.is_offered(turn):
         text = wording.MEANT_DRAFT.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
-        return turn.say(text, kind=Kind.STATUS, choices=plain(wording.SAY_YES, wording.SAY_NO))
+        return turn.say(text, kind=Kind.STATUS, choices=YES_OR_NO)
     elif turn.state.draft and _was_declined(turn):
         text = wording.MEANT_DECLINED.format(draft=wording.shorten(turn.state.draft, drafting.DRAFT_SHOWN))
         return turn.say(
             text,
             kind=Kind.QUESTION,
             decision=Decision.DECLINE,
-            choices=plain(wording.SAY_YES, wording.SAY_NO),
+            choices=YES_OR_NO,
         )
     elif (record := turn.on_ticket) and not turn.incoming.public:
         text = wording.MEANT_TICKET.format(number=record.number)

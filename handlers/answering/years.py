@@ -9,7 +9,7 @@ from handlers.answering.foreword import judged
 from handlers.following import subscription
 from handlers.hearing import matter
 from handlers.hearing.aspects import verdict_of_results
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
 from handlers.state import Mode
@@ -35,7 +35,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
         text += f"\n\n{said}"
     if not told:
         state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
-    more: tuple[Choice, ...] = subscription.offer(shown) if told else plain(wording.SAY_YES, wording.SAY_NO)
+    more: tuple[Choice, ...] = subscription.offer(shown) if told else YES_OR_NO
     finding = turn.intent.finding
     outcome = turn.say(
         f"{text}\n\n{wording.WHAT_ELSE if told else wording.OFFER_TO_FILE}",

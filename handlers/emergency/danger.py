@@ -10,7 +10,7 @@ from handlers.emergency import aftermath
 from handlers.hearing.intent import Command, Emergency
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import says_where
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Danger, Mode, State
@@ -58,7 +58,7 @@ def told(turn: Turn) -> Outcome:
         f"{text}\n{wording.EMERGENCY_OFFER}",
         kind=Kind.EMERGENCY,
         state=state,
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )
 
 
@@ -104,7 +104,7 @@ def answer(turn: Turn) -> Outcome:
         text,
         kind=Kind.EMERGENCY,
         state=replace(turn.state, danger=after),
-        choices=plain(wording.SAY_YES, wording.SAY_NO) if offered else (),
+        choices=YES_OR_NO if offered else (),
     )
 
 

@@ -10,7 +10,7 @@ from handlers.hearing.intent import Command
 from handlers.hearing.matter import known_places
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import names_place, only_where, says_what_happens
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
@@ -197,7 +197,7 @@ def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
         text,
         kind=Kind.STATUS,
         state=waiting(turn, record),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )
 
 

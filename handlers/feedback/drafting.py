@@ -9,7 +9,7 @@ from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import FILED_AS
 from handlers.hearing.place import ends_where, reads_like_place
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO, plain
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
@@ -120,7 +120,7 @@ def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
     return turn.say(
         wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
         state=replace(state, mode=Mode.CONFIRMING, draft=words, draft_kind=kind),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.hearing import ordinals
 from handlers.hearing.intent import Command
-from handlers.listing import plain
+from handlers.listing import YES_OR_NO
 from handlers.outcome import Outcome, Withdraw
 from handlers.state import Mode
 from handlers.tickets import ticket, ticket_number
@@ -90,7 +90,7 @@ def _ask(turn: Turn, record: FeedbackRecord) -> Outcome:
     return turn.say(
         wording.WITHDRAW_ASK.format(number=record.number, day=day, kind=kind, department=record.department),
         state=replace(turn.onward, mode=Mode.WITHDRAWING, ticket=record.number),
-        choices=plain(wording.SAY_YES, wording.SAY_NO),
+        choices=YES_OR_NO,
     )
 
 
