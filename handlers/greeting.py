@@ -67,21 +67,18 @@ def small_talk(turn: Turn) -> Outcome:
 def _told(turn: Turn) -> Outcome:
     """Offer to file what tells of a municipal matter, however little it asks for; of the matter's mere name, ask what about it."""
     if len(without_marks(turn.words)) <= matter.A_NAME:
-        state = replace(
-            turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.COMPLAINT
-        )
+        offering = turn.onward.offering(turn.words, FeedbackKind.COMPLAINT)
         said = wording.NAMED_ONLY.format(said=turn.words)
-        return turn.say(said, state=turn.state if turn.unfinished else state)
+        return turn.say(said, state=turn.state if turn.unfinished else offering)
     return drafting.offer(turn, turn.words, FeedbackKind.COMPLAINT, turn.onward)
 
 
 def _comfort(turn: Turn) -> Outcome:
     """Be kind, name who listens, and offer to have somebody look in."""
-    state = replace(turn.onward, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.HELP)
-    if turn.unfinished:
-        state = turn.state  # What was begun is not put aside for this.
-    offer = "" if turn.unfinished else f"\n{wording.SORROW_OFFER}"
-    return turn.say(f"{wording.SMALLTALK['sorrow']}{offer}", state=state)
+    if turn.unfinished:  # What was begun is not put aside for this.
+        return turn.say(wording.SMALLTALK["sorrow"])
+    said = f"{wording.SMALLTALK['sorrow']}\n{wording.SORROW_OFFER}"
+    return turn.say(said, state=turn.onward.offering(turn.words, FeedbackKind.HELP))
 
 
 def question_comes(turn: Turn) -> Outcome:

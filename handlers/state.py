@@ -107,6 +107,15 @@ class State:
         """What is kept once a message of that place was answered."""
         return replace(self, aloud=decided) if public else replace(decided, aloud=self.aloud)
 
+    def offering(self, draft: str, kind: FeedbackKind | None) -> "State":
+        """The same, with a draft that the citizen was asked whether to file."""
+        return replace(self, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind)
+
+    @property
+    def undrafted(self) -> "State":
+        """The same without a draft."""
+        return replace(self, draft=None, draft_kind=None)
+
     @property
     def asked_nothing(self) -> bool:
         """True where no words are waited for: a list at most stands."""

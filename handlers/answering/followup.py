@@ -194,7 +194,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
         "\n".join([title, slots.not_told(about[0], slot), offer]),
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=kind),
+        state=state.offering(turn.words, kind),
         choices=YES_OR_NO,
         matches=tuple(Match(commitment, 1.0) for commitment in about),
     )

@@ -1,7 +1,5 @@
 """What was asked last, of a part of the city (有没有我们淅河的), where it was offered, listed or not found: no other thing is asked that names the place."""
 
-from dataclasses import replace
-
 from handlers import wording
 from handlers.answering import browse, question
 from handlers.answering.followup import place_alone
@@ -56,6 +54,6 @@ def _declined_there(turn: Turn, place: str) -> Outcome:
         said,
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=FeedbackKind.INQUIRY),
+        state=turn.onward.offering(draft, FeedbackKind.INQUIRY),
         choices=YES_OR_NO,
     )

@@ -81,7 +81,7 @@ def none_of_these(turn: Turn) -> Outcome:
         return turn.say(wording.NONE, state=turn.onward)
     return turn.say(
         wording.NONE_OFFER,
-        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=FeedbackKind.INQUIRY),
+        state=turn.onward.offering(state.draft, FeedbackKind.INQUIRY),
         choices=YES_OR_NO,
     )
 

@@ -1,13 +1,11 @@
 """A question that the report does not answer: a plain no, the nearest as no more than that, and the offer to pass the words on."""
 
 import re
-from dataclasses import replace
 
 from handlers import wording
 from handlers.listing import YES_OR_NO
 from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
-from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Commitment, Finding, Match
 from knowledge.language.asking import asks
@@ -75,7 +73,7 @@ def _say_no(
         text,
         kind=Kind.QUESTION,
         decision=Decision.DECLINE,
-        state=replace(turn.onward, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind),
+        state=turn.onward.offering(draft, kind),
         choices=YES_OR_NO,
         remember=(asked(turn, Decision.DECLINE, (), finding.probability),),
     )

@@ -12,7 +12,6 @@ from handlers.hearing.aspects import verdict_of_results
 from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
-from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Baseline, Commitment, Match, Reason
 from knowledge.matching.aspect import OtherYear
@@ -34,7 +33,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
         said, state = offered
         text += f"\n\n{said}"
     if not told:
-        state = replace(state, mode=Mode.CONFIRMING, draft=turn.words, draft_kind=FeedbackKind.INQUIRY)
+        state = state.offering(turn.words, FeedbackKind.INQUIRY)
     more: tuple[Choice, ...] = subscription.offer(shown) if told else YES_OR_NO
     finding = turn.intent.finding
     outcome = turn.say(

@@ -47,13 +47,8 @@ def told(turn: Turn) -> Outcome:
     if kind in _UNFILED or says_nothing or (before and not _offered(turn)):
         return turn.say(text, kind=Kind.EMERGENCY, state=_aware(turn, kind))
     words = f"{turn.state.draft}\n{turn.words}" if _offered(turn) else turn.words
-    state = replace(
-        turn.onward,
-        mode=Mode.CONFIRMING,
-        draft=words,
-        draft_kind=FeedbackKind.HELP,
-        danger=replace(_known(turn, kind), offered=True),
-    )
+    offering = turn.onward.offering(words, FeedbackKind.HELP)
+    state = replace(offering, danger=replace(_known(turn, kind), offered=True))
     return turn.say(
         f"{text}\n{wording.EMERGENCY_OFFER}",
         kind=Kind.EMERGENCY,

@@ -100,9 +100,10 @@ def settle(turn: Turn) -> Outcome:
     """Add them, or go on with them as a matter of their own."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
     if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words:
-        kept = replace(turn.onward, draft=None, draft_kind=None)
-        return turn.say(wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=kept)
-    free = replace(turn, state=replace(turn.state, draft=None, draft_kind=None))
+        return turn.say(
+            wording.NOT_ADDED.format(number=number), kind=Kind.STATUS, state=turn.onward.undrafted
+        )
+    free = replace(turn, state=turn.state.undrafted)
     if turn.intent.command in (Command.CONFIRM, Command.ADD):
         return adding.add_to(free, number, words)
     return drafting.offer(free, words, kind or FeedbackKind.COMPLAINT, replace(free.onward, ticket=None))

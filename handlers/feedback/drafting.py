@@ -57,7 +57,7 @@ def me_too(turn: Turn) -> Outcome:
     """Wait for what happened to whoever says 「我也是」 of what was shown; of nothing, ask what about."""
     if not turn.about:
         return turn.say(wording.ME_TOO_WHAT)
-    state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=None)
+    state = replace(turn.unlisted.undrafted, mode=Mode.DRAFTING)
     said = wording.ME_TOO.format(title=turn.about[0].title)
     return turn.say(said, state=state, choices=plain(wording.SAY_CANCEL))
 
@@ -119,7 +119,7 @@ def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
     """Show the draft in short and ask once; nothing is filed."""
     return turn.say(
         wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
-        state=replace(state, mode=Mode.CONFIRMING, draft=words, draft_kind=kind),
+        state=state.offering(words, kind),
         choices=YES_OR_NO,
     )
 
@@ -144,7 +144,7 @@ def confirm(turn: Turn) -> Outcome:
 
 def drop(turn: Turn) -> Outcome:
     """Forget the draft, after 「否」."""
-    return turn.say(wording.DROPPED, state=replace(turn.onward, draft=None, draft_kind=None))
+    return turn.say(wording.DROPPED, state=turn.onward.undrafted)
 
 
 def cancel(turn: Turn) -> Outcome:
@@ -154,4 +154,4 @@ def cancel(turn: Turn) -> Outcome:
         return drop(turn)
     began = state.mode is not Mode.IDLE or state.draft or state.awaiting_place
     said = wording.CANCELLED if began and not turn.lapsed else wording.NOTHING_TO_CANCEL
-    return turn.say(said, state=replace(turn.unlisted, draft=None, draft_kind=None))
+    return turn.say(said, state=turn.unlisted.undrafted)

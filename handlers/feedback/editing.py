@@ -41,8 +41,7 @@ def as_before(turn: Turn) -> Turn:
     """Give the turn without what the message's first words led to: a draft of them that was asked about."""
     if turn.state.mode is not Mode.CONFIRMING:
         return turn
-    state = replace(turn.state, mode=Mode.IDLE, draft=None, draft_kind=None)
-    return replace(turn, state=state)
+    return replace(turn, state=replace(turn.state.undrafted, mode=Mode.IDLE))
 
 
 def changes_a_ticket(turn: Turn) -> bool:

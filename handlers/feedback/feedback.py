@@ -10,7 +10,6 @@ from handlers.hearing.matter import known_places
 from handlers.hearing.place import reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import AddPlace, Outcome
-from handlers.state import Mode
 from handlers.turn import Turn
 from storage.records import Decision, FeedbackKind
 
@@ -69,7 +68,7 @@ def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
         return filed
     *replies, last = filed.replies
     told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))
-    kept = replace(filed.state, mode=Mode.CONFIRMING, draft=state.draft, draft_kind=state.draft_kind)
+    kept = filed.state.offering(state.draft, state.draft_kind)
     return replace(filed, replies=(*replies, replace(last, text=f"{last.text}\n{told}")), state=kept)
 
 

@@ -79,7 +79,7 @@ def ask_erase(turn: Turn) -> Outcome:
     tickets = wording.ERASE_TICKETS.format(count=held.tickets, open=open_) if held.tickets else ""
     return turn.say(
         wording.ERASE_ASK.format(tickets=tickets),
-        state=replace(turn.onward, mode=Mode.ERASING, draft=None, draft_kind=None, about=()),
+        state=replace(turn.onward.undrafted, mode=Mode.ERASING, about=()),
         choices=plain(wording.SAY_ERASE_SURELY, wording.SAY_CANCEL),
     )
 

@@ -127,7 +127,7 @@ def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     explained = tuple(Explain(record.number, reason) for reason in reasons if reason)
     state = replace(turn.onward, ticket=record.number, mode=Mode.EXPLAINING if asks else Mode.IDLE)
     if turn.state.mode is Mode.ADDING:
-        state = replace(state, draft=None, draft_kind=None)
+        state = state.undrafted
     return turn.say(
         "\n".join(_thanks(turn, record, said, solved, due, asks=asks)),
         kind=Kind.COMMAND,

@@ -98,7 +98,7 @@ def _withdrawn(turn: Turn, record: FeedbackRecord) -> Outcome:
     state = turn.state
     waits = None if state.awaiting_place == record.number else state.awaiting_place
     if state.mode is Mode.ADDING and state.ticket in (record.number, None):
-        state = replace(state, mode=Mode.IDLE, draft=None, draft_kind=None)  # The words were for this ticket.
+        state = replace(state.undrafted, mode=Mode.IDLE)  # The words were for this ticket.
     mode = Mode.IDLE if state.mode is Mode.WITHDRAWING else state.mode
     return turn.say(
         wording.WITHDRAWN.format(number=record.number),
