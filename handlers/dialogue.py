@@ -128,8 +128,4 @@ def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
     perhaps = turn.intent.perhaps_danger or danger.lingers(turn, outcome.kind)
     if perhaps is None or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome
-    *replies, last = outcome.replies
-    last = replace(
-        last, text=f"{last.text}\n{wording.PERHAPS_DANGER.get(perhaps, wording.PERHAPS_DANGER[''])}"
-    )
-    return replace(outcome, replies=(*replies, last))
+    return outcome.adding(f"\n{wording.PERHAPS_DANGER.get(perhaps, wording.PERHAPS_DANGER[''])}")

@@ -1,6 +1,6 @@
 """What a handler decided: what is said, where the conversation stands then, and what is to be stored. It neither sends nor writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -160,3 +160,8 @@ class Outcome:
     """For feedback: where it goes, best first."""
     recalled: tuple[Recalled, ...] = ()
     """Last year's results that are told."""
+
+    def adding(self, text: str) -> "Outcome":
+        """The same with more text at the end of its last reply."""
+        *before, last = self.replies
+        return replace(self, replies=(*before, replace(last, text=last.text + text)))

@@ -56,8 +56,7 @@ def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
     if offered is None:
         return outcome
     said, state = offered
-    first, *more = outcome.replies
-    return replace(outcome, replies=(replace(first, text=f"{first.text}\n\n{said}"), *more), state=state)
+    return replace(outcome.adding(f"\n\n{said}"), state=state)
 
 
 def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:

@@ -66,10 +66,9 @@ def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
     waits = drafting.is_offered(turn)
     if not waits or of_danger or filed.decision is not Decision.LOG or not state.draft:
         return filed
-    *replies, last = filed.replies
     told = wording.DRAFT_WAITS.format(draft=wording.shorten(state.draft, drafting.DRAFT_SHOWN))
     kept = filed.state.offering(state.draft, state.draft_kind)
-    return replace(filed, replies=(*replies, replace(last, text=f"{last.text}\n{told}")), state=kept)
+    return replace(filed.adding(f"\n{told}"), state=kept)
 
 
 def add_place(turn: Turn) -> Outcome:

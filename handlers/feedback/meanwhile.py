@@ -62,10 +62,9 @@ def answer(turn: Turn, found: followup.Meant | None = None) -> Outcome:
 
 def _waiting_on(turn: Turn, told: Outcome, state: State) -> Outcome:
     """What was told, with a word that the draft still waits."""
-    first, *more = told.replies
     kind = turn.state.draft_kind
     stays = wording.DRAFT_STAYS.format(kind=wording.KIND[kind] if kind else wording.ANY_KIND)
-    return replace(told, replies=(replace(first, text=f"{first.text}\n\n{stays}"), *more), state=state)
+    return replace(told.adding(f"\n\n{stays}"), state=state)
 
 
 def _told(turn: Turn) -> Turn:

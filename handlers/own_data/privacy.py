@@ -30,10 +30,9 @@ def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:
     state = replace(outcome.state, informed=True)
     if any(told in reply.text for reply in outcome.replies):
         return replace(outcome, state=state)
-    *before, last = outcome.replies
-    together = replace(last, text=f"{last.text}\n\n{told}")
-    if size(together.text) <= LIMIT and not outcome.state.more:
-        return replace(outcome, replies=(*before, together), state=state)
+    together = outcome.adding(f"\n\n{told}")
+    if size(together.replies[-1].text) <= LIMIT and not outcome.state.more:
+        return replace(together, state=state)
     if incoming.single_reply:
         return outcome
     return replace(outcome, replies=(*outcome.replies, Reply(told)), state=state)
