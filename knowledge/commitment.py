@@ -113,6 +113,11 @@ class Commitment:
         return (self.lead, *self.co)
 
 
+def departments_of(commitments: Iterable[Commitment]) -> tuple[str, ...]:
+    """The departments that answer for these, each once."""
+    return tuple(dict.fromkeys(name for one in commitments for name in one.departments))
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """Who answers for what, in official and in everyday words."""
@@ -167,6 +172,11 @@ class Match:
     commitment: Commitment
     score: float
     reasons: Sequence[Reason] = ()
+
+
+def as_picked(commitments: Iterable[Commitment]) -> tuple[Match, ...]:
+    """Matches of what the citizen picked, or was told before: nothing about them is in doubt."""
+    return tuple(Match(one, 1.0) for one in commitments)
 
 
 @dataclass(frozen=True, slots=True)

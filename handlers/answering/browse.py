@@ -9,7 +9,7 @@ from handlers.messages import Kind
 from handlers.outcome import Asked, Outcome
 from handlers.state import State
 from handlers.turn import Turn
-from knowledge.commitment import Commitment, Match, Reason, Section
+from knowledge.commitment import Commitment, Match, Reason, Section, as_picked
 from storage.records import Decision
 
 PAGE = 8
@@ -163,5 +163,5 @@ def _page(turn: Turn, state: State, members: tuple[Commitment, ...], continues: 
         state=state,
         choices=(*buttons(page, first + 1), *plain(wording.SAY_BROWSE), *before, *more),
         continues=continues,
-        matches=tuple(Match(commitment, 1.0) for commitment in page),
+        matches=as_picked(page),
     )

@@ -13,7 +13,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, Match
+from knowledge.commitment import Band, Commitment, as_picked
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
 from storage.records import Decision, FeedbackKind
@@ -69,7 +69,7 @@ def answer(turn: Turn, found: Meant) -> Outcome:
         decision=Decision.ANSWER,
         state=replace(state, about=_talked_about(turn, about)),
         choices=plain(wording.SAY_FEEDBACK) if slots.NEVER_TOLD.intersection(wanted) else (),
-        matches=tuple(Match(commitment, 1.0) for commitment in about),
+        matches=as_picked(about),
     )
 
 
@@ -196,7 +196,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
         decision=Decision.ANSWER,
         state=state.offering(turn.words, kind),
         choices=YES_OR_NO,
-        matches=tuple(Match(commitment, 1.0) for commitment in about),
+        matches=as_picked(about),
     )
 
 
@@ -215,5 +215,5 @@ def _rest(turn: Turn) -> Outcome:
         decision=Decision.ANSWER,
         state=replace(turn.listing(tuple(one.id for one in shown)), about=turn.state.about),
         choices=buttons(shown),
-        matches=tuple(Match(one, 1.0) for one in shown),
+        matches=as_picked(shown),
     )

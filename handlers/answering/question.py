@@ -15,7 +15,7 @@ from handlers.messages import Choice, Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.commitment import Band, Commitment, Finding, Match, as_picked, departments_of
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
@@ -67,8 +67,8 @@ def tell(turn: Turn, *commitments: Commitment) -> Outcome:
         decision=Decision.ANSWER,
         state=replace(state, about=tuple(one.id for one in commitments), ticket=None, awaiting_place=None),
         choices=(*subscription.offer(commitments), *_WHAT_ELSE),
-        matches=tuple(Match(one, 1.0) for one in commitments),
-        departments=tuple(dict.fromkeys(name for one in commitments for name in one.departments)),
+        matches=as_picked(commitments),
+        departments=departments_of(commitments),
     )
 
 
@@ -107,7 +107,7 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
         ),
         remember=(unanswered.asked(turn, Decision.ANSWER, meant, finding.probability),),
         matches=shown,
-        departments=tuple(dict.fromkeys(name for one in meant for name in one.commitment.departments)),
+        departments=departments_of(match.commitment for match in meant),
     )
 
 

@@ -13,7 +13,7 @@ from handlers.listing import YES_OR_NO
 from handlers.messages import Choice, Kind
 from handlers.outcome import Asked, Outcome
 from handlers.turn import Turn
-from knowledge.commitment import Baseline, Commitment, Match, Reason
+from knowledge.commitment import Baseline, Commitment, Match, Reason, departments_of
 from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
@@ -46,7 +46,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
             Asked(turn.words, decision, about if told else (), finding.probability if finding else 0.0),
         ),
         matches=tuple(Match(one, 1.0, _why(turn, one)) for one in shown) if told else (),
-        departments=tuple(dict.fromkeys(name for one in shown for name in one.departments)) if told else (),
+        departments=departments_of(shown) if told else (),
     )
     return replace(outcome, recalled=turn.intent.recalled) if told else outcome
 

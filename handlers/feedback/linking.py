@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.hearing.place import KINDS
 from handlers.masking import impersonal
 from handlers.turn import Turn
-from knowledge.commitment import Band, Commitment, Finding, Match
+from knowledge.commitment import Band, Commitment, Finding, Match, as_picked
 from knowledge.matching.asked import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02
@@ -29,7 +29,7 @@ def linked(
         if named := tuple(one for one in meant if finding.probability >= SURE or not only_where(one)):
             return named
     if turn.about and (follows_answer or _goes_on(turn, words, finding)):
-        return tuple(Match(commitment, 1.0) for commitment in turn.about)
+        return as_picked(turn.about)
     guessed = finding.matches if finding is not None and finding.band is Band.CHOOSE else ()
     return tuple(one for one in guessed if not only_where(one))[:TOUCHED]
 
