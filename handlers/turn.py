@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from handlers.answering.card import report_name
+from handlers.casework.due import answer_day
 from handlers.facts import Facts
 from handlers.hearing.intent import Intent
 from handlers.messages import Choice, Incoming, Kind, Reply
@@ -18,7 +19,7 @@ from knowledge.city import City
 from knowledge.commitment import Commitment, Match, Routed
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Pointing, read
-from storage.records import Decision, FeedbackRecord
+from storage.records import Decision, FeedbackKind, FeedbackRecord
 
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
@@ -168,6 +169,10 @@ class Turn:
     def unfinished(self) -> bool:
         """True while the citizen is in the middle of giving feedback."""
         return self.state.mode in (Mode.DRAFTING, Mode.CONFIRMING) and not self.lapsed
+
+    def due(self, kind: FeedbackKind) -> date | None:
+        """The last day for an answer to feedback of that kind received today; None where no day is promised."""
+        return answer_day(self.city, kind, self.facts.reply_limit(kind), self.today)
 
     def local_day(self, moment: datetime) -> date:
         """Find the city's local day of an aware `moment`."""

@@ -17,6 +17,12 @@ def reply_days(city: City, kind: FeedbackKind, kept: int | None) -> int | None:
     return kept or city.reply_days.get(kind.value)
 
 
+def answer_day(city: City, kind: FeedbackKind, kept: int | None, received: date) -> date | None:
+    """Find the last day for an answer to feedback received on a local day, with `kept` as in `reply_days`; None: no day is promised."""
+    days = reply_days(city, kind, kept)
+    return due_date(received, days) if days else None
+
+
 @lru_cache(maxsize=1_000)
 def is_working_day(day: date) -> bool:
     """Tell whether offices work on `day`, by the State Council's yearly notice as the chinesecalendar library keeps it.

@@ -11,7 +11,7 @@ from functools import partial
 from handlers.casework import merging, review
 from handlers.casework.actions import Action, permit
 from handlers.casework.change import Change, Resolution, ReviewError
-from handlers.casework.due import due_date, reply_days
+from handlers.casework.due import answer_day
 from handlers.desk.acting import DeskActing, current
 from handlers.desk.view import masked
 from handlers.people import Actor, ForbiddenError
@@ -133,8 +133,8 @@ class DeskActions(DeskActing):
 
         def act(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
             limit = kept.get(ticket.kind)
-            days = reply_days(self.city, ticket.kind, limit.working_days if limit else None)
-            due = due_date(self.day(now), days) if days else None
+            days = limit.working_days if limit else None
+            due = answer_day(self.city, ticket.kind, days, self.day(now))
             return review.reopen(ticket, actor, now, reason=reason, due=due)
 
         return await self._act(actor, number, version, Action.REOPEN, act, led=True)

@@ -1,9 +1,6 @@
 """Feedback becomes a ticket, and the citizen gets a receipt; or neither, where it is one already or none is taken."""
 
-from datetime import date
-
 from handlers import wording
-from handlers.casework.due import due_date, reply_days
 from handlers.feedback import linking
 from handlers.hearing import matter
 from handlers.hearing.matter import known_places
@@ -71,7 +68,7 @@ def _ticket(
         text=words,
         departments=tuple(one.department.name for one in routed[:DEPARTMENTS]),
         commitments=tuple(commitment.id for commitment in commitments),
-        due=_due(turn, kind),
+        due=turn.due(kind),
         before=() if turn.lapsed else turn.state.lately,
     )
 
@@ -128,9 +125,3 @@ def _receipt(
     lines += [wording.RECEIPT_NEXT_ALOUD if turn.incoming.public else wording.RECEIPT_NEXT]
     lines += [wording.ASK_PLACE] if wants_place else []
     return "\n".join(lines)
-
-
-def _due(turn: Turn, kind: FeedbackKind) -> date | None:
-    """Find the last day for an answer by the city's limits; None where the city sets none, and none is promised."""
-    days = reply_days(turn.city, kind, turn.facts.reply_limit(kind))
-    return due_date(turn.today, days) if days else None

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.casework.due import due_date, reply_days
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import TOLD
 from handlers.listing import of_ticket
@@ -119,7 +118,7 @@ def choices(number: str) -> tuple[Choice, ...]:
 def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
     solved = _SOLVED[said.solved] if said.solved else None
     again = voice.reopens(record, solved)
-    due = _due(turn, record) if again else None
+    due = turn.due(record.kind) if again else None
     stars = said.stars or record.stars
     low = solved in (Solved.NO, Solved.PARTLY) or (said.stars is not None and said.stars <= voice.DISPLEASED)
     asks = low and not said.rest
@@ -199,11 +198,6 @@ def _too_late_to_rate(turn: Turn, record: FeedbackRecord) -> str:
 
 def _last_day(turn: Turn, record: FeedbackRecord) -> str:
     return wording.say_day(turn.local_day((record.answered_at or turn.now) + voice.RATE_WITHIN))
-
-
-def _due(turn: Turn, record: FeedbackRecord) -> date | None:
-    days = reply_days(turn.city, record.kind, turn.facts.reply_limit(record.kind))
-    return due_date(turn.today, days) if days else None
 
 
 def _said(turn: Turn) -> Rating | None:
