@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from handlers import wording
-from handlers.answering.card import actual_text, figure, target_text
+from handlers.answering.card import actual_text, figure, misprint, target_text
 from handlers.publishing.progress import STALE_AFTER, Standing
 from knowledge.city import City
-from knowledge.commitment import Baseline, Commitment, Erratum
+from knowledge.commitment import Baseline, Commitment
 from storage.records import CommitmentStatus, StatusUpdate, Verdict
 
 NOTHING = Standing(None, (), None)
@@ -103,7 +103,7 @@ class Shown:
     @property
     def misprints(self) -> list[str]:
         """A note for each misprint in the quote."""
-        return [_note(erratum) for erratum in self.commitment.errata]
+        return [misprint(erratum) for erratum in self.commitment.errata]
 
     @property
     def stretches(self) -> list[Stretch]:
@@ -208,12 +208,6 @@ def _stale_days(as_of: date, today: date) -> int:
 
 def _figure(baseline: Baseline) -> str:
     return f"{figure(baseline.value or 0)}{baseline.unit}"
-
-
-def _note(erratum: Erratum) -> str:
-    if not erratum.correct:
-        return wording.MISPRINT_UNCLEAR.format(printed=erratum.printed)
-    return wording.MISPRINT[erratum.confidence].format(printed=erratum.printed, correct=erratum.correct)
 
 
 def _stretches(commitment: Commitment) -> Iterator[Stretch]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from handlers import wording
 from handlers.publishing.progress import STALE_AFTER, Standing, TargetProgress, stand
-from knowledge.commitment import Baseline, Commitment, Comparison, Place, Target
+from knowledge.commitment import Baseline, Commitment, Comparison, Erratum, Place, Target
 from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
 
 NOTHING = Reached()
@@ -53,14 +53,18 @@ def _promise(commitment: Commitment) -> Iterator[str]:
 
 def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
     yield from _promise(commitment)
-    for erratum in commitment.errata:
-        said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
-        yield said.format(printed=erratum.printed, correct=erratum.correct)
+    yield from map(misprint, commitment.errata)
     yield source(commitment.place, report)
     if target := target_line(commitment):
         yield target
     if before := last_year(commitment, year):
         yield before
+
+
+def misprint(erratum: Erratum) -> str:
+    """Say what a misprint should read, and how sure that is; or that nobody can tell."""
+    said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
+    return said.format(printed=erratum.printed, correct=erratum.correct)
 
 
 def target_line(commitment: Commitment) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import wording
-from handlers.answering.card import short, source
+from handlers.answering.card import misprint, short, source
 from handlers.answering.foreword import judged
 from handlers.following import subscription
 from handlers.hearing import matter
@@ -94,10 +94,7 @@ def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
 def _result(turn: Turn, result: Baseline) -> Iterator[str]:
     """The quote, and which of its words is a misprint."""
     yield wording.RESULT.format(quote=result.quote)
-    for erratum in turn.city.errata:
-        if erratum.printed in result.quote and erratum.correct:
-            said = wording.MISPRINT[erratum.confidence]
-            yield said.format(printed=erratum.printed, correct=erratum.correct)
+    yield from (misprint(one) for one in turn.city.errata if one.correct and one.printed in result.quote)
 
 
 def _this_year(turn: Turn) -> tuple[Commitment, ...]:

@@ -82,7 +82,7 @@ def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
             number=record.number, department=record.department, state=wording.STATE[record.state]
         )
     ]
-    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(record.due))] if record.due else []
+    lines += wording.say_due(record.due)
     return turn.say(
         "\n".join(lines),
         kind=_message_kind(turn, record.kind),
@@ -121,7 +121,7 @@ def _receipt(
     lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
     if turn.intent.asks:
         lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
-    lines += [wording.RECEIPT_DUE.format(day=wording.say_day(ticket.due))] if ticket.due else []
+    lines += wording.say_due(ticket.due)
     lines += [wording.RECEIPT_NEXT_ALOUD if turn.incoming.public else wording.RECEIPT_NEXT]
     lines += [wording.ASK_PLACE] if wants_place else []
     return "\n".join(lines)

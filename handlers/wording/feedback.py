@@ -33,7 +33,6 @@ NOTHING_TO_CANCEL = "现在没有要取消的事。刚提交的意见想收回�
 RECEIPT = "收到您的{kind}，已经登记。\n工单号：{number}\n转给：{department}"
 RECEIPT_ABOUT = "和报告里的这项有关：{title}"
 RECEIPT_ANSWER = "您问的事，报告原文：“{quote}”"
-RECEIPT_DUE = "答复期限：{day}"
 RECEIPT_NEXT = "想知道办到哪一步，回复“我的工单”。\n想收回，十分钟内回复“撤回”。"
 RECEIPT_NEXT_ALOUD = "想知道办到哪一步，或者十分钟内想收回，请私下和我说。"
 ASK_PLACE = "如果是某个地方的事，请再告诉我在哪里，比如哪条路、哪个小区；没有就不用回。"

@@ -17,7 +17,6 @@ NO_SUCH_DEPARTMENT = "department 是“{value}”，没有这个部门：请在�
 NO_SUCH_STATUS = "status 是“{value}”，没有这种进展：可以用{known}。"
 PROGRESS_UNREADABLE = "进展现在读不到，请过几分钟再试。"
 NOT_JUDGED = "还不能判断"
-MISPRINT_UNCLEAR = "（原文“{printed}”读不通，照印）"
 
 GOODBYE = "好的，再见。"
 BUTTON_AS_WORDS = "回复“{say}”：{label}"
