@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handlers import wording
 from handlers.messages import Choice
 from knowledge.commitment import Commitment
+from storage.records import Solved
 
 LABEL = 20
 """Characters of a title on a button."""
@@ -31,6 +32,11 @@ def button(number: int, title: str, say: str) -> Choice:
 def of_ticket(says: str, number: str) -> Choice:
     """Make a button that says so of that ticket, whatever is talked about when it is pressed."""
     return Choice(says, f"{says} {number}")
+
+
+def if_solved(number: str) -> tuple[Choice, ...]:
+    """Make the buttons that say whether a ticket's answer solved it."""
+    return tuple(of_ticket(one.value, number) for one in Solved)
 
 
 def plain(*words: str) -> tuple[Choice, ...]:

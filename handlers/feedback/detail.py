@@ -10,11 +10,11 @@ from handlers.hearing.intent import Command
 from handlers.hearing.matter import known_places
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import names_place, only_where, says_what_happens
-from handlers.listing import YES_OR_NO
-from handlers.messages import Choice, Kind
+from handlers.listing import YES_OR_NO, if_solved
+from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
-from handlers.tickets import adding, rating, ticket, voice
+from handlers.tickets import adding, ticket, voice
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
@@ -188,9 +188,8 @@ def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def _again(turn: Turn, record: FeedbackRecord, said: str) -> Outcome:
-    choices: tuple[Choice, ...] = rating.choices(record.number)[:3]
     text = said.format(number=record.number, department=record.department)
-    return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=choices)
+    return turn.say(text, kind=Kind.STATUS, state=waiting(turn, record), choices=if_solved(record.number))
 
 
 def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:

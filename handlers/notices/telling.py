@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handlers import wording
 from handlers.casework.change import Change
-from handlers.listing import of_ticket
+from handlers.listing import if_solved
 from handlers.messages import Choice, Reply
 from handlers.outcome import NewNotice
 from handlers.tickets.ticket import result
@@ -14,7 +14,6 @@ from storage.records import (
     FeedbackRecord,
     Happening,
     NoticeKind,
-    Solved,
 )
 
 _TOLD = {
@@ -67,6 +66,5 @@ def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
 
 def _asks(event: FeedbackEvent, ticket: FeedbackRecord) -> tuple[Choice, ...]:
     """With an answer, ask whether it was solved, where there is anything to solve."""
-    if event.kind is not Happening.ANSWERED or not ticket.kind.solvable:
-        return ()
-    return tuple(of_ticket(one.value, ticket.number) for one in Solved)
+    asks = event.kind is Happening.ANSWERED and ticket.kind.solvable
+    return if_solved(ticket.number) if asks else ()

@@ -6,7 +6,7 @@ from datetime import date
 from handlers import wording
 from handlers.hearing.intent import Command
 from handlers.hearing.odds import TOLD
-from handlers.listing import of_ticket
+from handlers.listing import if_solved
 from handlers.messages import Choice, Kind
 from handlers.outcome import Explain, Outcome, Rate
 from handlers.state import Mode
@@ -109,10 +109,12 @@ def explain(turn: Turn) -> Outcome:
 
 
 def choices(number: str) -> tuple[Choice, ...]:
-    """Make the buttons that say whether it was solved, each with the ticket's number, and those for the stars."""
-    solved = (of_ticket(one.value, number) for one in Solved)
-    stars = (Choice(label, f"{count}分 {number}") for count, label in wording.STARS.items())
-    return (*solved, *stars)
+    """Make the buttons that say whether it was solved, and those for the stars."""
+    return (*if_solved(number), *_stars(number))
+
+
+def _stars(number: str) -> tuple[Choice, ...]:
+    return tuple(Choice(label, f"{count}分 {number}") for count, label in wording.STARS.items())
 
 
 def _rated(turn: Turn, record: FeedbackRecord, said: Rating) -> Outcome:
@@ -164,10 +166,9 @@ def _thanks(
 
 def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
     """Buttons for what was not said yet."""
-    every = choices(record.number)
     return (
-        *(every[: len(Solved)] if solved is None else ()),
-        *(every[len(Solved) :] if stars is None else ()),
+        *(if_solved(record.number) if solved is None else ()),
+        *(_stars(record.number) if stars is None else ()),
     )
 
 

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers import wording
-from handlers.listing import of_ticket
+from handlers.listing import if_solved
 from handlers.messages import Reply
 from handlers.outcome import NewNotice
-from storage.records import FeedbackRecord, NoticeKind, Solved
+from storage.records import FeedbackRecord, NoticeKind
 
 AFTER = timedelta(days=3)
 """From the answer: time enough to see whether the work holds."""
@@ -38,7 +38,7 @@ def reminder(ticket: FeedbackRecord, zone: ZoneInfo) -> NewNotice:
     return NewNotice(
         NoticeKind.RATING,
         key(ticket.number),
-        (Reply(text, tuple(of_ticket(one.value, ticket.number) for one in Solved)),),
+        (Reply(text, if_solved(ticket.number)),),
         ticket=ticket.number,
         expires_at=ticket.answered_at + NOT_AFTER + AFTER,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers import wording
-from handlers.listing import button, numbered, of_ticket
+from handlers.listing import button, if_solved, numbered, of_ticket
 from handlers.messages import Choice
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
@@ -18,7 +18,6 @@ from storage.records import (
     FeedbackRecord,
     FeedbackState,
     Happening,
-    Solved,
 )
 
 NEWEST = 5
@@ -104,7 +103,7 @@ def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
     if record.state in OPEN_STATES:
         choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
     else:
-        choices = tuple(of_ticket(one.value, record.number) for one in Solved if _may_rate(record))
+        choices = if_solved(record.number) if _may_rate(record) else ()
     state = turn.onward if turn.lapsed else turn.state
     return turn.say(_full(turn, record), state=replace(state, ticket=record.number), choices=choices)
 
