@@ -10,11 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from handlers import wording
-from handlers.publishing.progress import STALE_AFTER, Standing, TargetProgress, stand
+from handlers.publishing.progress import NOTHING, STALE_AFTER, Standing, TargetProgress, stand
 from knowledge.commitment import Baseline, Commitment, Comparison, Erratum, Place, Target
 from storage.records import Actual, CommitmentStatus, Reached, StatusUpdate, Verdict
 
-NOTHING = Reached()
 _NUMERALS = set("一二三四五六七八九十")
 
 

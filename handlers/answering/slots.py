@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from handlers import wording
 from handlers.answering.again import results_before
-from handlers.answering.card import NOTHING, achieved, departments, last_year, progress, target_line
+from handlers.answering.card import achieved, departments, last_year, progress, target_line
 from handlers.answering.years import reviewed
 from handlers.publishing.progress import stand
 from handlers.turn import Turn
@@ -73,8 +73,8 @@ def _when(turn: Turn, commitment: Commitment) -> str:
 
 
 def _progress(turn: Turn, commitment: Commitment) -> str:
-    reached = turn.facts.reached(commitment.id) or NOTHING
-    figures = [*achieved(stand(commitment, reached, turn.city.year), turn.today)]
+    standing = stand(commitment, turn.facts.reached(commitment.id), turn.city.year)
+    figures = [*achieved(standing, turn.today)]
     return "\n".join([*progress(turn.facts.status(commitment.id), turn.today), *figures])
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from handlers.batch.columns import RESUME
-from handlers.batch.holding import Held, amount, latest
-from handlers.publishing.progress import stand
+from handlers.batch.holding import Held, amount
+from handlers.publishing.progress import latest, stand
 from handlers.publishing.publishing import Deed
 from knowledge.commitment import Commitment
 from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from handlers.answering.card import plain, target_text
+from handlers.publishing.progress import NOTHING, latest
 from knowledge.commitment import Commitment, Target
 from storage.records import Actual, Override, Reached, StatusUpdate
-
-_NOTHING = Reached()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Held:
 
     def figures(self, id_: str) -> Reached:
         """The latest figures, and the verdict by hand."""
-        return self.reached.get(id_, _NOTHING)
+        return self.reached.get(id_, NOTHING)
 
     def actual(self, id_: str, target: Target | None) -> Actual | None:
         """The latest actual of a target."""
@@ -43,11 +42,6 @@ class Held:
         id_ = commitment.id
         shown = (self.status(id_), self.actual(id_, target), self.override(id_))
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
-
-
-def latest(reached: Reached, name: str, unit: str) -> Actual | None:
-    """Give the latest actual of a target by its name and unit: 3000米 is not compared with 5公里."""
-    return next((one for one in reached.actuals if (one.target, one.unit) == (name, unit)), None)
 
 
 def label(target: Target) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import Document, read_document
-from handlers.publishing.progress import Standing, is_stale, stand, updated
+from handlers.publishing.progress import NOTHING, Standing, is_stale, stand, updated
 from handlers.publishing.publishing import Publishing
 from knowledge.commitment import Commitment
 from storage.database import Unit
@@ -66,9 +66,8 @@ class CommitmentDesk(Publishing):
             return unit.statuses.latest_all(self.city.code), unit.progress.latest_all(self.city.code)
 
         statuses, reached = await self.database.read(work)
-        nothing = Reached()
         return tuple(
-            self._account(one, statuses.get(one.id), reached.get(one.id, nothing))
+            self._account(one, statuses.get(one.id), reached.get(one.id, NOTHING))
             for one in self.city.commitments
         )
 

@@ -35,7 +35,10 @@ _SPANS = frozenset({"年", "个月", "月", "天", "日", "小时", "分钟"})
 _GROWING = re.compile("新增|新建|新开|新植|改造|净增|完成")
 _LEVEL = re.compile("(?:总数|总量|装机|保有量|存量|规模|面积|产量|断面|水平)$")
 _SCALED = re.compile("^[十百千万亿]")
-_ENDED = frozenset({CommitmentStatus.DONE})
+
+
+NOTHING = Reached()
+"""Of a commitment of which nobody has reported a figure."""
 
 
 class Kind(Enum):
@@ -163,7 +166,7 @@ def updated(status: StatusUpdate | None, reached: Reached) -> date | None:
 
 def is_stale(status: StatusUpdate | None, reached: Reached, standing: Standing, today: date) -> bool:
     """Tell whether staff should report again: nothing yet, or nothing for STALE_AFTER days; what is done needs no more."""
-    if (status is not None and status.status in _ENDED) or standing.verdict is Verdict.DONE:
+    if (status is not None and status.status is CommitmentStatus.DONE) or standing.verdict is Verdict.DONE:
         return False
     last = updated(status, reached)
     return last is None or (today - last).days > STALE_AFTER
@@ -175,10 +178,13 @@ def _days(status: StatusUpdate | None, reached: Reached) -> Iterator[date]:
     yield from (actual.as_of for actual in reached.actuals)
 
 
+def latest(reached: Reached, name: str, unit: str) -> Actual | None:
+    """Give the latest actual of a target by its name and unit: 3000米 is not compared with 5公里."""
+    return next((one for one in reached.actuals if (one.target, one.unit) == (name, unit)), None)
+
+
 def _progress(target: Target, reached: Reached, year: int) -> TargetProgress:
-    """An actual belongs to the target of its name and unit: 3000米 is not compared with 5公里."""
-    mine = (one for one in reached.actuals if (one.target, one.unit) == (target.name, target.unit))
-    actual = next(mine, None)
+    actual = latest(reached, target.name, target.unit)
     if actual is None:
         return TargetProgress(target, None, None)
     return TargetProgress(target, actual, judge(target, actual.value, actual.as_of, year))
