@@ -10,6 +10,7 @@ from handlers.outcome import Outcome
 from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.language.folding import fold
+from knowledge.matching.ranking import SHOWN
 from storage.records import Decision, FeedbackKind
 
 
@@ -25,7 +26,7 @@ def answer(turn: Turn, place: str) -> Outcome:
     shown = (turn.city.commitment(one) for one in turn.state.shown)
     there = [one for one in shown if one and place in fold(f"{one.title} {one.focus or one.quote}")]
     if there:
-        return question.tell(turn, *there[: question.SHOWN])
+        return question.tell(turn, *there[:SHOWN])
     said = wording.NONE_FOR_PLACE.format(place=place, hotline=turn.city.hotline)
     return turn.say(said, kind=Kind.QUESTION, decision=Decision.DECLINE)
 

@@ -17,10 +17,9 @@ from handlers.state import Mode
 from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, Finding, Match, as_picked, departments_of
 from knowledge.matching.aspect import OtherYear
+from knowledge.matching.ranking import SHOWN
 from storage.records import Decision, FeedbackKind
 
-SHOWN = 3
-"""Commitments that a citizen sees at once."""
 IN_FULL = 2
 """Commitments of one answer that are told in full."""
 NEAR_ENOUGH = 0.5

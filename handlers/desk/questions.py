@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers.answering.question import SHOWN
 from handlers.casework.change import ReviewError
 from handlers.desk.base import DeskBase
 from handlers.hearing.ears import Ears, Heeding
@@ -16,6 +15,7 @@ from knowledge.city import City
 from knowledge.commitment import Match
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.ranking import SHOWN
 from storage.database import Database, Unit
 from storage.records import AuditEntry, Heeded, Settled, TalliedQuestion, TallyPage
 

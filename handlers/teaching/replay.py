@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.answering.question import SHOWN
 from handlers.feedback.feedback import LONGEST
 from handlers.hearing.ears import Heeding
 from handlers.hearing.intent import Intent
@@ -15,6 +14,7 @@ from handlers.state import State
 from knowledge.city import City
 from knowledge.commitment import Band, Finding
 from knowledge.language.folding import plain_words
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.records import Decision, TalliedQuestion
 

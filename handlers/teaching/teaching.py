@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from handlers.answering.question import SHOWN
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import DeskQuestions
 from handlers.hearing.ears import Heeding
@@ -17,6 +16,7 @@ from handlers.teaching import teachable
 from handlers.teaching.replay import Effect, Replay, replay
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import plain_words
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.database import Unit
 from storage.records import (

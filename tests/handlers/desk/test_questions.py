@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from handlers.answering.question import SHOWN
 from handlers.casework.change import ReviewError
 from handlers.desk.questions import DeskQuestions
 from handlers.hearing.ears import Ears
@@ -12,6 +11,7 @@ from handlers.people import ForbiddenError
 from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.ranking import SHOWN
 from storage.database import Database
 from storage.records import AuditFilter, Decision, Heeded, Settled, TalliedQuestion
 from tests.handlers.clerks import AUDITOR, CLERK, DISPATCHER, NOW

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.settings import CITIES
-from handlers.answering.question import SHOWN
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk
 from handlers.hearing.ears import Ears
@@ -16,6 +15,7 @@ from handlers.teaching.tallying import digest, tally
 from knowledge.city import City, load_city
 from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
+from knowledge.matching.ranking import SHOWN
 from knowledge.matching.taught import Taught
 from storage.database import Database
 from storage.records import AuditFilter, AuditRow, Decision, Heeded, Role, Settled, TalliedQuestion
