@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band, Commitment, as_picked
 from knowledge.language.folding import fold
 from knowledge.language.pointing import SURELY, Pointing, Slot, read
+from knowledge.matching.asked import own_name
 from storage.records import Decision, FeedbackKind
 
 REST = 8
@@ -149,8 +150,7 @@ def _talked_about(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
 
 def _stands_in(stretch: str, one: Commitment) -> bool:
     """Tell whether a stretch names what was shown; what else its sentence speaks of is another thing."""
-    text = fold(" ".join((one.title, one.focus or one.quote, *one.keywords)))
-    return len(stretch) > 1 and stretch in text
+    return len(stretch) > 1 and stretch in own_name(one)
 
 
 def _again(turn: Turn) -> Turn | None:

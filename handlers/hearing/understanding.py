@@ -26,6 +26,7 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.pointing import GRIEVES, SURELY, Slot, read
 from knowledge.language.typist import Typist
+from knowledge.matching.asked import own_name
 from knowledge.matching.aspect import Claim
 from knowledge.matching.closest import Closest, Nearest
 from knowledge.matching.detail import Detail, detail_of, is_told
@@ -278,9 +279,8 @@ def _only_asks(folded: str, finding: Finding) -> bool:
     grieves = pointing is None or not GRIEVES.isdisjoint(pointing.slots)
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
         return False
-    found = finding.matches[0].commitment
-    text = fold(" ".join((found.title, found.focus or found.quote, *found.keywords)))
-    return all(stretch in text for stretch in pointing.own)
+    name = own_name(finding.matches[0].commitment)
+    return all(stretch in name for stretch in pointing.own)
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:

@@ -73,6 +73,11 @@ def said(commitment: Commitment) -> str:
     return fold(f"{commitment.quote} {commitment.title} {' '.join(commitment.keywords)}")
 
 
+def own_name(commitment: Commitment) -> str:
+    """What calls it and none of those that share its quote, folded: title, its own part of the quote, keywords."""
+    return fold(" ".join((commitment.title, commitment.focus or commitment.quote, *commitment.keywords)))
+
+
 def own_words(match: Match, least: float = 0.0) -> tuple[str, ...]:
     """The words by which it was found, or that stand for them, that are the report's own: phrases alone may mislead, places do.
 
