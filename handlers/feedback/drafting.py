@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.feedback import filing
 from handlers.hearing import matter
 from handlers.hearing.intent import Command
-from handlers.hearing.odds import FILED_AS
+from handlers.hearing.odds import COMPLAINTS, FILED_AS
 from handlers.hearing.place import ends_where, reads_like_place
 from handlers.listing import YES_OR_NO, plain
 from handlers.messages import Kind
@@ -104,8 +104,7 @@ def _is_where(turn: Turn) -> bool:
 def _only_asks(turn: Turn) -> bool:
     """Tell whether what comes in place of a suggestion or any matter is a question about the plan: 对了,今年修几个公厕."""
     said = fold(turn.words)
-    complains = turn.state.draft_kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
-    asked = turn.intent.kind is Kind.QUESTION and not complains
+    asked = turn.intent.kind is Kind.QUESTION and turn.state.draft_kind not in COMPLAINTS
     return asked and asks(said) and _WANTS.search(said) is None
 
 

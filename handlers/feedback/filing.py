@@ -4,6 +4,7 @@ from handlers import wording
 from handlers.feedback import linking
 from handlers.hearing import matter
 from handlers.hearing.matter import known_places
+from handlers.hearing.odds import heard_as
 from handlers.hearing.place import names_place, put_behind
 from handlers.listing import of_ticket, plain
 from handlers.masking import impersonal
@@ -17,7 +18,6 @@ from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 DEPARTMENTS = 3
 """Departments kept with a ticket, best first."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
-_COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 
 
 def file(
@@ -100,9 +100,8 @@ def refuse(turn: Turn, held: Restriction) -> Outcome:
 
 
 def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
-    if turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT):
-        return turn.intent.kind
-    return Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
+    told = turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT)
+    return turn.intent.kind if told else heard_as(kind)
 
 
 def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ from unicodedata import category
 
 from handlers.hearing import ordinals
 from handlers.hearing.intent import Command, Intent
-from handlers.hearing.odds import TOLD, complaining
+from handlers.hearing.odds import TOLD, wanted
 from handlers.hearing.orders import follow_order
 from handlers.messages import Kind
 from handlers.state import ASKED, State
@@ -15,7 +15,6 @@ from knowledge.language.folding import without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
 from knowledge.language.patterns import one_of
-from storage.records import FeedbackKind
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
@@ -66,10 +65,10 @@ class ExactWords:
         return Intent(Kind.STATUS, folded, argument=number) if len(bare) <= _NUMBERED else None
 
     def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
+        offered = state.mode in ASKED or (state.draft and state.draft_kind)
+        # 好 and 可以 order something only where something was asked; else they are small talk.
+        asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
-            # 好 and 可以 order something only where something was asked; else they are small talk.
-            offered = state.mode in ASKED or (state.draft and state.draft_kind)
-            asked = offered or bare not in self._nods
             # 好的谢谢 agrees, where something was asked.
             if offered and name == "confirm" and self._politely(bare, whole):
                 return _ordered(folded, Command.CONFIRM)
@@ -109,9 +108,8 @@ def _listed(state: State) -> int:
 
 def _ordered(folded: str, command: Command) -> Intent:
     """An order in so many words; to hurry a ticket is to ask after it."""
-    complains = command is Command.FEEDBACK and complaining(folded)
     kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
-    return Intent(kind, folded, command=command, feedback=FeedbackKind.COMPLAINT if complains else None)
+    return Intent(kind, folded, command=command, feedback=wanted(command, folded))
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:

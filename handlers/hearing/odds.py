@@ -42,7 +42,7 @@ _FEEDBACK = {
 
 FILED_AS = {said: _FEEDBACK[said] for said in ("suggestion", "complaint", "help")}
 """What somebody is to do something about, as it is heard."""
-_COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
+COMPLAINTS = (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
 _GUESSED = {"confirm_erase": Command.ERASE_DATA}
 """What a guess makes of an order: to be asked once more, at the least."""
 
@@ -110,13 +110,11 @@ class Odds:
         }
         first, second, *_ = sorted(shares, key=shares.__getitem__, reverse=True)
         if shares[first] >= _OWN and shares[first] - shares[second] >= _MARGIN:
-            command = _GUESSED.get(first) or Command(first)
-            complains = command is Command.FEEDBACK and complaining(folded)
-            feedback = FeedbackKind.COMPLAINT if complains else None
-            return Intent(Kind.COMMAND, folded, command=command, feedback=feedback, sure=False)
+            command = _guessed(first)
+            return Intent(Kind.COMMAND, folded, command=command, feedback=wanted(command, folded), sure=False)
         if shares[first] < _ANY:
             return None
-        perhaps = (_GUESSED.get(first) or Command(first), _GUESSED.get(second) or Command(second))
+        perhaps = (_guessed(first), _guessed(second))
         return Intent(Kind.COMMAND, folded, command=Command.UNSURE, perhaps=perhaps)
 
     def told(self, folded: str) -> Intent:
@@ -124,8 +122,7 @@ class Odds:
         if complaining(folded):
             return Intent(Kind.COMPLAINT, folded, feedback=FeedbackKind.COMPLAINT, finding=self.finding)
         kind = _FEEDBACK[self._said]
-        message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
-        guess = Intent(message, folded, feedback=kind, sure=False, finding=self.finding)
+        guess = Intent(heard_as(kind), folded, feedback=kind, sure=False, finding=self.finding)
         return self.feedback(folded) or guess
 
     @property
@@ -153,10 +150,23 @@ class Odds:
         if not told:
             return Intent(Kind.SUGGESTION, folded, feedback=FeedbackKind.INQUIRY, finding=self.finding)
         kind = _FEEDBACK[self._said]
-        message = Kind.COMPLAINT if kind in _COMPLAINTS else Kind.SUGGESTION
         asks = self._asked >= _ALSO and self.finding.band is Band.ANSWER
         sure = letter or self._told >= _LIKELY
-        return Intent(message, folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
+        return Intent(heard_as(kind), folded, feedback=kind, sure=sure, finding=self.finding, asks=asks)
+
+
+def _guessed(order: str) -> Command:
+    return _GUESSED.get(order) or Command(order)
+
+
+def heard_as(kind: FeedbackKind) -> Kind:
+    """What a message is that gives feedback of this kind."""
+    return Kind.COMPLAINT if kind in COMPLAINTS else Kind.SUGGESTION
+
+
+def wanted(command: Command, folded: str) -> FeedbackKind | None:
+    """The kind of feedback that an order to take some down names: 我要投诉."""
+    return FeedbackKind.COMPLAINT if command is Command.FEEDBACK and complaining(folded) else None
 
 
 def complaining(folded: str) -> bool:
