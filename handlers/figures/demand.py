@@ -49,10 +49,10 @@ def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
     """Count the questions about each commitment, the one that answered most first."""
     answered: Counter[str] = Counter()
     offered: Counter[str] = Counter()
+    counters = {Decision.ANSWER: answered, Decision.CHOOSE: offered}
     for group in questions:
-        into = {Decision.ANSWER: answered, Decision.CHOOSE: offered}.get(group.decision)
-        for commitment in dict.fromkeys(group.commitments if into is not None else ()):
-            into[commitment] += group.questions  # type: ignore[index]  # None has no commitments.
+        if (counter := counters.get(group.decision)) is not None:
+            counter.update(dict.fromkeys(group.commitments, group.questions))
     every = answered.keys() | offered.keys()
     made = [Asked(one, answered[one], offered[one]) for one in every]
     return sorted(made, key=lambda one: (-one.answered, -one.offered, one.commitment))
