@@ -9,11 +9,12 @@ from knowledge.language.phrases import Phrases
 
 ROADS = "大道|大街|路|街|巷"
 ESTATES = "小区|花园|家园|佳园|公寓|山庄|新城|广场|大厦|苑"
-NAMELESS = re.compile(
-    r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
-    r"所|有|本|望|让|请|议|种|开|些|好|街边|商业|购物|农贸|综合)$"
+NAMELESS = (
+    "我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
+    "所|有|本|望|让|请|议|种|开|好|街边|商业|购物|农贸|综合"
 )
 """What stands before a kind of place that has no name: 我们小区, 修路."""
+_NAMELESS = re.compile(rf"(?:{NAMELESS})$")
 _GAP = " "
 _BEGINS = rf"(?:^|(?<=[^{HAN}])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
 _ROAD = re.compile(rf"{_BEGINS}([{HAN}]{{2,3}}?)({ROADS})(?![人口边])")
@@ -52,7 +53,7 @@ class Places:
         return found[-1] if found and _ONLY.fullmatch(self._known.without(folded)) else None
 
     def _unnamed(self, found: re.Match[str]) -> str:
-        nameless = NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
+        nameless = _NAMELESS.search(found[1]) or any(word in found[0] for word in self._words)
         if nameless:
             return found[0]
         kind = found[2]

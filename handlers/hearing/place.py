@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge.language.han import HAN
+from knowledge.places import NAMELESS
 
 _END = 5
 """Characters at the end of an address that hold its number: 3栋, 12单元."""
@@ -22,11 +23,7 @@ _ONLY_ONE = re.compile(
 """Of which a city has one: to name its kind is to name it."""
 _NAMED = re.compile(rf"([{HAN}]{{2,8}}?)(?:{KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
-# 我们小区, 修路, 农村 name no place: what stands before the kind tells.
-_NAMELESS = re.compile(
-    r"(?:我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
-    r"所|有|本|望|让|请|议|种|开|些|好|外|边|(?<![一二三四五六七八九十])里|街边|商业|购物|农贸|综合)$"
-)
+_NAMELESS = re.compile(rf"(?:{NAMELESS}|外|边|(?<![一二三四五六七八九十])里)$")
 _NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
 """What no name of a place holds."""
 _COMMON = re.compile(
