@@ -46,7 +46,7 @@ def is_adding(turn: Turn) -> bool:
 
 def start(turn: Turn) -> Outcome:
     """Wait for the words, after 「补充」 and nothing else."""
-    return _to(turn, None, "")
+    return add_to(turn, None, "")
 
 
 def add(turn: Turn) -> Outcome:
@@ -60,15 +60,11 @@ def add(turn: Turn) -> Outcome:
         number, words = picked.number, ""
     if waiting and not words and state.draft:
         words = state.draft
-    return _to(turn, number or (state.ticket if waiting else None), words)
+    return add_to(turn, number or (state.ticket if waiting else None), words)
 
 
-def add_to(turn: Turn, number: str, words: str) -> Outcome:
-    """Add words to the citizen's own ticket of that number, where it is open; else say how it stands."""
-    return _to(turn, number, words)
-
-
-def _to(turn: Turn, number: str | None, words: str) -> Outcome:
+def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
+    """Add words to the citizen's own ticket of that number, where it is open; else say how it stands. None: to the one that is meant."""
     if number is not None:
         record = turn.facts.ticket(number)
         if record is None:
