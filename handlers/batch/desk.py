@@ -13,14 +13,14 @@ from handlers.batch.holding import Held
 from handlers.batch.judging import Step, judge
 from handlers.batch.reading import Problem, Understood, understand
 from handlers.casework.change import ReviewError
+from handlers.desk.base import Detail
 from handlers.people import Actor, Permission
-from handlers.publishing.publishing import Detail, NotTheirsError, Publishing, UnknownError
+from handlers.publishing.publishing import NotTheirsError, Publishing, UnknownError
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.export.form import write_form
 from storage.export.text import clean
 from storage.intake import UnreadableError, read_table
-from storage.records import AuditEntry
 
 MOST_PROBLEMS = 100
 """Told at once; a file with more is another kind of table."""
@@ -95,7 +95,7 @@ class BatchDesk(Publishing):
             self.publish(unit, actor, deeds, file)
             detail = {**file, "rows": len(preview.steps)}
             subject = f"table:{empty.sha256[:12]}"
-            unit.audit.append(AuditEntry(self.now(), actor.reference, "commitment.table", subject, detail))
+            self._note(unit, actor, "commitment.table", subject, detail)
             return preview
 
         try:

@@ -1,13 +1,16 @@
 """What every part of the desk stands on: database, city, clock, and which tickets somebody may touch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from handlers.casework.change import ReviewError
 from handlers.people import Actor, ForbiddenError
 from knowledge.city import City
 from storage.database import Database, Unit
-from storage.records import FeedbackRecord
+from storage.records import AuditEntry, FeedbackRecord
+
+Detail = Mapping[str, str | int | None]
+"""What the audit log holds of a deed, beside who did it to what."""
 
 
 class DeskBase:
@@ -51,6 +54,12 @@ class DeskBase:
                 f"工单{number}：您的部门是协办单位，这一步要由{ticket.department}来做；您可以写备注"
             )
         return ticket
+
+    def _note(
+        self, unit: Unit, actor: Actor, action: str, subject: str, detail: Detail | None = None
+    ) -> None:
+        """Append to the audit log what somebody did."""
+        unit.audit.append(AuditEntry(self.now(), actor.reference, action, subject, detail or {}))
 
     def _department(self, name: str) -> str:
         known = self.city.department(name)

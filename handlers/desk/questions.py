@@ -17,7 +17,7 @@ from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.ranking import SHOWN
 from storage.database import Database, Unit
-from storage.records import AuditEntry, Heeded, Settled, TalliedQuestion, TallyPage
+from storage.records import Heeded, Settled, TalliedQuestion, TallyPage
 
 MOST_COUNTED = 10_000
 _TALLIED_FIRST = 4
@@ -135,7 +135,7 @@ class DeskQuestions(DeskBase):
         def work(unit: Unit) -> None:
             if not deed(unit):
                 raise ReviewError(f"问题：没有这个问题，或{otherwise}；请刷新页面看看")
-            unit.audit.append(AuditEntry(self.now(), actor.reference, action, f"question:{id_}", {}))
+            self._note(unit, actor, action, f"question:{id_}")
 
         await self.database.transact(work)
 

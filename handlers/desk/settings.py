@@ -8,7 +8,6 @@ from handlers.desk.base import DeskBase
 from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit
 from storage.records import (
-    AuditEntry,
     DepartmentPolicy,
     FeedbackKind,
     FeedbackRecord,
@@ -188,11 +187,6 @@ class DeskSettings(DeskBase):
             raise ReviewError("模板：已经不在了，可能被别人删除；请刷新页面看看")
         self._owned(actor, kept.department)
         return kept
-
-    def _note(
-        self, unit: Unit, actor: Actor, action: str, subject: str, detail: dict[str, str] | None = None
-    ) -> None:
-        unit.audit.append(AuditEntry(self.now(), actor.reference, action, subject, detail or {}))
 
 
 def _told(template: ReplyTemplate) -> dict[str, str]:

@@ -13,7 +13,6 @@ from handlers.people import Actor, ForbiddenError, Permission
 from storage.database import Unit
 from storage.records import (
     OPEN_STATES,
-    AuditEntry,
     Counts,
     FeedbackEvent,
     FeedbackFilter,
@@ -162,9 +161,7 @@ class DeskView(DeskBase):
 
         def work(unit: Unit) -> Revealed:
             ticket = self._seen(unit, actor, number)
-            unit.audit.append(
-                AuditEntry(self.now(), actor.reference, "ticket.revealed", number, {"purpose": why})
-            )
+            self._note(unit, actor, "ticket.revealed", number, {"purpose": why})
             events = unit.events.of(number)
             more = tuple(one for one in events if one.actor == "citizen" and one.kind in _OWN_WORDS)
             return Revealed(ticket.text, ticket.place, more)

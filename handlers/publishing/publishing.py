@@ -3,19 +3,18 @@
 Reading the rules and keeping what they let through are apart, so that a preview can ask without doing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from handlers.casework.change import ReviewError, written
-from handlers.desk.base import DeskBase
+from handlers.desk.base import DeskBase, Detail
 from handlers.people import Actor, ForbiddenError, Permission
 from handlers.publishing.evidence import read_link
 from knowledge.commitment import Commitment
 from storage.database import Unit
 from storage.records import (
     Actual,
-    AuditEntry,
     CommitmentStatus,
     Override,
     StatusUpdate,
@@ -28,7 +27,6 @@ LONGEST_NOTE = 300
 
 Deed = StatusUpdate | Actual | Override
 """One thing that is published."""
-Detail = Mapping[str, str | int | None]
 
 
 class UnknownError(ReviewError):
@@ -116,14 +114,7 @@ class Publishing(DeskBase):
             _store(unit, deed)
         for deed in deeds:
             action, detail = _told(deed)
-            entry = AuditEntry(
-                self.now(),
-                actor.reference,
-                action,
-                f"commitment:{deed.commitment}",
-                {**detail, **(more or {})},
-            )
-            unit.audit.append(entry)
+            self._note(unit, actor, action, f"commitment:{deed.commitment}", {**detail, **(more or {})})
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
         """Give the commitment, which the actor's department leads. Raises UnknownError, NotTheirsError, ForbiddenError."""
