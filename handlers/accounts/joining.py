@@ -50,7 +50,7 @@ class Joining(Ground):
         scope = check_scope(self._city, role, departments)
         now = self._now()
         person = StaffRecord(new_id(), self._city.code, login, name, role, scope, created_at=now)
-        invited = self._invited(person, actor.reference, now, INVITED_FOR)
+        invited = self._invited(new_code(), person, actor.reference, now, INVITED_FOR)
 
         def work(unit: Unit) -> Invited:
             if unit.staff.by_login(self._city.code, login):
@@ -77,7 +77,7 @@ class Joining(Ground):
             unit.staff.change(person)
             unit.sessions.end_all(person.id)
             unit.invitations.void_for(person.id, now)
-            invited = self._invited(person, actor.reference, now, RESET_FOR, code)
+            invited = self._invited(code, person, actor.reference, now, RESET_FOR)
             unit.invitations.add(invited.invitation)
             self._note(unit, actor.reference, Deed.RESET, reference(person), {"login": person.login})
             return invited
@@ -89,27 +89,14 @@ class Joining(Ground):
 
         Several codes may be open, one a start of the program; the first that is used makes all others worthless.
         """
-        now = self._now()
-        code = new_code()
-        invitation = InvitationRecord(
-            new_id(),
-            hash_code(code),
-            self._city.code,
-            Role.ADMINISTRATOR,
-            (),
-            staff=None,
-            first_run=True,
-            invited_by=SYSTEM,
-            created_at=now,
-            expires_at=now + FIRST_RUN_FOR,
-        )
+        invited = self._invited(new_code(), None, SYSTEM, self._now(), FIRST_RUN_FOR)
 
         def work(unit: Unit) -> Invited | None:
             if unit.staff.administrators(self._city.code):
                 return None
-            unit.invitations.add(invitation)
-            self._note(unit, SYSTEM, Deed.FIRST_RUN, f"invitation:{invitation.id}")
-            return Invited(code, invitation, None)
+            unit.invitations.add(invited.invitation)
+            self._note(unit, SYSTEM, Deed.FIRST_RUN, f"invitation:{invited.invitation.id}")
+            return invited
 
         return await self._database.transact(work)
 
@@ -189,17 +176,17 @@ class Joining(Ground):
         return Welcome(invitation, person)
 
     def _invited(
-        self, person: StaffRecord, actor: str, now: datetime, lasts: timedelta, code: str | None = None
+        self, code: str, person: StaffRecord | None, actor: str, now: datetime, lasts: timedelta
     ) -> Invited:
-        code = code or new_code()
+        """Invite a person, or (None) whoever is to be the first administrator."""
         invitation = InvitationRecord(
             new_id(),
             hash_code(code),
             self._city.code,
-            person.role,
-            person.departments,
-            staff=person.id,
-            first_run=False,
+            person.role if person else Role.ADMINISTRATOR,
+            person.departments if person else (),
+            staff=person.id if person else None,
+            first_run=person is None,
             invited_by=actor,
             created_at=now,
             expires_at=now + lasts,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from handlers.accounts.deeds import Deed
 from handlers.accounts.errors import AccountError
+from handlers.accounts.ground import reference
 from handlers.accounts.lockout import failed, is_locked, rested
 from handlers.accounts.rules import check_password
 from handlers.accounts.second_factor import new_secret, step_of, uri_of
@@ -48,14 +49,16 @@ class Own(SigningIn):
     def enrol(self, presence: Presence) -> Enrolment:
         """Offer a second factor; it counts once `confirm_second_factor` has seen a code of it."""
         secret = new_secret()
-        offer = self._second_factor.offer(presence.actor.id, secret, self._now())
-        return Enrolment(secret, uri_of(secret, presence.login, self._city.short_name), offer)
+        return self._enrolment(
+            presence, secret, self._second_factor.offer(presence.actor.id, secret, self._now())
+        )
 
     def offered(self, presence: Presence, offer: str) -> Enrolment | None:
         """Show an offer again, after a mistyped code; None when it is too old or not this person's."""
         secret = self._second_factor.take(presence.actor.id, offer, self._now())
-        if secret is None:
-            return None
+        return None if secret is None else self._enrolment(presence, secret, offer)
+
+    def _enrolment(self, presence: Presence, secret: str, offer: str) -> Enrolment:
         return Enrolment(secret, uri_of(secret, presence.login, self._city.short_name), offer)
 
     async def confirm_second_factor(
@@ -69,25 +72,20 @@ class Own(SigningIn):
         if step is None:
             raise AccountError("code", "动态码：不正确；请核对手机时间，输入应用当前显示的6位数字")
         proved = await self._prove(presence.actor, password)
-        sealed = self._second_factor.seal(secret)
+        await self._keep_second_factor(proved, Deed.SECOND_FACTOR_SET, self._second_factor.seal(secret), step)
 
+    async def drop_second_factor(self, presence: Presence, password: str) -> None:
+        """Do without the second factor again; asks the password. The caller refuses those whose role needs one."""
+        proved = await self._prove(presence.actor, password)
+        await self._keep_second_factor(proved, Deed.SECOND_FACTOR_RESET, None, None)
+
+    async def _keep_second_factor(
+        self, proved: StaffRecord, deed: Deed, sealed: str | None, step: int | None
+    ) -> None:
         def work(unit: Unit) -> None:
             person = self._unchanged(unit, proved)
             unit.staff.change(replace(person, totp_secret=sealed, totp_step=step))
-            who = presence.actor.reference
-            self._note(unit, who, Deed.SECOND_FACTOR_SET, who)
-
-        await self._database.transact(work)
-
-    async def drop_second_factor(self, presence: Presence, password: str) -> None:
-        """Do without the second factor again; asks the password. Whose role needs one, is for the caller to refuse."""
-        proved = await self._prove(presence.actor, password)
-
-        def work(unit: Unit) -> None:
-            person = self._unchanged(unit, proved)
-            unit.staff.change(replace(person, totp_secret=None, totp_step=None))
-            who = presence.actor.reference
-            self._note(unit, who, Deed.SECOND_FACTOR_RESET, who)
+            self._note(unit, reference(person), deed, reference(person))
 
         await self._database.transact(work)
 
