@@ -166,7 +166,7 @@ def load_city(folder: Path) -> City:
     if not _all(files, "id") and not problems:
         problems.append(Problem("commitments/", 0, "commitment", "none", "add at least one [[commitment]]"))
     if problems:
-        raise CityDataError(problems)
+        raise CityDataError(*problems)
     return City(
         code=former.code,
         edition=folder.resolve().name,
@@ -198,34 +198,23 @@ def _all(files: Iterable[TableFile], field: str) -> set[str]:
 
 def _read_city(folder: Path) -> CityEntry:
     if not folder.is_dir():
-        raise CityDataError(
-            [
-                Problem(
-                    str(folder),
-                    0,
-                    "folder",
-                    str(folder),
-                    "no such folder: name one in knowledge/cities/ or a path",
-                )
-            ]
-        )
-    problems: list[Problem] = []
+        remedy = "no such folder: name one in knowledge/cities/ or a path"
+        raise CityDataError(Problem(str(folder), 0, "folder", str(folder), remedy))
     path = folder / "city.toml"
     table = parse_toml(path)
     lines = read_text(path).splitlines()
     try:
         city = CityEntry.model_validate(table)
     except ValidationError as error:
-        problems.extend(
+        problems = (
             Problem("city.toml", line_of(field, lines), field, shortened(value), remedy)
             for field, value, remedy in faults_of(error)
         )
-        raise CityDataError(problems) from None
+        raise CityDataError(*problems) from None
     named = year_in(city.report_title)
     if named not in {None, city.year}:
         remedy = f"the title is of {named}: write the year that the report plans"
-        problems.append(Problem("city.toml", line_of("year", lines), "year", str(city.year), remedy))
-        raise CityDataError(problems)
+        raise CityDataError(Problem("city.toml", line_of("year", lines), "year", str(city.year), remedy))
     return city
 
 
@@ -236,7 +225,7 @@ def _read_report(path: Path) -> Report:
         remedy = "the file is missing: put the report there, as plain text"
     except ReportFormatError as error:
         remedy = str(error)
-    raise CityDataError([Problem(path.name, 0, "report", str(path), remedy)])
+    raise CityDataError(Problem(path.name, 0, "report", str(path), remedy))
 
 
 def _precedents(path: Path, problems: list[Problem]) -> Path | None:
@@ -260,11 +249,8 @@ def _departments(file: TableFile, problems: list[Problem]) -> list[Department]:
                 problems.append(file.problem(index, "places", place, remedy))
         for name in {entry.name, *entry.aliases}:
             if name in names:
-                problems.append(
-                    file.problem(
-                        index, "name", name, "two departments share this name or alias: keep it on one"
-                    )
-                )
+                remedy = "two departments share this name or alias: keep it on one"
+                problems.append(file.problem(index, "name", name, remedy))
             names.add(name)
         for part in ("owns", "assists"):
             for key in getattr(entry, part):
@@ -273,15 +259,8 @@ def _departments(file: TableFile, problems: list[Problem]) -> list[Department]:
                     problems.append(file.problem(index, part, key, remedy))
         found.append(Department(**dict(entry)))
     if sum(bool(table.get("unowned")) for table in file.tables()) != 1:
-        problems.append(
-            Problem(
-                file.path.name,
-                0,
-                "unowned",
-                "…",
-                "exactly one department takes what nobody owns: set unowned = true on it",
-            )
-        )
+        remedy = "exactly one department takes what nobody owns: set unowned = true on it"
+        problems.append(Problem(file.path.name, 0, "unowned", "…", remedy))
     return found
 
 
@@ -289,9 +268,8 @@ def _errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum
     file, found = TableFile(path, "erratum"), []
     for index, entry in file.entries(ErratumEntry, problems):
         if not report.locate(entry.quote) or entry.printed not in entry.quote:
-            problems.append(
-                file.problem(index, "quote", entry.quote, "must stand in the report and hold `printed`")
-            )
+            remedy = "must stand in the report and hold `printed`"
+            problems.append(file.problem(index, "quote", entry.quote, remedy))
         if entry.printed == entry.correct:
             remedy = "is as printed: write what is meant, or nothing where it can't be restored"
             problems.append(file.problem(index, "correct", entry.correct, remedy))
@@ -306,22 +284,10 @@ def _commitments(
         faults = [*quote_faults(entry, report), *commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
         start, end = spot(entry, report)
-        yield Commitment(
-            id=entry.id,
-            quote=entry.quote,
-            start=start,
-            end=end,
-            title=entry.title,
-            place=report.place(start),
-            lead=entry.lead,
-            co=entry.co,
-            focus=entry.focus,
-            targets=tuple(Target(t.name, t.value, t.unit, t.op) for t in entry.targets),
-            themes=entry.themes,
-            keywords=entry.keywords,
-            phrases=entry.phrases,
-            errata=tuple(e for e in errata if e.printed in entry.quote),
-        )
+        targets = tuple(Target(**dict(target)) for target in entry.targets)
+        misprints = tuple(one for one in errata if one.printed in entry.quote)
+        told = dict(entry) | {"start": start, "end": end, "targets": targets, "errata": misprints}
+        yield Commitment(**told, place=report.place(start))
 
 
 def _baselines(file: TableFile, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:

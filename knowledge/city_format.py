@@ -83,7 +83,7 @@ class Problem:
 class CityDataError(Exception):
     """A city's files can't be used; `problems` says why, one by one."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
 
@@ -206,7 +206,7 @@ class TableFile:
             key = other or self.kind
             line = line_of(key, self.lines)
             raise CityDataError(
-                [Problem(self.path.name, line, key, "…", f"only [[{self.kind}]] tables stand here")]
+                Problem(self.path.name, line, key, "…", f"only [[{self.kind}]] tables stand here")
             )
         return tables
 
@@ -262,14 +262,13 @@ def parse_toml(path: Path) -> dict[str, Any]:
     try:
         return tomli.loads(read_text(path))
     except FileNotFoundError:
-        raise CityDataError(
-            [Problem(path.name, 0, "file", str(path), "the file is missing: create it")]
-        ) from None
+        missing = Problem(path.name, 0, "file", str(path), "the file is missing: create it")
+        raise CityDataError(missing) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise CityDataError([Problem(path.name, line, "TOML", "…", "save the file as UTF-8")]) from None
+        raise CityDataError(Problem(path.name, line, "TOML", "…", "save the file as UTF-8")) from None
     except (tomli.TOMLDecodeError, RecursionError) as error:
-        raise CityDataError([_no_toml(path, str(error))]) from None
+        raise CityDataError(_no_toml(path, str(error))) from None
 
 
 def _no_toml(path: Path, said: str) -> Problem:

@@ -60,7 +60,7 @@ def _titles(folder: Path) -> dict[str, str]:
 
 def _fault(folder: Path, name: object, remedy: str) -> CityDataError:
     line = line_of("continues", read_text(folder / FILE).splitlines())
-    return CityDataError([Problem(FILE, line, "continues", repr(name), remedy)])
+    return CityDataError(Problem(FILE, line, "continues", repr(name), remedy))
 
 
 @contextmanager
@@ -69,6 +69,5 @@ def _named(folder: Path) -> Iterator[None]:
     try:
         yield
     except CityDataError as error:
-        raise CityDataError(
-            [replace(one, file=f"{folder.name}/{one.file}") for one in error.problems]
-        ) from None
+        named = (replace(one, file=f"{folder.name}/{one.file}") for one in error.problems)
+        raise CityDataError(*named) from None
