@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+"""What reading such a file raises where it is damaged, or is none."""
 _MOST = 4
 """Files of one kind that stay: one a city and state of its data; the oldest go."""
 _BREAK = "\x00"
@@ -58,7 +60,7 @@ def _found(path: Path) -> Arrays | None:
             return dict(file)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         _log.warning("%s can't be used (%s): it is made anew", path.name, type(error).__name__)
         return None
 
