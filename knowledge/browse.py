@@ -42,7 +42,9 @@ class Browser:
 
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
-        self._sections = [*city.areas, *_topics(city), *_themes(city)]
+        by_topic = ((one.place.topic, one) for one in city.commitments if one.place.topic)
+        by_theme = ((theme, one) for one in city.commitments for theme in one.themes)
+        self._sections = [*city.areas, *_sections(by_topic), *_sections(by_theme)]
         self._shares = _shares(city)
         names = Phrases(folded for name in city.names if len(folded := fold(name)) >= _NAME)
         self._naming = {one.id for one in city.commitments if names.found(fold(one.quote))}
@@ -155,20 +157,12 @@ def _shares(city: City) -> dict[str, dict[str, float]]:
     }
 
 
-def _topics(city: City) -> list[Section]:
+def _sections(members: Iterable[tuple[str, Commitment]]) -> list[Section]:
+    """A section for each title, in the order in which the titles first come."""
     found: dict[str, list[Commitment]] = {}
-    for commitment in city.commitments:
-        if commitment.place.topic:
-            found.setdefault(commitment.place.topic, []).append(commitment)
-    return [Section(topic, tuple(members)) for topic, members in found.items()]
-
-
-def _themes(city: City) -> list[Section]:
-    found: dict[str, list[Commitment]] = {}
-    for commitment in city.commitments:
-        for theme in commitment.themes:
-            found.setdefault(theme, []).append(commitment)
-    return [Section(theme, tuple(members)) for theme, members in found.items()]
+    for title, one in members:
+        found.setdefault(title, []).append(one)
+    return [Section(title, tuple(own)) for title, own in found.items()]
 
 
 def _texts(section: Section) -> list[tuple[str, str]]:
