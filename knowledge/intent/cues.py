@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.language.lexicon import GAP
+from knowledge.language.phrases import lengths_by_head
 
 REACH = 12
 """Characters that may lie in a gap."""
@@ -30,11 +31,7 @@ class CueBook:
         for cue in cues:
             head, _, rest = cue.phrase.partition(GAP)
             self._by_head.setdefault(head, []).append((cue, rest))
-        lengths: dict[str, set[int]] = {}
-        for head in self._by_head:
-            lengths.setdefault(head[:1], set()).add(len(head))
-        self._lengths = {first: sorted(found) for first, found in lengths.items()}
-        """First character -> how long the heads are that begin with it."""
+        self._lengths = lengths_by_head(self._by_head)
 
     def found(self, folded: str) -> list[tuple[Cue, int]]:
         """Every cue that stands in the text, with where it begins, in the order of the text."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.kept import Arrays, digest, kept, packed, unpacked
+from knowledge.language.phrases import lengths_by_head
 
 Words = Sequence[Mapping[int, int]]
 """For each place of a stretch the words that begin there: where they end, and how often they are used."""
@@ -48,11 +49,8 @@ class Dictionary:
         usual = {name: uses for name, uses in named.items() if all(_FIRST <= one <= _LAST for one in name)}
         self._others = {**alone, **longer, **usual}
         """Single characters, longer words and names."""
-        lengths: dict[str, set[int]] = {}
-        for word in self._others:
-            lengths.setdefault(word[0], set()).add(len(word))
         shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-        each = ((head, tuple(sorted(found))) for head, found in lengths.items())
+        each = ((head, tuple(found)) for head, found in lengths_by_head(self._others).items())
         self._lengths = {head: shared.setdefault(own, own) for head, own in each}
 
     def words_in(self, text: str) -> Words:

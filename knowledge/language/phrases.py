@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator
 
 
+def lengths_by_head(phrases: Iterable[str]) -> dict[str, list[int]]:
+    """First character -> how long the phrases are that begin with it, the shortest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        lengths.setdefault(phrase[:1], set()).add(len(phrase))
+    return {head: sorted(found) for head, found in lengths.items()}
+
+
 class Phrases:
     """Finds, from left to right, at each place the longest phrase that stands there, and none within another."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = frozenset(phrases) - {""}
-        lengths: dict[str, set[int]] = {}
-        for phrase in self._phrases:
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
-        """First character -> how long phrases are that begin with it, the longest first."""
-        self._heads = frozenset(lengths)
+        self._lengths = {head: found[::-1] for head, found in lengths_by_head(self._phrases).items()}
+        """The longest first."""
+        self._heads = frozenset(self._lengths)
 
     def found(self, text: str) -> list[str]:
         """The phrases that stand in the text, in its order."""
