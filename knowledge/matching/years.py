@@ -5,19 +5,13 @@ import re
 from knowledge.language.asking import asks
 from knowledge.matching.parts import CLAUSE
 
-_YEARS_AWAY = {
-    -1: r"去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄)",
-    -2: r"(?<![几多以从之])前年",
-    1: r"明年|来年|下一年|下年",
-    2: r"(?<![以之])后年",
-}
+_AWAY = {"last": -1, "before_last": -2, "next": 1, "after_next": 2}
+"""How many years off the words of each group in `_YEAR` are."""
 _GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))年?")
 """1999 and 2000 alone are counts as often as years."""
 _YEAR = re.compile(
-    "|".join(
-        f"(?P<{'after' if away > 0 else 'before'}{abs(away)}>{said})" for away, said in _YEARS_AWAY.items()
-    )
-    + f"|{_GIVEN.pattern}"
+    r"(?P<last>去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄))|(?P<before_last>(?<![几多以从之])前年)"
+    rf"|(?P<next>明年|来年|下一年|下年)|(?P<after_next>(?<![以之])后年)|{_GIVEN.pattern}"
 )
 _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的时候|那时候?|我?们?市)?(?:总共|一共|共)?的?")
 _SINCE = re.compile(
@@ -58,12 +52,7 @@ def another_year(folded: str, year: int) -> tuple[str, int] | None:
         found = _YEAR.search(clause)
         asked_of = len(clauses) == 1 or asks(clause)
         if found and asked_of and not _SINCE.match(clause[found.end() :]):
-            named = found.lastgroup or ""
-            asked = (
-                int(found["given"])
-                if found["given"]
-                else year + int(named[-1]) * (1 if named[0] == "a" else -1)
-            )
+            asked = int(found["given"]) if found["given"] else year + _AWAY[found.lastgroup or ""]
             rest = clause[: found.start()] + _OF_YEAR.sub("", clause[found.end() :])
             thing = "".join((*clauses[:place], rest, *clauses[place + 1 :])).strip()
             return thing, asked
