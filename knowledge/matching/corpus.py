@@ -1,6 +1,6 @@
 """All that speaks of the entries, read once into arrays: reading takes seconds, so what was read can be kept on disk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Protocol, Self
@@ -43,13 +43,10 @@ class Corpus:
     """The terms of one text after the other."""
 
     @classmethod
-    def read(cls, entries: Iterable[Sequence[tuple[str, str]]], reader: Reads) -> Self:
+    def read(cls, entries: Sequence[Sequence[tuple[str, str]]], reader: Reads) -> Self:
         """Read for each entry the (field, text) pairs that speak of it."""
         given = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
-        size = (
-            len(entries) if isinstance(entries, Sequence) else max((i for i, _, _ in given), default=-1) + 1
-        )
-        return cls._of(size, given, reader, Numbered())
+        return cls._of(len(entries), given, reader, Numbered())
 
     @classmethod
     def _of(

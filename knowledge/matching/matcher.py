@@ -247,12 +247,10 @@ class Matcher:
     def _judge(self, text: str, ranking: Ranking, off_plan: float, calibration: Calibration) -> Asked:
         reading, found, why = ranking.reading, ranking.found, partial(self._why, text, off_plan)
         evidence = ranking.evidence(found[0]) if found else None
-        if self._outside.holds(
-            reading, evidence.text if evidence else "", evidence.likeness if evidence else 0.0
-        ):
-            return Asked(ranking, why, None, None, 0.0, 0.0, outside=True)
-        if evidence is None:
-            return Asked(ranking, why, None, None, 0.0, 0.0)
+        passage, likeness = (evidence.text, evidence.likeness) if evidence else ("", 0.0)
+        outside = self._outside.holds(reading, passage, likeness)
+        if outside or evidence is None:
+            return Asked(ranking, why, None, None, 0.0, 0.0, outside=outside)
         shares = self._shares_topic(ranking, evidence)
         signs = features(ranking, evidence, off_plan, unnamed=ranking.meanings is None and not shares)
         first, shown = calibration.probabilities(signs)

@@ -57,7 +57,7 @@ class Outside:
         self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]
     ) -> None:
         """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
-        self._reader, self._pool, self._frame = reader, pool, frame
+        self._reader, self._weigh, self._frame = reader, pool.weigh, frame
         self._words: set[str] = set()
         self._topics: list[tuple[str, dict[str, float]]] = []
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
@@ -102,9 +102,6 @@ class Outside:
         written, topic = self._topics[place]
         spelled = fuzz.ratio(topical, written) / 100
         return max(_alike(message, topic), spelled if spelled >= SPELLED else 0.0)
-
-    def _weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
-        return self._pool.weigh(terms)
 
 
 def _alike(message: Mapping[str, float], topic: Mapping[str, float]) -> float:
