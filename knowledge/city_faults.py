@@ -11,6 +11,7 @@ from knowledge.report import REVIEW, Report, unbroken
 
 _ABOUT = re.compile("[余多]")
 """4.5万余处 are 4.5 of 万处."""
+_CHARACTERS = dict(enumerate("零一二三四五六七八九")) | {2: "二两", 10: "十", 100: "百", 1000: "千"}
 
 
 def quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iterable[tuple[str, object, str]]:
@@ -90,10 +91,7 @@ def figure_faults(value: float, unit: str, quote: str) -> Iterable[tuple[object,
 
 def _in_words(value: float, quote: str) -> bool:
     """Tell whether a small number or a power of ten stands in the quote as a character: 两中心, 九大片区, 千万千瓦."""
-    character = {2: "二两", 10: "十", 100: "百", 1000: "千"}.get(
-        int(value), "零一二三四五六七八九"[int(value)] if 0 <= value <= 9 else ""
-    )
-    return value == int(value) and any(c in quote for c in character)
+    return value == int(value) and any(one in quote for one in _CHARACTERS.get(int(value), ""))
 
 
 def refuse_duplicates(files: Iterable[TableFile], field: str, problems: list[Problem]) -> None:

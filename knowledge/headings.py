@@ -135,11 +135,9 @@ def topic_of(paragraph: str) -> str:
     """
     skipped = ordinal_length(paragraph)
     found = _TOPIC.match(halved(paragraph[skipped:]))
-    return (
-        ""
-        if found is None or re.search(r"\d", found.group(1))
-        else paragraph[skipped : skipped + len(found.group(1))]
-    )
+    if found is None or re.search(r"\d", found[1]):
+        return ""
+    return paragraph[skipped : skipped + len(found[1])]
 
 
 def is_listed(paragraph: str) -> bool:

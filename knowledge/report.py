@@ -178,16 +178,8 @@ class _Walk:
         if self._opened_by is Level.BARE and heading.level is Level.PART:
             return heading.kind is Kind.PLAN and heading.year is not None
         numbered_on = self._opened_by is Level.PART
-        return (
-            numbered_on
-            or heading.level is Level.BARE
-            or heading.kind
-            in (
-                Kind.PLAN,
-                Kind.YEARS_WORK,
-                Kind.SELF_GOVERNMENT,
-            )
-        )
+        looks_ahead = heading.kind in (Kind.PLAN, Kind.YEARS_WORK, Kind.SELF_GOVERNMENT)
+        return numbered_on or heading.level is Level.BARE or looks_ahead
 
     def _turn(self, level: Level | None) -> None:
         self._planning, self.turned, self._opened_by = True, True, level

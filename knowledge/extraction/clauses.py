@@ -19,6 +19,8 @@ _MEASURE_OF_IT = re.compile(r"(?:同比|年均|比上年|占)?(?:增长|下降|�
 """A clause that only says by how much the thing before it grows."""
 _MARK = re.compile(r"[,:。;!?]")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
+PAUSE = re.compile("、")
+"""The mark between the things of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _joined(before: Clause | None, clause: Clause) -> Clause:
 
 def _halves(clause: Clause) -> Iterator[Clause]:
     """Cut at a 、 that joins two promises, each with its own verb: 推进移风易俗、培育文明乡风."""
-    pieces = cuts(clause.text, re.compile("、"))
+    pieces = cuts(clause.text, PAUSE)
     begun = 0
     for (_, end, _), (start, stop, _) in pairwise(pieces):
         left, right = clause.text[begun:end], clause.text[start:stop]

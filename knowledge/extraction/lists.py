@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.extraction.clauses import cuts, shielded
+from knowledge.extraction.clauses import PAUSE, cuts, shielded
 from knowledge.extraction.figures import Figure
 from knowledge.extraction.lexicon import ADVERB, OPENING, VERB
 from knowledge.language.han import HAN
 
-_COMMA = re.compile("、")
 _AND = re.compile(r"以及|[和及与]")
 _TITLES = re.compile("》《")
 _AND_SO_ON = re.compile(r"等(?:[一二两三四五六七八九十\d]{1,2}[大个项])?.{0,16}$")
@@ -76,7 +75,7 @@ def items_of(text: str) -> list[Item]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     # A setting (围绕…,) is joined to its promise: the list that counts is the promise's.
     promise = max((start for start, *_ in cuts(text, re.compile(","))), default=0)
-    for start, end, _ in cuts(text, _COMMA):
+    for start, end, _ in cuts(text, PAUSE):
         if end > promise:
             # Two book titles in a row are a list without a mark: 编制《…》《…》.
             edges = [m.start() + 1 for m in _TITLES.finditer(text, max(start, promise), end)]

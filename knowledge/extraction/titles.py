@@ -26,19 +26,15 @@ def list_title(head: str, item: str, tail: str) -> str:
     verb = _bare(head)
     rest = _COUNT.sub("", tail)
     rest = "" if item.endswith(rest) or len(rest) > 16 else rest
-    title = f"{verb if len(verb) <= 10 else ''}{item}{rest}"
-    return _shortened(
-        title if len(title) <= MAX_TITLE else f"{item}{rest}" if len(item + rest) <= MAX_TITLE else item
-    )
+    whole = f"{verb if len(verb) <= 10 else ''}{item}{rest}"
+    return _shortened(next((title for title in (whole, f"{item}{rest}") if len(title) <= MAX_TITLE), item))
 
 
 def _bare(text: str) -> str:
+    """The text without its opening adverbs, unless a single character would be left."""
     opening = ADVERB.match(text)
-    return (
-        text[opening.end() :]
-        if opening and opening.end() < len(text) - 1
-        else ("" if opening and opening.end() == len(text) else text)
-    )
+    rest = text[opening.end() :] if opening else text
+    return text if len(rest) == 1 else rest
 
 
 def _shortened(title: str) -> str:
