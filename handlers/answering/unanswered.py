@@ -86,7 +86,7 @@ def _before(turn: Turn) -> Commitment | None:
         return None
     if not asks(fold(turn.words)):
         return None
-    names = len(_COUNTS.sub("", "".join(pointing.own))) > 1
+    names = len(_COUNTS.sub("", pointing.named)) > 1
     return None if names and not _OWN.search(turn.words) else about[0]
 
 

@@ -46,7 +46,7 @@ def _asks_of_the_draft(turn: Turn) -> bool:
     confirming = offered or (turn.state.mode is Mode.CONFIRMING and _was_declined(turn))
     if not asked or pointing is None or not confirming or finds(turn, SURE):
         return False
-    few = len("".join(pointing.own)) <= (_A_WORD if offered else 1)
+    few = len(pointing.named) <= (_A_WORD if offered else 1)
     return few and asks(fold(turn.words))
 
 

@@ -50,8 +50,7 @@ def has_called(folded: str) -> bool:
 
 def asks_of_it(pointing: Pointing | None) -> bool:
     """Tell whether a question may only be of the danger: it names nothing of its own but what one does about it (追回, 找)."""
-    own = "".join(pointing.own) if pointing else ""
-    return pointing is not None and len(_WHOM.sub("", re.sub(_DONE, "", own))) <= _NAMES_NOTHING
+    return pointing is not None and len(_WHOM.sub("", re.sub(_DONE, "", pointing.named))) <= _NAMES_NOTHING
 
 
 def goes_on(folded: str) -> bool:

@@ -208,9 +208,8 @@ def _says_little(turn: Turn, before: Danger) -> bool:
         return intent.smalltalk == TOLD or (
             any_talk and intent.smalltalk not in ("greeting", "who", "ability")
         )
-    found = intent.finding is not None and intent.finding.band is not Band.DECLINE
-    if found or intent.command or intent.section:
+    if intent.band is not Band.DECLINE or intent.command or intent.section:
         return False
     if asks(fold(turn.words)):
         return not any_talk and aftermath.asks_of_it(turn.pointing)
-    return any_talk is False or _few(turn)
+    return not any_talk or _few(turn)

@@ -122,22 +122,21 @@ def _tells(turn: Turn) -> bool:
     if intent.kind is not Kind.QUESTION:
         return intent.kind is Kind.COMPLAINT or _adds(turn)
     wants = pointing is not None and bool(set(pointing.slots) - {Slot.DISPLEASED})
-    asks = wants or turn.words.endswith(("?", "？", "吗", "呢"))
-    finding = intent.finding
+    if wants or turn.words.endswith(("?", "？", "吗", "呢")) or intent.finding is None:
+        return False
     goes_on = says_still(fold(turn.words)) or says_what_happens(turn.words)
-    most = Band.CHOOSE if goes_on else Band.DECLINE
-    return not asks and finding is not None and finding.band in (Band.DECLINE, most)
+    return intent.band is Band.DECLINE or (goes_on and intent.band is Band.CHOOSE)
 
 
 def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
     """Tell whether a question that the report does not answer may be one for the department that has the open ticket: 这个钱能要回来吗."""
     intent, pointing = turn.intent, turn.pointing
-    asks = intent.kind is Kind.QUESTION and record.state in OPEN_STATES and pointing is not None
-    if not asks or intent.aspect or _OF_THE_PLAN.search(fold(turn.words)):
+    if intent.kind is not Kind.QUESTION or record.state not in OPEN_STATES or pointing is None:
         return False
-    band = intent.finding.band if intent.finding else Band.DECLINE
-    few = len("".join(pointing.own)) <= _A_WORD if pointing else False
-    return band is Band.DECLINE or (band is Band.CHOOSE and few)
+    if intent.aspect or _OF_THE_PLAN.search(fold(turn.words)):
+        return False
+    few = len(pointing.named) <= _A_WORD
+    return intent.band is Band.DECLINE or (intent.band is Band.CHOOSE and few)
 
 
 def _adds(turn: Turn) -> bool:
@@ -145,7 +144,7 @@ def _adds(turn: Turn) -> bool:
     told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
-    return told and turn.pointing is not None and len("".join(turn.pointing.own)) >= _TELLING
+    return told and turn.pointing is not None and len(turn.pointing.named) >= _TELLING
 
 
 def _fresh(turn: Turn) -> FeedbackRecord | None:

@@ -95,8 +95,7 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
-    finding = intent.finding if intent.kind is Kind.QUESTION else None
-    found = finding is not None and finding.band is not Band.DECLINE
+    found = intent.kind is Kind.QUESTION and intent.band is not Band.DECLINE
     matters = turn.router.matters(said)
     # 臭得很 is no matter of its own.
     another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)

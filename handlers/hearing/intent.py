@@ -151,9 +151,14 @@ class Intent:
     """For a QUESTION: what is asked of the same thing besides, in words that name nothing: 造价多少."""
 
     @property
+    def band(self) -> Band:
+        """How surely the report speaks of it; DECLINE where nothing was looked for."""
+        return self.finding.band if self.finding else Band.DECLINE
+
+    @property
     def found(self) -> bool:
         """True where the report surely speaks of it."""
-        return self.finding is not None and self.finding.band is Band.ANSWER
+        return self.band is Band.ANSWER
 
     @property
     def speaks(self) -> bool:

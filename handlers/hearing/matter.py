@@ -115,7 +115,7 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
 def of_a_ticket(turn: Turn) -> bool:
     """Tell whether what is asked after may be one of the citizen's own tickets: nothing is named, or one of them shares a character with it."""
     tickets = turn.facts.tickets(LOOKED_AT)
-    named = "".join(turn.pointing.own) if turn.pointing and not turn.pointing.of_a_ticket else ""
+    named = turn.pointing.named if turn.pointing and not turn.pointing.of_a_ticket else ""
     if turn.intent.argument or not named:
         return bool(tickets)
     matters = turn.router.matters(turn.words)

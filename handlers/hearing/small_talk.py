@@ -24,10 +24,8 @@ def is_foreign(folded: str) -> bool:
 
 def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Small talk of the assistant itself, of the wide world or of sorrow, where nothing was found for a message; else what it meant."""
-    finding = meant.finding
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
-    unfound = finding is None or finding.band is not Band.ANSWER
-    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and unfound)
+    talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and not meant.found)
     kind = chat.heard(folded) if talks else None
     if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
@@ -35,7 +33,7 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
         return meant  # 老伴不在了,丧葬补贴怎么领
     if kind is None and asked and _is_idle(folded, meant, heard):
         kind = TOLD
-    if kind is None or (kind == chat.ITSELF and finding and finding.band is Band.CHOOSE):
+    if kind is None or (kind == chat.ITSELF and meant.band is Band.CHOOSE):
         return meant
     return Intent(Kind.SMALLTALK, folded, smalltalk=kind)
 
@@ -43,5 +41,9 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
 def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:
     """Tell whether a message asks for nothing and is of nothing that a report speaks of: 昨晚看了个电影,哭死我了."""
     names = meant.figure or meant.detail or meant.nearest
-    declined = meant.finding is None or meant.finding.band is Band.DECLINE
-    return declined and not names and heard.share("other", "talk") >= _IDLE and not asks(folded)
+    return (
+        meant.band is Band.DECLINE
+        and not names
+        and heard.share("other", "talk") >= _IDLE
+        and not asks(folded)
+    )

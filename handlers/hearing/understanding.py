@@ -208,11 +208,9 @@ class Understanding:
         intent = self._matter(asked) if also else None
         if intent is None or intent.kind is not Kind.QUESTION:
             return None
-        finding = intent.finding
-        found = intent.results or intent.section or (finding and finding.band is not Band.DECLINE)
+        found = intent.results or intent.section or intent.band is not Band.DECLINE
         # 重点工程有哪些,另外垃圾没人收 wants the list; where one thing was surely found, that.
-        sure = finding is not None and finding.band is Band.ANSWER
-        section = None if sure else intent.section
+        section = None if intent.found else intent.section
         return replace(intent, text=folded, section=section, also=also, told=told) if found else None
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
@@ -227,11 +225,8 @@ class Understanding:
     def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
         """A question that is surely answered, with what is asked of the same thing behind it: 今年装80部电梯?造价多少."""
         intent = self._meant(asked, self._hear(asked))
-        finding = intent.finding
-        sure = finding is not None and finding.band is Band.ANSWER and not intent.section
-        if intent.kind is not Kind.QUESTION or not sure:
-            return None
-        return replace(intent, text=folded, besides=besides)
+        sure = intent.kind is Kind.QUESTION and intent.found and not intent.section
+        return replace(intent, text=folded, besides=besides) if sure else None
 
     def _tells(self, folded: str) -> bool:
         """Tell whether somebody who wants to give feedback says what it is."""

@@ -81,6 +81,11 @@ class Pointing:
         return not self.own
 
     @property
+    def named(self) -> str:
+        """All that it names of its own, run together."""
+        return "".join(self.own)
+
+    @property
     def of_a_ticket(self) -> bool:
         """True where it names nothing of its own but what was filed: 我的投诉."""
         return _words().tickets.issuperset(self.own)
