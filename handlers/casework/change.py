@@ -67,11 +67,10 @@ def written(field: str, text: str | None, longest: int) -> str:
 def checked(resolution: Resolution) -> Resolution:
     """Refuse an answer that is empty, or an outcome that lacks its reason. Raises ReviewError."""
     text = written("答复内容", resolution.text, LONGEST_ANSWER)
-    if resolution.outcome in _EXPLAINED and not (resolution.note or "").strip():
+    note = (resolution.note or "").strip()
+    if resolution.outcome in _EXPLAINED and not note:
         raise ReviewError(f"办理结果说明：{_EXPLAINED[resolution.outcome]}，请填写说明")
-    given = (
-        written("办理结果说明", resolution.note, LONGEST_REASON) if (resolution.note or "").strip() else None
-    )
+    given = written("办理结果说明", note, LONGEST_REASON) if note else None
     return Resolution(text, resolution.outcome, given)
 
 
