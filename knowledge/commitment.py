@@ -221,6 +221,11 @@ class Finding:
     near: tuple[Match, ...] = ()
     """Half a dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
 
+    @property
+    def meant(self) -> tuple[Match, ...]:
+        """The matches that are meant, in ANSWER; one at least, where there is any."""
+        return self.matches[: max(self.asked, 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -111,10 +111,9 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
 
 
 def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
-    count = max(finding.asked, 1)
-    meant = finding.matches[:count]
-    told = count + finding.perhaps
-    perhaps, rest = finding.matches[count:told], finding.matches[told:SHOWN]
+    meant = finding.meant
+    told = len(meant) + finding.perhaps
+    perhaps, rest = finding.matches[len(meant) : told], finding.matches[told:SHOWN]
     near = (match for match in rest if match.score >= NEAR_ENOUGH * meant[0].score)
     doubtful = finding.probability < SURE_ALONE
     return meant, (*perhaps, *(match for match in near if doubtful or belongs_beside(match, meant)))

@@ -104,7 +104,7 @@ def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
 
 def _said_nearest(finding: Finding, named: Closest | None) -> str:
     """What the report has that is nearest, as no more than that; else that it has nothing near."""
-    match = None if finding.outside or (named and named.akin) else _nearest(finding)
+    match = None if named and named.akin else _nearest(finding)
     if match:
         near = match.commitment
         return wording.NEAREST.format(title=near.title, quote=near.quote)

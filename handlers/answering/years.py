@@ -103,5 +103,5 @@ def _this_year(turn: Turn) -> tuple[Commitment, ...]:
     continued = [one for one in map(turn.city.commitment, ids) if one]
     finding = turn.intent.finding
     if not continued and finding:
-        continued = [match.commitment for match in finding.matches[: max(finding.asked, 1)]]
+        continued = [match.commitment for match in finding.meant]
     return tuple(continued[:FOLLOWED])

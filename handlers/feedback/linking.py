@@ -25,8 +25,8 @@ def linked(
 ) -> tuple[Match, ...]:
     """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
     if finding is not None and finding.band is Band.ANSWER:
-        meant = finding.matches[: max(finding.asked, 1)]
-        if named := tuple(one for one in meant if finding.probability >= SURE or not only_where(one)):
+        named = tuple(one for one in finding.meant if finding.probability >= SURE or not only_where(one))
+        if named:
             return named
     if turn.about and (follows_answer or _goes_on(turn, words, finding)):
         return as_picked(turn.about)

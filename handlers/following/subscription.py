@@ -124,8 +124,8 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
     finding = intent.finding
     if finding is None or finding.band is Band.DECLINE or not finding.matches:
         return ()
-    count = max(finding.asked, 1) if finding.band is Band.ANSWER else OFFERED
-    return tuple(of_commitment(match.commitment) for match in finding.matches[:count])
+    meant = finding.meant if finding.band is Band.ANSWER else finding.matches[:OFFERED]
+    return tuple(of_commitment(match.commitment) for match in meant)
 
 
 def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:

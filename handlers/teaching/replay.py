@@ -117,10 +117,10 @@ def _found(finding: Finding) -> Heard:
     """As handlers.answering.question answers."""
     if finding.band is Band.DECLINE or not finding.matches:
         return Heard(Decision.DECLINE)
-    ids = tuple(match.commitment.id for match in finding.matches)
-    if finding.band is Band.CHOOSE:
-        return Heard(Decision.CHOOSE, ids[:SHOWN])
-    return Heard(Decision.ANSWER, ids[: max(finding.asked, 1)])
+    chosen = finding.band is Band.CHOOSE
+    told = finding.matches[:SHOWN] if chosen else finding.meant
+    decision = Decision.CHOOSE if chosen else Decision.ANSWER
+    return Heard(decision, tuple(match.commitment.id for match in told))
 
 
 def _effect(known: Mapping[str, str], taught: Taught, text: str, before: Heard, after: Heard) -> Effect:
