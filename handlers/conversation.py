@@ -93,7 +93,7 @@ class Conversation:
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
         """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
 
-        Twice for the same message is once, and nothing is stored for who had all erased meanwhile. Raises StorageError.
+        Twice for the same message is once, and nothing is stored for a citizen who had all erased meanwhile. Raises StorageError.
         """
         received = self._received(incoming, self._pseudonym(incoming.channel, incoming.sender))
         made = outbox.record(

@@ -35,7 +35,7 @@ class Dialogue:
         keeping: Keeping = USUAL,
         digest_at: str = DIGEST_AT,
     ) -> None:
-        """`keeping` is for how long what is kept, `digest_at` the local time from which news of what is followed are told."""
+        """`keeping` says how long data is kept, `digest_at` from which local time news of what is followed is told."""
         self.city, self._understanding, self._router = city, understanding, router
         self.keeping, self._digest_at = keeping, digest_at
 

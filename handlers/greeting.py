@@ -22,7 +22,7 @@ _LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*"
 _CONTENT = ("praise", "thanks", "ack", TOLD)
 """What may sound so and be discontent."""
 _ENDS = ("thanks", "ack", "bye", "praise")
-"""What is said by who thinks that all is done."""
+"""What somebody says who thinks that all is done."""
 
 
 def welcome(turn: Turn) -> Outcome:

@@ -111,7 +111,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Unfollow:
-    """To be stored: no longer."""
+    """To be stored: the citizen no longer wants that."""
 
     subjects: tuple[str, ...]
 

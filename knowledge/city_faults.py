@@ -48,7 +48,7 @@ def _places(entry: CommitmentEntry | BaselineEntry, report: Report) -> list[tupl
 
 
 def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable[tuple[str, object, str]]:
-    """The same of all else that an entry promises."""
+    """The same for all else that an entry promises."""
     if entry.focus is not None and entry.focus not in entry.quote:
         yield "focus", entry.focus, "must be a part of the quote"
     if entry.lead in entry.co:

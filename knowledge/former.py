@@ -65,7 +65,7 @@ def _fault(folder: Path, name: object, remedy: str) -> CityDataError:
 
 @contextmanager
 def _named(folder: Path) -> Iterator[None]:
-    """Name a fault's file with its folder, which is not the one that is looked at."""
+    """Name a fault's file together with its folder, which is not the one being loaded."""
     try:
         yield
     except CityDataError as error:

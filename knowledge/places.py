@@ -21,7 +21,7 @@ _ROAD = re.compile(rf"{_BEGINS}([{HAN}]{{2,3}}?)({ROADS})(?![人口边])")
 _ESTATE = re.compile(rf"{_BEGINS}([{HAN}]{{2,6}}?)((?:{ESTATES})+)")
 _BRIDGE = re.compile(rf"{_BEGINS}([{HAN}]{{2,4}}?)(大桥|桥[头下上边口])")
 _RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
-"""Such a place lies in the country, or in town: that much of it tells whom to send."""
+"""Endings that tell whether a place lies in the country or in town, and so whom to send."""
 
 _ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
 """What may stand beside places without telling anything."""

@@ -32,7 +32,7 @@ class Precedents:
         self._classifier = load_classifier(path)
 
     def of(self, about: str, least: float) -> list[Precedent]:
-        """Whom a folded text without its places is for with at least that probability; the likeliest comes with its reasons."""
+        """The departments that a folded text without its places is for, at least that likely; the likeliest with its reasons."""
         read = features(about)
         likely = self._classifier.likely(read)
         first = max(likely, key=likely.__getitem__)
@@ -48,5 +48,5 @@ class Precedents:
 
 
 def features(about: str) -> Features:
-    """What whom it is for is read from: neither how it ends nor what its cues say, which tell what is wanted."""
+    """What tells whom a text is for: neither its end nor its cues, which tell what is wanted."""
     return spoken(about[:LOOKED_AT])

@@ -26,9 +26,9 @@ WORDS, MATTER = 0.8, 1.0
 WORDS_OF, TOLD = 12, 3
 """Departments whose words are counted, and of which it is told which words those are."""
 PRECEDENT = 1.5
-"""What it counts whom messages like this one were for."""
+"""What a department gains where messages like this one were for it."""
 LIKELY = 0.05
-"""Probability from which somebody is thought of at all for what messages like this one were for."""
+"""Probability of that from which a department gains anything."""
 SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
 NAMED_FROM = 1.3
@@ -46,7 +46,7 @@ BESIDE, NOT_MEANT = 0.3, 0.4
 OTHERS = 0.35
 """What a department's second matter counts beside its first."""
 PLACED = 0.3
-"""What having one's place named counts where nothing else is said."""
+"""What a department gains where its place is named and nothing else points to it."""
 RELATED_SHARE = 0.3
 """What leading a commitment that the feedback touches counts."""
 FRAME = ("suggestion", "status")
@@ -183,7 +183,7 @@ class Router:
         return (i for i, part in self._owners.get(key, ()) if part == OWNS)
 
     def _by_precedent(self, about: str) -> _Pointed:
-        """Department -> what it gives that messages like this one were for it, and what of them is like it."""
+        """Department -> what it gains from messages like this one having been for it, and the words that are alike."""
         if self._precedents is None:
             return {}
         return {
@@ -210,7 +210,7 @@ class Router:
 
 
 def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, float]:
-    """What those are given whose place is named: as much as who comes second, for there it happens, and they are told."""
+    """What departments gain whose place is named: as much as the second has, since it happens there and they should know."""
     second = sorted(scores.values(), reverse=True)[1:2]
     return {i: max(scores.get(i, 0.0), PLACED, *second) for i in placed}
 
@@ -221,12 +221,12 @@ def _less(pointed: _Pointed, beside: frozenset[int]) -> _Pointed:
 
 
 def _fading(parts: Iterable[float]) -> float:
-    """The parts together, the strongest first: whoever owns much is not for that reason who is meant."""
+    """The parts together, the strongest counting most: a department is not meant because it owns much."""
     return sum(part * OTHERS**i for i, part in enumerate(sorted(parts, reverse=True)))
 
 
 def _names(department: Department) -> list[str]:
-    """What calls it and nobody else; 随县 is where it happens before it is who is meant."""
+    """The names that mean this department and no other; 随县 is first of all where something happens."""
     names = {department.name, *department.aliases}.difference(department.places, GENERAL)
     return [fold(name) for name in sorted(names) if len(name) > 2]
 

@@ -1,4 +1,4 @@
-"""Joining: invitations, the first administrator's code, and new codes for who has lost password or phone."""
+"""Joining: invitations, the first administrator's code, and new codes for people who lost their password or phone."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta

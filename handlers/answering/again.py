@@ -17,7 +17,7 @@ _BESIDE_A_PLACE = 3
 
 
 def asked_again(turn: Turn, place: str = "") -> Turn | None:
-    """The turn with the last question in the message's stead, for the `place` or the year that it names; None where it names neither so."""
+    """The turn with the last question in the message's place, for the `place` or year that it names; None where it names neither."""
     text = moved(turn, _last_question(turn), place) if place else _another_year(turn)
     if not text:
         return None
@@ -48,7 +48,7 @@ def results_before(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
 
 
 def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
-    """The last one that named what it was about, folded, and had that `answer`, not only beside another; empty where there is none."""
+    """The last question that named what it was about, folded, and of those with that `answer` first; empty where there is none."""
     lately = () if turn.lapsed else reversed(turn.state.lately)
     said = (fold(one.said) for one in lately if answer is None or one.about[:1] == (answer.id,))
     return next((text for text in said if not _goes_on(turn, text)), "")

@@ -1,4 +1,4 @@
-"""Praise of an answer, or discontent with it, in few words of one's own (点赞, 糊弄人): they are about the answer, or the ticket."""
+"""Praise of an answer, or discontent with it, in a few words (点赞, 糊弄人): they are about the answer, or the ticket."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What was asked last, of a part of the city (有没有我们淅河的), where it was offered, listed or not found: no other thing is asked that names the place."""
+"""The last question again, for a part of the city (有没有我们淅河的), after a choice, a list or a miss."""
 
 from handlers import wording
 from handlers.answering import browse, question

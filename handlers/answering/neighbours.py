@@ -6,7 +6,7 @@ from knowledge.matching.asked import own_words, said
 
 
 def belongs_beside(match: Match, meant: tuple[Match, ...]) -> bool:
-    """Tell whether a neighbour belongs beside what was meant: it is akin to it, or holds a word of the question that that lacks."""
+    """Tell whether a neighbour belongs beside what was meant: it is akin, or holds a word of the question that the answer lacks."""
     told = " ".join(said(one.commitment) for one in meant)
     return _akin(match.commitment, meant) or any(word not in told for word in own_words(match))
 

@@ -17,7 +17,7 @@ _WHEN_DUE = re.compile(
     r"(?:\d+月底?|年底|年内|年末|上半年|下半年|[一二三四1-4]季度|明年|\d{4}年)(?:前|内|之前|以前)?"
 )
 NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH, Slot.MEANING})
-"""What a report tells of hardly anything: what it does say is quoted, and whom to ask is told."""
+"""What a report hardly ever tells: what it does say is quoted, and whom to ask is told."""
 
 
 def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:

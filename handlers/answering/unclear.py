@@ -1,4 +1,4 @@
-"""A message that names nothing (谁来监督, 咋还没修) where nothing was said before it: whatever was found for it, was by chance."""
+"""A message that names nothing (谁来监督, 咋还没修), with nothing said before it: what was found for it, was found by chance."""
 
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds

@@ -10,7 +10,7 @@ from handlers.people import Actor, Permission
 from storage.records import NoticeState, Undelivered
 
 RECENT = timedelta(days=30)
-"""What is older is no work of today: who has not written for so long will find it when he does."""
+"""Older ones are no work for today: a citizen who writes again after so long gets them then."""
 MOST = 200
 CAP = 1_000
 """Where counting stops."""

@@ -11,7 +11,7 @@ FEWER = 10
 _NAMES_NOTHING = 1
 """Characters of its own with which a question names nothing."""
 _REST = 3
-"""Characters beside what goes on and whom it befalls, from which more on words are about something of their own."""
+"""Characters beside what goes on and whom it befalls; words with more than these are about something else."""
 _DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静|关(?:了|掉|上|好)|送.{0,3}医院|误会"
 _OVER = re.compile(
     rf"{_DONE}|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|[看闻]错了|报[过了]?警了|不想死了|想[通开]了"

@@ -32,7 +32,7 @@ LONGEST = 20
 _TELLING = 3
 """Characters of its own from which talk tells something."""
 UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
-"""What is wanted by who is not content."""
+"""What is wanted by somebody who is not content."""
 _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
 """Whoever says so asks the report."""

@@ -76,7 +76,7 @@ def is_draft(turn: Turn) -> bool:
 def drafted(turn: Turn) -> Outcome:
     """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter, or only ask.
 
-    Of whoever begins with the place alone (就是我们小区) the rest is awaited: they type as they speak, a piece at a time.
+    Where the place alone comes first (就是我们小区), the rest is waited for: people type as they speak, a piece at a time.
     """
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))

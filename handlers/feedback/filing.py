@@ -23,7 +23,7 @@ _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 def file(
     turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
 ) -> Outcome:
-    """Make the ticket and its receipt, which never repeats the words; from whom none is taken now is told so."""
+    """Make the ticket and its receipt, which never repeats the words; a citizen whose feedback is restricted is told so instead."""
     if held := turn.facts.restriction():
         return refuse(turn, held)
     if before := matter.filed_before(turn, words):
@@ -59,7 +59,7 @@ def _ticket(
 ) -> NewFeedback:
     """The ticket, with those that it goes to and the day until which they answer.
 
-    `told`: what it surely touches, where a place is named by whose words a guess may be found; None: any guess may lead to somebody.
+    `told`: what it surely touches, given where a place is named, whose words may lead to a guess; None: guesses count too.
     """
     routed = turn.router.route(impersonal(words), related=commitments if told is None else told)
     return NewFeedback(

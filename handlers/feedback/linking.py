@@ -35,7 +35,7 @@ def linked(
 
 
 def told(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
-    """Those that it is linked to, as far as the receipt may say so: not where they were found now and are a guess."""
+    """Those that the receipt may name: none where they were found only now and are a guess."""
     found = finding if finding and any(match in finding.matches for match in named) else None
     return tuple(match.commitment for match in named) if found is None or _tellable(named[:1], found) else ()
 

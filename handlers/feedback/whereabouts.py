@@ -1,4 +1,4 @@
-"""More of what is offered to be filed, or was only answered: where it is, or how it goes on. Who types little says it in pieces."""
+"""More of what is offered to be filed, or was only answered: where it is, or how it goes on. People type such things in pieces."""
 
 import re
 

@@ -93,7 +93,7 @@ def wilson(met: int, of: int) -> tuple[float, float]:
 
 
 def parts_of(standing: Standing) -> Counter[Part]:
-    """Count how many of the tickets are what to the figures."""
+    """Count the tickets under each part of the figures that they belong to."""
     if standing.state is FeedbackState.WITHDRAWN:
         return Counter({Part.WITHDRAWN: standing.tickets})
     live = standing.tickets - standing.merged

@@ -16,7 +16,7 @@ from knowledge.commitment import Band, Commitment
 from storage.records import CommitmentStatus
 
 MOST = 20
-"""Subjects that one citizen follows; who follows everything reads nothing."""
+"""Subjects that one citizen may follow; somebody who follows everything reads nothing."""
 OFFERED = 3
 _ALL = frozenset({"全部", "所有", "全部关注", "所有关注"})
 

@@ -1,4 +1,4 @@
-"""What a message asks of one thing after another: its question, then in few words that name nothing what else is wanted. Pure."""
+"""A question, and what else is asked of the same thing after it in few words that name nothing. Pure."""
 
 import re
 

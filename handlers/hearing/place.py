@@ -117,7 +117,7 @@ def ends_where(text: str) -> bool:
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` can only be where the matter is of which one just spoke: 农贸市场旁边, 江城万达的."""
+    """Tell whether `text` can only say where the matter just spoken of is: 农贸市场旁边, 江城万达的."""
     bare = _bare(text)
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
@@ -128,5 +128,5 @@ def answers_where(text: str, known: Iterable[str] = ()) -> bool:
 
 
 def put_behind(text: str) -> bool:
-    """Tell whether a place was put to the words already, in brackets at their end: 路灯不亮（老车站那边）."""
+    """Tell whether a place was added to the words already, in brackets at their end: 路灯不亮（老车站那边）."""
     return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None

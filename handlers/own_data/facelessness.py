@@ -1,4 +1,4 @@
-"""A ticket, and what happened to it, by which nobody is recognised any more. Pure."""
+"""A ticket and its events, rewritten so that nobody can be recognised by them. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

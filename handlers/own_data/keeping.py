@@ -1,4 +1,4 @@
-"""For how long what is kept about citizens: set by operators, told to citizens, and held to by handlers/own_data/retention.py."""
+"""How long data about citizens is kept: set by operators, told to citizens, and held to by handlers/own_data/retention.py."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
-"""Holding to what citizens are told of how long what is kept: in many small units of work, safe in any number of processes.
+"""Keeping data no longer than citizens are told: in many small units of work, safe in any number of processes.
 
-For every city whose rows there are: a promise holds on when the next year's report takes a report's place.
+For every city that has rows: the promise holds on when the next year's report takes over.
 """
 
 from collections.abc import Callable, Sequence

@@ -18,7 +18,7 @@ from storage.records import (
 )
 
 RATE_WITHIN = timedelta(days=30)
-"""From the answer that holds; as long may the rating be changed."""
+"""From the answer that holds; the rating may be changed for as long."""
 DISPLEASED = 2
 """So many stars or fewer."""
 

@@ -40,7 +40,7 @@ def withdraw(turn: Turn) -> Outcome:
 
 
 def _meant(turn: Turn) -> FeedbackRecord | None:
-    """The ticket on which the words put their finger, or whose matter alone they name, else the latest; None where there is no such list."""
+    """The ticket that the words point at, else the only one whose matter they name, else the latest; None outside any list."""
     open_ = _withdrawable(turn)
     pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
     if pointed:

@@ -1,4 +1,4 @@
-"""Cue phrases, all of them looked for in one pass: a stretch of the text is looked up, never a pattern searched."""
+"""Cue phrases, all found in one pass over the text: each stretch is looked up in a table, and no pattern is searched for."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from knowledge.language.lexicon import GAP, DangerScenes
 from knowledge.language.patterns import one_of
 
 _KEPT = 64
-"""Texts whose danger is kept: whoever reads a message asks several times, and then never again."""
+"""Texts whose danger is kept: it is asked for several times while a message is read, and then never again."""
 _NO_SCENES = DangerScenes({}, {}, {}, (), (), (), (), ())
 
 
@@ -26,7 +26,7 @@ class How(Enum):
     SEEN = "seen"
     """By who, what happens and where."""
     UNREAL = "unreal"
-    """In the past, under a condition, or only talked of, for all that its words tell."""
+    """In the past, under a condition or only talked about, as far as its words tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Dangers:
         signs: Iterable[str] = (),
         scenes: DangerScenes = _NO_SCENES,
     ) -> None:
-        """`signs`: words of which danger speaks (血, 掉…里), and much else besides."""
+        """`signs`: words that danger is told with (血, 掉…里), and much else too."""
         self._order = tuple(emergencies)
         self._book = CueBook(Cue(kind, cue, 1.0) for kind, (cues, _) in emergencies.items() for cue in cues)
         self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
@@ -73,7 +73,7 @@ class Dangers:
         return looks_like and danger is None
 
     def hinted(self, folded: str) -> bool:
-        """Tell whether a word stands there of which danger speaks, look-alikes aside."""
+        """Tell whether the text holds a word that danger is told with, look-alikes aside."""
         return self._hints(folded)
 
     def unreal(self, folded: str) -> bool:

@@ -23,7 +23,7 @@ _ASKS_FOR_THE_PLAN = re.compile(
 
 
 def neglected(folded: str) -> bool:
-    """Tell whether a text tells of something broken, for how long, and that nobody cares (two of these), and asks for no plan."""
+    """Tell whether a text tells two of these: that something is broken, for how long, that nobody cares; and asks for no plan."""
     told = sum(one.search(folded) is not None for one in (_BROKEN, _LASTING, _UNCARED))
     return told > 1 and _ASKS_FOR_THE_PLAN.search(folded) is None
 

@@ -33,7 +33,7 @@ class Scenes:
         )
 
     def found(self, folded: str) -> dict[str, int]:
-        """The kinds of danger whose scenes stand in the text, with where."""
+        """The kinds of danger whose scenes stand in the text, and where each begins."""
         at: dict[str, list[int]] = {}
         for cue, start in self._terms.found(folded):
             at.setdefault(cue.kind, []).append(start)

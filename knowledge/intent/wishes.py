@@ -13,5 +13,5 @@ LIST = "list"
 
 
 def wishes_list(features: Features) -> float:
-    """How likely it is, 0 to 1, of a question for the plan with these features."""
+    """How likely a question for the plan with these features is such a wish, 0 to 1."""
     return load_classifier(WEIGHTS).likely(features)[LIST]

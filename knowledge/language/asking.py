@@ -1,4 +1,4 @@
-"""Whether words ask something, by the words themselves; how likely a whole message is a question, `knowledge.intent` weighs."""
+"""Whether words ask something, by the words alone; `knowledge.intent` weighs how likely a whole message is a question."""
 
 import re
 

@@ -64,7 +64,7 @@ class DangerScenes:
     oneself: tuple[str, ...]
     others: tuple[str, ...]
     mine: tuple[str, ...]
-    """What before one of the others makes them nobody else (我女儿)."""
+    """What may stand before one of the others without meaning oneself (我女儿)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Lexicon:
     emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """Kind of emergency -> (cues, harmless look-alikes)."""
     danger_signs: tuple[str, ...]
-    """Words of which danger speaks; by themselves they mean none."""
+    """Words that danger is told with; by themselves they mean none."""
     danger_scenes: DangerScenes
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]

@@ -48,7 +48,7 @@ class Slot(StrEnum):
 SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.MEANING, Slot.QUOTE, Slot.DISPLEASED}
 """What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
 GRIEVES = frozenset({Slot.WHY, Slot.WISH, Slot.DISPLEASED})
-"""What is wanted by who may tell a grievance with it."""
+"""What is wanted where a grievance may be told with it."""
 OTHER_YEARS = frozenset({Slot.PAST, Slot.LATER})
 _ORDER = tuple(Slot)
 _TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})

@@ -79,7 +79,7 @@ def own_name(commitment: Commitment) -> str:
 
 
 def own_words(match: Match, least: float = 0.0) -> tuple[str, ...]:
-    """The words by which it was found, or that stand for them, that are the report's own: phrases alone may mislead, places do.
+    """Those of the words by which it was found that are the report's own: phrases alone may mislead, and places do.
 
     `least`: what such a word must tell, as a share of all that is shared.
     """

@@ -1,4 +1,4 @@
-"""Of a question that the report does not answer: what it has of the thing that is named, to be told as the nearest and no more. Pure."""
+"""For a question that the report does not answer: what it does say of the thing named, told as the nearest and no more. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What whoever uses a thing wants to know of it and a plan does not tell: what it costs, its telephone, its hours, how to enrol. Pure."""
+"""What people who use a thing want to know of it and no plan tells: its price, its telephone, its hours, how to enrol. Pure."""
 
 import re
 from enum import StrEnum

@@ -22,7 +22,7 @@ _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|�
 _PERCENT = ("%", "个百分点", "个点")
 _ROUND = 10_000
 _NEVER = frozenset({"%", "年"})
-"""Units that 个 stands for in nobody's speech."""
+"""Units for which nobody says 个."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from knowledge.matching.ranking import SMALL
 _FRAMING = ("question",)
 """Kinds whose cues frame a question."""
 _HOW_MANY = "几多"
-"""What the words begin with that count something: 几所, 多少户."""
+"""How words begin that count something: 几所, 多少户."""
 
 
 class Frame:

@@ -1,4 +1,4 @@
-"""A message -> the parts of it that may each ask something of their own, those that ask first. Pure."""
+"""A message -> its parts that may each ask something of their own, those that ask coming first. Pure."""
 
 import re
 from collections.abc import Collection
@@ -51,11 +51,11 @@ _BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带|另外)")
 _BESIDES = re.compile(
     r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
 )
-"""How it begins where somebody tells something beside what they ask."""
+"""How the part begins that tells something beside the question."""
 _PASS_ON = re.compile(
     r"(?:帮|替|给|请|麻烦|劳烦)[我您你忙]*(?:们|一下|下)?(?:反映|投诉|举报|反馈|转达|报修|报)"
 )
-"""So somebody asks for it to be passed on in so many words."""
+"""How somebody asks outright for it to be passed on."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
 _COUNTS = re.compile(r"多少|好多|几(?![天年月个])")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
@@ -105,9 +105,9 @@ def goes_on(part: str, folded: str) -> bool:
 
 
 def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
-    """The things of which one and the same is asked (A和B各多少, A、B、C): each with the questions that may mean it, plainest first.
+    """The things of which the same is asked (A和B各多少, A、B、C), each with the questions that may mean it, plainest first.
 
-    None where there are not several.
+    Empty unless there are several.
     """
     text = _FRAME.sub("", folded)
     if same := _of_one_shape(text):

@@ -13,13 +13,13 @@ from knowledge.matching.pool import Found, Pool
 from knowledge.matching.ranking import reasons_from
 
 COVERED = 0.6
-"""Share of what a question's words tell that a result must hold: of a thing that no result names nothing is said."""
+"""Share of what a question's words tell that a result must hold; nothing is said of a thing that no result names."""
 BESIDE = 0.8
 """Of the best score: results that are as near (改造了多少户) are told together, each by its own words."""
 _HOW_MANY = re.compile(r"多少|几|好多")
-"""Whoever asks so is not answered with what nobody counted."""
+"""A question for a number is not answered with what nobody counted."""
 _CHANGE = re.compile(r"比[上去]|增加|增长|增幅|提高|提升|下降|降低|减少|多拿")
-"""So a figure is called that tells how much more or less it was, and so it is asked for."""
+"""How a figure is worded that tells how much more or less it was, and how it is asked for."""
 TOLD = 3
 """Results that are told at most."""
 

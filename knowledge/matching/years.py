@@ -22,7 +22,7 @@ _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 
 
 def names_another(folded: str) -> bool:
-    """Tell whether a text names a year in a word or a number, and not as 今年."""
+    """Tell whether a text names a year by a number, or by any word but 今年."""
     return _YEAR.search(folded) is not None
 
 
