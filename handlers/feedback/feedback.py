@@ -23,9 +23,10 @@ def hear(turn: Turn) -> Outcome:
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
-    if turn.intent.sure and not _only_where(turn) and matter.is_one(turn, turn.words):
+    only_where = _only_where(turn)
+    if turn.intent.sure and not only_where and matter.is_one(turn, turn.words):
         return _beside_a_draft(turn, filing.file(turn, turn.words, kind, turn.intent.finding))
-    if _only_where(turn) and not turn.unfinished:
+    if only_where and not turn.unfinished:
         return drafting.ask_what(turn)
     linked = linking.linked(turn, turn.words, turn.intent.finding)
     about = tuple(match.commitment.id for match in linked) or turn.onward.about

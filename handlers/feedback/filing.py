@@ -117,9 +117,10 @@ def _receipt(
     """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
     kind, department = wording.KIND[ticket.kind], ticket.departments[0]
     lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
-    lines += [wording.RECEIPT_ABOUT.format(title=commitment.title) for commitment in commitments[:1]]
-    if turn.intent.asks:
-        lines += [wording.RECEIPT_ANSWER.format(quote=commitment.quote) for commitment in commitments[:1]]
+    if commitments:
+        lines.append(wording.RECEIPT_ABOUT.format(title=commitments[0].title))
+    if commitments and turn.intent.asks:
+        lines.append(wording.RECEIPT_ANSWER.format(quote=commitments[0].quote))
     lines += wording.say_due(ticket.due)
     lines += [wording.RECEIPT_NEXT_ALOUD if turn.incoming.public else wording.RECEIPT_NEXT]
     lines += [wording.ASK_PLACE] if wants_place else []
