@@ -1,7 +1,7 @@
 """One turn of a conversation: all that a handler may look at, and the short way to say what it decided."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -148,13 +148,13 @@ class Turn:
         chosen_from = state.mode is Mode.CHOOSING and bool(state.shown) and not state.section
         return chosen_from and bool(state.draft) and not state.draft_kind and not self.lapsed
 
-    def listing(self, shown: tuple[str, ...], section: str | None = None) -> State:
-        """The state in which a list stands to pick from, in place of any before it."""
+    def listing(self, shown: Iterable[Commitment], section: str | None = None) -> State:
+        """The state in which a list of commitments stands to pick from, in place of any before it."""
         return replace(
             self.onward,
             mode=Mode.CHOOSING,
             about=(),
-            shown=shown,
+            shown=tuple(one.id for one in shown),
             section=section,
             offset=0,
             listed=self.now,

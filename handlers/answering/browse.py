@@ -38,7 +38,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
     if not section.commitments:
         return turn.say(wording.EMPTY_SECTION.format(title=section.title), state=turn.onward)
     first = section.commitments[:PAGE]
-    state = turn.listing(tuple(c.id for c in section.commitments), section.title)
+    state = turn.listing(section.commitments, section.title)
     seen = Asked(turn.words, Decision.ANSWER, tuple(c.id for c in first), section.likely)
     listed = turn.state.section == ALL_AREAS
     continues = wording.AREAS.format(report=turn.report) if listed else ""
@@ -97,7 +97,7 @@ def again(turn: Turn) -> Outcome:
     if turn.state.section:
         return _stand(turn, turn.state.offset, "")
     shown = _members(turn)
-    state = replace(turn.listing(tuple(c.id for c in shown)), draft=turn.onward.draft)
+    state = replace(turn.listing(shown), draft=turn.onward.draft)
     return turn.say(
         f"{wording.LIST_AGAIN}\n{numbered(c.title for c in shown)}", state=state, choices=buttons(shown)
     )
@@ -128,7 +128,7 @@ def _members(turn: Turn) -> tuple[Commitment, ...]:
 def _stand(turn: Turn, offset: int, continues: str) -> Outcome:
     """Show the page of the section that is read which begins at `offset`."""
     members = _members(turn)
-    state = replace(turn.listing(tuple(c.id for c in members), turn.state.section), offset=offset)
+    state = replace(turn.listing(members, turn.state.section), offset=offset)
     return _page(turn, state, members, continues)
 
 

@@ -213,7 +213,7 @@ def _rest(turn: Turn) -> Outcome:
         f"{wording.NEAR}\n{numbered(one.title for one in shown)}",
         kind=Kind.QUESTION,
         decision=Decision.ANSWER,
-        state=replace(turn.listing(tuple(one.id for one in shown)), about=turn.state.about),
+        state=replace(turn.listing(shown), about=turn.state.about),
         choices=buttons(shown),
         matches=as_picked(shown),
     )

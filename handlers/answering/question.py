@@ -81,7 +81,7 @@ def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
     neighbours = tuple(match.commitment for match in near)
     if neighbours:
         text += f"\n\n{wording.NEAR}\n{numbered(c.title for c in neighbours)}"
-        state = turn.listing(tuple(c.id for c in neighbours))
+        state = turn.listing(neighbours)
     shown = (*meant, *near)
     lacking = "”、“".join(finding.lacking)
     if lacking:
@@ -127,31 +127,26 @@ def _as_said(words: str, parts: tuple[str, ...]) -> str:
 
 def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
     """The cards of one or two; of more, what is promised and nothing else."""
-    if len(commitments) <= IN_FULL:
-        return _cards(turn, commitments)
-    return "\n\n".join(map(short, commitments))
+    full = len(commitments) <= IN_FULL
+    return "\n\n".join(_card(turn, one) if full else short(one) for one in commitments)
 
 
-def _cards(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
-    cards = (
-        card(
-            c,
-            turn.facts.status(c.id),
-            turn.facts.reached(c.id),
-            report=turn.report,
-            year=turn.city.year,
-            today=turn.today,
-        )
-        for c in commitments
+def _card(turn: Turn, commitment: Commitment) -> str:
+    return card(
+        commitment,
+        turn.facts.status(commitment.id),
+        turn.facts.reached(commitment.id),
+        report=turn.report,
+        year=turn.city.year,
+        today=turn.today,
     )
-    return "\n\n".join(cards)
 
 
 def _choose(turn: Turn, finding: Finding) -> Outcome:
     """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
     offered = finding.matches if turn.intent.figure else finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
-    state = replace(turn.listing(tuple(c.id for c in commitments)), about=turn.onward.about)
+    state = replace(turn.listing(commitments), about=turn.onward.about)
     lines = [wording.CHOOSE, numbered(c.title for c in commitments), wording.CHOOSE_NONE]
     if besides := matter.offer_besides(turn, state):
         said, state = besides

@@ -66,7 +66,7 @@ def mine(turn: Turn) -> Outcome:
     picks = turn.state.asked_nothing and len(commitments) == len(followed)
     return turn.say(
         f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
-        state=turn.listing(tuple(one.id for one in commitments)) if picks else None,
+        state=turn.listing(commitments) if picks else None,
         choices=_views(commitments),
     )
 
