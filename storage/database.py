@@ -176,8 +176,11 @@ class Database:
 
     @contextmanager
     def _reading(self, engine: Engine) -> Iterator[Unit]:
+        done = False
         try:
             with engine.connect() as connection, connection.begin():
                 yield Unit(connection)
+                done = True
         except SQLAlchemyError as error:
-            raise explain(error) from None
+            if not done:  # What was read whole stays so when the connection breaks at its COMMIT.
+                raise explain(error) from None

@@ -211,6 +211,20 @@ def test_only_who_writes_is_cut_off_when_silent(postgres_url: str, monkeypatch: 
     database.dispose()
 
 
+async def test_a_connection_lost_after_the_last_row_costs_no_reader(
+    database: Database, postgres_url: str, ticket: Make
+) -> None:
+    """What was read whole stands, also where the connection breaks before its transaction ends; in the midst it is told."""
+    await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
+    with database.reading() as unit:
+        found = unit.feedback.exists("YN-1")
+        _cut_connections(postgres_url)
+    assert found
+    with pytest.raises(StorageError), database.reading() as unit:
+        _cut_connections(postgres_url)
+        unit.feedback.exists("YN-1")
+
+
 def _wait_until_gone(url: str, process: int) -> None:
     until = time.monotonic() + LONG_S
     with psycopg.connect(url, autocommit=True) as connection:
