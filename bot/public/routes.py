@@ -1,5 +1,6 @@
 """`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everybody, no cookie, nothing stored."""
 
+import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import structlog
-from aiohttp import web
+from aiohttp import ETag, web
 
 from bot import pages
 from bot.given import now
@@ -89,7 +90,8 @@ class Board:
             "tally": _tally(everything),
             "readable": readable,
         }
-        return _squeezed(pages.render(request, "public/list.html", context, status=400 if reason else 200))
+        page = pages.render(request, "public/list.html", context, status=400 if reason else 200)
+        return _sparing(request, page)
 
     async def list_data(self, request: web.Request) -> web.Response:
         """Give the same as JSON, with the same query; 400 with `error` for a query that can't be read, 503 without statuses."""
@@ -108,7 +110,7 @@ class Board:
             **({"demonstration": True} if pages.is_demonstration(request) else {}),
             "commitments": [as_data(shown) for shown in selection.of(everything)],
         }
-        return _squeezed(_data(content))
+        return _sparing(request, _data(content))
 
     async def one_page(self, request: web.Request) -> web.Response:
         """One commitment; 404 with ways on for an id that the report does not have."""
@@ -163,10 +165,15 @@ def _data(
     )
 
 
-def _squeezed(response: web.Response) -> web.Response:
-    """For whoever reads it on a phone's data plan: all the commitments are hundreds of kilobytes."""
-    response.enable_compression()
+def _sparing(request: web.Request, response: web.Response) -> web.Response:
+    """For whoever reads it on a phone's data plan: all the commitments are hundreds of kilobytes, and seldom change."""
+    assert isinstance(response.body, bytes)  # noqa: S101
+    # A weak one: it stands for what is said, squeezed or not.
+    response.etag = ETag(hashlib.sha256(response.body).hexdigest()[:32], is_weak=True)
     response.headers["Vary"] = "Accept-Encoding"
+    if response.status == 200 and response.etag in (request.if_none_match or ()):
+        return web.Response(status=304, headers=response.headers)
+    response.enable_compression()
     return response
 
 

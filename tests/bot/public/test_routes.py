@@ -94,6 +94,22 @@ async def test_all_of_them_come_squeezed(client: Client, path: str) -> None:
         assert await response.read() == whole
 
 
+@pytest.mark.parametrize("path", ["/commitments", "/commitments.json"])
+async def test_what_has_not_changed_does_not_come_again(
+    client: Client, published: Published, path: str
+) -> None:
+    """Whoever names what they have gets 304 and no body, until a status is published."""
+    async with client.get(path) as response:
+        known = {"If-None-Match": response.headers["ETag"]}
+    async with client.get(path, headers=known) as response:
+        assert (response.status, await response.read()) == (304, b"")
+        assert response.headers["ETag"] == known["If-None-Match"]
+    published.add(update("t-008", CommitmentStatus.DONE))
+    async with client.get(path, headers=known) as response:
+        assert response.status == 200
+        assert response.headers["ETag"] != known["If-None-Match"]
+
+
 async def test_one_page_tells_everything(client: Client) -> None:
     """Quote, place, target, last year, departments, what else stands in that paragraph; and a preview what is promised."""
     html = await page(client, "/commitments/t-008")
