@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from shlex import quote
 
 from bot.announcing import channel_lines
 from bot.given import now
@@ -34,6 +35,7 @@ def check_configuration(settings: Settings) -> tuple[list[str], bool]:
     lines, sound = [], True
     checks = (
         ("settings", _check_names),
+        ("VAR_DIR", _check_var_dir),
         ("city", _check_city),
         ("secret key", _check_secret),
         ("database", _check_database_and_key),
@@ -53,6 +55,13 @@ def _check_names(_settings: Settings) -> str:
     if unknown := unknown_names():
         raise SettingsError("; ".join(unknown))
     return "each is one that there is"
+
+
+def _check_var_dir(settings: Settings) -> str:
+    folder = settings.make_var_dir()
+    if folder.stat().st_mode & 0o077:  # Made by somebody else, who may want it so: it is not for us to close.
+        raise SettingsError(f"{folder}: others may read what lies there: chmod -R go= {quote(str(folder))}")
+    return f"{folder}, its owner's alone"
 
 
 def _check_city(settings: Settings) -> str:

@@ -195,6 +195,7 @@ def warmed(read_before: Path) -> Callable[[Path], Path]:
     """Make a VAR_DIR whose caches hold the shipped city, as at any start but the first; gives the folder."""
 
     def warm(var_dir: Path) -> Path:
+        var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copytree(read_before, var_dir / "cache", copy_function=os.link)
         return var_dir
 

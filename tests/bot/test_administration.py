@@ -119,9 +119,19 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     lines, sound = check_configuration(Settings(_env_file=None, var_dir=tmp_path / "file", city="atlantis"))
     assert not sound
     wrong = [line for line in lines if line.startswith("WRONG")]
-    assert [line.split()[1] for line in wrong] == ["city:", "secret", "database:"]
+    assert [line.split()[1] for line in wrong] == ["VAR_DIR:", "city:", "secret", "database:"]
     assert all("name" in line for line in wrong)
     assert any("WeChat" in line for line in lines)
+
+
+def test_a_folder_that_others_may_read_is_wrong(settings: Settings, tmp_path: Path) -> None:
+    """One that was there before is left as somebody made it; it is told how to close it."""
+    (open_one := tmp_path / "two words").mkdir(mode=0o755)
+    lines, sound = check_configuration(settings.model_copy(update={"var_dir": open_one}))
+    assert not sound
+    [wrong] = [line for line in lines if line.startswith("WRONG")]
+    assert wrong == f"WRONG  VAR_DIR: {open_one}: others may read what lies there: chmod -R go= '{open_one}'"
+    assert open_one.stat().st_mode & 0o777 == 0o755
 
 
 def test_looking_brings_no_schema_further(
