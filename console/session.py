@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from edge.origin import is_https
+from edge.origin import is_https, own_name
 from handlers.accounts import Accounts, Presence
 from handlers.people import Actor
 
@@ -47,7 +47,7 @@ def binding(request: web.Request) -> str:
     if presence(request) or owes_code(request):
         return f"session {token_in(request)}"
     if _KNOCK not in request:
-        request[_KNOCK] = request.cookies.get(_named(request, KNOCK)) or secrets.token_urlsafe(24)
+        request[_KNOCK] = request.cookies.get(own_name(request, KNOCK)) or secrets.token_urlsafe(24)
     return f"door {request[_KNOCK]}"
 
 
@@ -69,7 +69,7 @@ async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = T
 
 def token_in(request: web.Request) -> str | None:
     """The session's token, as the browser sent it."""
-    return request.cookies.get(_named(request, COOKIE))
+    return request.cookies.get(own_name(request, COOKIE))
 
 
 def give_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
@@ -79,7 +79,7 @@ def give_token(request: web.Request, response: web.StreamResponse, token: str) -
 
 def take_token(request: web.Request, response: web.StreamResponse) -> None:
     """Let the browser forget a session that ended, unless this very response gives a new one."""
-    name = _named(request, COOKIE)
+    name = own_name(request, COOKIE)
     if name not in response.cookies:
         response.del_cookie(name, path="/", secure=is_https(request), httponly=True, samesite="Lax")
 
@@ -87,16 +87,11 @@ def take_token(request: web.Request, response: web.StreamResponse) -> None:
 def keep_knock(request: web.Request, response: web.StreamResponse) -> None:
     """Let the browser keep what the form's token on this page was bound to."""
     made = request.get(_KNOCK)
-    if made is not None and request.cookies.get(_named(request, KNOCK)) != made:
+    if made is not None and request.cookies.get(own_name(request, KNOCK)) != made:
         _set(request, response, KNOCK, made)
 
 
 def _set(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
     response.set_cookie(
-        _named(request, name), value, path="/", httponly=True, secure=is_https(request), samesite="Lax"
+        own_name(request, name), value, path="/", httponly=True, secure=is_https(request), samesite="Lax"
     )
-
-
-def _named(request: web.Request, name: str) -> str:
-    """Over https, no other host or path can set a cookie of that name (RFC 6265bis, 'The "__Host-" prefix')."""
-    return f"__Host-{name}" if is_https(request) else name

@@ -20,6 +20,11 @@ def is_https(request: web.Request) -> bool:
     return request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
 
 
+def own_name(request: web.Request, cookie: str) -> str:
+    """Name a cookie so that over https no other host or path can set it (RFC 6265bis, 'The "__Host-" prefix')."""
+    return f"__Host-{cookie}" if is_https(request) else cookie
+
+
 def is_own_page(request: web.Request) -> bool:
     """Tell whether a browser says that one of this site's own pages sent the request (Fetch Metadata; RFC 6454 'Origin').
 

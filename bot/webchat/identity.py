@@ -5,7 +5,7 @@ import secrets
 
 from aiohttp import web
 
-from edge.origin import is_https
+from edge.origin import is_https, own_name
 
 COOKIE = "younuo_citizen"
 BYTES = 32
@@ -17,14 +17,15 @@ _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 def citizen_of(request: web.Request) -> str | None:
     """Read the citizen's id; None without a cookie, or with one that this site never gives."""
-    value = request.cookies.get(COOKIE, "")
-    return value if _SHAPE.fullmatch(value) else None
+    # Another site of the domain could plant the plain name: over https it counts only where there is no other yet.
+    values = (request.cookies.get(name, "") for name in (own_name(request, COOKIE), COOKIE))
+    return next(filter(_SHAPE.fullmatch, values), None)
 
 
 def remember(request: web.Request, response: web.StreamResponse, citizen: str | None = None) -> None:
     """Set the cookie, a new one for a new citizen; with each visit it lasts KEPT_DAYS again."""
     response.set_cookie(
-        COOKIE,
+        own_name(request, COOKIE),
         citizen or secrets.token_urlsafe(BYTES),
         max_age=KEPT_DAYS * 24 * 3600,
         path="/",
@@ -36,5 +37,6 @@ def remember(request: web.Request, response: web.StreamResponse, citizen: str | 
 
 def forget(request: web.Request, response: web.StreamResponse) -> None:
     """Take the cookie back, and ask the browser to drop what the page kept (Clear Site Data, 'storage')."""
-    response.del_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=is_https(request))
+    for name in {own_name(request, COOKIE), COOKIE}:
+        response.del_cookie(name, path="/", httponly=True, samesite="Lax", secure=is_https(request))
     response.headers["Clear-Site-Data"] = '"storage"'

@@ -13,6 +13,7 @@ from tests.bot.webchat.conftest import EXAMPLES, Visitor
 
 MESSAGE = "3f2c8e1a-0000-4000-8000-000000000001"
 JSON = {"Accept": "application/json"}
+HTTPS = {"X-Forwarded-Proto": "https"}
 
 
 def buttons(page: str) -> list[str]:
@@ -56,9 +57,32 @@ async def test_citizen_is_a_cookie_that_no_script_reads(visitor: Visitor) -> Non
 
 
 async def test_cookie_is_secure_over_https(visitor: Visitor) -> None:
-    """Also where a proxy in front does the encryption."""
-    async with visitor.client.get("/", headers={"X-Forwarded-Proto": "https"}) as response:
-        assert response.cookies[COOKIE]["secure"]
+    """Also where a proxy in front does the encryption; no other host or path can set one of that name."""
+    async with visitor.client.get("/", headers=HTTPS) as response:
+        cookie = response.cookies[f"__Host-{COOKIE}"]
+    assert cookie["secure"]
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+
+
+async def test_a_planted_cookie_takes_nobody_s_place(visitor: Visitor) -> None:
+    """Another site of the domain can set the plain name: over https whoever was here stays who they are."""
+    mine, planted = "m" * 43, "p" * 43
+    both = f"__Host-{COOKIE}={mine}; {COOKIE}={planted}"
+    async with visitor.client.get("/", headers={**HTTPS, "Cookie": both}) as response:
+        assert response.cookies[f"__Host-{COOKIE}"].value == mine
+
+
+async def test_who_came_before_the_name_was_their_own_stays_the_same(visitor: Visitor) -> None:
+    """A cookie of the plain name is carried over, and leaving takes both."""
+    former = {**HTTPS, "Cookie": f"{COOKIE}={'f' * 43}"}
+    async with visitor.client.get("/", headers=former) as response:
+        assert response.cookies[f"__Host-{COOKIE}"].value == "f" * 43
+    headers = {**former, "Origin": visitor.origin}
+    async with visitor.client.post("/leave", headers=headers, allow_redirects=False) as response:
+        assert {name for name, one in response.cookies.items() if one["max-age"] == "0"} == {
+            COOKIE,
+            f"__Host-{COOKIE}",
+        }
 
 
 @pytest.mark.parametrize("forged", ["wang", "a" * 42, "a" * 44, "ä" * 43, "a" * 42 + ";"])
