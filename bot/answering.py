@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.assembly import build_dialogue
@@ -11,8 +12,10 @@ from handlers.dialogue import Dialogue
 from handlers.messages import Incoming
 from handlers.outcome import Outcome
 from handlers.state import State
+from knowledge.city_format import CityDataError, Problem, line_of, read_text
 from knowledge.commitment import Match, Reason, Recalled
 from storage.records import (
+    Decision,
     FeedbackEvent,
     FeedbackKind,
     FeedbackRecord,
@@ -83,6 +86,15 @@ def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> 
             yield _line({"id": message["id"], **_answer(dialogue, message["text"], explain=explain)})
 
 
+def ask_examples(dialogue: Dialogue, file: Path) -> None:
+    """Ask what the first screen offers, as `file` has it; CityDataError names what finds no answer."""
+    silent = [one for one in dialogue.city.examples if _decide(dialogue, one).decision is not Decision.ANSWER]
+    if silent:
+        line = line_of("examples", read_text(file).splitlines())
+        remedy = "asked, it finds no one answer: ask in words of a commitment's phrases, or add it to them"
+        raise CityDataError([Problem(file.name, line, "examples", one, remedy) for one in silent])
+
+
 def _message(line: str, number: int) -> dict[str, Any]:
     try:
         line.encode()  # Bytes that were no UTF-8 stand in it as lone surrogates.
@@ -107,8 +119,7 @@ def _line(answer: dict[str, Any]) -> str:
 
 
 def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
-    incoming = Incoming("answer", "nobody", "0", text, now())
-    outcome = dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
+    outcome = _decide(dialogue, text)
     answer = {
         "kind": outcome.kind.value,
         "decision": outcome.decision.value,
@@ -119,6 +130,11 @@ def _answer(dialogue: Dialogue, text: str, *, explain: bool) -> dict[str, Any]:
     if explain and outcome.recalled:
         answer["results"] = [_result(one) for one in outcome.recalled]
     return answer
+
+
+def _decide(dialogue: Dialogue, text: str) -> Outcome:
+    incoming = Incoming("answer", "nobody", "0", text, now())
+    return dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
 
 
 def _result(recalled: Recalled) -> dict[str, Any]:

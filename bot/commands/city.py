@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.patience import ask_patience
 from bot.commands.streams import use_utf8
 from bot.commands.trouble import told
 from bot.settings import load_settings
@@ -34,10 +35,16 @@ def city() -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @told
 def city_check(folder: Path | None) -> None:
-    """Validate a city's files; names file, line, field, value and remedy of each fault."""
-    from knowledge.city import load_city
+    """Validate a city's files, and ask its examples; names file, line, field, value and remedy of each fault."""
+    from bot.answering import ask_examples
+    from bot.assembly import dialogue_of
 
-    checked = load_city(folder or load_settings().city_folder)
+    settings = load_settings()
+    ask_patience(settings)
+    folder = folder or settings.city_folder
+    dialogue = dialogue_of(folder, settings.make_var_dir() / "cache")
+    ask_examples(dialogue, folder / "city.toml")
+    checked = dialogue.city
     click.echo(
         f"{checked.code}: {len(checked.commitments)} commitments, {len(checked.departments)} departments, all sound"
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import answering
-from bot.answering import answer_lines
+from bot.answering import answer_lines, ask_examples
 from bot.assembly import build_dialogue
 from bot.settings import Settings, SettingsError
+from knowledge.city_format import CityDataError
 from tests.knowledge.small_city import write_small_city
 
 QUESTION, COMPLAINT = "口袋公园今年修几个", "投诉：编钟大道的路灯坏了没人修"
@@ -70,6 +72,20 @@ def test_lists_and_last_years_figures_have_reasons_too(settings: Settings) -> No
         "matched": result["quote"],
         "weight": 1.0,
     }
+
+
+def test_an_example_that_finds_no_answer_is_a_fault(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first screen must not offer what the city can't answer: it is named with file, line and remedy."""
+    dialogue, file = answering.build_dialogue(settings), settings.city_folder / "city.toml"
+    ask_examples(dialogue, file)
+    examples = (QUESTION, "今天中午吃什么")
+    monkeypatch.setattr(dialogue, "city", replace(dialogue.city, examples=examples))
+    with pytest.raises(CityDataError) as caught:
+        ask_examples(dialogue, file)
+    [told] = str(caught.value).splitlines()
+    assert told.startswith("city.toml:8: examples = 今天中午吃什么: asked, it finds no one answer: ask in words of")
 
 
 def test_messages_know_nothing_of_one_another(settings: Settings) -> None:

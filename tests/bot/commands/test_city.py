@@ -14,3 +14,10 @@ def test_the_city_is_dumped_and_the_report_extracted_in_one_shape(call: Run) -> 
         lines = [json.loads(line) for line in call(*args).stdout.splitlines()]
         assert len(lines) > 300
         assert all(wanted <= set(line) for line in lines)
+
+
+def test_the_city_is_sound(call: Run) -> None:
+    """With what it offers on the first screen."""
+    done = call("city", "check")
+    assert done.returncode == 0, done.stderr
+    assert "all sound" in done.stdout
