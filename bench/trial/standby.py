@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-LONGEST_S = 60.0
+LONGEST_S = 600.0
 _HOST = "127.0.0.1"
 _CONFIGURATION = """
 listen_addresses = '{host}'
