@@ -92,6 +92,12 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert (done.returncode, said) == (0, [])
 
 
+def test_the_proxy_keeps_browsers_on_https() -> None:
+    """Said once for all: a location with headers of its own would drop it."""
+    text = (DEPLOY / "nginx" / "younuo.conf").read_text(encoding="utf-8")
+    assert re.findall(r"add_header (.+);", text) == ['Strict-Transport-Security "max-age=31536000" always']
+
+
 @pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx is not installed")
 def test_nginx_takes_its_file(tmp_path: Path) -> None:
     """`nginx -t` accepts it as it is on a host, and as the very command of compose.yaml changes it, with a certificate made here."""
