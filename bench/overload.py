@@ -37,7 +37,7 @@ class Course:
     @property
     def answered(self) -> list[Heard]:
         """Those that were served, not sent away."""
-        return [one for one in self.heard if one.text and not one.put_off]
+        return [one for one in self.heard if one.served]
 
     def row(self, name: str) -> str:
         """One line of the table."""

@@ -43,7 +43,7 @@ class Tally:
     def tickets(self) -> dict[int, set[str | None]]:
         """The numbers that were told for each message that got any."""
         told = {
-            message: {one.ticket for one in answers if not one.put_off}
+            message: {one.ticket for one in answers if one.served}
             for message, answers in self.heard.items()
         }
         return {message: numbers for message, numbers in told.items() if numbers - {None}}
@@ -115,7 +115,7 @@ def row(name: str, workers: int, tally: Tally, url: str) -> str:
     kept = asyncio.run(stored(url))
     lost = sum(not numbers <= set(kept) for numbers in told.values())
     doubled = len(kept) - len(set(kept)) + sum(len(numbers) > 1 for numbers in told.values())
-    torn = sum(len({one.text for one in answers if not one.put_off}) > 1 for answers in tally.heard.values())
+    torn = sum(len({one.text for one in answers if one.served}) > 1 for answers in tally.heard.values())
     refused = sum(one.status != 200 for answers in tally.heard.values() for one in answers)
     if lost or doubled or torn or refused or tally.failed:
         raise RuntimeError(

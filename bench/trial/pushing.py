@@ -62,6 +62,11 @@ class Heard:
         return self.text in _PUT_OFF
 
     @property
+    def served(self) -> bool:
+        """Whether this is the answer: neither put off nor, with nothing to show, promised for later."""
+        return bool(self.text) and not self.put_off
+
+    @property
     def ticket(self) -> str | None:
         """The ticket's number, if one was told."""
         found = _TICKET.search(self.text)
