@@ -43,8 +43,7 @@ class Tally:
     def tickets(self) -> dict[int, set[str | None]]:
         """The numbers that were told for each message that got any."""
         told = {
-            message: {one.ticket for one in answers if one.served}
-            for message, answers in self.heard.items()
+            message: {one.ticket for one in answers if one.served} for message, answers in self.heard.items()
         }
         return {message: numbers for message, numbers in told.items() if numbers - {None}}
 

@@ -85,7 +85,9 @@ def test_an_example_that_finds_no_answer_is_a_fault(
     with pytest.raises(CityDataError) as caught:
         ask_examples(dialogue, file)
     [told] = str(caught.value).splitlines()
-    assert told.startswith("city.toml:8: examples = 今天中午吃什么: asked, it finds no one answer: ask in words of")
+    assert told.startswith(
+        "city.toml:8: examples = 今天中午吃什么: asked, it finds no one answer: ask in words of"
+    )
 
 
 def test_messages_know_nothing_of_one_another(settings: Settings) -> None:

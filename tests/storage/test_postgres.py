@@ -220,9 +220,14 @@ async def test_a_connection_lost_after_the_last_row_costs_no_reader(
         found = unit.feedback.exists("YN-1")
         _cut_connections(postgres_url)
     assert found
-    with pytest.raises(StorageError), database.reading() as unit:
-        _cut_connections(postgres_url)
-        unit.feedback.exists("YN-1")
+
+    def read_cut() -> None:
+        with database.reading() as unit:
+            _cut_connections(postgres_url)
+            unit.feedback.exists("YN-1")
+
+    with pytest.raises(StorageError):
+        read_cut()
 
 
 def _wait_until_gone(url: str, process: int) -> None:
