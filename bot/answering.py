@@ -1,4 +1,4 @@
-"""`run.py answer`: messages as JSON lines in, what would be answered out; no state, nothing stored."""
+"""`run.py answer`: messages as JSON lines in, answers out; and a city's own examples. No state, nothing stored."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
