@@ -295,7 +295,10 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
     said = await act(clerk, number, "merge", lead=f"  {lead} ")
     assert f"已并入 {lead}" in said
     assert offered(await clerk.page(f"/tickets/{number}")) == {"note", "message", "unmerge", "reveal"}
-    assert "并入本件的 1" in await clerk.words(f"/tickets/{lead}")
+    of_lead = await clerk.words(f"/tickets/{lead}")
+    assert "并入本件的 1" in of_lead
+    assert "有工单并入" in of_lead
+    assert "并入其他工单" not in of_lead
     await act(clerk, lead, "answer", **ANSWER)
     assert "已答复" in await clerk.words(f"/tickets/{number}")
     said = await act(clerk, number, "unmerge", reason="不是一处")
