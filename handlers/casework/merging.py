@@ -33,7 +33,7 @@ def merge(
     require(ticket, *OPEN_STATES)
     require(lead, *OPEN_STATES, *FINAL_STATES)
     if ticket.number == lead.number or ticket.city != lead.city:
-        raise ReviewError(f"主工单：“{lead.number}”不能作为{ticket.number}的主工单，请另选一件")
+        raise ReviewError(f"主工单号：“{lead.number}”不能作为{ticket.number}的主工单，请另选一件")
     if followers:
         raise ReviewError(
             f"工单{ticket.number}：已有{followers}件并入它；请反过来把{lead.number}并入它，或先撤销那些合并"

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from handlers.batch import BatchDesk
-from handlers.casework.change import ReviewError
+from handlers.casework.change import Resolution, ReviewError, checked
 from handlers.desk.acting import StaleError
 from handlers.desk.notices import DeskNotices
 from handlers.desk.own import DeskActions
@@ -78,7 +78,9 @@ class Desk(
         outcome: FeedbackOutcome,
         outcome_note: str | None = None,
     ) -> tuple[BulkResult, ...]:
-        """Give many the same answer; each stands or fails by itself."""
+        """Give many the same answer; each stands or fails by itself, but an answer that none could get is refused at once."""
+        actor.require(Permission.BULK)
+        checked(Resolution(text, outcome, outcome_note))
         return await _each(
             actor,
             tickets,

@@ -92,7 +92,7 @@ class Exports:
         purpose = None
         if order.unmasked:
             actor.require(Permission.EXPORT_UNMASKED)
-            purpose = written("导出目的", order.purpose, 200)
+            purpose = written("用途", order.purpose, 200)
         wanted = self._desk.scoped(actor, order.wanted)
         mine = [card for card in await self.mine(actor) if card.phase is Phase.WRITING]
         if len(mine) >= MOST_EACH:

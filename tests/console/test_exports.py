@@ -119,7 +119,7 @@ async def test_unmasked_needs_permission_and_purpose(console: Console) -> None:
         "/exports", 403, "/exports", format="csv", query="", unmasked="y", purpose="核实"
     )
     head = await console.sign_in(Role.HEAD)
-    assert "导出目的：还没有填" in await head.refused(
+    assert "用途：还没有填" in await head.refused(
         "/exports", 422, "/exports", format="csv", query="", unmasked="y", purpose=" "
     )
     assert not [deed for deed in await console.deeds() if deed.action.startswith("export.")]

@@ -164,6 +164,12 @@ async def test_many_are_answered_and_closed(console: Console) -> None:
     asked = bulk("answer", boxes)
     told = await clerk.refused("/tickets/bulk/answer", 422, asked, ticket=boxes, text="", outcome="", back="")
     assert "请写答复" in told
+    form = {"ticket": boxes, "text": "不归我们管。", "outcome": "非职责范围", "outcome_note": "", "back": ""}
+    async with await clerk.post("/tickets/bulk/answer", asked, **form) as response:
+        html = await response.text()
+    assert response.status == 422
+    assert re.search(r'id="outcome_note-error">办理结果说明：非职责范围要写明', html)
+    assert html.count(" checked") == 3, "what was ticked stays ticked"
     assert "3件都已办成" in await clerk.done(
         "/tickets/bulk/answer", asked, ticket=boxes, text="已经修好。", outcome="已解决", back=""
     )

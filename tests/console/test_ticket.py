@@ -397,6 +397,24 @@ async def test_a_refused_answer_keeps_what_was_written(
     assert (await stored(console, number)).version == 1
 
 
+async def test_a_refusal_stands_at_the_field_that_it_names(console: Console) -> None:
+    """The note that is missing is marked and described by its error; above the form stands only that something is to be mended."""
+    number = await console.file(**BEGUN)
+    clerk = await console.sign_in(Role.CLERK)
+    at = f"/tickets/{number}"
+    form = {"csrf_token": await clerk.token(at), "version": "1", "seen": "1", **ANSWER, "outcome": "不予采纳"}
+    async with await clerk.send(f"{at}/answer", form) as response:
+        html = await response.text()
+    note = re.search(r'<textarea[^>]*name="outcome_note"[^>]*>', html)
+    assert note
+    assert 'aria-invalid="true"' in note[0]
+    assert "answer-outcome_note-error" in note[0]
+    error = re.search(r'id="answer-outcome_note-error">([^<]*)<', html)
+    assert error
+    assert error[1] == "办理结果说明：不予采纳要写明理由，请填写说明"
+    assert html.count(error[1]) == 1
+
+
 async def test_a_refused_form_does_not_hide_that_somebody_was_quicker(console: Console) -> None:
     """The form that comes back still names what the clerk saw first, so the next try is not blind."""
     number = await console.file(**BEGUN)
