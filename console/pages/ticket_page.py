@@ -25,7 +25,7 @@ from handlers.channels import channel_name
 from handlers.desk.roster import Roster, roster
 from handlers.desk.view import Revealed, TicketView
 from handlers.publishing.accounting import Account
-from storage.records import OPEN_STATES, FeedbackRecord, ReplyTemplate
+from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState, Happening, ReplyTemplate
 
 _LIMITS = {
     "longest_answer": LONGEST_ANSWER,
@@ -115,6 +115,7 @@ async def show_page(
         "story": story[::-1],
         "recent": _RECENT,
         "missed": missed,
+        "returned": _returned(view, story),
         "fates": [fate_of(one) for one in reversed(view.notices)],
         "templates": known.templates if answering else (),
         "accounts": await _accounts(request, view.ticket),
@@ -159,6 +160,14 @@ def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
         return ()
     seen = read_whole(sent.form.seen.raw_data[0]) if sent.form.seen.raw_data else None
     return story[min(seen or 0, len(story) - 1) :]
+
+
+def _returned(view: TicketView, story: tuple[Told, ...]) -> Told | None:
+    """What a department said that gave it back, until it is assigned again."""
+    if view.ticket.state is not FeedbackState.RECEIVED:
+        return None
+    told = zip(view.events[::-1], story[::-1], strict=True)
+    return next((line for event, line in told if event.kind is Happening.RETURNED), None)
 
 
 async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:

@@ -77,6 +77,11 @@ def _assigned(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
         yield f"经办人{roster.name(detail['handler'])}"
 
 
+def _returned(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
+    if detail.get("department"):
+        yield f"{detail['department']}退回"
+
+
 def _helpers(detail: Mapping[str, Any], _roster: Roster) -> Iterator[str]:
     yield f"协办：{'、'.join(detail.get('departments') or ()) or '无'}"
 
@@ -131,6 +136,7 @@ def _inside(detail: Mapping[str, Any], roster: Roster) -> Iterator[str]:
 _FACTS: Mapping[Happening, Callable[[Mapping[str, Any], Roster], Iterator[str]]] = MappingProxyType(
     {
         Happening.ASSIGNED: _assigned,
+        Happening.RETURNED: _returned,
         Happening.HELPERS: _helpers,
         Happening.EXTENDED: _extended,
         Happening.PROPOSED: _outcome,

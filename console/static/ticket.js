@@ -42,7 +42,22 @@
     narrow(departments);
   });
 
+  // A link to something that may be done opens it; without script it leads there.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#do-"]');
+    const step = link && document.querySelector(link.hash);
+    if (!step) return;
+    step.open = true;
+    const first = step.querySelector("select, textarea, input:not([type=hidden])");
+    // After the browser has gone to the place itself.
+    if (first) requestAnimationFrame(() => first.focus());
+  });
+
   // A form that came back with something to mend is what the reader wants to see.
-  const wrong = document.querySelector(".step[open] [role=alert], #answer [role=alert]");
-  if (wrong) wrong.scrollIntoView({ block: "center" });
+  const wrong = document.querySelector(":is(.step[open], #answer) :is([aria-invalid], .wrong input)")
+    ?? document.querySelector(":is(.step[open], #answer) [role=alert]");
+  if (wrong) {
+    wrong.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
+  }
 })();

@@ -239,6 +239,21 @@ async def test_who_may_does_and_who_may_not_is_refused(console: Console, action:
     assert said in await act(staff, number, action, **fields)
 
 
+async def test_a_dispatcher_sees_at_once_why_a_ticket_came_back(console: Console) -> None:
+    """Above the page stands who gave it back and why, until it is assigned again; assigning is the button at its head."""
+    number = await console.file(state=FeedbackState.ASSIGNED)
+    clerk = await console.sign_in(Role.CLERK)
+    dispatcher = await console.sign_in(Role.DISPATCHER)
+    await act(clerk, number, "return", reason="这条路归茶业局管")
+    said = await dispatcher.words(f"/tickets/{number}")
+    above = said[: said.index("居民的话")]
+    assert "城建局退回 ，等调度员改派。" in above
+    assert "这条路归茶业局管" in above
+    assert '<a class="button main" href="#do-assign">' in await dispatcher.page(f"/tickets/{number}")
+    said = await act(dispatcher, number, "assign", department="茶业局", reason="归茶业局")
+    assert "等调度员改派" not in said
+
+
 async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Console) -> None:
     """Its author may not; a dispatcher may not; sent back, its text stands in the story and is written anew."""
     await strict(console)
