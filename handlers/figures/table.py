@@ -33,7 +33,13 @@ Row = tuple[Cell, ...]
 def rows(report: Report, title: Callable[[str], str]) -> Iterator[Row]:
     """List everything; `title` names a commitment."""
     yield _row("期间", f"{report.first} 至 {report.last}", note=f"截至 {report.day}，按收到日期")
-    everything = "、".join(report.departments) or "全市"
+    everything = "全市"
+    if report.departments:
+        # All the names once; in each line they would hide the figures.
+        yield _row("范围", "、".join(report.departments))
+        everything = (
+            report.departments[0] if len(report.departments) == 1 else f"{len(report.departments)}个部门"
+        )
     for line in (report.total, *report.lines):
         yield from _of_line(line, everything)
     for kind, count in report.kinds.items():

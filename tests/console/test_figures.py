@@ -247,6 +247,14 @@ async def test_nobody_counts_beyond_their_departments(console: Console) -> None:
     await clerk.words("/figures?department=茶业局", 422)
 
 
+async def test_a_file_names_many_departments_once(console: Console) -> None:
+    """Whose figures they are is told in a line of its own; each line of the sums says only how many departments."""
+    head = await console.sign_in(Role.HEAD, "城建局", "茶业局")
+    rows = await _file(head, "csv")
+    assert ["范围", "城建局、茶业局"] in [row[:2] for row in rows]
+    assert {row[1] for row in rows if row[0] == "合计"} == {"2个部门"}
+
+
 async def test_what_residents_ask_and_what_found_no_answer(console: Console) -> None:
     """Answers and offers by commitment; the questions without an answer by their masked words, hostile ones escaped."""
     hostile = "<script>alert(1)</script>=cmd()\u202e"
