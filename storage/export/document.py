@@ -84,13 +84,24 @@ def _number_pages(footer: Any, qn: Callable[[str], str]) -> None:
 
 
 def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.shared import Mm  # noqa: PLC0415
+
     document.add_heading(f"按{column.heading}", 1)
     counts = Counter(shown(cell) or "（空）" for cell in cells).most_common()
-    table = document.add_table(rows=1, cols=2, style="Light Grid Accent 1")
-    table.rows[0].cells[0].text, table.rows[0].cells[1].text = column.heading, "件数"
-    for value, count in counts:
-        added = table.add_row().cells
-        added[0].text, added[1].text = value, str(count)
+    lines = [(value, f"{count:,}") for value, count in counts]
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for name, number in [(column.heading, "件数"), *lines, ("合计", f"{len(cells):,}")]:
+        for cell, text, width in zip(table.add_row().cells, (name, number), (Mm(75), Mm(25)), strict=True):
+            cell.width = width
+            cell.paragraphs[0].add_run(text)
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for row in (table.rows[0], table.rows[-1]):
+        for cell in row.cells:
+            cell.paragraphs[0].runs[0].bold = True
+    # A long table goes on with its heading on the next page.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no word for it.
 
 
 def _block(end: Any, columns: Sequence[Column], row: Row) -> None:

@@ -282,7 +282,8 @@ def test_docx_holds_every_row(tmp_path: Path) -> None:
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert paragraphs[:3] == ["反馈报告", "2023-11-01 至 2023-11-30", f"共 {len(rows)} 件。"]
     counts = {line.cells[0].text: line.cells[1].text for line in document.tables[0].rows}
-    assert int(counts["投诉"]) + int(counts["建言"]) == len(rows)
+    assert int(counts["投诉"]) + int(counts["建言"]) == len(rows) == int(counts["合计"])
+    assert "w:tblHeader" in document.tables[0].rows[0]._tr.xml
     for number, text, *_ in rows:
         at = paragraphs.index(number)
         assert "受理时间：2023-11-05 08:30" in paragraphs[at + 1]
