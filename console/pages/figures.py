@@ -111,7 +111,8 @@ async def show(request: web.Request) -> web.StreamResponse:
             "file": lambda format_: str(
                 URL(f"{PREFIX}/figures/file").with_query([*request.query.items(), ("format", format_.value)])
             ),
-            "charts": _charts(report, title),
+            # A tenth of a second of drawing, and the library's import before the first: nobody else is to wait for that.
+            "charts": await asyncio.to_thread(_charts, report, title),
             "commitments_open": _opens(request, "/commitments/{id}"),
             "questions_open": _opens(request, "/questions"),
         }

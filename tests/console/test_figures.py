@@ -4,6 +4,8 @@ import csv
 import io
 import random
 import re
+import threading
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -16,6 +18,8 @@ from multidict import MultiDict
 from openpyxl import load_workbook
 from yarl import URL
 
+from console import charts
+from console.charts import Bar
 from console.pages.figures import _Leading
 from console.ticket_query import read_query
 from handlers.figures.desk import FigureDesk, Report
@@ -218,6 +222,22 @@ async def test_page_and_files_say_the_same(console: Console) -> None:
         assert pleased is not None
         assert float(rates["满意率"]) == pytest.approx(pleased * 100, abs=0.01)
     assert f"{value:.1%}" in html
+
+
+async def test_charts_keep_nobody_waiting(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are drawn in a thread of their own: citizens are answered meanwhile."""
+    drawn: list[threading.Thread] = []
+    draw = charts.counts
+
+    def seen(bars: Sequence[Bar]) -> str:
+        drawn.append(threading.current_thread())
+        return draw(bars)
+
+    monkeypatch.setattr(charts, "counts", seen)
+    await plausible(console, 30)
+    await (await console.sign_in(Role.AUDITOR)).page("/figures")
+    assert drawn
+    assert threading.main_thread() not in drawn
 
 
 async def test_few_tickets_make_no_rate(console: Console) -> None:
