@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.locked
 
-.PHONY: setup run demo test check lock bench bench-large soak chat clean browser
+.PHONY: setup run demo test pictures check lock bench bench-large soak chat clean browser
 
 setup: $(STAMP)
 
@@ -33,6 +33,11 @@ browser:
 	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-wqy-zenhei >/dev/null; } \
 	  || echo "chromium is missing: browser tests will be skipped (Debian: apt-get install chromium fonts-wqy-zenhei)"
+
+# The guide's pictures of the console as it looks now: of all that the tests look at, those that stand there already.
+pictures: setup browser
+	folder=$$(mktemp -d) && YOUNUO_SHOTS=$$folder $(BIN)/pytest tests/console/test_looks.py tests/console/test_batch_looks.py \
+	  && for each in docs/images/console/*.png; do cp $$folder/$$(basename $$each) $$each || exit; done && rm -r $$folder
 
 check: setup
 	$(BIN)/ruff check .

@@ -61,7 +61,7 @@ async def inspect(page: Page, name: str) -> list[str]:
         await page.set_viewport_size(size)
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if SHOTS:
-            await keep(page, Path(SHOTS) / f"shell-{name}-{view}.png")
+            await keep(page, Path(SHOTS) / f"{name}-{view}.png")
         wrong += [f"{name} {view}: {fault}" for fault in await faults(page)]
         whole, shown = await page.evaluate(WIDTHS)
         wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []

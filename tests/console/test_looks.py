@@ -1,6 +1,6 @@
 """The pages in a browser: at a desk and at a phone, light and dark; accessible (axe), nothing cut off, nothing blocked.
 
-YOUNUO_SHOTS=<folder> keeps a picture of each.
+YOUNUO_SHOTS=<folder> keeps a picture of each; `make pictures` takes the guide's from there.
 """
 
 import os
@@ -36,6 +36,8 @@ from tests.journeys.browser import DESK, NEEDS_CHROMIUM, PHONE, WIDTHS, chromium
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
+HIGHEST = 1_800
+"""Of a picture, in pixels: what lies below would only weigh in the guide."""
 VIEWS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
     "1440": (DESK, "light"),
     "375": (PHONE, "light"),
@@ -281,11 +283,12 @@ async def _give_cookies(context: BrowserContext, console: Console, who: Staff | 
 
 
 async def keep(page: Page, path: Path) -> None:
-    """Take a picture of the whole page, in a window as high as it: what is fixed to an edge is then at that edge."""
+    """Take a picture of the page, in a window as high as it, or as a guide shows: what is fixed to an edge is at that edge."""
     size = page.viewport_size
     assert size
     height = await page.evaluate("document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+    height = min(max(size["height"], height), HIGHEST)
+    await page.set_viewport_size({"width": size["width"], "height": height})
     await page.screenshot(path=path)
     await page.set_viewport_size(size)
 
@@ -312,7 +315,7 @@ async def wrong_with(page: Page, name: str) -> list[str]:
     for view, (_, scheme) in VIEWS.items():
         await show_in(page, view)
         if SHOTS:
-            await keep(page, Path(SHOTS) / f"shell-{name}-{view}.png")
+            await keep(page, Path(SHOTS) / f"{name}-{view}.png")
         wrong += [f"{name} {view}: {fault}" for fault in await faults(page, *RULES[scheme])]
         whole, shown = await page.evaluate(WIDTHS)
         wrong += [f"{name} {view}: {whole} px wide in {shown}"] if whole > shown else []
