@@ -93,13 +93,14 @@ def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
     lines = [(value, f"{count:,}") for value, count in counts]
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     for name, number in [(column.heading, "件数"), *lines, ("合计", f"{len(cells):,}")]:
-        for cell, text, width in zip(table.add_row().cells, (name, number), (Mm(75), Mm(25)), strict=True):
-            cell.width = width
+        for cell, text in zip(table.add_row().cells, (name, number), strict=True):
             cell.paragraphs[0].add_run(text)
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for row in (table.rows[0], table.rows[-1]):
         for cell in row.cells:
             cell.paragraphs[0].runs[0].bold = True
+    for across, width in zip(table.columns, (Mm(75), Mm(25)), strict=True):
+        across.width = width
     # A long table goes on with its heading on the next page.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no word for it.
 
