@@ -35,19 +35,26 @@ class Progress:
 
     async def _report(self, commitment: Commitment) -> None:
         head, today = self._cast.team(commitment.lead).head, self._desk.today
+        status = self._chance.choice(_PUBLISHED)
+        as_of = today - timedelta(days=self._chance.randrange(10))
+        note = marked(self._chance.choice(sentences.STATUS_NOTES))
+        value = None
+        if commitment.targets and today.year >= self._city.year:
+            share = Decimal(self._chance.choice(("0.3", "0.6", "0.8", "1", "1.1")))
+            value = (Decimal(str(commitment.targets[0].value)) * share).quantize(Decimal("0.1"))
+            # 未启动 beside a figure that is reached would look like a fault.
+            status = CommitmentStatus.DONE if share >= 1 else CommitmentStatus.IN_PROGRESS
         await self._desk.set_status(
             head,
             commitment.id,
-            status=self._chance.choice(_PUBLISHED),
-            as_of=today - timedelta(days=self._chance.randrange(10)),
+            status=status,
+            as_of=as_of,
             evidence=marked(sentences.EVIDENCE),
             link=sentences.EVIDENCE_LINK.format(id=commitment.id),
-            note=marked(self._chance.choice(sentences.STATUS_NOTES)),
+            note=note,
         )
-        if not commitment.targets or today.year < self._city.year:
+        if value is None:
             return
-        share = self._chance.choice(("0.3", "0.6", "0.8", "1", "1.1"))
-        value = (Decimal(str(commitment.targets[0].value)) * Decimal(share)).quantize(Decimal("0.1"))
         await self._desk.set_actual(
             head, commitment.id, target=0, value=value, as_of=today, source=marked(sentences.SOURCE)
         )

@@ -179,6 +179,18 @@ async def test_it_fills_a_living_console(dialogue: Dialogue, filled: Filled) -> 
     await database.close()
 
 
+def test_no_status_contradicts_its_figure(filled: Filled) -> None:
+    """What has a figure is under way or done: a newcomer would take 未启动 beside a target that is reached for a fault."""
+    counted = set(filled.column(COMMITMENT_ACTUAL, "commitment"))
+    said = zip(
+        filled.column(COMMITMENT_STATUS, "commitment"),
+        filled.column(COMMITMENT_STATUS, "status"),
+        strict=True,
+    )
+    assert counted
+    assert {status for commitment, status in said if commitment in counted} <= {"推进中", "已完成"}
+
+
 def test_every_word_is_marked(filled: Filled) -> None:
     """Whatever somebody says begins with 【演示】, and every link of evidence leads to an example."""
     for table, names in SAID.items():
