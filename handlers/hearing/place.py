@@ -14,7 +14,7 @@ LONGEST = 30
 KINDS = (
     "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|大楼|大厦|商场|商城|超市|酒店|宾馆|"
     "图书馆|博物馆|体育馆|体育场|文化馆|水库|景区|敬老院|福利院|幼儿园|产业园|工业园|家园|佳园|公寓|山庄|新城|"
-    "[一二三四五六七八九]中|高中|职高|楼道|路|街|巷|村|镇|乡|湾|塆|桥|苑"
+    "[一二三四五六七八九]中|高中|职高|楼道|路(?![灯面障牌标况])|街|巷|村|镇|乡|湾|塆|桥|苑"
 )
 _ONLY_ONE = re.compile(
     r"(?:火车|高铁|客运|汽车)站|[市区县](?:图书馆|博物馆|体育馆|文化馆|科技馆|政府|人民医院|中医院|妇幼|法院|民政局|政务大厅)"
@@ -23,7 +23,10 @@ _ONLY_ONE = re.compile(
 """Of which a city has one: to name its kind is to name it."""
 _NAMED = re.compile(rf"([{HAN}]{{2,8}}?)(?:{KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
-_NAMELESS = re.compile(rf"(?:{NAMELESS}|外|边|(?<![一二三四五六七八九十])里)$")
+# 门口路上 names no place either.
+_NAMELESS = re.compile(
+    rf"(?:{NAMELESS}|外|边|[门村]口|对面|[前后下]面|附近|隔壁|小区|学校|(?<![一二三四五六七八九十])里)$"
+)
 _NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
 """What no name of a place holds."""
 _COMMON = re.compile(
