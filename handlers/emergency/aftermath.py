@@ -27,8 +27,10 @@ _GOES_ON = re.compile(
     r"|哭|难受|睡不着|陪|一个人|孤单|撑|死|累|活着|活下去|快点|求|躲|血|[动叫喊]不|不[会能让听]"
 )
 _CALLED = re.compile(
-    r"[打拨叫报喊][了过通]?.{0,2}(?:110|119|120|122|96110|12356|救护车|警察|警了?)|打通了|打?过?电话(?:了|打了)|(?:在|快|马上).{0,2}(?:路上|到了?$|来了?$)|去打电话"
+    r"[打拨叫报喊][了过通]?.{0,2}(?:110|119|120|122|96110|12356|救护车|警察|警了?)|打通了|打?过?电话(?:了|打了)|(?:在|马上).{0,2}(?:路上|到了?$|来了?$)|快(?:要|到|来)?(?:到|来)了$|去打电话"
+    r"|(?:110|119|120|122|96110|12356|电话|警察?|救护车).{0,2}[打拨叫喊报][了过通]|^(?:我|们|已经?|刚|都|早就?)*[打拨][了过通]了?\W*$"
 )
+_NUMBER = re.compile(r"(?<!\d)(?:110|119|12[02]|96110|12356)(?!\d)")
 _WANTS_TO = re.compile("不|没|怎么|咋|要不|能|吗|么")
 _WHOM = re.compile(
     r"\d|[我你您他她它咱]们?|[的了吗呢啊呀吧哦]|里面?|上面?|外面?|现在|到现在|还|也|都|就|是|有|在|好|真|很|太|又|再|一直|已经|真的|来|电话|孩子|家"
@@ -46,6 +48,11 @@ def is_over(folded: str) -> bool:
 def has_called(folded: str) -> bool:
     """Tell whether a short text says that help is called, or on its way: 打了120在路上了."""
     return _CALLED.search(folded) is not None and _WANTS_TO.search(folded) is None
+
+
+def has_called_a_number(folded: str) -> bool:
+    """The same, where it names the number: 119打了 is no alarm, as 119 would be."""
+    return _NUMBER.search(folded) is not None and len(folded) <= FEWER and has_called(folded)
 
 
 def asks_of_it(pointing: Pointing | None) -> bool:

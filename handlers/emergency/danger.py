@@ -19,6 +19,7 @@ from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
 
 LASTS = timedelta(minutes=15)
@@ -38,6 +39,8 @@ def told(turn: Turn) -> Outcome:
     What was begun is kept, else the words can be passed on afterwards.
     """
     before = _lately(turn)
+    if before and aftermath.has_called_a_number(fold(turn.words)):
+        return answer(turn)
     kind = _of(turn, before, turn.intent.emergency or Emergency.CRIME)
     text = _still(before) if before and before.kind is kind else wording.EMERGENCY[kind]
     if _begun(turn):
@@ -150,12 +153,17 @@ def _still_said(turn: Turn, before: Danger) -> str:
         return _still(before)
     if aftermath.has_called(words):
         return wording.CALLED
-    if asks(words):
+    if asks(words) and not _asks_what_to_do(turn):
         said = wording.ASKED.get(kind, wording.ASKED[""]).format(numbers=wording.CALL[kind])
         return f"{said}\n{wording.STILL_OTHER}"
     return (
         wording.TELL_THEM.format(numbers=wording.CALL[kind]) if _tells_more(turn, before) else _still(before)
     )
+
+
+def _asks_what_to_do(turn: Turn) -> bool:
+    """Tell whether a question is 怎么办 and nothing else: that can be told."""
+    return turn.pointing is not None and turn.pointing.bare and turn.pointing.slots == (Slot.HOW,)
 
 
 def _tells_more(turn: Turn, before: Danger) -> bool:

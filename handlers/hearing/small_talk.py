@@ -9,6 +9,7 @@ from knowledge.commitment import Band
 from knowledge.intent.listener import Heard
 from knowledge.language import chat
 from knowledge.language.asking import asks
+from knowledge.language.pointing import read
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
@@ -40,7 +41,9 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
 
 def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:
     """Tell whether a message asks for nothing and is of nothing that a report speaks of: 昨晚看了个电影,哭死我了."""
-    names = meant.figure or meant.detail or meant.nearest
+    pointing = read(folded)
+    wants = pointing is not None and pointing.bare and pointing.slots  # 太慢了 is said of something.
+    names = meant.figure or meant.detail or meant.nearest or wants
     return (
         meant.band is Band.DECLINE
         and not names

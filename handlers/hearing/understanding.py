@@ -185,8 +185,10 @@ class Understanding:
         aside = odds.aside(folded)
         if aside is None or aside.kind is Kind.STATUS:
             return aside
-        if _asks_of_what_was_said(folded):
-            return None  # 去年呢 is no 还有呢, and 谁负责 no 你是谁.
+        helps = aside.command is Command.HELP and not aside.sure
+        guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == TOLD
+        if _asks_of_what_was_said(folded, guessed=guessed):
+            return None  # 去年呢 is no 还有呢, 谁负责 no 你是谁, and 怎么办 no 帮助.
         field = self._browser.named(folded)
         # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
         return None if field and (field.only or aside.command is Command.BROWSE) else aside
@@ -287,9 +289,10 @@ def _untold(folded: str, finding: Finding) -> Detail | None:
     return None if told else detail
 
 
-def _asks_of_what_was_said(folded: str) -> bool:
-    """Tell whether a message names nothing of its own, and surely asks something of what was said before."""
+def _asks_of_what_was_said(folded: str, *, guessed: bool) -> bool:
+    """Tell whether a message names nothing of its own, and asks something of what was said before: surely, or where what it is else is `guessed`."""
     pointing = read(folded)
-    return pointing is not None and (
-        pointing.number or (pointing.bare and not SURELY.isdisjoint(pointing.slots))
-    )
+    if pointing is None:
+        return False
+    wants = not SURELY.isdisjoint(pointing.slots) or (guessed and bool(pointing.slots))
+    return pointing.number or (pointing.bare and wants)

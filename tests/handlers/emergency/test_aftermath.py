@@ -62,7 +62,18 @@ def test_a_danger_that_is_denied_or_asked_about_is_not_over(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["已经拨打119", "打过电话了", "报了警", "救护车在路上了", "我去打电话", "警察马上来"]
+    "text",
+    [
+        "已经拨打119",
+        "打过电话了",
+        "报了警",
+        "救护车在路上了",
+        "我去打电话",
+        "警察马上来",
+        "119打了",
+        "打了",
+        "已经打过了",
+    ],
 )
 def test_help_is_called(text: str) -> None:
     """By whom and with what number does not matter."""
@@ -70,7 +81,17 @@ def test_help_is_called(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["怎么打119", "没有打110", "要不要拨120", "110打通了没", "能叫救护车吗", "119"]
+    "text",
+    [
+        "怎么打119",
+        "没有打110",
+        "要不要拨120",
+        "110打通了没",
+        "能叫救护车吗",
+        "119",
+        "他打了我",
+        "119打了没人接",
+    ],
 )
 def test_who_asks_how_to_call_has_not_called(text: str) -> None:
     """Nor who did not, or names a number and nothing more."""

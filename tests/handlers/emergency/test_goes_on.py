@@ -15,6 +15,7 @@ from knowledge.commitment import Band, Department, Finding
 from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
 from tests.handlers.dialogues import LAMP, Desk, danger, feedback, file, order, text_of
+from tests.handlers.resident import Talk
 
 
 def told(text: str) -> Intent:
@@ -127,3 +128,24 @@ def test_who_is_sad_is_told_who_listens(desk: Desk) -> None:
     said = text_of(desk.say("家里没个人", Intent(Kind.SMALLTALK, "", smalltalk="sorrow")))
     assert "12356" in said
     assert desk.state.draft_kind is FeedbackKind.HELP
+
+
+@pytest.mark.parametrize("text", ["怎么办", "现在么办", "咋办"])
+def test_who_asks_what_to_do_is_told(talk: Talk, text: str) -> None:
+    """In danger 怎么办 is no call for 「帮助」: what else is possible is told."""
+    assert text_of(talk("我家煤气漏了", text)) == wording.STILL["gas"]
+
+
+@pytest.mark.parametrize("text", ["119打了", "打了"])
+def test_whoever_has_called_raises_no_new_alarm(talk: Talk, text: str) -> None:
+    """The number in it is the one that was called."""
+    assert wording.CALLED in text_of(talk("我家煤气漏了", text))
+
+
+@pytest.mark.parametrize(
+    ("before", "words"), [("政府给不给发手机", "接着问的是"), ("今年装多少电梯", "怎么申请")]
+)
+def test_what_to_do_is_asked_of_what_was_said(talk: Talk, before: str, words: str) -> None:
+    """怎么办 goes on from a no and from an answer; with nothing before it, it is asked what about."""
+    assert words in text_of(talk(before, "怎么办"))
+    assert "您说的是哪件事" in text_of(talk("怎么办"))
