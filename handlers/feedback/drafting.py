@@ -17,11 +17,13 @@ from handlers.tickets import rating
 from handlers.turn import Turn
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
-from knowledge.matching.parts import passes_on
+from knowledge.lengths import RUN_ON
 from storage.records import FeedbackKind
 
 _WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
 """What a question may want done, or grieve at."""
+_FOR_ME = re.compile("[帮替]|麻烦|转达")
+"""Whoever says so wants something passed on, and has mostly said what."""
 SHORTEST = 2
 """Characters of the shortest words that are taken."""
 DRAFT_SHOWN = 40
@@ -36,15 +38,30 @@ _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
 
 
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that are offered to be filed."""
-    offered = turn.state.mode is Mode.CONFIRMING and turn.state.draft and not turn.lapsed
-    if offered and passes_on(fold(turn.words)):
-        return confirm(turn)
+    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that wait to be filed, or were told before."""
+    if _FOR_ME.search(turn.words) and not turn.lapsed:
+        if turn.state.draft and turn.state.draft_kind:
+            return confirm(turn)
+        if told := _told_before(turn):
+            return offer(turn, *told, turn.onward)
     suggests = FeedbackKind.SUGGESTION if wording.SAY_FEEDBACK in turn.words else None
     kind = turn.intent.feedback or suggests
     said = wording.KIND[kind] if kind else wording.ANY_KIND
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=None, draft_kind=kind)
     return turn.say(wording.SAY_YOUR_WORDS.format(kind=said), state=state, choices=plain(wording.SAY_CANCEL))
+
+
+def _told_before(turn: Turn) -> tuple[str, FeedbackKind] | None:
+    """What was told last, beside what was asked, in the citizen's own words, and what it would be filed as."""
+    whole = (one.said for one in reversed(turn.state.lately) if one.whole)
+    heard = ((said, turn.understanding.understand(said, State())) for said in whole)
+    told = ((said, intent.feedback or intent.also or _of_a_story(said)) for said, intent in heard)
+    return next(((said, kind) for said, kind in told if kind), None)
+
+
+def _of_a_story(said: str) -> FeedbackKind | None:
+    """Whoever asks at length has told something with it."""
+    return FeedbackKind.INQUIRY if len(said) >= RUN_ON else None
 
 
 def ask_what(turn: Turn) -> Outcome:

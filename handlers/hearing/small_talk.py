@@ -13,6 +13,8 @@ from knowledge.language.pointing import read
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
 """Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
+_WHO = "who"
+"""What is asked of the assistant, of which 你是不是编的 asks whether it is to be trusted."""
 _IDLE = 0.4
 """How likely a message must be small talk or of the wide world to be told for its own sake, where it asks nothing and the
 report holds nothing: what makes it a question otherwise is that it is nothing else."""
@@ -27,7 +29,9 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
     """Small talk of the assistant itself, of the wide world or of sorrow, where nothing was found for a message; else what it meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
     talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and not meant.found)
-    kind = chat.heard(folded) if talks else None
+    kind = chat.heard(folded) if talks or meant.smalltalk == _WHO else None
+    if meant.smalltalk == _WHO and kind == chat.ITSELF:
+        return meant
     if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
         return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
     if kind == "sorrow" and asks(folded):

@@ -9,6 +9,7 @@ from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
 from tests.handlers.dialogues import Desk, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 COMPLAINT = FeedbackKind.COMPLAINT
 SUGGESTION = FeedbackKind.SUGGESTION
@@ -196,3 +197,23 @@ def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
     desk.say("我想反映个事", order(Command.FEEDBACK))
     desk.say("解放路的路灯坏了", Intent(Kind.QUESTION, ""))
     assert desk.records[0].kind is COMPLAINT
+
+
+@pytest.mark.parametrize("text", ["那你发吧", "你帮我转一下", "那帮我说一下"])
+def test_yes_in_other_words_files_what_is_offered(talk: Talk, text: str) -> None:
+    """Nobody is made to say 「是」 who says 发吧."""
+    assert talk("路灯不亮", text).decision is Decision.LOG
+
+
+def test_whoever_asks_to_have_it_passed_on_has_said_what(talk: Talk) -> None:
+    """The story that was only answered is offered, though its answer was asked about since."""
+    story = "我们小区老得很了下雨天就漏水楼道里灯也不亮水管子也老爆政府说要改造老旧小区喊了几年了今年到底改造老旧小区多少个改不改我们这里"
+    assert story[:20] in text_of(talk(story, "归哪个管", "那你帮我说一下"))
+    assert wording.SAY_YOUR_WORDS.format(kind=wording.ANY_KIND) == text_of(talk("帮我说一下"))
+
+
+def test_who_does_not_care_files_nothing(talk: Talk) -> None:
+    """随便 is no more of the complaint, and no yes."""
+    said = talk("路灯不亮", "随便")
+    assert wording.NOT_FILED.format(kind="投诉") in text_of(said)
+    assert said.state.draft == "路灯不亮"
