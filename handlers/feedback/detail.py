@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import wording
 from handlers.feedback import drafting
 from handlers.hearing.intent import Command
-from handlers.hearing.matter import known_places
+from handlers.hearing.matter import known_places, only_how, says_the_same
 from handlers.hearing.odds import TOLD
 from handlers.hearing.place import names_place, only_where, says_what_happens
 from handlers.listing import YES_OR_NO, if_solved
@@ -18,7 +18,7 @@ from handlers.tickets import adding, ticket, voice
 from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
-from knowledge.language.folding import fold
+from knowledge.language.folding import fold, without_marks
 from knowledge.language.pointing import Slot, corrects, says_still
 from knowledge.language.rating import is_content
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
@@ -37,8 +37,12 @@ _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
 """Whoever says so asks the report."""
 _NEVER_MIND = "算了"
-_GUESSES = (Command.UNSURE, Command.ME_TOO)
-"""Orders that may be no more than what somebody goes on to tell: 昨天也是."""
+_GUESSES = (Command.UNSURE, Command.ME_TOO, Command.NONE_OF_THESE)
+"""Orders that may be no more than what somebody goes on to tell: 昨天也是, 没有清."""
+_UNDONE = re.compile(
+    r"(?:人|他们|你们|都|也|还|又|一直|到现在|现在|哪里|谁|有|根本|压根|什么|啥)*(?:没有?+|冇得?+|未|不)(?!了?$|事|关系|问题|意见|客气|用|要|谢|知道|是|好意思).{1,4}"
+)
+"""没清, 人都没来过: so little is said after an answer of what was not done."""
 _A_WORD = 3
 """Characters of its own up to which a question with a choice of answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
@@ -71,7 +75,9 @@ def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
         return ask_if_solved(turn, record)
     asked = turn.intent.kind is Kind.QUESTION and asks(fold(turn.words))
     said = wording.ASK_THE_DEPARTMENT if asked else wording.BELONGS
-    return _waits(turn, record, said.format(number=record.number, department=record.department))
+    words = wording.shorten(with_those_before(turn, record), drafting.DRAFT_SHOWN)
+    text = said.format(words=words, number=record.number, department=record.department)
+    return _waits(turn, record, text)
 
 
 def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
@@ -111,9 +117,10 @@ def settle(turn: Turn) -> Outcome:
 
 def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) -> bool:
     """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
-    whole = turn.intent.found or names_place(turn.words) or turn.words == record.text
+    whole = turn.intent.found or names_place(turn.words) or says_the_same(turn.words, record.text)
     said = said or turn.intent.text or turn.words
-    return whole or not turn.router.matters(said) <= turn.router.matters(record.text)
+    another = not turn.router.matters(said) <= turn.router.matters(record.text)
+    return whole or (another and not only_how(turn.words))
 
 
 def _tells(turn: Turn) -> bool:
@@ -144,7 +151,13 @@ def _adds(turn: Turn) -> bool:
     told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
-    return told and turn.pointing is not None and len(turn.pointing.named) >= _TELLING
+    named = turn.pointing.named if turn.pointing else ""
+    return told and (len(named) >= _TELLING or _denies(turn))
+
+
+def _denies(turn: Turn) -> bool:
+    """Tell whether a message says in few words that something was not done."""
+    return _UNDONE.fullmatch(without_marks(fold(turn.words))) is not None
 
 
 def _fresh(turn: Turn) -> FeedbackRecord | None:
@@ -159,7 +172,7 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
-    grieves = grieves or is_content(turn.words) is False
+    grieves = grieves or is_content(turn.words) is False or _denies(turn)
     record = turn.facts.answered() if grieves else None
     return record if record and awaits_rating(turn, record) else None
 
@@ -200,6 +213,14 @@ def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
     )
 
 
+def with_those_before(turn: Turn, record: FeedbackRecord) -> str:
+    """The words, behind those that wait already to be put to the same ticket: whoever types in pieces loses none."""
+    state = turn.state
+    waits = state.mode is Mode.ADDING and state.ticket == record.number and state.draft and not turn.lapsed
+    before = state.draft if waits and state.draft_kind is not FeedbackKind.THANKS else None
+    return f"{before}，{turn.words}" if before and turn.words not in before else before or turn.words
+
+
 def waiting(turn: Turn, record: FeedbackRecord) -> State:
     """The state in which the words wait to be told whether they belong to a ticket."""
     kind = turn.intent.feedback or FeedbackKind.COMPLAINT
@@ -207,7 +228,7 @@ def waiting(turn: Turn, record: FeedbackRecord) -> State:
         turn.onward,
         mode=Mode.ADDING,
         ticket=record.number,
-        draft=turn.words,
+        draft=with_those_before(turn, record),
         draft_kind=kind,
         awaiting_place=turn.state.awaiting_place,
     )

@@ -94,6 +94,8 @@ def _goes_on(turn: Turn, draft: str) -> bool:
         return False  # What somebody says after a fright is no more of it.
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
+    if matter.only_how(said):
+        return not intent.found
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
     found = intent.kind is Kind.QUESTION and intent.band is not Band.DECLINE
     matters = turn.router.matters(said)

@@ -27,14 +27,22 @@ _TOLD = 18
 _REPEATED, _WORD = 3, 4
 """Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
 
+_ORDERS = re.compile("^(?:我们?|要|想|来)*(?:投诉|举报|反映|建议)(?:一?下|一?个?(?:问题|情况|事情?))?")
 A_NAME = 3
 """Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
 _WRONG = re.compile(
-    r"[坏断堵漏裂破臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
+    r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[要会快]倒|急死|气死|烦"
 )
 _NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
 """What is over or done with."""
 _BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还|也|再|我想|要|说一?[下句]|[,\s])+")
+_WHEN = "(?:一?[下刮]?[雨雪风]天?|一?下大?雨|晚上|夜里|一?天黑|白天|早上|[春夏秋冬]天|平时|现在|有时候|天天|每天|经常|总是|老是|到处|里面|上面|旁边)(?:的时候|以后)?"
+_HOW = re.compile(
+    rf"(?:{_WHEN}|[就都还也又更很真太好特别而且])*"
+    rf"(?:(.)\1(.)\2(?:的|得很)?|又.{{1,2}}又.{{1,2}}(?:的|得很)?|(?:全|都|净|到处)(?:是|都是).{{1,3}}|.{{1,2}}得(?:很|要死|要命|不得了|不行|不成样子)"
+    rf"|[坑泥滑烂脏臭黑挤堵乱吵][^不没]{{0,2}}的|(?:[人车]|车子|老人|小孩)?.{{0,2}}(?:看不见|过不去|走不[了成]|出不[去来]|进不[去来]|睡不[着好]|摔跤|摔倒))[了啊呀哦唉]*"
+)
+"""How it is, of what was named before: 坑坑洼洼的, 下雨全是水, 晚上摔跤."""
 _PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
 """What is done about it: 黑臭水体治理 tells of no trouble."""
 
@@ -100,6 +108,11 @@ def only_where(turn: Turn, words: str) -> bool:
     )
 
 
+def only_how(words: str) -> bool:
+    """Tell whether words tell how it is, and not what: so somebody goes on who types in pieces."""
+    return _HOW.fullmatch(without_marks(fold(words))) is not None
+
+
 def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
     """The citizen's own ticket of the same words, not a day old and not taken back."""
     same = (
@@ -107,9 +120,19 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
         for one in turn.facts.tickets(LOOKED_AT)
         if turn.now - one.received_at < SAME_WITHIN
         and one.state is not FeedbackState.WITHDRAWN
-        and plain_words(one.text) == plain_words(words)
+        and says_the_same(one.text, words)
     )
     return next(same, None)
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Tell whether two texts say the same, but for marks and for 「我要投诉：」 before it."""
+    return _told(one) == _told(other)
+
+
+def _told(text: str) -> str:
+    said = plain_words(text)
+    return _ORDERS.sub("", said) or said
 
 
 def of_a_ticket(turn: Turn) -> bool:

@@ -106,7 +106,7 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
     return turn.say(
         wording.WORDS_ADDED.format(number=record.number, department=record.department),
         kind=Kind.STATUS,
-        state=replace(turn.onward, ticket=record.number),
+        state=replace(turn.onward, ticket=record.number, awaiting_place=turn.state.awaiting_place),
         remember=(AddWords(record.number, words),),
     )
 

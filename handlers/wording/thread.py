@@ -60,12 +60,12 @@ TICKET_WITH_HELPERS = "工单{number}在{department}，{helpers}一起办理。"
 TICKET_NO_DAY = "哪天办好，部门还没有说。"
 ASK_THE_DEPARTMENT = (
     "这个我答不上来，要{department}来答。\n"
-    "回复“是”，我把您这句话补充到工单{number}里；说的是另一件事，回复“否”。"
+    "回复“是”，我把“{words}”补充到工单{number}里；说的是另一件事，回复“否”。"
 )
 HEARD_OPEN = (
     "让您着急了，对不起。工单{number}在{department}，还没有答复。\n想催，回复“催单”；急的话，打{hotline}。"
 )
-HEARD_ADD = "要我把您这句话补充进去，回复“是”；说的是另一件事，回复“否”。"
+HEARD_ADD = "要我把您的话补充进去，回复“是”；说的是另一件事，回复“否”。"
 HEARD_RATED = (
     "还是没让您满意，对不起。要重新办理工单{number}，回复“没解决”，转回{department}，交负责人督办。\n"
     "您刚才这句话会作为原因一起转过去。说的是另一件事，回复“否”。"
@@ -74,7 +74,7 @@ HEARD_LAST = (
     "还是没让您满意，对不起。工单{number}在这里不能再重新办理了。\n"
     "您可以打{hotline}接着反映；情况变了，也可以再提一件，回复“建议”。"
 )
-BELONGS = "您这句话，是要补充到工单{number}里吗？\n是，就回复“是”，{department}看得到；是另一件事，回复“否”。"
+BELONGS = "您说的“{words}”，是要补充到工单{number}里吗？\n是，就回复“是”，{department}看得到；是另一件事，回复“否”。"
 NOT_ADDED = "好的，这句话没有补充进去，工单{number}照常办理。"
 PRAISE_RATES = (
     "谢谢您的肯定。您说的是工单{number}吧？{department}已经答复了。解决了吗？回复“解决了”“部分解决”或“没解决”；也可以打1到5分。\n"

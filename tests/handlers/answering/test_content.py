@@ -22,6 +22,9 @@ PRAISE = Intent(Kind.SMALLTALK, "", smalltalk="praise")
         ("不对", order(Command.CANCEL)),
         ("我很不满意你们的答复", PRAISE),
         ("回复得不怎么好，走过场", PRAISE),
+        ("根本没清", TALK),
+        ("没有清", order(Command.NONE_OF_THESE, sure=False)),
+        ("人都没看到", TALK),
     ],
 )
 def test_discontent_means_the_answer(desk: Desk, text: str, intent: Intent) -> None:

@@ -32,7 +32,9 @@ def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) ->
     """It is no plain no: the department can answer it; 「是」 adds it, 「算了」 leaves the ticket as it is."""
     number = file(desk)
     outcome = desk.say("这笔钱退得回来吗", unfound("这笔钱退得回来吗"))
-    assert text_of(outcome) == wording.ASK_THE_DEPARTMENT.format(number=number, department="城管执法委")
+    assert text_of(outcome) == wording.ASK_THE_DEPARTMENT.format(
+        words="这笔钱退得回来吗", number=number, department="城管执法委"
+    )
     assert desk.say("是", order(Command.CONFIRM)).remember == (AddWords(number, "这笔钱退得回来吗"),)
     desk.say("那张押金条退不退", unfound("那张押金条退不退"))
     assert text_of(desk.say("算了", order(Command.CANCEL))) == wording.NOT_ADDED.format(number=number)

@@ -62,6 +62,14 @@ def test_where_others_read_along_a_receipt_offers_what_works_there(desk: Desk) -
     assert outcome.replies[0].choices == ()
 
 
+def test_the_same_with_an_order_before_it_is_one_ticket(desk: Desk) -> None:
+    """投诉：… and then its words alone tell of one matter."""
+    words = "解放路的麻将馆天天吵到半夜两三点老人小孩都睡不着觉"
+    desk.say(f"投诉：{words}", feedback(COMPLAINT))
+    assert "不用再提一次" in text_of(desk.say(words, feedback(COMPLAINT)))
+    assert len(desk.records) == 1
+
+
 def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) -> None:
     """Told until when and whom to call; nothing is kept; a question is answered as ever."""
     desk.restricted = Restriction("c", "w", "YN-1", desk.now + timedelta(days=3), "s", desk.now)

@@ -88,3 +88,8 @@ def test_a_question_that_goes_on_as_a_complaint_is_offered_as_one(desk: Desk) ->
     desk.ask("住建局不作为", Band.DECLINE)
     complains = Intent(Kind.COMPLAINT, "", feedback=FeedbackKind.COMPLAINT, sure=False)
     assert "作为投诉转给部门吗" in text_of(desk.say("我要投诉住建局", complains))
+
+
+def test_how_it_is_belongs_to_what_is_offered(talk: Talk) -> None:
+    """Whatever the report may have near it: 晚上摔跤 goes on from the lamp that is out."""
+    assert talk("路灯不亮", "晚上摔跤").state.draft == "路灯不亮，晚上摔跤"

@@ -5,7 +5,7 @@ import pytest
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
-from handlers.outcome import AddWords, Explain, NewFeedback, Rate
+from handlers.outcome import AddPlace, AddWords, Explain, NewFeedback, Rate
 from knowledge.commitment import Band
 from storage.records import FeedbackEvent, FeedbackKind, Happening, Solved
 from tests.handlers.dialogues import Desk, feedback, file, order, text_of
@@ -168,7 +168,7 @@ def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
     number = file(desk)
     for intent in (Intent(Kind.STATUS, text), Intent(Kind.SMALLTALK, text, smalltalk="told")):
         said = text_of(desk.say(text, intent))
-        assert said == wording.BELONGS.format(number=number, department="城管执法委")
+        assert said == wording.BELONGS.format(words=text, number=number, department="城管执法委")
     (added,) = desk.say("是", order(Command.CONFIRM)).remember
     assert isinstance(added, AddWords)
 
@@ -197,7 +197,7 @@ def test_a_place_is_set_right(desk: Desk) -> None:
     desk.say("解放路", Intent(Kind.QUESTION, ""))
     perhaps = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
     said = text_of(desk.say("不对 是神农大道", perhaps))
-    assert said == wording.BELONGS.format(number=number, department="城管执法委")
+    assert said == wording.BELONGS.format(words="不对 是神农大道", number=number, department="城管执法委")
 
 
 @pytest.mark.parametrize("text", ["没有", "不知道"])
@@ -213,3 +213,15 @@ def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk) -> None:
     """算了还是撤了 after a receipt: not told that the ticket stands."""
     number = file(desk)
     assert f"要撤回工单{number}" in text_of(desk.say("算了还是撤了", order(Command.CANCEL, sure=False)))
+
+
+def test_what_is_told_in_pieces_is_added_as_one(desk: Desk) -> None:
+    """How it is names nothing of its own, whatever department its words point to; no piece is lost, and the place is still taken."""
+    number = file(desk, "我们村的路坏了")
+    for piece in ("坑坑洼洼的", "下雨全是垃圾", "老人都走不了"):
+        said = text_of(desk.say(piece, feedback(FeedbackKind.COMPLAINT)))
+    pieces = "坑坑洼洼的，下雨全是垃圾，老人都走不了"
+    assert said == wording.BELONGS.format(words=pieces, number=number, department=desk.records[0].department)
+    assert desk.say("是", order(Command.CONFIRM)).remember == (AddWords(number, pieces),)
+    assert desk.say("何店镇", Intent(Kind.QUESTION, "")).remember == (AddPlace(number, "何店镇"),)
+    assert len(desk.records) == 1
