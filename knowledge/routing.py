@@ -31,6 +31,8 @@ LIKELY = 0.05
 """Probability of that from which a department gains anything."""
 SURE_FROM = 2.0
 """Strength at which a matter gives half of what it can."""
+_NUMBER = re.compile(r"\d{7,}")
+"""Somebody's own number: 12345 in it is no hotline."""
 NAMED_FROM = 1.3
 """Strength from which a matter is surely named: by a word of its own, and no mere hint."""
 OWNS, ASSISTS = 1.0, 0.4
@@ -128,7 +130,7 @@ class Router:
         return frozenset(m.key for m in self._matters.found(self._folded(text)) if m.strength >= NAMED_FROM)
 
     def _folded(self, text: str) -> str:
-        return self._typed(fold(text[:MOST]))
+        return _NUMBER.sub(" ", self._typed(fold(text[:MOST])))
 
     def _weighed(self, about: str) -> tuple[_Pointed, ...]:
         matters = self._matters.found(about)

@@ -195,6 +195,12 @@ def test_complaints_as_such_belong_to_no_department(city: City, router: Router) 
         assert router.route(text)[0].score < 0.5, text
 
 
+def test_a_telephone_number_names_no_hotline(router: Router) -> None:
+    """12345 stands in many a citizen's own number."""
+    assert not router.matters("13812345678")
+    assert router.matters("12345打不通")
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="路灯坏了没人修广水随县电三天医院收费0123,。", max_size=40))
 def test_any_text_is_routed(city: City, router: Router, text: str) -> None:
