@@ -17,6 +17,10 @@ MOST = 8
 _FIGURE = re.compile(
     r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>(?:[十百万亿]|千(?![瓦克米伏])){0,2})(?P<tail>[^\da-z]*)"
 )
+_AGE = re.compile(
+    r"(?:[我俺他她]|爸|妈|爹|娘|爷|奶|公|婆|老伴|老人)们?(?:都|已经?|今年|快|也|有|满|过)*\d{1,3}(?:多|几)?岁?(?:了|啊|咯|呢)*\W*"
+)
+"""我今年80了: how old somebody is, and no figure of a plan."""
 _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
 """What a figure may be a figure of, and what stands around any."""
 _PERCENT = ("%", "个百分点", "个点")
@@ -60,7 +64,7 @@ class Figures:
     def read(self, folded: str) -> Figure | None:
         """The figure that a folded message is; None where it names anything beside one."""
         found = _FIGURE.fullmatch(folded.strip(" ,;。!?"))
-        if found is None or not _names_nothing(found["before"]):
+        if found is None or _AGE.fullmatch(folded) or not _names_nothing(found["before"]):
             return None
         unit = self._unit.match(found["tail"])
         rest = found["tail"][unit.end() :] if unit else found["tail"]

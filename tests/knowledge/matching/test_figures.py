@@ -16,7 +16,7 @@ def figures(city: City) -> Figures:
 
 @pytest.mark.parametrize(
     "text",
-    ["电梯80部", "80部电梯", "我今年80岁了", "去年160个", "明年10个", "80部里有我们小区吗", "g316", "a4纸3张", "你好", "", "3-047"],
+    ["电梯80部", "80部电梯", "我今年80岁了", "去年160个", "明年10个", "80部里有我们小区吗", "g316", "a4纸3张", "你好", "", "3-047", "我今年80了", "我妈75岁了"],
 )  # fmt: skip
 def test_what_names_anything_beside_a_figure_is_none(figures: Figures, text: str) -> None:
     """A thing, a code, another year: these are read as any message is."""
