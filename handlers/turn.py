@@ -146,7 +146,10 @@ class Turn:
         """True while what was shown last is a choice: none of it was told yet, whatever was told before."""
         state = self.state
         chosen_from = state.mode is Mode.CHOOSING and bool(state.shown) and not state.section
-        return chosen_from and bool(state.draft) and not state.draft_kind and not self.lapsed
+        # Where a draft waits beside it, the last question tells: of an answer it is what was told, of a choice what is listed.
+        last = next((one.about[:1] for one in reversed(state.lately) if one.about), ())
+        untold = last == state.shown[:1] and set(state.about).isdisjoint(state.shown)
+        return chosen_from and bool(state.draft) and (untold or not state.draft_kind) and not self.lapsed
 
     def listing(self, shown: Iterable[Commitment], section: str | None = None) -> State:
         """The state in which a list of commitments stands to pick from, in place of any before it."""

@@ -98,16 +98,23 @@ def drafted(turn: Turn) -> Outcome:
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     words = "，".join(filter(None, (turn.state.draft, turn.words)))
-    if _is_where(turn):
-        state = replace(turn.state, since=turn.now, draft=words)
+    begins = _only_begins(turn)
+    if begins or _is_where(turn):
+        state = replace(turn.state, since=turn.now, draft=turn.state.draft if begins else words)
         return turn.say(wording.GO_ON, kind=Kind.SUGGESTION, state=state, choices=plain(wording.SAY_CANCEL))
     wrong = FeedbackKind.COMPLAINT if matter.is_wrong(turn.words) else FeedbackKind.SUGGESTION
     kind = turn.intent.feedback or turn.state.draft_kind or wrong
     if _only_asks(turn):
         return offer(turn, words, FeedbackKind.INQUIRY, turn.onward)
-    if not matter.is_one(turn, turn.words):
+    if not (matter.is_one(turn, turn.words) or matter.troubles(turn)):
         return offer(turn, words, kind, turn.onward)
     return filing.file(turn, words, kind, turn.intent.finding, follows_answer=True)
+
+
+def _only_begins(turn: Turn) -> bool:
+    """Tell whether the words say nothing yet: 我觉得, 就是."""
+    pointing = turn.pointing
+    return pointing is not None and pointing.bare and not pointing.slots and not pointing.perhaps
 
 
 def _is_where(turn: Turn) -> bool:
@@ -144,7 +151,7 @@ def confirm(turn: Turn) -> Outcome:
     """File the draft that was asked about, after 「是」; one that was left for something else is shown again first."""
     state = turn.state
     if not state.draft or (state.draft_kind is None and state.mode is not Mode.CONFIRMING):
-        return turn.say(wording.NO_DRAFT)
+        return turn.say(wording.MEANT_OF_LIST if turn.choosing else wording.NO_DRAFT)
     if turn.lapsed:
         return turn.say(wording.DRAFT_LAPSED, state=turn.onward)
     kind = state.draft_kind or FeedbackKind.SUGGESTION

@@ -9,6 +9,7 @@ from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode, State
 from handlers.turn import Turn
+from knowledge.commitment import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
 from knowledge.language.pointing import Slot
@@ -41,6 +42,26 @@ def answer_question(turn: Turn) -> Outcome:
         draft_kind=turn.state.draft_kind,
     )
     return _waiting_on(turn, told, state)
+
+
+def asked_there(turn: Turn) -> Turn | None:
+    """The turn with a question of the place that was named alone before it (我们小区, 今年改不改造), where the report may speak of it."""
+    state, said = turn.state, turn.words
+    waits = state.mode is Mode.DRAFTING and state.draft and state.draft_kind is None
+    if not waits or not asks(fold(said)):
+        return None
+    whole = f"{state.draft}{said}"
+    intent = turn.understanding.understand(whole, State())
+    found = intent.finding is not None and intent.finding.band is not Band.DECLINE
+    if intent.kind is not Kind.QUESTION or not (found or intent.section):
+        return None
+    free = replace(turn.onward, draft=None, draft_kind=None)
+    return replace(turn, intent=intent, state=free, incoming=replace(turn.incoming, text=whole))
+
+
+def answer_there(_turn: Turn, asked: Turn) -> Outcome:
+    """Answer it; nothing is waited for any more."""
+    return question.ask(asked)
 
 
 def asked(turn: Turn) -> followup.Meant | bool:

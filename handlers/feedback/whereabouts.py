@@ -15,11 +15,16 @@ from handlers.turn import Turn
 from knowledge.commitment import Band
 from knowledge.language.asking import asks
 from knowledge.language.folding import fold
+from knowledge.language.pointing import Slot, read
 from storage.records import FeedbackKind
 
 _SAYS = re.compile("[\u3400-\u9fff]{2}")
 LONGEST = 20
 """Characters of what tells more."""
+_A_NAME = 2
+"""Characters with which the name of a place begins; what stands behind them says of what kind it is."""
+_FIELDS = ("农村", "城里", "乡下")
+"""Where somebody lives, and a field of what is planned."""
 _ELSEWHERE = (FeedbackKind.THANKS,)
 """Kinds of drafts whose matter need not be anywhere."""
 
@@ -30,12 +35,14 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     if (
         turn.lapsed
         or (turn.intent.command and turn.intent.command is not Command.UNSURE)
-        or turn.intent.section
+        or (turn.intent.section and not _is_own(turn))
     ):
         return None
     before = state.lately[-1].said if state.lately and state.lately[-1].whole else ""
     draft = state.draft if state.asked_nothing or state.mode is Mode.CONFIRMING else None
-    if not draft and (not before or not state.about or asks(fold(before))):
+    named = read(fold(before))
+    goes_on = named is not None and named.bare
+    if not draft and (not before or goes_on or not state.about or asks(fold(before))):
         return None  # There is nothing that it could be more of, or not in the citizen's own words.
     place = _is_place(turn)
     added = f"（{turn.words}）" if place else f"，{turn.words}"
@@ -60,10 +67,38 @@ def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
     return drafting.offer(turn, whole, kind, turn.onward)
 
 
+def is_all(turn: Turn) -> bool:
+    """Tell whether a message is a place and nothing else, of which the report surely says nothing: what is found for 解放路 is found by chance."""
+    intent, said = turn.intent, turn.words
+    asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
+    if not asked or turn.unfinished or turn.choosing or asks(fold(said)):
+        return False
+    if _is_own(turn):
+        return True
+    named = names_place(said, known_places(turn)) and matter.only_where(turn, said)
+    return named and not (intent.section or _told_of(turn, said))
+
+
+def _is_own(turn: Turn) -> bool:
+    """Tell whether a message is 我们小区 or the like, and nothing else."""
+    pointing = turn.pointing
+    where = pointing is not None and pointing.bare and pointing.own_place and pointing.slots == (Slot.WHERE,)
+    return where and fold(turn.words) not in _FIELDS and not asks(fold(turn.words))
+
+
+def _told_of(turn: Turn, said: str) -> bool:
+    """Tell whether what was found speaks of that very place."""
+    finding = turn.intent.finding
+    name = fold(said).strip()[:_A_NAME]
+    return finding is not None and any(name in fold(one.commitment.quote) for one in finding.matches)
+
+
 def _is_place(turn: Turn) -> bool:
     places, said = known_places(turn), turn.words
     # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
     offered = _offered(turn)
+    if offered and _is_own(turn):
+        return True
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
         return reads_like_place(said.removesuffix("的"), places)
     names = names_place(said, places)

@@ -47,8 +47,11 @@ _GRIEVES_ANYHOW = 0.4
 """How likely what is left of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
-_ASKED_IS = re.compile(r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)")
-"""我问的是路灯 asks what 路灯 does."""
+_ASKED_IS = re.compile(
+    r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)"
+    r"|^(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按]错(?:字|别字)?了?[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
+)
+"""我问的是路灯 and 打错了,是路灯 ask what 路灯 does."""
 
 
 class Understanding:

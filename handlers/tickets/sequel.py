@@ -123,11 +123,11 @@ def offer_elsewhere(turn: Turn, words: str) -> Outcome:
     return drafting.offer(turn, words, kind, turn.onward)
 
 
-def undoes(turn: Turn) -> bool:
-    """Tell whether 「不是」 or 「取消」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
+def is_doubted(turn: Turn) -> bool:
+    """Tell whether 「不是」, 「取消」 or 「是」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
     state = turn.state
-    denies = turn.intent.command is Command.CANCEL or has_no_place(turn)
-    if not denies or state.mode is not Mode.IDLE or state.draft:
+    answers = turn.intent.command in (Command.CANCEL, Command.CONFIRM) or has_no_place(turn)
+    if not answers or state.mode is not Mode.IDLE or state.draft:
         return False
     record = turn.on_ticket
     return record is not None and withdrawing.may_withdraw(turn, record)

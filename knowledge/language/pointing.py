@@ -17,6 +17,7 @@ from knowledge.language.patterns import one_of
 LONGEST = 24
 """Characters without marks: what is longer says for itself what it is about."""
 _ORDINAL = re.compile(r"(?<![\d.])第?([一二三四五六七八九]|\d)[个条项](?!月|小时|星期|礼拜)")
+_COUNT = re.compile(r"\d{1,4}(?:\.\d+)?")
 _ANY_VERB = "搞不搞"
 """Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -162,9 +163,11 @@ def read(folded: str) -> Pointing | None:
     known = [piece for piece, covered in pieces if covered]
     slots = {words.wants[piece] for piece in known} - {_NOTHING}
     own = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
+    # 去年是102部吗 names no thing: how many it was is what is asked.
+    counted = Slot.PAST in slots and all(_COUNT.fullmatch(stretch) for stretch in own if stretch)
     return Pointing(
         tuple(slot for slot in _ORDER if slot in slots),
-        tuple(stretch for stretch in own if stretch),
+        () if counted else tuple(stretch for stretch in own if stretch),
         perhaps=not words.perhaps.isdisjoint(known),
         own_place=not words.own_places.isdisjoint(known),
         ordinal=(_DIGITS.get(ordinal[1]) or int(ordinal[1])) if ordinal else None,

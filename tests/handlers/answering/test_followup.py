@@ -11,6 +11,7 @@ from handlers.messages import Kind
 from knowledge.commitment import Band
 from storage.records import Actual, Decision, FeedbackKind, Reached
 from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
+from tests.handlers.resident import Talk
 
 
 @pytest.mark.parametrize(
@@ -275,3 +276,19 @@ def test_the_zoo_is_not_linked_to_the_lifts(desk: Desk) -> None:
     desk.ask("动物园几时开", Band.DECLINE)
     desk.say("是", order(Command.CONFIRM))
     assert desk.records[0].commitments == ()
+
+
+def test_a_choice_beside_a_draft_is_not_passed_over(talk: Talk) -> None:
+    """去年呢 after a choice is asked of the choice, though a draft of an earlier answer waits."""
+    said = talk("水渠堵了没水", "种香菇有补贴没", "去年呢")
+    assert text_of(said).startswith(wording.MEANT_OF_LIST)
+
+
+def test_last_years_figure_is_not_denied(talk: Talk) -> None:
+    """Whether it was 102 is asked of what was told, not of a thing of that name."""
+    assert "102部（2022年）" in text_of(talk("今年装多少电梯", "去年是102部吗"))
+
+
+def test_a_slip_is_set_right(talk: Talk) -> None:
+    """打错了 after an answer asks what was meant, and complains of nothing."""
+    assert "老旧小区改造160个" in text_of(talk("今年装多少电替", "打错了，是老旧小区改造"))

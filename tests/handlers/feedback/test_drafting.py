@@ -5,6 +5,7 @@ import pytest
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
 from handlers.messages import Kind
+from handlers.outcome import NewFeedback
 from handlers.state import Mode
 from knowledge.commitment import Band
 from storage.records import Decision, FeedbackKind
@@ -217,3 +218,20 @@ def test_who_does_not_care_files_nothing(talk: Talk) -> None:
     said = talk("路灯不亮", "随便")
     assert wording.NOT_FILED.format(kind="投诉") in text_of(said)
     assert said.state.draft == "路灯不亮"
+
+
+def test_words_that_only_begin_are_waited_on(talk: Talk) -> None:
+    """我觉得 is no suggestion, and no part of one."""
+    assert text_of(talk("建议", "我觉得")) == wording.GO_ON
+    (ticket,) = (one for one in talk("建议", "我觉得", "公交车太少").remember if isinstance(one, NewFeedback))
+    assert ticket.text == "公交车太少"
+
+
+def test_a_trouble_that_was_asked_for_is_filed(talk: Talk) -> None:
+    """Whoever says 投诉 and then 水管爆了 is not asked again, however it sounds."""
+    assert talk("投诉", "水管爆了").decision is Decision.LOG
+
+
+def test_yes_to_a_choice_is_asked_which(talk: Talk) -> None:
+    """There is nothing to file, and something to pick."""
+    assert text_of(talk("种香菇有补贴没", "是")) == wording.MEANT_OF_LIST

@@ -93,3 +93,28 @@ def test_a_question_that_goes_on_as_a_complaint_is_offered_as_one(desk: Desk) ->
 def test_how_it_is_belongs_to_what_is_offered(talk: Talk) -> None:
     """Whatever the report may have near it: 晚上摔跤 goes on from the lamp that is out."""
     assert talk("路灯不亮", "晚上摔跤").state.draft == "路灯不亮，晚上摔跤"
+
+
+def test_a_place_alone_is_asked_about(talk: Talk) -> None:
+    """What is found for a mere place is found by chance; a place of which the report speaks is told of."""
+    for place in ("解放路", "我们小区", "何店镇"):
+        assert text_of(talk(place)) == wording.NAMED_ONLY.format(said=place)
+    assert talk("解放路", "路灯不亮").remember
+    assert "白云大道延伸段" in text_of(talk("白云大道"))
+    assert talk("农村").state.section
+
+
+def test_a_place_of_ones_own_belongs_to_what_is_offered(talk: Talk) -> None:
+    """Whatever field of the report it names; so does 就是北郊那条."""
+    assert talk("停水了", "我们小区").state.draft == "停水了（我们小区）"
+    assert talk("路都烂成那样了", "就是北郊那条").state.draft == "路都烂成那样了（就是北郊那条）"
+
+
+def test_a_follow_up_is_no_story_to_which_a_place_belongs(talk: Talk) -> None:
+    """我们小区 after an answer tells nothing, and 解放路 after it files nothing of it."""
+    assert talk("今年装多少电梯", "我们小区", "解放路").state.draft == "解放路"
+
+
+def test_a_question_of_the_place_named_before_it(talk: Talk) -> None:
+    """Who types in pieces asks in pieces too."""
+    assert "老旧小区改造" in text_of(talk("我们小区", "今年改不改造"))

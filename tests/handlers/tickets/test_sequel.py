@@ -154,11 +154,16 @@ def test_not_before_others(desk: Desk) -> None:
     assert number not in text_of(desk.say("这样啊", Intent(Kind.QUESTION, ""), public=True))
 
 
-@pytest.mark.parametrize("text", ["不是", "取消", "不用了"])
-def test_a_no_right_after_the_receipt_is_told_that_the_ticket_stands(desk: Desk, text: str) -> None:
-    """Nothing was cancelled; how to take it back is said."""
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("不是", Command.CANCEL), ("取消", Command.CANCEL), ("不用了", Command.CANCEL), ("是", Command.CONFIRM)],
+)
+def test_a_yes_or_no_right_after_the_receipt_is_told_that_the_ticket_stands(
+    desk: Desk, text: str, command: Command
+) -> None:
+    """Nothing was cancelled, and nothing waits to be filed; how to take it back is said."""
     number = file(desk)
-    said = text_of(desk.say(text, order(Command.CANCEL)))
+    said = text_of(desk.say(text, order(command)))
     assert said == wording.TICKET_STANDS.format(number=number)
 
 
