@@ -89,7 +89,7 @@ def _whose(kind: Emergency, folded: str, dangers: Dangers) -> Emergency:
 def _enough(kind: Emergency, folded: str, dangers: Dangers) -> float:
     """How likely danger must be that no known words name."""
     unreal = kind not in _OF_ONES_LIFE and dangers.unreal(folded)
-    if unreal or dangers.only_looks_like(folded):
+    if unreal or dangers.only_looks_like(folded) or dangers.is_mere_look_alike(folded, kind):
         return _DANGER_ALL_THE_SAME
     if dangers.hinted(folded):
         return _DANGER_HINTED

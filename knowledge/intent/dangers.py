@@ -72,6 +72,10 @@ class Dangers:
         danger, looks_like = self._look(folded)
         return looks_like and danger is None
 
+    def is_mere_look_alike(self, folded: str, kind: str) -> bool:
+        """Tell whether nothing speaks of danger but a look-alike of that kind's own: 油烟太大 is no smoke of a fire."""
+        return self._harmless[kind].search(folded) is not None and not self.hinted(folded)
+
     def hinted(self, folded: str) -> bool:
         """Tell whether the text holds a word that danger is told with, look-alikes aside."""
         return self._hints(folded)

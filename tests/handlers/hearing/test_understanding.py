@@ -381,6 +381,7 @@ def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mo
         "公园里能不能放几台除颤仪",
         "作业多得孩子喘不过气",
         "房价压得人喘不过气",
+        "楼下餐厅油烟太大",
     ],
 )
 def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, text: str) -> None:

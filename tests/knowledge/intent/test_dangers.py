@@ -37,6 +37,14 @@ def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
     assert not dangers.only_looks_like("报警器一直叫,不敢开灯")
 
 
+def test_a_look_alike_may_be_all_that_hints_at_danger() -> None:
+    """油烟太大 holds the word of a fire's smoke, and nothing else of it; beside a burning smell it is no mere look-alike."""
+    dangers = Dangers({"fire": (("着火",), ("油烟",)), "gas": (("漏气",), ())}, signs=("烟", "焦味"))
+    assert dangers.is_mere_look_alike("油烟太大", "fire")
+    assert not dangers.is_mere_look_alike("油烟里有焦味", "fire")
+    assert not dangers.is_mere_look_alike("油烟太大", "gas")
+
+
 def test_danger_is_hinted() -> None:
     """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
     dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
