@@ -117,7 +117,8 @@ def _is_something_else(turn: Turn) -> bool:
     """Tell whether a message has an answer of its own: in the report, by a rating or about a ticket."""
     intent = turn.intent
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
-    named = intent.argument is not None or intent.section is not None
+    field = intent.section is not None and not says_where(turn.words)  # 在学校 asks for no list.
+    named = intent.argument is not None or field
     return (
         intent.found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
     )
@@ -216,7 +217,8 @@ def _says_little(turn: Turn, before: Danger) -> bool:
         return intent.smalltalk == TOLD or (
             any_talk and intent.smalltalk not in ("greeting", "who", "ability")
         )
-    if intent.band is not Band.DECLINE or intent.command or intent.section:
+    listed = intent.section and not says_where(turn.words)
+    if intent.band is not Band.DECLINE or intent.command or listed:
         return False
     if asks(fold(turn.words)):
         return not any_talk and aftermath.asks_of_it(turn.pointing)

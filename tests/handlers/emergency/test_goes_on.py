@@ -151,3 +151,8 @@ def test_what_to_do_is_asked_of_what_was_said(talk: Talk, before: str, words: st
     """怎么办 goes on from a no and from an answer; with nothing before it, it is asked what about."""
     assert words in text_of(talk(before, "怎么办"))
     assert "您说的是哪件事" in text_of(talk("怎么办"))
+
+
+def test_where_somebody_is_in_danger_asks_for_no_list(talk: Talk) -> None:
+    """在学校 tells the police where, and names no field of the report."""
+    assert text_of(talk("有人欺负我", "在学校")).startswith(wording.TELL_THEM.format(numbers="110"))
