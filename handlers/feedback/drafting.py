@@ -114,7 +114,8 @@ def drafted(turn: Turn) -> Outcome:
 def _only_begins(turn: Turn) -> bool:
     """Tell whether the words say nothing yet: 我觉得, 就是."""
     pointing = turn.pointing
-    return pointing is not None and pointing.bare and not pointing.slots and not pointing.perhaps
+    nothing = pointing is not None and pointing.bare and not (pointing.slots or pointing.perhaps)
+    return nothing and turn.intent.feedback is None
 
 
 def _is_where(turn: Turn) -> bool:

@@ -28,7 +28,8 @@ def test_doubtful_feedback_is_asked_about_once(desk: Desk) -> None:
     assert (filed.kind, filed.decision) == (Kind.SUGGESTION, Decision.LOG)
     (record,) = desk.records
     assert (record.text, record.kind, record.commitments) == (words, SUGGESTION, ("3-003",))
-    assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
+    stands = wording.TICKET_STANDS.format(number=record.number)
+    assert text_of(desk.say("是", order(Command.CONFIRM))) == stands
     assert len(desk.records) == 1
 
 
