@@ -92,7 +92,7 @@ def ask_examples(dialogue: Dialogue, file: Path) -> None:
     if silent:
         line = line_of("examples", read_text(file).splitlines())
         remedy = "asked, it finds no one answer: ask in words of a commitment's phrases, or add it to them"
-        raise CityDataError([Problem(file.name, line, "examples", one, remedy) for one in silent])
+        raise CityDataError(*(Problem(file.name, line, "examples", one, remedy) for one in silent))
 
 
 def _message(line: str, number: int) -> dict[str, Any]:

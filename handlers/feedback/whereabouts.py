@@ -7,7 +7,7 @@ from handlers.hearing import matter
 from handlers.hearing.intent import Command
 from handlers.hearing.matter import known_places
 from handlers.hearing.odds import FILED_AS, TOLD
-from handlers.hearing.place import answers_where, names_place, reads_like_place, says_where
+from handlers.hearing.place import answers_where, names_place, only_where, reads_like_place, says_where
 from handlers.messages import Kind
 from handlers.outcome import Outcome
 from handlers.state import Mode
@@ -21,6 +21,8 @@ from storage.records import FeedbackKind
 _SAYS = re.compile("[\u3400-\u9fff]{2}")
 LONGEST = 20
 """Characters of what tells more."""
+_FEW = 6
+"""Characters of a bare name."""
 _A_NAME = 2
 """Characters with which the name of a place begins; what stands behind them says of what kind it is."""
 _FIELDS = ("农村", "城里", "乡下")
@@ -76,7 +78,7 @@ def is_all(turn: Turn) -> bool:
     if _is_own(turn):
         return True
     named = names_place(said, known_places(turn)) and matter.only_where(turn, said)
-    return named and not (intent.section or _told_of(turn, said))
+    return named and not (intent.section or intent.found or _told_of(turn, said))
 
 
 def _is_own(turn: Turn) -> bool:
@@ -84,6 +86,13 @@ def _is_own(turn: Turn) -> bool:
     pointing = turn.pointing
     where = pointing is not None and pointing.bare and pointing.own_place and pointing.slots == (Slot.WHERE,)
     return where and fold(turn.words) not in _FIELDS and not asks(fold(turn.words))
+
+
+def _is_unknown_name(turn: Turn) -> bool:
+    """Tell whether few words that read like a place are nothing to the report: 翡翠城 is no matter of jewellery."""
+    finding = turn.intent.finding
+    declined = turn.intent.kind is Kind.QUESTION and finding is not None and finding.band is Band.DECLINE
+    return declined and len(turn.words) <= _FEW and only_where(turn.words, known_places(turn))
 
 
 def _told_of(turn: Turn, said: str) -> bool:
@@ -97,7 +106,7 @@ def _is_place(turn: Turn) -> bool:
     places, said = known_places(turn), turn.words
     # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
     offered = _offered(turn)
-    if offered and _is_own(turn):
+    if offered and (_is_own(turn) or _is_unknown_name(turn)):
         return True
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
         return reads_like_place(said.removesuffix("的"), places)
