@@ -101,6 +101,10 @@ class Lexicon:
     """Words within which a matter's word means something else (老师傅 is no 老师)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
+    wider: tuple[str, ...]
+    """Names of what a city is part of, and of other provinces."""
+    figures: tuple[str, ...]
+    """Whose amount a whole country or province aims at."""
     themes: tuple[FieldWords, ...]
     """Fields of public life."""
     listing: str
@@ -174,6 +178,8 @@ def load_lexicon() -> Lexicon:
         setting=setting,
         idle=_folded(idle),
         cities=tuple(read_words("cities")["names"]),
+        wider=tuple(read_words("cities")["wider"]),
+        figures=tuple(read_words("cities")["figures"]),
         themes=tuple(
             FieldWords(tuple(one["names"]), _folded(one["words"]), _folded(one.get("wider", ())))
             for one in themes["theme"]

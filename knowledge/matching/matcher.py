@@ -82,7 +82,7 @@ class Matcher:
         self._frame = Frame(lexicon, segmenter)
         self.places = Places(city.places)
         """Where a thing is, which is not what it is."""
-        self._scope = Scope(city.year, (city.name, city.short_name), lexicon.cities, self.places)
+        self._scope = Scope(city.year, (city.name, city.short_name), lexicon, self.places)
         own = self._said.values()
         self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
         entries = [

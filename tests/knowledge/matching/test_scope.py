@@ -1,14 +1,22 @@
 """Another year and another city are told apart from what the report speaks of."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.commitment import Band
 from knowledge.language.folding import fold
+from knowledge.language.lexicon import load_lexicon
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.scope import Scope
 from knowledge.places import Places
 
-_SCOPE = Scope(2031, ("云岭市", "云岭"), ["武汉", "襄阳", "云岭"], Places(["襄阳镇"]))
+_SCOPE = Scope(
+    2031,
+    ("云岭市", "云岭"),
+    replace(load_lexicon(), cities=("武汉", "襄阳", "云岭")),
+    Places(["襄阳镇"]),
+)
 
 
 @pytest.mark.parametrize(
@@ -55,16 +63,33 @@ def test_what_the_report_speaks_of_is_inside(text: str, passage: str) -> None:
     assert not _SCOPE.outside(fold(text), fold(passage))
 
 
+def test_figures_of_a_country_or_province_are_outside() -> None:
+    """How much they aim at; not what is national or provincial by name, nor the city's own share of them."""
+    for text in ("全国今年GDP目标是多少", "国家的经济增长目标", "今年湖北省粮食产量多少", "广东新增就业几万"):
+        assert _SCOPE.outside(fold(text), "地区生产总值增长7%")
+    for text in (
+        "国家湿地公园建几个",
+        "国家给的种粮补贴多少",
+        "全国文明城市今年创不创",
+        "我们这占全省GDP多少",
+        "云岭在全省GDP排名目标",
+    ):
+        assert not _SCOPE.outside(fold(text), "新建口袋公园15个")
+    assert not _SCOPE.outside(fold("全省出口排名目标"), "出口居全省前列")
+
+
 @pytest.mark.parametrize(
     ("inside", "outside"),
     [
         ("今年老旧小区改造多少个", "武汉今年老旧小区改造多少个"),
         ("今年GDP目标是多少", "2025年GDP目标是多少"),
         ("随州今年粮食产量目标多少", "襄阳今年粮食产量目标多少"),
+        ("今年GDP目标是多少", "全国今年GDP目标是多少"),
+        ("今年粮食产量目标", "省里今年粮食产量目标"),
     ],
 )
 def test_the_matcher_is_not_sure_of_another_year_or_city(matcher: Matcher, inside: str, outside: str) -> None:
-    """The same question is answered for here and now, and not for elsewhere or another year."""
+    """The same question is answered for here and now, and not for elsewhere, all of the country or another year."""
     assert matcher.find(inside).band is Band.ANSWER
     assert matcher.find(outside).band is not Band.ANSWER
     assert matcher.find(outside).probability < matcher.find(inside).probability
