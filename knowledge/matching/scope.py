@@ -12,7 +12,8 @@ _YEAR = re.compile(r"(?<!\d)(20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))|(明年|�
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
 """Whoever says so asks about their own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
 _WHEN = r"(?:的|今年|去年|全年|(?<!\d)20\d\d年?)*"
-_AMOUNT = "[^,。;!?]{0,8}(?:多少|多大|多高|几|目标|增)"
+_AMOUNT = r"(?:[^,。;!?]{0,8}(?:多少|多大|多高|几|目标|增)|(?:产量|总量|[率额])?\W*$)"
+"""How much is asked, or the thing stands alone, as it does where the question around it was taken away."""
 
 
 class Scope:
