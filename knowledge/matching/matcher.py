@@ -42,7 +42,7 @@ from knowledge.places import Places
 DOUBTFUL_BELOW = 0.9
 """Probability by words below which the sentence encoder is asked, where there is one."""
 ASTRAY = 0.25
-"""What is left of the probability where another year or city is asked about."""
+"""What is left of the probability where another year, another city or the whole country is asked about."""
 ALSO_TOLD = 0.3
 """What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
 _STOP_PHRASE = 4
@@ -187,7 +187,7 @@ class Matcher:
         return topic
 
     def astray(self, text: str) -> bool:
-        """Tell whether another year or city is asked about."""
+        """Tell whether another year, another city or the whole country is asked about."""
         return self._scope.outside(fold(text), "")
 
     def touches(self, text: str, phrase: str) -> bool:
