@@ -117,8 +117,7 @@ def _is_something_else(turn: Turn) -> bool:
     """Tell whether a message has an answer of its own: in the report, by a rating or about a ticket."""
     intent = turn.intent
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
-    field = intent.section is not None and not says_where(turn.words)  # 在学校 asks for no list.
-    named = intent.argument is not None or field
+    named = intent.argument is not None or _asks_for_list(turn)
     return (
         intent.found or named or ordered or rating.is_rating(turn) or _POINTS.search(turn.words) is not None
     )
@@ -160,6 +159,11 @@ def _still_said(turn: Turn, before: Danger) -> str:
     return (
         wording.TELL_THEM.format(numbers=wording.CALL[kind]) if _tells_more(turn, before) else _still(before)
     )
+
+
+def _asks_for_list(turn: Turn) -> bool:
+    """Tell whether a field is named to be told of, and not where somebody is: 在学校."""
+    return turn.intent.section is not None and not says_where(turn.words)
 
 
 def _asks_what_to_do(turn: Turn) -> bool:
@@ -217,8 +221,7 @@ def _says_little(turn: Turn, before: Danger) -> bool:
         return intent.smalltalk == TOLD or (
             any_talk and intent.smalltalk not in ("greeting", "who", "ability")
         )
-    listed = intent.section and not says_where(turn.words)
-    if intent.band is not Band.DECLINE or intent.command or listed:
+    if intent.band is not Band.DECLINE or intent.command or _asks_for_list(turn):
         return False
     if asks(fold(turn.words)):
         return not any_talk and aftermath.asks_of_it(turn.pointing)

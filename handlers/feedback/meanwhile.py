@@ -52,11 +52,10 @@ def asked_there(turn: Turn) -> Turn | None:
         return None
     whole = f"{state.draft}{said}"
     intent = turn.understanding.understand(whole, State())
-    found = intent.finding is not None and intent.finding.band is not Band.DECLINE
-    if intent.kind is not Kind.QUESTION or not (found or intent.section):
+    if intent.kind is not Kind.QUESTION or not (intent.band is not Band.DECLINE or intent.section):
         return None
-    free = replace(turn.onward, draft=None, draft_kind=None)
-    return replace(turn, intent=intent, state=free, incoming=replace(turn.incoming, text=whole))
+    incoming = replace(turn.incoming, text=whole)
+    return replace(turn, intent=intent, state=turn.onward.undrafted, incoming=incoming)
 
 
 def answer_there(_turn: Turn, asked: Turn) -> Outcome:
