@@ -45,12 +45,8 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
 
 def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:
     """Tell whether a message asks for nothing and is of nothing that a report speaks of: 昨晚看了个电影,哭死我了."""
+    names = meant.figure or meant.detail or meant.nearest
+    if meant.band is not Band.DECLINE or names or heard.share("other", "talk") < _IDLE or asks(folded):
+        return False
     pointing = read(folded)
-    wants = pointing is not None and pointing.bare and pointing.slots  # 太慢了 is said of something.
-    names = meant.figure or meant.detail or meant.nearest or wants
-    return (
-        meant.band is Band.DECLINE
-        and not names
-        and heard.share("other", "talk") >= _IDLE
-        and not asks(folded)
-    )
+    return pointing is None or not (pointing.bare and pointing.slots)  # 太慢了 is said of something.
