@@ -24,7 +24,7 @@ from knowledge.language.asking import asks
 from knowledge.language.folding import fold, without_marks
 from knowledge.language.lexicon import Lexicon
 from knowledge.language.orders import Orders
-from knowledge.language.pointing import GRIEVES, SURELY, Slot, read
+from knowledge.language.pointing import GRIEVES, Slot, asks_of_what_was_said, read
 from knowledge.language.typist import Typist
 from knowledge.matching.asked import own_name
 from knowledge.matching.aspect import Claim
@@ -190,7 +190,7 @@ class Understanding:
             return aside
         helps = aside.command is Command.HELP and not aside.sure
         guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == TOLD
-        if _asks_of_what_was_said(folded, guessed=guessed):
+        if asks_of_what_was_said(folded, guessed=guessed):
             return None  # 去年呢 is no 还有呢, 谁负责 no 你是谁, and 怎么办 no 帮助.
         field = self._browser.named(folded)
         # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
@@ -290,12 +290,3 @@ def _untold(folded: str, finding: Finding) -> Detail | None:
     detail = detail_of(folded)
     told = detail and any(is_told(detail, one.commitment) for one in finding.matches[:SHOWN])
     return None if told else detail
-
-
-def _asks_of_what_was_said(folded: str, *, guessed: bool) -> bool:
-    """Tell whether a message names nothing of its own, and asks something of what was said before: surely, or where what it is else is `guessed`."""
-    pointing = read(folded)
-    if pointing is None:
-        return False
-    wants = not SURELY.isdisjoint(pointing.slots) or (guessed and bool(pointing.slots))
-    return pointing.number or (pointing.bare and wants)

@@ -162,16 +162,26 @@ def read(folded: str) -> Pointing | None:
     pieces = _covered(said, words.wants)
     known = [piece for piece, covered in pieces if covered]
     slots = {words.wants[piece] for piece in known} - {_NOTHING}
-    own = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
+    parted = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
+    own = tuple(filter(None, parted))
     # 去年是102部吗 names no thing: how many it was is what is asked.
-    counted = Slot.PAST in slots and all(_COUNT.fullmatch(stretch) for stretch in own if stretch)
+    counted = Slot.PAST in slots and all(map(_COUNT.fullmatch, own))
     return Pointing(
         tuple(slot for slot in _ORDER if slot in slots),
-        () if counted else tuple(stretch for stretch in own if stretch),
+        () if counted else own,
         perhaps=not words.perhaps.isdisjoint(known),
         own_place=not words.own_places.isdisjoint(known),
         ordinal=(_DIGITS.get(ordinal[1]) or int(ordinal[1])) if ordinal else None,
     )
+
+
+def asks_of_what_was_said(folded: str, *, guessed: bool) -> bool:
+    """Tell whether a message names nothing of its own, and asks something of what was said before: surely, or where what it is else is `guessed`."""
+    pointing = read(folded)
+    if pointing is None:
+        return False
+    wants = not SURELY.isdisjoint(pointing.slots) or (guessed and bool(pointing.slots))
+    return pointing.number or (pointing.bare and wants)
 
 
 def _own(piece: str, *, covered: bool) -> str:
