@@ -102,8 +102,9 @@ class Dangers:
         if alone := self._scenes.alone(folded):
             return Danger(alone, How.ALONE, 0), True
         found = self._seen(folded) | self._named({cue.kind for cue, _ in hits}, folded)
-        scenes = self._scenes.found(folded)
-        looks_like = bool(hits) or any(self._harmless[kind].search(folded) for kind in scenes)
+        looks_like = bool(hits) or any(
+            self._harmless[kind].search(folded) for kind in self._scenes.found(folded)
+        )
         return next((found[kind] for kind in self._order if kind in found), None), looks_like
 
     def _named(self, kinds: Iterable[str], folded: str) -> dict[str, Danger]:
