@@ -142,6 +142,7 @@ def load_lexicon() -> Lexicon:
     matters, themes, stop, commands = (read_words(name) for name in ("matters", "themes", "stop", "commands"))
     fillers, denials = commands.pop("fillers")["whole"], commands.pop("not")["whole"]
     setting, idle = matters.pop("setting"), matters.pop("idle")
+    places = read_words("cities")
     emergencies = read_words("emergency")
     signs = emergencies.pop("signs")["words"]
     return Lexicon(
@@ -177,9 +178,9 @@ def load_lexicon() -> Lexicon:
         },
         setting=setting,
         idle=_folded(idle),
-        cities=tuple(read_words("cities")["names"]),
-        wider=tuple(read_words("cities")["wider"]),
-        figures=tuple(read_words("cities")["figures"]),
+        cities=tuple(places["names"]),
+        wider=tuple(places["wider"]),
+        figures=tuple(places["figures"]),
         themes=tuple(
             FieldWords(tuple(one["names"]), _folded(one["words"]), _folded(one.get("wider", ())))
             for one in themes["theme"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from knowledge.language.folding import fold
 from knowledge.language.lexicon import Lexicon
+from knowledge.language.patterns import one_of
 from knowledge.lengths import REMARK
 from knowledge.places import Places
 
@@ -25,8 +26,7 @@ class Scope:
         self._year = str(year)
         self._own = tuple(map(fold, own_names))
         self._others = tuple(name for name in map(fold, lexicon.cities) if name not in self._own)
-        wider, figures = ("|".join(map(re.escape, words)) for words in (lexicon.wider, lexicon.figures))
-        self._wider = re.compile(f"({wider})省?{_WHEN}(?:{figures}){_AMOUNT}")
+        self._wider = re.compile(f"({one_of(lexicon.wider)})省?{_WHEN}{one_of(lexicon.figures)}{_AMOUNT}")
 
     def outside(self, folded: str, passage: str) -> bool:
         """Tell whether the message asks about another year or city, or the figures of a country or province.
