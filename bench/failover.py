@@ -18,11 +18,10 @@ from pathlib import Path
 import psycopg
 
 from bench.trial.ordeal import Crowd, Ordeal, faults
-from bench.trial.serving import Server
+from bench.trial.serving import LONGEST_S, Server
 from bench.trial.standby import Host, pair
 
 CITIZENS, ENOUGH = 24, 60
-LONGEST_S = 600.0
 WAYS = (
     ("synchronous", "killed"),
     ("synchronous", "silent"),

@@ -18,7 +18,8 @@ from typing import Any
 
 import psycopg
 
-LONGEST_S = 600.0
+from bench.trial.serving import LONGEST_S
+
 _HOST = "127.0.0.1"
 _CONFIGURATION = """
 listen_addresses = '{host}'
