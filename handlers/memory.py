@@ -32,12 +32,8 @@ def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: st
         case NewFeedback():
             before = [{"said": one.said, "about": list(one.about)} for one in memory.before]
             unit.feedback.add(_record(memory, city, channel, citizen, now), before)
-        case AddPlace():
-            unit.feedback.add_place(memory.number, memory.place, now)
-        case Rate() | Explain() | AddWords() | LeaveTalk():
+        case AddPlace() | AddWords() | Rate() | Explain() | LeaveTalk() | Withdraw():
             voicing.note(unit, memory, now)
-        case Withdraw():
-            unit.feedback.withdraw(memory.number, now)
         case Asked():
             unit.questions.add(
                 city, channel, mask(memory.text), memory.decision, memory.commitments, memory.probability, now

@@ -104,13 +104,16 @@ class Doer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Citizen:
-    """Whose ticket it is; the events know no more of them."""
+class Party:
+    """Whoever does something to a ticket and is nobody at the console."""
 
-    reference: str = "citizen"
+    reference: str
 
 
-CITIZEN = Citizen()
+CITIZEN = Party("citizen")
+"""Whose ticket it is; the events know no more of them."""
+SYSTEM = Party("system")
+"""Who acts when nobody in particular does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,32 +184,6 @@ class FeedbackBook:
                 f"version of {record.number} is not {record.version - 1}: load it with lock=True"
             )
 
-    def withdraw(self, number: str, now: datetime) -> bool:
-        """Mark a ticket as taken back; those merged into it go their own way again.
-
-        False, and no event, when there is none or it was withdrawn before.
-        """
-        record = self.get(number, lock=True)
-        if record is None or record.state is FeedbackState.WITHDRAWN:
-            return False
-        for follower in self.followers(number, lock=True):
-            event = FeedbackEvent(
-                follower.number, now, "system", Happening.UNMERGED, public=True, detail={"lead": number}
-            )
-            self._change(replace(follower, merged_into=None), now, event)
-        gone = replace(record, state=FeedbackState.WITHDRAWN, withdrawn_at=now)
-        self._change(gone, now, FeedbackEvent(number, now, "citizen", Happening.WITHDRAWN, public=True))
-        return True
-
-    def add_place(self, number: str, place: str, now: datetime) -> bool:
-        """Set where it is about. False, and no event, when there is no such ticket."""
-        record = self.get(number, lock=True)
-        if record is None:
-            return False
-        event = FeedbackEvent(number, now, "citizen", Happening.PLACE_ADDED, place, public=True)
-        self._change(replace(record, place=place), now, event)
-        return True
-
     def erase(self, record: FeedbackRecord, events: Sequence[FeedbackEvent], told: FeedbackEvent) -> str:
         """Store a ticket by which nobody is recognised any more, in place of itself with all that happened to it.
 
@@ -260,11 +234,6 @@ class FeedbackBook:
         with self._connection.execute(ordered) as rows:
             for row in rows:
                 yield FeedbackRecord(*row)
-
-    def _change(self, record: FeedbackRecord, now: datetime, event: FeedbackEvent) -> None:
-        after = replace(record, version=record.version + 1, changed_at=now)
-        self.store(after)
-        self._events.append(event, after)
 
     def _help(self, record: FeedbackRecord) -> None:
         for department in record.helpers:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handlers.casework.change import LONGEST_REASON, Change, ReviewError, change, require, written
-from handlers.people import Actor, Doer
+from handlers.people import SYSTEM, Actor, Doer
 from storage.records import (
     FINAL_STATES,
     OPEN_STATES,
@@ -83,6 +83,12 @@ def unmerge(
     )
     left = change(lead, actor, now, Happening.LEFT, {}, note=why, detail={"ticket": ticket.number})
     return gone, left
+
+
+def free(ticket: FeedbackRecord, now: datetime) -> Change:
+    """Let it go its own way: the citizen of its lead took that one back."""
+    detail = {"lead": ticket.merged_into}
+    return change(ticket, SYSTEM, now, Happening.UNMERGED, {"merged_into": None}, detail=detail, public=True)
 
 
 def follow(

@@ -1,4 +1,4 @@
-"""What citizens may do to their own tickets once they are filed: rate the answer, say why, add words. Pure.
+"""What citizens may do to their own tickets once they are filed: rate the answer, say why, add words or a place, take it back. Pure.
 
 No rating before an answer. Whoever says 「没解决」 has the ticket taken up again, once; whoever is silent has said nothing.
 """
@@ -59,6 +59,19 @@ def add(ticket: FeedbackRecord, now: datetime, *, words: str, talk: bool = False
     require(ticket, *OPEN_STATES, merged=True)
     detail = {"talk": True} if talk else {}
     return change(ticket, CITIZEN, now, Happening.ADDED, {}, note=words, detail=detail, public=True)
+
+
+def place(ticket: FeedbackRecord, now: datetime, *, where: str) -> Change:
+    """Set where it is about, in the citizen's own words."""
+    require(ticket, *FeedbackState, merged=True)
+    return change(ticket, CITIZEN, now, Happening.PLACE_ADDED, {"place": where}, note=where, public=True)
+
+
+def withdraw(ticket: FeedbackRecord, now: datetime) -> Change:
+    """Take the ticket back. Raises ReviewError unless it is open."""
+    require(ticket, *OPEN_STATES, merged=True)
+    changed = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": now}
+    return change(ticket, CITIZEN, now, Happening.WITHDRAWN, changed, public=True)
 
 
 def left(lead: FeedbackRecord, now: datetime, number: str) -> Change:

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from handlers.casework import applying, merging, talking
 from handlers.casework.change import Change
-from handlers.outcome import AddWords, Explain, LeaveTalk, Rate
+from handlers.outcome import AddPlace, AddWords, Explain, LeaveTalk, Rate, Withdraw
 from handlers.people import CITIZEN
 from handlers.tickets import reminding, voice
 from storage.database import Unit
 from storage.records import FeedbackRecord, FeedbackState, Talk
 
+Said = AddPlace | AddWords | Rate | Explain | LeaveTalk | Withdraw
 
-def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime) -> None:
+
+def note(unit: Unit, said: Said, now: datetime) -> None:
     """Store what the citizen said. Raises ReviewError where a clerk changed the ticket in this very moment."""
     ticket, lead = _locked(unit, said.number)
     match said:
@@ -30,6 +32,14 @@ def note(unit: Unit, said: Rate | Explain | AddWords | LeaveTalk, now: datetime)
             applying.keep(unit, done, *([voice.pointed_to(lead, now, ticket.number)] if lead else []))
             if said.talk:
                 unit.talks.keep(ticket.city, ticket.citizen, Talk(ticket.number, now, answered=True))
+        case AddPlace():
+            applying.keep(unit, voice.place(ticket, now, where=said.place))
+        case Withdraw():
+            applying.keep(unit, voice.withdraw(ticket, now))
+            for follower in unit.feedback.followers(ticket.number, lock=True):
+                freed = merging.free(follower, now)
+                applying.keep(unit, freed)
+                applying.tell(unit, freed, now)
         case LeaveTalk():
             applying.keep(unit, talking.end_talk(ticket, CITIZEN, now))
             unit.talks.end(ticket.city, ticket.citizen)

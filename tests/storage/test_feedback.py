@@ -2,7 +2,6 @@ import asyncio
 import random
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,11 +42,9 @@ async def test_a_ticket_comes_back_whole(
 
 
 async def test_an_unknown_number_is_nothing(database: Database, outside: Engine, now: datetime) -> None:
-    """There is none to get, and changing it changes nothing and leaves no event."""
+    """There is none to get, and asking for it leaves no event."""
     assert await database.read(lambda unit: unit.feedback.get(NUMBER)) is None
     assert not await database.read(lambda unit: unit.feedback.exists(NUMBER))
-    assert not await database.transact(lambda unit: unit.feedback.withdraw(NUMBER, now))
-    assert not await database.transact(lambda unit: unit.feedback.add_place(NUMBER, "x", now))
     assert _events(outside) == []
 
 
@@ -69,36 +66,10 @@ async def test_a_ticket_without_department_is_refused(database: Database, ticket
         await database.transact(lambda unit: unit.feedback.add(ticket(departments=())))
 
 
-async def test_a_withdrawn_ticket_says_when(
-    database: Database, outside: Engine, ticket: Make, now: datetime
-) -> None:
-    """State and time change together, one event tells it, and withdrawing again does nothing."""
-    await database.transact(lambda unit: unit.feedback.add(ticket()))
-    later = now + timedelta(minutes=3)
-    assert await database.transact(lambda unit: unit.feedback.withdraw(NUMBER, later))
-    assert not await database.transact(
-        lambda unit: unit.feedback.withdraw(NUMBER, later + timedelta(minutes=1))
-    )
-    expected = replace(
-        ticket(), state=FeedbackState.WITHDRAWN, withdrawn_at=later, changed_at=later, version=2
-    )
-    assert await database.read(lambda unit: unit.feedback.get(NUMBER)) == expected
-    assert [event[2] for event in _events(outside)] == ["received", "withdrawn"]
-
-
 async def test_withdrawn_without_a_time_cannot_be_stored(database: Database, ticket: Make) -> None:
     """The database itself holds the two together, whoever writes."""
     with pytest.raises(StorageError):
         await database.transact(lambda unit: unit.feedback.add(ticket(state=FeedbackState.WITHDRAWN)))
-
-
-async def test_a_place_can_be_added(database: Database, outside: Engine, ticket: Make, now: datetime) -> None:
-    """The place is kept with the ticket and in the event."""
-    await database.transact(lambda unit: unit.feedback.add(ticket()))
-    assert await database.transact(lambda unit: unit.feedback.add_place(NUMBER, "烈山大道", now))
-    expected = ticket(place="烈山大道", changed_at=now, version=2)
-    assert await database.read(lambda unit: unit.feedback.get(NUMBER)) == expected
-    assert _events(outside)[-1] == (NUMBER, "citizen", "place_added", "烈山大道")
 
 
 async def test_a_citizen_sees_own_tickets_newest_first(

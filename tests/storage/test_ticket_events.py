@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from storage import migrations
-from storage.database import Database
+from storage.database import Database, Unit
 from storage.engine import switch_to_wal
 from storage.migrations import migrate
 from storage.records import (
@@ -26,6 +27,14 @@ Make = Callable[..., FeedbackRecord]
 NUMBERS = ("YN-1", "YN-2", "YN-3")
 
 
+def _note(unit: Unit, event: FeedbackEvent, **changes: Any) -> None:
+    """Change a ticket, and note it."""
+    before = unit.feedback.get(event.number, lock=True)
+    after = replace(before, version=before.version + 1, **changes)
+    unit.feedback.store(after)
+    unit.events.append(event, after)
+
+
 @pytest.fixture
 async def worked(database: Database, ticket: Make, now: datetime) -> Database:
     """Three tickets; the second was placed, answered with detail, and the third withdrawn."""
@@ -33,23 +42,24 @@ async def worked(database: Database, ticket: Make, now: datetime) -> Database:
     def work(unit: object) -> None:
         for number in NUMBERS:
             unit.feedback.add(ticket(number, text_masked="路灯"))
-        unit.feedback.add_place("YN-2", "烈山大道", now + timedelta(hours=1))
-        record = unit.feedback.get("YN-2", lock=True)
-        after = replace(
-            record,
+        place = FeedbackEvent(
+            "YN-2", now + timedelta(hours=1), "citizen", Happening.PLACE_ADDED, "烈山大道", public=True
+        )
+        _note(unit, place, place="烈山大道")
+        detail = {"outcome": "已解决", "before": {"state": "办理中", "at": None, "names": ["甲", "乙"]}}
+        answer = FeedbackEvent("YN-2", now, "staff:s1", Happening.ANSWERED, "已修好", True, detail)
+        _note(
+            unit,
+            answer,
             state=FeedbackState.ANSWERED,
             answer="已修好",
             outcome=FeedbackOutcome.SOLVED,
             answered_at=now,
             helpers=("甲局",),
             handler="s1",
-            version=record.version + 1,
         )
-        unit.feedback.store(after)
-        detail = {"outcome": "已解决", "before": {"state": "办理中", "at": None, "names": ["甲", "乙"]}}
-        event = FeedbackEvent("YN-2", now, "staff:s1", Happening.ANSWERED, "已修好", True, detail)
-        unit.events.append(event, after)
-        unit.feedback.withdraw("YN-3", now)
+        gone = FeedbackEvent("YN-3", now, "citizen", Happening.WITHDRAWN, public=True)
+        _note(unit, gone, state=FeedbackState.WITHDRAWN, withdrawn_at=now)
 
     await database.transact(work)
     return database
@@ -161,7 +171,8 @@ async def test_tickets_from_before_get_their_chains(
     assert await database.read(lambda unit: unit.events.verify()) is None
     kept = await database.read(lambda unit: unit.feedback.get("YN-0002"))
     assert kept == ticket("YN-0002", departments=("市住建局",), commitments=(), received_at=now)
-    await database.transact(lambda unit: unit.feedback.withdraw("YN-0002", now))
+    gone = FeedbackEvent("YN-0002", now, "citizen", Happening.WITHDRAWN, public=True)
+    await database.transact(lambda unit: _note(unit, gone, state=FeedbackState.WITHDRAWN, withdrawn_at=now))
     assert await database.read(lambda unit: unit.events.verify()) is None
     await database.close()
 

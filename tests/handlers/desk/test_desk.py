@@ -9,7 +9,9 @@ import pytest
 
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import Desk, StaleError
+from handlers.outcome import AddPlace, Withdraw
 from handlers.people import Actor, ForbiddenError
+from handlers.tickets import voicing
 from knowledge.city import City
 from storage.database import Database
 from storage.records import (
@@ -19,6 +21,7 @@ from storage.records import (
     FeedbackOutcome,
     FeedbackRecord,
     FeedbackState,
+    NoticeKind,
     ReplyTemplate,
     Sort,
 )
@@ -226,12 +229,13 @@ async def test_merged_answered_and_taken_out(desk: Desk) -> None:
 
 
 async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
-    """Its citizen takes it back: who followed has a ticket of its own again, and says by whom."""
+    """Its citizen takes it back: who followed has a ticket of its own again, says by whom, and is told."""
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
-    assert await desk.database.transact(lambda unit: unit.feedback.withdraw("YN-2", NOW))
+    await desk.database.transact(lambda unit: voicing.note(unit, Withdraw("YN-2"), NOW))
     free = await _stored(desk, "YN-3")
     assert (free.merged_into, free.state) == (None, FeedbackState.IN_PROGRESS)
-    assert (await desk.ticket(CLERK, "YN-3")).events[-1].actor == "system"
+    view = await desk.ticket(CLERK, "YN-3")
+    assert (view.events[-1].actor, view.notices[-1].kind) == ("system", NoticeKind.UNMERGED)
     with pytest.raises(ReviewError, match="市民已经撤回"):
         await desk.answer(CLERK, "YN-2", 3, **SOLVED)
 
@@ -335,7 +339,7 @@ async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
 
 async def test_a_place_told_later_is_masked_in_the_events(desk: Desk) -> None:
     """What a citizen wrote is shown masked, wherever it stands."""
-    await desk.database.transact(lambda unit: unit.feedback.add_place("YN-2", "解放路128号5楼", NOW))
+    await desk.database.transact(lambda unit: voicing.note(unit, AddPlace("YN-2", "解放路128号5楼"), NOW))
     view = await desk.ticket(CLERK, "YN-2")
     assert "128" not in str(view)
 

@@ -110,3 +110,26 @@ def test_words_are_added_to_what_is_open() -> None:
     assert (done.ticket.changed_at, done.ticket.version) == (LATER, 2)
     with pytest.raises(ReviewError):
         voice.add(ANSWERED, LATER, words="昨晚又坏了")
+
+
+def test_a_place_is_kept_in_their_own_words() -> None:
+    """With the ticket and in the event, which the citizen may see; of what was taken back nothing is told any more."""
+    done = voice.place(ticket(), LATER, where="烈山大道")
+    (event,) = done.events
+    assert done.ticket == ticket(place="烈山大道", changed_at=LATER, version=2)
+    assert (event.kind, event.actor, event.note, event.public) == (
+        Happening.PLACE_ADDED, "citizen", "烈山大道", True,
+    )  # fmt: skip
+    with pytest.raises(ReviewError):
+        voice.place(voice.withdraw(ticket(), NOW).ticket, LATER, where="烈山大道")
+
+
+def test_what_is_taken_back_says_when() -> None:
+    """State and time change together and one event tells it; what is answered or was taken back before refuses it."""
+    done = voice.withdraw(ticket(), LATER)
+    gone = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": LATER, "changed_at": LATER, "version": 2}
+    assert done.ticket == ticket(**gone)
+    assert [event.kind for event in done.events] == [Happening.WITHDRAWN]
+    for refused in (done.ticket, ANSWERED):
+        with pytest.raises(ReviewError):
+            voice.withdraw(refused, LATER)
