@@ -40,20 +40,18 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
         return cls(_Sent(await request.post()), meta={"csrf_context": request}, **given)
 
     def refuse(self, field: str, reason: str) -> None:
-        """Put an error that only the decision could find beside its field.
+        """Put an error that only the decision could find beside its field, known by its name or its label (`办理结果说明`).
 
-        Where the form has no `field` of that name, beside the one that the reason names first (`办理结果说明：…`); above
-        the form if there is none either.
+        Above the form if it has no such field.
         """
-        target = self[field] if field in self else self._named_in(reason)
+        target = self[field] if field in self else self._labelled(field)
         if target is not None:
             target.errors = [*target.errors, reason]
         else:
             self.form_errors: list[str] = [*self.form_errors, reason]
 
-    def _named_in(self, reason: str) -> Any:
-        named, colon, _ = reason.partition("：")
-        labels = ((field, field.label.text) for field in self if colon and named)
+    def _labelled(self, named: str) -> Any:
+        labels = ((field, field.label.text) for field in self if named)
         return next(
             (field for field, label in labels if named.endswith(label) or label.endswith(named)), None
         )

@@ -37,8 +37,12 @@ PARTS = {
 """What each part of a figure is called."""
 
 
+class FilterError(ValueError):
+    """An address means no tickets; the message, in Chinese, names field, value and remedy."""
+
+
 class _Asked:
-    """What an address says; whoever reads it gets ValueError, in Chinese, for what can't be read."""
+    """What an address says; whoever reads it gets FilterError for what can't be read."""
 
     def __init__(self, query: MultiMapping[str]) -> None:
         self._query = query
@@ -55,14 +59,14 @@ class _Asked:
             return tuple(dict.fromkeys(kind(value) for value in written))
         except ValueError:
             known = "请从统计页点进来" if kind is Part else f"可以用{'、'.join(kind)}"
-            raise ValueError(f"{_LABELS[name]}：“{'、'.join(written)[:60]}”不认识；{known}") from None
+            raise FilterError(f"{_LABELS[name]}：“{'、'.join(written)[:60]}”不认识；{known}") from None
 
     def day(self, name: str) -> date | None:
         value = self.one(name)
         try:
             return read_day(value) if value else None
         except ValueError:
-            raise ValueError(
+            raise FilterError(
                 f"{_LABELS[name]}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样"
             ) from None
 
@@ -70,23 +74,23 @@ class _Asked:
 def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: date) -> FeedbackFilter:
     """Read which tickets an address means; days are the city's, both included. `today` is its local day.
 
-    Tickets that were merged into another are left out unless `merged` is 1 (only those) or all. Raises ValueError, in
-    Chinese, naming field, value and remedy.
+    Tickets that were merged into another are left out unless `merged` is 1 (only those) or all. Raises
+    FilterError.
     """
     asked = _Asked(query)
     first, last = asked.day("since"), asked.day("until")
     if first and last and last < first:
-        raise ValueError(f"开始日期{first}在结束日期{last}之后：请把两个日期对调")
+        raise FilterError(f"开始日期{first}在结束日期{last}之后：请把两个日期对调")
     since, until = span(first, last, city.timezone)
     states = asked.all("state", FeedbackState)
     if asked.ticked("open"):
         states = tuple(state for state in OPEN_STATES if not states or state in states)
         if not states:
-            raise ValueError("未办结：和所选的状态没有共同的工单；请去掉一个")
+            raise FilterError("未办结：和所选的状态没有共同的工单；请去掉一个")
     theme = asked.one("theme")
     of_theme = tuple(one.id for one in city.commitments if theme in one.themes)
     if theme and not of_theme:
-        raise ValueError(f"承诺主题：“{theme[:60]}”不是本市承诺的主题；请从统计页点进来")
+        raise FilterError(f"承诺主题：“{theme[:60]}”不是本市承诺的主题；请从统计页点进来")
     outcomes = asked.all("outcome", FeedbackOutcome)
     return FeedbackFilter(
         city.code,

@@ -12,6 +12,7 @@ from console.access import Answering
 from console.csrf import ForeignFormError
 from console.knocking import TooFastError
 from console.rendering import is_part, render
+from console.ticket_query import FilterError
 from console.written import written
 from handlers.casework.change import ReviewError
 from handlers.desk.desk import StaleError
@@ -55,6 +56,7 @@ _SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyTyp
         ForbiddenError: (403, "没有权限"),
         StaleError: (409, "刚刚有人改过"),
         ReviewError: (422, "没有办成"),
+        FilterError: (422, "没有这样的列表"),
     }
 )
 """Errors whose message is written for staff."""

@@ -83,7 +83,7 @@ async def set_status(request: web.Request) -> web.StreamResponse:
                 note=form.note.data or "",
             )
         except ReviewError as error:
-            form.refuse("", str(error))
+            form.refuse(error.field, str(error))
         else:
             return _published(request, course, "进展已发布，居民现在问到的就是这一条。")
     return await _render(request, course, status_form=form)
@@ -106,7 +106,7 @@ async def set_actual(request: web.Request) -> web.StreamResponse:
                 source=form.source.data,
             )
         except ReviewError as error:
-            form.refuse("", str(error))
+            form.refuse(error.field, str(error))
         else:
             return _published(request, course, "数据已发布，居民现在问到的就是这个数。")
     return await _render(request, course, actual_form=form)
@@ -123,7 +123,7 @@ async def override(request: web.Request) -> web.StreamResponse:
                 actor(request), course.account.commitment.id, verdict=verdict, reason=form.reason.data
             )
         except ReviewError as error:
-            form.refuse("", str(error))
+            form.refuse(error.field, str(error))
         else:
             said = (
                 "已恢复按数据判断。"

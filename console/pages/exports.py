@@ -16,7 +16,7 @@ from console.prefix import PREFIX
 from console.rendering import back, is_part, render
 from console.services import services
 from console.session import actor
-from console.ticket_query import NAMES, read_query, tell
+from console.ticket_query import NAMES, FilterError, read_query, tell
 from handlers.casework.change import ReviewError
 from handlers.figures.exports import Order
 from handlers.people import Permission
@@ -66,7 +66,7 @@ async def start(request: web.Request) -> web.StreamResponse:
         card = await services(request).exports.start(actor(request), order)
     except ReviewError as error:
         form.refuse("purpose", str(error))
-    except (ExportError, ValueError) as error:
+    except (ExportError, FilterError) as error:
         form.refuse("", str(error))
     else:
         return back(f"/exports/{card.id}")
@@ -110,7 +110,7 @@ async def _page(request: web.Request, form: ExportForm, status: int = 200) -> we
     try:
         count = await services(request).exports.count(who, _wanted(request, query))
         told = tell(query)
-    except ValueError as error:
+    except FilterError as error:
         form.refuse("", str(error))
         status = 422
     context = {

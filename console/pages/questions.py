@@ -94,7 +94,7 @@ def read_id(written: str) -> int:
     """A row's number as an address or a form holds it. Raises ReviewError for what is none."""
     number = read_whole(written)
     if number is None:
-        raise ReviewError(f"编号：“{written[:20]}”不是编号；请从列表里打开")
+        raise ReviewError("编号", f"“{written[:20]}”不是编号；请从列表里打开")
     return number
 
 

@@ -23,7 +23,7 @@ from console.prefix import PREFIX
 from console.rendering import lead, render, url_with
 from console.services import services
 from console.session import actor
-from console.ticket_query import tell
+from console.ticket_query import FilterError, tell
 from handlers.people import Permission
 from handlers.tickets.ticket_number import parse
 from storage.records import SavedView
@@ -49,7 +49,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         return lead(f"{PREFIX}/tickets/{number}")
     try:
         context, status = await _list(request, read_wanted(request)), 200
-    except ValueError as error:
+    except FilterError as error:
         context, status = {"rows": (), "problem": str(error), "told": []}, 422
     who, desk, named = actor(request), services(request).desk, pairs(request.query)
     counts, views = await desk.counts(who), await desk.views(who)

@@ -81,7 +81,7 @@ class Bulk:
             try:
                 results = await self.act(request, form, list(chosen.items()))
             except ReviewError as error:
-                form.refuse("", str(error))
+                form.refuse(error.field, str(error))
             else:
                 failed = {one.number: one.problem for one in results if one.problem is not None}
                 if not failed:

@@ -57,7 +57,7 @@ async def _assign(
     department, handler = form.department.data, form.handler.data or None
     _, known = await _theirs(request)
     if handler and not known.works_for(handler, department):
-        raise ReviewError(f"经办人：{known.name(handler)}不在{department}；请改选经办人，或不指定")
+        raise ReviewError("经办人", f"{known.name(handler)}不在{department}；请改选经办人，或不指定")
     return await services(request).desk.bulk_assign(
         actor(request), tickets, department=department, handler=handler, reason=form.reason.data or None
     )

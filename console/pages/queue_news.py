@@ -14,7 +14,7 @@ from console.pages.queue_rows import row
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers.casework.change import ReviewError
+from console.ticket_query import FilterError
 from storage.records import FeedbackFilter, FeedbackRecord
 
 MOST_NEWS: Final = 50
@@ -41,10 +41,7 @@ class Seen:
 async def show(request: web.Request) -> web.StreamResponse:
     """`GET /tickets/news`: 204 while nothing arrived; then how many did, their rows, and where to ask next."""
     here, query = services(request), request.query
-    try:
-        seen, wanted = _read(query), read_wanted(request).filter
-    except ValueError as error:
-        raise ReviewError(str(error)) from None
+    seen, wanted = _read(query), read_wanted(request).filter
     now = here.clock()
     recent = await since(request, wanted, seen.since)
     came = [one for one in recent if one.number not in seen.known]
@@ -78,12 +75,12 @@ def seen_at(now: datetime, shown: Iterable[FeedbackRecord]) -> Seen:
 
 
 def _read(query: MultiMapping[str]) -> Seen:
-    """Raises ValueError, in Chinese, for what no page of the console asks."""
+    """Raises FilterError, in Chinese, for what no page of the console asks."""
     try:
         then = datetime.fromisoformat(query.get("seen", "")).astimezone(UTC)
     except (ValueError, OverflowError):
         then = datetime.min.replace(tzinfo=UTC)
     if not 1900 <= then.year <= 9998:
-        raise ValueError("seen：不是时间；请刷新页面")
+        raise FilterError("seen：不是时间；请刷新页面")
     known = tuple(query.get("known", "").split(",")[:MOST_KNOWN])
     return Seen(then, known)

@@ -34,7 +34,7 @@ async def delete(request: web.Request) -> web.StreamResponse:
     """`POST /tickets/views/delete`: forgets one of one's own, or one of everybody's where that is allowed."""
     number = read_whole(str((await request.post()).get("view", "")))
     if number is None:
-        raise ReviewError("视图：没有选；请在列表里选一个再删除")
+        raise ReviewError("视图", "没有选；请在列表里选一个再删除")
     await services(request).desk.delete_view(actor(request), number)
     flash(request, "已删除视图。")
     return back(PATH)

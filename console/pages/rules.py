@@ -47,7 +47,7 @@ async def set_limit(request: web.Request) -> web.StreamResponse:
     form = await LimitForm.sent(request)
     kind = next((one for one in FeedbackKind if one.value == form.kind.data), None)
     if kind is None:
-        raise ReviewError(f"类别：“{str(form.kind.data)[:20]}”不是五类之一；请从页面上提交")
+        raise ReviewError("类别", f"“{str(form.kind.data)[:20]}”不是五类之一；请从页面上提交")
     if not form.validate():
         typed = (form.days.raw_data or [""])[0]
         why = f"{kind.value}的期限：“{str(typed)[:20]}”不行，请填1到{MOST_DAYS}的整数，或者留空用城市资料里的"
@@ -62,7 +62,7 @@ async def set_second_person(request: web.Request) -> web.StreamResponse:
     form = await SecondPersonForm.sent(request)
     form.department.choices = [one.name for one in services(request).city.departments]
     if not form.validate():
-        raise ReviewError("第二人审核：部门或选项不在页面上；请刷新页面，再点按钮")
+        raise ReviewError("第二人审核", "部门或选项不在页面上；请刷新页面，再点按钮")
     wanted = form.second_person.data == "yes"
     await services(request).desk.set_policy(actor(request), form.department.data, second_person=wanted)
     said = "答复从现在起要经第二人审核。" if wanted else "答复不再要第二人审核；已经在等的仍要审核。"

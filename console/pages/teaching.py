@@ -60,7 +60,7 @@ async def save(request: web.Request) -> web.StreamResponse:
             actor(request), form.text.data or "", _id(target), question=question.id if question else None
         )
     except ReviewError as error:
-        form.refuse("", str(error))
+        form.refuse(error.field, str(error))
         return await _render(request, form, question, target, status=422)
     flash(request, "已保存，居民下一次这样问就按新的回答。")
     if question:

@@ -128,7 +128,7 @@ async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamR
                 actor(request), form.read(kept.id if kept else None)
             )
         except ReviewError as error:
-            form.refuse("", str(error))
+            form.refuse(error.field, str(error))
         else:
             flash(request, f"模板“{saved.title}”已保存。")
             return back("/templates")

@@ -70,7 +70,7 @@ async def _do(request: web.Request, action: Action, step: Step) -> web.StreamRes
     try:
         await step.do(services(request).desk, actor(request), number, **form.given())
     except ReviewError as error:
-        form.refuse("", str(error))
+        form.refuse(error.field, str(error))
         return await show_page(request, known, sent=Sent(action, form), status=422)
     except StaleError:
         return await _overtaken(request, action, form)

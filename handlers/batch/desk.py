@@ -12,7 +12,7 @@ from handlers.batch.columns import SHEET
 from handlers.batch.holding import Held
 from handlers.batch.judging import Step, judge
 from handlers.batch.reading import Problem, Understood, understand
-from handlers.casework.change import ReviewError
+from handlers.batch.values import CellError
 from handlers.desk.base import Detail
 from handlers.people import Actor, Permission
 from handlers.publishing.publishing import NotTheirsError, Publishing, UnknownError
@@ -120,9 +120,9 @@ class BatchDesk(Publishing):
         try:
             return self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         except UnknownError:
-            raise ReviewError("报告里没有这个编号；请从新下载的表格复制编号") from None
+            raise CellError("报告里没有这个编号；请从新下载的表格复制编号") from None
         except NotTheirsError as other:
-            raise ReviewError(
+            raise CellError(
                 f"由{other.lead}牵头填报，您不能更新；请清空这一行，把情况告诉{other.lead}"
             ) from None
 

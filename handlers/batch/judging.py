@@ -81,8 +81,7 @@ def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list
         except ForbiddenError as error:
             problems.append(_wrong(line, Column.VERDICT, str(error)))
         except ReviewError as error:
-            field, _, said = str(error).partition("：")
-            problems.append(_wrong(line, _FIELDS.get(field, Column.ID), said))
+            problems.append(_wrong(line, _FIELDS.get(error.field, Column.ID), error.said))
     target = line.commitment.targets[line.target] if line.target is not None else None
     new = [deed for deed in deeds if not changes.is_held(deed, held)]
     if new and line.stamp != held.stamp(line.commitment, target):

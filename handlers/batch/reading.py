@@ -12,7 +12,6 @@ from typing import TypeVar
 from handlers.batch import values
 from handlers.batch.columns import FILLED, NEEDED, RESUME, Column
 from handlers.batch.holding import label
-from handlers.casework.change import ReviewError
 from knowledge.commitment import Commitment, Target
 from storage.intake import Cell, Row, Table, UnreadableError
 from storage.records import CommitmentStatus, Verdict
@@ -22,7 +21,7 @@ _HEAD_WITHIN = 10
 _EMPTY = Cell()
 _Read = TypeVar("_Read")
 Lookup = Callable[[str], Commitment]
-"""Gives the commitment of an id. Raises ReviewError where the reader may not update it, or there is none."""
+"""Gives the commitment of an id. Raises CellError where the reader may not update it, or there is none."""
 _STATUSES = tuple(status.value for status in CommitmentStatus)
 _VERDICTS = (*(verdict.value for verdict in Verdict), RESUME)
 
@@ -152,7 +151,7 @@ class _RowReader:
         def read(cell: Cell) -> Commitment:
             id_ = values.read_id(cell)
             if not id_:
-                raise ReviewError("没有编号，不知道是哪一项承诺；请从新下载的表格复制编号")
+                raise values.CellError("没有编号，不知道是哪一项承诺；请从新下载的表格复制编号")
             return lookup(id_)
 
         return self._read(Column.ID, read)
@@ -178,7 +177,7 @@ class _RowReader:
     def _read(self, column: Column, read: Callable[[Cell], _Read]) -> _Read | None:
         try:
             return read(self._cell(column))
-        except ReviewError as error:
+        except values.CellError as error:
             self._wrong(column, str(error))
             return None
 

@@ -23,6 +23,10 @@ _LONGEST = 40
 _DAY_WANTED = "请写全年月日，如2023-06-30"
 
 
+class CellError(Exception):
+    """What stands in a cell is not what its column asks for; the message, in Chinese, says why, and the remedy."""
+
+
 def shown(cell: Cell) -> str:
     """Write a cell's content for a message: visible, and not endless."""
     text = " ".join(clean(cell.text).split())
@@ -30,20 +34,20 @@ def shown(cell: Cell) -> str:
 
 
 def read_text(cell: Cell) -> str:
-    """Give what is written; a number or a day as it is shown. Raises ReviewError."""
+    """Give what is written; a number or a day as it is shown. Raises CellError."""
     _refuse_odd(cell)
     return "" if cell.empty else clean(cell.text).strip()
 
 
 def read_id(cell: Cell) -> str:
-    """Give a commitment's id. Raises ReviewError."""
+    """Give a commitment's id. Raises CellError."""
     if cell.kind is Kind.DAY:
-        raise ReviewError("编号变成了日期；请从新下载的表格复制编号")
+        raise CellError("编号变成了日期；请从新下载的表格复制编号")
     return folded(read_text(cell))
 
 
 def read_day(cell: Cell) -> date | None:
-    """Read a day: a date of the spreadsheet, its number, or one that is written out. Raises ReviewError."""
+    """Read a day: a date of the spreadsheet, its number, or one that is written out. Raises CellError."""
     _refuse_odd(cell)
     if cell.kind is Kind.DAY:
         return cell.day
@@ -54,21 +58,21 @@ def read_day(cell: Cell) -> date | None:
         return None
     found = (_DAY.fullmatch(text) or _RUN.fullmatch(text)) if len(text) <= _LONGEST else None
     if found is None:
-        raise ReviewError(f"不是日期；{_DAY_WANTED}")
+        raise CellError(f"不是日期；{_DAY_WANTED}")
     year, month, day = (int(part) for part in found.groups() if part.isdigit())
     try:
         return date(year, month, day)
     except ValueError:
-        raise ReviewError(f"没有这一天；{_DAY_WANTED}") from None
+        raise CellError(f"没有这一天；{_DAY_WANTED}") from None
 
 
 def read_amount(cell: Cell, unit: str) -> Decimal | None:
-    """Read a number in `unit`, which may stand behind it. Raises ReviewError, also for another unit: nothing is converted."""
+    """Read a number in `unit`, which may stand behind it. Raises CellError, also for another unit: nothing is converted."""
     _refuse_odd(cell)
     if cell.kind is Kind.DAY:
-        raise ReviewError("变成了日期；请把单元格格式改为文本，重新填数")
+        raise CellError("变成了日期；请把单元格格式改为文本，重新填数")
     if cell.kind is Kind.PERCENT and unit not in _PERCENT:
-        raise ReviewError(f"是百分比，目标的单位是“{unit}”；请填以“{unit}”为单位的数")
+        raise CellError(f"是百分比，目标的单位是“{unit}”；请填以“{unit}”为单位的数")
     if cell.number is not None:
         return _number(f"{cell.number:f}")
     text = folded(cell.text)
@@ -76,19 +80,19 @@ def read_amount(cell: Cell, unit: str) -> Decimal | None:
         return None
     found = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
-        raise ReviewError(f"不是数；请只填数字，如62或1.4，单位是“{unit}”")
+        raise CellError(f"不是数；请只填数字，如62或1.4，单位是“{unit}”")
     number, given = found.groups()
     if given.strip() and not _same_unit(given.strip(), unit):
-        raise ReviewError(f"单位是“{given.strip()[:10]}”，目标的单位是“{unit}”；请换算成“{unit}”再填")
+        raise CellError(f"单位是“{given.strip()[:10]}”，目标的单位是“{unit}”；请换算成“{unit}”再填")
     return _number(number)
 
 
 def read_choice(cell: Cell, choices: Sequence[str]) -> str:
-    """Read one of the words that may be chosen; empty where none is. Raises ReviewError, which lists them."""
+    """Read one of the words that may be chosen; empty where none is. Raises CellError, which lists them."""
     text = folded(read_text(cell))
     found = next((one for one in choices if folded(one) == text), "")
     if text and not found:
-        raise ReviewError(f"不能这样填；请从这些里选一个：{'、'.join(choices)}")
+        raise CellError(f"不能这样填；请从这些里选一个：{'、'.join(choices)}")
     return found
 
 
@@ -105,11 +109,11 @@ def _number(written: str) -> Decimal:
     try:
         return read_number("", written)
     except ReviewError:
-        raise ReviewError("不是数，或者太长；请填整数最多12位、小数最多6位的数") from None
+        raise CellError("不是数，或者太长；请填整数最多12位、小数最多6位的数") from None
 
 
 def _refuse_odd(cell: Cell) -> None:
     if cell.kind is Kind.FORMULA:
-        raise ReviewError("以“=”开头，是公式；请填算好的值（复制后“选择性粘贴”为数值）")
+        raise CellError("以“=”开头，是公式；请填算好的值（复制后“选择性粘贴”为数值）")
     if cell.kind is Kind.OTHER:
-        raise ReviewError("不是文字、数字或日期；请重新填这一格")
+        raise CellError("不是文字、数字或日期；请重新填这一格")

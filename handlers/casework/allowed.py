@@ -85,4 +85,4 @@ def _try_restricting(action: Action, view: TicketView, actor: Actor, now: dateti
 def _require_merged(ticket: FeedbackRecord) -> None:
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     if ticket.merged_into is None:
-        raise ReviewError(f"工单{ticket.number}：没有并入别的工单，不用撤销合并")
+        raise ReviewError(f"工单{ticket.number}", "没有并入别的工单，不用撤销合并")

@@ -21,6 +21,11 @@ _EXPLAINED = {
 class ReviewError(Exception):
     """The ticket does not allow that; the message, in Chinese, names field, value and remedy for the clerk."""
 
+    def __init__(self, field: str, said: str) -> None:
+        """`field` as the clerk knows it; `said`: its value, and the remedy."""
+        super().__init__(f"{field}：{said}")
+        self.field, self.said = field, said
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -44,13 +49,14 @@ class Resolution:
 def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False) -> None:
     """Refuse what is in none of `states`, and, unless `merged`, what follows a lead. Raises ReviewError."""
     if ticket.state is FeedbackState.WITHDRAWN:
-        raise ReviewError(f"工单{ticket.number}：市民已经撤回，不能再办理")
+        raise ReviewError(f"工单{ticket.number}", "市民已经撤回，不能再办理")
     if ticket.merged_into is not None and not merged:
-        raise ReviewError(f"工单{ticket.number}：已并入{ticket.merged_into}，请在那件上办理，或先撤销合并")
+        raise ReviewError(f"工单{ticket.number}", f"已并入{ticket.merged_into}，请在那件上办理，或先撤销合并")
     if ticket.state not in states:
         allowed = "、".join(state.value for state in states)
         raise ReviewError(
-            f"工单{ticket.number}：状态是“{ticket.state.value}”，这一步只能在“{allowed}”时做；请刷新页面看看"
+            f"工单{ticket.number}",
+            f"状态是“{ticket.state.value}”，这一步只能在“{allowed}”时做；请刷新页面看看",
         )
 
 
@@ -58,9 +64,9 @@ def written(field: str, text: str | None, longest: int) -> str:
     """Read what a clerk wrote, without invisible characters. Raises ReviewError when it is empty or too long."""
     said = clean(text or "").strip()
     if not said:
-        raise ReviewError(f"{field}：还没有填，请写清楚再提交")
+        raise ReviewError(field, "还没有填，请写清楚再提交")
     if len(said) > longest:
-        raise ReviewError(f"{field}：有{len(said)}个字，最多{longest}个字；请写短一些")
+        raise ReviewError(field, f"有{len(said)}个字，最多{longest}个字；请写短一些")
     return said
 
 
@@ -69,7 +75,7 @@ def checked(resolution: Resolution) -> Resolution:
     text = written("答复内容", resolution.text, LONGEST_ANSWER)
     note = (resolution.note or "").strip()
     if resolution.outcome in _EXPLAINED and not note:
-        raise ReviewError(f"办理结果说明：{_EXPLAINED[resolution.outcome]}，请填写说明")
+        raise ReviewError("办理结果说明", f"{_EXPLAINED[resolution.outcome]}，请填写说明")
     given = written("办理结果说明", note, LONGEST_REASON) if note else None
     return Resolution(text, resolution.outcome, given)
 

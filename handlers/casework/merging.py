@@ -33,13 +33,14 @@ def merge(
     require(ticket, *OPEN_STATES)
     require(lead, *OPEN_STATES, *FINAL_STATES)
     if ticket.number == lead.number or ticket.city != lead.city:
-        raise ReviewError(f"主工单号：“{lead.number}”不能作为{ticket.number}的主工单，请另选一件")
+        raise ReviewError("主工单号", f"“{lead.number}”不能作为{ticket.number}的主工单，请另选一件")
     if followers:
         raise ReviewError(
-            f"工单{ticket.number}：已有{followers}件并入它；请反过来把{lead.number}并入它，或先撤销那些合并"
+            f"工单{ticket.number}",
+            f"已有{followers}件并入它；请反过来把{lead.number}并入它，或先撤销那些合并",
         )
     if ticket.appealed_at is not None:
-        raise ReviewError(f"工单{ticket.number}：居民说没解决，重新办理的要单独答复，不能并入别的工单")
+        raise ReviewError(f"工单{ticket.number}", "居民说没解决，重新办理的要单独答复，不能并入别的工单")
     before = {name: _plain(getattr(ticket, name)) for name in (*_FOLLOWED, "reopened", "due")}
     joined = change(
         ticket,
@@ -69,7 +70,7 @@ def unmerge(
     """Let it go its own way again, as it stood before; `before` is what its last MERGED event keeps under that name."""
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     if ticket.merged_into != lead.number:
-        raise ReviewError(f"工单{ticket.number}：没有并入{lead.number}，不用撤销合并")
+        raise ReviewError(f"工单{ticket.number}", f"没有并入{lead.number}，不用撤销合并")
     why = written("撤销合并的理由", reason, LONGEST_REASON)
     changed = {"merged_into": None, **_restored(before)}
     gone = change(
@@ -123,7 +124,7 @@ def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
     known = {field.name for field in fields(FeedbackRecord)} & {*_FOLLOWED, "reopened"}
     if known - set(before):
         raise ReviewError(
-            f"合并记录：缺少{'、'.join(sorted(known - set(before)))}，不能恢复；请联系管理员核对日志"
+            "合并记录", f"缺少{'、'.join(sorted(known - set(before)))}，不能恢复；请联系管理员核对日志"
         )
     made: dict[str, Any] = {name: before[name] for name in known}
     made["state"] = FeedbackState(before["state"])

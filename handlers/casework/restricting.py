@@ -36,9 +36,9 @@ def restrict(
     """
     _require(ticket)
     if held is not None:
-        raise ReviewError(f"工单{ticket.number}：来信人已在限制之中；要改天数，请先解除")
+        raise ReviewError(f"工单{ticket.number}", "来信人已在限制之中；要改天数，请先解除")
     if not 1 <= days <= MOST_DAYS:
-        raise ReviewError(f"限制天数：“{days}”不行，请填1到{MOST_DAYS}的整数")
+        raise ReviewError("限制天数", f"“{days}”不行，请填1到{MOST_DAYS}的整数")
     why = written("限制理由", reason, LONGEST_REASON)
     begun = Restriction(ticket.city, ticket.citizen, ticket.number, now + timedelta(days=days), actor.id, now)
     return _noted(ticket, actor, now, Happening.RESTRICTED, f"{why}（{days}天）"), begun
@@ -50,14 +50,14 @@ def unrestrict(
     """Take its writer's feedback again."""
     _require(ticket)
     if held is None:
-        raise ReviewError(f"工单{ticket.number}：来信人现在没有受限制，不用解除")
+        raise ReviewError(f"工单{ticket.number}", "来信人现在没有受限制，不用解除")
     return _noted(ticket, actor, now, Happening.UNRESTRICTED, written("解除理由", reason, LONGEST_REASON))
 
 
 def _require(ticket: FeedbackRecord) -> None:
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     if not ticket.citizen:
-        raise ReviewError(f"工单{ticket.number}：来信人的资料已经删除，无从限制")
+        raise ReviewError(f"工单{ticket.number}", "来信人的资料已经删除，无从限制")
 
 
 def _noted(ticket: FeedbackRecord, actor: Actor, now: datetime, kind: Happening, note: str) -> Change:

@@ -66,7 +66,7 @@ def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     """Take it in hand, also from a colleague."""
     require(ticket, *_IN_HAND)
     if ticket.handler == actor.id and ticket.state is FeedbackState.IN_PROGRESS:
-        raise ReviewError("经办人：这件工单已经在您手上，不用再接")
+        raise ReviewError("经办人", "这件工单已经在您手上，不用再接")
     changed = {
         "state": FeedbackState.IN_PROGRESS,
         "handler": actor.id,
@@ -96,7 +96,7 @@ def co_handle(ticket: FeedbackRecord, actor: Actor, now: datetime, *, department
     require(ticket, *_IN_HAND)
     helpers = tuple(dict.fromkeys(one for one in departments if one != ticket.department))
     if helpers == ticket.helpers:
-        raise ReviewError(f"协办单位：“{'、'.join(helpers) or '无'}”和现在的一样；请改选后再提交")
+        raise ReviewError("协办单位", f"“{'、'.join(helpers) or '无'}”和现在的一样；请改选后再提交")
     return change(
         ticket, actor, now, Happening.HELPERS, {"helpers": helpers}, detail={"departments": list(helpers)}
     )
@@ -131,7 +131,9 @@ def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
     """Let a waiting answer go out; never one's own."""
     said = _waiting(ticket)
     if ticket.draft_by == actor.id:
-        raise ReviewError("审核人：这条答复是您自己写的，要由另一个人审核；请等同事审核，或退回后由他人起草")
+        raise ReviewError(
+            "审核人", "这条答复是您自己写的，要由另一个人审核；请等同事审核，或退回后由他人起草"
+        )
     return _answered(ticket, actor, now, said, {"author": ticket.draft_by})
 
 
@@ -151,7 +153,7 @@ def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: R
     require(ticket, *_IN_HAND)
     if ticket.appealed_at is not None and not actor.may(Permission.APPROVE):
         raise ReviewError(
-            f"答复：居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
+            "答复", f"居民说工单{ticket.number}没解决，重新办理的要由审核员或部门负责人答复；请点“提交审核”"
         )
     taken, begun = _in_hand(ticket, actor, now)
     answered = _answered(taken, actor, now, checked(resolution), {}, begun=bool(begun))
@@ -170,9 +172,9 @@ def extend(ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days:
     """Move the due date by so many working days from where it stands, with the reason."""
     require(ticket, *OPEN_STATES)
     if ticket.due is None:
-        raise ReviewError("办理期限：这件工单没有期限，不用延期")
+        raise ReviewError("办理期限", "这件工单没有期限，不用延期")
     if not 1 <= working_days <= MOST_EXTENSION:
-        raise ReviewError(f"延期天数：“{working_days}”不行，请填1到{MOST_EXTENSION}个工作日")
+        raise ReviewError("延期天数", f"“{working_days}”不行，请填1到{MOST_EXTENSION}个工作日")
     due = due_date(ticket.due, working_days)
     return change(
         ticket,
@@ -228,7 +230,7 @@ def _in_hand(
 def _waiting(ticket: FeedbackRecord) -> Resolution:
     require(ticket, FeedbackState.IN_PROGRESS)
     if ticket.draft is None or ticket.draft_outcome is None:
-        raise ReviewError(f"工单{ticket.number}：没有等待审核的答复；可能已经处理过，请刷新页面看看")
+        raise ReviewError(f"工单{ticket.number}", "没有等待审核的答复；可能已经处理过，请刷新页面看看")
     return Resolution(ticket.draft, ticket.draft_outcome, ticket.draft_note)
 
 

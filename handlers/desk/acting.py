@@ -39,7 +39,7 @@ class DeskActing(DeskView):
             ticket = self._seen(unit, actor, number, lock=True, helping=action in FOR_HELPERS)
             current(ticket, version)
             if action is Action.ANSWER and unit.policies.of(self.city.code, ticket.department).second_person:
-                raise ReviewError(f"答复：{ticket.department}的答复要经第二人审核，请改点“提交审核”")
+                raise ReviewError("答复", f"{ticket.department}的答复要经第二人审核，请改点“提交审核”")
             done = act(ticket, actor, now)
             followers = unit.feedback.followers(number, lock=True) if led else ()
             told = (merging.follow(done.ticket, follower, actor, now) for follower in followers)

@@ -64,5 +64,5 @@ class DeskBase:
     def _department(self, name: str) -> str:
         known = self.city.department(name)
         if known is None:
-            raise ReviewError(f"单位：“{name}”不在{self.city.short_name}的单位名录里，请从列表里选")
+            raise ReviewError("单位", f"“{name}”不在{self.city.short_name}的单位名录里，请从列表里选")
         return known.name

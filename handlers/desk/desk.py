@@ -103,7 +103,7 @@ async def _each(
     actor.require(Permission.BULK)
     wanted = list(tickets)
     if len(wanted) > MOST_AT_ONCE:
-        raise ReviewError(f"批量操作：选了{len(wanted)}件，一次最多{MOST_AT_ONCE}件；请分几次做")
+        raise ReviewError("批量操作", f"选了{len(wanted)}件，一次最多{MOST_AT_ONCE}件；请分几次做")
     results = []
     for number, version in wanted:
         try:

@@ -162,7 +162,7 @@ class DeskActions(DeskActing):
             now = self.now()
             lead = self._seen(unit, actor, number).merged_into
             if lead is None:
-                raise ReviewError(f"工单{number}：没有并入别的工单，不用撤销合并")
+                raise ReviewError(f"工单{number}", "没有并入别的工单，不用撤销合并")
             first, second = self._both(unit, actor, number, lead)
             current(first, version)
             event = unit.events.last(number, Happening.MERGED)

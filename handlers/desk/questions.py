@@ -134,7 +134,7 @@ class DeskQuestions(DeskBase):
 
         def work(unit: Unit) -> None:
             if not deed(unit):
-                raise ReviewError(f"问题：没有这个问题，或{otherwise}；请刷新页面看看")
+                raise ReviewError("问题", f"没有这个问题，或{otherwise}；请刷新页面看看")
             self._note(unit, actor, action, f"question:{id_}")
 
         await self.database.transact(work)

@@ -95,7 +95,7 @@ class DeskSettings(DeskBase):
         actor.require(Permission.TEMPLATES if shared else Permission.TICKET_READ)
         title = written("视图名称", name, 30)
         if len(query) > LONGEST_QUERY:
-            raise ReviewError(f"视图条件：太长（{len(query)}个字符），请减少筛选条件")
+            raise ReviewError("视图条件", f"太长（{len(query)}个字符），请减少筛选条件")
         view = SavedView(self.city.code, None if shared else actor.id, title, query)
         return await self.database.transact(lambda unit: unit.views.save(view))
 
@@ -151,7 +151,8 @@ class DeskSettings(DeskBase):
         actor.require(Permission.POLICY)
         if working_days is not None and not 1 <= working_days <= MOST_DAYS:
             raise ReviewError(
-                f"{kind.value}的期限：“{working_days}”不行，请填1到{MOST_DAYS}个工作日，或者留空用城市资料里的"
+                f"{kind.value}的期限",
+                f"“{working_days}”不行，请填1到{MOST_DAYS}个工作日，或者留空用城市资料里的",
             )
         made = ReplyLimit(self.city.code, kind, working_days, actor.id, self.now())
 
@@ -184,7 +185,7 @@ class DeskSettings(DeskBase):
     def _own_template(self, unit: Unit, actor: Actor, id_: int) -> ReplyTemplate:
         kept = unit.templates.get(self.city.code, id_)
         if kept is None:
-            raise ReviewError("模板：已经不在了，可能被别人删除；请刷新页面看看")
+            raise ReviewError("模板", "已经不在了，可能被别人删除；请刷新页面看看")
         self._owned(actor, kept.department)
         return kept
 

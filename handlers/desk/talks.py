@@ -60,7 +60,7 @@ class DeskTalks(DeskActing):
             ticket = self._in_turn(unit, actor, number)
             talk = unit.talks.of(ticket.city, ticket.citizen)
             if talk is None or talk.number != number:
-                raise ReviewError(f"工单{number}：现在没有和居民的对话，不用结束")
+                raise ReviewError(f"工单{number}", "现在没有和居民的对话，不用结束")
             done = talking.end_talk(ticket, actor, now)
             self._store(unit, actor, now, done)
             unit.talks.end(ticket.city, ticket.citizen)
@@ -75,7 +75,7 @@ class DeskTalks(DeskActing):
         """Take the citizen's turn, then lock the ticket."""
         citizen = self._seen(unit, actor, number).citizen
         if not citizen:
-            raise ReviewError(f"工单{number}：居民已经删除了自己的数据或取消了关注，联系不上了")
+            raise ReviewError(f"工单{number}", "居民已经删除了自己的数据或取消了关注，联系不上了")
         unit.states.take_turn(self.city.code, citizen)
         return self._seen(unit, actor, number, lock=True)
 
@@ -87,7 +87,8 @@ class DeskTalks(DeskActing):
         other = unit.feedback.get(talk.number)
         if other is not None and other.state in OPEN_STATES:
             raise ReviewError(
-                f"对话：{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话"
+                "对话",
+                f"{other.department}正在和这位居民说另一件工单{talk.number}；请等那边结束，或请那边结束对话",
             )
 
     def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:

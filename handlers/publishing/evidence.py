@@ -43,7 +43,7 @@ def read_link(written: str) -> str | None:
     if not link:
         return None
     if len(link) > LONGEST_LINK:
-        raise ReviewError(f"佐证链接：有{len(link)}个字符，最多{LONGEST_LINK}个；请换一个短的地址")
+        raise ReviewError("佐证链接", f"有{len(link)}个字符，最多{LONGEST_LINK}个；请换一个短的地址")
     try:
         parts = urlsplit(link)
         sound = parts.scheme == "https" and "." in (parts.hostname or "") and parts.port != 0
@@ -51,7 +51,7 @@ def read_link(written: str) -> str | None:
         sound = False
     if not sound or "@" in parts.netloc or re.search(r"[\s\\<>\"'`{}|^]", link) or clean(link) != link:
         raise ReviewError(
-            "佐证链接：只收https://开头的公开网址，不能带空格、引号和账号；请从浏览器地址栏复制"
+            "佐证链接", "只收https://开头的公开网址，不能带空格、引号和账号；请从浏览器地址栏复制"
         )
     return link
 
@@ -60,14 +60,14 @@ def read_document(document: Document) -> Document:
     """Check a document by its content, not by what its name says. Raises ReviewError."""
     content = document.content
     if not content:
-        raise ReviewError("佐证文件：是空的；请重新选择文件")
+        raise ReviewError("佐证文件", "是空的；请重新选择文件")
     if len(content) > LARGEST:
         size = len(content) / 1024 / 1024
-        raise ReviewError(f"佐证文件：有{size:.1f}MB，最大5MB；请压缩，或上传到官网后填链接")
+        raise ReviewError("佐证文件", f"有{size:.1f}MB，最大5MB；请压缩，或上传到官网后填链接")
     for media_type, suffix, beginning, end in _KINDS:
         if content.startswith(beginning) and end in content[-_TAIL:]:
             return Document(_name(document.name, suffix), content, media_type)
-    raise ReviewError("佐证文件：内容不是完整的PDF、PNG或JPG；请另存为其中一种再上传，只改文件名没有用")
+    raise ReviewError("佐证文件", "内容不是完整的PDF、PNG或JPG；请另存为其中一种再上传，只改文件名没有用")
 
 
 def read_number(field: str, written: str) -> Decimal:
@@ -77,7 +77,7 @@ def read_number(field: str, written: str) -> Decimal:
     if _NUMBER.fullmatch(plain):
         return Decimal(plain)
     raise ReviewError(
-        f"{field}：“{clean(written).strip()[:20]}”不是数；请只填数字，如62或1.4，单位不用填（小数最多6位）"
+        field, f"“{clean(written).strip()[:20]}”不是数；请只填数字，如62或1.4，单位不用填（小数最多6位）"
     )
 
 

@@ -33,7 +33,7 @@ class UnknownError(ReviewError):
     """The report holds no such commitment."""
 
     def __init__(self, id_: str) -> None:
-        super().__init__(f"承诺：“{id_[:20]}”不在报告里；请从承诺列表打开")
+        super().__init__("承诺", f"“{id_[:20]}”不在报告里；请从承诺列表打开")
 
 
 class NotTheirsError(ForbiddenError):
@@ -79,10 +79,10 @@ class Publishing(DeskBase):
         """Give the actual that would be published, of a target by its place among the commitment's."""
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         if not 0 <= target < len(commitment.targets):
-            raise ReviewError("目标：这项承诺没有这个数字目标；请刷新页面，从列表里选")
+            raise ReviewError("目标", "这项承诺没有这个数字目标；请刷新页面，从列表里选")
         if as_of.year < self.city.year:
             raise ReviewError(
-                f"截至日期：{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
+                "截至日期", f"{as_of}早于{self.city.year}年，不是这份报告的进展；请填{self.city.year}年的日期"
             )
         wanted = commitment.targets[target]
         return Actual(
@@ -105,7 +105,7 @@ class Publishing(DeskBase):
         self.theirs(actor, id_, Permission.COMMITMENT_OVERRIDE)
         why = _line("理由", reason, LONGEST_EVIDENCE)
         if verdict is None and held is None:
-            raise ReviewError("进度：现在没有人工认定，不用恢复；请刷新页面看看")
+            raise ReviewError("进度", "现在没有人工认定，不用恢复；请刷新页面看看")
         return Override(self.city.code, id_, verdict, self.today, why, actor.id, self.now())
 
     def publish(self, unit: Unit, actor: Actor, deeds: Sequence[Deed], more: Detail | None = None) -> None:
@@ -128,7 +128,9 @@ class Publishing(DeskBase):
 
     def _day(self, as_of: date) -> date:
         if as_of > self.today:
-            raise ReviewError(f"截至日期：{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）")
+            raise ReviewError(
+                "截至日期", f"{as_of}还没有到；请填进展所说的那一天，最晚是今天（{self.today}）"
+            )
         return as_of
 
 

@@ -131,10 +131,10 @@ class TeachingDesk(DeskQuestions):
             unit.teaching.begin(edition)
             taught = unit.teaching.get(edition, id_)
             if taught is None:
-                raise ReviewError(f"说法：没有编号{id_}的说法；请从承诺页面撤回")
+                raise ReviewError("说法", f"没有编号{id_}的说法；请从承诺页面撤回")
             self._teachable(actor, taught.commitment)
             if not unit.teaching.retract(edition, id_, actor.id, now):
-                raise ReviewError("说法：已经撤回过了；请刷新页面看看")
+                raise ReviewError("说法", "已经撤回过了；请刷新页面看看")
             detail = {"commitment": taught.commitment, "length": len(taught.text)}
             unit.audit.append(
                 AuditEntry(now, actor.reference, "teaching.retracted", f"wording:{id_}", detail)
@@ -157,7 +157,7 @@ class TeachingDesk(DeskQuestions):
             return None
         commitment = self.city.commitment(id_)
         if commitment is None:
-            raise ReviewError(f"承诺：“{id_[:20]}”不在报告里；请从列表里选")
+            raise ReviewError("承诺", f"“{id_[:20]}”不在报告里；请从列表里选")
         if not self.teaches(actor, commitment):
             raise ForbiddenError(
                 f"承诺{id_}：说法由{'、'.join(commitment.departments)}和市级岗位维护；您可以告诉{commitment.lead}"

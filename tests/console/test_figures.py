@@ -21,7 +21,7 @@ from yarl import URL
 from console import charts
 from console.charts import Bar
 from console.pages.figures import _Leading
-from console.ticket_query import read_query
+from console.ticket_query import FilterError, read_query
 from handlers.figures.desk import FigureDesk, Report
 from handlers.figures.measures import MEASURES
 from handlers.figures.rates import FEWEST, TOO_FEW
@@ -333,11 +333,11 @@ async def test_a_period_that_is_none_is_said(console: Console, query: str) -> No
     )
 )
 def test_any_address_is_read_or_refused_in_words(city: Any, query: dict[str, str]) -> None:
-    """Whatever stands in an address: a filter, or ValueError with a remedy."""
+    """Whatever stands in an address: a filter, or FilterError with a remedy."""
     who = Actor("s1", "某", Role.AUDITOR, (), frozenset())
     try:
         wanted = read_query(MultiDict(query), city=city, actor=who, today=DAY)
-    except ValueError as refused:
+    except FilterError as refused:
         said = str(refused)
         assert "；" in said
     else:

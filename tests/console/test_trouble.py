@@ -18,7 +18,7 @@ from tests.console.harness import Console, words
     [
         (ForbiddenError("请由审计员办理"), 403, "没有权限 请由审计员办理"),
         (StaleError("李娜刚刚改过"), 409, "刚刚有人改过 李娜刚刚改过"),
-        (ReviewError("退回理由：请填写"), 422, "没有办成 退回理由：请填写"),
+        (ReviewError("退回理由", "请填写"), 422, "没有办成 退回理由：请填写"),
         (StorageError("host db.internal is away"), 503, "数据库暂时连不上"),
         (RuntimeError("王小明 13812345678"), 500, "系统没能完成这一步"),
     ],

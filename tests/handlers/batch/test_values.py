@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.batch.values import folded, read_amount, read_choice, read_day, read_id, read_text, shown
-from handlers.casework.change import ReviewError
+from handlers.batch.values import (
+    CellError,
+    folded,
+    read_amount,
+    read_choice,
+    read_day,
+    read_id,
+    read_text,
+    shown,
+)
 from storage.intake import Cell, Kind
 from storage.intake.cells import text_cell
 
@@ -67,7 +75,7 @@ def test_a_day_is_read_from_a_spreadsheets_number(day: date) -> None:
 )
 def test_what_is_no_whole_day_is_refused(text: str) -> None:
     """With what to write; no year is guessed."""
-    with pytest.raises(ReviewError, match="；请"):
+    with pytest.raises(CellError, match="；请"):
         read_day(text_cell(text))
 
 
@@ -124,7 +132,7 @@ def test_a_number_is_read_as_offices_write_it(cell: Cell, unit: str, value: str)
 )
 def test_what_is_no_number_of_that_unit_is_refused(cell: Cell, unit: str, said: str) -> None:
     """With what to write; 1.4万亩 is not made 14000亩 behind anybody's back."""
-    with pytest.raises(ReviewError, match="；请") as caught:
+    with pytest.raises(CellError, match="；请") as caught:
         read_amount(cell, unit)
     assert said in str(caught.value)
 
@@ -142,7 +150,7 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
     ):
         try:
             read(cell)
-        except ReviewError as error:
+        except CellError as error:
             assert "；请" in str(error)  # noqa: PT017 - Most texts are refused, and none has to be.
     assert len(shown(cell)) <= 41
     assert not any(unicodedata.category(sign) == "Cc" for sign in shown(cell))
@@ -155,7 +163,7 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
 def test_what_is_endless_is_refused_at_once(text: str) -> None:
     """Without a search that would take hours."""
     for read in (read_day, lambda one: read_amount(one, "部")):
-        with pytest.raises(ReviewError):
+        with pytest.raises(CellError):
             read(text_cell(text + "!"))
 
 
@@ -164,12 +172,12 @@ def test_a_choice_is_one_of_those_that_there_are() -> None:
     choices = ("推进中", "已完成")
     assert read_choice(text_cell(" 已完成\u3000"), choices) == "已完成"
     assert read_choice(Cell(), choices) == ""
-    with pytest.raises(ReviewError, match="推进中、已完成"):
+    with pytest.raises(CellError, match="推进中、已完成"):
         read_choice(text_cell("完成"), choices)
 
 
 def test_an_id_that_became_a_day_is_refused() -> None:
     """As a spreadsheet makes of 3-5."""
     assert read_id(text_cell("３-００３ ")) == "3-003"
-    with pytest.raises(ReviewError, match="变成了日期"):
+    with pytest.raises(CellError, match="变成了日期"):
         read_id(Cell(Kind.DAY, "2031-03-05", day=date(2031, 3, 5)))
