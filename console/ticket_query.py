@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from multidict import MultiMapping
 
-from handlers.channels import channel_name
+from handlers.channels import CHANNELS, channel_name
 from handlers.days import clock_ahead, read_day, span
 from handlers.figures.measures import MEASURES
 from handlers.people import Actor
 from knowledge.city import City
+from storage import ticket_text
 from storage.records import (
     OPEN_STATES,
     FeedbackFilter,
@@ -28,6 +29,8 @@ NAMES = (
     "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
 """What of an address says which tickets; `sort` and `cursor` do not."""
+LONGEST_SEARCH = 100
+"""Characters."""
 _SHARED = {Part.WITHDRAWN: "居民已撤回", Part.MERGED: "并入其他工单"}
 PARTS = {
     part: f"{measure.name}·{name}"
@@ -78,9 +81,10 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
     FilterError.
     """
     asked = _Asked(query)
+    _refuse_unknown(asked, city)
     first, last = asked.day("since"), asked.day("until")
     if first and last and last < first:
-        raise FilterError(f"开始日期{first}在结束日期{last}之后：请把两个日期对调")
+        raise FilterError(f"开始日期{first}在结束日期{last}之后；请把两个日期对调")
     since, until = span(first, last, city.timezone)
     states = asked.all("state", FeedbackState)
     if asked.ticked("open"):
@@ -114,6 +118,29 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
         displeased=True if asked.ticked("displeased") else None,
         reopened=True if asked.ticked("reopened") else None,
     )
+
+
+def _refuse_unknown(asked: _Asked, city: City) -> None:
+    """Refuse what names nothing of this city, and a search that is none."""
+    search, department, commitment, channel = map(asked.one, ("q", "department", "commitment", "channel"))
+    if search and len(search) > LONGEST_SEARCH:
+        raise FilterError(f"搜索：有{len(search)}个字，最多{LONGEST_SEARCH}个字；请只留关键词")
+    if search and not _searchable(search):
+        raise FilterError(f"搜索：“{search}”太短；请写两个以上相连的字或数字")
+    if department and department not in {one.name for one in city.departments}:
+        raise FilterError(f"部门：“{department[:40]}”不在{city.short_name}的单位名录里；请从列表里选")
+    if commitment and city.commitment(commitment) is None:
+        raise FilterError(f"关联承诺：没有编号是“{commitment[:40]}”的承诺；请从列表里选")
+    if channel and channel not in CHANNELS:
+        raise FilterError(f"渠道：“{channel[:40]}”不认识；可以用{'、'.join(CHANNELS)}")
+
+
+def _searchable(words: str) -> bool:
+    try:
+        ticket_text.asked(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _measured(asked: _Asked, city: City, today: date) -> Measured | None:

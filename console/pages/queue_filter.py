@@ -13,16 +13,12 @@ from console.forms import ChecklistField, FilterForm, options
 from console.prefix import PREFIX
 from console.services import services
 from console.session import actor
-from console.ticket_query import NAMES, FilterError, read_query
+from console.ticket_query import NAMES, read_query
 from handlers.channels import CHANNELS
-from knowledge.city import City
 from storage.records import FeedbackFilter, FeedbackKind, FeedbackOutcome, FeedbackState, Sort
 from storage.ticket_cursor import read_cursor
-from storage.ticket_text import asked
 
 PATH: Final = "/tickets"
-LONGEST_SEARCH = 100
-"""Characters."""
 SORTS: Final = {
     Sort.NEWEST: "最近收到的在前",
     Sort.OLDEST: "最早收到的在前",
@@ -87,7 +83,6 @@ class Wanted:
 def read_wanted(request: web.Request) -> Wanted:
     """Read the address. Raises FilterError for tickets that can't be meant; order and page are only noted."""
     here, query = services(request), request.query
-    _check(query, here.city)
     wanted = read_query(query, city=here.city, actor=actor(request), today=here.desk.today)
     notes = []
     sort, cursor = Sort.NEWEST, query.get("cursor") or None
@@ -115,32 +110,6 @@ def pairs(query: MultiMapping[str]) -> list[tuple[str, str]]:
 def address(named: list[tuple[str, str]], path: str = PATH) -> str:
     """An address of the console from what `pairs` gave."""
     return str(URL.build(path=PREFIX + path, query=named))
-
-
-def _check(query: MultiMapping[str], city: City) -> None:
-    """Refuse what names nothing of this city, and a search that is none."""
-    search = (query.get("q") or "").strip()
-    if len(search) > LONGEST_SEARCH:
-        raise FilterError(f"搜索：有{len(search)}个字，最多{LONGEST_SEARCH}个字；请只留关键词")
-    if search and not _searchable(search):
-        raise FilterError(f"搜索：“{search}”太短；请写两个以上相连的字或数字")
-    department = (query.get("department") or "").strip()
-    if department and department not in {one.name for one in city.departments}:
-        raise FilterError(f"部门：“{department[:40]}”不在{city.short_name}的单位名录里；请从列表里选")
-    commitment = (query.get("commitment") or "").strip()
-    if commitment and city.commitment(commitment) is None:
-        raise FilterError(f"关联承诺：没有编号是“{commitment[:40]}”的承诺；请从列表里选")
-    channel = (query.get("channel") or "").strip()
-    if channel and channel not in CHANNELS:
-        raise FilterError(f"渠道：“{channel[:40]}”不认识；可以用{'、'.join(CHANNELS)}")
-
-
-def _searchable(words: str) -> bool:
-    try:
-        asked(words)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_place(cursor: str, sort: Sort) -> bool:
