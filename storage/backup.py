@@ -7,10 +7,12 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import psycopg
@@ -27,6 +29,7 @@ _FILES = {"sqlite": "younuo.db", "postgresql": "younuo.dump"}
 _DEBIANS = "/usr/lib/postgresql"
 """Where Debian keeps PostgreSQL's tools, a folder a major version."""
 _PASSWORD = "password"  # noqa: S105 - The parameter's name.
+_KEYS_PASSWORD = "sslpassword"  # noqa: S105
 _SCHEMA = "SELECT version_num FROM alembic_version"
 _TICKETS = "SELECT count(*) FROM feedback"
 
@@ -172,34 +175,48 @@ def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
         raise StorageError(f"DATABASE_URL {shown(address)!r}: {str(error).partition(chr(10))[0]}") from None
 
 
-def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]]) -> str:
-    """Everything but the password, which no list of processes is to show; of several hosts the one that is connected."""
+def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]], **more: str) -> str:
+    """Everything but the passwords, which no list of processes is to show; of several hosts the one that is connected."""
     parts: dict[str, object] = {"user": address.username, "dbname": address.database}
     parts |= {
         name: value if isinstance(value, str) else ",".join(value)
         for name, value in address.query.items()
-        if name != _PASSWORD
+        if name not in {_PASSWORD, _KEYS_PASSWORD}
     }
-    parts |= {"host": connection.info.host or None, "port": connection.info.port}
+    parts |= {"host": connection.info.host or None, "port": connection.info.port, **more}
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value is not None})
 
 
 def _run(tool: str, connection: psycopg.Connection[tuple[Any, ...]], address: URL, *arguments: str) -> None:
     server = connection.info.server_version // 10_000
-    given = address.query.get(_PASSWORD) or address.password
-    password = {"PGPASSWORD": str(given)} if given else {}
-    command = [
-        _tool(tool, server),
-        "--no-owner",
-        "--no-privileges",
-        f"--dbname={_conninfo(address, connection)}",
-    ]
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own tool, and no shell.
-        [*command, *arguments], env={**os.environ, **password}, capture_output=True, check=False
-    )
+    command = [_tool(tool, server), "--no-owner", "--no-privileges"]
+    with _passwords(address) as (environment, more):
+        where = f"--dbname={_conninfo(address, connection, **more)}"
+        done = subprocess.run(  # noqa: S603 - PostgreSQL's own tool, and no shell.
+            [*command, where, *arguments], env={**os.environ, **environment}, capture_output=True, check=False
+        )
     if done.returncode:
         told = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise StorageError(f"{tool}: {told}")
+
+
+@contextmanager
+def _passwords(address: URL) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Variables and parameters by which a tool learns the passwords.
+
+    That of the client's key has no variable: it stands in a service file that only the owner reads ("The Connection
+    Service File", PostgreSQL's manual).
+    """
+    given = address.query.get(_PASSWORD) or address.password
+    environment = {"PGPASSWORD": str(given)} if given else {}
+    keys = address.query.get(_KEYS_PASSWORD)
+    if not keys:
+        yield environment, {}
+        return
+    with NamedTemporaryFile("w", encoding="utf-8", prefix="younuo-service-") as file:
+        file.write(f"[younuo]\n{_KEYS_PASSWORD}={keys}\n")
+        file.flush()
+        yield {**environment, "PGSERVICEFILE": file.name}, {"service": "younuo"}
 
 
 def _tool(name: str, at_least: int) -> str:

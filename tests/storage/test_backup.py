@@ -118,15 +118,19 @@ def test_a_copy_that_fails_leaves_nothing(database_url: str, tmp_path: Path) -> 
 def test_no_list_of_processes_shows_a_password(
     postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where it stands in the address's query: the tool gets it from its environment."""
+    """Also where it stands in the address's query, or opens the client's key: variables and a private file hold them."""
     path = os.environ["PATH"]
     tool = Path(path.rpartition(os.pathsep)[2], "pg_dump")
-    seen, wrapped = tmp_path / "seen", tmp_path / "pg_dump"
-    wrapped.write_text(f'#!/bin/sh\necho "$PGPASSWORD: $@" >> {seen}\nexec {tool} "$@"\n')
+    seen, kept, wrapped = tmp_path / "seen", tmp_path / "kept", tmp_path / "pg_dump"
+    wrapped.write_text(
+        f'#!/bin/sh\necho "$PGPASSWORD: $@" >> {seen}\ncp -p "$PGSERVICEFILE" {kept}\nexec {tool} "$@"\n'
+    )
     wrapped.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{path}")
-    back_up(f"{postgres_url}&password=s3cret", tmp_path / "copy", NOW)
+    back_up(f"{postgres_url}&password=s3cret&sslpassword=s3cret%20too", tmp_path / "copy", NOW)
     password, arguments = seen.read_text().splitlines()[-1].split(": ", 1)
     assert password == "s3cret"
     assert "--dbname=" in arguments
     assert "s3cret" not in arguments
+    assert kept.read_text() == "[younuo]\nsslpassword=s3cret too\n"
+    assert kept.stat().st_mode & 0o077 == 0
