@@ -25,6 +25,8 @@ class Ordeal:
     """The messages that got a number."""
     receipts: list[tuple[float, str]] = field(default_factory=list)
     """When, by perf_counter, and to whom a number was told."""
+    promised: list[str] = field(default_factory=list)
+    """Words of messages that were taken, and whose number comes with a later answer."""
     put_off: Counter[str] = field(default_factory=Counter)
     """What was said instead where nothing was stored, and how often."""
     changed: list[int] = field(default_factory=list)
@@ -38,6 +40,8 @@ class Ordeal:
         """Remember what was said; a number must never change."""
         if heard.put_off:
             self.put_off[heard.text] += 1
+        if heard.promised and push.text != ASKING:
+            self.promised.append(push.text)
         if not heard.ticket or push.text == ASKING:
             return
         self.pushes[push.id] = push
@@ -87,6 +91,8 @@ class Crowd:
             await self._insist(push)
         for name in self._names:
             heard = await self._insist(Push(time.time_ns(), name, ASKING))
+            while heard.promised:
+                heard = await self._insist(Push(time.time_ns(), name, ASKING))
             if not heard.ticket:
                 self.ordeal.silent.append(f"{name}: {heard.text[:40]}")
 
@@ -97,14 +103,14 @@ class Crowd:
                 return
 
     async def _insist(self, push: Push) -> Heard:
-        """Deliver until it is answered and stored, as platforms do."""
+        """Deliver until it is answered and stored, or promised, as platforms do."""
         while True:
             with suppress(OSError, EOFError), closing(Line(self._port)) as line:
                 heard = await line.deliver(push)
                 self.ordeal.note(push, heard)
                 async with self._news:
                     self._news.notify_all()
-                if heard.status == 200 and not heard.put_off:
+                if heard.served or heard.promised:
                     return heard
             self.ordeal.broken += 1
             await asyncio.sleep(0.1)
@@ -127,6 +133,7 @@ async def faults(ordeal: Ordeal, url: str) -> list[str]:
     numbers, texts = Counter(number for number, _ in kept), Counter(text for _, text in kept)
     found: dict[str, list[str]] = {
         "told and not stored": [number for number in ordeal.told.values() if not numbers[number]],
+        "promised and not stored": [text for text in ordeal.promised if not texts[text]],
         "stored twice": [text for text, times in texts.items() if times > 1],
         "told for two messages": [n for n, times in Counter(ordeal.told.values()).items() if times > 1],
         "told two numbers": [str(message) for message in ordeal.changed],

@@ -62,6 +62,11 @@ class Heard:
         return self.text in _PUT_OFF
 
     @property
+    def promised(self) -> bool:
+        """Whether it was taken, and its answer comes with the citizen's next message: a copy hears nothing more."""
+        return self.status == 200 and not self.text
+
+    @property
     def served(self) -> bool:
         """Whether this is the answer: neither put off nor, with nothing to show, promised for later."""
         return bool(self.text) and not self.put_off

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -50,12 +51,14 @@ class Place:
             line.close()
 
     async def insist(self, push: Push) -> Heard:
-        """Say it again, as WeChat does, until somebody answers who neither dies over it nor puts it off."""
+        """Say it again, as WeChat does, until somebody answers who neither dies over it nor puts it off; what was promised, anew."""
         while True:
             with suppress(OSError, EOFError):
                 heard = await self.say(push)
-                if not heard.put_off:
+                if heard.served:
                     return heard
+                if heard.promised:
+                    push = replace(push, id=time.time_ns())
 
     async def everybody(self, text: str) -> list[str]:
         """Ask the same of so many connections that every process is among them; what was heard."""
