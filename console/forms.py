@@ -11,11 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.meta import DefaultMeta
 
 from console.csrf import FIELD, BoundToken
-from handlers.days import FIRST, LAST
+from handlers.days import OutOfRangeError, in_range
 from handlers.desk.roster import Roster
-
-OUT_OF_RANGE = f"超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期"
-"""What is wrong with a day around which no time can be computed."""
 
 
 class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
@@ -92,6 +89,15 @@ def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:
         for department in departments
         for id_, name in roster.hands.get(department, {}).items()
     ]
+
+
+def known_day(_form: wtforms.Form, field: wtforms.DateField) -> None:
+    """A validator: a day around which times can be computed. Raises ValidationError."""
+    try:
+        if field.data:
+            in_range(field.data)
+    except OutOfRangeError as error:
+        raise wtforms.ValidationError(f"日期{error}") from None
 
 
 def read_whole(written: str | None) -> int | None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from multidict import MultiMapping
 
 from handlers.channels import CHANNELS, channel_name
-from handlers.days import clock_ahead, read_day, span
+from handlers.days import OutOfRangeError, clock_ahead, read_day, span
 from handlers.figures.measures import MEASURES
 from handlers.people import Actor
 from knowledge.city import City
@@ -68,6 +68,8 @@ class _Asked:
         value = self.one(name)
         try:
             return read_day(value) if value else None
+        except OutOfRangeError as error:
+            raise FilterError(f"{_LABELS[name]}：{error}") from None
         except ValueError:
             raise FilterError(
                 f"{_LABELS[name]}：“{(value or '')[:20]}”不是日期；请写成 2023-11-05 这样"

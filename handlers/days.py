@@ -6,12 +6,20 @@ FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 """A day before or after these is a slip of the pen; and the next one can still be computed."""
 
 
-def read_day(written: str) -> date:
-    """Read a day written as 2023-11-05. Raises ValueError for what is none, or lies outside FIRST to LAST."""
-    day = date.fromisoformat(written.strip())
+class OutOfRangeError(ValueError):
+    """A day outside FIRST to LAST; the message says so to whoever wrote it."""
+
+
+def in_range(day: date) -> date:
+    """Give the day itself. Raises OutOfRangeError."""
     if not FIRST <= day <= LAST:
-        raise ValueError(f"{day} is out of range")
+        raise OutOfRangeError(f"“{day}”超出范围：请填{FIRST.year}年到{LAST.year}年之间的日期")
     return day
+
+
+def read_day(written: str) -> date:
+    """Read a day written as 2023-11-05. Raises ValueError for what is none, OutOfRangeError for what lies outside FIRST to LAST."""
+    return in_range(date.fromisoformat(written.strip()))
 
 
 def span(first: date | None, last: date | None, zone: tzinfo) -> tuple[datetime | None, datetime | None]:

@@ -6,26 +6,20 @@ from typing import Final
 
 from aiohttp import web
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional
 
 from console.deeds import ACTIONS, read_subject, say_action, say_detail, say_subject
 from console.flash import flash
-from console.forms import OUT_OF_RANGE, FilterForm, options, read_whole
+from console.forms import FilterForm, known_day, options, read_whole
 from console.rendering import back, render, url_with
 from console.services import services
 from console.session import actor
-from handlers.days import FIRST, LAST, span
+from handlers.days import span
 from storage.database import Unit
 from storage.records import AuditEntry, AuditFilter, AuditPage
 
 PAGE_ROWS: Final = 50
 _NOBODY: Final = {"system": "系统", "unknown": "未登录者", "citizen": "居民", "staff:operator": "运维人员"}
-
-
-def _in_range(_form: FilterForm, field: DateField) -> None:
-    """A day whose beginning and end can be computed. Raises ValidationError."""
-    if field.data and not FIRST <= field.data <= LAST:
-        raise ValidationError(f"日期“{field.data}”{OUT_OF_RANGE}")
 
 
 class AuditForm(FilterForm):
@@ -34,8 +28,8 @@ class AuditForm(FilterForm):
     actor = SelectField("谁", choices=[], default="")
     action = SelectField("做了什么", choices=options("全部", ACTIONS), default="")
     subject = StringField("对象", [Optional(), Length(max=100)])
-    since = DateField("从", [Optional(), _in_range])
-    until = DateField("到", [Optional(), _in_range])
+    since = DateField("从", [Optional(), known_day])
+    until = DateField("到", [Optional(), known_day])
 
     def read(self, timezone: tzinfo) -> AuditFilter:
         """The filter; days are the city's, both included."""

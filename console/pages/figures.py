@@ -15,13 +15,12 @@ from yarl import URL
 
 from console import charts
 from console.charts import Bar
-from console.forms import OUT_OF_RANGE, FilterForm, options
+from console.forms import FilterForm, known_day, options
 from console.headers import attachment
 from console.prefix import PREFIX
 from console.rendering import render
 from console.services import services
 from console.session import actor
-from handlers.days import FIRST, LAST
 from handlers.figures import table as figure_table
 from handlers.figures.desk import FigureDesk, Report
 from handlers.figures.measures import MEASURES
@@ -40,8 +39,8 @@ _STANDING: Final = tuple(state for state in FeedbackState if state is not Feedba
 class PeriodForm(FilterForm):
     """Which days, and whose tickets."""
 
-    since = DateField("从", [Optional()])
-    until = DateField("到", [Optional()])
+    since = DateField("从", [Optional(), known_day])
+    until = DateField("到", [Optional(), known_day])
     department = SelectField("部门", choices=[], default="")
 
     def period(self, today: date) -> tuple[date, date]:
@@ -54,13 +53,9 @@ class PeriodForm(FilterForm):
         if not self.validate():
             return False
         first, last = self.period(today)
-        if not (first >= FIRST and last <= LAST):
-            self.since.errors = [f"日期“{first}”“{last}”{OUT_OF_RANGE}"]
-        elif first > last:
+        if first > last:
             self.since.errors = [f"开始日期{first}在结束日期{last}之后：请把两个日期对调"]
-        else:
-            return True
-        return False
+        return first <= last
 
 
 @dataclass(frozen=True, slots=True)

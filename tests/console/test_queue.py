@@ -68,6 +68,7 @@ async def test_pages_lead_there_and_back(console: Console) -> None:
         ("since=2031-13-01", "收到日期，从：“2031-13-01”不是日期；请写成"),
         ("kind=?", "类别：“?”不认识"),
         ("since=2031-99-99", "2023-11-05 这样"),
+        ("until=9999-12-31", "收到日期，到：“9999-12-31”超出范围：请填1900年到2999年之间的日期"),
         ("since=2031-05-06&until=2031-05-01", "开始日期2031-05-06在结束日期2031-05-01之后；请把两个日期对调"),
         ("q=" + "长" * 101, "最多100个字"),
         ("q=x", "太短"),
@@ -153,6 +154,22 @@ async def test_many_are_assigned_and_one_that_changed_meanwhile_is_told(console:
         "/tickets/bulk/assign", asked, ticket=[boxes[2]], department="茶业局", handler="", back="q=路灯"
     )
     assert "1件都已办成" in done
+
+
+async def test_what_a_department_gave_back_is_marked(console: Console) -> None:
+    """Until it is assigned anew; a new ticket, and one in hand, bear no such mark."""
+    number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS, assigned_at=NOW)
+    await console.file("垃圾没人收")
+    dispatcher, clerk = (
+        await console.sign_in(Role.DISPATCHER),
+        (await console.sign_in(Role.CLERK)).presence.actor,
+    )
+    assert "退回" not in await dispatcher.words("/tickets")
+    returned = await console.desk.return_(clerk, number, 1, reason="不归我们管")
+    assert f"路灯坏了 {number} · 投诉 待受理 退回" in await dispatcher.words("/tickets")
+    assert (await dispatcher.words("/tickets")).count("退回") == 1
+    await console.desk.assign(dispatcher.presence.actor, number, returned.version, department="茶业局")
+    assert "退回" not in await dispatcher.words("/tickets")
 
 
 @BOTH

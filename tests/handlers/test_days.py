@@ -50,5 +50,5 @@ def test_any_span_is_half_open_and_aware(first: date, days: int) -> None:
 def test_what_is_no_day_is_refused(written: str) -> None:
     """Neither what can't be read nor what nobody means."""
     assert read_day(" 2023-11-05 ") == DAY
-    with pytest.raises(ValueError, match=r"isoformat|out of range|month"):
+    with pytest.raises(ValueError, match=r"isoformat|超出范围|month"):
         read_day(written)
