@@ -67,13 +67,15 @@ class Bulk:
         if not chosen:
             flash(request, "请先在列表里勾选工单。", "note")
             return lead(_queue(request.query))
-        return await self._page(request, self.form.of(request), request.query, chosen)
+        form = self.form.of(request)
+        more = await self.prepare(request, form)
+        return await self._page(request, form, request.query, chosen, more=more)
 
     async def do(self, request: web.Request) -> web.StreamResponse:
         """`POST /tickets/bulk/<name>`: back to the queue when all is done; else 422, with those that failed and why."""
         sent, form = MultiDict(await request.post()), await self.form.sent(request)
         chosen = _chosen(sent)
-        await self.prepare(request, form)
+        more = await self.prepare(request, form)
         failed: dict[str, str] = {}
         if not chosen:
             form.refuse("", "还没有勾选工单；请至少勾选一件")
@@ -91,7 +93,7 @@ class Bulk:
                 form.refuse(
                     "", f"{done}件已办成，{len(failed)}件没有办成。请看下面的原因，要再做的勾上再提交。"
                 )
-        return await self._page(request, form, sent, chosen, failed)
+        return await self._page(request, form, sent, chosen, more=more, failed=failed)
 
     async def _page(
         self,
@@ -99,6 +101,8 @@ class Bulk:
         form: Form,
         sent: MultiMapping[Any],
         chosen: Mapping[str, int],
+        *,
+        more: Mapping[str, object],
         failed: Mapping[str, str] | None = None,
     ) -> web.Response:
         context = {
@@ -109,7 +113,7 @@ class Bulk:
             "back": str(sent.get("back", "")),
             "queue": _queue(sent),
             "today": services(request).desk.today,
-            **await self.prepare(request, form),
+            **more,
         }
         return render(request, f"queue_{self.name}.html", context, status=422 if form.errors else 200)
 
