@@ -130,6 +130,11 @@ class FeedbackRecord:
     appealed_at: datetime | None = None
     """When the citizen's 「没解决」 had it taken up again, which happens once."""
 
+    @property
+    def returned(self) -> bool:
+        """Tell whether a department gave it back, and it waits to be assigned anew."""
+        return self.state is FeedbackState.RECEIVED and self.assigned_at is not None
+
     def __post_init__(self) -> None:
         """Give a new ticket its department and time of change."""
         if not self.department and self.departments:
