@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from aiohttp import web
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from console.flash import flash
-from console.forms import ChecklistField, Form
+from console.forms import ChecklistField, FilterForm, Form, options
 from console.rendering import back, render
 from console.services import services
 from console.session import actor
@@ -42,13 +42,36 @@ class InviteForm(ScopeForm):
     name = StringField("姓名", [InputRequired("请填写姓名"), Length(max=LONGEST_NAME)])
 
 
+class PeopleForm(FilterForm):
+    """Whom somebody looks for."""
+
+    q = StringField("姓名、登录名或部门", [Optional(), Length(max=LONGEST_NAME)])
+    role = SelectField("角色", choices=options("全部", _ROLES), default="")
+
+    def fits(self, person: StaffRecord) -> bool:
+        """Tell whether it is one of them; case makes no difference."""
+        wanted, names = (
+            (self.q.data or "").strip().casefold(),
+            (person.name, person.login, *person.departments),
+        )
+        return self.role.data in {"", person.role.value} and any(wanted in name.casefold() for name in names)
+
+
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /people`: everybody, and the invitations that wait."""
+    """`GET /people`: everybody, or whom the address asks for, and the invitations that wait; 422 for a filter that is none."""
     accounts, me = services(request).accounts, actor(request)
-    people = await accounts.people(me)
+    form = PeopleForm.asked(request)
+    sound = form.validate()
+    people = [one for one in await accounts.people(me) if sound and form.fits(one)]
     invited = {one.staff: one for one in await accounts.invitations(me) if one.staff}
-    context = {"people": people, "invited": invited, "now": services(request).clock()}
-    return render(request, "people.html", context)
+    context = {
+        "form": form,
+        "narrowed": any(field.data for field in form),
+        "people": people,
+        "invited": invited,
+        "now": services(request).clock(),
+    }
+    return render(request, "people.html", context, status=200 if sound else 422)
 
 
 async def show_invite(request: web.Request) -> web.StreamResponse:

@@ -1,5 +1,7 @@
 """People: inviting, changing roles, keeping out and letting in, and names that are no names."""
 
+import re
+
 import pytest
 
 from storage.records import Role
@@ -33,6 +35,24 @@ async def test_everybody_is_listed_with_how_they_stand(console: Console) -> None
     console.clock.pass_(days=8)
     later = await console.accounts.sign_in("administrator.0", PASSWORD)
     assert later.awaits_code
+
+
+async def test_somebody_is_found_by_name_department_or_role(console: Console) -> None:
+    """By any part, in whatever case; nobody is said, and so is a role that is none."""
+    administrator = await console.sign_in(Role.ADMINISTRATOR)
+    await console.add("wang.qiang", Role.HEAD, "城建局", "茶业局", name="王强")
+    await console.add("li.na", Role.CLERK, "茶业局", name="李娜")
+    for query, found in (
+        ("q=王", ["wang.qiang"]),
+        ("q=LI.NA", ["li.na"]),
+        ("q=茶业", ["wang.qiang", "li.na"]),
+        ("q=茶业&role=经办员", ["li.na"]),
+        ("q=&role=", ["wang.qiang", "li.na", "administrator.0"]),
+    ):
+        html = await administrator.page(f"/people?{query}")
+        assert set(re.findall(r"<code>([^<]+)</code>", html)) == set(found), query
+    assert "没有这样的人员" in await administrator.words("/people?q=赵")
+    assert "没有这样的人员" in await administrator.words("/people?role=x", 422)
 
 
 async def test_an_invitation_that_ran_out_says_so(console: Console) -> None:
