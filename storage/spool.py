@@ -18,6 +18,7 @@ from pathlib import Path
 
 from storage.export import Format
 
+_FILES = frozenset(f".{one.value}" for one in Format)
 _DRAFT_S = 60.0
 """A draft is renamed within milliseconds; one that is older was left by a crash."""
 
@@ -78,6 +79,9 @@ class Spool:
                 self.discard(path.stem)
         for path in self._folder.glob("*.alive"):
             if not self._lives(path.stem):
+                path.unlink(missing_ok=True)
+        for path in self._folder.iterdir():
+            if path.suffix in _FILES and not path.with_suffix(".json").exists():
                 path.unlink(missing_ok=True)
         for path in self._folder.glob(".*"):
             with suppress(FileNotFoundError):  # Another process has just put it in its place.
@@ -155,9 +159,11 @@ class Spool:
         return (self._folder / f"{card.id}.stop").exists() or not (self._folder / f"{card.id}.json").exists()
 
     def finish(self, card: Card, phase: Phase, *, written: int, why: str | None = None) -> None:
-        """Note how it ended; no card that was thrown away comes back."""
+        """Note how it ended. No card that was thrown away comes back, and what was still written of it goes too."""
         if (self._folder / f"{card.id}.json").exists():
             self.put(replace(card, phase=phase, written=written, why=why))
+        else:
+            self.discard(card.id)
 
     def discard(self, id_: str) -> None:
         """Throw an export away, card and file."""

@@ -231,6 +231,23 @@ def test_a_card_that_cannot_be_read_stops_no_start_and_goes_with_its_file(
     spool.close()
 
 
+def test_what_is_thrown_away_leaves_no_file_whenever_it_is_written(tmp_path: Path) -> None:
+    """As by a citizen's erasure: the file that appears a moment later goes with the export's end, or at the next start."""
+    spool = Spool(tmp_path)
+    spool.open()
+    for id_, ends in (("a" * 32, True), ("b" * 32, False)):
+        card = spool.begin(
+            Card(id_, "s", Format.CSV, unmasked=True, title="t", expected=1, begun_at=datetime.now(UTC))
+        )
+        spool.discard(card.id)
+        spool.file(card).write_text("13871936522")
+        if ends:
+            spool.finish(card, Phase.DONE, written=1)
+    assert [path.name for path in tmp_path.glob("*.csv")] == [f"{'b' * 32}.csv"]
+    spool.open()
+    assert list(tmp_path.glob("*.csv")) == []
+
+
 async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left of the file, and the page says so; a fourth at once is refused until then."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
