@@ -99,6 +99,13 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // Back from a ticket to the list as it was left in this tab: <form data-list>, <a data-list-left>.
+  const list = document.querySelector("[data-list]");
+  const way = document.querySelector("[data-list-left]");
+  if (!document.body.classList.contains("desk")) sessionStorage.removeItem("list"); // Signed out: it may hold a search's words.
+  if (list) sessionStorage.setItem("list", location.href);
+  if (way) way.href = sessionStorage.getItem("list") || way.href;
+
   // One box ticks all: <input type="checkbox" data-ticks="name-of-the-boxes" hidden>.
   document.addEventListener("change", (event) => {
     const name = event.target.dataset ? event.target.dataset.ticks : undefined;

@@ -335,6 +335,10 @@ async def test_a_dispatchers_hands(console: Console) -> None:
         await page.evaluate("htmx.trigger('[hx-get]', 'every')")
         await expect(page.locator("#tickets tr").first).to_contain_text("树倒了")
         await expect(page.locator("#found")).to_have_text("3 件")
+        await page.get_by_role("link", name="树倒了").click()
+        await page.locator(".crumbs a").click()
+        await expect(page).to_have_url(re.compile("state="))
+        await expect(page.locator("#tickets tr")).to_have_count(3)
         for key in ("j", "x", "j", "x"):
             await page.keyboard.press(key)
         assert await faults(page) == []
