@@ -44,12 +44,14 @@ async def test_who_is_invited_joins_and_is_signed_in(console: Console) -> None:
 
 @BOTH
 async def test_the_first_administrator_names_himself(console: Console) -> None:
-    """And is led to the second factor before anything else; a second code of the first run is worth nothing then."""
+    """And must, and is led to the second factor before anything else; a second code of the first run is worth nothing then."""
     first, second = await console.accounts.first_run(), await console.accounts.first_run()
     assert first
     assert second
     visitor = await console.visit()
-    assert "角色： 管理员" in await look(visitor, first.code)
+    said = await look(visitor, first.code)
+    assert "角色： 管理员" in said
+    assert "可不填" not in said
     form = {"code": first.code, "login": "zhang.wei", "name": "张伟", "password": PASSWORD, "again": PASSWORD}
     async with await visitor.post("/join/accept", "/join", **form) as response:
         assert (response.status, response.headers["Location"]) == (303, "/console")
