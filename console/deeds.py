@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "account.scope_changed": "调整角色或部门",
         "ticket.revealed": "查看未脱敏内容",
         "ticket.received": "收到工单",
+        "ticket.place_added": "居民补充地点",
+        "ticket.withdrawn": "居民撤回",
         "ticket.assigned": "派单",
         "ticket.taken": "接单",
         "ticket.returned": "退回工单",
