@@ -203,6 +203,8 @@ def test_compose_fits_settings_and_files() -> None:
         files = [source for source in sources if source.startswith(".") and "." in Path(source).name]
         assert all((DEPLOY / source).is_file() for source in files)
         assert {source for source in sources if not source.startswith(".")} <= set(compose["volumes"])
+    image = dict(re.findall(r"(YOUNUO_\w+)=(\S+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8")))
+    assert image.items() <= younuo["environment"].items(), "what the image sets, a .env might change"
     url = younuo["environment"]["YOUNUO_DATABASE_URL"].replace("${POSTGRES_PASSWORD}", "p")
     assert Settings(_env_file=None, database_url=url).database == url
     assert f"@{next(name for name in services if name == 'database')}/" in url
