@@ -168,6 +168,9 @@ def _count_feedback(tally: Tally, label: Label, outcome: Outcome, quotes: Sequen
 def compare(labels: Iterable[Label], searches: Mapping[str, Search]) -> Iterator[str]:
     """A line for each way to search: top-1 and top-3 of all questions, with intervals, then top-1 of each style."""
     asked = [label for label in labels if label.kind in _ASKED]
+    if not asked:
+        yield "no questions: nothing to compare"
+        return
     styles = sorted({label.style for label in asked})
     yield f"{f'{len(asked)} questions':40} top-1 (95 % of draws)   top-3   " + " ".join(
         f"{s:>11}" for s in styles

@@ -31,7 +31,7 @@ Search = Callable[[str], Sequence[int]]
 
 
 def searches_of(city: City, matcher: Matcher) -> dict[str, Callable[[str], list[str]]]:
-    """Name -> a message's three best quotes: ours, then each peer over the same city."""
+    """Name -> a message's three best quotes: ours without lists and doubts, as the peers have none, then each peer."""
     quotes = [one.quote for one in city.commitments]
     texts, owners = texts_of(city)
     built = {name: build() for name, build in peers(texts, owners).items()}
@@ -42,7 +42,7 @@ def searches_of(city: City, matcher: Matcher) -> dict[str, Callable[[str], list[
     def by(search: Search) -> Callable[[str], list[str]]:
         return lambda message: [quotes[place] for place in first_distinct(search(message), quotes, 3)]
 
-    return {"ours": ours} | {name: by(search) for name, search in built.items()}
+    return {"ours, by ranking alone": ours} | {name: by(search) for name, search in built.items()}
 
 
 def texts_of(city: City) -> tuple[list[str], list[int]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -52,6 +53,10 @@ def evaluate(*, messages: Path, beside: bool, semantic: str | None) -> None:
     from bot.assembly import build_dialogue
 
     use_utf8()
+    if beside and not find_spec("bench"):
+        raise SettingsError(
+            "--compare: the other ways to search lie in bench/, which is not here: run it in a clone"
+        )
     settings = load_settings()
     wanted = {"off": (False,), "on": (True,), "both": (False, True)}.get(semantic or "", (settings.semantic,))
     labels = evaluating.read_labels(_text_of(messages).splitlines())

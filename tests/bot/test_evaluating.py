@@ -83,6 +83,12 @@ def test_a_peer_is_scored_on_the_same_questions() -> None:
     assert "0.667" in lines[1]
 
 
+def test_without_a_question_there_is_nothing_to_compare() -> None:
+    """A file of complaints alone says so in one line."""
+    complaint = read_labels(['{"text": "路灯坏了", "kind": "complaint"}'])
+    assert list(compare(complaint, {"peer": lambda _message: ()})) == ["no questions: nothing to compare"]
+
+
 @pytest.mark.parametrize(
     "line", ["no json", "[]", '{"text": "x"}', '{"text": "x", "kind": "q", "need": "z"}']
 )

@@ -1,6 +1,7 @@
 """One answer a line, and a line that is none named."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from bot import answering
 from handlers.dialogue import Dialogue
 from tests.bot.commands.conftest import Run
+from tests.knowledge.small_city import write_small_city
 
 
 def test_answer_writes_one_line_a_message_and_stores_nothing(run: Run, tmp_path: Path) -> None:
@@ -44,3 +46,26 @@ def test_messages_that_are_no_text_are_named(call: Run, tmp_path: Path) -> None:
     done = call("evaluate", str(file))
     assert done.returncode == 1
     assert done.stderr == f"Error: {file}: this file is not UTF-8 text: save it as UTF-8\n"
+
+
+def test_a_comparison_needs_the_benches(call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where bench/ was not installed, as in the container image, one line says what to do."""
+    file = tmp_path / "messages.jsonl"
+    file.write_text('{"text": "路灯坏了", "kind": "complaint"}', encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "bench", None)
+    done = call("evaluate", str(file), "--compare")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "run it in a clone" in done.stderr
+
+
+def test_other_ways_to_search_stand_beside_ours(call: Run, tmp_path: Path) -> None:
+    """Over the city that is set, each with the interval of its share."""
+    city = write_small_city(tmp_path / "yunling-2031").folder
+    file = tmp_path / "messages.jsonl"
+    file.write_text(
+        '{"text": "口袋公园今年建几个", "kind": "question", "expect": ["口袋公园"]}', encoding="utf-8"
+    )
+    done = call("evaluate", str(file), "--compare", CITY=str(city))
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if "1.000 (1.000 - 1.000)" in line]
+    assert [line.partition("  ")[0] for line in lines][:2] == ["ours, by ranking alone", "rapidfuzz WRatio"]
