@@ -1,4 +1,4 @@
-"""What an operator does from the command line: schema, configuration, and a commitment's status."""
+"""What an operator does on the command line: migrate, check the configuration, publish a commitment's status."""
 
 import asyncio
 from contextlib import suppress
@@ -26,12 +26,12 @@ from storage.records import CommitmentStatus, StatusUpdate
 
 
 def migrate_database(settings: Settings) -> str:
-    """Bring the schema to its newest version; says where."""
+    """Bring the schema to its newest version; return a line naming the database."""
     return f"the schema of {_check_database(settings)} is at its newest version"
 
 
 def check_configuration(settings: Settings) -> tuple[list[str], bool]:
-    """Lines that tell what is configured, off and wrong; and whether nothing is wrong."""
+    """Return lines saying what is on, off and wrong, and whether nothing is wrong."""
     lines, sound = [], True
     checks = (
         ("settings", _check_names),
@@ -59,7 +59,7 @@ def _check_names(_settings: Settings) -> str:
 
 def _check_var_dir(settings: Settings) -> str:
     folder = settings.make_var_dir()
-    if folder.stat().st_mode & 0o077:  # Made by somebody else, who may want it so: it is not for us to close.
+    if folder.stat().st_mode & 0o077:  # Another user's folder, perhaps open on purpose: not ours to close.
         raise SettingsError(f"{folder}: others may read what lies there: chmod -R go= {quote(str(folder))}")
     return f"{folder}, its owner's alone"
 
@@ -81,9 +81,9 @@ def _check_database(settings: Settings) -> str:
 
 
 def _check_database_and_key(settings: Settings) -> str:
-    """Refuse a database that was used with another key: nobody would find their tickets."""
+    """Refuse a database that was used with another key: no citizen would find their tickets."""
     if older := behind(settings.database):
-        # Whoever only looks must be able to go back: an older program refuses a newer schema.
+        # A check must change nothing: an older program refuses a newer schema.
         place = shown(read_address(settings.database))
         return f"{place}: its schema is {older}, and the next start brings it to {newest()}: make a backup before"
     told = _check_database(settings)
@@ -91,7 +91,7 @@ def _check_database_and_key(settings: Settings) -> str:
     async def look() -> None:
         async with Database(settings.database) as database:
             await check_key(database, settings)
-            with suppress(CityDataError):  # Told of by itself.
+            with suppress(CityDataError):  # `_check_city` reports it.
                 await check_city(database, load_city(settings.city_folder))
 
     asyncio.run(look())
@@ -99,11 +99,11 @@ def _check_database_and_key(settings: Settings) -> str:
 
 
 def _told_hosts(settings: Settings) -> list[str]:
-    """Tell, where there are several hosts, which is the primary, what the others say, and whether acknowledged tickets survive its loss."""
+    """With several hosts, report the primary, the others, and whether acknowledged tickets survive its loss."""
     address = read_address(settings.database)
     if address.get_backend_name() == "sqlite" or len(hosts(address)) == 1:
         return []
-    # As in storage/engine.py: only who uses PostgreSQL waits for its driver.
+    # As in storage/engine.py: the driver is loaded only if PostgreSQL is used.
     from storage.servers import Servers  # noqa: PLC0415
 
     seen = Servers(address).look()
@@ -133,7 +133,7 @@ def publish_status(
     department: str | None,
     note: str,
 ) -> str:
-    """Publish how far a commitment is, by the console's rules; the next citizen who asks is told. Raises SettingsError, StorageError."""
+    """Publish a commitment's status by the console's rules. Raises SettingsError, StorageError."""
     city = load_city(settings.city_folder)
     owner = _owner(city, commitment_id, department)
     _check_told(city, as_of, evidence)

@@ -1,4 +1,4 @@
-"""What whoever starts the server is told: where it listens, which channels are on, how to sign in."""
+"""What the server prints at start-up: its addresses, which channels are on, and how to sign in."""
 
 from bot.settings import Settings
 from bot.staffing import JOIN, first_run_code
@@ -15,20 +15,20 @@ CHANNELS_OFF = {
 
 
 def announcement(settings: Settings, city: City, host: str, port: int) -> list[str]:
-    """All of it, once `host` and `port` are bound; without the sign-in while the database can't be reached."""
+    """Return the lines for the address `host` and `port`; without the sign-in if the database can't be reached."""
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     lines = channel_lines(settings, base)
     try:
         code = first_run_code(settings, city)
     except UnreachableError:
-        return lines  # The server waits for its database; so does this.
+        return lines  # The server waits for its database, and so does the sign-in.
     if code is not None:
         lines += [f"Console      {base}{JOIN}", f"             no administrator yet: join with {code}"]
     return lines
 
 
 def channel_lines(settings: Settings, base: str | None = None) -> list[str]:
-    """Which channels are on and where, and how to turn on those that are off; `base` is the address bound."""
+    """Return lines saying which channels are on and where, and how to turn on the others; `base`: the bound address."""
     base = base or settings.url
     lines = [f"Web chat     {base}/", f"Commitments  {base}/commitments"]
     for name, (field, remedy) in CHANNELS_OFF.items():

@@ -1,4 +1,4 @@
-"""`run.py answer`: messages as JSON lines in, answers out; and a city's own examples. No state, nothing stored."""
+"""`run.py answer`: JSON lines with messages in, answers out; and the check of a city's examples. Stores nothing."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ from storage.records import (
 
 
 class NothingKnown:
-    """Facts of a citizen who was never here, in a city whose staff published nothing."""
+    """Facts about a citizen who was never here, in a city that has published nothing."""
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
         """None: no status is published."""
@@ -39,10 +39,10 @@ class NothingKnown:
         return Reached()
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
-        """None: the city's own limits hold."""
+        """None: the city's own limits apply."""
 
     def restriction(self) -> None:
-        """Nobody is restricted who is not known."""
+        """None: an unknown citizen is not restricted."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
         """None: no ticket was filed."""
@@ -56,7 +56,7 @@ class NothingKnown:
         return ()
 
     def holdings(self) -> Holdings:
-        """Nothing is kept."""
+        """Nothing is stored."""
         return Holdings(0, 0, 0, 0, 0, 0, 0, address=False)
 
     def answered(self) -> FeedbackRecord | None:
@@ -66,19 +66,19 @@ class NothingKnown:
         """None: there is no ticket."""
 
     def talk(self) -> Talk | None:
-        """None: no clerk talks with anybody."""
+        """None: no conversation with a clerk."""
 
     def notices_wait(self) -> bool:
         """No notice."""
         return False
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:  # noqa: ARG002  # as handlers.facts.Facts asks
-        """Nothing happened to any ticket."""
+        """Nothing has happened to any ticket."""
         return ()
 
 
 def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> Iterator[str]:
-    """One JSON line for each message; SettingsError names a line that is no message."""
+    """Yield one JSON line per message. Raises SettingsError naming a line that is not a message."""
     dialogue = build_dialogue(settings, wait=True)
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -87,7 +87,7 @@ def answer_lines(settings: Settings, lines: Iterable[str], *, explain: bool) -> 
 
 
 def ask_examples(dialogue: Dialogue, file: Path) -> None:
-    """Ask what the first screen offers, as `file` has it; CityDataError names what finds no answer."""
+    """Ask the first screen's examples, as written in `file`. Raises CityDataError naming those without one answer."""
     silent = [one for one in dialogue.city.examples if _decide(dialogue, one).decision is not Decision.ANSWER]
     if silent:
         line = line_of("examples", read_text(file).splitlines())
@@ -97,7 +97,7 @@ def ask_examples(dialogue: Dialogue, file: Path) -> None:
 
 def _message(line: str, number: int) -> dict[str, Any]:
     try:
-        line.encode()  # Bytes that were no UTF-8 stand in it as lone surrogates.
+        line.encode()  # Bytes that were not UTF-8 appear in it as lone surrogates.
         message = json.loads(line.removeprefix("\ufeff"))
         if isinstance(message["text"], str) and message["id"] is not None:
             return dict(message)
@@ -113,7 +113,7 @@ def _line(answer: dict[str, Any]) -> str:
     try:
         line.encode()
     except UnicodeEncodeError:
-        # An id may hold half a surrogate pair, which only JSON's escapes can carry.
+        # An id may hold a lone surrogate, which only JSON's escapes can carry.
         return json.dumps(answer)
     return line
 
@@ -138,7 +138,7 @@ def _decide(dialogue: Dialogue, text: str) -> Outcome:
 
 
 def _result(recalled: Recalled) -> dict[str, Any]:
-    """Last year's figure that the reply tells."""
+    """Describe last year's figure that the reply tells."""
     return {
         "id": recalled.result.id,
         "quote": recalled.result.quote,

@@ -1,4 +1,4 @@
-"""The one wiring place: Settings -> aiohttp Application. What opens here closes here, in reverse."""
+"""The one place of wiring: Settings to aiohttp Application. What opens here closes here, in reverse order."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -37,9 +37,9 @@ _log = structlog.get_logger(__name__)
 def build_conversation(
     settings: Settings, database: Database, dialogue: Dialogue | None = None
 ) -> tuple[City, Conversation]:
-    """The city and the conversation over `database`; raises CityDataError and SettingsError.
+    """Return the city and the conversation over `database`. Raises CityDataError, SettingsError.
 
-    A `dialogue` that stands already is taken as it is: processes that were forked share its memory.
+    A given `dialogue` is used as it is: forked processes share its memory.
     """
     dialogue = dialogue or build_dialogue(settings)
     secret, former = secret_key(settings), former_key(settings)
@@ -62,9 +62,9 @@ def build_conversation(
 def build_app(
     settings: Settings, dialogue: Dialogue | None = None, metrics: Metrics | None = None
 ) -> web.Application:
-    """Every channel that is configured, the public pages and operations, over one database; `dialogue` as above.
+    """Mount every configured channel, the public pages and operations, over one database; `dialogue` as above.
 
-    `metrics` are those that the log counts into; without any, `/metrics` tells only what is sampled.
+    `metrics` are those that the log counts into; without them, `/metrics` shows only sampled figures.
     """
     settings.make_var_dir()
     database = Database(settings.database)
@@ -98,7 +98,7 @@ def build_app(
     ways = mount_channels(app, settings, conversation, database, duty(name="telegram polling"))
     if settings.push:
         app.cleanup_ctx.append(delivering(settings, database, city, ways))
-    else:  # What is due waits, and is pushed once it is on again.
+    else:  # Notices wait, and are pushed once it is on again.
         _log.warning("courier_off", reason="YOUNUO_PUSH is false: nobody is written to unasked")
     _add_console(app, settings, database, conversation)
     return app

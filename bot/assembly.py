@@ -1,4 +1,4 @@
-"""The pure core put together: a city's folder -> Dialogue, without network or database."""
+"""Assembles the pure core: a city's folder to a Dialogue, without network or database."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,9 +19,9 @@ MakeMeaning = Callable[[Sequence[Sequence[str]]], meaning.Meaning]
 
 
 def build_dialogue(settings: Settings, *, wait: bool = False) -> Dialogue:
-    """Load the city and build what reads messages; takes about a second. Raises CityDataError, SettingsError.
+    """Load the city and build its dialogue; takes about a second. Raises CityDataError, SettingsError.
 
-    `wait` for the sentence encoder's vectors, where it is on: minutes, the first time that the data are seen.
+    `wait`: wait for the sentence encoder's vectors, if it is on; takes minutes the first time for new data.
     """
     cache_dir = settings.make_var_dir() / "cache"
     return dialogue_of(
@@ -42,7 +42,7 @@ def dialogue_of(
     keeping: Keeping = USUAL,
     digest_at: str = DIGEST_AT,
 ) -> Dialogue:
-    """The same from a folder; `cache_dir` takes the segmenter's dictionary and what was read of the texts."""
+    """Build it from a folder; `cache_dir` holds the segmenter's dictionary and what was computed from the texts."""
     city = load_city(folder)
     lexicon = load_lexicon()
     cache_dir.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def dialogue_of(
 
 
 def meaning_by(settings: Settings, cache_dir: Path, *, wait: bool) -> MakeMeaning | None:
-    """What makes the sentence encoder's part, where it is turned on. Raises SettingsError where it is not installed."""
+    """Return the maker of the sentence encoder's part, None if it is off. Raises SettingsError if not installed."""
     if not settings.semantic:
         return None
     if not meaning.installed():

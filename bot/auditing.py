@@ -1,4 +1,4 @@
-"""`run.py audit verify`: whether the audit log and the tickets' own chains are whole."""
+"""`run.py audit verify`: checks that the audit log and the tickets' own chains are intact."""
 
 import re
 
@@ -13,10 +13,10 @@ Known = tuple[int, str]
 
 
 def verify_audit(settings: Settings, known: str | None = None) -> tuple[list[str], bool]:
-    """Compute every chain anew; gives the lines to say, and whether all is whole. Raises SettingsError, StorageError.
+    """Recompute every chain; return the lines to print, and whether all is intact. Raises SettingsError, StorageError.
 
-    `known` is an end that an earlier run told, kept where nobody who can write to the database can change it: with
-    it, a log that was rewritten or cut together with its head is found too.
+    `known` is the log's end as printed by an earlier run and kept out of reach of anyone who can write to the database:
+    it also reveals a log that was rewritten or cut together with its head.
     """
     expected = _read(known)
     settings.make_var_dir()

@@ -1,4 +1,4 @@
-"""What an application does besides answering: it picks up what staff teach, does the chores, delivers notices."""
+"""What the application does besides answering: picks up what staff teach, does chores, delivers notices."""
 
 import asyncio
 import secrets
@@ -28,12 +28,12 @@ HEARD_EVERY_S = 0.5
 
 
 def keeping_up(conversation: Conversation) -> Lifetime:
-    """Pick up in every process what staff teach in any. Messages look for themselves; this spares them the wait."""
+    """Pick up, in every process, what staff teach in any. Messages look too; this spares them the wait."""
 
     async def keep_up() -> None:
         while True:
             await asyncio.sleep(HEARD_EVERY_S)
-            with suppress(StorageError):  # The messages tell it.
+            with suppress(StorageError):  # The messages report it.
                 await conversation.keep_up()
 
     async def kept(_app: web.Application) -> AsyncIterator[None]:
@@ -46,7 +46,7 @@ def keeping_up(conversation: Conversation) -> Lifetime:
 
 
 def doing_chores(settings: Settings, database: Database, duty: Duty, city: City) -> Lifetime:
-    """What one process does for all, and what each does for its own files."""
+    """Run the chores that one process does for all, and the sweeping that each does for its own files."""
     at = time.fromisoformat(settings.digest_at)
     chores = Chores(
         database,
@@ -79,7 +79,7 @@ def doing_chores(settings: Settings, database: Database, duty: Duty, city: City)
 
 
 def delivering(settings: Settings, database: Database, city: City, ways: Mapping[str, Way]) -> Lifetime:
-    """The courier's rounds, on the `ways` that the channels gave."""
+    """Run the courier on the `ways` that the channels provide."""
     courier = Courier(
         database=database,
         city=city.code,

@@ -1,4 +1,4 @@
-"""`run.py backup` and `run.py restore`: whole copies of what must survive, and what has to be kept beside them."""
+"""`run.py backup` and `run.py restore`: copies of the whole database, and a reminder of what else to keep."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from storage.migrations import migrate
 
 
 def make_backup(settings: Settings, folder: Path) -> list[str]:
-    """Copy the database into a new folder; gives lines to read. Raises StorageError."""
+    """Copy the database into a new folder; return lines to print. Raises StorageError."""
     card = back_up(settings.database, folder, now())
     return [
         f"{folder}: {card.tickets} tickets, {card.bytes:,} bytes, as of {card.made_at} or later",
@@ -20,8 +20,11 @@ def make_backup(settings: Settings, folder: Path) -> list[str]:
 
 
 def restore_backup(settings: Settings, folder: Path) -> list[str]:
-    """Put a copy where no database is yet, and bring it to the newest schema; gives lines to read. Raises StorageError, SettingsError."""
-    # A server would go on into the files that were moved away, and its receipts with it.
+    """Restore a copy where there is no database, at the newest schema; return lines to print.
+
+    Raises StorageError, SettingsError.
+    """
+    # A running server would keep writing to the files that were moved away, and its receipts would be lost with them.
     with alone(settings):
         card = restore(settings.database, folder)
         migrate(settings.database)

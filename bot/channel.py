@@ -1,4 +1,4 @@
-"""What every channel shares: the conversation that it talks to, and how a stored notice goes out on it."""
+"""What all channels share: the conversation they talk to, and the interface by which notices are delivered."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,18 +11,18 @@ class Receives(Protocol):
     """The conversation, as a channel sees it."""
 
     async def receive(self, incoming: Incoming) -> Answer:
-        """Handle one message exactly once; a repeat gets the reply that was kept."""
+        """Handle one message exactly once; a repeat gets the stored reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform says that it has taken a notice."""
+    """The platform confirms that it has accepted a notice."""
 
 
 class ChannelError(Exception):
-    """A notice was not delivered, or nobody knows; what follows from it is the courier's.
+    """A notice was not delivered, or perhaps not; the courier decides what follows.
 
-    `reason` is a short code for logs and staff (console/fates.py puts it in words), without ids or a citizen's words.
+    `reason` is a short code for logs and staff (console/fates.py explains it), without ids or a citizen's words.
     """
 
     def __init__(
@@ -36,13 +36,14 @@ class ChannelError(Exception):
         doubtful: bool = False,
         whole: bool = False,
     ) -> None:
-        """Say what follows; without any of these it is tried again with backoff.
+        """Say what the failure means; without any of these, the notice is retried with backoff.
 
-        `permanent`: this notice never arrives, whatever one does. `hold`: nothing arrives until the citizen writes
-        again (window closed or used up). `blocked`: `hold`, and the contact is marked. `retry_after`: seconds that
-        the platform asked for. `doubtful`: the call was cut off, and the platform may have taken it: it is not
-        sent again as it is. `whole`: it is no matter of this citizen: nothing is sent on this channel until `retry_after`, and what
-        citizens write meanwhile takes their notices along.
+        `permanent`: this notice can never arrive. `hold`: nothing arrives until the citizen writes again (window closed
+        or used up). `blocked`: `hold`, and the contact is marked. `retry_after`: seconds that the platform asked for.
+        `doubtful`: the call was cut off, so the platform may have accepted it, and it is not simply resent. `whole`:
+        the
+        failure does not concern this citizen: nothing is sent on the channel until `retry_after`, and replies to what
+        citizens write meanwhile carry their notices along.
         """
         super().__init__(reason)
         self.reason, self.permanent, self.hold = reason, permanent, hold or blocked
@@ -50,11 +51,11 @@ class ChannelError(Exception):
 
 
 class Channel(Protocol):
-    """A way to push: one call of the platform a piece, no retries of its own but for an expired token."""
+    """A way to push: one call of the platform per piece, with no retries of its own except after an expired token."""
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Hand one piece to the platform; `address` is the platform's id for the citizen. Raises ChannelError.
+        """Send one piece; `address` is the platform's id for the citizen. Raises ChannelError.
 
-        An `errcode` in a 200 is a failure. What is raised else counts as doubtful: only the channel can tell
-        that a call never left.
+        An `errcode` in a 200 is a failure. Any other exception counts as doubtful, since only the channel can tell
+        that a call was never sent.
         """

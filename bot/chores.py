@@ -1,4 +1,4 @@
-"""Background work that one process does for all of them, as long as the server runs."""
+"""Background work that one process does for all of them, for as long as the server runs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,22 +9,22 @@ from bot.duty import Duty
 from storage.database import Database, StorageError
 
 Chore = Callable[[], Awaitable[object]]
-"""Works until cancelled, or returns when all is done."""
+"""Works until cancelled, or returns when everything is done."""
 
 AGAIN_S = 60.0
-"""A chore that broke is begun again after this."""
+"""Seconds until a chore that failed is started again."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Chores:
-    """Background work by name; this process does all of it while it holds the duty, and otherwise none."""
+    """Background work by name; this process does all of it while it holds the duty, and none otherwise."""
 
     def __init__(self, database: Database, duty: Duty, chores: Mapping[str, Chore]) -> None:
         self._database, self._duty, self._chores = database, duty, dict(chores)
 
     async def run(self) -> None:
-        """Work until cancelled, from when the database is open."""
+        """Work until cancelled, as soon as the database is open."""
         await self._database.opened()
         await self._duty.do(self._all)
 
@@ -33,7 +33,9 @@ class Chores:
             asyncio.create_task(_steadily(name, chore), name=name) for name, chore in self._chores.items()
         ]
         try:
-            await asyncio.Event().wait()  # What returns is not begun again before the duty changes hands.
+            await (
+                asyncio.Event().wait()
+            )  # A chore that returned is not started again before the duty changes hands.
         finally:
             for task in tasks:
                 task.cancel()
@@ -41,7 +43,7 @@ class Chores:
 
 
 async def at_intervals(chore: Chore, seconds: float, *, failed: str) -> None:
-    """Do a chore now and every so many seconds, until cancelled; a failure to store is logged as `failed`, and waits for the next time."""
+    """Do a chore now and every `seconds`, until cancelled; log a StorageError as `failed` and wait for the next run."""
     while True:
         try:
             await chore()
@@ -54,7 +56,7 @@ async def _steadily(name: str, chore: Chore) -> None:
     while True:
         try:
             await chore()
-        except Exception as error:  # noqa: BLE001 - Whatever it is, the other chores and the next time go on.
+        except Exception as error:  # noqa: BLE001 - Whatever it is, the other chores continue and this one is retried.
             _log.error("chore_failed", chore=name, exc_info=error)
             await asyncio.sleep(AGAIN_S)
         else:

@@ -1,4 +1,4 @@
-"""Whether a call was sent: one that was not may be repeated; of one that was, nobody knows whether it was taken."""
+"""Tells whether a call was sent: if not, it may be repeated; if so, it is unknown whether it was accepted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from aiohttp import ClientSession, TraceConfig, TraceRequestHeadersSentParams, T
 
 
 class Departure:
-    """Whether the latest of the watched calls was sent."""
+    """Whether the latest watched call was sent."""
 
     left = False
 
@@ -19,7 +19,7 @@ _watched: ContextVar[Departure | None] = ContextVar("departure", default=None)
 
 @contextmanager
 def departure() -> Iterator[Departure]:
-    """Watch the calls that are made within, by sessions with `on_departure`."""
+    """Watch the calls made within the block, by sessions traced with `on_departure`."""
     watched = Departure()
     before = _watched.set(watched)
     try:
@@ -29,10 +29,11 @@ def departure() -> Iterator[Departure]:
 
 
 def on_departure() -> TraceConfig:
-    """Make a session's trace: a call is sent with its headers, which aiohttp reports before it writes the first byte.
+    """Return a trace for a session: a call counts as sent once aiohttp reports its headers, before the first byte.
 
-    Name resolution, connection and TLS come before that. Which timeout ended a call says less: on a machine that stalls
-    for a moment they all expire at once.
+    Name resolution, connection and TLS come earlier. Which timeout ended a call tells less: on a machine that stalls
+    for
+    a moment, all of them expire at once.
     """
     config = TraceConfig()
     config.on_request_start.append(_begin)

@@ -1,4 +1,4 @@
-"""Work that one process does for all: whoever holds the duty works, and when it dies another takes over."""
+"""Work that one process does for all: the holder of the duty works, and if it dies another process takes over."""
 
 import asyncio
 import os
@@ -13,22 +13,22 @@ import structlog
 from storage.database import Database, StorageError
 
 TERM_S = 15.0
-"""A process that died keeps its duties for so long."""
+"""Seconds for which a process that died still holds its duties."""
 EVERY_S = 5.0
-"""How often a holder renews its term, and the others look whether there is one."""
+"""Seconds after which the holder renews its term, and the others check whether it has lapsed."""
 
 _log = structlog.get_logger(__name__)
 
 
 def name_of_this_process() -> str:
-    """A name that no other process has, on whichever host: for people who look into the table, host and process id."""
+    """Return a name that no other process has, on any host; begins with host and process id for human readers."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 class Duty:
-    """One kind of work, by name. It must bear that two processes do it at once for a moment.
+    """One kind of work, by name. Two processes may do it at once for a moment, which the work must tolerate.
 
-    A holder that was frozen for longer than its term goes on for up to `every` seconds after it wakes up.
+    A holder that was frozen for longer than its term continues for up to `every` seconds after it wakes up.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Duty:
         term: float = TERM_S,
         every: float = EVERY_S,
     ) -> None:
-        """`holder` names this process; `clock` gives aware times; `term` and `every` in seconds."""
+        """`holder` names this process; `clock` returns aware times; `term` and `every` are in seconds."""
         self._database, self._name, self._holder, self._clock = database, name, holder, clock
         self._term, self._every = term, every
 
     async def do(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do `work` whenever the duty is this process's, until cancelled; ends with the exception that `work` ends with.
+        """Do `work` whenever this process holds the duty, until cancelled; raises what `work` raises.
 
-        Work that ends by itself is begun again, by whoever has the duty then.
+        Work that returns is started again by whichever process holds the duty then.
         """
         try:
             while True:
@@ -77,7 +77,7 @@ class Duty:
             await asyncio.wait({task})
 
     async def _take(self) -> bool | None:
-        """Tell whether the duty is ours for another term; None where the database can't say."""
+        """Tell whether we hold the duty for another term; None if the database can't say."""
         now = self._clock()
         until = now + timedelta(seconds=self._term)
         try:

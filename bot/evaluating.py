@@ -1,6 +1,6 @@
-"""`run.py evaluate`: labelled messages through the path of `run.py answer`, each figure with how far chance may move it.
+"""`run.py evaluate`: labelled messages through the path of `run.py answer`; each share with its 95 % interval.
 
-A message is {"id", "text", "kind", "style", "expect", "need", "department"}: tests/data/README.md tells what each means.
+A message is {"id", "text", "kind", "style", "expect", "need", "department"}: see tests/data/README.md.
 """
 
 import json
@@ -21,19 +21,19 @@ from storage.records import Decision
 SHOWN = 3
 """Commitments that a citizen sees at once."""
 RESAMPLED = 1_000
-"""Times that the messages are drawn again for an interval."""
+"""Number of resamplings for an interval."""
 _OFFERED = (Decision.ANSWER, Decision.CHOOSE)
 _OUTSIDE = ("out_of_scope", "smalltalk")
 _ASKED = ("question", "browse")
 _KINDS = {"sensitive": "emergency"}
 
 Search = Callable[[str], Sequence[str]]
-"""A message -> quotes, best first: what a peer finds."""
+"""Maps a message to quotes, best first: a search to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A message and what is right for it."""
+    """A message and the right outcome for it."""
 
     text: str
     kind: str
@@ -43,18 +43,18 @@ class Label:
     departments: tuple[str, ...]
 
     def hits(self, quotes: Iterable[str]) -> int:
-        """How many of the expected spans the quotes hold."""
+        """Count the expected spans that the quotes contain."""
         shown = [_squeezed(quote) for quote in quotes]
         return sum(any(span in quote for quote in shown) for span in self.expect)
 
     def found(self, quotes: Sequence[str], count: int) -> bool:
-        """Tell whether the first `count` quotes hold what is expected; where two things are asked, whether three hold both."""
+        """Tell whether the first `count` quotes hold what is expected; if two things were asked, whether three do."""
         return self.hits(quotes[: SHOWN if self.need > 1 else count]) >= self.need
 
 
 @dataclass(slots=True)
 class Tally:
-    """Figure -> right or not, message by message."""
+    """Figure to right or wrong, message by message."""
 
     figures: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
 
@@ -64,11 +64,11 @@ class Tally:
             self.figures[name].append(value)
 
     def names(self) -> list[str]:
-        """The figures in their order, each style's own behind those of all."""
+        """Return the figures in order, each style's own after the overall ones."""
         return sorted(self.figures, key=lambda name: ("/" in name, name))
 
     def lines(self) -> Iterator[str]:
-        """One line a figure: share, 95 % interval, messages."""
+        """Yield one line per figure: share, 95 % interval, number of messages."""
         yield f"{'':24} share   95 % of draws    n"
         for name in self.names():
             values = self.figures[name]
@@ -77,7 +77,7 @@ class Tally:
 
 
 def side_by_side(without: Tally, with_it: Tally) -> Iterator[str]:
-    """One line a figure: without the sentence encoder, with it, and how many messages it turned to either side."""
+    """Yield one line per figure: without the sentence encoder, with it, and how many messages changed each way."""
     yield f"{'':24} words   and meaning   more   less     n"
     for name in without.names():
         words, meaning = without.figures[name], with_it.figures[name]
@@ -88,14 +88,14 @@ def side_by_side(without: Tally, with_it: Tally) -> Iterator[str]:
 
 
 def interval(values: Sequence[bool]) -> tuple[float, float]:
-    """Between which shares 95 of 100 draws of as many messages lie; the same every time it is asked."""
-    dice, count = random.Random(1), len(values)  # noqa: S311 - a statistic, no secret.
+    """Return the bounds within which 95 % of resampled shares lie; the same for the same values."""
+    dice, count = random.Random(1), len(values)  # noqa: S311 - a statistic, not a secret
     shares = sorted(sum(dice.choices(values, k=count)) / count for _ in range(RESAMPLED))
     return shares[round(0.025 * RESAMPLED)], shares[round(0.975 * RESAMPLED) - 1]
 
 
 def read_labels(lines: Iterable[str]) -> list[Label]:
-    """The messages; SettingsError names a line that is none."""
+    """Read the messages. Raises SettingsError naming a line that is not one."""
     return [_label(line, number) for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -114,7 +114,7 @@ def _label(line: str, number: int) -> Label:
 
 
 def evaluate(dialogue: Dialogue, labels: Iterable[Label]) -> Tally:
-    """Ask each message of somebody who was never here, and count."""
+    """Ask each message as a citizen who was never here, and count the outcomes."""
     tally = Tally()
     for label in labels:
         incoming = Incoming("evaluate", "nobody", "0", label.text, now())
@@ -166,7 +166,7 @@ def _count_feedback(tally: Tally, label: Label, outcome: Outcome, quotes: Sequen
 
 
 def compare(labels: Iterable[Label], searches: Mapping[str, Search]) -> Iterator[str]:
-    """A line for each way to search: top-1 and top-3 of all questions, with intervals, then top-1 of each style."""
+    """Yield a line per search: top-1 and top-3 of all questions, with intervals, then top-1 of each style."""
     asked = [label for label in labels if label.kind in _ASKED]
     if not asked:
         yield "no questions: nothing to compare"

@@ -1,4 +1,4 @@
-"""`run.py export`: the tickets of a period as a file, masked unless asked otherwise."""
+"""`run.py export`: a period's tickets as a file, masked unless asked otherwise."""
 
 import asyncio
 import sys
@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tickets: the city's local days, both included; None means any."""
+    """Which tickets: from and to the city's local days, inclusive; None means any."""
 
     first: str
     last: str
@@ -38,14 +38,14 @@ class Wanted:
 
 
 def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output: Path) -> int:
-    """Write the file and return the number of tickets; raises SettingsError, ExportError, StorageError."""
+    """Write the file and return the number of tickets. Raises SettingsError, ExportError, StorageError."""
     city = load_city(settings.city_folder)
     asked = _filter(city, wanted)
     settings.make_var_dir()
     migrate(settings.database)
     period = f"{wanted.first} 至 {wanted.last}"
     if wanted.unmasked:
-        # Noted before it is written: unmasked personal data never leaves without a trace.
+        # Recorded before the file is written: unmasked personal data never leaves without a trace.
         _log.warning("exporting_unmasked", city=city.code, period=period)
         asyncio.run(_note(settings, period, format_))
     with (
@@ -76,7 +76,7 @@ def export_feedback(settings: Settings, wanted: Wanted, format_: Format, output:
 
 
 async def _note(settings: Settings, period: str, format_: Format) -> None:
-    """Put into the audit log that the operator takes unmasked data out, as the console does for staff."""
+    """Record in the audit log that the operator exports unmasked data, as the console does for staff."""
     detail = {"filter": period, "format": format_.value}
     entry = AuditEntry(now(), OPERATOR.reference, "export.started_unmasked", "export:run.py", detail)
     async with Database(settings.database) as database:
@@ -109,6 +109,6 @@ def _day(option: str, written: str) -> date:
 
 @contextmanager
 def _bar(expected: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal, nothing in a script."""
+    """Show a progress bar on a terminal, nothing in a script."""
     with click.progressbar(length=expected, file=sys.stderr, hidden=not sys.stderr.isatty(), width=30) as bar:
         yield lambda _count: bar.update(1)

@@ -1,4 +1,4 @@
-"""What no log line tells: how much waits, and how much was turned away."""
+"""Figures that no log line tells: how much waits, and how much was turned away."""
 
 from bot.given import now
 from bot.metrics import Metrics
@@ -8,7 +8,7 @@ from storage.records import PENDING_STATES
 
 
 def gauge(metrics: Metrics, database: Database, conversation: Conversation) -> None:
-    """Have `metrics` sample this process's queues, and ask the database for what waits in it."""
+    """Have `metrics` sample this process's queues, and query the database for what waits there."""
     admission, city = conversation.admission, conversation.city.code
 
     async def oldest_notice() -> float:

@@ -1,4 +1,4 @@
-"""What the decisions are given, since they have neither a clock nor chance of their own."""
+"""The clock and the randomness that are passed to the decisions, which have none of their own."""
 
 import secrets
 from datetime import UTC, datetime
@@ -7,10 +7,10 @@ from handlers.tickets import ticket_number
 
 
 def now() -> datetime:
-    """The present moment, aware."""
+    """Return the present moment, aware."""
     return datetime.now(UTC)
 
 
 def new_number() -> str:
-    """A ticket number from the system's source of chance."""
+    """Return a random ticket number from the system's source of randomness."""
     return ticket_number.issue(secrets.randbelow)

@@ -1,4 +1,4 @@
-"""What is caught up on in the background: masks, tallies, and reminders to rate. Deleting is in tidying.py."""
+"""Background catching-up: masks, tallies, and reminders to rate. Deleting is in tidying.py."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from storage.database import Database, StorageError, Unit
 from storage.records import FeedbackRecord
 
 MASKED_AT_ONCE = 200
-"""Tickets in one unit of work; citizens' messages wait for no more than that."""
+"""Tickets per unit of work; citizens' messages wait for no more than one unit."""
 
 REMIND_EVERY_S = 600.0
 REMINDED_AT_ONCE = 200
 
 TALLY_EVERY_S = 30.0
-"""Seconds; whoever opens the queue of questions tallies too, and sees what was asked since."""
+"""Seconds; opening the queue of questions also tallies, and so shows what was asked since."""
 
 _log = structlog.get_logger(__name__)
 
 
 async def mask_old_tickets(database: Database) -> int:
-    """Mask the words of tickets from before masked texts were kept, so that lists show and search finds them.
+    """Mask the text of tickets from before masked texts were stored, so that lists show and search finds them.
 
-    Gives how many there were. Stops where the storage fails: the next start goes on.
+    Return how many there were. Stops if the storage fails: the next start continues.
     """
     done = 0
     try:
@@ -61,7 +61,7 @@ async def remind_to_rate(database: Database, city: City, clock: Callable[[], dat
 
 
 async def remind_once(database: Database, city: City, now: datetime) -> int:
-    """Store the reminders that are due at `now`; gives how many tickets were looked at. Raises StorageError."""
+    """Store the reminders due at `now`; return how many tickets were examined. Raises StorageError."""
     seen = 0
     while found := await database.transact(lambda unit: _remind(unit, city, now.astimezone(UTC))):
         seen += found
@@ -69,13 +69,13 @@ async def remind_once(database: Database, city: City, now: datetime) -> int:
 
 
 def _remind(unit: Unit, city: City, now: datetime) -> int:
-    """Store some reminders, each once, however many processes do so; gives how many tickets were looked at."""
+    """Store some reminders, once each even with several processes; return how many tickets were examined."""
     within = answered_within(now, city.timezone)
     if within is None:
         return 0
     unrated = unit.feedback.unreminded(city.code, *within, REMINDED_AT_ONCE)
     for ticket in unrated:
-        # Somebody who is gone is noted too, or would be looked at again and again.
+        # Also marked if the citizen is gone; otherwise the ticket would be examined over and over.
         if unit.feedback.mark_reminded(ticket.number, now) and ticket.citizen:
             unit.notices.add(outbox.of_ticket(ticket, reminder(ticket, city.timezone), now))
     return len(unrated)
@@ -86,6 +86,6 @@ async def tally_questions(database: Database, city: str) -> None:
 
     async def tally_all() -> None:
         while await tally(database, city) == AT_ONCE:
-            pass  # More wait; citizens' messages take their turn in between.
+            pass  # More are waiting; citizens' messages take their turn in between.
 
     await at_intervals(tally_all, TALLY_EVERY_S, failed="questions_not_tallied")

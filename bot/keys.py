@@ -1,8 +1,8 @@
-"""`run.py keys`: exchange the product's key, and end the time in which the former one still leads citizens to their data.
+"""`run.py keys`: replaces the product's key, and ends the period in which the former key still finds citizens' data.
 
-Nothing else may run meanwhile: a service that keeps the old key in memory would go on under the old pseudonyms. On one
-machine a lock on a file in VAR_DIR sees to that, on several it is the operators'. The database holds the id of the key
-under which it stands, and the service starts under no other.
+Nothing else may run meanwhile: a service with the old key in memory would keep using the old pseudonyms. On one
+machine a file lock in VAR_DIR prevents it; with several, the operators must. The database records the id of the key
+that its pseudonyms use, and the service starts with no other.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from storage.records import PseudonymKeys
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The two keys, and whether they are files."""
+    """The two keys, and whether they are kept as files."""
 
     old: bytes = field(repr=False)
     new: bytes = field(repr=False)
@@ -32,7 +32,10 @@ class _Keys:
 
 
 async def check_key(database: Database, settings: Settings) -> None:
-    """See that the database's pseudonyms stand under this key; the first start notes it. Raises SettingsError, StorageError."""
+    """Check that the database's pseudonyms use this key; the first start records it.
+
+    Raises SettingsError, StorageError.
+    """
     mine = key_id(secret_key(settings))
 
     def work(unit: Unit) -> PseudonymKeys:
@@ -53,7 +56,7 @@ async def check_key(database: Database, settings: Settings) -> None:
 
 
 def rotate(settings: Settings) -> list[str]:
-    """Exchange the key; gives the lines to say. Safe to run again after it was cut off. Raises SettingsError, StorageError."""
+    """Replace the key; return lines to print. Can be rerun if interrupted. Raises SettingsError, StorageError."""
     with alone(settings):
         late = settings.var_dir / "wechat-late"
         if owed(late):
@@ -68,7 +71,7 @@ def rotate(settings: Settings) -> list[str]:
 
 
 def retire(settings: Settings) -> str:
-    """Forget the former key: who has not written since loses sight of their tickets. Raises SettingsError."""
+    """Forget the former key: citizens who have not written since lose access to their tickets. Raises SettingsError."""
     if settings.secret_key:
         raise SettingsError(
             "the former key is a setting: unset YOUNUO_FORMER_SECRET_KEY and start the service again"
@@ -81,7 +84,7 @@ def retire(settings: Settings) -> str:
 
 
 def _find(settings: Settings) -> _Keys:
-    """Find both keys: two settings, or two files of which the new one is made now."""
+    """Find both keys: two settings, or two files, of which the new one is created now."""
     if settings.secret_key:
         former = former_key(settings)
         if former is None:
@@ -124,7 +127,7 @@ async def _exchange(settings: Settings, keys: _Keys) -> tuple[Moved, int, int]:
 
 
 def _begin(unit: Unit, *, old: str, new: str) -> bool:
-    """Note which keys are exchanged, so that nothing starts in between; False: it was done before, but for the files."""
+    """Record which keys are being exchanged, so that nothing starts meanwhile; False if only files are left to do."""
     known = unit.pseudonym_keys.read()
     if known is not None and known == PseudonymKeys(new):
         return False
@@ -138,7 +141,7 @@ def _begin(unit: Unit, *, old: str, new: str) -> bool:
 
 
 def _finish_files(folder: Path) -> None:
-    """Put the new key in the old one's place; cut off anywhere, the next run ends it."""
+    """Replace the old key with the new one; if this is interrupted anywhere, the next run completes it."""
     former = folder / f".{FORMER}"
     former.unlink(missing_ok=True)
     former.hardlink_to(folder / FILE)

@@ -1,4 +1,4 @@
-"""Memory of a process that loads much once and keeps it: garbage collection skips it, and spare memory is given back."""
+"""Memory of a process that loads much data once and keeps it: garbage collection skips it, spare memory is freed."""
 
 import ctypes
 import gc
@@ -11,7 +11,7 @@ _ARENA_MAX = -8
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Collect no garbage while something large is loaded: looking for it took a seventh of a start, and found next to none."""
+    """Disable garbage collection while something large loads: it took a seventh of a start and found almost nothing."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -23,11 +23,10 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def for_good() -> Iterator[None]:
-    """The same for what stays as long as the process: later collections skip whatever exists at the end, and memory that
-    only the loading needed goes back to the system.
+    """Load data that stays as long as the process: later collections skip it, and memory used to load it is freed.
 
-    So processes that are forked later keep sharing it. Not for a process that goes on to other things, such as tests: what
-    becomes garbage later would stay too.
+    Processes forked afterwards keep sharing it. Not for a process that continues with other things, such as tests:
+    later garbage would stay too.
     """
     _glibc("mallopt", _ARENA_MAX, 1)
     with uncollected():
@@ -37,10 +36,10 @@ def for_good() -> Iterator[None]:
 
 
 def _glibc(name: str, *given: int) -> None:
-    """Call what glibc has and other libraries lack.
+    """Call a function that glibc has and other libraries lack.
 
-    mallopt(3): one arena for all threads, of which one runs at a time anyhow: 18 MB less under load than with one for each.
-    malloc_trim(3): what glibc would keep for later, a fifth of what a start takes, goes back to the system.
+    mallopt(3): one arena for all threads, of which only one runs at a time anyway: 18 MB less under load than one each.
+    malloc_trim(3): returns what glibc would keep for later, a fifth of what a start takes.
     """
     with suppress(OSError, AttributeError):
         getattr(ctypes.CDLL(None), name)(*given)

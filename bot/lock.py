@@ -1,6 +1,6 @@
-"""One lock a VAR_DIR: whoever serves shares it, whoever changes what they stand on holds it alone.
+"""One lock per VAR_DIR: servers share it; a change to their key or database holds it alone.
 
-It sees what runs on one machine; on several it is the operators' to stop all.
+It covers one machine only; with several, the operators must stop all servers.
 """
 
 import fcntl
@@ -15,7 +15,7 @@ FILE = "serving.lock"
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[None]:
-    """Hold key and database as they are while something runs on them. Raises SettingsError while they are changed."""
+    """Keep key and database unchanged during the block. Raises SettingsError while they are being changed."""
     with _locked(
         settings,
         fcntl.LOCK_SH,
@@ -26,7 +26,7 @@ def serving(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """See that nothing serves meanwhile, nor begins to. Raises SettingsError where something does."""
+    """Make sure that no server runs or starts during the block. Raises SettingsError if one does."""
     with _locked(
         settings,
         fcntl.LOCK_EX,

@@ -1,4 +1,4 @@
-"""Logs that hold ids and lengths, never a citizen's words: one line an event, as JSON or for a console's reader."""
+"""Logs that hold ids and lengths, never a citizen's words: one line per event, as JSON or formatted for a terminal."""
 
 import logging
 import sys
@@ -14,7 +14,7 @@ from handlers.incident import where
 _WORDS = frozenset(
     {"text", "words", "body", "content", "quote", "draft", "query", "place", "reply", "answer"}
 )
-"""Names under which a citizen's words could reach a log; of them only the length is kept."""
+"""Fields in which a citizen's words could reach the log; only their length is logged."""
 _LEVELS = {name.lower(): level for name, level in logging.getLevelNamesMapping().items()}
 _LEVELS["exception"] = logging.ERROR
 _ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
@@ -23,9 +23,9 @@ _ENCODER = JSONEncoder(ensure_ascii=False, default=repr)
 def configure_logging(
     *, json: bool, level: str = "INFO", stream: TextIO = sys.stderr, count: Processor | None = None
 ) -> None:
-    """Send structlog's and the standard library's logs to `stream`, one line an event: JSON, or for a console's reader.
+    """Send structlog's and the standard library's logs to `stream`, one line per event, as JSON or for a terminal.
 
-    `count` sees each event of structlog's (`bot.metrics.Metrics.count`).
+    `count` sees every structlog event (`bot.metrics.Metrics.count`).
     """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -44,7 +44,7 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # Its lines hold addresses with their queries; `_identify` logs each request without them.
+    # Its lines hold URLs with their queries; `_identify` logs each request without them.
     logging.getLogger("aiohttp.access").disabled = True
     _Lines.handler = handler
     structlog.configure(
@@ -56,7 +56,7 @@ def configure_logging(
 
 
 class _Lines:
-    """Writes structlog's lines where the standard library's go, without a record of each: three a message are written."""
+    """Writes structlog's lines to the same stream without creating LogRecords: three lines per message are written."""
 
     handler: logging.StreamHandler[TextIO]
 
@@ -65,7 +65,7 @@ class _Lines:
         self.isEnabledFor = logging.getLogger(name).isEnabledFor
 
     def write(self, line: str) -> None:
-        """Write one, whole."""
+        """Write one line."""
         with self.handler.lock or nullcontext():
             self.handler.stream.write(f"{line}\n")
             self.handler.flush()
@@ -84,7 +84,7 @@ def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
 
 
 def withhold_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Keep only the length of what may be a citizen's words."""
+    """Replace what may be a citizen's words by its length."""
     for name in _WORDS & event.keys():
         event[name] = f"<{len(str(event[name]))} characters>"
     return event

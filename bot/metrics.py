@@ -1,9 +1,10 @@
-"""`/metrics` for Prometheus: what the log tells, counted; and what each process and its queues hold.
+"""`/metrics` for Prometheus: counts of log lines, and samples of each process and its queues.
 
-A message, a request or a failure is counted where its log line is written (`Metrics.count` is one of structlog's
-processors): so the figures and the log can't disagree, and no decision knows that it is counted. Labels are words of the
-program, never of a citizen. Several processes on one port share their figures (bot/sharing.py), so that whichever is
-asked answers for all; what belongs to one of them has its number as `pid`.
+A message, a request or a failure is counted where its log line is written (`Metrics.count` is a structlog processor),
+so that figures and log can't disagree, and no decision knows that it is counted. Labels are the program's words, never
+a
+citizen's. Several processes on one port share their figures (bot/sharing.py), so that any of them answers for all;
+figures of a single process carry its number as `pid`.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PATH = "/metrics"
 SAMPLED_EVERY_S = 5.0
 ASKED_WITHIN_S = 3.0
-"""Longer than any part of `/readyz` is waited for: what is not ready is told as that, not as unknown."""
+"""Longer than any part of `/readyz` may take, so that a part which is not ready is reported as such, not as unknown."""
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 4.0, 5.0, 10.0)
 """Upper bounds; WeChat cuts a connection at 5 s."""
 
@@ -33,14 +34,17 @@ _ALARMING: Mapping[str, str] = {
     "worker_died": "error",
     "wechat_refused": "warning",
 }
-"""Events that an alarm names -> level. They are told as 0 before the first: Prometheus sees no increase in a series that
-begins with 1, and a channel ends only once."""
+"""Events that alarms are set on, with their level.
+
+They are reported as 0 from the start: Prometheus sees no increase in a series that begins with 1, and a channel ends
+only once.
+"""
 
 _log = structlog.get_logger(__name__)
 
 
 class Metrics:
-    """The figures of this process, or of all that share."""
+    """The figures of this process, or of all processes that share theirs."""
 
     def __init__(self) -> None:
         from prometheus_client import (  # noqa: PLC0415 - See bot/sharing.py.
@@ -72,7 +76,7 @@ class Metrics:
         self._sample_process()
 
     def count(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        """Count a log line, and leave it as it is: a processor of structlog."""
+        """Count a log event and return it unchanged: a structlog processor."""
         name = event.get("event")
         if name == "request":
             self._requests.labels(event["route"], event["status"]).inc()
@@ -85,14 +89,14 @@ class Metrics:
         return event
 
     def sample(self, name: str, told: str, value: Callable[[], float]) -> None:
-        """Keep a gauge of this process up to date: a queue's length."""
+        """Keep a gauge of this process up to date, such as a queue's length."""
         from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
 
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="liveall")
         self._sampled.append((gauge.set, value))
 
     def ask(self, name: str, told: str, value: Callable[[], Awaitable[float]]) -> None:
-        """Ask the database for a figure whenever somebody looks; NaN where it does not answer in time."""
+        """Query the database for a figure at each scrape; NaN if it does not answer in time."""
         from prometheus_client import Gauge  # noqa: PLC0415 - See bot/sharing.py.
 
         gauge = Gauge(name, told, registry=self._own, multiprocess_mode="livemostrecent")
@@ -160,6 +164,6 @@ async def _answer(put: Callable[[float], None], value: Callable[[], Awaitable[fl
     try:
         async with asyncio.timeout(ASKED_WITHIN_S):
             put(await value())
-    except Exception as error:  # noqa: BLE001 - Whatever the database raises, the other figures are told.
+    except Exception as error:  # noqa: BLE001 - Whatever the database raises, the other figures are reported.
         _log.warning("figure_missing", error=type(error).__name__)
         put(float("nan"))

@@ -1,4 +1,4 @@
-"""The channels mounted on the application, each where its settings turn it on; and by which ways they write unasked."""
+"""Mounts the channels that the settings turn on, and returns the ways by which notices are delivered."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,11 +27,11 @@ WEB_PACE = Pace(per_second=100, burst=100)
 WECHAT_PACE = Pace(per_second=5, burst=20)
 """Half a million calls a day are 5.8 a second."""
 TELEGRAM_PACE = Pace(per_second=20, burst=5, chat_gap=timedelta(seconds=1))
-"""Bot FAQ, 'My bot is hitting limits': one a second a chat, thirty a second in all, of which answers need some."""
+"""Bot FAQ, 'My bot is hitting limits': one a second per chat, thirty a second in all, including answers."""
 
 
 def pushing(settings: Settings) -> list[str]:
-    """Name the channels on which citizens are written to unasked, and so have to be found again."""
+    """Return the channels that push to citizens, whose addresses must therefore be kept."""
     wechat_pushes = settings.wechat_token and settings.wechat_verified
     return [*([WECHAT] if wechat_pushes else []), *([TELEGRAM] if settings.telegram_token else [])]
 
@@ -39,7 +39,7 @@ def pushing(settings: Settings) -> list[str]:
 def mount_channels(
     app: web.Application, settings: Settings, conversation: Conversation, database: Database, polling: Duty
 ) -> dict[str, Way]:
-    """Mount every channel that is on; gives the ways out by the channels' names. One process at a time has `polling`."""
+    """Mount every channel that is on; return the ways out by channel name. One process at a time holds `polling`."""
     return {
         **_mount_web(app, settings, conversation),
         **_mount_wechat(app, settings, conversation, database),
@@ -65,10 +65,10 @@ def _mount_web(app: web.Application, settings: Settings, conversation: Conversat
 def _mount_wechat(
     app: web.Application, settings: Settings, conversation: Conversation, database: Database
 ) -> dict[str, Way]:
-    """Only a verified account has a way out."""
+    """Only a verified account may push."""
     if not settings.wechat_token:
         return {}
-    # As with Telegram: only who uses it waits for wechatpy.
+    # As with Telegram: wechatpy is loaded only if it is used.
     from bot.wechat import webhook as wechat  # noqa: PLC0415
 
     wechat.setup(
@@ -97,7 +97,7 @@ def _mount_telegram(
 ) -> dict[str, Way]:
     if not settings.telegram_token:
         return {}
-    # aiogram takes seconds to import: only who uses it waits for it.
+    # aiogram takes seconds to import, so it is loaded only if it is used.
     from bot.telegram.api import make_bot  # noqa: PLC0415
     from bot.telegram.channel import TelegramChannel  # noqa: PLC0415
     from bot.telegram.pushing import TelegramPush  # noqa: PLC0415

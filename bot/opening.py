@@ -1,4 +1,4 @@
-"""The database opened for an application as long as it runs, unless it is one that the application must not have."""
+"""Opens the database for the application's lifetime, and refuses one that must not be used."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 
 def opening(settings: Settings, database: Database, city: City) -> Lifetime:
-    """Open it, and close it at the end. One that can't be reached is waited for, and looked at once it is there."""
+    """Open it, and close it at the end. If it can't be reached, wait for it and check it once it is open."""
 
     async def check() -> None:
         await check_key(database, settings)

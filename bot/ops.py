@@ -1,4 +1,4 @@
-"""Operations: is the process up, is it ready, which request was it, and an apology where it failed."""
+"""Operations: liveness, readiness, request ids, the request log, and the apology page."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from handlers.incident import where
 REQUEST_ID = "X-Request-ID"
 _REQUEST_ID: Final = web.RequestKey("request_id", str)
 GONE = 499
-"""nginx's status in the log for whoever hung up before the answer; nobody ever receives it."""
+"""nginx's status for a client that hung up before the answer; it appears in logs only."""
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 
 
@@ -28,9 +28,10 @@ _log = structlog.get_logger(__name__)
 
 
 def setup(app: web.Application, *, probes: Mapping[str, Probe]) -> Readiness:
-    """Mount `/healthz` and `/readyz`, and put request ids, the request log and the apology page around every route.
+    """Mount `/healthz` and `/readyz`, and wrap every route with request ids, the request log and the apology page.
 
-    `probes` are asked at each `/readyz`, and by whom the result is given to; call this before other middlewares are added that may fail, so that it stands around them.
+    `probes` are asked at each `/readyz`, and whenever the returned Readiness is. Call this before adding other
+    middlewares that may fail, so that it wraps them.
     """
     readiness = Readiness(probes)
     pages.setup(app)
@@ -46,7 +47,7 @@ async def _health(_request: web.Request) -> web.Response:
 
 @web.middleware
 async def _identify(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give the request an id, the proxy's where it has one, and log what became of it: the route, never the address."""
+    """Give the request an id, the proxy's if it sent one, and log the outcome with the route, never the URL."""
     given = request.headers.get(REQUEST_ID, "")
     request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
     request[_REQUEST_ID] = request_id
@@ -82,9 +83,9 @@ async def _show_request_id(request: web.Request, response: web.StreamResponse) -
 
 @web.middleware
 async def _apologise(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn an unexpected exception into an apology with the request's id, and log its kind and where it was raised.
+    """Turn an unexpected exception into an apology with the request's id, and log its type and place.
 
-    Neither a client that went away nor a body that can't be read is a fault of ours.
+    A client that went away, or a body that can't be read, is not our fault.
     """
     try:
         return await handler(request)
@@ -101,7 +102,7 @@ async def _apologise(request: web.Request, handler: Handler) -> web.StreamRespon
         if isinstance(error, web.RequestPayloadError):
             return _trouble(request, 400, wording.NOT_RECEIVED_HEADING, wording.NOT_RECEIVED)
         return _failed(request, error)
-    except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
+    except Exception as error:  # noqa: BLE001  # the one place that handles all of them
         return _failed(request, error)
 
 

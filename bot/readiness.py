@@ -1,4 +1,4 @@
-"""Is the server ready: each part is asked, and whether anything can be stored is found out by storing something."""
+"""Whether the server is ready: each part is probed; whether anything can be stored is tested by storing something."""
 
 import asyncio
 import secrets
@@ -11,15 +11,15 @@ from aiohttp import web
 from storage.database import Database
 
 Probe = Callable[[], Awaitable[object]]
-"""Asks one part; it is not ready when this raises, takes too long or gives False."""
+"""Probes one part, which is not ready if this raises, takes too long or returns False."""
 
 PROBE_SECONDS = 2.0
 STORED_S = 2.0
-"""For so long a trial that succeeded speaks for those that follow: whoever asks without end makes no load."""
+"""Seconds for which a successful trial stays valid, so that frequent probes cause no load."""
 MOST_BYTES = 64 * 1024
-"""A message needs no more room than this, with all that is stored of it."""
+"""More than any message needs, with everything that is stored of it."""
 _DUTY = "readiness"
-"""What the row is called that is written; it is nobody's for long."""
+"""Name of the row that is written; nobody holds this duty for long."""
 
 _log = structlog.get_logger(__name__)
 
@@ -31,16 +31,16 @@ class Readiness:
         self._probes = dict(probes)
 
     async def look(self) -> dict[str, bool]:
-        """Ask each part, all at once."""
+        """Probe all parts at once."""
         ready = await asyncio.gather(*(_ask(name, probe) for name, probe in self._probes.items()))
         return dict(zip(self._probes, ready, strict=True))
 
     async def value(self) -> float:
-        """1 when every part is ready, else 0: for a gauge."""
+        """Return 1 when every part is ready, else 0; for a gauge."""
         return float(all((await self.look()).values()))
 
     async def tell(self, _request: web.Request) -> web.Response:
-        """200 when every part is ready, else 503; the body names each part."""
+        """Answer 200 when every part is ready, else 503; the body names each part."""
         parts = await self.look()
         ready = all(parts.values())
         content = {"ready": ready, "parts": parts}
@@ -57,25 +57,25 @@ async def _ask(name: str, probe: Probe) -> bool:
 
 
 class Storing:
-    """Whether anything can be stored: a database that is read-only, or whose disk is full, still answers what it is asked."""
+    """Whether anything can be stored: a database that is read-only, or whose disk is full, still answers reads."""
 
     def __init__(self, database: Database, holder: str, clock: Callable[[], datetime]) -> None:
-        """`holder` names this process in the row that is written; `clock` gives aware times."""
+        """`holder` names this process in the row that is written; `clock` returns aware times."""
         self._database, self._holder, self._clock = database, holder, clock
         self._until, self._failures = 0.0, 0
 
     async def probe(self) -> None:
-        """Write one row, by the way that a message takes. Raises StorageError.
+        """Write one row, by the same path as a message. Raises StorageError.
 
-        Once something could not be stored, as much is written as any message needs: on a full disk one small row may find
-        room where no message does.
+        After a failure to store, as much is written as any message may need: on a full disk a small row may fit where
+        no message does.
         """
         time, failures = asyncio.get_running_loop().time, self._database.failures
         if failures == self._failures and time() < self._until:
             return
         holder = self._holder
         if failures != self._failures:
-            holder += secrets.token_hex(MOST_BYTES // 2)  # Nothing that a database could pack.
+            holder += secrets.token_hex(MOST_BYTES // 2)  # Random, so that no database can compress it.
         now = self._clock()
         await self._database.transact(lambda unit: unit.duties.take(_DUTY, holder, now, now))
         if holder != self._holder:

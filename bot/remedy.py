@@ -1,4 +1,4 @@
-"""What an operator can do about a database error in a driver's words, which name neither the setting nor the remedy."""
+"""Adds the remedy to a database error in the driver's words, which name neither the setting nor what to do."""
 
 import re
 
@@ -6,7 +6,7 @@ from storage.errors import StorageError
 
 
 def say_trouble(error: StorageError) -> str:
-    """Write the error with the setting and the remedy, where it does not name them itself (storage.errors.explain)."""
+    """Format the error with setting and remedy, unless it names them itself (storage.errors.explain)."""
     said = str(error)
     if "DATABASE_URL" in said or not re.match(r"\w+Error: ", said):
         return said

@@ -1,4 +1,4 @@
-"""The secret key: from settings, or made once and kept in VAR_DIR; and the pseudonyms that it keys."""
+"""The secret key, from settings or made once and kept in VAR_DIR; and the pseudonyms derived with it."""
 
 import hashlib
 import hmac
@@ -14,13 +14,13 @@ from storage.disk import settle
 
 FILE = "secret.key"
 NEXT = "secret.key.next"
-"""While keys are exchanged: the one that comes."""
+"""During a key exchange: the new key."""
 FORMER = "secret.key.former"
-"""After that: the one before, until nobody needs it any more (bot/keys.py)."""
+"""After a key exchange: the former key, until it is no longer needed (bot/keys.py)."""
 
 
 def secret_key(settings: Settings) -> bytes:
-    """The configured key, or the one kept in VAR_DIR, made on first run; readable by its owner only."""
+    """Return the configured key, or the one in VAR_DIR, created on first run and readable by its owner only."""
     if settings.secret_key:
         return settings.secret_key.get_secret_value().encode()
     path = settings.make_var_dir() / FILE
@@ -30,7 +30,7 @@ def secret_key(settings: Settings) -> bytes:
 
 
 def former_key(settings: Settings) -> bytes | None:
-    """The key before, where it still leads citizens to their data; None: there is none."""
+    """Return the former key, while it still leads citizens to their data; None if there is none."""
     if settings.secret_key:
         return settings.former_secret_key.get_secret_value().encode() if settings.former_secret_key else None
     path = settings.make_var_dir() / FORMER
@@ -38,7 +38,7 @@ def former_key(settings: Settings) -> bytes | None:
 
 
 def read_key(path: Path) -> bytes:
-    """Read a kept key. Raises SettingsError for one that is too short, OSError."""
+    """Read a key file. Raises SettingsError if the key is too short, OSError."""
     key = path.read_bytes().strip()
     if len(key) < 32:
         raise SettingsError(
@@ -48,14 +48,14 @@ def read_key(path: Path) -> bytes:
 
 
 def key_id(key: bytes) -> str:
-    """Name a key by 8 hex digits that say nothing about it."""
+    """Name a key by 8 hex digits that reveal nothing about it."""
     return hmac.new(key, b"younuo key id", hashlib.sha256).hexdigest()[:8]
 
 
 def make_key(path: Path) -> None:
-    """Put a new key at `path`, whole and on the disk: without it, nobody's tickets would be found again.
+    """Create a key at `path`, complete and on disk: if it were lost, no tickets could be found again.
 
-    Of several processes that start at once, the first to link its own makes the key, and all read that one.
+    If several processes start at once, the first to link its file makes the key, and all read that one.
     """
     with NamedTemporaryFile("w", dir=path.parent, prefix=f".{FILE}-", encoding="ascii") as draft:
         draft.write(secrets.token_hex(32))
@@ -67,7 +67,7 @@ def make_key(path: Path) -> None:
 
 
 def pseudonyms(key: bytes) -> Callable[[str, str], str]:
-    """(channel, sender) -> 32 hex digits that tell citizens apart and lead nobody back to them without the key.
+    """Return a function from (channel, sender) to 32 hex digits, distinct per citizen and irreversible without the key.
 
     HMAC-SHA256 (RFC 2104), cut to 128 bits.
     """

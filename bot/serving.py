@@ -1,4 +1,4 @@
-"""Starting: the web server with its channels, or the conversation in a terminal."""
+"""Starts the web server with its channels, or the conversation in a terminal."""
 
 import asyncio
 import logging
@@ -27,21 +27,22 @@ from bot.workers import BACKLOG, WRONG, Place, Workers, bind
 from storage.database import Database, StorageError
 
 QUIET_S = 75.0
-"""A connection that brings no whole request for so long is cut: longer than nginx keeps one that is idle (60 s)."""
+"""Seconds without a whole request after which a connection is cut: longer than nginx keeps an idle one (60 s)."""
 
 HEAR_OUT_S = 0.2
-"""For so long what was sent by those who were accepted last is read, before idle connections are closed."""
+"""Seconds during which requests on just accepted connections are still read, before idle connections are closed."""
 DRAIN_S = 20.0
-"""What is at work when the server is told to end gets so long; so does a connection that has said nothing yet. Those who would kill it
-wait longer: `GRACE_S` of the workers' parent, systemd's TimeoutStopSec."""
+"""Seconds for work in progress when the server is told to end, and for a connection that has sent nothing yet. Shorter
+than what precedes a kill: `GRACE_S` of the workers' parent, systemd's TimeoutStopSec.
+"""
 
 _log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
-    """Run until interrupted; what is at work is brought to its end first. SettingsError: an address it can't have.
+    """Run until interrupted, then finish the work in progress. Raises SettingsError if the address can't be bound.
 
-    Several workers are processes of their own on one port; their parent starts again whichever dies.
+    Several workers are separate processes on one port; their parent restarts any that dies.
     """
     with (
         shared(settings.make_var_dir(), workers)
@@ -53,7 +54,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
 
 def _serve(settings: Settings, workers: int, *, together: bool) -> None:
     figures = metrics.Metrics()
-    forget(PARENT)  # It has no queues of its own.
+    forget(PARENT)  # The parent has no queues of its own.
     logs.configure_logging(json=not sys.stderr.isatty(), count=figures.count)
     if not together:
         _log.warning("figures_not_shared", reason="no room in memory nor in YOUNUO_VAR_DIR")
@@ -78,7 +79,7 @@ def _serve(settings: Settings, workers: int, *, together: bool) -> None:
             app.on_startup.append(partial(_end_with_the_parent, place.alone))
             _run(app, place.socket, lines if place.first else [])
         except (SettingsError, StorageError) as error:
-            print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # as the command line says it
+            print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # as the command line reports it
             sys.exit(WRONG)
 
     if status := Workers(sockets, work, buried=forget).run():
@@ -86,7 +87,7 @@ def _serve(settings: Settings, workers: int, *, together: bool) -> None:
 
 
 def _passed(workers: int) -> list[socket]:
-    """The socket that systemd passes, for each worker: whoever is free accepts."""
+    """Return the socket passed by systemd, duplicated for each worker: whichever is free accepts."""
     passed = inherited()
     return [one.dup() for one in passed[:1] for _ in range(workers)] if workers > 1 else passed
 
@@ -120,9 +121,9 @@ def _run(app: web.Application, bound: socket, lines: list[str]) -> None:
 
 
 async def _hear_out(bound: socket, _app: web.Application) -> None:
-    """When told to end, first accept nobody else, and read what those have sent who were accepted just now.
+    """When told to end, first stop accepting, and read the requests on connections accepted just before.
 
-    aiohttp hangs up on every connection of which nothing was read yet; who comes later waits at the held socket.
+    aiohttp hangs up on every connection from which nothing was read; later connections wait at the held socket.
     """
     loop = asyncio.get_running_loop()
 
@@ -142,7 +143,7 @@ async def _end_with_the_parent(alone: int, _app: web.Application) -> None:
 
 
 async def chat(settings: Settings) -> None:
-    """The conversation in the terminal, over the same database."""
+    """Hold the conversation in the terminal, over the same database."""
     logging.disable(logging.WARNING)
     logs.configure_logging(json=False, level="ERROR")
     settings.make_var_dir()

@@ -1,4 +1,4 @@
-"""What a setting may hold: each type refuses what would fail later, with the remedy, and never repeats a secret."""
+"""The types of settings: each refuses, with the remedy, a value that would fail later, and never repeats a secret."""
 
 import re
 from pathlib import Path
@@ -14,21 +14,21 @@ def _without_slash(url: AnyHttpUrl) -> AnyHttpUrl:
 
 
 def _database(url: str) -> str:
-    # Part of the password would be taken for the host's name, and be told in errors.
+    # Part of the password would be taken for the host's name, and shown in errors.
     if "@" in (read_address(url).host or ""):
         raise ValueError("the user or the password holds '@': write it as %40")
     return url
 
 
 def _folder(path: Path) -> Path:
-    # In a database's URL it would begin the query, and the file would be made elsewhere.
+    # In a database URL it would start the query, and the file would be created elsewhere.
     if "?" in str(path):
         raise ValueError("a folder's name must not hold '?': choose another")
     return path
 
 
 def _spelled(pattern: str, remedy: str) -> AfterValidator:
-    """Accept a secret that fits `pattern`; else say the remedy, never the secret."""
+    """Accept a secret that matches `pattern`; otherwise state the remedy, never the secret."""
 
     def check(secret: SecretStr) -> SecretStr:
         if not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII):

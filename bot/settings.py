@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="YOUNUO_",
         env_file=".env",
-        env_file_encoding="utf-8-sig",  # Some editors begin a file with a mark, which is no part of the first name.
+        env_file_encoding="utf-8-sig",  # Some editors start a file with a byte order mark.
         env_ignore_empty=True,
         frozen=True,
         extra="ignore",
@@ -174,7 +174,7 @@ class Settings(BaseSettings):
 
     @property
     def keeping(self) -> Keeping:
-        """For how long what is kept."""
+        """How long each kind of data is kept."""
         return Keeping(
             replies=self.keep_replies_days,
             conversations=self.keep_conversations_days,
@@ -186,12 +186,12 @@ class Settings(BaseSettings):
 
     @property
     def quiet(self) -> Quiet:
-        """When no digest goes out."""
+        """When no digest is sent."""
         return Quiet(time.fromisoformat(self.quiet_from), time.fromisoformat(self.quiet_until))
 
     @cached_property
     def city_folder(self) -> Path:
-        """The folder with the city's data; raises SettingsError where there is none."""
+        """The folder with the city's data. Raises SettingsError if there is none."""
         for folder in (CITIES / self.city, Path(self.city)):
             if folder.is_dir():
                 return folder
@@ -202,19 +202,21 @@ class Settings(BaseSettings):
 
     @cached_property
     def database(self) -> str:
-        """The database's URL, the default filled in."""
+        """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{(self.var_dir / 'younuo.db').resolve()}"
 
     @property
     def url(self) -> str:
-        """Where the server listens, without a slash at the end."""
+        """Where the server listens, without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
     def make_var_dir(self) -> Path:
-        """VAR_DIR, made where it is missing; raises SettingsError when it can't be written to."""
+        """Return VAR_DIR, created if missing. Raises SettingsError if it can't be written to."""
         try:
-            self.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # Citizens' words are nobody else's.
+            self.var_dir.mkdir(
+                mode=0o700, parents=True, exist_ok=True
+            )  # Citizens' words concern nobody else.
             if not os.access(self.var_dir, os.W_OK | os.X_OK):
                 raise PermissionError(0, "it can't be written to")
         except OSError as error:
@@ -225,7 +227,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the environment; SettingsError names every field that is wrong."""
+    """Read the environment. Raises SettingsError naming every field that is wrong."""
     try:
         return Settings()
     except ValidationError as error:
@@ -235,7 +237,7 @@ def load_settings() -> Settings:
 
 
 def unknown_names() -> list[str]:
-    """Tell what the environment and `.env` set that is no setting: a slip of the pen would go unnoticed."""
+    """Report variables in the environment and `.env` that are not settings: a typo would go unnoticed."""
     known = [f"YOUNUO_{name.upper()}" for name in Settings.model_fields]
     given = {*EnvSettingsSource(Settings).env_vars, *DotEnvSettingsSource(Settings).env_vars}
     names = sorted({name.upper() for name in given})
@@ -248,7 +250,7 @@ def _unknown(name: str, known: Sequence[str]) -> str:
 
 
 def _explain(problem: object) -> str:
-    """One line for one problem, with what the field takes; a secret's value is never repeated."""
+    """Explain one problem in one line, with what the field takes; a secret's value is never repeated."""
     assert isinstance(problem, dict)  # noqa: S101
     field = str(problem["loc"][0]) if problem["loc"] else ""
     name = f"YOUNUO_{field.upper()}" if field else "settings"

@@ -1,9 +1,10 @@
-"""Several processes on one port count together: prometheus-client's files, where no full disk can reach them.
+"""Counts shared by several processes on one port: prometheus-client's files, kept safe from a full disk.
 
-Each process maps its files into its memory, and whoever touches a page that a full disk does not have is killed
-(SIGBUS). So they lie in memory where there is any, else in VAR_DIR, and their pages are reserved before anybody counts.
-They belong to a place, not to a process: a worker goes on with what the one before it counted, so however often
-workers die, there are no more files.
+Each process maps its files into memory, and touching a page for which the disk has no room kills it (SIGBUS). So the
+files lie in memory if possible, else in VAR_DIR, and their pages are reserved before anything is counted.
+
+They belong to a place, not to a process: a worker continues its predecessor's counts, so the number of files stays the
+same however often workers die.
 """
 
 import errno
@@ -15,23 +16,23 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - Each folder in it is made under a name that nobody can foresee.
+MEMORY = Path("/dev/shm")  # noqa: S108 - Each folder in it gets a name that nobody can predict.
 PARENT = "parent"
-"""The place of the workers' parent; theirs are the numbers by which the log calls them."""
+"""The place of the workers' parent; a worker's place is the number by which the log calls it."""
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """prometheus-client reads it once, when it is imported."""
 _GAUGES = {"gauge_liveall": 1 << 16, "gauge_livemostrecent": 1 << 16}
 _FILES = {"counter": 1 << 19, "histogram": 1 << 19, **_GAUGES}
-"""What lies in a file -> its bytes: more than twice what all routes, statuses and events need."""
+"""Kind of file to its size in bytes: more than twice what all routes, statuses and events need."""
 
 _place = PARENT
 
 
 @contextmanager
 def shared(var_dir: Path, workers: int) -> Iterator[bool]:
-    """Let the processes that are forked within count together; False where no room was found: each then tells its own.
+    """Let processes forked within the block count together; False if there is no room: each then reports its own.
 
-    Enter it before anything is counted, in the parent of all.
+    Enter it in their common parent, before anything is counted.
     """
     with next(filter(None, (_claim(base, workers) for base in (MEMORY, var_dir))), nullcontext()):
         if sharing():
@@ -48,12 +49,12 @@ def sharing() -> bool:
 
 def count_as(worker: int) -> None:
     """Say which worker this process is, before it counts anything."""
-    global _place  # noqa: PLW0603 - prometheus-client asks for it, and gives nothing to know it by.
+    global _place  # noqa: PLW0603 - prometheus-client asks for it, with no other way to pass it.
     _place = str(worker)
 
 
 def forget(place: int | str) -> None:
-    """Drop what only a living process has: its memory, its queues. What it counted stays counted, its room reserved."""
+    """Clear the gauges that apply to a living process only. Its counts stay, and so does its reserved space."""
     if sharing():
         for kind, size in _GAUGES.items():
             with _file(os.environ[_FOLDER], kind, place).open("r+b") as file:
@@ -61,7 +62,7 @@ def forget(place: int | str) -> None:
 
 
 def _claim(base: Path, workers: int) -> ExitStack | None:
-    """Make a folder of our own with room for all; leaving it removes it. None where that can't be."""
+    """Create our folder with room for everything; leaving it removes it. None if that is not possible."""
     prefix = f"younuo-figures-{os.getuid()}-"
     _sweep(base, prefix)
     with suppress(OSError), ExitStack() as undoing:
@@ -83,7 +84,7 @@ def _file(folder: str, kind: str, place: int | str) -> Path:
 
 
 def _hold(folder: str | Path) -> int:
-    """Lock a folder of ours, until this process and all that are forked are gone. OSError: another's, or held already."""
+    """Lock one of our folders until this process and its forks are gone. Raises OSError if not ours or locked."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         if os.fstat(descriptor).st_uid != os.getuid():
@@ -96,7 +97,7 @@ def _hold(folder: str | Path) -> int:
 
 
 def _sweep(base: Path, prefix: str) -> None:
-    """Remove what those left behind who were killed: folders of ours that nobody holds."""
+    """Remove our folders whose processes were killed, as nobody locks them any more."""
     for left in base.glob(f"{prefix}*"):
         with suppress(OSError):
             held = _hold(left)

@@ -1,4 +1,4 @@
-"""Bodies that don't come, and bodies that don't end: neither holds a connection, memory or the processor for long."""
+"""Bodies that arrive too slowly, or never end: neither may hold a connection, memory or the processor for long."""
 
 import asyncio
 from contextlib import suppress
@@ -9,13 +9,13 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 BODY_S = 30.0
-"""For a message; in 30 seconds 64 KiB come over any line that can carry a chat."""
+"""Seconds for a message; 64 KiB take less on any line that can carry a chat."""
 UPLOAD_S = 300.0
 """For the console's files."""
 LEAVE_S = 0.5
-"""After the answer, for so long what is left of a body is heard: who is cut while sending may not see the answer."""
+"""Seconds for which a body is still read after the answer: a client cut while sending may not see the answer."""
 LEAVE_BYTES = 64 * 1024
-"""And no more of it than this."""
+"""The most that is read of such a body."""
 
 _UPLOADS: Final = "/console/"
 _log = structlog.get_logger(__name__)
@@ -23,9 +23,9 @@ _log = structlog.get_logger(__name__)
 
 @web.middleware
 async def cut_slow_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Cut the connection when the body is not there in time. Put it around whatever reads one.
+    """Cut the connection if the body does not arrive in time. Wrap it around everything that reads a body.
 
-    What comes before a body, aiohttp cuts by itself: see QUIET_S of bot/serving.py.
+    aiohttp itself cuts what is slow before the body: see QUIET_S of bot/serving.py.
     """
     if not request.can_read_body:
         return await handler(request)
@@ -46,7 +46,7 @@ def _cut(request: web.Request) -> None:
 
 @web.middleware
 async def leave_unread_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer, and hang up on what is still being sent: aiohttp would read ten seconds of it, a gigabyte each. Put it outermost."""
+    """Answer, then hang up on an unread body: aiohttp would read ten seconds of it, a gigabyte each. Goes outermost."""
     try:
         response = await handler(request)
     except web.HTTPException as refused:

@@ -1,4 +1,4 @@
-"""What an operator does about staff from the command line: invite, list, disable, enable, reset; the first run's code."""
+"""What an operator does about staff on the command line: invite, list, disable, enable, reset; the first-run code."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,13 +18,13 @@ from storage.records import Role, StaffRecord
 T = TypeVar("T")
 
 JOIN = "/console/join"
-"""Where a code is typed. No code stands in an address, which browsers, proxies and logs keep."""
+"""Where a code is typed. Codes never appear in URLs, which browsers, proxies and logs keep."""
 
 
 def add_person(
     settings: Settings, login: str, *, name: str, role: Role, departments: tuple[str, ...]
 ) -> list[str]:
-    """Invite somebody; gives the lines to hand on. Raises SettingsError, StorageError."""
+    """Invite a person; return lines to hand on. Raises SettingsError, StorageError."""
 
     async def add(accounts: Accounts, city: City) -> list[str]:
         invited = await accounts.invite(OPERATOR, login=login, name=name, role=role, departments=departments)
@@ -34,7 +34,7 @@ def add_person(
 
 
 def reset_person(settings: Settings, login: str) -> list[str]:
-    """Give somebody a new code for a forgotten password or a lost second factor; the old ones count no more."""
+    """Issue a new code for a forgotten password or a lost second factor; the old ones no longer work."""
 
     async def reset(accounts: Accounts, city: City) -> list[str]:
         person = await accounts.find(OPERATOR, login)
@@ -45,7 +45,7 @@ def reset_person(settings: Settings, login: str) -> list[str]:
 
 
 def disable_person(settings: Settings, login: str) -> str:
-    """Keep somebody out, from their next request on."""
+    """Disable a person, from their next request on."""
 
     async def disable(accounts: Accounts, _city: City) -> str:
         person = await accounts.find(OPERATOR, login)
@@ -56,7 +56,7 @@ def disable_person(settings: Settings, login: str) -> str:
 
 
 def enable_person(settings: Settings, login: str) -> str:
-    """Let somebody in again."""
+    """Enable a person again."""
 
     async def enable(accounts: Accounts, _city: City) -> str:
         person = await accounts.find(OPERATOR, login)
@@ -67,7 +67,7 @@ def enable_person(settings: Settings, login: str) -> str:
 
 
 def list_people(settings: Settings) -> list[str]:
-    """A line a person: login, name, role, departments, and how they stand."""
+    """Return a line per person: login, name, role, departments, and standing."""
 
     async def people(accounts: Accounts, _city: City) -> list[StaffRecord]:
         return await accounts.people(OPERATOR)
@@ -85,7 +85,7 @@ def list_people(settings: Settings) -> list[str]:
 
 
 def first_run_code(settings: Settings, city: City) -> str | None:
-    """The first administrator's code and until when it is good; None once an administrator has joined."""
+    """Return the first administrator's code and its expiry; None once an administrator has joined."""
 
     async def make(accounts: Accounts, city: City) -> str | None:
         invited = await accounts.first_run()
@@ -97,9 +97,9 @@ def first_run_code(settings: Settings, city: City) -> str | None:
 def _with_accounts(
     settings: Settings, work: Callable[[Accounts, City], Awaitable[T]], known: City | None = None
 ) -> T:
-    """Run `work` over the database and city of the settings; what a person can mend becomes a SettingsError.
+    """Run `work` over the settings' database and city; an AccountError becomes a SettingsError.
 
-    `known`: the city, where it is loaded already.
+    `known`: the city, if it is already loaded.
     """
     city = known or load_city(settings.city_folder)
     settings.make_var_dir()

@@ -1,4 +1,4 @@
-"""One database, one city: another's background work would not be done there, and its audit log would be read by the first one's staff."""
+"""One database, one city: a second one's background work would not be done, and the first one's staff see its log."""
 
 from bot.settings import SettingsError
 from knowledge.city import City
@@ -6,7 +6,7 @@ from storage.database import Database
 
 
 async def check_city(database: Database, city: City) -> None:
-    """See that the database is kept for this city, or for nobody yet. Raises SettingsError, StorageError."""
+    """Check that the database is used for this city, or for none yet. Raises SettingsError, StorageError."""
     other = await database.read(lambda unit: unit.tenancy.other(city.code))
     if other is not None:
         raise SettingsError(

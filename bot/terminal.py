@@ -1,4 +1,4 @@
-"""The same conversation in a terminal: on a keyboard, or with lines from a pipe."""
+"""The conversation in a terminal: from a keyboard, or with lines from a pipe."""
 
 import asyncio
 import getpass
@@ -20,7 +20,7 @@ from handlers.messages import EventKind, Incoming, Reply
 CHANNEL = "terminal"
 QUIT = frozenset({wording.SAY_LEAVE, "exit", "quit"})
 WIDEST = 76
-"""Columns; longer lines are hard to follow."""
+"""Columns; longer lines are hard to read."""
 _NAME = "有诺："
 _PROMPT = "您："
 _NEVER_FIRST = "，。、；：？！）】》”’…"
@@ -42,9 +42,9 @@ async def chat(
 ) -> None:
     """Talk until 「退出」 or the end of input.
 
-    `read` gives a line or None at the end; `write` takes text with its line ends. `interactive` greets, prompts and
-    wraps to `columns`; otherwise each message's replies are written as they are, a blank line after each. Each line
-    is one message with an id of its own, from `sender` at the aware time of `clock`.
+    `read` returns a line, or None at the end; `write` takes text with line ends. `interactive` greets, prompts and
+    wraps to `columns`; otherwise each message's replies are written as they are, followed by a blank line. Each line
+    is a message with its own id, from `sender`, at the aware time of `clock`.
     """
 
     async def hand_over(text: str, event: EventKind | None = None) -> None:
@@ -72,7 +72,7 @@ async def _ask(read: Read, write: Write | None) -> str | None:
 
 
 def render(reply: Reply, columns: int) -> str:
-    """Set a reply as it stands in a terminal `columns` wide, under the bot's name."""
+    """Format a reply for a terminal of `columns` columns, under the bot's name."""
     indent = " " * width(_NAME)
     room = max(columns - len(indent), 20)
     lines = [wrapped for line in _text(reply).split("\n") for wrapped in wrap(line, room)]
@@ -81,7 +81,7 @@ def render(reply: Reply, columns: int) -> str:
 
 
 def _text(reply: Reply) -> str:
-    """Give the reply's text, and the buttons that its text does not already offer."""
+    """Return the reply's text, plus the buttons that it does not already offer."""
     text = "".join(character for character in reply.text if character == "\n" or character.isprintable())
     missing = [choice for choice in reply.choices if not _offered(choice.label, choice.say, text)]
     return "\n".join(
@@ -97,9 +97,9 @@ def _offered(label: str, say: str, text: str) -> bool:
 
 
 def wrap(line: str, columns: int) -> Iterator[str]:
-    """`line` in rows at most `columns` wide, a Chinese character taking two; no row begins with a closing mark.
+    """Yield `line` in rows of at most `columns`, a Chinese character taking two; no row begins with a closing mark.
 
-    A row may stand out by the marks that follow its last character, and never by more than two of them.
+    Up to two closing marks may hang beyond the end of a row.
     """
     row, used, hung = "", 0, 0
     for character in line:
@@ -114,14 +114,14 @@ def wrap(line: str, columns: int) -> Iterator[str]:
 
 
 def width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two, a combining mark none."""
+    """Return the columns that `text` takes on a terminal: two for a Chinese character, none for a combining mark."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
 
 
 async def talk(conversation: Receives) -> None:
-    """Chat on this process's own standard input and output, as whoever runs it."""
+    """Chat on this process's standard input and output, as the user who runs it."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     columns = min(shutil.get_terminal_size().columns - 1, WIDEST)
     async with keyboard(sys.stdin.fileno()) as read:
@@ -136,7 +136,7 @@ async def talk(conversation: Receives) -> None:
 
 
 def local_sender() -> str:
-    """Give the system's name for whoever runs this, or the number where there is no name."""
+    """Return the name of the system's user, or the user's number if there is no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -150,18 +150,18 @@ def _print(text: str) -> None:
 
 @asynccontextmanager
 async def keyboard(descriptor: int) -> AsyncIterator[Read]:
-    """Give a `read` for lines of UTF-8 from a terminal, a pipe or a file; Ctrl-C is the end of input, like Ctrl-D.
+    """Yield a `read` for lines of UTF-8 from a terminal, a pipe or a file; Ctrl-C ends the input, like Ctrl-D.
 
-    The descriptor stays blocking, since a terminal shares it with its output; it is read only when it has something.
+    The descriptor stays blocking, since a terminal shares it with its output; it is read only when data is ready.
     """
     loop = asyncio.get_running_loop()
     lines = _Lines()
-    with suppress(NotImplementedError, RuntimeError, ValueError):  # only a main thread may take signals
+    with suppress(NotImplementedError, RuntimeError, ValueError):  # only a main thread may handle signals
         loop.add_signal_handler(signal.SIGINT, lines.end)
     try:
         loop.add_reader(descriptor, lambda: lines.feed(os.read(descriptor, _CHUNK)))
         watched = True
-    except PermissionError:  # a plain file is always ready, and epoll refuses it
+    except PermissionError:  # a regular file is always ready, and epoll refuses it
         watched = False
         while chunk := os.read(descriptor, _CHUNK):
             lines.feed(chunk)
@@ -176,7 +176,7 @@ async def keyboard(descriptor: int) -> AsyncIterator[Read]:
 
 
 class _Lines:
-    """Bytes in, lines out; None at the end, again and again."""
+    """Bytes in, lines out; at the end None, however often it is read."""
 
     def __init__(self) -> None:
         self._queue: asyncio.Queue[str | None] = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""What goes on in the background for citizens' sake: their data goes when its time is over, what they follow is told."""
+"""Background work for citizens: their data is deleted when its time is over, and followers are told what moved."""
 
 import asyncio
 import json
@@ -21,19 +21,19 @@ from storage.records import Erasure
 from storage.spool import Spool
 
 _TELEGRAM = "telegram"
-"""The one channel that puts anything aside; its own module takes seconds to import."""
+"""The only channel that sets updates aside; its own module takes seconds to import."""
 LET_GO_EVERY = timedelta(hours=6)
 SWEEP_EVERY_S = 30.0
 TELL_EVERY_S = 60.0
 REWRITE_FROM, REWRITE_TO = time(2), time(5)
-"""The city's hours in which the database file may be written anew: that holds up messages for seconds."""
+"""The city's hours in which the database file may be rewritten, which delays messages for seconds."""
 
 _log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 
 
 async def let_go(database: Database, city: City, keeping: Keeping, clock: Clock) -> None:
-    """Let go of what is over its time, now and every six hours, until cancelled."""
+    """Delete what has passed its retention period, now and every six hours, until cancelled."""
 
     async def let_go_once() -> None:
         gone = await keep_to(database, keeping, clock().astimezone(UTC))
@@ -45,7 +45,7 @@ async def let_go(database: Database, city: City, keeping: Keeping, clock: Clock)
 
 
 async def tell_news(database: Database, city: City, at: time, quiet: Quiet, clock: Clock) -> None:
-    """Tell followers what moved once a day, looking every minute, until cancelled."""
+    """Tell followers once a day what moved, looking every minute, until cancelled."""
 
     async def tell() -> None:
         if told := await tell_followers(database, city, clock().astimezone(UTC), at, quiet):
@@ -55,7 +55,7 @@ async def tell_news(database: Database, city: City, at: time, quiet: Quiet, cloc
 
 
 class Sweeper:
-    """Brings erasures to files: each process does so for its own, whichever process took the citizen's message."""
+    """Applies erasures to files: each process does so for its own, whichever process took the citizen's message."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Sweeper:
             await asyncio.sleep(SWEEP_EVERY_S)
 
     async def sweep(self) -> int:
-        """Throw away files of citizens who were erased, and files over their time; gives how many. Raises StorageError, OSError."""
+        """Delete files of erased citizens and expired files; return how many. Raises StorageError, OSError."""
         now = self._clock().astimezone(UTC)
         since = now - timedelta(days=self._keeping.replies)
         erased = set(await self._database.read(lambda unit: unit.citizens.erasures(since)))
@@ -90,13 +90,13 @@ class Sweeper:
         if new:
             gone += await asyncio.to_thread(self._sweep_exports, new[-1].at)
             if not await self._database.scrub():
-                return gone  # Somebody reads: the same once more.
+                return gone  # A reader blocks the scrub: the same erasures are tried again next time.
             _log.info("swept", erasures=len(new), files=gone)
         self._done = erased
         return gone
 
     def _sweep_set_aside(self, erased: Mapping[str, datetime], now: datetime) -> int:
-        """Updates over their time, and those put aside before their citizen (-> when) was erased for the last time."""
+        """Delete expired updates, and those set aside before their citizen's last erasure (citizen to time)."""
         oldest = now - timedelta(days=self._keeping.set_aside)
         gone = 0
         for path in self._set_aside.glob("*.json") if self._set_aside.is_dir() else ():
@@ -109,7 +109,7 @@ class Sweeper:
         return gone
 
     def _is_of(self, path: Path, citizens: Container[str]) -> bool:
-        """Tell whether an update that was put aside comes from one of them; what nobody can read is anybody's, and goes."""
+        """Tell whether an update set aside is from one of `citizens`; an unreadable one may be, so it counts as one."""
         try:
             content = json.loads(path.read_text(encoding="ascii"))
         except ValueError:
@@ -117,7 +117,7 @@ class Sweeper:
         return any(self._pseudonym(_TELEGRAM, sender) in citizens for sender in _senders(content))
 
     def _sweep_exports(self, last: datetime) -> int:
-        """Unmasked exports that may hold somebody's words; the masked ones name nobody."""
+        """Delete unmasked exports that may contain an erased citizen's words; masked ones identify nobody."""
         old = [card for card in self._spool.all() if card.unmasked and card.begun_at <= last]
         for card in old:
             self._spool.ask_to_stop(card)
@@ -126,7 +126,7 @@ class Sweeper:
 
 
 def _senders(content: Any) -> Iterator[str]:
-    """Every id under `from`, however deep it stands."""
+    """Yield every id under `from`, at any depth."""
     if isinstance(content, dict):
         sender = content.get("from")
         if isinstance(sender, dict) and "id" in sender:

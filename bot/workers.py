@@ -1,8 +1,8 @@
-"""Several processes on one port: a parent that holds the sockets, starts the workers, and starts again whichever dies.
+"""Several processes on one port: a parent that holds the sockets, starts the workers, and restarts any that dies.
 
-Each worker has a listening socket of its own on the same address (SO_REUSEPORT: the kernel spreads connections over
-them). The parent keeps them all open, so that what arrives while a worker is dead waits for the next one. Workers are
-forked once the city is loaded, and share its memory; until then nothing with a thread or a connection may be open.
+Each worker has its own listening socket on the same address (SO_REUSEPORT: the kernel spreads connections over
+them). The parent keeps them all open, so that connections to a dead worker wait for its successor. Workers are
+forked once the city is loaded, and share its memory; until then no thread or connection may be open.
 """
 
 import os
@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import structlog
 
 BACKLOG = 1024
-"""Connections that wait for a worker; the kernel's own limit (net.core.somaxconn) holds as well."""
+"""Connections that may wait for a worker; the kernel's own limit (net.core.somaxconn) applies too."""
 WRONG = 78
-"""The exit status of a worker that can never work: EX_CONFIG of sysexits.h. It is not started again."""
+"""The exit status of a worker that can never work: EX_CONFIG of sysexits.h. It is not restarted."""
 GRACE_S = 30.0
-"""A worker that was told to stop is killed after this."""
+"""Seconds after which a worker that was told to stop is killed."""
 YOUNG_S = 2.0
-"""A worker that dies younger than this is started again only after a pause."""
+"""A worker that dies younger than this is restarted only after a pause."""
 LONGEST_PAUSE_S = 2.0
 _LOOK_S = 0.5
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
@@ -31,9 +31,9 @@ _log = structlog.get_logger(__name__)
 
 
 def bind(host: str, port: int, workers: int) -> list[socket.socket]:
-    """Give a socket for each worker, all on one address; port 0 lets the system choose one. Raises OSError.
+    """Return a socket for each worker, all on one address; port 0 lets the system choose one. Raises OSError.
 
-    They don't listen yet: a connection is refused until the first worker takes messages.
+    They don't listen yet: connections are refused until the first worker accepts.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -57,13 +57,13 @@ def bind(host: str, port: int, workers: int) -> list[socket.socket]:
 
 @dataclass(slots=True)
 class _Slot:
-    """A worker's place: its socket, and who sits there."""
+    """A worker's place: its socket, and the process that holds it."""
 
     socket: socket.socket
     pid: int | None = None
     begun: float = 0.0
     deaths: int = 0
-    """In a row, each soon after its start."""
+    """Consecutive deaths, each soon after the start."""
     due: float = 0.0
     """Not started before this."""
 
@@ -73,12 +73,12 @@ class Place:
     """What a worker is given."""
 
     number: int
-    """That of whoever sat there before it, too."""
+    """Also the number of its predecessors in this place."""
     socket: socket.socket
     alone: int
-    """A file descriptor that becomes readable when the parent is gone: then the worker has to end."""
+    """A file descriptor that becomes readable when the parent is gone, so that the worker must end."""
     first: bool
-    """The first worker of all, which may say that the server is there."""
+    """True for the very first worker, which may announce that the server is running."""
 
 
 class Workers:
@@ -90,7 +90,7 @@ class Workers:
         work: Callable[[Place], None],
         buried: Callable[[int], None] = lambda _number: None,
     ) -> None:
-        """`buried` is told the number of whoever died."""
+        """`buried` is called with the number of each worker that died."""
         self._buried = buried
         self._slots = [_Slot(one) for one in sockets]
         self._work = work
@@ -99,9 +99,9 @@ class Workers:
         self._begun = False
 
     def run(self) -> int:
-        """Keep a worker on every socket until SIGTERM or SIGINT; then let all finish. Gives the exit status."""
+        """Keep a worker on every socket until SIGTERM or SIGINT, then let all finish. Return the exit status."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-        # Readable for the workers once this process, the only one that holds the other end, is gone.
+        # Readable for the workers once this process, the only holder of the other end, is gone.
         self._alone, self._present = os.pipe()
         while self._stop_by is None or any(slot.pid for slot in self._slots):
             self._start_missing()
@@ -137,7 +137,7 @@ class Workers:
             status = 0
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
-        except BaseException as error:  # noqa: BLE001 - It must not go on as a second parent.
+        except BaseException as error:  # noqa: BLE001 - It must not continue as a second parent.
             _log.critical("worker_failed", exc_info=error)
         finally:
             sys.stdout.flush()

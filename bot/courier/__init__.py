@@ -1,4 +1,4 @@
-"""The courier: takes due notices out of storage and delivers them through their channel."""
+"""The courier: takes due notices from storage and delivers them through their channel."""
 
 from bot.courier.courier import Courier
 from bot.courier.errand import Patience, Way

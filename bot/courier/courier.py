@@ -1,4 +1,4 @@
-"""Looks for what is due, channel by channel, and has it delivered; any number of couriers in any number of processes."""
+"""Finds due notices, channel by channel, and delivers them; any number of couriers and processes may do so at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,13 +14,13 @@ from storage.database import Database, StorageError, Unit
 from storage.records import Lease, NoticeRecord
 
 LAPSED_WINDOWS = timedelta(days=1)
-"""Windows that ended so long ago are forgotten."""
+"""Messaging windows that ended this long ago are deleted."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Courier:
-    """One courier; its `name` must be no other's, also not that of a former life."""
+    """One courier; its `name` must be unique, and not reused after a restart."""
 
     def __init__(
         self,
@@ -33,19 +33,19 @@ class Courier:
         name: str,
         patience: Patience | None = None,
     ) -> None:
-        """`ways` are the channels by name; `clock` gives aware times, and should agree with the other processes' clocks."""
+        """`ways` are the channels by name; `clock` returns aware times and should agree with other processes'."""
         self._database, self._city, self._ways = database, city, ways
         self._clock, self._name, self._patience = clock, name, patience or Patience()
         self._errands = Errands(database, addresses, clock, name, self._patience)
 
     async def run(self) -> None:
-        """Deliver until cancelled; then what is under way is brought to its end."""
+        """Deliver until cancelled, then finish what is under way."""
         idle = self._patience.idle
         loops = [self._for_ever(self.tend, self._patience.tend.total_seconds())]
         loops += [self._for_ever(partial(self.drain, name), idle) for name in self._ways]
         tasks = [asyncio.ensure_future(loop) for loop in loops]
         try:
-            # For ever; unlike gather it leaves to us when they are cancelled: once.
+            # Waits for ever; unlike gather it leaves the cancelling, once, to us.
             await asyncio.wait(tasks)
         finally:
             for task in tasks:
@@ -53,13 +53,13 @@ class Courier:
             await asyncio.wait(tasks)
 
     async def drain(self, name: str) -> int:
-        """Deliver on one channel until nothing is due; tell how many pieces were handed over."""
+        """Deliver on one channel until nothing is due; return how many pieces were handed over."""
         way, done = self._ways[name], 0
         at_work: set[asyncio.Task[None]] = set()
         try:
             while True:
                 room = self._patience.at_once - len(at_work)
-                # One claim for several errands: not one after each.
+                # Claims several errands at a time, rather than one after each that ends.
                 if room * 2 >= self._patience.at_once:
                     begun = await self._begin(name, way, room)
                     at_work |= {asyncio.create_task(self._errands.run(way, one)) for one in begun}
@@ -76,7 +76,7 @@ class Courier:
                 await asyncio.wait(at_work, timeout=self._patience.call)
 
     async def tend(self) -> None:
-        """Drop what has expired; hold what is due on channels on which nothing is pushed."""
+        """Expire old notices; hold those due on channels that push nothing."""
         now = self._clock()
         pushing = [name for name, way in self._ways.items() if way.present is None]
 
@@ -90,7 +90,7 @@ class Courier:
             _log.info("notices_tended", expired=expired, held=held)
 
     async def _begin(self, name: str, way: Way, room: int) -> list[Begun]:
-        """Claim what is due until there is something to call for, or nothing is due; what can't be pushed is put aside."""
+        """Claim due notices until at least one can be pushed or none is due; those that can't be pushed are held."""
         while claimed := await self._claim(name, way, room):
             if begun := await self._errands.begin(way, claimed):
                 return begun
@@ -109,7 +109,7 @@ class Courier:
         )
 
     def _claim_paced(self, unit: Unit, name: str, way: Way, lease: Lease, room: int) -> list[NoticeRecord]:
-        """Claim no more than the channel's pace allows; nothing while its platform told us to pause."""
+        """Claim no more than the channel's pace allows; nothing while its platform has told us to pause."""
         known = unit.outlets.locked(self._city, name, lease.now)
         if known.closed_until and known.closed_until > lease.now:
             return []
@@ -126,6 +126,6 @@ class Courier:
                 await work()
             except StorageError as error:
                 _log.warning("courier_waits_for_storage", error=str(error))
-            except Exception as error:  # noqa: BLE001 - A courier that ends by a fault would be missed by nobody.
+            except Exception as error:  # noqa: BLE001 - Nobody would notice that a courier had ended by a fault.
                 _log.error("courier_stumbled", exc_info=error)
             await asyncio.sleep(pause)

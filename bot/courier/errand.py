@@ -1,7 +1,7 @@
-"""One piece of one notice on its way: begun durably, handed over, and what came of it stored; each is a transaction.
+"""Delivers one piece of a notice: begin, hand over, store the result; the first and the last are transactions.
 
-A courier that dies before the second step leaves a notice that was certainly not sent; one that dies between the
-second and the third, a doubtful one (docs/adr/0009-a-notice-is-shown-once.md).
+A courier that dies before handing over leaves a notice that was certainly not sent; one that dies before storing the
+result, a doubtful one (docs/adr/0009-a-notice-is-shown-once.md).
 """
 
 import asyncio
@@ -32,11 +32,11 @@ class Way:
     channel: Channel
     pace: Pace
     windowed: bool = False
-    """The ledger says how much may be pushed (WeChat)."""
+    """True if the citizen's window limits how much may be pushed (WeChat)."""
     repeatable: bool = False
-    """The channel shows a notice once however often it is handed over, by its id and offset."""
+    """True if the channel shows a notice once however often it is delivered, by its id and offset."""
     present: Callable[[], Collection[str]] | None = None
-    """Where citizens are reached only while they are connected: their pseudonyms, which are also the addresses."""
+    """For a channel that reaches only connected citizens: their pseudonyms, which are also the addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +44,39 @@ class Patience:
     """Every limit of the courier."""
 
     lease: timedelta = timedelta(seconds=60)
-    """A courier that died is missed after this."""
+    """After this long, a courier that died loses its claims."""
     call: float = 15.0
     """Seconds for one call of a platform."""
     at_once: int = 16
-    """Calls under way on one channel."""
+    """Concurrent calls on one channel."""
     idle: float = 1.0
-    """Seconds between two looks for what is due."""
+    """Seconds between two looks for due notices."""
     tend: timedelta = timedelta(seconds=10)
-    """Between two looks for what has expired or can't be pushed."""
+    """Between two looks for notices that have expired or can't be pushed."""
     stores: int = 5
-    """Tries at storing what came of a call: nobody else knows it."""
+    """Tries to store the result of a call, which is known nowhere else."""
 
 
 class _HoldError(Exception):
-    """A notice can't be pushed to this citizen now; the message is the code of the reason."""
+    """The notice can't be pushed to this citizen now; the message is the reason's code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What is needed for the call, read and booked in the transaction that begins it."""
+    """What the call needs, read and booked in the transaction that begins it."""
 
     notice: NoticeRecord
     address: str
     piece: Notice
     after: NoticeRecord
-    """The notice once the platform has taken the piece."""
+    """The notice as it will be once the platform has accepted the piece."""
     before: Window = ()
     spent: Window = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Errands:
-    """Runs errands for one courier; `owner` names it in its leases."""
+    """Runs errands for one courier; `owner` is its name in leases."""
 
     database: Database
     addresses: Addresses
@@ -85,15 +85,15 @@ class Errands:
     patience: Patience = field(default_factory=Patience)
 
     async def begin(self, way: Way, notices: Sequence[NoticeRecord]) -> list[Begun]:
-        """Note that the calls for claimed notices begin; those that can't be pushed are put aside. Raises StorageError."""
+        """Mark the calls for claimed notices as begun; hold those that can't be pushed. Raises StorageError."""
         sure = [replace(one, doubtful=False) for one in notices] if way.repeatable else notices
         return await self.database.transact(lambda unit: self._begin(unit, way, sure))
 
     async def run(self, way: Way, begun: Begun) -> None:
-        """Bring a notice one piece further; raises nothing: what came of the call is stored, or left to another courier."""
+        """Deliver one more piece; raises nothing: the result is stored, or the notice left to another courier."""
         error = await self._call(way, begun)
         try:
-            # Whoever is stopped now still has to say what came of the call.
+            # A courier that is stopped now must still store the result of the call.
             await asyncio.shield(asyncio.ensure_future(self._store(way, begun, error)))
         except StorageError as trouble:
             _log.warning("notice_left_to_lapse", notice=begun.notice.id, error=str(trouble))
@@ -138,20 +138,20 @@ class Errands:
             raise _HoldError("unreadable") from None
 
     def _book(self, unit: Unit, city: str, begun: Sequence[Begun]) -> None:
-        """Book a message in each window before the call: two couriers can't spend the same one."""
+        """Book a message in each window before the call, so that two couriers can't spend the same one."""
         unit.windows.save_several(city, {one.notice.citizen: one.spent for one in begun if one.spent})
         for one in begun:
             if one.before and not one.spent:
                 unit.windows.erase(city, one.notice.citizen)
 
     async def _call(self, way: Way, begun: Begun) -> ChannelError | None:
-        """Hand the piece over; None: the platform has it."""
+        """Deliver the piece; None if the platform accepted it."""
         try:
             async with asyncio.timeout(self.patience.call):
                 await way.channel.deliver(begun.address, begun.piece)
         except ChannelError as error:
             return error
-        except Exception as error:  # noqa: BLE001 - Whatever it is, only the channel could tell that nothing left.
+        except Exception as error:  # noqa: BLE001 - Only the channel could know that nothing was sent.
             _log.warning("notice_in_doubt", notice=begun.piece.id, error=type(error).__name__)
             return ChannelError("cut_off", doubtful=True)
         return None
@@ -182,7 +182,7 @@ class Errands:
     def _finish(self, unit: Unit, way: Way, begun: Begun, error: ChannelError | None) -> NoticeRecord:
         now, notice = self.clock(), begun.notice
         if error and error.hold and not error.whole and self._acted(unit, way, begun):
-            # It was about the window that stood open before.
+            # The refusal concerned the window that was open before.
             error = ChannelError(error.reason, permanent=error.permanent)
         if error is None:
             kept = after_success(begun.after, now, way.pace.chat_gap)
@@ -200,7 +200,7 @@ class Errands:
         return way.windowed and unit.windows.get(notice.city, notice.citizen, lock=True) != begun.spent
 
     def _heed(self, unit: Unit, way: Way, begun: Begun, error: ChannelError) -> None:
-        """Note what the refusal tells beyond this notice: about the citizen, their window, or the whole channel."""
+        """Record what the refusal says beyond this notice: about the citizen, their window, or the whole channel."""
         notice, now = begun.notice, self.clock()
         city, citizen = notice.city, notice.citizen
         if error.blocked:
@@ -208,7 +208,7 @@ class Errands:
         if way.windowed and not error.doubtful:
             window = unit.windows.get(city, citizen, lock=True)
             refunded = windows.refund(window, before=begun.before, spent=begun.spent)
-            # The platform's word overrules the ledger.
+            # The platform's word overrides our ledger.
             unit.windows.save(city, citizen, () if error.hold and not error.whole else refunded)
         if error.whole:
             until = closed_until(error, now)

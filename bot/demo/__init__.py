@@ -1,1 +1,1 @@
-"""A demonstration: a database of its own, filled as citizens and staff would, in which nothing is real and all says so."""
+"""A demonstration: its own database, filled the way citizens and staff would; nothing in it is real, and it says so."""

@@ -1,4 +1,4 @@
-"""What becomes of the demonstration's tickets: staff take them in hand, answer, wait, return, merge, and let some lie."""
+"""What happens to the demonstration's tickets: staff assign, answer, wait, return, merge, and leave some untouched."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -15,7 +15,7 @@ from storage.records import OPEN_STATES, FeedbackOutcome, FeedbackRecord, Feedba
 K = TypeVar("K")
 Act = Callable[[FeedbackRecord, Team], Awaitable[object]]
 Say = Callable[[str], Awaitable[None]]
-"""Says something as the citizen of a ticket."""
+"""Sends a message as a ticket's citizen."""
 
 FATES = {
     "answer": 60,
@@ -29,19 +29,22 @@ FATES = {
     "help": 6,
     "reopen": 4,
 }
-"""How often each: answered (and mostly closed), never looked at, left after assigning, left in hand, an answer that
-waits for approval, returned to the dispatcher, extended, escalated, co-handled, answered and taken up again."""
+"""Weights of the fates.
+
+In order: answered (and mostly closed), never looked at, left after assigning, left in progress, an answer awaiting
+approval, returned to the dispatcher, extended, escalated, co-handled, answered and reopened.
+"""
 OUTCOMES = {
     FeedbackOutcome.SOLVED: 42,
     FeedbackOutcome.PARTLY: 16,
     FeedbackOutcome.PLANNED: 16,
     FeedbackOutcome.REFUSED: 9,
-    FeedbackOutcome.ELSEWHERE: 17,  # Of these two thirds are solved: nobody else is named in their ticket.
+    FeedbackOutcome.ELSEWHERE: 17,  # Two thirds of these become SOLVED: their ticket names no other department.
 }
 _ASKS = 0.12
-"""Of the tickets about which a clerk writes to the citizen, who answers."""
+"""Share of tickets about which a clerk writes to the citizen, who answers."""
 _RATES = 0.6
-"""Of the answers that are rated; most people are silent."""
+"""Share of answers that are rated; most people stay silent."""
 _TAKES = (1.0, 30.0)
 """Hours until somebody takes the next step."""
 _WORKS = (20.0, 220.0)
@@ -49,7 +52,7 @@ _WORKS = (20.0, 220.0)
 
 
 class Careers:
-    """The careers of all tickets; each step looks at the ticket as it then stands."""
+    """The careers of all tickets; each step acts on the ticket as it is by then."""
 
     def __init__(self, *, desk: Desk, cast: Cast, timeline: Timeline, chance: Random) -> None:
         """`desk` takes its time from `timeline`."""
@@ -57,14 +60,14 @@ class Careers:
         self._voices: dict[str, Say] = {}
 
     def begin(self, number: str, say: Say) -> None:
-        """Decide what becomes of a ticket that was just filed; `say` speaks for its citizen."""
+        """Decide the fate of a ticket that was just filed; `say` speaks for its citizen."""
         self._voices[number] = say
         fate = self._one_of(FATES)
         if fate != "lie":
             self._next(number, partial(self._assign, fate=fate), _TAKES)
 
     def merge(self, number: str, lead: str, say: Say) -> None:
-        """Let the dispatcher find out that two are about the same matter."""
+        """Let the dispatcher discover that two tickets are about the same matter."""
         self._voices[number] = say
 
         async def join(ticket: FeedbackRecord, _team: Team) -> None:
@@ -116,7 +119,7 @@ class Careers:
         self._next(ticket.number, final, _WORKS)
 
     async def _talk(self, ticket: FeedbackRecord, team: Team) -> None:
-        """Ask the citizen something, who comes to look and answers; then the clerk ends it."""
+        """Ask the citizen something; the citizen looks and answers, then the clerk ends the talk."""
         number, say = ticket.number, self._voices[ticket.number]
         await self._desk.message(team.clerk, number, text=self._pick(sentences.ASKED))
         await say("我的工单")
@@ -143,7 +146,7 @@ class Careers:
 
     async def _answer(self, ticket: FeedbackRecord, team: Team, *, again: bool = False) -> None:
         policy = await self._desk.policy(ticket.department)
-        # What a citizen had taken up again is answered with a second person's approval, whatever the rule.
+        # A ticket that its citizen had reopened is answered with a second person's approval, whatever the policy.
         if policy.second_person or ticket.appealed_at:
             await self._wait(ticket, team)
             self._next(ticket.number, partial(self._approve, again=again), _TAKES)
@@ -176,7 +179,7 @@ class Careers:
         await self._desk.close(team.clerk, ticket.number, ticket.version)
 
     async def _rate(self, ticket: FeedbackRecord, _team: Team) -> None:
-        """Let the citizen rate the answer; 没解决 has the ticket taken up again, once."""
+        """Let the citizen rate the answer; 没解决 reopens the ticket, once."""
         said = self._chance.choice(sentences.RATINGS[ticket.outcome or FeedbackOutcome.SOLVED])
         words, _, why = said.partition("，")
         await self._voices[ticket.number](f"{words} {ticket.number}")
@@ -192,7 +195,7 @@ class Careers:
         self._next(ticket.number, self._answer, _WORKS)
 
     def _next(self, number: str, act: Act, hours: tuple[float, float], *, answered: bool = False) -> None:
-        """Let a step come; it is left out where the ticket was withdrawn, merged or answered with another by then."""
+        """Schedule a step; it is skipped if the ticket has been withdrawn, merged or otherwise answered by then."""
 
         async def step() -> None:
             ticket = await self._load(number)

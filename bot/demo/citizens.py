@@ -1,4 +1,4 @@
-"""The demonstration's citizens: they write, ask, and take back, through the one entry that all channels use."""
+"""The demonstration's citizens: they write, ask and withdraw through the same entry as all channels."""
 
 from datetime import datetime
 from itertools import count
@@ -15,7 +15,7 @@ from storage.database import Database
 
 CHANNELS = ("wechat", "wechat", "wechat", "web", "web", "telegram")
 _LOCAL = 0.25
-"""Of the tickets that name a place which only this city has."""
+"""Share of tickets that name a place which only this city has."""
 
 
 class Citizens:
@@ -30,14 +30,14 @@ class Citizens:
         timeline: Timeline,
         chance: Random,
     ) -> None:
-        """`conversation` takes its time from `timeline`, and pseudonyms as `_pseudonym` makes them."""
+        """`conversation` takes its time from `timeline`, and its pseudonyms from `pseudonym`."""
         self._conversation, self._database, self._city = conversation, database, city
         self._timeline, self._chance = timeline, chance
         self._messages = count(1)
         self._local = tuple(sorted({name for one in city.departments for name in one.places}))
 
     def matter(self) -> tuple[str, ...]:
-        """Choose a matter; what two citizens would write about it, at the same place."""
+        """Choose a matter; return what two citizens would write about it, at the same place."""
         place = self._chance.choice(PLACES)
         if self._local and self._chance.random() < _LOCAL:
             place = self._chance.choice(self._local) + place
@@ -45,22 +45,22 @@ class Citizens:
         return tuple(marked(words.format(place=place, days=days)) for words in self._chance.choice(MATTERS))
 
     def question(self) -> str:
-        """Choose something to ask, mostly about what is promised."""
+        """Choose a question, usually about a commitment."""
         if self._chance.random() < 0.3:
             return marked(self._chance.choice(UNKNOWN_QUESTIONS))
         title = self._chance.choice(self._city.commitments).title
         return marked(self._chance.choice(QUESTIONS).format(title=title))
 
     def somebody(self) -> tuple[str, str]:
-        """A channel and a sender who never wrote before."""
+        """Return a channel and a sender who has never written before."""
         return self._chance.choice(CHANNELS), f"{MARK}{next(self._messages)}"
 
     async def file(self, who: tuple[str, str], text: str) -> str | None:
-        """Write what is to become a ticket; gives its number, or None where it became none."""
+        """Write what should become a ticket; return its number, or None if it became none."""
         await self.say(who, text)
         number = await self._newest(who)
         if number is None:
-            # Asked whether it is to be passed on.
+            # The bot may have asked whether to file it.
             await self.say(who, wording.SAY_YES)
             number = await self._newest(who)
         return number
@@ -82,5 +82,5 @@ class Citizens:
 
 
 def pseudonym(channel: str, sender: str) -> str:
-    """Name somebody who does not exist: there is nobody to protect, and it says so."""
+    """Return a pseudonym that names its sender: nobody exists who needs protection."""
     return f"demo-{channel}-{sender.removeprefix(MARK)}"

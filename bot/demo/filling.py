@@ -1,4 +1,4 @@
-"""Filling a demonstration: everything goes through the conversation and the desk, with a clock that is set."""
+"""Fills a demonstration through the conversation and the desk, with a clock that is set."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,16 +24,16 @@ from storage.records import Demonstration, ReplyTemplate
 
 SPAN = timedelta(days=90)
 _TWICE = 0.12
-"""Of the tickets about which somebody else writes as well."""
+"""Share of tickets about which another citizen writes too."""
 _WITHDRAWN = 0.03
 _SECOND_PERSON = 3
-"""Every third department wants a second person's approval."""
+"""Every third department requires a second person's approval."""
 
 
 async def begin(database: Database, seed: str, now: datetime) -> Demonstration | None:
-    """Mark an empty database as a demonstration; gives the mark where it is a whole one already, else None.
+    """Mark an empty database as a demonstration; return its mark if it is complete already, else None.
 
-    Raises SettingsError for a database that holds anything else: nothing made up ever comes to what is real.
+    Raises SettingsError if the database holds anything else: made-up data never mixes with real data.
     """
     kept = await database.read(lambda unit: unit.demonstration.read())
     if kept is not None and kept.filled_at is not None:
@@ -61,11 +61,11 @@ async def fill(
     until: datetime,
     tickets: int,
 ) -> list[SignIn]:
-    """Fill a database that `begin` marked with the 90 days before `until`; gives the sign-ins, which are kept nowhere.
+    """Fill a database marked by `begin` with the 90 days before `until`; return the sign-ins, which are stored nowhere.
 
     The same seed and end give the same tickets. `accounts` makes the accounts for a clock.
     """
-    city, chance = dialogue.city, Random(seed)  # noqa: S311  # a made-up life, which is to be the same again
+    city, chance = dialogue.city, Random(seed)  # noqa: S311  # made-up data that must be reproducible
     timeline = Timeline(until - SPAN, until, city.timezone, chance)
     cast, told = await join(accounts(timeline.clock), city)
     desk = Desk(database=database, city=city, clock=timeline.clock)
@@ -90,7 +90,7 @@ async def fill(
 
 
 async def _set_up(desk: Desk, cast: Cast) -> None:
-    """What the administrator sets before anybody writes."""
+    """Do what the administrator sets up before anybody writes."""
     for department in desk.city.departments[::_SECOND_PERSON]:
         await desk.set_policy(cast.administrator, department.name, second_person=True)
     for title, topic, state, outcome, text in sentences.TEMPLATES:
@@ -101,7 +101,7 @@ async def _set_up(desk: Desk, cast: Cast) -> None:
 
 
 def plan(citizens: Citizens, careers: Careers, timeline: Timeline, chance: Random, tickets: int) -> None:
-    """Spread citizens' messages over the time: about as many tickets, and half as many questions."""
+    """Spread citizens' messages over the period: about `tickets` tickets, and half as many questions."""
     begun, span = timeline.now, timeline.until - timeline.now
 
     def some_time() -> datetime:
@@ -129,7 +129,7 @@ async def _file(citizens: Citizens, careers: Careers, timeline: Timeline, chance
 
 
 async def _file_too(citizens: Citizens, careers: Careers, text: str, lead: str) -> None:
-    """Somebody else writes about the same matter."""
+    """Have another citizen write about the same matter."""
     who = citizens.somebody()
     number = await citizens.file(who, text)
     if number is not None:

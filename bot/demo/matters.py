@@ -1,10 +1,10 @@
-"""What the demonstration's citizens write: everyday matters of any city, made up, each in several people's words.
+"""What the demonstration's citizens write: everyday matters of any city, made up, each worded by several people.
 
-No place, office or person in them exists; which department a text is for is the product's own decision.
+No place, office or person in them exists; the product itself decides which department a text is for.
 """
 
 MARK = "【演示】"
-"""Begins every text of a demonstration."""
+"""Starts every text of a demonstration."""
 
 PLACES = (
     "幸福里小区", "和平路菜市场", "东风巷", "向阳小区3号楼", "人民公园北门", "建设路口", "第二实验小学门口", "长途客运站旁边",
@@ -66,13 +66,13 @@ MATTERS: tuple[tuple[str, ...], ...] = (
     ("感谢{place}的社区工作人员，冒雨帮我家修好了水管", "感谢{place}的网格员，天天来看我家老人"),
     ("感谢{place}修好了路，我们出门方便多了", "感谢环卫工人，{place}现在干净多了"),
 )
-"""Of each matter, what one and what another citizen writes: two tickets of one matter are merged."""
+"""For each matter, what one citizen and another write: two tickets about the same matter are merged."""
 
 UNKNOWN_QUESTIONS = (
     "图书馆周末几点关门", "哪里可以学游泳", "飞机场什么时候能坐", "明天会不会下雨", "身份证丢了去哪里补办", "附近有没有宠物医院",
     "今年的演唱会门票怎么买", "去省城的大巴几点发车", "怎么查违章", "考驾照要多少钱",
 )  # fmt: skip
-"""What a city's work report hardly ever answers."""
+"""Questions that a city's work report hardly ever answers."""
 
 QUESTIONS = (
     "听说要{title}，是真的吗",
@@ -80,4 +80,4 @@ QUESTIONS = (
     "请问{title}，报告里是怎么说的",
     "{title}今年能完成吗",
 )
-"""Asked about a commitment by its title."""
+"""Questions about a commitment by its title."""

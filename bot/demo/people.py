@@ -1,4 +1,4 @@
-"""The demonstration's staff: someone of every role, in two teams that share the city's departments."""
+"""The demonstration's staff: everyone of every role, in two teams that share the city's departments."""
 
 import secrets
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from knowledge.city import City
 from storage.records import Role
 
 PASSWORD_BYTES = 12
-"""Of chance, in every password: 96 bits, made anew at each run."""
+"""Random bytes in every password: 96 bits, new at each run."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What somebody types to come in; told once, kept nowhere."""
+    """A person's login and password; printed once, stored nowhere."""
 
     login: str
     role: Role
@@ -26,7 +26,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Those who work for the same departments."""
+    """People who work for the same departments."""
 
     departments: frozenset[str]
     clerk: Actor
@@ -36,19 +36,19 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody."""
+    """All of the staff."""
 
     dispatcher: Actor
     administrator: Actor
     teams: tuple[Team, ...]
 
     def team(self, department: str) -> Team:
-        """Those who work for a department."""
+        """Return the team that works for a department."""
         return next(team for team in self.teams if department in team.departments)
 
 
 def logins(city: City) -> list[tuple[str, str, Role, tuple[str, ...]]]:
-    """Login, name, role and departments of everybody; the two teams lead about as many commitments."""
+    """Return everyone's login, name, role and departments; the two teams lead about equally many commitments."""
     leads = [commitment.lead for commitment in city.commitments]
     busiest = sorted((one.name for one in city.departments), key=lambda name: (-leads.count(name), name))
     everybody: list[tuple[str, str, Role, tuple[str, ...]]] = [
@@ -66,7 +66,7 @@ def logins(city: City) -> list[tuple[str, str, Role, tuple[str, ...]]]:
 
 
 async def join(accounts: Accounts, city: City) -> tuple[Cast, list[SignIn]]:
-    """Invite everybody and let them join, each with a password of chance."""
+    """Invite everyone and let them join, each with a random password."""
     actors: dict[str, Actor] = {}
     told = []
     for login, name, role, departments in logins(city):
@@ -78,7 +78,7 @@ async def join(accounts: Accounts, city: City) -> tuple[Cast, list[SignIn]]:
 
 
 async def renew(accounts: Accounts, city: City) -> list[SignIn]:
-    """Give everybody of an older demonstration a new password; the second factor is set up anew as well."""
+    """Give everyone in an existing demonstration a new password; the second factor must be set up again too."""
     told = []
     for login, _, role, departments in logins(city):
         person = await accounts.find(OPERATOR, login)
@@ -106,7 +106,7 @@ def _team(actors: dict[str, Actor], number: str) -> Team:
 
 
 def table(told: Sequence[SignIn]) -> list[str]:
-    """The lines that hand everybody's sign-in out."""
+    """Return the lines that list everyone's sign-in."""
     return [
         f"  {one.login:<20} {one.password}  {one.role.value}"
         + (f"（{'、'.join(one.departments[:3])}等{len(one.departments)}个部门）" if one.departments else "")

@@ -1,4 +1,4 @@
-"""What became of the messages to citizens: no platform stands behind a demonstration, so that this too is made up."""
+"""What happened to the notices to citizens: a demonstration has no platform behind it, so this is made up too."""
 
 from datetime import timedelta
 from random import Random
@@ -8,13 +8,13 @@ from storage.database import Database, Unit
 from storage.records import PENDING_STATES, FeedbackFilter, NoticeRecord
 
 _HELD = {"wechat": "window", "telegram": "blocked", "web": "web_closed"}
-"""Why a notice waits, by channel."""
+"""Why a notice is held, by channel."""
 _HELD_SHARE = 0.06
 _FAILED_SHARE = 0.01
 
 
 async def deliver(database: Database, city: str, chance: Random) -> None:
-    """Settle every notice about a ticket: most were taken within seconds, a few wait for their citizen or failed."""
+    """Settle every notice about a ticket: most arrived within seconds, a few are held or have failed."""
 
     def work(unit: Unit) -> None:
         for ticket in list(unit.feedback.iterate(FeedbackFilter(city))):

@@ -26,7 +26,7 @@ class Progress:
         self._timeline, self._chance = timeline, chance
 
     def plan(self, commitments: int) -> None:
-        """Let so many be reported on, over the whole time."""
+        """Have so many commitments reported on, over the whole period."""
         chosen = self._chance.sample(self._city.commitments, min(commitments, len(self._city.commitments)))
         for commitment in chosen:
             span = self._timeline.until - self._timeline.now
@@ -42,7 +42,7 @@ class Progress:
         if commitment.targets and today.year >= self._city.year:
             share = Decimal(self._chance.choice(("0.3", "0.6", "0.8", "1", "1.1")))
             value = (Decimal(str(commitment.targets[0].value)) * share).quantize(Decimal("0.1"))
-            # 未启动 beside a figure that is reached would look like a fault.
+            # 未启动 beside a target that is reached would look like a mistake.
             status = CommitmentStatus.DONE if share >= 1 else CommitmentStatus.IN_PROGRESS
         await self._desk.set_status(
             head,

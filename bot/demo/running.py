@@ -1,4 +1,4 @@
-"""`run.py demo`: a demonstration beside the real thing, in a folder and a database of its own."""
+"""`run.py demo`: a demonstration beside the real product, in its own folder and database."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ SEED = "younuo"
 
 
 def demonstration_of(settings: Settings) -> Settings:
-    """The settings of the demonstration: a folder, database and secret of its own, and no channel to real people."""
+    """Return the demonstration's settings: its own folder, database and secret, and no channel to real people."""
     off = {name: None for name in type(settings).model_fields if name.startswith(("wechat_", "telegram_"))}
     off |= {name: getattr(settings, name) for name in ("wechat_api_url", "telegram_api_url")}
     own = {"var_dir": settings.var_dir / FOLDER, "database_url": None, "secret_key": None}
@@ -32,9 +32,9 @@ def demonstration_of(settings: Settings) -> Settings:
 
 
 def prepare(settings: Settings, *, tickets: int = TICKETS, seed: str = SEED) -> list[str]:
-    """Fill the demonstration's database, or take the one that is there; gives the lines that tell how to sign in.
+    """Fill the demonstration's database, or reuse it; return lines that say how to sign in.
 
-    Passwords are made anew at each run, told in these lines, and kept nowhere. Raises SettingsError, StorageError.
+    Passwords are new at each run, printed in these lines, and stored nowhere. Raises SettingsError, StorageError.
     """
     began = time.monotonic()
     logs.configure_logging(json=False, level="ERROR")

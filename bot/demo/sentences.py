@@ -1,4 +1,4 @@
-"""What the demonstration's staff write: answers by outcome, reasons, notes, and templates; all of it made up."""
+"""What the demonstration's staff write: answers by outcome, reasons, notes and templates, all made up."""
 
 from bot.demo.matters import MARK
 from storage.records import FeedbackOutcome, FeedbackState
@@ -26,7 +26,7 @@ NOTES = {
     FeedbackOutcome.PARTLY: "还有一处在等材料",
     FeedbackOutcome.PLANNED: "列入明年计划，明年上半年动工",
 }
-"""What an outcome has to explain."""
+"""The explanation that some outcomes require."""
 RETURNED = ("不在我们的辖区，请改派属地单位", "查过职责清单，这件事由别的部门主管，请调度员重新派")
 EXTENDED = ("要等专业公司来检测，材料一周后到", "涉及几家单位，要一起到现场看过才能定")
 ESCALATED = ("同一地点多人反映，牵涉几个部门，请领导协调", "关系到安全，部门之间意见不一致，请督办")
@@ -56,7 +56,7 @@ RATINGS = {
     FeedbackOutcome.REFUSED: ("1分，话说得太硬", "2分", "没解决，请再到现场看看", "3分"),
     FeedbackOutcome.ELSEWHERE: ("3分", "2分，推来推去"),
 }
-"""By outcome; after a comma, why."""
+"""By outcome; after a comma, the reason."""
 
 TEMPLATES = (
     ("收到并派人查看", None, FeedbackState.IN_PROGRESS, None, "您好，您反映的事已经收到，我们安排人员到现场查看，有结果马上告诉您。"),
@@ -80,5 +80,5 @@ OVERRIDE = "编造的认定，不是真实情况"
 
 
 def marked(text: str) -> str:
-    """Begin a text with the mark of the demonstration."""
+    """Prefix a text with the demonstration's mark."""
     return f"{MARK}{text}"

@@ -1,4 +1,4 @@
-"""Time in a demonstration: a clock that is set, and what happens next."""
+"""Time in a demonstration: a clock that is set, and a queue of what happens next."""
 
 import heapq
 from collections.abc import Awaitable, Callable
@@ -15,7 +15,7 @@ OPENS, CLOSES = time(9), time(17)
 
 
 class Timeline:
-    """Runs deeds in the order of their times, so that the audit log reads as one that grew."""
+    """Runs deeds in order of time, so that the audit log looks as if it had grown."""
 
     def __init__(self, begin: datetime, until: datetime, timezone: tzinfo, chance: Random) -> None:
         """Times are aware; nothing happens after `until`."""
@@ -25,19 +25,19 @@ class Timeline:
         self._order = count()
 
     def clock(self) -> datetime:
-        """The moment, as the demonstration has it."""
+        """Return the demonstration's current moment."""
         return self.now
 
     def at(self, moment: datetime, deed: Deed) -> None:
-        """Let it happen at a moment; one that lies after the end never comes."""
+        """Schedule a deed; one after the end never runs."""
         heapq.heappush(self._waiting, (moment, next(self._order), deed))
 
     def after(self, deed: Deed, *, hours: tuple[float, float]) -> None:
-        """Let it happen in so many hours (at least, at most), in office hours."""
+        """Schedule a deed after a random delay (least and most hours), moved into office hours."""
         self.at(self._in_office(self.now + timedelta(hours=self._chance.uniform(*hours))), deed)
 
     async def run(self) -> None:
-        """Let everything happen that there is time for."""
+        """Run every deed that is due before the end."""
         while self._waiting and self._waiting[0][0] < self.until:
             self.now, _, deed = heapq.heappop(self._waiting)
             await deed()

@@ -1,4 +1,4 @@
-"""What all pages share: the look, the templates' environment, static files, and the headers that keep a page safe."""
+"""What all pages share: the look, the templates' environment, static files, and the safety headers."""
 
 from bot.pages.rendering import add_room, is_demonstration, render, setup, tell_demonstration, wants_json
 

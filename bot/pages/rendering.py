@@ -14,7 +14,7 @@ from edge.headers import cache_static
 
 
 class Rooms(dict[str, jinja2.BaseLoader]):
-    """Each room's templates by the room's name."""
+    """Each room's templates, by the room's name."""
 
 
 _FOLDER = Path(__file__).parent
@@ -45,7 +45,7 @@ def add_room(app: web.Application, name: str, folder: Path) -> None:
 def render(
     request: web.Request, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> web.Response:
-    """Render `template` (`room/file.html`) with `context` and the function `asset(room, file)` -> address."""
+    """Render `template` (`room/file.html`) with `context` and a function `asset(room, file)` that returns a URL."""
     known = {
         **context,
         "asset": lambda room, file: _asset(request.app, room, file),
@@ -57,23 +57,23 @@ def render(
 
 
 def tell_demonstration(app: web.Application, is_one: Callable[[], bool]) -> None:
-    """Let every page say that nothing is real, as long as `is_one` says so."""
+    """Let every page say that nothing is real, while `is_one` returns True."""
     app[_DEMONSTRATION] = is_one
 
 
 def is_demonstration(request: web.Request) -> bool:
-    """Tell whether what the page shows is made up."""
+    """Tell whether the page shows made-up data."""
     is_one = request.app.get(_DEMONSTRATION)
     return is_one is not None and is_one()
 
 
 def wants_json(request: web.Request) -> bool:
-    """Tell a script that asks for data from a browser that asks for a page."""
+    """Tell whether a script asks for data, rather than a browser for a page."""
     return "application/json" in request.headers.get("Accept", "")
 
 
 def _asset(app: web.Application, room: str, file: str) -> str:
-    """Give the address of a static file, which changes with its content, so that it can be cached for ever."""
+    """Return a static file's URL, which changes with its content, so that it can be cached for ever."""
     folder = app.router[f"static-{room}"]
     assert isinstance(folder, web.StaticResource)  # noqa: S101
     return str(folder.url_for(filename=file, append_version=True))

@@ -1,4 +1,4 @@
-"""Public pages: every commitment of the report, and how far each one is."""
+"""Public pages: every commitment of the report, and its status."""
 
 from bot.public.routes import setup
 

@@ -1,4 +1,4 @@
-"""`/privacy`: what is kept about citizens, for how long, who sees it, and how to see and erase it; for every channel."""
+"""`/privacy`: what is stored about citizens, for how long, who sees it, how to see and erase it; for every channel."""
 
 from aiohttp import web
 
@@ -9,7 +9,7 @@ from knowledge.city import City
 
 
 class Policy:
-    """The page; its periods are those that the program holds to."""
+    """The page; it shows the retention periods that the program applies."""
 
     def __init__(self, city: City, keeping: Keeping) -> None:
         self._context = {

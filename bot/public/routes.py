@@ -1,4 +1,4 @@
-"""`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everybody, no cookie, nothing stored."""
+"""`/commitments`, `/commitments/{id}`, `/commitments.json`, `/privacy`: open to everyone, no cookie, nothing stored."""
 
 import hashlib
 import json
@@ -25,9 +25,9 @@ from storage.database import StorageError
 from storage.records import CommitmentStatus, Reached, StatusUpdate
 
 Statuses = Callable[[], Awaitable[Mapping[str, StatusUpdate]]]
-"""The latest status of every commitment that has one, by its id; StorageError when they can't be read."""
+"""Returns the latest status of every commitment that has one, by id; raises StorageError if they can't be read."""
 Figures = Callable[[], Awaitable[Mapping[str, Reached]]]
-"""The same for what was reached of the targets."""
+"""The same for the figures reported on targets."""
 
 _log = structlog.get_logger(__name__)
 
@@ -41,9 +41,9 @@ def setup(
     keeping: Keeping = USUAL,
     clock: Callable[[], datetime] = now,
 ) -> None:
-    """Mount the public pages on `app`; `clock` gives an aware time, without `figures` there are none.
+    """Mount the public pages on `app`; `clock` returns an aware time; without `figures`, none are shown.
 
-    `keeping`: for how long what is kept about citizens, for the page that tells them.
+    `keeping`: the retention periods, for the privacy page.
     """
     board = Board(city, statuses, figures or _no_figures, clock)
     pages.add_room(app, "public", Path(__file__).parent)
@@ -68,7 +68,7 @@ class Board:
         self._departments = [department.name for department in city.departments if department.name in names]
 
     async def list_page(self, request: web.Request) -> web.Response:
-        """All commitments, or those that the query asks for; 400 with a reason for a query that can't be read."""
+        """Show all commitments, or those that the query selects; 400 with a reason if the query is invalid."""
         reason, selection = "", Selection()
         try:
             selection = read_selection(request.query, self._city)
@@ -94,7 +94,7 @@ class Board:
         return _sparing(request, page)
 
     async def list_data(self, request: web.Request) -> web.Response:
-        """Give the same as JSON, with the same query; 400 with `error` for a query that can't be read, 503 without statuses."""
+        """Return the same as JSON, for the same query; 400 with `error` if it is invalid, 503 without statuses."""
         try:
             selection = read_selection(request.query, self._city)
         except SelectionError as error:
@@ -113,7 +113,7 @@ class Board:
         return _sparing(request, _data(content))
 
     async def one_page(self, request: web.Request) -> web.Response:
-        """One commitment; 404 with ways on for an id that the report does not have."""
+        """Show one commitment; 404 with links onward if the report has none with this id."""
         commitment = self._city.commitment(request.match_info["id"])
         if commitment is None:
             context = {"city": self._city, "id": request.match_info["id"][:20]}
@@ -131,7 +131,7 @@ class Board:
         return pages.render(request, "public/one.html", context)
 
     async def _all(self) -> tuple[list[Shown], bool]:
-        """Every commitment with its status, and whether the statuses could be read; the report's words stand without them."""
+        """Return every commitment with its status, and whether the statuses could be read."""
         today = self._clock().astimezone(self._city.timezone).date()
         latest: Mapping[str, StatusUpdate] = {}
         reached: Mapping[str, Reached] = {}
@@ -148,7 +148,7 @@ class Board:
         ], readable
 
     def _grouped(self, chosen: list[Shown]) -> list[tuple[str, str, list[tuple[str, list[list[Shown]]]]]]:
-        """Areas with label and heading, in each its topics, in each its quotes, in each the commitments that share it."""
+        """Group by area (label, heading), then topic, then quote; innermost the commitments that share a quote."""
         by_area = groupby(chosen, key=lambda shown: shown.commitment.place.area)
         return [
             (label, area_heading(self._city, label), _by_topic(list(members))) for label, members in by_area
@@ -158,7 +158,7 @@ class Board:
 def _data(
     content: Mapping[str, object], *, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})
 ) -> web.Response:
-    """Open data: any page may read it, its refusals too, and so may people."""
+    """Return open data: any page may read it, including the refusals."""
     given = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache", **headers}
     return web.json_response(
         content, status=status, headers=given, dumps=partial(json.dumps, ensure_ascii=False)
@@ -166,9 +166,9 @@ def _data(
 
 
 def _sparing(request: web.Request, response: web.Response) -> web.Response:
-    """For whoever reads it on a phone's data plan: all the commitments are hundreds of kilobytes, and seldom change."""
+    """Save bandwidth, on phones above all: the commitments take hundreds of kilobytes and seldom change."""
     assert isinstance(response.body, bytes)  # noqa: S101
-    # A weak one: it stands for what is said, squeezed or not.
+    # A weak tag: it stands for the content, compressed or not.
     response.etag = ETag(hashlib.sha256(response.body).hexdigest()[:32], is_weak=True)
     response.headers["Vary"] = "Accept-Encoding"
     if response.status == 200 and response.etag in (request.if_none_match or ()):
@@ -195,6 +195,6 @@ def _same_topic(one: Shown, other: Shown) -> bool:
 
 
 def _tally(everything: list[Shown]) -> list[tuple[CommitmentStatus, int]]:
-    """How many commitments have each status, in the statuses' order; those that none has are left out."""
+    """Count the commitments by status, in the statuses' order, leaving out statuses that none has."""
     counts = {status: sum(shown.status is status for shown in everything) for status in CommitmentStatus}
     return [(status, count) for status, count in counts.items() if count]

@@ -1,4 +1,4 @@
-"""Which commitments a reader wants to see: area, department, status, and words, from the address's query."""
+"""Which commitments a reader wants to see: area, department, status and words, from the URL's query."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ LONGEST_SEARCH = 100
 
 
 class SelectionError(Exception):
-    """A query that can't be read; the message says what is wrong and what would be right."""
+    """An invalid query; the message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted; None or no words mean any."""
+    """What is wanted; None, or no words, means any."""
 
     area: str | None = None
     department: str | None = None
@@ -28,11 +28,11 @@ class Selection:
 
     @property
     def everything(self) -> bool:
-        """True when nothing is left out."""
+        """True if nothing is filtered out."""
         return self == Selection()
 
     def of(self, shown: Iterable[Shown]) -> list[Shown]:
-        """Those of `shown` that are wanted, in their order."""
+        """Return those of `shown` that are wanted, in their order."""
         return [each for each in shown if self._wants(each)]
 
     def _wants(self, shown: Shown) -> bool:
@@ -48,7 +48,7 @@ class Selection:
 def read_selection(query: Mapping[str, str], city: City) -> Selection:
     """Read `area`, `department`, `status` and `q`; empty means any. Raises SelectionError naming field, value, remedy.
 
-    A department may be given by any of its names; the words of `q` are parted by spaces and must all be found.
+    A department may be given by any of its names; the words of `q` are separated by spaces and must all be found.
     """
     text = query.get("q", "").strip()
     if len(text) > LONGEST_SEARCH:
@@ -83,6 +83,6 @@ def _status(value: str) -> CommitmentStatus | None:
 
 
 def _searched(commitment: Commitment) -> str:
-    """Title, quote, keywords, and the right spelling of what is misprinted."""
+    """Return title, quote, keywords, and the correct spelling of misprints."""
     corrected = (erratum.correct for erratum in commitment.errata)
     return "\n".join((commitment.title, commitment.quote, *commitment.keywords, *corrected)).lower()

@@ -1,4 +1,4 @@
-"""A commitment as a page and as data show it: the report's words, the figures, the published status, what is misprinted."""
+"""A commitment as pages and data show it: the report's words, figures, published status and misprints."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ NOTHING = Standing(None, (), None)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a quote; `misprint` where the source is misprinted, `focus` where it tells siblings apart."""
+    """A stretch of a quote; `misprint` if the source is misprinted, `focus` if it distinguishes a shared quote."""
 
     text: str
     misprint: bool = False
@@ -27,14 +27,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was reached of one target, in words."""
+    """The reported figure of one target, in words."""
 
     name: str
     value: str
     target: str
     day: str
     verdict: str | None
-    """None where a verdict was set by hand for the whole commitment."""
+    """None if a verdict was set by hand for the whole commitment."""
     why: str
     source: str
     stale_days: int
@@ -47,18 +47,18 @@ class Shown:
     commitment: Commitment
     update: StatusUpdate | None
     stale_days: int
-    """Days since the status was true; 0 while it is fresh enough to need no warning."""
+    """Age of the status in days; 0 while it is fresh enough to need no warning."""
     standing: Standing
     today: date
 
     @property
     def status(self) -> CommitmentStatus:
-        """How far it is; UNKNOWN when nothing was published."""
+        """Its status; UNKNOWN if nothing was published."""
         return self.update.status if self.update else CommitmentStatus.UNKNOWN
 
     @property
     def known(self) -> StatusUpdate | None:
-        """The published status, when it tells anything."""
+        """The published status, if it says anything."""
         return None if self.status is CommitmentStatus.UNKNOWN else self.update
 
     @property
@@ -68,23 +68,23 @@ class Shown:
 
     @property
     def evidence_address(self) -> str | None:
-        """The evidence, where it is an address that a browser may open."""
+        """The evidence, if it is a URL that a browser may open."""
         evidence = self.update.evidence.strip() if self.update else ""
         return evidence if re.fullmatch(r"https?://\S+", evidence) else None
 
     @property
     def link(self) -> str | None:
-        """The address that staff gave beside the evidence: https, as it was checked when it was saved."""
+        """The URL that staff gave with the evidence: https, as checked when it was saved."""
         return self.update.link if self.update else None
 
     @property
     def figures(self) -> list[Figure]:
-        """What staff reported of each target."""
+        """What staff reported on each target."""
         return list(_figures(self.standing, self.today))
 
     @property
     def overridden(self) -> tuple[str, str, str] | None:
-        """Verdict, day and reason, where staff set it by hand."""
+        """Verdict, day and reason, if staff set the verdict by hand."""
         override = self.standing.override
         if override is None or override.verdict is None:
             return None
@@ -97,29 +97,29 @@ class Shown:
 
     @property
     def baselines(self) -> list[tuple[str, str]]:
-        """Name and figure of what was reached last year."""
+        """Name and figure of each of last year's results."""
         return [(baseline.name, _figure(baseline)) for baseline in self.commitment.baselines]
 
     @property
     def misprints(self) -> list[str]:
-        """A note for each misprint in the quote."""
+        """A note on each misprint in the quote."""
         return [misprint(erratum) for erratum in self.commitment.errata]
 
     @property
     def stretches(self) -> list[Stretch]:
-        """The quote, cut where a misprint or the focus begins and ends; joined, it is the quote again."""
+        """The quote, cut where a misprint or the focus begins or ends; joined, they are the quote again."""
         return list(_stretches(self.commitment))
 
 
 def show(
     commitment: Commitment, update: StatusUpdate | None, today: date, standing: Standing = NOTHING
 ) -> Shown:
-    """Put `commitment` together with its latest status and figures, as of `today` in the city."""
+    """Combine `commitment` with its latest status and figures, as of `today` in the city."""
     return Shown(commitment, update, _stale_days(update.as_of, today) if update else 0, standing, today)
 
 
 def as_data(shown: Shown) -> dict[str, Any]:
-    """Give the same for a program: raw values, ISO dates, null for what is not known."""
+    """Return the same for programs: raw values, ISO dates, null for what is unknown."""
     commitment, update = shown.commitment, shown.known
     return {
         "id": commitment.id,
@@ -161,7 +161,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
 
 
 def area_heading(city: City, label: str) -> str:
-    """Give an area as the report heads it: （三）致力提神增韵…, or its own words for the list of targets."""
+    """Format an area as the report's headings do: （三）致力提神增韵…, or its own words for the list of targets."""
     numbered = bool(label) and set(label) <= set("一二三四五六七八九十")
     title = city.area_titles.get(label, label).replace(",", "，")
     return wording.AREA_NUMBERED.format(area=label, title=title) if numbered else title
@@ -186,7 +186,7 @@ def _figures(standing: Standing, today: date) -> Iterator[Figure]:
 
 
 def _actuals(standing: Standing) -> list[dict[str, Any]]:
-    """The figures as strings, digit for digit: a program's float would change them."""
+    """Return the figures as strings, digit for digit: a float would change them."""
     return [
         {
             "target": one.target.name,
@@ -223,7 +223,7 @@ def _stretches(commitment: Commitment) -> Iterator[Stretch]:
 
 
 def _marked(quote: str, wanted: list[str]) -> list[bool]:
-    """For each character whether it belongs to one of the `wanted` parts, at their first places."""
+    """For each character, tell whether it belongs to the first occurrence of one of the `wanted` parts."""
     marks = [False] * len(quote)
     for part in wanted:
         at = quote.find(part)

@@ -1,4 +1,4 @@
 """Telegram: updates by webhook or long polling in, replies through the Bot API out; on aiogram."""
 
 CHANNEL = "telegram"
-"""As its citizens, tickets and notices are stored; here, so that to name it loads no aiogram."""
+"""The channel's name in stored citizens, tickets and notices; defined here so that using it does not load aiogram."""

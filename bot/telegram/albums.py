@@ -1,15 +1,15 @@
-"""Albums come as an update a picture, and are to be answered once; in memory only."""
+"""An album arrives as one update per picture but is answered once; remembered in memory only."""
 
 
 class Albums:
-    """Which update of each album is answered; the oldest albums are forgotten above `most`."""
+    """Which update of each album is answered; above `most` albums the oldest are forgotten."""
 
     def __init__(self, most: int = 1000) -> None:
         self._answered: dict[str, int] = {}
         self._most = most
 
     def is_further(self, album: str, update_id: int) -> bool:
-        """Tell whether another update of that album came before; the same one again is not another."""
+        """Tell whether a different update of this album came first; a redelivery of the first one is not further."""
         first = self._answered.setdefault(album, update_id)
         if len(self._answered) > self._most:
             del self._answered[next(iter(self._answered))]

@@ -1,4 +1,4 @@
-"""The Bot API as this channel calls it: the bot, updates before they are parsed, errors fit for a log."""
+"""The Bot API as this channel calls it: making the bot, updates not yet parsed, and errors safe to log."""
 
 import re
 from typing import Annotated, Any, TypeVar
@@ -19,16 +19,16 @@ from handlers.incident import where
 T = TypeVar("T")
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-"""What Telegram shall send; all else it need not even queue."""
+"""The kinds of update that Telegram is asked to send; it need not queue any other."""
 
 CONNECTING_S = 5.0
-"""For name, connection and TLS: behind a firewall that drops every packet, a long poll is not waited for in vain."""
+"""For DNS, connection and TLS, so that a long poll does not wait its full time behind a firewall that drops packets."""
 
 _TOKEN = re.compile(r"bot\d+(?::|%3A)[^/\s'\"]+")
 
 
 class RawUpdate(BaseModel):
-    """An update of which only the id has been read, so that one of an unknown shape can't block the others."""
+    """An update of which only the id has been read, so that one of unknown shape can't block the others."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -36,7 +36,7 @@ class RawUpdate(BaseModel):
 
 
 class RawGetUpdates(TelegramMethod[list[RawUpdate]]):
-    """Bot API, 'getUpdates'; aiogram's own fails on the whole batch when a single update does not fit its types."""
+    """Bot API, 'getUpdates'; aiogram's own fails for the whole batch if a single update does not fit its types."""
 
     __returning__ = list[RawUpdate]
     __api_method__ = "getUpdates"
@@ -48,7 +48,7 @@ class RawGetUpdates(TelegramMethod[list[RawUpdate]]):
 
 
 class _Session(AiohttpSession):
-    """aiogram's session, of whose calls one can tell whether they left, and which is soon done with who lets nobody connect."""
+    """aiogram's session, with a short limit on connecting and a trace of whether each call was sent."""
 
     async def create_session(self) -> ClientSession:
         if self._session is None or self._session.closed:
@@ -68,7 +68,7 @@ class _Session(AiohttpSession):
 
 
 def make_bot(token: str, api_url: str) -> Bot:
-    """Make the bot of that token on the Bot API at `api_url`; SettingsError when the token can't be one."""
+    """Make the bot for `token` on the Bot API at `api_url`. Raises SettingsError if it is not a token."""
     session = _Session(api=TelegramAPIServer.from_base(api_url))
     try:
         return Bot(token, session=session)
@@ -79,20 +79,20 @@ def make_bot(token: str, api_url: str) -> Bot:
 
 
 async def hand_over(bot: Bot, message: TelegramMethod[Any], seconds: int) -> None:
-    """Send or change a message, waiting at most `seconds`. Raises AiogramError."""
+    """Send or edit a message, waiting at most `seconds`. Raises AiogramError."""
     try:
         await bot(message, request_timeout=seconds)
     except ClientDecodeError as error:
-        # A newer Bot API may describe the sent message in terms unknown here; it is sent all the same.
+        # A newer Bot API may describe the sent message in terms unknown here; it was sent all the same.
         if not (isinstance(error.data, dict) and error.data.get("ok") is True):
             raise
 
 
 def describe(error: BaseException) -> str:
-    """Say what went wrong, fit for a log.
+    """Describe an error in a form that is safe to log.
 
-    Only what Telegram itself said is repeated, without the token that aiohttp's messages carry in URLs;
-    any other error is named by type and place, since its text may hold a citizen's words.
+    Only Telegram's own words are repeated, without the token that aiohttp's messages carry in URLs; any other error is
+    named by type and place, since its text may hold a citizen's words.
     """
     name = type(error).__name__
     if isinstance(error, TelegramRetryAfter):

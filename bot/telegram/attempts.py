@@ -1,19 +1,19 @@
-"""How often each unfinished update was delivered, and how much of its answer is out; in memory only."""
+"""How often each unfinished update was delivered, and how much of its answer was sent; in memory only."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Attempt:
-    """The tries at one update so far."""
+    """The deliveries of one update so far."""
 
     deliveries: int = 0
     sent: int = 0
-    """Messages of the answer that Telegram has taken: the next try goes on behind them."""
+    """Messages of the answer that Telegram has accepted; the next delivery continues after them."""
 
 
 class Attempts:
-    """The unfinished updates; the oldest are forgotten above `most`, which only starts their count anew."""
+    """The unfinished updates; above `most` the oldest are forgotten, which only restarts their count."""
 
     def __init__(self, most: int = 10_000) -> None:
         self._by_update: dict[int, Attempt] = {}

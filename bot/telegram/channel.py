@@ -26,7 +26,7 @@ from bot.telegram.polling import LONGEST_POLL, Polling
 from bot.telegram.webhook import webhook_routes
 
 MAX_CONNECTIONS = 40
-"""Webhook calls at a time, for different chats; Telegram's default of 1-100."""
+"""Concurrent webhook calls, for different chats; Telegram accepts 1-100."""
 
 _PASSING = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
 
@@ -34,7 +34,7 @@ _log = structlog.get_logger(__name__)
 
 
 class TelegramChannel:
-    """One bot over one conversation; `set_aside` is the folder for updates that keep failing."""
+    """One bot and its conversation; `set_aside` is the folder for updates that keep failing."""
 
     def __init__(
         self,
@@ -52,13 +52,13 @@ class TelegramChannel:
         )
 
     def routes(self, secret: str | None) -> list[web.RouteDef]:
-        """Give POST /telegram, to be mounted before `start_webhook`; empty without a secret."""
+        """Return the route POST /telegram, to be mounted before `start_webhook`; none without a secret."""
         return webhook_routes(self._intake, secret)
 
     async def start_webhook(self, url: str, secret: str) -> bool:
-        """Have Telegram send updates to `url`; False, with an error in the log, when it does not agree.
+        """Ask Telegram to send updates to `url`; False, after logging an error, if it refuses.
 
-        Tried until Telegram is reached and has time. It remembers a webhook, so that the one set before still works meanwhile.
+        Retries while Telegram is unreachable or busy. Telegram remembers a webhook, so an earlier one works meanwhile.
         """
         await self._offer_menu()
         method = SetWebhook(
@@ -75,7 +75,7 @@ class TelegramChannel:
         return True
 
     async def run_polling(self, timeout: int = LONGEST_POLL) -> None:  # noqa: ASYNC109 - the server's wait
-        """Fetch and answer updates until cancelled; for one process only, Telegram refuses a second (409)."""
+        """Fetch and answer updates until cancelled; in one process only, since Telegram refuses a second (409)."""
         await self._offer_menu()
         await Polling(self._bot, self._intake, self._patience).run(timeout)
 
@@ -84,7 +84,7 @@ class TelegramChannel:
         await self._bot.session.close()
 
     async def _offer_menu(self) -> None:
-        """Set the command menu; a convenience, without it every command still works."""
+        """Set the command menu; only a convenience, every command works without it."""
         try:
             await self._bot.set_my_commands(menu(), request_timeout=self._patience.request)
         except AiogramError as error:

@@ -1,4 +1,4 @@
-"""The bot's commands: what each says in the citizen's own words."""
+"""The bot's commands, each with the words that it stands for."""
 
 import re
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class Command:
     name: str
     description: str
     says: str | None
-    """None: no words, the citizen begins."""
+    """None for /start, which says nothing by itself."""
     takes_words: bool = False
-    """True: what follows the command is part of the message."""
+    """True if the text after the command is part of the message."""
 
 
 COMMANDS = (
@@ -40,24 +40,24 @@ _CALL = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A command as it was typed."""
+    """A command as the citizen typed it."""
 
     name: str
     bot: str | None
-    """The user name after the @, without it."""
+    """The user name after the @, if any."""
     words: str
 
 
 def read_command(text: str) -> Called | None:
-    """Read the command that `text` is, known or not; None when it is none."""
+    """Parse `text` as a command, known or not; None if it is not a command."""
     found = _CALL.fullmatch(text.strip())
     return Called(found[1].lower(), found[2], (found[3] or "").strip()) if found else None
 
 
 def in_words(text: str) -> str | None:
-    """Put `text` as a citizen says it: a known command's words, else the text itself.
+    """Replace a known command by the words that it stands for; return any other text unchanged.
 
-    /start says what its link leads to (Bot API, 'Deep linking'); None without one.
+    /start becomes what its deep link stands for (Bot API, 'Deep linking'), None without a link.
     """
     called = read_command(text)
     command = _BY_NAME.get(called.name) if called else None
@@ -71,5 +71,5 @@ def in_words(text: str) -> str | None:
 
 
 def menu() -> list[BotCommand]:
-    """Build the menu that Telegram shows beside the text field."""
+    """Return the command menu that Telegram shows beside the text field."""
     return [BotCommand(command=command.name, description=command.description) for command in COMMANDS]

@@ -1,4 +1,4 @@
-"""Restraint in groups: which messages are meant for the bot."""
+"""In groups, decides which messages are meant for the bot."""
 
 import re
 
@@ -8,9 +8,9 @@ from bot.telegram.commands import in_words, read_command
 
 
 def addressed(message: Message, text: str, me: User) -> str | None:
-    """Find what a group's message says to the bot, its mention taken out; None when it is meant for others.
+    """Return what a group message says to the bot, without its mention; None if it is not meant for the bot.
 
-    Meant for the bot are /command@bot, an answer to one of its messages, and a text that mentions it.
+    Meant for the bot are /command@bot, replies to its messages, and texts that mention it.
     A bare mention asks for help.
     """
     called = read_command(text)
@@ -23,12 +23,12 @@ def addressed(message: Message, text: str, me: User) -> str | None:
 
 
 def _mention(me: User) -> re.Pattern[str]:
-    """Match the bot's @name; user names are ASCII, so that a Chinese character may follow at once."""
+    """Return a pattern for the bot's @name; user names are ASCII, so a Chinese character may follow directly."""
     return re.compile(rf"(?<![A-Za-z0-9_.@-])@{re.escape(me.username or '')}(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
 def _answers(message: Message, me: User) -> bool:
-    """Tell whether the message answers one of the bot's; a topic's messages all 'answer' the topic's opening."""
+    """Tell whether the message replies to the bot; a topic's messages all 'reply' to the topic's opening message."""
     earlier = message.reply_to_message
     return (
         earlier is not None

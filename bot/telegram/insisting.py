@@ -1,4 +1,4 @@
-"""Calls without which nothing comes in, made until they work: the network comes back, a flood ebbs away."""
+"""Calls without which no update arrives, retried until they succeed: an outage or a flood limit passes."""
 
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ async def insist(
     event: str,
     on: type[Exception] | tuple[type[Exception], ...] = Exception,
 ) -> T:
-    """Call, each time for at most `seconds`, until it works; only what is not `on` is raised. Each failure is logged as `event`."""
+    """Call `method`, at most `seconds` each time, until it succeeds; log failures as `event`. Raises any not `on`."""
 
     def wait(state: RetryCallState) -> float:
         longer = wait_exponential(patience.first_wait, patience.longest_wait)(state)
@@ -33,7 +33,7 @@ async def insist(
 
     def complain(state: RetryCallState) -> None:
         error = _error(state)
-        # Told to come again later, as where several processes begin at once: nothing is wrong.
+        # Told to retry later, as when several processes start at once: nothing is wrong.
         tell = _log.warning if isinstance(error, TelegramRetryAfter) else _log.error
         next_in = round(state.upcoming_sleep, 1)
         tell(event, attempt=state.attempt_number, next_in=next_in, error=describe(error) if error else None)

@@ -1,4 +1,4 @@
-"""One update from arrival to its end: stored and answered, dropped, or put aside; the same for webhook and polling."""
+"""Takes one update to its end: answered and stored, dropped, or set aside; the same for webhook and polling."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 class NotStoredError(Exception):
-    """The conversation could keep nothing; the update must come again."""
+    """The conversation could store nothing; the update must be delivered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Verdict:
     settled: bool
     comment: str
     retry_after: int | None = None
-    """Seconds before the next try, where Telegram named them."""
+    """Seconds until the next try, if Telegram named a time."""
 
 
 class Intake:
-    """Takes updates one by one; safe to call concurrently, also with two copies of one update."""
+    """Takes updates one by one; safe to call concurrently, even with two copies of one update."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Intake:
         self._attempts, self._albums = Attempts(), Albums()
 
     async def take(self, raw: RawUpdate) -> Verdict:
-        """Bring one delivery of an update as far as it gets; never raises but for cancellation."""
+        """Handle one delivery of an update; raises nothing but cancellation."""
         attempt = self._attempts.begin(raw.update_id)
         try:
             async with asyncio.timeout(self._patience.whole):
@@ -88,7 +88,8 @@ class Intake:
 
     async def _answer(self, turn: Turn, attempt: Attempt) -> None:
         answer = await self._conversation.receive(turn.incoming)
-        # An apology for a message that is still being tried would be followed by its answer: it waits for the last try.
+        # An apology for a message that is still being retried would be followed by its answer: apologise on the last
+        # try only.
         settled = answer.stored or answer.refused
         if settled or attempt.deliveries >= self._patience.deliveries:
             await self._show(turn, answer.replies, attempt)
@@ -118,14 +119,14 @@ class Intake:
         except OSError as problem:
             _log.error("telegram.not_put_aside", update_id=raw.update_id, error=problem.strerror)
             return again
-        # The alarm: operators watch for errors; the file holds what the log must not.
+        # Logged as an error because operators watch for errors; the file holds what the log must not.
         _log.error("telegram.put_aside", update_id=raw.update_id, file=path.name, error=reason)
         self._attempts.forget(raw.update_id)
         return Verdict(settled=True, comment=f"put aside: {reason}")
 
 
 def _reason(error: Exception) -> str:
-    """Name the failure for the log; our own errors' messages hold no words of a citizen."""
+    """Name the failure for the log; the messages of our own errors hold no words of a citizen."""
     if isinstance(error, UnreadableError | UndeliveredError | NotStoredError):
         return f"{type(error).__name__}: {error}"
     return describe(error)

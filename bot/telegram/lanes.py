@@ -1,4 +1,4 @@
-"""The updates in hand: different chats side by side, one chat's updates in order, and what of them is settled."""
+"""The updates in hand: chats run in parallel, each chat's updates in order; records which are settled."""
 
 import asyncio
 from collections import deque
@@ -9,43 +9,43 @@ from bot.telegram.parsing import chat_of
 
 
 class Lanes:
-    """A lane a chat; one that gets on slowly holds up no other."""
+    """One lane per chat, so that a slow chat delays no other."""
 
     def __init__(self, settle: Callable[[RawUpdate], Awaitable[None]]) -> None:
-        """`settle` brings one update to its end, however long that takes."""
+        """`settle` takes one update to its end, however long that takes."""
         self._settle = settle
         self._settled: dict[int, bool] = {}
-        """By update id, as far back as Telegram may give it again."""
+        """By update id, for as long as Telegram may send the update again."""
         self._lanes: dict[object, deque[RawUpdate]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._offset: int | None = None
 
     @property
     def offset(self) -> int | None:
-        """The first update that Telegram has to keep (Bot API, 'getUpdates'); None before the first."""
+        """The first update that Telegram must still keep (Bot API, 'getUpdates'); None before the first."""
         return next((number for number, done in self._settled.items() if not done), self._offset)
 
     @property
     def busy(self) -> bool:
-        """Tell whether anything is not settled yet."""
+        """Tell whether any update is not settled yet."""
         return bool(self._tasks)
 
     def add(self, updates: Iterable[RawUpdate], since: int | None) -> None:
-        """Take in hand what was fetched with the offset `since`; what is in hand, or settled meanwhile, comes once more."""
+        """Take in the updates fetched with offset `since`, ignoring those already in hand or settled."""
         self._settled = {number: done for number, done in self._settled.items() if number >= (since or 0)}
         for update in updates:
             if update.update_id not in self._settled:
                 self._enqueue(update)
 
     async def wait(self, seconds: float) -> None:
-        """Wait until all is settled, for at most so many seconds."""
+        """Wait until every update is settled, for at most `seconds`."""
         if self._tasks:
             done, self._tasks = await asyncio.wait(self._tasks, timeout=seconds)
             for task in done:
                 task.result()
 
     async def stop(self) -> None:
-        """Drop what is not settled."""
+        """Cancel what is not settled."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

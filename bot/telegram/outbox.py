@@ -1,4 +1,4 @@
-"""Handing messages to Telegram: obeying its flood control, outlasting short failures, accepting what is final."""
+"""Sends messages to Telegram: obeys its flood control, retries passing failures, accepts final ones."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ _FINAL = (TelegramForbiddenError, TelegramBadRequest)
 
 
 class UndeliveredError(Exception):
-    """Telegram did not take a message for now; `retry_after` in seconds where it named a time."""
+    """Telegram did not accept a message for now; `retry_after` is in seconds, if it named a time."""
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(describe(cause))
@@ -38,14 +38,14 @@ class UndeliveredError(Exception):
 
 
 class Outbox:
-    """The way out, shared by webhook and polling."""
+    """Sends for both webhook and polling."""
 
     def __init__(self, bot: Bot, patience: Patience) -> None:
         self._bot = bot
         self._patience = patience
 
     async def send(self, message: SendMessage) -> None:
-        """Hand one message over; returns too when it can never be delivered, raises UndeliveredError when it may be later."""
+        """Send one message; log it if it can never be delivered. Raises UndeliveredError if it may be later."""
         try:
             await self._send(message)
         except TelegramMigrateToChat as moved:
@@ -57,11 +57,12 @@ class Outbox:
             raise UndeliveredError(error) from None
 
     async def edit(self, message: EditMessageText) -> bool:
-        """Change a message in place; False when it can't be edited any more. Raises UndeliveredError as `send` does."""
+        """Edit a message in place; False if it can no longer be edited. Raises UndeliveredError if it may be later."""
         try:
             await self._send(message)
         except TelegramBadRequest as error:
-            # Pressed twice, or the update came again: what is wanted stands there already (Bot API's server, Client.cpp).
+            # Pressed twice, or the update came again: the message already reads as wanted (Bot API's server,
+            # Client.cpp).
             return "message is not modified" in error.message
         except (TelegramForbiddenError, TelegramMigrateToChat):
             return False
@@ -70,14 +71,14 @@ class Outbox:
         return True
 
     async def tidy(self, markup: EditMessageReplyMarkup) -> None:
-        """Take buttons away that have served; whether it works matters to nothing else, so it never raises."""
+        """Remove buttons that have served their purpose; never raises, since nothing depends on it."""
         try:
             await self._bot(markup, request_timeout=self._patience.request)
         except AiogramError as error:
             _log.info("telegram.buttons_not_taken_away", error=describe(error))
 
     async def release(self, callback: str) -> None:
-        """Stop the pressed button's waiting; whether it works matters to nothing else, so it never raises."""
+        """Stop the pressed button's progress indicator; never raises, since nothing depends on it."""
         try:
             await self._bot(
                 AnswerCallbackQuery(callback_query_id=callback), request_timeout=self._patience.request

@@ -1,4 +1,4 @@
-"""An update of the Bot API -> what the citizen said, and where the answer goes."""
+"""Parses an update of the Bot API into what the citizen said and where the answer goes."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from handlers import wording
 from handlers.messages import EventKind, Incoming
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-# What a person sends; every other content type is a notice by Telegram itself (a pinned message, a new member).
+# What a person sends; every other content type is a service message of Telegram (a pinned message, a new member).
 _MEDIA = frozenset(
     {
         *(
@@ -51,51 +51,51 @@ _MEDIA = frozenset(
 
 
 _ONCE = frozenset({wording.SAY_YES, wording.SAY_NO, wording.SAY_CANCEL, wording.SAY_WITHDRAW})
-"""What a button says that answers its own message only: once pressed, it would be a trap."""
+"""The words of buttons that answer only the message they stand under; pressed later, they would mislead."""
 
 
 class UnreadableError(Exception):
-    """The update does not fit the Bot API that this version knows; the message names the fields, not their values."""
+    """The update does not fit the Bot API that this version knows; the message names fields, never values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A citizen's message, and where its answer goes."""
+    """A citizen's message, and where to send its answer."""
 
     incoming: Incoming
     chat: int
     topic: int | None = None
     """The forum topic within the chat (message_thread_id)."""
     answers: int | None = None
-    """In a group: the message that the reply is tied to."""
+    """In a group: the message that the answer replies to."""
     callback: str | None = None
-    """A pressed button waits for its release (answerCallbackQuery)."""
+    """The pressed button's query, to be released by answerCallbackQuery."""
     pressed: "Pressed | None" = None
-    """The message under which the button was pressed, where it can still be edited."""
+    """The message whose button was pressed, if it can still be edited."""
     album: str | None = None
-    """The album (media_group_id) of a picture that came without words."""
+    """The album (media_group_id) of a picture without a caption."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A message of the bot with buttons."""
+    """One of the bot's messages with buttons."""
 
     message: int
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
-    """Label and what it says, in order."""
+    """Each button's label and the words that it sends, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An update that asks for no answer, and why."""
+    """An update that needs no answer, and why."""
 
     reason: str
     callback: str | None = None
 
 
 def read_update(raw: RawUpdate) -> Update:
-    """Read the update into aiogram's types; UnreadableError when it does not fit them."""
+    """Parse the update into aiogram's types. Raises UnreadableError if it does not fit them."""
     try:
         return Update.model_validate(raw.model_dump())
     except ValidationError as error:
@@ -109,13 +109,13 @@ def read_update(raw: RawUpdate) -> Update:
 
 
 def parse(update: Update, me: User, now: datetime) -> Turn | Dropped:
-    """Decide what to do with an update; `me` is the bot itself, `now` is aware and dates what Telegram does not date."""
+    """Decide what to do with an update; `me` is the bot, `now` an aware time for updates that carry no date."""
     if update.message:
         return _of_message(update.update_id, update.message, me)
     if update.callback_query:
         return _of_button(update.update_id, update.callback_query, now)
     if update.edited_message:
-        # The first version was answered, and filed perhaps: the conversation knows whether the edit still matters.
+        # The first version was answered and perhaps filed: the conversation knows whether the edit still matters.
         return _of_message(update.update_id, update.edited_message, me, edited=True)
     if update.my_chat_member:
         return _of_membership(update.update_id, update.my_chat_member)
@@ -124,12 +124,12 @@ def parse(update: Update, me: User, now: datetime) -> Turn | Dropped:
 
 
 def answers_once(says: str) -> bool:
-    """Tell whether a button that says so answers the message under which it stands, and no other."""
+    """Tell whether a button with these words answers only the message it stands under."""
     return says.partition(" ")[0] in _ONCE
 
 
 def chat_of(raw: RawUpdate) -> object:
-    """Name the queue of an update: those of one chat are taken in turn, one without a chat stands alone."""
+    """Return the queue of an update: one per chat, and one of its own for an update without a chat."""
     content = raw.model_extra or {}
     button = content.get("callback_query")
     said = (content.get(kind) for kind in ("message", "edited_message", "my_chat_member"))
@@ -141,7 +141,7 @@ def chat_of(raw: RawUpdate) -> object:
 
 def _of_message(update_id: int, message: Message, me: User, *, edited: bool = False) -> Turn | Dropped:
     sender = message.from_user
-    # In the name of a chat, `from` is a stand-in that others share (Bot API, 'Message', sender_chat).
+    # For a message sent in a chat's name, `from` is a stand-in shared by others (Bot API, 'Message', sender_chat).
     if sender is None or sender.is_bot or message.sender_chat:
         return Dropped("no person sent it")
     text = message.text or message.caption or ""
@@ -166,13 +166,13 @@ def _album(message: Message) -> str | None:
 
 
 def _ref(message: Message) -> str:
-    """Name the message, as an edit of it does too; without the citizen's id, which is that of a private chat."""
+    """Name the message as an edit of it will too; without a private chat's id, which is the citizen's own."""
     where = "private" if message.chat.type == ChatType.PRIVATE else message.chat.id
     return f"{where}:{message.message_id}"
 
 
 def _of_membership(update_id: int, change: ChatMemberUpdated) -> Turn | Dropped:
-    """Whoever blocks the bot in the private chat wants nothing more of it; unblocking is followed by words, or by none."""
+    """Report a block in the private chat; an unblocking needs no answer."""
     blocked = change.new_chat_member.status == ChatMemberStatus.KICKED
     if change.chat.type != ChatType.PRIVATE or not blocked:
         return Dropped(f"{change.new_chat_member.status} in a chat of type {change.chat.type}"[:100])
@@ -185,7 +185,7 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
         return Dropped("a button without words or chat", callback=button.id)
     public = button.message.chat.type in _GROUPS
     incoming = replace(_incoming(update_id, button.from_user, button.data or "", now), public=public)
-    # Of one that is too old to be shown, Telegram says no more than where it stood.
+    # Of a message too old to be shown, Telegram gives only the chat and the message id.
     message = button.message if isinstance(button.message, Message) else None
     if message and answers_once(incoming.text) and _asks_another(message, button.from_user):
         return Dropped("a button that asks somebody else", callback=button.id)
@@ -199,7 +199,7 @@ def _of_button(update_id: int, button: CallbackQuery, now: datetime) -> Turn | D
 
 
 def _asks_another(message: Message, user: User) -> bool:
-    """Tell whether a group's message was tied to what another citizen said; a topic's opening is nobody's question."""
+    """Tell whether a group message replied to another citizen; a topic's opening message counts for nobody."""
     asked = message.reply_to_message
     if asked is None or asked.forum_topic_created or asked.from_user is None:
         return False
@@ -217,13 +217,13 @@ def _topic(message: Message) -> int | None:
 
 
 def _incoming(update_id: int, sender: User, text: str, sent_at: datetime) -> Incoming:
-    """Put the message in the conversation's terms; no text at all means that something else was sent."""
+    """Build the conversation's message; no text means that something other than text was sent."""
     words = in_words(text)
     event = EventKind.SUBSCRIBED if words is None else None if words.strip() else EventKind.UNSUPPORTED
     return Incoming(
         channel=CHANNEL,
         sender=str(sender.id),
-        # An edit keeps the message's id but has an update id of its own; a redelivery keeps both.
+        # An edit keeps the message's id but has its own update id; a redelivery keeps both.
         message_id=f"u{update_id}",
         text="" if event else words or "",
         sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),

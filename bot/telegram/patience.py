@@ -8,18 +8,18 @@ class Patience:
     """Every limit on trying again; times in seconds."""
 
     deliveries: int = 5
-    """Deliveries of one update before it is put aside: Telegram holds the chat's queue behind it."""
+    """Deliveries of one update before it is set aside: meanwhile Telegram holds back the chat's queue."""
     sends: int = 3
-    """Tries at one message within one delivery."""
+    """Tries to send one message within one delivery."""
     first_wait: float = 1.0
-    """Before the second try; doubles from there."""
+    """Before the second try; doubles with each further one."""
     longest_wait: float = 30.0
-    """Between two tries, also at fetching updates."""
+    """Between two tries, also to fetch updates."""
     longest_flood: float = 15.0
-    """The longest `retry_after` that is waited for in place; above it the whole update is tried again later."""
+    """The longest `retry_after` that is waited out in place; above it the whole update is retried later."""
     request: int = 10
     """For one call of the Bot API."""
     whole: float = 50.0
     """For one delivery of one update: Telegram cuts a webhook call after 60 (telegram-bot-api, WebhookActor.cpp)."""
     grace: float = 10.0
-    """For the updates in hand when polling is stopped."""
+    """For the updates in hand when polling stops."""

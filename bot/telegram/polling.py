@@ -1,4 +1,4 @@
-"""Long polling: updates are confirmed only when they are stored and answered, dropped for a reason, or put aside."""
+"""Long polling: an update is confirmed only once it is stored and answered, dropped for a reason, or set aside."""
 
 import asyncio
 from typing import TypeVar
@@ -15,16 +15,16 @@ from bot.telegram.lanes import Lanes
 from bot.telegram.patience import Patience
 
 LONGEST_POLL = 50
-"""Seconds; the Bot API's server waits no longer (telegram-bot-api, Client.cpp)."""
+"""Seconds; the Bot API's server waits no longer than this (telegram-bot-api, Client.cpp)."""
 _QUICK = 0.5
-"""Seconds; a server that answers an empty poll faster does not wait, and must not be asked without pause."""
+"""Seconds; a server that answers an empty poll faster does not wait, so the next poll must be delayed."""
 
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
 class Polling:
-    """Fetches updates and confirms them by the next fetch's offset (Bot API, 'getUpdates')."""
+    """Fetches updates and confirms them with the next fetch's offset (Bot API, 'getUpdates')."""
 
     def __init__(self, bot: Bot, intake: Intake, patience: Patience) -> None:
         self._bot = bot
@@ -32,7 +32,7 @@ class Polling:
         self._patience = patience
 
     async def run(self, timeout: int) -> None:  # noqa: ASYNC109 - the server's wait, not a limit on this call
-        """Poll until cancelled, each poll waiting up to `timeout` seconds; nothing but cancellation ends it."""
+        """Poll until cancelled, each poll waiting up to `timeout` seconds; only cancellation ends it."""
         poll = min(timeout, LONGEST_POLL)
         await self._insist(DeleteWebhook(drop_pending_updates=False), self._patience.request)
         lanes = Lanes(self._settle)
@@ -43,7 +43,7 @@ class Polling:
             await self._finish(lanes)
 
     async def _fetch(self, lanes: Lanes, poll: int) -> None:
-        """Fetch what is new, and wait a moment for its end: while any is at work, Telegram gives it again at once."""
+        """Fetch new updates and wait briefly: while one is unsettled, Telegram returns it again at once."""
         wait, offset = 0 if lanes.busy else poll, lanes.offset
         began = asyncio.get_running_loop().time()
         updates = await self._insist(
@@ -57,7 +57,7 @@ class Polling:
             await asyncio.sleep(self._patience.first_wait)
 
     async def _finish(self, lanes: Lanes) -> None:
-        """Bring what is in hand to its end within the grace, and confirm it; the rest comes again at the next start."""
+        """Finish the updates in hand within the grace period and confirm them; the rest come again next time."""
         if lanes.busy:
             await lanes.wait(self._patience.grace)
             await self._confirm(lanes.offset)
@@ -79,5 +79,5 @@ class Polling:
             wait = min(wait * 2, self._patience.longest_wait)
 
     async def _insist(self, method: TelegramMethod[T], seconds: int) -> T:
-        """Call until it works: the network comes back, a second poller (409) is stopped by somebody."""
+        """Call until it succeeds: an outage ends, or an operator stops a second poller (409)."""
         return await insist(self._bot, method, seconds, self._patience, event="telegram.poll_failed")

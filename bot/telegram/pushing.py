@@ -1,4 +1,4 @@
-"""How a stored notice goes out on Telegram: one sendMessage a piece, and what each refusal means for the courier."""
+"""Delivers a stored notice on Telegram, one sendMessage per piece, and tells the courier what each refusal means."""
 
 import structlog
 from aiogram import Bot
@@ -25,13 +25,13 @@ from handlers.messages import Notice
 ALARM_PAUSE_S = 600.0
 """Seconds until a channel that needs its operator is tried again."""
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
-"""Of a 400 that says that this person is not reached (telegram-bot-api, Client.cpp)."""
+"""Descriptions in a 400 that mean that this person can't be reached (telegram-bot-api, Client.cpp)."""
 
 _log = structlog.get_logger(__name__)
 
 
 class TelegramPush:
-    """Private messages that the bot begins; safe to call concurrently."""
+    """Private messages that the bot starts; safe to call concurrently."""
 
     def __init__(self, bot: Bot, patience: Patience | None = None) -> None:
         self._bot, self._patience = bot, patience or Patience()
@@ -50,7 +50,7 @@ class TelegramPush:
         try:
             await hand_over(self._bot, message, self._patience.request)
         except TelegramMigrateToChat as moved:
-            # Bot API, 'ResponseParameters': the chat has another id by now, and nothing was sent.
+            # Bot API, 'ResponseParameters': the chat now has another id, and nothing was sent.
             message = message.model_copy(update={"chat_id": moved.migrate_to_chat_id})
             await hand_over(self._bot, message, self._patience.request)
 
@@ -60,10 +60,10 @@ def _explained(error: AiogramError, *, left: bool) -> ChannelError:
         return _of_citizen(error)
     match error:
         case TelegramRetryAfter():
-            # Bots that go on in spite of it are shut out longer: nothing leaves until then.
+            # A bot that ignores this is blocked for longer, so nothing is sent on the channel until then.
             return ChannelError("telegram_429", whole=True, retry_after=float(error.retry_after))
         case TelegramUnauthorizedError() | TelegramNotFound():
-            # 404: there is no bot under this address; 401: there is none of this token any more. Nothing was sent.
+            # 404: no bot at this address; 401: the token is no longer valid. Nothing was sent.
             remedy = "check YOUNUO_TELEGRAM_TOKEN and YOUNUO_TELEGRAM_API_URL"
             _log.error("telegram_needs_operator", error=describe(error), remedy=remedy)
             return ChannelError("telegram_401", whole=True, hold=True, retry_after=ALARM_PAUSE_S)
@@ -76,7 +76,7 @@ def _explained(error: AiogramError, *, left: bool) -> ChannelError:
 
 
 def _of_citizen(error: TelegramForbiddenError | TelegramBadRequest) -> ChannelError:
-    """Tell whether the citizen is gone for good, has blocked the bot and may come back, or the message is wrong."""
+    """Tell apart: gone for good, blocked and may come back, or an invalid message."""
     said = error.message.lower()
     if any(sign in said for sign in _GONE):
         return ChannelError("telegram_gone", permanent=True, blocked=True)

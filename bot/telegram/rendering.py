@@ -1,7 +1,4 @@
-"""Replies -> calls of the Bot API: new messages, or a list turned over in place.
-
-A reply's 2,048 bytes (handlers/pieces.py) are well within Telegram's 4,096 characters.
-"""
+"""Turns replies into calls of the Bot API: new messages, or an edit that turns a list's page in place."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
-    """Build the calls that answer a turn, in order: tied to the message that is answered, in its topic."""
+    """Build the messages that answer a turn, in its topic and, in a group, as replies to its message."""
     return [
         message_to(turn.chat, reply).model_copy(
             update={"message_thread_id": turn.topic, "reply_parameters": _tie(turn)}
@@ -31,7 +28,7 @@ def render(turn: Turn, replies: Iterable[Reply]) -> list[SendMessage]:
 
 
 def message_to(chat: int, reply: Reply) -> SendMessage:
-    """Build one message without parse mode or entities, so that no text of a citizen or of the report can break it."""
+    """Build one message without parse mode or entities, so that no citizen's or report text can break it."""
     return SendMessage(
         chat_id=chat,
         text=reply.text,
@@ -43,7 +40,7 @@ def message_to(chat: int, reply: Reply) -> SendMessage:
 
 
 def in_place(turn: Turn, replies: Sequence[Reply]) -> EditMessageText | None:
-    """Build the call that turns the pressed list over to its next page; None where the answer is a message of its own."""
+    """Build the edit that turns the pressed list to its next page; None if the answer needs its own message."""
     if turn.pressed is None or len(replies) != 1:
         return None
     [reply] = replies
@@ -61,7 +58,7 @@ def in_place(turn: Turn, replies: Sequence[Reply]) -> EditMessageText | None:
 
 
 def without_spent(turn: Turn) -> EditMessageReplyMarkup | None:
-    """Build the call that takes the pressed button away, and what stands beside it, where they answer once only."""
+    """Build the edit that removes the pressed button, and others that answer only once; None if nothing is spent."""
     if turn.pressed is None or not answers_once(turn.incoming.text):
         return None
     left = (Choice(label, says) for label, says in turn.pressed.buttons if not answers_once(says))
@@ -77,7 +74,7 @@ def _tie(turn: Turn) -> ReplyParameters | None:
 
 
 def _keyboard(choices: Iterable[Choice]) -> InlineKeyboardMarkup | None:
-    """Set one button a row; one that can't be sent is left off, since the text is complete without it."""
+    """Make one row per button; leave off any that can't be sent, since the text is complete without it."""
     rows = []
     for choice in choices:
         size = len(choice.say.encode())

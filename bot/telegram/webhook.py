@@ -1,4 +1,4 @@
-"""POST /telegram: an update is acknowledged only when it is stored and answered, dropped for a reason, or put aside."""
+"""POST /telegram: an update is acknowledged only once it is stored and answered, dropped for a reason, or set aside."""
 
 import hmac
 
@@ -12,14 +12,14 @@ from edge.bodies import bounded
 
 PATH = "/telegram"
 LARGEST_BODY = 1024 * 1024
-"""Bytes; an update holds no files, and a text of 4,096 characters with its entities stays far below."""
+"""Bytes; an update holds no files, and a text of 4,096 characters with its entities is far smaller."""
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 _log = structlog.get_logger(__name__)
 
 
 def webhook_routes(intake: Intake, secret: str | None) -> list[web.RouteDef]:
-    """Give the webhook's route; none without a secret, since anyone could then speak as any citizen."""
+    """Return the webhook's route; none without a secret, since then anyone could speak as any citizen."""
     if not secret:
         _log.info("telegram.webhook_off", reason="YOUNUO_TELEGRAM_WEBHOOK_SECRET is not set")
         return []
@@ -40,7 +40,7 @@ def _is_telegram(request: web.Request, secret: str) -> bool:
 
 
 async def _take(request: web.Request, intake: Intake) -> web.Response:
-    """Answer 200 to end the update for Telegram; any other status makes it send the update again."""
+    """Answer 200 to settle the update; after any other status Telegram sends it again."""
     body = await bounded(request, LARGEST_BODY).read()
     try:
         raw = RawUpdate.model_validate_json(body)
@@ -54,7 +54,7 @@ async def _take(request: web.Request, intake: Intake) -> web.Response:
 
 
 def _refusal(error: ValidationError, size: int) -> web.Response:
-    """Refuse what is no JSON; acknowledge JSON without an update id, or Telegram would send it for a day."""
+    """Refuse a body that is not JSON; acknowledge JSON without an update id, or Telegram would resend it for a day."""
     if error.errors(include_input=False)[0]["type"] == "json_invalid":
         return web.Response(status=400, text="the body is not JSON")
     _log.warning("telegram.no_update", size=size)

@@ -30,11 +30,11 @@ def setup(
     privacy: str | None = None,
     clock: Callable[[], datetime] = now,
 ) -> Sockets:
-    """Mount the web chat on `app`; give the open sockets, on which notices go out.
+    """Mount the web chat on `app` and return the open sockets, on which the courier delivers notices.
 
-    `pseudonym` gives the keyed hash of a citizen's cookie; `examples` are questions in residents' words, shown as
-    buttons; `timezone` is the city's, for the times on a page without script; `privacy` tells what is kept
-    (None: as long as is usual); `clock` gives an aware time.
+    `pseudonym` turns a citizen's cookie into its keyed hash; `examples` are questions in residents' words, shown as
+    buttons; `timezone` is the city's, for the times on a page without script; `privacy` says what is kept
+    (None: the usual retention periods); `clock` returns an aware time.
     """
     talk = Talk(conversation=conversation, clock=clock)
     sockets = Sockets(talk, pseudonym)

@@ -1,4 +1,4 @@
-"""Who a citizen is on the web: 32 random bytes in a cookie that no script can read."""
+"""How the web chat recognises a citizen: 32 random bytes in a cookie that no script can read."""
 
 import re
 import secrets
@@ -10,20 +10,21 @@ from edge.origin import is_https, own_name
 COOKIE = "younuo_citizen"
 BYTES = 32
 KEPT_DAYS = 365
-"""A ticket is answered in weeks; whoever comes back then must still be the one who filed it."""
+"""A ticket takes weeks to answer; the citizen who returns then must still be recognised as its author."""
 
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 def citizen_of(request: web.Request) -> str | None:
-    """Read the citizen's id; None without a cookie, or with one that this site never gives."""
-    # Another site of the domain could plant the plain name: over https it counts only where there is no other yet.
+    """Return the citizen's id, or None if there is no cookie or its value has not the shape of one of ours."""
+    # Another site under the same domain could plant a cookie with the plain name, so over https that name counts
+    # only where our own is missing.
     values = (request.cookies.get(name, "") for name in (own_name(request, COOKIE), COOKIE))
     return next(filter(_SHAPE.fullmatch, values), None)
 
 
 def remember(request: web.Request, response: web.StreamResponse, citizen: str | None = None) -> None:
-    """Set the cookie, a new one for a new citizen; with each visit it lasts KEPT_DAYS again."""
+    """Set the cookie, with a new id for a new citizen; every visit extends it to KEPT_DAYS again."""
     response.set_cookie(
         own_name(request, COOKIE),
         citizen or secrets.token_urlsafe(BYTES),
@@ -36,7 +37,7 @@ def remember(request: web.Request, response: web.StreamResponse, citizen: str | 
 
 
 def forget(request: web.Request, response: web.StreamResponse) -> None:
-    """Take the cookie back, and ask the browser to drop what the page kept (Clear Site Data, 'storage')."""
+    """Delete the cookie and ask the browser to drop what the page stored (Clear-Site-Data, "storage")."""
     for name in {own_name(request, COOKIE), COOKIE}:
         response.del_cookie(name, path="/", httponly=True, samesite="Lax", secure=is_https(request))
     response.headers["Clear-Site-Data"] = '"storage"'

@@ -1,7 +1,7 @@
-"""A reply's plain text -> parts that a page can set well: title, labelled lines, quote, text, and buttons.
+"""Splits a reply's plain text into parts that a page can style: title, labelled lines, quote, text and buttons.
 
-Nothing is left out and nothing is made up: a part is a run of the reply's own lines. A numbered line and its button
-are one thing, so the button takes the line's place and shows it in full.
+Nothing is dropped or invented: a part is a run of the reply's own lines. A numbered line and its choice belong
+together, so one button replaces the line and shows it in full.
 """
 
 import re
@@ -21,17 +21,17 @@ _NUMBER = re.compile(r"\d{1,3}\. ")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What stands on it, and what the citizen says by pressing it."""
+    """A button's text, and the message that pressing it sends."""
 
     label: str
     say: str
     lasting: bool
-    """True where it names a thing; a plain 「是」 or a number answers the last message only."""
+    """True if it names a thing; False for a plain 「是」 or a number, which only answers the last message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a reply as it is set on the page; `list` holds buttons that are lines of the text."""
+    """One part of a reply on the page; `list` holds buttons that replace numbered lines of the text."""
 
     kind: Literal["title", "quote", "field", "text", "list", "buttons"]
     text: str = ""
@@ -40,7 +40,7 @@ class Part:
 
 
 def lay_out(reply: Reply) -> tuple[Part, ...]:
-    """Cut `reply` into parts, in its order; buttons without a line of their own come last."""
+    """Cut `reply` into parts, in order; choices that belong to no numbered line become buttons at the end."""
     numbered = {match.group(): choice for choice in reply.choices if (match := _NUMBER.match(choice.label))}
     unplaced = list(reply.choices)
     lines = [_part(line, numbered, unplaced) for line in reply.text.split("\n")]
@@ -50,12 +50,12 @@ def lay_out(reply: Reply) -> tuple[Part, ...]:
 
 
 def as_data(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
-    """Give the parts for the page's script, as JSON can hold them."""
+    """Return the parts as JSON-serialisable dictionaries, for the page's script."""
     return [asdict(part) for part in parts]
 
 
 def _part(line: str, numbered: dict[str, Choice], unplaced: list[Choice]) -> Part:
-    """One line as a part; a numbered one whose choice is there takes it out of `unplaced`."""
+    """Turn one line into a part; a numbered line takes its choice out of `numbered` and `unplaced`."""
     number = _NUMBER.match(line)
     if number and (choice := numbered.pop(number.group(), None)):
         unplaced.remove(choice)
@@ -70,7 +70,7 @@ def _part(line: str, numbered: dict[str, Choice], unplaced: list[Choice]) -> Par
 
 
 def _joined(lines: list[Part]) -> Iterator[Part]:
-    """Neighbouring lines of text, or of a list, made one part; blank ones at its ends left out."""
+    """Merge neighbouring text lines, and neighbouring list lines, into one part each; trim blank lines around text."""
     for kind, group in groupby(lines, key=lambda part: part.kind):
         members = list(group)
         if kind == "text":

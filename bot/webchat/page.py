@@ -1,4 +1,4 @@
-"""The page, and its messages as plain requests: from its script where no WebSocket gets through, or as a form without script."""
+"""The chat's page, and messages sent by plain request: by its script when WebSockets are blocked, or as a bare form."""
 
 import hashlib
 import uuid
@@ -16,14 +16,14 @@ from handlers import wording
 from handlers.feedback.feedback import LONGEST
 
 LARGEST_FORM = 64 * 1024
-"""Bytes; 5,000 characters are 45 KB as a form encodes them."""
+"""Bytes; 5,000 characters take 45 KB when form-encoded."""
 FORM = "application/x-www-form-urlencoded"
 SHORTCUTS = (wording.SAY_BROWSE, wording.SAY_FEEDBACK, wording.SAY_TICKETS, wording.SAY_HELP)
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One message and what became of it, as the page without script shows it."""
+    """One message and its outcome, as the page without script shows them."""
 
     text: str
     delivery: Delivery
@@ -60,9 +60,9 @@ class Page:
         return response
 
     async def say(self, request: web.Request) -> web.Response:
-        """`POST /chat`: one message; JSON for the page's script, else the page again with the answer.
+        """`POST /chat`: take one message; answer with JSON for the page's script, otherwise with the page.
 
-        403 from a foreign page or without the cookie, 413 over LARGEST_FORM.
+        403 from another site's page or without the cookie, 413 above LARGEST_FORM.
         """
         citizen = citizen_of(request)
         if not is_own_page(request):
@@ -79,7 +79,7 @@ class Page:
         return response
 
     async def leave(self, request: web.Request) -> web.Response:
-        """`POST /leave`: forget the citizen on this device, and start anew."""
+        """`POST /leave`: forget the citizen on this device and show a fresh page."""
         if not is_own_page(request):
             return self._forbid(request, wording.FOREIGN_PAGE)
         response = web.Response(status=303, headers={"Location": "/"})
@@ -106,7 +106,7 @@ class Page:
 
 
 async def _form(request: web.Request) -> tuple[str, str]:
-    """Read the form's message id and words; a pressed button's words go before what stands in the field."""
+    """Return the form's message id and text; the words of a pressed button take precedence over the text field."""
     if request.content_type != FORM:
         raise web.HTTPUnsupportedMediaType(text=f"send the form as {FORM}: message_id, text, say")
     form = await read_form(bounded(request, LARGEST_FORM))
@@ -115,8 +115,8 @@ async def _form(request: web.Request) -> tuple[str, str]:
 
 
 def _bound(message_id: str, text: str) -> str:
-    """Bind the form's id to its words.
+    """Derive a message id from the form's id and its words.
 
-    A page that is sent again is the same message; one that was gone back to, with other words, is another.
+    Reloading the page sends the same message; going back and sending other words is a new one.
     """
     return f"{message_id[:36]}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"

@@ -1,6 +1,6 @@
-"""The WebSocket: one JSON object a message each way; what was not answered, the page sends again after a lost connection.
+"""The WebSocket: one JSON object per message each way; after a lost connection the page resends what was not answered.
 
-Notices go out on it while the page is open: the page says which it has seen, and shows each once.
+Notices are delivered on it while the page is open; the page acknowledges each and shows it only once.
 """
 
 import asyncio
@@ -22,22 +22,22 @@ from handlers.messages import Notice
 LARGEST_FRAME = 64 * 1024
 """Bytes; 5,000 characters with their JSON escapes are 30 KB at most."""
 HEARTBEAT_SECONDS = 25.0
-"""Under the minute after which proxies cut a quiet connection."""
+"""Less than the minute after which proxies cut an idle connection."""
 MOST_SOCKETS = 8
-"""Of one citizen: a tab has one each."""
+"""Per citizen; each tab has one."""
 SEEN_WITHIN_S = 5.0
-"""Seconds within which a page says that it shows a notice; else it is tried again."""
+"""Seconds in which a page must acknowledge a notice; otherwise the notice is tried again."""
 
 _log = structlog.get_logger(__name__)
 
 
 class MalformedFrameError(Exception):
-    """A frame that the page never sends; the message says what is wrong with it."""
+    """A frame that our page never sends; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the page sends: the id that it made for the message, and the words."""
+    """A citizen's message, with the id that the page gave it."""
 
     message_id: str
     text: str
@@ -45,37 +45,37 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the page sends when it shows a notice."""
+    """The page's acknowledgement that it shows a notice."""
 
     notice: str
 
 
 @dataclass(slots=True)
 class _Pages:
-    """One citizen's open pages, and the notices of which nobody has said yet that they are seen."""
+    """One citizen's open pages, and the notices that are not acknowledged yet."""
 
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     unseen: dict[str, asyncio.Event] = field(default_factory=dict)
 
 
 class Sockets:
-    """All open sockets; at shutdown they are closed so that the pages come back to the next process."""
+    """All open sockets; at shutdown they are closed, so that the pages reconnect to the next process."""
 
     def __init__(
         self, talk: Talk, pseudonym: Callable[[str], str], *, seen_within: float = SEEN_WITHIN_S
     ) -> None:
-        """`pseudonym` gives the keyed hash of a citizen's cookie, by which notices name him."""
+        """`pseudonym` turns a citizen's cookie into its keyed hash, by which notices are addressed."""
         self._talk, self._pseudonym, self._seen_within = talk, pseudonym, seen_within
         self._open: dict[str, _Pages] = {}
 
     def present(self) -> Collection[str]:
-        """Tell who has a page open right now, as keyed hashes."""
+        """Return the keyed hashes of the citizens who have a page open now."""
         return tuple(self._open)
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
-        """Show a piece on the open pages of the citizen with that keyed hash. Raises ChannelError.
+        """Show a piece of a notice on the open pages of the citizen with that keyed hash. Raises ChannelError.
 
-        A page shows a piece once, however often it is handed over.
+        A page shows each piece once, however often it is delivered.
         """
         pages = self._open.get(address)
         if pages is None:
@@ -94,7 +94,7 @@ class Sockets:
         return Delivered()
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """`GET /chat`: 403 for a foreign page or without the cookie, 429 with too many sockets, else the socket."""
+        """`GET /chat`: open a socket; 403 from another site's page or without the cookie, 429 above MOST_SOCKETS."""
         citizen = citizen_of(request)
         if not is_own_page(request) or citizen is None:
             _log.warning("web_socket_refused", cookie=citizen is not None, origin="Origin" in request.headers)
@@ -117,12 +117,12 @@ class Sockets:
         return socket
 
     async def close(self, _app: web.Application) -> None:
-        """Close every socket; the pages connect again by themselves."""
+        """Close every socket; the pages reconnect by themselves."""
         for socket in [socket for pages in self._open.values() for socket in pages.sockets]:
             await socket.close(code=WSCloseCode.GOING_AWAY)
 
     async def _converse(self, socket: web.WebSocketResponse, citizen: str, pages: _Pages) -> None:
-        """One message after the other, in the order in which they were sent."""
+        """Answer the messages one after another, in the order they were sent."""
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 await socket.close(code=WSCloseCode.UNSUPPORTED_DATA)
@@ -168,7 +168,7 @@ def _as_data(name: str, notice: Notice) -> dict[str, Any]:
 
 
 async def _send(socket: web.WebSocketResponse, content: dict[str, Any]) -> None:
-    """Send, unless the connection went away meanwhile: the page then asks again, and the reply is kept."""
+    """Send, unless the connection was lost meanwhile: the reply is stored, and the page asks for it again."""
     try:
         await socket.send_json(content, dumps=lambda value: json.dumps(value, ensure_ascii=False))
     except ConnectionError:

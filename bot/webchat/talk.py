@@ -1,4 +1,4 @@
-"""One message of one citizen, however it came: bounded, handed to the conversation, laid out for the page."""
+"""One citizen's message, by socket or form: checked, handed to the conversation, its reply laid out for the page."""
 
 import asyncio
 import re
@@ -25,18 +25,18 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a message."""
+    """The outcome of a message."""
 
     message_id: str
     at: datetime
     replies: tuple[tuple[Part, ...], ...]
     stored: bool
-    """False: nothing was kept, and the page marks the message as not delivered."""
+    """False: nothing was stored, and the page marks the message as not delivered."""
     again: bool = True
-    """For what was not stored: whether sending it once more, as it is, can help."""
+    """If it was not stored: whether sending it again unchanged can help."""
 
     def as_data(self) -> dict[str, Any]:
-        """For the page's script; `at` in milliseconds since 1970, UTC."""
+        """Return it for the page's script; `at` is in milliseconds since 1970, UTC."""
         return {
             "id": self.message_id,
             "at": int(self.at.timestamp() * 1000),
@@ -47,28 +47,28 @@ class Delivery:
 
 
 class Talk:
-    """The conversation as the web speaks to it; shared by the socket and the form."""
+    """The web's access to the conversation, shared by the socket and the form."""
 
     def __init__(self, *, conversation: Receives, clock: Callable[[], datetime]) -> None:
-        """`clock` gives an aware time."""
+        """`clock` returns an aware time."""
         self._conversation, self._clock = conversation, clock
         self._at_work: set[asyncio.Task[Delivery]] = set()
 
     async def say(self, citizen: str, message_id: str, text: str) -> Delivery:
-        """Hand over one message and tell what became of it; never raises for what a citizen can send."""
+        """Hand over one message and return its outcome; never raises, whatever a citizen sends."""
         if not _MESSAGE_ID.fullmatch(message_id):
             return self._refuse("", wording.SENT_IN_PART)
         if len(text) > LONGEST:
             too_long = wording.TOO_LONG.format(length=len(text), limit=LONGEST)
             return self._refuse(message_id, too_long)
-        # A lost connection must not end the work: the page asks again, and gets what was kept.
+        # A lost connection must not cancel the work: the page asks again and gets the stored reply.
         task = asyncio.create_task(self._hand_over(citizen, message_id, text))
         self._at_work.add(task)
         task.add_done_callback(self._at_work.discard)
         return await asyncio.shield(task)
 
     async def drain(self, _app: web.Application) -> None:
-        """Let the messages at work come to their end, for at most DRAIN_SECONDS."""
+        """Wait for the messages in progress to finish, for at most DRAIN_SECONDS."""
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=DRAIN_SECONDS)
 
@@ -82,7 +82,7 @@ class Talk:
         )
         try:
             answer = await self._conversation.receive(incoming)
-        except Exception as error:  # noqa: BLE001  # the page would send a message without an answer for ever
+        except Exception as error:  # noqa: BLE001  # the page would resend an unanswered message for ever
             _log.error("web_message_failed", message=message_id, error=type(error).__name__)
             return self._refuse(message_id, wording.NOT_STORED, again=True)
         _log.info("web_answered", message=message_id, stored=answer.stored, replies=len(answer.replies))
@@ -95,5 +95,5 @@ class Talk:
 
 
 def _storable(text: str) -> str:
-    """`text` without what no database column holds: NUL, and halves of surrogate pairs."""
+    """Remove what no database column can store: NUL characters and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()

@@ -1,4 +1,4 @@
-"""The account's API as settings describe it, and the command that sets its menu."""
+"""The account's API, made from the settings, and the command that sets its menu."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +18,7 @@ NEEDED = "needs YOUNUO_WECHAT_APP_ID and YOUNUO_WECHAT_APP_SECRET: copy both fro
 
 
 def make_client(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Client:
-    """Make the account's API; SettingsError where its secret is missing. Opens no connection before the first call."""
+    """Make the account's API; connects on the first call only. Raises SettingsError if its id or secret is missing."""
     app_id, secret = settings.wechat_app_id, settings.wechat_app_secret
     if not app_id or not secret:
         raise SettingsError(f"WeChat's API {NEEDED}")
@@ -29,7 +29,7 @@ def make_client(settings: Settings, database: Database, clock: Callable[[], date
 
 
 def set_menu(settings: Settings) -> str:
-    """Replace the account's menu by ours, and say what stands in it. Raises SettingsError with the remedy."""
+    """Replace the account's menu with ours and return a summary of it. Raises SettingsError with the remedy."""
     return asyncio.run(_set_menu(settings))
 
 

@@ -1,4 +1,4 @@
-"""WeChat's API over aiohttp: one POST of JSON, its answer read, an `errcode` in a 200 taken as the failure that it is."""
+"""WeChat's API over aiohttp: posts JSON, reads the answer, and treats an `errcode` in a 200 as a failure."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bot.departure import departure, on_departure
 from bot.wechat.errcodes import Remedy, meaning_of, remedy_of
 
 TIMEOUT = aiohttp.ClientTimeout(total=4)
-"""Seconds; WeChat answers within one, and a token and a message are to fit into a courier's one call."""
+"""Seconds; WeChat answers within one, and a token and a message must fit into one call of the courier."""
 _THROTTLED = 429
 _SERVER_FAILS = 500
 _OK = 200
@@ -28,7 +28,7 @@ class WeChatError(Exception):
         *,
         doubtful: bool = False,
     ) -> None:
-        """`doubtful`: the call was cut off on its way, and WeChat may have done what was asked."""
+        """`doubtful`: the call was cut off on its way, so WeChat may have done what was asked."""
         super().__init__(f"{path}: {reason}" if errcode is None else f"{path}: errcode {errcode}: {reason}")
         self.path, self.remedy, self.errcode, self.doubtful = path, remedy, errcode, doubtful
 
@@ -37,14 +37,14 @@ class Api:
     """One base address and one pool of connections."""
 
     def __init__(self, base: str, *, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
-        """`base` as YOUNUO_WECHAT_API_URL."""
+        """`base` as in YOUNUO_WECHAT_API_URL."""
         self._base, self._timeout = base.rstrip("/"), timeout
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, path: str, body: Mapping[str, Any], *, token: str | None = None) -> dict[str, Any]:
-        """POST `body` to `path` and give WeChat's answer. Raises WeChatError."""
+        """POST `body` to `path` and return WeChat's answer. Raises WeChatError."""
         params = {} if token is None else {"access_token": token}
-        # As UTF-8: WeChat shows an escaped character as it is written.
+        # Unescaped UTF-8: WeChat shows an escaped character as it is written.
         data = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8"}
         with departure() as call:
@@ -59,7 +59,7 @@ class Api:
                 raise WeChatError(path, Remedy.AGAIN, why, doubtful=call.left) from None
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._session:
             await self._session.close()
 

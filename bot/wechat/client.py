@@ -1,4 +1,4 @@
-"""What we ask of WeChat's API: customer messages, the custom menu, a picture handed over; each with the shared token."""
+"""The calls of WeChat's API that we make: customer messages and the custom menu, each with the shared token."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ class Client:
         await self._send({"touser": openid, "msgtype": "text", "text": {"content": clean(text)}})
 
     async def send_choices(self, openid: str, text: str, choices: Sequence[str]) -> None:
-        """Send a customer message with items that a citizen taps and thereby says (msgmenu). Raises WeChatError."""
+        """Send a customer message with items that send their own text when tapped (msgmenu). Raises WeChatError."""
         items = [{"id": str(number), "content": choice} for number, choice in enumerate(choices, 1)]
         menu = {"head_content": clean(text), "list": items, "tail_content": ""}
         await self._send({"touser": openid, "msgtype": "msgmenu", "msgmenu": menu})
@@ -37,7 +37,7 @@ class Client:
         await self._call(CREATE_MENU, {"button": buttons})
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._api.close()
 
     async def _send(self, message: Mapping[str, Any]) -> None:

@@ -1,8 +1,8 @@
-"""Copies of one message, and slow days: WeChat waits five seconds, delivers again, and then shows an error of its own.
+"""Redelivered messages and late answers: WeChat waits five seconds, delivers again, then shows an error of its own.
 
-The work on a message belongs to no connection. Copies that come while it goes on wait for the same work; copies that
-come later get the reply that the conversation kept. What is not ready in time is promised: WeChat hears `success`, and
-the answer is stored as a notice, which is pushed where the account may, else waits for the citizen's next message.
+The work on a message is tied to no connection. Copies that arrive meanwhile wait for the same work; copies that
+arrive later get the reply that the conversation stored. An answer that is not ready in time is promised: WeChat gets
+`success`, and the answer is stored as a notice, pushed if the account may push, else shown with the next reply.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from handlers.messages import Incoming, Reply
 from storage.errors import StorageError
 
 PATIENCE_S = 4.0
-"""Seconds that WeChat is let wait for an answer; at 5 it cuts the connection (WeChat, 'Passive user reply message')."""
+"""Seconds that WeChat is kept waiting for an answer; it gives up after 5 (WeChat, 'Passive user reply message')."""
 LONGEST_WAIT_S = 60.0
-"""Between two tries to store what was promised."""
+"""The longest pause between two tries to store a promised answer."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +35,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Conversing(Receives, Protocol):
-    """The conversation, as a channel sees it that can't always wait."""
+    """The conversation, for a channel that may have to answer later."""
 
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
         """Store the answer to a message as a notice. Raises StorageError."""
@@ -45,13 +45,13 @@ class Conversing(Receives, Protocol):
 class _Work:
     task: asyncio.Task[Answer]
     written: asyncio.Task[bool] | None = None
-    """Writes the promise down; False where that failed."""
+    """Writes the promise to disk; its result is False if that failed."""
     keeping: asyncio.Task[None] | None = None
-    """Sees to it that the promised answer is stored."""
+    """Stores the promised answer, retrying as needed."""
 
 
 class Deliveries:
-    """The messages at work in this process, by sender and message id."""
+    """The messages in progress in this process, by sender and message id."""
 
     def __init__(
         self,
@@ -61,15 +61,15 @@ class Deliveries:
         patience: float = PATIENCE_S,
         first_wait: float = 1.0,
     ) -> None:
-        """Both in seconds; `first_wait` before a message that could not be stored is tried again."""
+        """Both in seconds; `first_wait` is the pause before a message that could not be stored is tried again."""
         self._conversation, self._promises = conversation, promises
         self._patience, self._first_wait = patience, first_wait
         self._at_work: dict[tuple[str, str], _Work] = {}
 
     async def answer(self, incoming: Incoming) -> Answer:
-        """Give the conversation's answer, an apology where it failed, or nothing where the answer comes later.
+        """Return the conversation's answer, an apology if it failed, or no reply if the answer comes later.
 
-        A promise is on the disk before this returns; where it can't be written, the citizen is asked to come again.
+        A promise is on disk before this returns; if it can't be written, the citizen is asked to come back.
         """
         work = self._joined(incoming)
         await asyncio.wait({work.task}, timeout=self._patience)
@@ -91,7 +91,7 @@ class Deliveries:
                 work.keeping = self._begin_keeping(incoming, work)
 
     async def drain(self, seconds: float) -> None:
-        """Let the work that goes on come to its end, for at most so many seconds; promises outlast the process."""
+        """Wait for the work in progress, for at most `seconds`; promises outlast the process."""
         works = list(self._at_work.values())
         if tasks := {work.keeping or work.task for work in works}:
             await asyncio.wait(tasks, timeout=seconds)
@@ -107,7 +107,7 @@ class Deliveries:
             _log.error("wechat_promise_not_written", message=incoming.message_id, error=error.strerror)
             return False
         if work.keeping and work.keeping.done() and not work.keeping.exception():
-            await self._promises.settle(incoming)  # The answer came while it was written.
+            await self._promises.settle(incoming)  # The answer came while the promise was being written.
         return True
 
     def _joined(self, incoming: Incoming) -> _Work:
@@ -133,10 +133,10 @@ class Deliveries:
         return keeping
 
     async def _keep_promise(self, incoming: Incoming, work: _Work) -> None:
-        """Store the answer, however long it takes: nobody delivers the message again."""
+        """Store the answer, however long it takes: WeChat will not deliver the message again."""
         await asyncio.wait({work.task})
         if work.task.cancelled() or work.task.exception():
-            answer = _FAILED  # A fault of ours, and not the storage's: it would fail again.
+            answer = _FAILED  # A fault of ours rather than the storage's: it would fail again.
         else:
             answer = await self._insist(self._stored, incoming, work.task.result())
         if answer.replies:
@@ -145,20 +145,20 @@ class Deliveries:
         _log.info("wechat_promise_kept", message=incoming.message_id)
 
     async def _stored(self, incoming: Incoming, first: Answer) -> Answer:
-        """Give the answer that is kept; the conversation is asked again where it could keep nothing."""
+        """Return an answer that is stored; ask the conversation again if the first was not."""
         answer = first if first.stored else await self._conversation.receive(incoming)
         if not answer.stored:
             raise StorageError("nothing was stored")
         return answer
 
     async def _insist(self, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call until the storage takes it."""
+        """Call until the storage accepts it."""
         wait = wait_exponential(self._first_wait, max=LONGEST_WAIT_S)
         tries = AsyncRetrying(retry=retry_if_exception_type(StorageError), wait=wait)
         return await tries(work, *args, **kwargs)
 
 
 def _tell(message: str, task: asyncio.Task[Any], event: str) -> None:
-    """Log how a task failed, if it did: its error's own text may quote the citizen, and nobody may be left who waits for it."""
+    """Log a task's failure without its text, which may quote the citizen; perhaps nobody else awaits the task."""
     if not task.cancelled() and (error := task.exception()):
         _log.error(event, message=message, error=type(error).__name__, where=where(error.__traceback__))

@@ -1,4 +1,4 @@
-"""What each errcode of WeChat's API means for us; the one place where their numbers stand.
+"""What each errcode of WeChat's API means for us; the only place that knows their numbers.
 
 Sources: WeChat, 'Global return codes' (as in WxJava's WxMpErrorMsgEnum and Senparc's Enums), 'API access guide' (61004,
 40243); 40164, 89503 and 43101 as operators report them.
@@ -12,21 +12,21 @@ class Remedy(StrEnum):
     """What helps after a failure."""
 
     AGAIN = "again"
-    """The same call in a while."""
+    """The same call, a little later."""
     TOKEN = "token"  # noqa: S105 - the name of a remedy
     """The same call with a fresh access token."""
     TOMORROW = "tomorrow"
-    """The day's quota of this call is used up; it begins anew at midnight in Beijing."""
+    """Waiting: the daily quota of this call is used up, and is reset at midnight in Beijing."""
     CITIZEN_WRITES = "citizen_writes"
-    """Nothing before the citizen writes again."""
+    """Nothing until the citizen writes again."""
     CITIZEN_LEFT = "citizen_left"
-    """Nothing reaches the citizen before they come back: they no longer follow, refuse messages, or were blocked."""
+    """Nothing until the citizen comes back: they unfollowed, refuse messages, or were blocked."""
     NOTHING = "nothing"
-    """This message will never reach this citizen."""
+    """Nothing: this message will never reach this citizen."""
     OPERATOR = "operator"
-    """A setting at WeChat, or of ours, is wrong: somebody has to be told; until then nothing can be sent."""
+    """The operator: a setting at WeChat or of ours is wrong, and nothing can be sent until it is corrected."""
     LOOK_UP = "look_up"
-    """Somebody has to be told what WeChat says here; it may be this one message alone that it does not take."""
+    """The operator must look the code up; perhaps WeChat refuses only this message."""
 
 
 _MEANINGS = {
@@ -77,19 +77,19 @@ _MEANINGS = {
 _REMEDIES = MappingProxyType({code: remedy for remedy, codes in _MEANINGS.items() for code in codes})
 _TOLD = MappingProxyType({code: meaning for codes in _MEANINGS.values() for code, meaning in codes.items()})
 CLOSED = frozenset({48001, 48004, 50002})
-"""The account is not granted the call, or banned: from then on only answers to what citizens send are possible."""
+"""The account is banned or lacks the permission: from now on it can only answer what citizens send."""
 
 
 def remedy_of(errcode: int) -> Remedy:
-    """Tell what helps."""
+    """Return what helps after `errcode`."""
     return _REMEDIES.get(errcode, Remedy.LOOK_UP)
 
 
 def meaning_of(errcode: int) -> str:
-    """Say in a few words what the code means, and where one can act, what to do."""
+    """Explain the code in a few words, with what to do about it where something can be done."""
     return _TOLD.get(errcode, "a code that is not known here: look it up in WeChat's 'Global return codes'")
 
 
 def known() -> frozenset[int]:
-    """Every code that has a meaning here."""
+    """Return every code that has a meaning here."""
     return frozenset(_TOLD)

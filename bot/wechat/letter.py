@@ -1,4 +1,4 @@
-"""One push of WeChat, verified and in clear: who wrote to which account, and what it means for the conversation."""
+"""One push from WeChat, verified and decrypted: who wrote to which account, and what it means for the conversation."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _EVENT_KEY = re.compile(r".{1,256}", re.DOTALL)
 """Menu keys have at most 128 bytes, QR scenes 64 characters (WeChat, 'Creating custom menu', 'createQRCode')."""
 
 _UNSUPPORTED = frozenset({"image", "voice", "video", "shortvideo", "location", "link"})
-"""Voice among them: its `Recognition` is being withdrawn (WeChat community, 2023-06)."""
+"""Voice too, since its `Recognition` is being withdrawn (WeChat community, 2023-06)."""
 _FOLLOWING = {
     "subscribe": EventKind.SUBSCRIBED,
     "subscribe_scan": EventKind.SUBSCRIBED,  # wechatpy's name for `subscribe` by a QR code with a parameter.
@@ -33,7 +33,7 @@ _ACTS = {
     "subscribe_scan": Act.FOLLOW,
     "subscribe_scan_product": Act.FOLLOW,
 }
-"""Which of a citizen's events allow customer messages afterwards (WeChat, 'Customer service messages')."""
+"""The events that allow customer messages afterwards (WeChat, 'Customer service messages')."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Said:
 
 
 class MalformedError(Exception):
-    """The request can't be read; the message names the field, never its value: HTTP 400."""
+    """The request can't be read; the message names the field, never its value. Answered with HTTP 400."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class Letter:
     account: str
     sender: str
     incoming: Incoming | None
-    """None: a push that the conversation has no part in."""
+    """None if the push does not concern the conversation."""
 
 
 def read(element: Mapping[str, object]) -> Letter:
-    """Read the children of `<xml>`. Raises MalformedError where one that is needed is missing, double or misshapen."""
+    """Read the children of `<xml>`. Raises MalformedError if a required one is missing, repeated or malformed."""
     account, sender = (_field(element, name, _NAME) for name in ("ToUserName", "FromUserName"))
     seconds = _field(element, "CreateTime", _SECONDS)
     kind = _field(element, "MsgType", _TYPE).lower()
@@ -90,15 +90,15 @@ def _message(element: Mapping[str, object], kind: str) -> _Said | None:
     content = element.get("Content") or ""  # An empty or blank element has no value.
     if not isinstance(content, str):
         raise MalformedError("Content must be one element of text")
-    # An item of a msgmenu that was tapped arrives as text, and counts as a click on the menu all the same.
+    # A tapped msgmenu item arrives as text, yet counts as a click on the menu.
     act = Act.CLICK if element.get("bizmsgmenuid") else Act.MESSAGE
     return _Said(_field(element, "MsgId", _MESSAGE_ID), content, None, act)
 
 
 def _event(element: Mapping[str, object], seconds: str) -> _Said | None:
-    """Read what the citizen did; None for events that are not the conversation's.
+    """Read what the citizen did; None for events that don't concern the conversation.
 
-    WeChat tells events apart by sender and CreateTime, whole seconds: name and key keep two fast clicks apart.
+    WeChat identifies an event by sender and CreateTime in whole seconds; name and key keep two quick clicks apart.
     """
     name = _field(element, "Event", _TYPE).lower()
     if name not in ("click", "scan") and name not in _FOLLOWING:
@@ -109,7 +109,7 @@ def _event(element: Mapping[str, object], seconds: str) -> _Said | None:
 
 
 def _scanned(scene: str) -> str:
-    """Put what a follower scanned as words: what the code leads to, or a question what this is."""
+    """Put what a follower scanned into words: what the code stands for, or a request for help."""
     return links.in_words(scene) or wording.SAY_HELP
 
 

@@ -1,4 +1,4 @@
-"""The account's custom menu: three buttons at the foot of the chat; a click says what stands in its key."""
+"""The account's custom menu: three buttons below the chat; a click sends the words in its key."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LONGEST_KEY = 128
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A button: its name, and what a click says, or the buttons above it."""
+    """A button: its name, and either the words that a click sends or its sub-buttons."""
 
     name: str
     says: str = ""
@@ -47,7 +47,7 @@ MENU = (
 
 
 def as_buttons(entries: Sequence[Entry] = MENU) -> list[Mapping[str, Any]]:
-    """Give the menu as menu/create takes it. Raises ValueError that names the button which WeChat would refuse."""
+    """Return the menu in the form of menu/create. Raises ValueError naming the button that WeChat would refuse."""
     for fault in _faults(entries):
         raise ValueError(fault)
     return [_button(entry) for entry in entries]

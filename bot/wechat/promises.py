@@ -1,7 +1,7 @@
-"""Messages that WeChat was told have arrived before they were stored: written down first, kept until they are answered.
+"""Messages acknowledged to WeChat before their answer was stored: kept on disk until they are answered.
 
-Each is a sealed file in a folder of VAR_DIR, on the disk before WeChat hears `success`, since WeChat does not deliver
-again after that. A process that dies meanwhile finds them when it starts anew.
+Each is an encrypted file in a folder of VAR_DIR, on disk before WeChat gets `success`, since WeChat never delivers
+again after that. If the process dies meanwhile, its successor finds them at start-up.
 """
 
 import asyncio
@@ -22,13 +22,13 @@ from storage.disk import settle
 _INCOMING = TypeAdapter(Incoming)
 _DRAFT = ".new"
 _DRAFT_S = 60.0
-"""A draft is renamed within moments; one that is older was left by a crash, before anything was promised."""
+"""A draft is renamed within moments; an older one was left by a crash, before anything was promised."""
 
 _log = structlog.get_logger(__name__)
 
 
 def owed(folder: Path) -> list[Path]:
-    """List the files of what was promised; a draft is no promise yet."""
+    """List the files of promised messages; a draft is not a promise yet."""
     return [path for path in folder.iterdir() if path.suffix != _DRAFT] if folder.is_dir() else []
 
 
@@ -36,19 +36,19 @@ class Promises:
     """The messages whose answer was promised for later."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        """`folder` is made when it is needed; `key` is the secret key."""
+        """`folder` is created when needed; `key` is the secret key."""
         self._folder, self._box = folder, make_box(key, "younuo wechat promise")
 
     async def keep(self, incoming: Incoming) -> None:
-        """Write a message down; it is on the disk when this returns. Raises OSError."""
+        """Write a message to disk, where it is when this returns. Raises OSError."""
         await asyncio.to_thread(self._write, incoming)
 
     async def settle(self, incoming: Incoming) -> None:
-        """Forget a message whose answer is stored."""
+        """Delete a message whose answer is stored."""
         await asyncio.to_thread(self._path(incoming).unlink, missing_ok=True)
 
     async def open(self) -> list[Incoming]:
-        """List what is still owed, oldest first; what can't be read stays where it is, with an error in the log."""
+        """List the messages still owed an answer, oldest first; an unreadable one stays, with an error in the log."""
         return await asyncio.to_thread(self._read_all)
 
     def _path(self, incoming: Incoming) -> Path:
@@ -77,7 +77,7 @@ class Promises:
 
     def _forget_drafts(self) -> None:
         for draft in self._folder.glob(f"*{_DRAFT}"):
-            with suppress(FileNotFoundError):  # Another process has just put it in its place.
+            with suppress(FileNotFoundError):  # Another process has just renamed it.
                 if time.time() - draft.stat().st_mtime > _DRAFT_S:
                     draft.unlink()
 

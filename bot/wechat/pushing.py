@@ -1,4 +1,4 @@
-"""How a stored notice goes out on WeChat: one customer message a piece, and what each refusal means for the courier."""
+"""Delivers a stored notice on WeChat, one customer message per piece, and tells the courier what each refusal means."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,7 +14,7 @@ from handlers.pieces import LIMIT, size
 from storage.errors import StorageError
 
 BEIJING = timezone(timedelta(hours=8))
-"""WeChat's days, by which its quotas are counted."""
+"""The time zone in which WeChat counts the days of its quotas."""
 ALARM_PAUSE_S = 600.0
 """Seconds until a channel that needs its operator is tried again."""
 CLOSED_PAUSE_S = 3600.0
@@ -23,10 +23,10 @@ _log = structlog.get_logger(__name__)
 
 
 class WeChatPush:
-    """The account's customer messages. Only a verified account has them: of another none of these is made."""
+    """The account's customer messages; made for verified accounts only, since others may not send any."""
 
     def __init__(self, client: Client, clock: Callable[[], datetime]) -> None:
-        """`clock` gives an aware time."""
+        """`clock` returns an aware time."""
         self._client, self._clock = client, clock
 
     async def deliver(self, address: str, notice: Notice) -> Delivered:
@@ -36,13 +36,13 @@ class WeChatPush:
         except WeChatError as error:
             raise self._explained(error) from None
         except StorageError:
-            raise ChannelError("storage") from None  # The token could not be read: nothing left.
+            raise ChannelError("storage") from None  # The token could not be read, so nothing was sent.
         return Delivered()
 
     async def _send(self, openid: str, reply: Reply) -> None:
         items = [choice.say for choice in reply.choices if choice.label == choice.say]
         taps = sum(map(size, items))
-        # Buttons that say what stands on them can be tapped; others are lines of the text already.
+        # A choice that sends its own label can be tapped; any other is already a line of the text.
         if items and len(items) == len(reply.choices) and size(reply.text) + taps <= LIMIT:
             await self._client.send_choices(openid, reply.text, items)
         else:
@@ -67,9 +67,10 @@ class WeChatPush:
                 return ChannelError(reason, whole=True, hold=True, retry_after=pause)
             case Remedy.AGAIN | Remedy.TOKEN | Remedy.LOOK_UP:
                 if error.remedy is Remedy.LOOK_UP:
-                    # WeChat refuses single texts too (45168, 'keyword in blacklist'): no other is to wait for this one.
+                    # WeChat also refuses single texts (45168, 'keyword in blacklist'): others must not wait for this
+                    # one.
                     _log.error("wechat_errcode_unknown", error=str(error))
-                # Only the message itself can be in doubt, not the token for it.
+                # Only sending the message can be in doubt, not fetching its token.
                 return ChannelError(reason, doubtful=error.doubtful and error.path == SEND)
 
     def _until_midnight(self) -> float:

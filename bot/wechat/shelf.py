@@ -1,4 +1,4 @@
-"""The access token in the database: encrypted with the secret key, and shared by all processes."""
+"""Keeps the access token in the database: encrypted with the secret key, shared by all processes."""
 
 from datetime import datetime, timedelta
 
@@ -11,19 +11,19 @@ from storage.records import KeptToken
 
 
 class DatabaseShelf:
-    """A place in the database for one account's token.
+    """One account's token in the database.
 
-    A token sealed with another key (a restored backup, a changed YOUNUO_SECRET_KEY) is none. While the database is
-    down there is no token to share: each call then raises StorageError.
+    A token encrypted with another key (a restored backup, a changed YOUNUO_SECRET_KEY) counts as missing. While the
+    database is down no token can be shared: every call raises StorageError.
     """
 
     def __init__(self, database: Database, account: str, key: bytes) -> None:
-        """`key` is the secret key; what encrypts tokens is derived from it and from nothing else."""
+        """`key` is the secret key; the encryption key is derived from it alone."""
         self._database, self._account = database, account
         self._box = make_box(key, "younuo wechat access token")
 
     async def look(self) -> Token | None:
-        """The token that was put here last."""
+        """Return the last token put here, if any."""
         kept = await self._database.read(lambda unit: unit.access_tokens.look(self._account))
         if kept is None:
             return None
@@ -33,18 +33,18 @@ class DatabaseShelf:
             return None
 
     async def claim(self, now: datetime, until: datetime) -> bool:
-        """Take the task to fetch a new one."""
+        """Claim the task of fetching a new one until `until`; False if another process has it."""
         return await self._database.transact(lambda unit: unit.access_tokens.claim(self._account, now, until))
 
     async def put(self, token: Token) -> None:
-        """Put a new token here, and end the claim."""
+        """Store a new token and end the claim."""
         kept = KeptToken(self._box.encrypt(token.value.encode()).decode(), token.expires_at)
         await self._database.transact(lambda unit: unit.access_tokens.put(self._account, kept))
 
     async def give_up(self) -> None:
-        """End a claim that led to no token."""
+        """End a claim that produced no token."""
         await self._database.transact(lambda unit: unit.access_tokens.give_up(self._account))
 
     async def may_force(self, now: datetime, apart: timedelta) -> bool:
-        """Note a forced refresh."""
+        """Record a forced refresh; False if the last one was less than `apart` ago."""
         return await self._database.transact(lambda unit: unit.access_tokens.force(self._account, now, apart))

@@ -1,4 +1,4 @@
-"""The text of a passive reply: what XML can carry, and no more than one message holds."""
+"""The text of a passive reply: only characters that XML can carry, and only as much as one message holds."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that no XML 1.0 document can hold, its line ends as a parser gives them back.
+    """Return `text` with line ends normalised and without characters that XML 1.0 forbids.
 
     Source: XML 1.0, 2.2 'Characters' and 2.11 'End-of-Line Handling'.
     """
@@ -17,14 +17,14 @@ def clean(text: str) -> str:
 
 
 def cdata(text: str) -> str:
-    """`text`, already clean, to stand inside `<![CDATA[…]]>`: its own `]]>` is split over two sections."""
+    """Prepare clean `text` for use inside `<![CDATA[…]]>`: any `]]>` of its own is split over two sections."""
     return text.replace("]]>", "]]]]><![CDATA[>")
 
 
 def one_message(texts: Iterable[str]) -> tuple[str, int]:
-    """All `texts` as the one message that a passive reply is, and how many bytes did not fit.
+    """Join `texts` into the one message of a passive reply; also return how many bytes did not fit.
 
-    A conversation that knows `single_reply` gives one text of at most LIMIT bytes, so the second figure is 0.
+    A conversation that respects `single_reply` gives one text of at most LIMIT bytes, so that number is 0.
     An empty message means that there is nothing to say.
     """
     whole = "\n\n".join(filter(None, (clean(text).strip() for text in texts)))

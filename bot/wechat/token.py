@@ -1,7 +1,7 @@
-"""The access token: one for all processes, fetched by one of them, before the old one ends.
+"""The access token: shared by all processes, and renewed by one of them before it expires.
 
-WeChat, 'stable_token': at most 7,200 seconds; the same token is given until five minutes before its end, then a new one
-while the old still works; a forced refresh 20 times a day and no two within 30 seconds.
+WeChat, 'stable_token': a token lasts at most 7,200 seconds; the same one is returned until five minutes before its end,
+then a new one while the old still works; a forced refresh is allowed 20 times a day, at least 30 seconds apart.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ from bot.wechat.errcodes import Remedy, meaning_of
 
 PATH = "/cgi-bin/stable_token"
 EARLY = timedelta(minutes=4)
-"""Before its end a token is replaced: WeChat gives a new one in the last five minutes."""
+"""How long before its end a token is replaced: WeChat returns a new one in the last five minutes."""
 LEASE = timedelta(seconds=20)
-"""How long one process may take to fetch it; longer than the API's timeout."""
+"""How long one process may take to fetch a token; longer than the API's timeout."""
 FORCED_APART = timedelta(seconds=30)
 LOOK_EVERY_S = 0.2
 
@@ -36,31 +36,31 @@ class Token:
     """Aware."""
 
     def lasts(self, now: datetime) -> bool:
-        """Tell whether it can be used for a while yet."""
+        """Tell whether it stays valid long enough to be used."""
         return self.expires_at - now > EARLY
 
 
 class Shelf(Protocol):
-    """Where all processes find the token; storage keeps it."""
+    """Where all processes find the token; implemented on the database."""
 
     async def look(self) -> Token | None:
-        """The token that was put here last."""
+        """Return the last token put here, if any."""
 
     async def claim(self, now: datetime, until: datetime) -> bool:
-        """Claim the task of fetching a new one until then; False where another process has it."""
+        """Claim the task of fetching a new one until `until`; False if another process has it."""
 
     async def put(self, token: Token) -> None:
-        """Put a new token here, and end the claim."""
+        """Store a new token and end the claim."""
 
     async def give_up(self) -> None:
-        """End a claim that led to no token: nobody is to wait for it."""
+        """End a claim that produced no token, so that no process waits for it."""
 
     async def may_force(self, now: datetime, apart: timedelta) -> bool:
-        """Note a forced refresh; False where the last was less than `apart` ago."""
+        """Record a forced refresh; False if the last one was less than `apart` ago."""
 
 
 class Tokens:
-    """The token as one process uses it; safe to call concurrently."""
+    """One process's access to the token; safe to call concurrently."""
 
     def __init__(
         self,
@@ -72,16 +72,16 @@ class Tokens:
         clock: Callable[[], datetime],
         look_every: float = LOOK_EVERY_S,
     ) -> None:
-        """`clock` gives an aware time; `look_every` in seconds: how often another process's work is looked for."""
+        """`clock` returns an aware time; `look_every`: seconds between looks for another process's token."""
         self._api, self._shelf, self._clock, self._look_every = api, shelf, clock, look_every
         self._account = {"grant_type": "client_credential", "appid": app_id, "secret": secret}
         self._token: Token | None = None
         self._turn = asyncio.Lock()
 
     async def current(self, *, refused: str | None = None) -> str:
-        """Give a token that can be used, another one than WeChat just `refused`. Raises WeChatError.
+        """Return a usable token, other than the one that WeChat just `refused`. Raises WeChatError.
 
-        However many ask at once, in however many processes, one of them fetches it.
+        However many callers ask at once, in however many processes, only one of them fetches it.
         """
         if (mine := self._usable(self._token, refused)) is not None:
             return mine.value
@@ -108,14 +108,14 @@ class Tokens:
         return token
 
     async def _attempt(self, refused: str | None) -> Token | None:
-        """Find a token on the shelf, or fetch it where that is this process's task; None: look again."""
+        """Return the shared token, or fetch it if that is this process's task; None means: try again."""
         if found := self._usable(await self._shelf.look(), refused):
             return found
         now = self._clock()
         if not await self._shelf.claim(now, now + LEASE):
             return None
         if found := self._usable(await self._shelf.look(), refused):
-            await self._shelf.give_up()  # Another process put it there between the look and the claim.
+            await self._shelf.give_up()  # Another process stored it between the look and the claim.
             return found
         try:
             token = await self._fetch(refused)
@@ -129,7 +129,7 @@ class Tokens:
     async def _fetch(self, refused: str | None) -> Token:
         token = await self._ask(forced=False)
         if token.value == refused and await self._shelf.may_force(self._clock(), FORCED_APART):
-            # WeChat takes for valid what it has just refused: only a forced refresh gives another.
+            # WeChat considers valid the token it has just refused: only a forced refresh yields another.
             token = await self._ask(forced=True)
         return token
 
@@ -139,7 +139,7 @@ class Tokens:
             answer = await self._api.post(PATH, {**self._account, "force_refresh": forced})
         except WeChatError as error:
             if error.remedy is Remedy.TOKEN:
-                # No token was shown: of a fetch, 40001 says that the AppSecret is wrong (WeChat, 'Global return codes').
+                # No token was sent: here 40001 means that the AppSecret is wrong (WeChat, 'Global return codes').
                 raise WeChatError(PATH, Remedy.OPERATOR, meaning_of(40125), error.errcode) from None
             raise
         value, seconds = answer.get("access_token"), answer.get("expires_in")

@@ -16,12 +16,12 @@ from edge.bodies import bounded
 
 PATH = "/wechat"
 MAX_BODY = 64 * 1024
-"""Bytes. A message of a citizen is a few KiB, in compatible mode three times that."""
+"""Bytes. A citizen's message is a few KiB, three times that in compatible mode."""
 READ_SECONDS = 5.0
-"""A body that takes longer comes over a connection that WeChat has cut."""
+"""A body that takes longer is on a connection that WeChat has already cut."""
 DRAIN_SECONDS = 10.0
 NOTHING = "success"
-"""Tells WeChat that the push arrived and that nothing is to be shown (WeChat, 'Passive user reply message')."""
+"""Tells WeChat that the push arrived and that there is nothing to show (WeChat, 'Passive user reply message')."""
 
 _log = structlog.get_logger(__name__)
 
@@ -37,10 +37,11 @@ def setup(
     clock: Callable[[], datetime],
     patience: float = PATIENCE_S,
 ) -> None:
-    """Mount `/wechat` on `app`; at shutdown the messages at work are brought to their end first.
+    """Mount `/wechat` on `app`; at shutdown the messages in progress are finished first.
 
-    `aes_key` None means plain mode; `promises` are the answers that are owed, also from before this start; `clock`
-    gives an aware time; `patience` is how many seconds WeChat is let wait. Raises ValueError when the key is wrong or lacks its AppID.
+    `aes_key` None means plain mode; `promises` are answers still owed, also from before this start; `clock` returns an
+    aware time; `patience` is how many seconds WeChat is kept waiting. Raises ValueError if the key is invalid or has no
+    AppID.
     """
     wire = Wire(token=token, app_id=app_id, aes_key=aes_key)
     deliveries = Deliveries(conversation, promises, patience=patience)
@@ -59,11 +60,11 @@ class Webhook:
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
-        """GET and POST of `/wechat`."""
+        """Return the routes for GET and POST of `/wechat`."""
         return [web.get(PATH, self.verify_server, allow_head=False), web.post(PATH, self.receive)]
 
     async def verify_server(self, request: web.Request) -> web.Response:
-        """Give `echostr` back to whoever signs the request (WeChat, 'Access guide'; never encrypted for a 公众号)."""
+        """Return `echostr` if the request is signed (WeChat, 'Access guide'; never encrypted for a 公众号)."""
         try:
             self._wire.verify(Query.of(request.query), self._clock(), body_follows=False)
         except RefusedError as error:
@@ -73,7 +74,7 @@ class Webhook:
         )
 
     async def receive(self, request: web.Request) -> web.Response:
-        """One push: 200 with a reply or `success`; 403 unsigned, 400 unreadable, 413 too large, 408 too slow."""
+        """Handle a push: 200 with a reply or `success`; 403 unsigned, 400 unreadable, 413 too large, 408 too slow."""
         try:
             letter = await self._letter(request)
         except RefusedError as error:
@@ -88,7 +89,7 @@ class Webhook:
         await self._deliveries.recover()
 
     async def drain(self, _app: web.Application) -> None:
-        """Let the messages at work come to their end."""
+        """Wait for the messages in progress."""
         await self._deliveries.drain(DRAIN_SECONDS)
 
     async def _letter(self, request: web.Request) -> Letter:
@@ -112,7 +113,7 @@ class Webhook:
 
 
 async def _body(request: web.Request) -> bytes:
-    """Read the body, of which no more than MAX_BODY and one chunk is ever held."""
+    """Read the body, holding at most MAX_BODY and one chunk of it."""
     if "Content-Encoding" in request.headers:
         raise MalformedError("Content-Encoding is not accepted: WeChat sends bodies as they are")
     try:

@@ -1,8 +1,8 @@
-"""Proof, secrecy and XML of WeChat's pushes and of their answers: the one place that knows wechatpy.
+"""Signatures, encryption and XML of WeChat's pushes and their answers: the only module that knows wechatpy.
 
 Of wechatpy only crypto, signature, parser and replies are used. Its holes are closed here and in text.py and
-letter.py: it compares signatures with `!=`, takes any timestamp, raises a dozen kinds of exception on bad input, and
-renders `]]>` and control characters as they come.
+letter.py: it compares signatures with `!=`, accepts any timestamp, raises a dozen kinds of exception on bad input, and
+renders `]]>` and control characters unescaped.
 """
 
 import hmac
@@ -26,23 +26,23 @@ from bot.wechat.letter import Letter, MalformedError, read
 from bot.wechat.text import cdata, clean
 
 FRESH = timedelta(minutes=10)
-"""How far a request's timestamp may be from our clock; WeChat's last delivery comes some 10 seconds after the first."""
+"""How far a request's timestamp may be from our clock; WeChat's last delivery follows the first by some 10 seconds."""
 
 _ENCODING_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 _UNPARSEABLE = (ExpatError, KeyError, ValueError, TypeError, AttributeError)
-"""Raised for XML that is malformed, has another root, entities, or elements that are double or nested."""
+"""Raised for XML that is malformed, has another root or entities, or has repeated or nested elements."""
 _UNDECRYPTABLE = (struct.error, IndexError, ValueError)
 
 
 class RefusedError(Exception):
-    """The request does not prove that it comes from WeChat: HTTP 403."""
+    """The request does not prove that it comes from WeChat. Answered with HTTP 403."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The parameters with which WeChat signs a request; what is missing is empty and fails the proof."""
+    """The parameters with which WeChat signs a request; a missing one is empty, so that verification fails."""
 
     signature: str
     timestamp: str
@@ -52,7 +52,7 @@ class Query:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Query":
-        """Take them from a URL's query."""
+        """Read them from a URL's query."""
         msg_signature = given.get("msg_signature", "")
         return cls(
             signature=given.get("signature", ""),
@@ -67,15 +67,15 @@ class Wire:
     """One account's secrets: verifies, opens and answers its pushes."""
 
     def __init__(self, *, token: str, app_id: str | None, aes_key: str | None) -> None:
-        """Plain mode without `aes_key`. Raises ValueError when the key is wrong or lacks its AppID."""
+        """Plain mode without `aes_key`. Raises ValueError if the key is invalid or has no AppID."""
         self._token = token
         self._crypto = _crypto(token, app_id, aes_key) if aes_key else None
 
     def verify(self, query: Query, now: datetime, *, body_follows: bool = True) -> None:
-        """Check what can be checked before a body is read. Raises RefusedError.
+        """Check what can be checked before the body is read. Raises RefusedError.
 
         Source: WeChat, 'Access guide'. In AES mode the proof is msg_signature, which `open` checks; a `signature`
-        beside it must be right as well. Without a body there is nothing else that could prove it.
+        beside it must be right too. Without a body, `signature` is the only proof.
         """
         proof_follows = body_follows and self._crypto and query.msg_signature and not query.signature
         if not proof_follows:
@@ -85,7 +85,7 @@ class Wire:
             raise RefusedError("timestamp is not within ten minutes of this server's clock")
 
     def open(self, query: Query, body: bytes) -> Letter:
-        """Decrypt where that is the mode, and read. Raises RefusedError or MalformedError."""
+        """Decrypt the body in AES mode, and read it. Raises RefusedError or MalformedError."""
         if self._crypto and not query.encrypted:
             raise RefusedError(
                 "a plain message, but YOUNUO_WECHAT_AES_KEY is set: choose safe mode at WeChat"
@@ -98,7 +98,7 @@ class Wire:
         return read(element)
 
     def reply(self, letter: Letter, text: str, now: datetime) -> str:
-        """Write one text message in answer to `letter`, encrypted where that is the mode.
+        """Write one text message in answer to `letter`, encrypted in AES mode.
 
         Source: WeChat, 'Passive user reply message' and 'Message encryption'.
         """
@@ -111,7 +111,7 @@ class Wire:
         return str(self._crypto.encrypt_message(reply, nonce, str(seconds)))
 
     def _decrypt(self, query: Query, body: bytes) -> str:
-        """Take the message out of its envelope; what else that holds (compatible mode) is never looked at."""
+        """Decrypt the message in its envelope; whatever else that contains (compatible mode) is ignored."""
         try:
             encrypt = xmltodict.parse(body)["xml"]["Encrypt"]
         except _UNPARSEABLE as error:
@@ -131,12 +131,12 @@ class Wire:
             raise MalformedError("Encrypt can't be decrypted") from error
 
     def _compare(self, given: str, query: Query, *more: str) -> None:
-        """Raise RefusedError unless `given` signs the query and `more`; in constant time, which wechatpy is not."""
+        """Raise RefusedError unless `given` signs the query and `more`; in constant time, unlike wechatpy."""
         try:
             signer = WeChatSigner()
             signer.add_data(self._token, query.timestamp, query.nonce, *more)
             right = hmac.compare_digest(signer.signature.encode(), given.encode())
-        except UnicodeEncodeError:  # A lone surrogate: nothing that WeChat sends.
+        except UnicodeEncodeError:  # A lone surrogate, which WeChat never sends.
             right = False
         if not right:
             raise RefusedError("the signature is wrong: is YOUNUO_WECHAT_TOKEN the token set at WeChat?")
@@ -153,7 +153,7 @@ def _crypto(token: str, app_id: str | None, aes_key: str) -> Any:
 
 
 def _parse(xml: str | bytes) -> Mapping[str, object]:
-    """Give the children of `<xml>`. Raises MalformedError."""
+    """Return the children of `<xml>`. Raises MalformedError."""
     try:
         message = parse_message(xml)
     except _UNPARSEABLE as error:
