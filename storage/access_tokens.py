@@ -1,4 +1,4 @@
-"""The platforms' access tokens, one for all processes, and the claim of the one process that fetches the next."""
+"""The platforms' access tokens, shared by all processes, and the claim of the process that fetches the next one."""
 
 from datetime import datetime, timedelta
 
@@ -20,13 +20,13 @@ class AccessTokens:
         self._connection = connection
 
     def look(self, account: str) -> KeptToken | None:
-        """Give the token that was put there last, sealed as it is."""
+        """Return the last token stored, still encrypted."""
         wanted = select(_ROW.sealed, _ROW.expires_at).where(_ROW.account == account, _ROW.sealed.is_not(None))
         row = self._connection.execute(wanted).one_or_none()
         return KeptToken(row.sealed, row.expires_at) if row else None
 
     def claim(self, account: str, now: datetime, until: datetime) -> bool:
-        """Take the task to fetch a token until then; False while another has it."""
+        """Claim the task of fetching a token until `until`; False while another process has it."""
         insert = insert_into(self._connection.dialect.name, ACCESS_TOKEN)
         claim = insert.on_conflict_do_update(
             index_elements=["account"],
@@ -37,7 +37,7 @@ class AccessTokens:
         return taken.one_or_none() is not None
 
     def put(self, account: str, token: KeptToken) -> None:
-        """Put a token there, and end the claim."""
+        """Store a token and end the claim."""
         row = {
             "account": account,
             "sealed": token.sealed,
@@ -47,13 +47,13 @@ class AccessTokens:
         _PUT.run(self._connection, row)
 
     def give_up(self, account: str) -> None:
-        """End a claim that led to no token."""
+        """End a claim that produced no token."""
         self._connection.execute(
             update(ACCESS_TOKEN).where(_ROW.account == account).values(claimed_until=None)
         )
 
     def force(self, account: str, now: datetime, apart: timedelta) -> bool:
-        """Note a forced refresh; False, and nothing is noted, where the last was less than `apart` ago."""
+        """Record a forced refresh; False, recording nothing, if the last was less than `apart` ago."""
         long_ago = or_(_ROW.forced_at.is_(None), _ROW.forced_at <= now - apart)
         noted = update(ACCESS_TOKEN).where(_ROW.account == account, long_ago).values(forced_at=now)
         return self._connection.execute(noted).rowcount == 1

@@ -1,4 +1,4 @@
-"""DATABASE_URL as operators write it -> the URL of a driver that is installed."""
+"""Turns DATABASE_URL, as operators write it, into the URL of an installed driver."""
 
 import re
 
@@ -16,23 +16,22 @@ _REMEDY = "write sqlite:///path/to/file.db or postgresql://user:password@host/da
 _SEVERAL = "write postgresql://user:password@first:5432,second:5432/database"
 _SECRETS = ("password", "sslpassword")
 _AUTHORITY = re.compile(r"(?P<user>[\w+]+://(?:[^:/]*(?::[^@]*)?@)?)(?P<hosts>[^/?]*,[^/?]*)")
-"""libpq's own form of several hosts, each with its port, which SQLAlchemy can't read."""
+"""libpq's own form of several hosts, each with its port, which SQLAlchemy can't parse."""
 _HOST = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>\d+))?")
 _HOST_AND_PORT = re.compile(r"[\w.-]+:\d+")
 _PRIMARY = ("read-write", "primary")
 _PLACE = "several.invalid"
 
 Host = tuple[str, str]
-"""A server's host and port, either empty for the usual one."""
+"""A server's host and port; either is empty for the default."""
 
 
 def read_address(text: str) -> URL:
     """Turn sqlite:///file, postgresql://… or postgres://… (as hosting services write it) into the engine's URL.
 
-    Several hosts may be named in libpq's form and in SQLAlchemy's; only what is a primary among them is wanted then.
-
-    Raises ValueError, with any password hidden, for what is no URL, for another database, and for SQLite in
-    memory: each connection would see a database of its own, and nothing would survive.
+    Several hosts may be given in libpq's form or in SQLAlchemy's; only a primary among them is then connected to.
+    Raises ValueError, with any password hidden, for text that is not a URL, for another database, and for SQLite in
+    memory, where each connection would have its own database and nothing would survive.
     """
     text = text.strip()
     several = _AUTHORITY.match(text)
@@ -54,14 +53,14 @@ def read_address(text: str) -> URL:
 
 
 def hosts(url: URL) -> list[Host]:
-    """The servers that the URL of `read_address` names, in its order."""
+    """Return the servers named by a URL from `read_address`, in its order."""
     names = str(url.query.get("host") or url.host or "").split(",")
     ports = str(url.query.get("port") or url.port or "").split(",")
     return list(zip(names, ports * len(names) if len(ports) == 1 else ports, strict=True))
 
 
 def name(host: Host) -> str:
-    """A server as an address names it; IPv6 in brackets."""
+    """Write a server as an address does, with IPv6 in brackets."""
     where = f"[{host[0]}]" if ":" in host[0] else host[0] or "localhost"
     return f"{where}:{host[1]}" if host[1] else where
 
@@ -77,7 +76,7 @@ def shown(url: URL) -> str:
 
 
 def _for_primaries(url: URL, named: str | None, told: str) -> URL:
-    """Name several hosts as libpq's parameters do; see that no standby is asked for, where nothing can be stored."""
+    """Put several hosts into libpq's parameters; refuse to target standbys, where nothing can be stored."""
     wanted = url.query.get("target_session_attrs")
     pairs = _pairs(url, named)
     if not pairs or (len(pairs) > 1 and "hostaddr" in url.query):
@@ -99,7 +98,7 @@ def _for_primaries(url: URL, named: str | None, told: str) -> URL:
 
 
 def _pairs(url: URL, named: str | None) -> list[Host]:
-    """The hosts, wherever they stand; none where one of them or its port is wrong, or they are named twice."""
+    """Return the hosts, wherever they are given; none if a host or port is invalid, or hosts are given twice."""
     asked = url.query.get("host", "")
     if named is None and (isinstance(asked, tuple) or _HOST_AND_PORT.fullmatch(asked)):
         # SQLAlchemy's form: host=first:5432&host=second:5432
@@ -131,5 +130,5 @@ def _in_memory(url: URL) -> bool:
 
 
 def _masked(text: str) -> str:
-    """Hide what may be a password where nothing can be parsed: from the first colon to the last @, and after password=."""
+    """Hide what may be a password in unparseable text: from the first colon to the last @, and after password=."""
     return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r":.*@", ":***@", text))

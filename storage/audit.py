@@ -30,7 +30,7 @@ _NAMES = ("id", "at", "actor", "action", "subject", "detail", "previous", "hash"
 _COLUMNS = tuple(AUDIT.c[name] for name in _NAMES)
 _HEAD = select(AUDIT_HEAD.c.last, AUDIT_HEAD.c.hash)
 _ALL = (
-    # Times come as they are: one that nobody can read is found, and stops nothing.
+    # Times are read raw: an unparseable one is then reported instead of stopping the verification.
     select(*(type_coerce(column, Text) if column is AUDIT.c.at else column for column in _COLUMNS))
     .order_by(AUDIT.c.id)
     .execution_options(yield_per=_PAGE_ROWS)
@@ -39,16 +39,17 @@ _ORDER = tuple_(AUDIT.c.at, AUDIT.c.id)
 
 
 class AuditLog:
-    """What staff did and saw; only ever added to."""
+    """What staff did and saw; append-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def append(self, entry: AuditEntry) -> AuditRow:
-        """Add an entry at the chain's end. It stands if, and only if, the rest of the unit of work does.
+        """Append an entry; it is kept if, and only if, the rest of the unit of work is.
 
-        Locks the chain's head until the transaction ends, so that other processes wait for their turn: append last
-        in a unit of work. Raises LookupError when the head is gone, which `migrate` made.
+        Locks the chain's head until the transaction ends, so that other processes wait their turn: append last in a
+        unit
+        of work. Raises LookupError if the head row, which `migrate` creates, is gone.
         """
         head = self._connection.execute(_HEAD.with_for_update()).first()
         if head is None:
@@ -59,27 +60,28 @@ class AuditLog:
         return _read(tuple(row.values()))
 
     def lock(self) -> None:
-        """Let nobody else append until the transaction ends: what every appending unit of work wrote can then be read."""
+        """Block appending until the transaction ends; everything written by units that appended can then be read."""
         self._connection.execute(_HEAD.with_for_update())
 
     def head(self) -> tuple[int, str]:
-        """Give number and hash of the last row: kept elsewhere, they later prove that nothing before was changed."""
+        """Return number and hash of the last row; stored elsewhere, they later prove that nothing was changed."""
         head = self._connection.execute(_HEAD).first()
         return (0, BEGINNING) if head is None else (head.last, head.hash)
 
     def hash_of(self, id_: int) -> str | None:
-        """Look up the hash of a row; None when there is no such row."""
+        """Return the hash of a row; None if there is no such row."""
         found: str | None = self._connection.execute(
             select(AUDIT.c.hash).where(AUDIT.c.id == id_)
         ).scalar_one_or_none()
         return found
 
     def verify(self) -> int | None:
-        """Compute the whole chain anew; give the number of the first row that is altered, missing or too much.
+        """Recompute the whole chain; return the number of the first row altered, missing or extra, None if sound.
 
-        None: all is sound. Rows cut off at the end are told by the head; only who rewrites the head as well goes
-        unseen, and `head` kept elsewhere tells that too. Streams: a million rows take no more memory than a thousand.
-        Use it in `Database.reading`, which sees rows and head as of one moment.
+        Rows cut off at the end are detected by the head; if the head is rewritten too, only a `head` stored elsewhere
+        reveals it. Streams: a million rows take no more memory than a thousand. Use it in `Database.reading`, which
+        sees
+        rows and head at one moment.
         """
         last, previous = 0, BEGINNING
         with self._connection.execute(_ALL) as rows:
@@ -96,10 +98,10 @@ class AuditLog:
     def page(
         self, wanted: AuditFilter, *, limit: int, before: int | None = None, after: int | None = None
     ) -> AuditPage:
-        """List at most `limit` rows, newest first.
+        """Return at most `limit` rows, newest first.
 
-        `before` is the number of a row: what follows it, older. `after`: what stands just above it, newer. A number that
-        is no row's counts as none.
+        `before` is a row's number: older rows follow it. `after`: the newer rows just before it. A number without a row
+        counts as none.
         """
         ordered = select(*_COLUMNS).where(*_conditions(wanted)).limit(limit + 1)
         above, below = self._place(after), self._place(before)
@@ -116,7 +118,7 @@ class AuditLog:
         return _page(rows[::-1], newer=more, older=True)
 
     def _place(self, id_: int | None) -> Tuple | None:
-        """Where a row stands in the order of the pages. Asked first: no index serves a comparison with a subquery."""
+        """Return a row's place in the pages' order; queried separately, as no index serves a subquery here."""
         row = self._connection.execute(select(AUDIT.c.at, AUDIT.c.id).where(AUDIT.c.id == id_)).first()
         return None if row is None else tuple_(literal(row.at, Moment), literal(row.id))
 
@@ -140,19 +142,19 @@ def _storable(value: str | int | None) -> str | int | None:
 
 
 def _hashed(row: Mapping[str, Any]) -> dict[str, str | int | bool | None]:
-    """What the hash covers: everything but the hash itself; `previous` goes in as the link before."""
+    """Return what the hash covers: everything except the hash itself; `previous` enters as the preceding link."""
     content = {name: row[name] for name in ("id", "actor", "action", "subject", "detail")}
     return {**content, "at": _spelled(row["at"])}
 
 
 def _spelled(at: datetime | str) -> str:
-    if isinstance(at, str):  # SQLite's own spelling, in UTC.
+    if isinstance(at, str):  # SQLite's own format, in UTC.
         at = datetime.fromisoformat(at).replace(tzinfo=UTC)
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _follows(row: Mapping[str, Any], last: int, previous: str) -> bool:
-    """Tell whether the row is the next one, and as it was written; SQLite may hold anything in any column by now."""
+    """Tell whether the row is the next and unaltered; a tampered SQLite file may hold anything in any column."""
     try:
         sound: bool = row["hash"] == link(previous, _hashed(row))
     except (AttributeError, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Whole copies of the database while messages arrive: SQLite by its online backup, PostgreSQL by its own tools."""
+"""Copies of the whole database while messages arrive: SQLite's online backup, PostgreSQL's own tools."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ from storage.servers import Servers
 CARD = "backup.json"
 _FILES = {"sqlite": "younuo.db", "postgresql": "younuo.dump"}
 _DEBIANS = "/usr/lib/postgresql"
-"""Where Debian keeps PostgreSQL's tools, a folder a major version."""
+"""Where Debian puts PostgreSQL's tools, in one folder per major version."""
 _PASSWORD = "password"  # noqa: S105 - The parameter's name.
 _KEYS_PASSWORD = "sslpassword"  # noqa: S105
 _SCHEMA = "SELECT version_num FROM alembic_version"
@@ -36,12 +36,12 @@ _TICKETS = "SELECT count(*) FROM feedback"
 
 @dataclass(frozen=True, slots=True)
 class BackupCard:
-    """What lies beside a copy, so that whoever restores it knows what it is and that it is whole."""
+    """Stored beside a copy; says what the copy is, and proves that it is complete."""
 
     kind: str
     """sqlite or postgresql."""
     made_at: str
-    """ISO 8601, before the copy was begun: what was stored by then is in it."""
+    """ISO 8601, before the copy was begun: everything stored by then is in it."""
     schema: str
     tickets: int
     bytes: int
@@ -49,9 +49,9 @@ class BackupCard:
 
 
 def back_up(url: str, folder: Path, now: datetime) -> BackupCard:
-    """Copy the database as of one moment into a new folder; nobody who writes waits for it.
+    """Copy the database, as of one moment, into a new folder; writers need not wait.
 
-    Raises StorageError, with what is left of the copy removed, when it can't be made or is not whole.
+    Raises StorageError, after removing the partial copy, if it can't be made or is not intact.
     """
     address = read_address(url)
     kind = address.get_backend_name()
@@ -73,7 +73,7 @@ def back_up(url: str, folder: Path, now: datetime) -> BackupCard:
 
 
 def restore(url: str, folder: Path) -> BackupCard:
-    """Put a copy where no database is yet. Raises StorageError when it is not whole, or the place is not empty."""
+    """Restore a copy where there is no database yet. Raises StorageError if it is damaged, or the place not empty."""
     address, card = read_address(url), read_card(folder)
     if card.kind != address.get_backend_name():
         raise StorageError(
@@ -90,7 +90,7 @@ def restore(url: str, folder: Path) -> BackupCard:
 
 
 def read_card(folder: Path) -> BackupCard:
-    """Read what lies beside a copy. Raises StorageError where that is no copy."""
+    """Read the card beside a copy. Raises StorageError if the folder holds no copy."""
     try:
         return BackupCard(**json.loads((folder / CARD).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
@@ -100,7 +100,7 @@ def read_card(folder: Path) -> BackupCard:
 
 
 def _copy_sqlite(address: URL, target: Path) -> tuple[str, int]:
-    """In one step: a copy in several begins anew whenever somebody writes (sqlite.org, "SQLite Backup API")."""
+    """Copy in one step: a stepwise copy starts over whenever somebody writes (sqlite.org, "SQLite Backup API")."""
     source = Path(address.database or "")
     if not source.is_file():
         raise StorageError(
@@ -134,7 +134,7 @@ def _place_sqlite(source: Path, target: Path) -> None:
 
 
 def _dump(address: URL, target: Path) -> tuple[str, int]:
-    """A dump of the snapshot of a transaction that stays open, so that the counts are those of the copy."""
+    """Dump the snapshot of a transaction that stays open, so that the counts match the copy."""
     try:
         with _connected(address) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -176,7 +176,7 @@ def _connected(address: URL) -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def _conninfo(address: URL, connection: psycopg.Connection[tuple[Any, ...]], **more: str) -> str:
-    """Everything but the passwords, which no list of processes is to show; of several hosts the one that is connected."""
+    """Return the parameters without the passwords, which process lists would show, and with the one connected host."""
     parts: dict[str, object] = {"user": address.username, "dbname": address.database}
     parts |= {
         name: value if isinstance(value, str) else ",".join(value)
@@ -202,9 +202,9 @@ def _run(tool: str, connection: psycopg.Connection[tuple[Any, ...]], address: UR
 
 @contextmanager
 def _passwords(address: URL) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    """Variables and parameters by which a tool learns the passwords.
+    """Give the environment variables and connection parameters that pass the passwords to a tool.
 
-    That of the client's key has no variable: it stands in a service file that only the owner reads ("The Connection
+    The client key's password has no variable: it goes into a service file that only its owner can read ("The Connection
     Service File", PostgreSQL's manual).
     """
     given = address.query.get(_PASSWORD) or address.password
@@ -220,7 +220,7 @@ def _passwords(address: URL) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
 
 
 def _tool(name: str, at_least: int) -> str:
-    """Find a tool that is not older than the server, as it must be ("pg_dump", PostgreSQL's manual)."""
+    """Find a tool that is not older than the server, as is required ("pg_dump", PostgreSQL's manual)."""
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     folders += sorted(Path(_DEBIANS).glob("*/bin"))
     for path in (folder / name for folder in folders):

@@ -1,23 +1,23 @@
-"""Hash chains: each row's hash covers the row and the hash before it, so that no row changes unnoticed."""
+"""Hash chains: each row's hash covers the row and the previous hash, so that no row can change unnoticed."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
 BEGINNING = "0" * 64
-"""What the first row has for the hash before it."""
+"""The previous hash of the first row."""
 
 Value = str | int | bool | None
 
 
 def canonical(content: Mapping[str, Value]) -> str:
-    """Spell JSON in the one way that is hashed: sorted keys, no blanks, ASCII (after RFC 8785, without numbers' forms)."""
+    """Write JSON in the one form that is hashed: sorted keys, no blanks, ASCII (like RFC 8785, but for numbers)."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def link(previous: str, content: Mapping[str, Value]) -> str:
-    """Give a row's hash: SHA-256, in hex, over the hash of the row before and the row's canonical JSON.
+    """Return a row's hash: SHA-256, in hex, over the previous row's hash and the row's canonical JSON.
 
-    Hash what the database gives back (see `storage.columns.storable`), else the chain breaks on the way in.
+    Hash values as the database returns them (see `storage.columns.storable`), or the chain breaks on storing.
     """
     return hashlib.sha256(f"{previous}\n{canonical(content)}".encode()).hexdigest()

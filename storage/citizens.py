@@ -1,6 +1,6 @@
-"""All that is kept under a citizen's pseudonym, in whatever table: counted, erased, or brought under another pseudonym.
+"""Everything stored under a citizen's pseudonym, in any table: counted, erased, or moved to another pseudonym.
 
-Every table with a column `citizen` is the citizen's, so that one added later is erased too.
+Every table with a column `citizen` counts as the citizen's, so that a table added later is erased too.
 """
 
 from collections.abc import Iterator
@@ -41,19 +41,20 @@ _OWN = (
     FOLLOW,
     *(table for table in Row.metadata.sorted_tables if "citizen" in table.c and table not in _APART),
 )
-"""Tables whose rows are deleted. Tickets and the claims of messages stay, without their citizen (storage/feedback.py).
+"""Tables whose rows are deleted. Tickets and message claims stay, without their citizen (storage/feedback.py).
 
-Follows come first: whoever writes a notice for a follower holds a lock on them, so the notice is there by now and goes too."""
+Follows come first: writing a notice for a follower locks their follows, so that a notice just written is deleted too.
+"""
 
 
 class Citizens:
-    """What is kept about citizens."""
+    """What is stored about citizens."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def holdings(self, city: str, channel: str, citizen: str) -> Holdings:
-        """Count what is kept about one citizen."""
+        """Count what is stored about one citizen."""
         replies = (INBOX.c.channel == channel, INBOX.c.citizen == citizen, INBOX.c.reply != _NOTHING)
         return Holdings(
             tickets=self._count(FEEDBACK, city, citizen),
@@ -69,11 +70,12 @@ class Citizens:
         )
 
     def erase(self, city: str, channel: str, citizen: str, now: datetime) -> None:
-        """Delete everything but the tickets, and note that it was done.
+        """Delete everything except the tickets, and record the erasure.
 
-        The claims of messages stay, without their replies: a message that a platform delivers once more must not bring
-        back what was erased. `Inbox.forget` drops them. So does a restriction for abuse until it is over, without the
-        ticket that it was for: else it would be lifted by asking for this.
+        Message claims stay, without their replies, so that a message delivered once more does not bring back what was
+        erased; `Inbox.forget` drops them. A restriction for abuse also stays until it ends, without its ticket's
+        number:
+        otherwise an erasure would lift it.
         """
         for table in _OWN:
             self._connection.execute(delete(table).where(table.c.city == city, table.c.citizen == citizen))
@@ -86,24 +88,24 @@ class Citizens:
         self._connection.execute(insert(ERASURE).inline(), row)
 
     def erasures(self, since: datetime) -> list[Erasure]:
-        """List what was erased since a time, oldest first: what lies in files has to follow."""
+        """List the erasures since a time, oldest first, so that files can follow."""
         wanted = select(ERASURE.c.city, ERASURE.c.channel, ERASURE.c.citizen, ERASURE.c.at)
         rows = self._connection.execute(wanted.where(ERASURE.c.at >= since).order_by(ERASURE.c.id))
         return [Erasure(*row) for row in rows]
 
     def forget_erasures(self, before: datetime) -> int:
-        """Drop the notes of erasures from before a time, and tell how many."""
+        """Delete records of erasures from before a time; return how many."""
         return self._connection.execute(delete(ERASURE).where(ERASURE.c.at < before)).rowcount
 
     def forget_restrictions(self, now: datetime) -> int:
-        """Drop the restrictions that are over, and tell how many."""
+        """Delete restrictions that are over; return how many."""
         return self._connection.execute(delete(RESTRICTION).where(RESTRICTION.c.until <= now)).rowcount
 
     def rename(self, city: str, channel: str, old: str, new: str) -> int:
-        """Move everything but the sealed address from one pseudonym to another; gives how many rows were moved.
+        """Move everything except the encrypted address to another pseudonym; return how many rows were moved.
 
-        Where a citizen can have only one row, the one under the new pseudonym is kept, since it is the newer. The address
-        is sealed for its pseudonym and has to be sealed anew (handlers/own_data/rotation.py).
+        If a citizen can have only one row, the one under the new pseudonym is kept, since it is newer. The address is
+        encrypted for its pseudonym and must be encrypted anew (handlers/own_data/rotation.py).
         """
         moved = 0
         for table, theirs in _all_of(city, channel, old):
@@ -113,14 +115,14 @@ class Citizens:
         return moved
 
     def known(self, city: str, channel: str, citizen: str) -> bool:
-        """Tell whether anything is kept under a pseudonym, but for an address."""
+        """Tell whether anything except an address is stored under a pseudonym."""
         return any(
             self._connection.execute(select(table.c.citizen).where(*theirs).limit(1)).first()
             for table, theirs in _all_of(city, channel, citizen)
         )
 
     def without_address(self) -> int:
-        """Count the citizens whose conversation or tickets are kept, and whose address is not."""
+        """Count the citizens who have a stored conversation or ticket but no stored address."""
         addressed = select(CONTACT.c.citizen)
         kept = union(
             *(
@@ -142,7 +144,7 @@ class Citizens:
 
 
 def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tuple[ColumnElement[bool], ...]]]:
-    """Each table except the addresses', with the conditions on the citizen's rows; its index begins with the city or the channel."""
+    """Yield each table but the addresses', with conditions on the citizen's rows; the first column suits its index."""
     for table in (FEEDBACK, INBOX, ERASURE, RESTRICTION, *_OWN):
         if table is not CONTACT:
             first = table.c.city == city if "city" in table.c else table.c.channel == channel
@@ -150,7 +152,7 @@ def _all_of(city: str, channel: str, citizen: str) -> Iterator[tuple[Table, tupl
 
 
 def _taken(table: Table, citizen: str) -> Iterator[ColumnElement[bool]]:
-    """Match the rows that can't be given to that citizen, who already has one with the same key."""
+    """Yield conditions for rows that can't be moved to that citizen, who already has a row with the same key."""
     for unique in table.constraints:
         if isinstance(unique, PrimaryKeyConstraint | UniqueConstraint) and "citizen" in unique.columns:
             theirs = table.alias("theirs")

@@ -1,4 +1,4 @@
-"""Column types that make SQLite and PostgreSQL keep, and give back, the same values; and the columns of a record."""
+"""Column types that make SQLite and PostgreSQL store and return the same values; and the columns of a record."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,35 +15,35 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.types import TypeDecorator
 
 REPLACEMENT = "�"
-# PostgreSQL refuses NUL in text, and no UTF-8 encoder takes half of a surrogate pair.
+# PostgreSQL refuses NUL in text, and no UTF-8 encoder accepts a lone surrogate.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """Replace each character that a database refuses (NUL, a lone surrogate) by U+FFFD.
+    """Replace each character that a database refuses (NUL, a lone surrogate) with U+FFFD.
 
-    Replaced and not refused: it comes from the citizen, and the message must be kept, not delivered for ever.
+    Replaced rather than refused: it comes from a citizen, and the message must be stored, not redelivered for ever.
     """
     return _UNSTORABLE.sub(REPLACEMENT, text)
 
 
 class Words(TypeDecorator[str]):
-    """Text of any length; what comes from outside may hold anything (see `storable`)."""
+    """Text of any length; text from outside may contain anything (see `storable`)."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Make the text storable on its way in, also where it is only compared with."""
+        """Make the text storable, whether it is stored or compared with."""
         return None if value is None else storable(value)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
-        """The same, without the steps between that other types need: texts are most of what a message stores."""
+        """Do the same without the steps that other types need: texts are most of what a message stores."""
         return lambda value: None if value is None else storable(value)
 
 
 class WordList(TypeDecorator[tuple[str, ...]]):
-    """A short list of words as a JSON array; comes back as a tuple."""
+    """A short list of words as a JSON array; returned as a tuple."""
 
     impl = JSON
     cache_ok = True
@@ -53,28 +53,28 @@ class WordList(TypeDecorator[tuple[str, ...]]):
         return None if value is None else [storable(word) for word in value]
 
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
-        """Frozen, as the records hold it."""
+        """Return a tuple, as the records hold it."""
         return None if value is None else tuple(value)
 
 
 class NoneIsEmpty(WordList):
-    """A list of words in a column that was added later: rows from before it hold NULL, which is none."""
+    """A list of words in a column added later: older rows hold NULL, which means none."""
 
     cache_ok = True
 
     def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
-        """Never None."""
+        """Return a tuple, never None."""
         return tuple(value or ())
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware time, kept in UTC with microseconds. SQLite has no time zones: it gets UTC, and loses nothing."""
+    """An aware time, stored in UTC with microseconds; SQLite, which has no time zones, stores UTC too."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC. Raises ValueError for a time without a zone: it could mean any of 26 hours."""
+        """Convert to UTC. Raises ValueError for a time without a zone, which could mean any of 26 hours."""
         if value is None:
             return None
         if value.utcoffset() is None:
@@ -82,20 +82,20 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Aware, in UTC, whatever the session's zone."""
+        """Return the time aware and in UTC, whatever the session's zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal number as text, digit for digit: SQLite would keep a float, and 62.10 would come back as 62.1."""
+    """A decimal number stored as text, digit for digit: as a float in SQLite, 62.10 would come back as 62.1."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Without exponent. Raises ValueError for a number that is none or without end."""
+        """Write it without exponent. Raises ValueError for NaN and infinity."""
         if value is None:
             return None
         if not value.is_finite():
@@ -103,15 +103,15 @@ class Exact(TypeDecorator[Decimal]):
         return f"{value:f}"
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """As it was given."""
+        """Return the number as it was given."""
         return None if value is None else Decimal(value)
 
 
 def one_of(kinds: type[StrEnum]) -> Enum:
-    """Make a column type that holds one of an enum's values (not its Python names), at most 16 characters.
+    """Return a column type that holds an enum's values (not its Python names), at most 16 characters long.
 
     No CHECK constraint and no native type: a new status is a new line in the enum, not a migration. Python
-    refuses an unknown value on its way in and on its way out.
+    refuses an unknown value when writing and when reading.
     """
     return Enum(
         kinds,
@@ -135,15 +135,15 @@ def _cast(element: _Spelled, _compiler: SQLCompiler, **_: object) -> str:
 
 @compiles(_Spelled, "postgresql")
 def _cast_in_postgres(element: _Spelled, _compiler: SQLCompiler, **_: object) -> str:
-    """As PostgreSQL itself spells it: migrations compare the two."""
+    """Use PostgreSQL's own spelling, since migrations compare the two."""
     return f"{element.name}::text"
 
 
 def spelled(name: str) -> Column[str]:
-    """Make a column that holds the text of a JSON column, kept by the database: PostgreSQL neither groups nor indexes JSON."""
+    """Return a computed column with a JSON column's text, since PostgreSQL can neither group nor index JSON."""
     return Column(Text, Computed(_Spelled(name)))
 
 
 def columns_of(table: Table, record: type[Any]) -> tuple[Column[Any], ...]:
-    """The table's columns that a record (a dataclass) is made of, in the order of its fields."""
+    """Return the table's columns that make up a record (a dataclass), in the order of its fields."""
     return tuple(table.c[field.name] for field in fields(record))

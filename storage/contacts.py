@@ -1,4 +1,4 @@
-"""Where citizens are reached: the one table that holds platform ids, encrypted, apart from everything else."""
+"""Where citizens are reached: the only table with platform ids, encrypted, apart from everything else."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
@@ -25,18 +25,18 @@ _SAVE = Prepared(replacing(CONTACT, ("city", "citizen")))
 
 
 class Contacts:
-    """One contact a citizen at most; a citizen's hash stands for one channel."""
+    """At most one contact per citizen; a citizen's hash belongs to one channel."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def get(self, city: str, citizen: str) -> ContactRecord | None:
-        """Look up where a citizen is reached; None: by no push."""
+        """Return the citizen's contact; None if they can't be reached by push."""
         row = _GET.first(self._connection, its(city, citizen))
         return None if row is None else ContactRecord(*row)
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, ContactRecord]:
-        """Look up several citizens at once; who is missing is reached by no push."""
+        """Return several citizens' contacts by citizen; those who can't be reached by push are missing."""
         wanted = select(*_COLUMNS).where(CONTACT.c.city == city, CONTACT.c.citizen.in_(tuple(citizens)))
         return {row.citizen: ContactRecord(*row) for row in self._connection.execute(wanted)}
 
@@ -45,15 +45,15 @@ class Contacts:
         _SAVE.run(self._connection, asdict(contact))
 
     def block(self, city: str, citizen: str, since: datetime) -> None:
-        """Note that nothing reaches the citizen any more; nothing happens where there is no contact."""
+        """Record that nothing reaches the citizen any more; does nothing without a contact."""
         self._connection.execute(_BLOCK, {**its(city, citizen), "since": since})
 
     def erase(self, city: str, citizen: str) -> None:
-        """Forget where the citizen is reached; nothing happens when there is no contact."""
+        """Delete the citizen's contact, if there is one."""
         self._connection.execute(_ERASE, its(city, citizen))
 
     def lapsed(self, before: datetime) -> Lapsed:
-        """The contacts of whoever last wrote before a time and waits for nothing: no open ticket, nothing followed, no notice to be pushed."""
+        """The contacts of citizens last seen before a time who await nothing: no open ticket, follow or push."""
         waits = exists().where(
             FEEDBACK.c.city == CONTACT.c.city,
             FEEDBACK.c.citizen == CONTACT.c.citizen,
@@ -65,6 +65,6 @@ class Contacts:
         return Lapsed(self._connection, CONTACT, CONTACT.c.seen_at < before, ~waits, ~follows, ~pushed)
 
     def sealed_otherwise(self, key_id: str, limit: int) -> Sequence[ContactRecord]:
-        """List contacts that are encrypted with another key than that one, at most `limit`."""
+        """List at most `limit` contacts that are encrypted with a key other than `key_id`."""
         others = select(*_COLUMNS).where(CONTACT.c.key_id != key_id).limit(limit)
         return [ContactRecord(*row) for row in self._connection.execute(others)]

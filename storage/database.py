@@ -1,4 +1,4 @@
-"""The one way in: units of work for writing, reading, and exports."""
+"""The only entry to storage: units of work for writing and reading, and long reads for exports."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -23,9 +23,9 @@ __all__ = ["Database", "StorageError", "Unit", "UnreachableError"]
 T = TypeVar("T")
 
 _READERS = 4
-"""Threads, and so connections, that answer `read` at the same time."""
+"""Threads, and so connections, that serve `read` at the same time."""
 _AGAIN_S = 2.0
-"""How soon a database that was down at the start is tried again."""
+"""Seconds between attempts to open a database that was down at the start."""
 
 _log = structlog.get_logger(__name__)
 
@@ -33,9 +33,9 @@ _log = structlog.get_logger(__name__)
 class Database:
     """What must survive a crash, in SQLite or PostgreSQL.
 
-    Several processes may share one database. A unit of work is a plain function: it runs in the writer's thread
-    and must not wait for anything but the database. It must be safe to run again, as it is when the transaction
-    that it shared with others could not be committed: what it does outside the database happens then twice.
+    Several processes may share one database. A unit of work is a plain function: it runs in the writer's thread and
+    must wait for nothing but the database. It must be safe to run again, which happens if the transaction that it
+    shares with others can't be committed: its effects outside the database then happen twice.
     """
 
     def __init__(self, url: str) -> None:
@@ -55,12 +55,12 @@ class Database:
 
     @property
     def oldest(self) -> float:
-        """For how many seconds the unit at work has been waiting for its COMMIT; 0 where none is."""
+        """For how many seconds the unit in progress has waited for its COMMIT; 0 if there is none."""
         return self._writer.oldest
 
     @property
     def failures(self) -> int:
-        """How often the database failed to store something; it only grows."""
+        """How often the database failed to store something; never decreases."""
         return self._writer.failures
 
     @property
@@ -70,13 +70,14 @@ class Database:
 
     @property
     def demonstration(self) -> bool:
-        """True: nothing in it is real, and every page has to say so. Known once the database is open."""
+        """True if nothing in the database is real, as every page must say. Known once the database is open."""
         return self._demonstration
 
     async def open(self, *, insist: bool = False) -> None:
-        """Bring the schema to its newest version and begin to take work. Raises StorageError.
+        """Bring the schema to its newest version and start accepting work. Raises StorageError.
 
-        With `insist`, a database that can't be reached is no error: work is refused with StorageError until it can.
+        With `insist`, a database that can't be reached is not an error: work is refused with StorageError until it can
+        be.
         """
         try:
             await self._prepare()
@@ -92,7 +93,7 @@ class Database:
         await self._opened.wait()
 
     async def close(self) -> None:
-        """Finish the work that waits, then let go of every connection. What comes after is refused."""
+        """Finish the waiting work, then close every connection. Later work is refused."""
         if self._opening:
             self._opening.cancel()
             await asyncio.wait({self._opening})
@@ -108,7 +109,7 @@ class Database:
         await self.close()
 
     def dispose(self) -> None:
-        """Let go of every connection, after `reading` without `open`."""
+        """Close every connection, after `reading` without `open`."""
         self._engine.dispose()
 
     async def _prepare(self) -> None:
@@ -126,15 +127,17 @@ class Database:
         _log.info("database_reached")
 
     async def transact(self, work: Callable[[Unit], T], *, key: str = "", patience: float | None = None) -> T:
-        """Run `work` and return its result once it is on the disk.
+        """Run `work` and return its result once it is on disk.
 
-        What `work` raises undoes this unit alone and comes back to the caller. StorageError: the database failed
-        and nothing of the unit is kept, except when the connection broke during COMMIT itself, which may have
-        succeeded; so `work` must find its own traces (`Inbox.claim` does). A caller that is cancelled before its
-        turn leaves nothing; after that, the unit may still be committed.
+        An exception from `work` undoes this unit alone and is raised to the caller. StorageError: the database failed
+        and nothing of the unit is stored, except if the connection broke during COMMIT itself, which may have
+        succeeded; so `work` must recognise its own traces (`Inbox.claim` does). A caller cancelled before its turn
+        leaves
+        nothing behind; after that, the unit may still be committed.
 
-        `key` names whom the unit locks (see `Writer.submit`). A unit whose turn has not come after `patience` seconds
-        is refused with StorageError, and is certain never to be stored.
+        `key` names what the unit locks (see `Writer.submit`). A unit whose turn has not come after `patience` seconds
+        is
+        refused with StorageError, and will certainly never be stored.
         """
         waiting = self._writer.submit(work, key)
         timer = asyncio.get_running_loop().call_later(patience, waiting.give_up) if patience else None
@@ -148,11 +151,11 @@ class Database:
                 timer.cancel()
 
     async def scrub(self, *, rewrite: bool = False) -> bool:
-        """Leave no trace of what was deleted in the database's files; see storage/scrubbing.py. Raises StorageError."""
+        """Remove all traces of deleted data from the database files (storage/scrubbing.py). Raises StorageError."""
         return await asyncio.to_thread(scrub, self._engine, rewrite=rewrite)
 
     async def read(self, work: Callable[[Unit], T]) -> T:
-        """Run `work` on a connection of its own, in a thread, without writing. Raises StorageError."""
+        """Run `work` read-only, on its own connection in a thread. Raises StorageError."""
 
         def run() -> T:
             with self._reading(for_reading(self._engine)) as unit:
@@ -166,9 +169,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Give a read-only unit on a connection of its own, for exports; it sees the database as of one moment.
+        """Yield a read-only unit on its own connection, for exports; it sees the database as of one moment.
 
-        Synchronous: use it in a thread or a command, never on the event loop. Needs no `open`, but the schema
+        Synchronous: use it in a thread or a command, never on the event loop. Needs no `open`, only the schema
         (`run.py migrate`). Raises StorageError.
         """
         with self._reading(for_reading(self._engine, at_length=True)) as unit:
@@ -182,5 +185,5 @@ class Database:
                 yield Unit(connection)
                 done = True
         except SQLAlchemyError as error:
-            if not done:  # What was read whole stays so when the connection breaks at its COMMIT.
+            if not done:  # Everything was read, so a connection that breaks at COMMIT does no harm.
                 raise explain(error) from None

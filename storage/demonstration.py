@@ -1,4 +1,4 @@
-"""The mark of a database that is a demonstration: set once, while it is empty, and never taken away."""
+"""The mark of a demonstration database: set once, while the database is empty, and never removed."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.tables import AUDIT_HEAD, DEMONSTRATION, DUTY, Row
 
 _COLUMNS = columns_of(DEMONSTRATION, Demonstration)
 _ITS_OWN = {DEMONSTRATION, AUDIT_HEAD, DUTY}
-"""Tables that hold a row in a database where nobody did anything yet."""
+"""Tables that have a row even in an unused database."""
 
 
 class DemonstrationMark:
@@ -20,12 +20,12 @@ class DemonstrationMark:
         self._connection = connection
 
     def read(self) -> Demonstration | None:
-        """Give the mark; None: this database is for real."""
+        """Return the mark; None if the database is real."""
         row = self._connection.execute(select(*_COLUMNS)).first()
         return None if row is None else Demonstration(*row)
 
     def occupied(self) -> str | None:
-        """Name a table that holds anything; None: nobody did anything here yet."""
+        """Return the name of a table that holds anything; None if the database is unused."""
         for table in Row.metadata.sorted_tables:
             if table in _ITS_OWN:
                 continue
@@ -34,11 +34,11 @@ class DemonstrationMark:
         return None
 
     def begin(self, seed: str, now: datetime) -> None:
-        """Mark the database. Raises ValueError where anything stands in it."""
+        """Mark the database. Raises ValueError if it holds anything."""
         if (table := self.occupied()) is not None:
             raise ValueError(f"{table} holds rows: a demonstration begins in an empty database")
         self._connection.execute(insert(DEMONSTRATION).values(id=1, seed=seed, begun_at=now))
 
     def end(self, now: datetime) -> None:
-        """Say that all of it is there."""
+        """Record that the demonstration is complete."""
         self._connection.execute(update(DEMONSTRATION).values(filled_at=now))

@@ -1,11 +1,11 @@
-"""What has to be on the disk before anything relies on it."""
+"""Makes sure that data is on disk before anything relies on it."""
 
 import os
 from pathlib import Path
 
 
 def settle(path: Path) -> None:
-    """Have a file's content on the disk, or of a folder which files it holds, under which names."""
+    """Flush to disk a file's content, or a folder's entries."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

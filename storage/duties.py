@@ -1,4 +1,4 @@
-"""Work in the background that one process at a time does for all: a lease by name, which lapses with its holder."""
+"""Background work that one process at a time does for all: a lease by name, which lapses with its holder."""
 
 from datetime import datetime
 from typing import Any
@@ -20,15 +20,15 @@ _BEGIN = Prepared(adding(DUTY))
 
 
 class Duties:
-    """Who does what for all processes."""
+    """Which process does what for all of them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
-        """Take a duty, or keep one's own, until a time; False where another process has it and its time is not over.
+        """Take or renew a duty until `until`; False if another process has it and its term is not over.
 
-        The hosts' clocks must agree to a few seconds (NTP): `now` is the caller's.
+        The hosts' clocks must agree to within a few seconds (NTP): `now` is the caller's.
         """
         row: dict[str, Any] = {"its_name": name, "by": holder, "now": now, "ends": until}
         if self._connection.execute(_HOLD, row).rowcount:
@@ -36,11 +36,11 @@ class Duties:
         return _BEGIN.run(self._connection, {"name": name, "holder": holder, "until": until}) == 1
 
     def leave(self, name: str, holder: str) -> None:
-        """Let go of a duty, so that another process takes it at once; nothing happens where it is not the holder's."""
+        """Give up a duty, so that another process can take it at once; does nothing if `holder` does not have it."""
         self._connection.execute(delete(DUTY).where(_ROW.name == name, _ROW.holder == holder))
 
     def holder(self, name: str, now: datetime) -> str | None:
-        """Tell who has a duty; None: nobody, or its time is over."""
+        """Return who has a duty; None if nobody has, or the term is over."""
         held = select(_ROW.holder).where(_ROW.name == name, _ROW.until > now)
         found: str | None = self._connection.execute(held).scalar_one_or_none()
         return found

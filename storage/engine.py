@@ -1,8 +1,8 @@
 """One synchronous SQLAlchemy engine for SQLite or PostgreSQL, durable and with real transactions on both.
 
-SQLite: WAL, so that readers and the writer don't wait for each other; synchronous=FULL, so that a COMMIT is on
-the disk when it returns ("PRAGMA synchronous", sqlite.org); BEGIN sent by us, because Python's sqlite3 begins
-late and not at all before SAVEPOINT or DDL (SQLAlchemy, "SQLite: Transactional DDL, savepoints").
+SQLite: WAL, so that readers and the writer don't block each other; synchronous=FULL, so that a COMMIT is on
+disk when it returns ("PRAGMA synchronous", sqlite.org); BEGIN sent by us, because Python's sqlite3 begins
+late, and not at all before SAVEPOINT or DDL (SQLAlchemy, "SQLite: Transactional DDL, savepoints").
 """
 
 import json
@@ -20,20 +20,20 @@ from storage.address import shown
 from storage.errors import StorageError
 
 LOCK_WAIT_S = 5.0
-"""How long a statement waits for a lock of another process: WeChat waits five seconds for a reply, all in all."""
+"""How long a statement waits for another process's lock: WeChat waits five seconds for a reply, all told."""
 ABANDONED_S = 15
-"""The server ends the transaction of a process or host that has been silent this long, and releases its locks."""
+"""After this silence of a process or host, the server ends its transaction and releases its locks."""
 READING_S = 3600
-"""The same for one that only reads: an export may fetch all rows first, then write for minutes, and holds nobody up."""
+"""The same for read-only transactions: an export may fetch all rows first, then write for minutes, blocking nobody."""
 _READ_ONLY = "25006"
 
 
 def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S) -> Engine:
-    """Make an engine with room for one writer, `readers` threads and two exports. Opens no connection."""
+    """Return an engine with room for one writer, `readers` threads and two exports. Opens no connection."""
     settings = {
         "pool_size": readers + 3,
         "max_overflow": 0,
-        "hide_parameters": True,  # They are citizens' words; an error may be logged.
+        "hide_parameters": True,  # They are citizens' words, and errors may be logged.
         "json_serializer": partial(json.dumps, ensure_ascii=False),
     }
     if url.get_backend_name() == "sqlite":
@@ -48,7 +48,7 @@ def build_engine(url: URL, *, readers: int = 4, lock_wait_s: float = LOCK_WAIT_S
 
 
 def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
-    """Give the same engine and pool for read-only transactions, each of which sees the database as of one moment.
+    """Return the engine, same pool, for read-only transactions, each of which sees the database as of one moment.
 
     `at_length`: they may be silent for READING_S.
     """
@@ -60,10 +60,10 @@ def for_reading(engine: Engine, *, at_length: bool = False) -> Engine:
 
 
 def switch_to_wal(engine: Engine) -> None:
-    """Make the SQLite file a WAL database; it stays one. Nothing to do on PostgreSQL.
+    """Make the SQLite file a WAL database, which it then stays. Does nothing on PostgreSQL.
 
-    SQLite's busy handler isn't asked while the journal mode changes, so two processes that start at once need
-    these retries. Raises StorageError where the file system has no WAL (a network share).
+    SQLite does not consult its busy handler while the journal mode changes, so two processes that start at once need
+    these retries. Raises StorageError if the file system does not support WAL (a network share).
     """
     if engine.dialect.name != "sqlite":
         return
@@ -105,7 +105,7 @@ def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={int(lock_wait_s * 1000)}")
         cursor.execute("PRAGMA synchronous=FULL")
-        # What is erased is overwritten with zeros; without it, it would stand in the file until its page is used again.
+        # Deleted data is overwritten with zeros; otherwise it would stay in the file until its page is reused.
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -114,19 +114,19 @@ def _make_sqlite_strict(engine: Engine, lock_wait_s: float) -> None:
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("younuo_reading", False)
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
-        # IMMEDIATE takes the write lock now: a transaction that reads first and then wants to write can't wait.
+        # IMMEDIATE takes the write lock at once: a transaction that reads first can't wait for it later.
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _find_the_primary(engine: Engine) -> None:
-    # The driver takes a while to load: only who uses it waits for it.
+    # The driver takes a while to load, so it is loaded only if it is used.
     from storage.servers import Servers  # noqa: PLC0415
 
     servers = Servers(engine.url)
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, _: object, given: dict[str, Any]) -> object:
-        return servers.connect(context=given.get("context"))  # The dialect's own way with JSON.
+        return servers.connect(context=given.get("context"))  # The dialect's own JSON handling.
 
 
 def _limit_waits(engine: Engine, lock_wait_s: float) -> None:
@@ -145,9 +145,9 @@ def _limit_waits(engine: Engine, lock_wait_s: float) -> None:
 
 
 def _leave_standbys(engine: Engine) -> None:
-    """Give every connection up when a server refuses to write: after a failover it may be no primary any more.
+    """Drop every connection when a server refuses to write: after a failover it may no longer be the primary.
 
-    With several hosts in the address the new one is then found (storage/servers.py).
+    With several hosts in the address, the new primary is then found (storage/servers.py).
     """
 
     @event.listens_for(engine, "handle_error")

@@ -8,24 +8,24 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 
 class StorageError(Exception):
-    """The database could not do what was asked; nothing of that unit of work was kept."""
+    """The database could not do what was asked; nothing of that unit of work was stored."""
 
 
 class UnreachableError(StorageError):
-    """There is no connection to be had: the database is down, starting or full of connections. It may come back."""
+    """No connection is possible: the database is down, starting or out of connections. It may come back."""
 
 
-# What a server says to whom it will never let in: a wrong password, role, database or host.
+# What a server says to a client that it will never let in: a wrong password, role, database or host.
 _NEVER = re.compile(r"authentication failed|does not exist|no pg_hba|not permitted|no password supplied")
 # "57P03: cannot connect now", "53300: too many connections", class 08 "Connection Exception" (PostgreSQL, "Error Codes").
 _LATER = re.compile(r"57P0|53300|08")
 
 
 def explain(error: SQLAlchemyError) -> StorageError:
-    """Turn a failure into a StorageError that may be logged.
+    """Turn a failure into a StorageError that is safe to log.
 
-    PostgreSQL quotes whole rows in its messages ("Failing row contains …"), so of an error that it reports
-    only class, SQLSTATE and constraint are told. SQLite's messages and a failed connection's hold no values.
+    PostgreSQL quotes whole rows in its messages ("Failing row contains …"), so its errors are reported by class,
+    SQLSTATE and constraint only. Messages of SQLite and of a failed connection contain no values.
     """
     cause: Any = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None)

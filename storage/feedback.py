@@ -27,7 +27,7 @@ from storage.whose import its, of_citizen
 
 _FIELDS = tuple(field.name for field in fields(FeedbackRecord))
 COLUMNS = columns_of(FEEDBACK, FeedbackRecord)
-"""What a FeedbackRecord is made of, in its order."""
+"""The columns of a FeedbackRecord, in its order."""
 _ADD = Prepared(insert(FEEDBACK).inline())
 _DEFAULTS = {
     field.name: field.default
@@ -65,7 +65,7 @@ _UNREMINDED = (
 _PAGE_ROWS = 1000
 """How many rows of a stream are in memory at once."""
 NEVER = date(9999, 12, 31)
-"""Where a ticket without a due date stands among due dates."""
+"""Sorts a ticket without a due date after every due date."""
 
 
 class FeedbackBook:
@@ -76,11 +76,10 @@ class FeedbackBook:
         self._events = TicketEvents(connection)
 
     def add(self, record: FeedbackRecord, before: Sequence[Mapping[str, Any]] = ()) -> None:
-        """Store a new ticket; `before` is what was said before it, kept with its first event.
+        """Store a new ticket; `before` is the conversation that led to it, stored with its first event.
 
-        Raises ValueError for one that goes to no department.
-
-        A number that exists already is a StorageError to the caller of the unit of work: ask `exists` first.
+        Raises ValueError if it has no department. A number that already exists becomes a StorageError for the caller
+        of the unit of work: ask `exists` first.
         """
         if not record.departments:
             raise ValueError(
@@ -102,28 +101,28 @@ class FeedbackBook:
         return _EXISTS.first(self._connection, {"its_number": number}) is not None
 
     def get(self, number: str, *, lock: bool = False) -> FeedbackRecord | None:
-        """Look up the ticket of that number, whoever's it is. `lock`: until the transaction ends, nobody else changes it."""
+        """Return the ticket with that number, whoever filed it. `lock`: nobody else changes it meanwhile."""
         row = self._connection.execute(_LOCK if lock else _GET, {"its_number": number}).first()
         return None if row is None else FeedbackRecord(*row)
 
     def of_citizen(self, city: str, citizen: str, limit: int) -> list[FeedbackRecord]:
-        """List the citizen's newest tickets, newest first, at most `limit`."""
+        """Return at most `limit` of the citizen's newest tickets, newest first."""
         rows = _NEWEST.rows(self._connection, {**its(city, citizen), "at_most": limit})
         return [FeedbackRecord(*row) for row in rows]
 
     def whole(self, city: str, citizen: str) -> list[FeedbackRecord]:
-        """List, and lock, all of a citizen's tickets in the order of their numbers, as everybody locks them."""
+        """Return and lock all of a citizen's tickets, ordered by number, the order in which everybody locks them."""
         theirs = select(*COLUMNS).where(FEEDBACK.c.city == city, FEEDBACK.c.citizen == citizen)
         ordered = theirs.order_by(FEEDBACK.c.number).with_for_update()
         return [FeedbackRecord(*row) for row in self._connection.execute(ordered)]
 
     def answered_last(self, city: str, citizen: str) -> FeedbackRecord | None:
-        """Give the citizen's ticket whose answer, of those that hold, is the newest; what has nothing to solve is none."""
+        """Return the citizen's most recently answered ticket that is still final and had something to solve."""
         row = _ANSWERED_LAST.first(self._connection, its(city, citizen))
         return None if row is None else FeedbackRecord(*row)
 
     def unreminded(self, city: str, since: datetime, until: datetime, limit: int) -> list[FeedbackRecord]:
-        """List tickets answered in [since, until) that their citizens neither rated nor were reminded to; oldest first."""
+        """Return tickets answered in [since, until) and neither rated nor reminded of, oldest first."""
         answered = FEEDBACK.c.answered_at
         waiting = (
             select(*COLUMNS)
@@ -142,14 +141,14 @@ class FeedbackBook:
         return [FeedbackRecord(*row) for row in self._connection.execute(waiting)]
 
     def mark_reminded(self, number: str, now: datetime) -> bool:
-        """Note that the citizen is reminded. False when it was noted before, or the ticket was rated or reopened meanwhile."""
+        """Record a reminder. False if already recorded, or the ticket was rated or reopened meanwhile."""
         mark = update(FEEDBACK).where(FEEDBACK.c.number == number, *_UNREMINDED).values(reminded_at=now)
         return bool(self._connection.execute(mark).rowcount)
 
     def finished(self, before: datetime, limit: int, *, among: Sequence[str] | None = None) -> list[str]:
-        """List the numbers of tickets that are somebody's and were answered, closed or withdrawn last before a time.
+        """Return numbers of tickets that still have a citizen and were answered, closed or withdrawn before a time.
 
-        In whatever city: with next year's report, last year's tickets still hold names. `among`: of those numbers only.
+        In any city: when next year's report comes, last year's tickets still hold names. `among`: only these numbers.
         """
         row = FEEDBACK.c
         ended = func.coalesce(row.closed_at, row.answered_at, row.withdrawn_at)
@@ -160,7 +159,7 @@ class FeedbackBook:
         return list(self._connection.execute(wanted.order_by(row.number).limit(limit)).scalars())
 
     def followers(self, number: str, *, lock: bool = False) -> list[FeedbackRecord]:
-        """List the tickets merged into that one, but for those that were withdrawn."""
+        """Return the tickets merged into that one, except withdrawn ones."""
         following = (
             select(*COLUMNS)
             .where(FEEDBACK.c.merged_into == number, FEEDBACK.c.state != FeedbackState.WITHDRAWN)
@@ -170,10 +169,11 @@ class FeedbackBook:
         return [FeedbackRecord(*row) for row in rows]
 
     def store(self, record: FeedbackRecord) -> None:
-        """Store a ticket that was changed, without an event: append those yourself. Lock it first.
+        """Store a changed ticket without an event: append those yourself. Lock it first.
 
-        Raises LookupError unless what is stored has the version before the record's, or the record's own: a record
-        that was not changed at all is left as it is.
+        Raises LookupError unless the stored version is the one before the record's. A record that was not changed at
+        all
+        is left as it is.
         """
         key = {"its_number": record.number, "its_version": record.version - 1}
         if self._connection.execute(_STORE, {**key, **_row(record)}).rowcount:
@@ -185,10 +185,11 @@ class FeedbackBook:
             )
 
     def erase(self, record: FeedbackRecord, events: Sequence[FeedbackEvent], told: FeedbackEvent) -> str:
-        """Store a ticket by which nobody is recognised any more, in place of itself with all that happened to it.
+        """Replace a ticket, and all its events, by a version that identifies nobody.
 
-        `record` has the version of what it replaces, and `events` are as many; `told` comes after them. Gives its hash,
-        for the audit log. Raises LookupError when the ticket was changed meanwhile: lock it first.
+        `record` has the version of the ticket that it replaces, and `events` correspond one to one; `told` is appended
+        after them. Return its hash, for the audit log. Raises LookupError if the ticket was changed meanwhile: lock it
+        first.
         """
         before = self.get(record.number)
         after = replace(record, version=record.version + 1, changed_at=told.at)
@@ -201,12 +202,12 @@ class FeedbackBook:
         return hash_
 
     def unmasked(self, limit: int) -> list[FeedbackRecord]:
-        """List tickets from before `text_masked` was kept, at most `limit`."""
+        """Return at most `limit` tickets from before `text_masked` was stored."""
         old = select(*COLUMNS).where(FEEDBACK.c.text_masked.is_(None)).limit(limit)
         return [FeedbackRecord(*row) for row in self._connection.execute(old)]
 
     def set_masked(self, record: FeedbackRecord, masked: str) -> None:
-        """Keep the masked text of a ticket that has none yet, and make it searchable."""
+        """Store the masked text of a ticket that has none yet, and make it searchable."""
         missing = FEEDBACK.c.text_masked.is_(None)
         change = (
             update(FEEDBACK).where(FEEDBACK.c.number == record.number, missing).values(text_masked=masked)
@@ -215,7 +216,7 @@ class FeedbackBook:
             TicketText(self._connection).add(record.number, masked, record.commitments, later=True)
 
     def count(self, wanted: FeedbackFilter) -> int:
-        """Count the tickets that `iterate` would give."""
+        """Count the tickets that `iterate` would yield."""
         return self._connection.execute(
             select(func.count()).select_from(FEEDBACK).where(*conditions(self._connection, wanted))
         ).scalar_one()
@@ -223,7 +224,7 @@ class FeedbackBook:
     def iterate(self, wanted: FeedbackFilter) -> Iterator[FeedbackRecord]:
         """Stream the tickets, oldest first: a million take no more memory than a thousand.
 
-        Read it to its end, or close it, inside the unit of work.
+        Exhaust or close it inside the unit of work.
         """
         ordered = (
             select(*COLUMNS)
@@ -242,7 +243,7 @@ class FeedbackBook:
 
 
 def _new(record: FeedbackRecord) -> dict[str, Any]:
-    """The row of a new ticket, without the columns that are as yet empty: each costs as much as a full one."""
+    """Return a new ticket's row without columns that are still empty, since each costs as much as a full one."""
     row = {name: getattr(record, name) for name in _NEW}
     later = ((name, getattr(record, name)) for name in _DEFAULTS)
     row |= {name: value for name, value in later if value != _DEFAULTS[name]}

@@ -1,4 +1,4 @@
-"""What the figures are made from: a few grouped counts, each read from one index alone, however many tickets there are."""
+"""What the figures are computed from: a few grouped counts, each read from one index alone, however many tickets."""
 
 import json
 from collections.abc import Iterator
@@ -19,28 +19,28 @@ from storage.ticket_filter import Condition
 from storage.ticket_parts import counted_parts
 
 NEWEST_TEXTS = 20_000
-"""How many questions are compared by their words: those asked last."""
+"""How many questions are compared by their words: the most recent ones."""
 _ROW = FEEDBACK.c
 _ASKED = QUESTION.c
 
 
 class Figures:
-    """Counts over a period; reads only."""
+    """Counts over a period; read-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def standings(self, wanted: FeedbackFilter) -> list[Standing]:
-        """Count what each department's tickets are, within the filter's city, period and departments.
+        """Count each department's tickets by what they are, within the filter's city, period and departments.
 
-        `wanted.measured` gives the day; its parts, like everything else of the filter, are not asked for.
+        Of `wanted.measured` only the day matters; its parts, and the rest of the filter, are ignored.
         Raises ValueError without it.
         """
         if wanted.measured is None:
             raise ValueError("measured: None: give the day that the figures are of")
         groups = (_ROW.department, _ROW.kind, _ROW.state, _ROW.outcome)
         counted = counted_parts(wanted.measured)
-        # The order of the groups is the index's: nothing is sorted.
+        # The groups are in the index's order, so nothing is sorted.
         grouped = (
             select(*groups, func.count(), *(func.count(case((one, 1))) for one in counted))
             .where(*_inside(wanted))
@@ -49,7 +49,7 @@ class Figures:
         return [Standing(*row) for row in self._connection.execute(grouped)]
 
     def ratings(self, wanted: FeedbackFilter) -> list[Rated]:
-        """Count how the filter's tickets were rated, without those withdrawn; read from an index of the rated alone."""
+        """Count the filter's tickets by rating, without withdrawn ones; read from an index of rated tickets only."""
         groups = (_ROW.department, _ROW.state, _ROW.stars, _ROW.solved)
         grouped = (
             select(*groups, func.count())
@@ -59,7 +59,7 @@ class Figures:
         return [Rated(*row) for row in self._connection.execute(grouped)]
 
     def demand(self, wanted: FeedbackFilter) -> dict[tuple[str, ...], int]:
-        """Count the tickets that link each set of commitments (none: the empty one), without those withdrawn."""
+        """Count the tickets by the set of commitments they link (possibly empty), without withdrawn ones."""
         grouped = (
             select(_ROW.commitments_text, func.count())
             .where(*_inside(wanted), _ROW.state != FeedbackState.WITHDRAWN)
@@ -72,15 +72,15 @@ class Figures:
         return found
 
     def questions(self, wanted: FeedbackFilter) -> list[QuestionCount]:
-        """Count the questions of the filter's city and period by what was done with them, and about which commitments."""
+        """Count the questions of the filter's city and period, by decision and commitments."""
         groups = (_ASKED.decision, _ASKED.commitments_text)
         grouped = select(*groups, func.count()).where(*_asked(wanted)).group_by(*groups)
         rows = self._connection.execute(grouped)
         return [QuestionCount(row[0], tuple(json.loads(row[1])), row[2]) for row in rows]
 
     def unanswered(self, wanted: FeedbackFilter, most: int) -> list[tuple[str, int]]:
-        """List the masked questions without an answer that were asked most often, of the last NEWEST_TEXTS of them."""
-        # Such a question is about no commitment: the index then holds them in order.
+        """Return the masked questions most often left unanswered, among the last NEWEST_TEXTS of them."""
+        # Such a question has no commitments: the index then holds them in order.
         nothing = (
             _ASKED.city == wanted.city,
             _ASKED.decision == Decision.DECLINE,
@@ -104,7 +104,7 @@ class Figures:
 
 
 def _inside(wanted: FeedbackFilter) -> list[Condition]:
-    """City, period, and departments that have the ticket."""
+    """Match city, period, and the departments that have the ticket."""
     inside = [_ROW.city == wanted.city, *_period(_ROW.received_at, wanted)]
     return [*inside, _ROW.department.in_(wanted.departments)] if wanted.departments else inside
 
@@ -114,7 +114,7 @@ def _asked(wanted: FeedbackFilter) -> list[Condition]:
 
 
 def _period(moment: ColumnElement[datetime], wanted: FeedbackFilter) -> Iterator[Condition]:
-    """Spelled so that it tempts SQLite away from no index that holds all that is counted."""
+    """Match the period in a form that does not tempt SQLite away from a covering index."""
     if wanted.since is not None:
         yield func.coalesce(moment, moment) >= wanted.since
     if wanted.until is not None:

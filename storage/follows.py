@@ -1,4 +1,4 @@
-"""Who follows what, and up to when each was told."""
+"""Who follows what, and up to when each follower was told."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -24,35 +24,35 @@ class Follows:
         self._connection = connection
 
     def add(self, follow: FollowRecord) -> bool:
-        """Follow something; False where that citizen does already."""
+        """Add a follow; False if that citizen already has it."""
         return _ADD.run(self._connection, asdict(follow)) == 1
 
     def remove(self, city: str, citizen: str, subjects: Collection[str]) -> int:
-        """Follow those no more; gives how many were followed."""
+        """Remove follows by subject; return how many there were."""
         mine = (_ROW.city == city, _ROW.citizen == citizen, _ROW.subject.in_(tuple(subjects)))
         return self._connection.execute(delete(FOLLOW).where(*mine)).rowcount
 
     def of(self, city: str, citizen: str) -> list[FollowRecord]:
-        """List what a citizen follows, in the order in which it was begun."""
+        """Return what a citizen follows, oldest follow first."""
         mine = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen)
         rows = self._connection.execute(mine.order_by(_ROW.since, _ROW.subject))
         return [FollowRecord(*row) for row in rows]
 
     def untold(self, city: str, subject: str, before: datetime, after: str, limit: int) -> list[str]:
-        """List citizens who follow something and were told of nothing since `before`, in a steady order; `after`: the last one seen."""
+        """Return, in order from `after` on, citizens who follow `subject` and were last told before `before`."""
         wanted = (_ROW.city == city, _ROW.subject == subject, _ROW.told_at < before, _ROW.citizen > after)
         rows = select(_ROW.citizen).where(*wanted).order_by(_ROW.citizen).limit(limit)
         return list(self._connection.execute(rows).scalars())
 
     def since(self, city: str) -> datetime | None:
-        """Give the earliest moment up to which anybody was told; None: nobody follows anything."""
+        """Return the earliest moment up to which any follower was told; None if nobody follows anything."""
         oldest: datetime | None = self._connection.execute(
             select(func.min(_ROW.told_at)).where(_ROW.city == city)
         ).scalar()
         return oldest
 
     def locked(self, city: str, citizens: Collection[str]) -> list[FollowRecord]:
-        """List, and lock, all that those citizens follow: whoever tells them takes turns."""
+        """Return and lock all follows of those citizens, so that processes telling them take turns."""
         theirs = (
             select(*_COLUMNS)
             .where(_ROW.city == city, _ROW.citizen.in_(tuple(citizens)))
@@ -62,6 +62,6 @@ class Follows:
         return [FollowRecord(*row) for row in self._connection.execute(theirs)]
 
     def told(self, city: str, citizens: Sequence[str], at: datetime) -> None:
-        """Note that those citizens know what happened up to then; nothing goes back in time."""
+        """Record that those citizens were told of everything up to `at`; never moves back."""
         theirs = (_ROW.city == city, _ROW.citizen.in_(tuple(citizens)), _ROW.told_at < at)
         self._connection.execute(update(FOLLOW).where(*theirs).values(told_at=at))

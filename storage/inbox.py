@@ -1,4 +1,4 @@
-"""Each message once: who claims it, and the reply that every other copy gets."""
+"""Handles each message once: who claims it, and the reply that every other copy gets."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage.prepared import Prepared
 from storage.tables import INBOX
 from storage.upsert import adding
 
-# Built once: to build a statement for every message costs as much as to run it.
+# Built once: building a statement for every message costs as much as running it.
 _ITS = tuple(INBOX.c[name] == bindparam(f"its_{name}") for name in ("channel", "citizen", "message_id"))
 _KEPT = Prepared(select(INBOX.c.reply).where(*_ITS))
 _KEEP = Prepared(update(INBOX).where(*_ITS).values(reply=bindparam("kept")))
@@ -17,7 +17,7 @@ _CLAIM = Prepared(adding(INBOX))
 
 
 class Inbox:
-    """The messages that were taken."""
+    """The messages received."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -25,8 +25,9 @@ class Inbox:
     def claim(self, channel: str, citizen: str, message_id: str, now: datetime) -> str | None:
         """Claim a message. None: it is the caller's, who must `keep` a reply in the same unit of work.
 
-        Else the kept reply, as JSON. While another process is at work on a copy, this waits for its transaction
-        (PostgreSQL: INSERT … ON CONFLICT; SQLite: one writer at a time), then gives its reply, or the claim if
+        Otherwise return the stored reply, as JSON. While another process works on a copy, this waits for its
+        transaction
+        (PostgreSQL: INSERT … ON CONFLICT; SQLite: one writer at a time), then returns its reply, or the claim if
         it failed.
         """
         row = {"channel": channel, "citizen": citizen, "message_id": message_id, "received_at": now}
@@ -36,7 +37,7 @@ class Inbox:
         return reply
 
     def keep(self, channel: str, citizen: str, message_id: str, reply_json: str) -> None:
-        """Keep the reply to a message that was claimed. Raises LookupError when it wasn't."""
+        """Store the reply to a claimed message. Raises LookupError if it was not claimed."""
         row = {**_key(channel, citizen, message_id), "kept": reply_json}
         if not _KEEP.run(self._connection, row):
             raise LookupError(f"message_id {message_id!r} of {channel} was not claimed: call claim first")
@@ -44,7 +45,7 @@ class Inbox:
     def lapsed(self, before: datetime) -> Lapsed:
         """The messages received before a time.
 
-        Platforms deliver again for a day at most (Telegram, "getUpdates": updates are kept 24 hours).
+        Platforms redeliver for a day at most (Telegram, "getUpdates": updates are kept 24 hours).
         """
         return Lapsed(self._connection, INBOX, INBOX.c.received_at < before)
 

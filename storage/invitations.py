@@ -13,7 +13,7 @@ _COLUMNS = columns_of(INVITATION, InvitationRecord)
 
 
 class InvitationBook:
-    """The invitations; a used one stays, and is worth nothing."""
+    """The invitations; a used one stays but no longer works."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -23,27 +23,27 @@ class InvitationBook:
         self._connection.execute(insert(INVITATION).inline(), asdict(record))
 
     def by_code(self, token_hash: str) -> InvitationRecord | None:
-        """Look up the invitation of a code, used or not."""
+        """Return the invitation with this code, used or not."""
         row = self._connection.execute(select(*_COLUMNS).where(INVITATION.c.token_hash == token_hash)).first()
         return None if row is None else InvitationRecord(*row)
 
     def use(self, id_: str, now: datetime) -> bool:
-        """Take an invitation that nobody has used and that has not expired; of two at once, one gets it."""
+        """Use an unused, unexpired invitation; of two simultaneous callers, one succeeds."""
         change = update(INVITATION).where(
             INVITATION.c.id == id_, INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now
         )
         return self._connection.execute(change.values(used_at=now)).rowcount > 0
 
     def void_for(self, staff: str, now: datetime) -> int:
-        """Make the open invitations of a person worth nothing; tell how many."""
+        """Invalidate a person's open invitations; return how many."""
         return self._void(INVITATION.c.staff == staff, now)
 
     def void_first_run(self, city: str, now: datetime) -> int:
-        """Make a city's open first-run codes worth nothing; tell how many."""
+        """Invalidate a city's open first-run codes; return how many."""
         return self._void((INVITATION.c.city == city) & INVITATION.c.first_run, now)
 
     def open(self, city: str, now: datetime) -> list[InvitationRecord]:
-        """List the invitations that may still be used, newest first."""
+        """Return the invitations that can still be used, newest first."""
         found = (
             select(*_COLUMNS)
             .where(INVITATION.c.city == city, INVITATION.c.used_at.is_(None), INVITATION.c.expires_at > now)

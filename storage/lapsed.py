@@ -1,4 +1,4 @@
-"""Rows that are past their time: a reader finds them, since that may scan a whole table, and a writer deletes a few at a time."""
+"""Expired rows: found by a reader, since that may scan a whole table, and deleted a few at a time by a writer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,17 +10,17 @@ Key = Sequence[Any]
 
 
 class Lapsed:
-    """The rows of one table that are past their time. Two processes may delete the same ones at once."""
+    """One table's expired rows. Two processes may delete the same ones at once."""
 
     def __init__(self, connection: Connection, table: Table, *over: ColumnElement[bool]) -> None:
         self._connection, self._table, self._over = connection, table, over
 
     def keys(self, limit: int) -> list[Key]:
-        """List the keys of at most `limit` of them."""
+        """Return the keys of at most `limit` expired rows."""
         found = select(*self._table.primary_key).where(*self._over).limit(limit)
         return [tuple(row) for row in self._connection.execute(found)]
 
     def drop(self, keys: Sequence[Key]) -> int:
-        """Delete those that still are, and tell how many. Messages wait meanwhile, so name only a few."""
+        """Delete those of `keys` that are still expired; return how many. Messages wait meanwhile: pass only a few."""
         these = tuple_(*self._table.primary_key).in_(keys)
         return self._connection.execute(delete(self._table).where(these, *self._over)).rowcount

@@ -1,4 +1,4 @@
-"""Within how many working days each kind of feedback is answered, where a city set that at the console."""
+"""A city's reply limits as set at the console: in how many working days each kind of feedback is answered."""
 
 from dataclasses import asdict
 
@@ -25,12 +25,12 @@ class ReplyLimits:
         self._connection = connection
 
     def of(self, city: str, kind: FeedbackKind) -> int | None:
-        """Give a kind's working days; None where nothing was set, and the city's own file holds."""
+        """Return a kind's working days; None if nothing was set, so that the city's own file applies."""
         days: int | None = _OF.scalar(self._connection, {"in_city": city, "of_kind": kind})
         return days
 
     def all(self, city: str) -> dict[FeedbackKind, ReplyLimit]:
-        """Map each kind about which something was set to that."""
+        """Return the limits that were set, by kind."""
         wanted = select(*_COLUMNS).where(_ROW.city == city)
         return {row.kind: ReplyLimit(*row) for row in self._connection.execute(wanted)}
 

@@ -1,4 +1,4 @@
-"""Which commitments anything was published about, and when last: what followers may have to be told."""
+"""Which commitments had anything published, and when last: what followers may have to be told."""
 
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from storage.tables import COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE, COMMITMENT_ST
 
 
 class Movements:
-    """Statuses, figures and verdicts by the time at which they were recorded."""
+    """Statuses, figures and verdicts by when they were recorded."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def latest(self, city: str, after: datetime, until: datetime) -> dict[str, datetime]:
-        """Map ids of commitments to when anything was recorded about them last, after one time and no later than the other."""
+        """Map commitment ids to when anything was last recorded about them, after `after` and up to `until`."""
         found: dict[str, datetime] = {}
         for table in (COMMITMENT_STATUS, COMMITMENT_ACTUAL, COMMITMENT_OVERRIDE):
             row = table.c

@@ -1,4 +1,4 @@
-"""What staff see of notices that did not arrive: those about tickets of their departments, the newest first."""
+"""What staff see of undelivered notices: those about their departments' tickets, newest first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ _STATES = (NoticeState.HELD, NoticeState.FAILED)
 
 
 class NoticeFates:
-    """Notices of the last time that are held or have failed, as far as they are about tickets."""
+    """Recent notices about tickets that are held or have failed."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -25,7 +25,7 @@ class NoticeFates:
     def undelivered(
         self, city: str, departments: Sequence[str], since: datetime, limit: int
     ) -> list[Undelivered]:
-        """List those made since a time; `departments` empty: all."""
+        """Return those created since a time; no `departments` means all."""
         found: list[Undelivered] = []
         for state in _STATES:
             wanted = _missed(select(*_COLUMNS, FEEDBACK.c.department), city, departments, state, since)
@@ -38,7 +38,7 @@ class NoticeFates:
     def count(
         self, city: str, departments: Sequence[str], since: datetime, cap: int
     ) -> dict[NoticeState, int]:
-        """Count the same by state; each number stops at `cap`, which means that many or more."""
+        """Count the same by state; each count stops at `cap`, which then means that many or more."""
         found = {}
         for state in _STATES:
             capped = _missed(select(_ROW.id), city, departments, state, since).limit(cap).subquery()

@@ -1,7 +1,7 @@
-"""The outbox: every message to a citizen that is no direct reply, stored first; couriers claim what is due.
+"""The outbox: every message to a citizen other than direct replies, stored first; couriers claim what is due.
 
-A claim is a lease: a courier that dies leaves it to lapse, and another takes the notice over. Whatever a courier
-writes afterwards is fenced by its name, so that one that was only slow overwrites nothing.
+A claim is a lease: if a courier dies, it lapses, and another courier takes the notice over. A courier's later writes
+are fenced by its name, so that one that was merely slow overwrites nothing.
 """
 
 from collections.abc import Collection, Sequence
@@ -39,7 +39,7 @@ _ADD = Prepared(adding(NOTICE, "city", "citizen", "key"))
 _CHANGED = (
     "state", "why", "attempts", "due_at", "told", "begun_at", "doubtful", "lease_owner", "lease_until", "settled_at", "carried",
 )  # fmt: skip
-"""What becomes of a notice; the rest of it never changes."""
+"""The fields that change over a notice's life; the others never do."""
 PENDING = text(f"notice.{outbox.PENDING}")
 _OLDER = NOTICE.alias("older")
 _OLDER_PENDING = text(f"older.{outbox.PENDING}")
@@ -73,7 +73,7 @@ class Notices:
         self._connection = connection
 
     def add(self, notice: NoticeRecord) -> bool:
-        """Store a new notice; False, and nothing happens, where the citizen has one with that key already."""
+        """Store a new notice; False, storing nothing, if the citizen already has one with that key."""
         row = {name: getattr(notice, name) for name in _NEW}
         return _ADD.run(self._connection, row) == 1
 
@@ -83,22 +83,22 @@ class Notices:
         return self._connection.execute(wanted).first() is not None
 
     def drop(self, city: str, citizen: str, key: str, why: str, now: datetime) -> bool:
-        """Take back a notice that is not under way; False where there is none."""
+        """Drop a notice that is not being sent; False if there is none."""
         its = (_ROW.city == city, _ROW.citizen == citizen, _ROW.key == key)
         return self._drop(why, now, *its) > 0
 
     def expire(self, city: str, now: datetime) -> int:
-        """Drop what is past its time, and tell how many."""
+        """Drop expired notices; return how many."""
         return self._drop("expired", now, _ROW.city == city, _ROW.expires_at < now)
 
     def erase_of_ticket(self, city: str, ticket: str) -> None:
-        """Delete all that was to be told about a ticket: it may quote what the ticket holds no more."""
+        """Delete all notices about a ticket, which may quote what the ticket no longer holds."""
         self._connection.execute(delete(NOTICE).where(_ROW.city == city, _ROW.ticket == ticket))
 
     def claim(self, city: str, channels: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
-        """Claim what is due on the channels, and what a dead courier left: of each citizen the oldest only.
+        """Claim notices that are due on the channels, or left by dead couriers; only the oldest of each citizen.
 
-        What a dead courier had begun to send comes back `doubtful`. Safe with any number of couriers in any number of
+        A notice that a dead courier had begun to send is returned `doubtful`. Safe with any number of couriers and
         processes: each notice goes to one of them.
         """
         now = lease.now
@@ -112,7 +112,7 @@ class Notices:
         return claimed
 
     def claim_for(self, city: str, citizens: Collection[str], lease: Lease, limit: int) -> list[NoticeRecord]:
-        """Claim what is held, due or left behind for citizens who are there right now: of each the oldest only."""
+        """Claim notices held, due or left behind for citizens who are present now; only the oldest of each."""
         now = lease.now
         idle = and_(_ROW.state.in_((NoticeState.HELD, NoticeState.WAITING)), _ROW.due_at <= now)
         ripe = or_(idle, and_(_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now))
@@ -125,37 +125,37 @@ class Notices:
         return self._lease(wanted, lease, limit)
 
     def begin(self, ids: Collection[int], lease: Lease, at_least: timedelta) -> set[int]:
-        """Note, before the platform is called, that it is; give those whose lease still is `lease.owner`'s, and for long enough."""
+        """Record that calls are about to begin; return the ids still leased to `lease.owner` for `at_least` more."""
         wanted = (_ROW.id.in_(tuple(ids)), _ROW.lease_owner == lease.owner, _ROW.state == NoticeState.SENDING)
         change = update(NOTICE).where(*wanted, _ROW.lease_until > lease.now + at_least)
         begun = self._connection.execute(change.values(begun_at=lease.now).returning(_ROW.id))
         return set(begun.scalars())
 
     def settle(self, notice: NoticeRecord, owner: str) -> bool:
-        """Store what became of a notice that `owner` has leased; False where it is another's by now."""
+        """Store the result for a notice leased by `owner`; False if another courier has it by now."""
         row = {**_changed(notice), "owner": owner}
         return self._connection.execute(_SETTLE, row).rowcount == 1
 
     def space(self, city: str, citizen: str, until: datetime) -> None:
-        """Let the citizen's other notices wait until then at least: a chat has a rate of its own."""
+        """Delay the citizen's other notices until at least `until`, since a chat has its own rate limit."""
         others = (PENDING, _ROW.citizen == citizen, _ROW.city == city, _ROW.state == NoticeState.WAITING)
         self._connection.execute(update(NOTICE).where(*others, _ROW.due_at < until).values(due_at=until))
 
     def ready(self, city: str, citizen: str, now: datetime) -> list[NoticeRecord]:
-        """Lock what can go out with a reply to the citizen, oldest first; what a courier is sending is left to it.
+        """Return and lock what can go out with a reply to the citizen, oldest first, except what a courier is sending.
 
-        What a dead courier left is among it, `doubtful` where it had begun.
+        Includes notices left by a dead courier, `doubtful` if it had begun.
         """
         rows = _READY.rows(self._connection, {**its(city, citizen), "now": now})
         found = [NoticeRecord(*row) for row in rows]
         return [replace(one, doubtful=one.doubtful or one.begun_at is not None) for one in found]
 
     def carry(self, notice: NoticeRecord) -> bool:
-        """Store what became of a notice that `ready` gave, in the same transaction; False where it was settled before."""
+        """Store the result for a notice from `ready`, in the same transaction; False if it was already settled."""
         return self._connection.execute(_CARRY, _changed(notice)).rowcount == 1
 
     def hold_unreachable(self, city: str, pushing: Collection[str], why: str, now: datetime) -> int:
-        """Hold what is due, or was left behind, on channels on which nothing is pushed; tell how many."""
+        """Hold notices that are due, or left behind, on channels without push; return how many."""
         wanted = (PENDING, _ROW.city == city, _ROW.channel.not_in(tuple(pushing)))
         held: dict[str, Any] = {
             "state": NoticeState.HELD,
@@ -165,7 +165,7 @@ class Notices:
         }
         doubtful = or_(_ROW.doubtful, _ROW.begun_at.is_not(None))
         change = update(NOTICE).values(**held, doubtful=doubtful, begun_at=None).where(*wanted)
-        # Each by itself, or SQLite would look through all that is held already.
+        # One at a time, or SQLite would scan everything that is already held.
         ripe = (
             (_ROW.state == NoticeState.WAITING, _ROW.due_at <= now),
             (_ROW.state == NoticeState.SENDING, _ROW.lease_until <= now),
@@ -173,26 +173,26 @@ class Notices:
         return sum(self._connection.execute(change.where(*one)).rowcount for one in ripe)
 
     def of_ticket(self, city: str, ticket: str) -> list[NoticeRecord]:
-        """List what was to be told about a ticket, oldest first."""
+        """Return the notices about a ticket, oldest first."""
         wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.ticket == ticket).order_by(_ROW.id)
         return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
 
     def of_citizen(self, city: str, citizen: str) -> list[NoticeRecord]:
-        """List all of a citizen's notices, oldest first."""
+        """Return all of a citizen's notices, oldest first."""
         wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.citizen == citizen).order_by(_ROW.id)
         return [NoticeRecord(*row) for row in self._connection.execute(wanted)]
 
     def counts(self, city: str, since: datetime) -> dict[NoticeState, int]:
-        """Count what is pending, and what was settled since a time, by state."""
+        """Count pending notices, and those settled since a time, by state."""
         counted = select(_ROW.state, func.count()).where(_ROW.city == city).group_by(_ROW.state)
-        # Each by itself, or SQLite would look through all that was ever settled: the metrics ask every quarter of a minute.
+        # One at a time, or SQLite would scan everything ever settled: metrics ask every quarter of a minute.
         each = (counted.where(PENDING), counted.where(_ROW.settled_at >= since))
         return {state: count for one in each for state, count in self._connection.execute(one)}
 
     def oldest_due(self, city: str, now: datetime) -> datetime | None:
-        """Tell since when the oldest notice that could be pushed waits; None: none does. A metric: couriers keep it young."""
+        """Return since when the oldest pushable notice has been due, or None. Fast while couriers keep up."""
         wanted = select(func.min(_ROW.not_before)).where(PENDING, _ROW.city == city, _ROW.not_before <= now)
-        # Each by itself: see `hold_unreachable`.
+        # One at a time: see `hold_unreachable`.
         under_way = (
             wanted.where(_ROW.state == state) for state in (NoticeState.WAITING, NoticeState.SENDING)
         )
@@ -200,7 +200,7 @@ class Notices:
         return min((one for one in found if one), default=None)
 
     def lapsed(self, before: datetime) -> Lapsed:
-        """What was settled before a time, in whatever city."""
+        """The notices settled before a time, in any city."""
         return Lapsed(self._connection, NOTICE, _ROW.settled_at < before)
 
     def _lease(self, wanted: Sequence[Any], lease: Lease, limit: int) -> list[NoticeRecord]:
@@ -239,7 +239,7 @@ class Notices:
 
 
 def _turn_of_an_older(now: datetime, *, held: bool = False) -> ColumnElement[bool]:
-    """Tell whether an older notice of the same citizen comes first: under way, or due, also where it waits to be tried again."""
+    """Match if an older notice of the same citizen comes first: being sent, or due, including one awaiting a retry."""
     older = _OLDER.c
     due = and_(older.state == NoticeState.WAITING, older.not_before <= now)
     first = [older.state == NoticeState.SENDING, due]

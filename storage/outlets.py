@@ -1,4 +1,4 @@
-"""Each channel's pace over all processes, and the pauses that its platform asked for."""
+"""Each channel's pace across all processes, and the pauses that its platform asked for."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -16,17 +16,17 @@ _SAVE = Prepared(replacing(OUTLET, ("city", "channel")))
 
 
 class Outlets:
-    """One row a channel."""
+    """One row per channel."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def locked(self, city: str, channel: str, now: datetime) -> OutletRecord:
-        """Give how a channel stands, at which couriers take turns; it is free at `now` where nothing was sent on it yet."""
+        """Return and lock a channel's state, so that couriers take turns; a new channel is free at `now`."""
         wanted = select(*_COLUMNS).where(OUTLET.c.city == city, OUTLET.c.channel == channel)
         row = self._connection.execute(wanted.with_for_update()).first()
         return OutletRecord(city, channel, now) if row is None else OutletRecord(*row)
 
     def save(self, outlet: OutletRecord) -> None:
-        """Replace how a channel stands."""
+        """Replace a channel's state."""
         _SAVE.run(self._connection, asdict(outlet))

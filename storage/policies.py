@@ -16,22 +16,22 @@ _SAVE = Prepared(replacing(DEPARTMENT_POLICY, ("city", "department")))
 
 
 class Policies:
-    """The departments' rules."""
+    """The departments' policies."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def of(self, city: str, department: str) -> DepartmentPolicy:
-        """Give a department's rules; the defaults where it set none."""
+        """Return a department's policy, or the defaults if it set none."""
         wanted = select(*_COLUMNS).where(_ROW.city == city, _ROW.department == department)
         row = self._connection.execute(wanted).first()
         return DepartmentPolicy(city, department) if row is None else DepartmentPolicy(*row)
 
     def all(self, city: str) -> dict[str, DepartmentPolicy]:
-        """Map each department that set rules to them."""
+        """Return the policies that were set, by department."""
         wanted = select(*_COLUMNS).where(_ROW.city == city)
         return {row.department: DepartmentPolicy(*row) for row in self._connection.execute(wanted)}
 
     def save(self, policy: DepartmentPolicy) -> None:
-        """Replace a department's rules."""
+        """Replace a department's policy."""
         _SAVE.run(self._connection, asdict(policy))

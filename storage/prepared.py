@@ -1,7 +1,7 @@
-"""Statements on the way of every message: written by SQLAlchemy once, then given to the driver as they are.
+"""Statements run for every message: compiled by SQLAlchemy once, then passed directly to the driver.
 
-SQLAlchemy takes ten times as long to wrap, bind and unwrap as SQLite takes to answer. It still does what it is here for:
-it writes the SQL of either database, its types convert values both ways, and it classifies errors.
+SQLAlchemy takes ten times as long to wrap, bind and unwrap as SQLite takes to answer. It still does what it is here
+for: it writes the SQL of either database, its types convert values both ways, and it classifies errors.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,40 +17,40 @@ _Processor = Callable[[Any], Any] | None
 
 
 def execute(connection: Connection, sql: str, parameters: Any = ()) -> Any:
-    """Give `sql` in the driver's own words to the driver; gives its cursor. Raises what SQLAlchemy raises."""
+    """Pass `sql`, in the driver's own form, to the driver; return its cursor. Raises what SQLAlchemy raises."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(sql, parameters)
-    except Exception as error:  # noqa: BLE001 - It is raised again, as what SQLAlchemy takes it for.
-        # The one way to its verdict: is the connection lost, what do listeners say, which class is it?
+    except Exception as error:  # noqa: BLE001 - Raised again, as SQLAlchemy classifies it.
+        # The only access to its verdict: is the connection lost, what do listeners say, which class is it?
         connection._handle_dbapi_exception(error, sql, parameters, cursor, None)  # noqa: SLF001
     return cursor
 
 
 class Prepared:
-    """One statement, with its parameters by name; an INSERT takes the columns that it is given."""
+    """One statement with named parameters; an INSERT takes the columns that it is given."""
 
     def __init__(self, statement: Executable | Callable[[str], Executable]) -> None:
-        """`statement`, or what makes it for a dialect by its name; each `bindparam` and column is a parameter."""
+        """`statement`, or a function that makes it for a dialect's name; each `bindparam` and column is a parameter."""
         self._statement = statement
         self._ready = cache(self._prepare)
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
-        """Give all rows. Raises what SQLAlchemy raises."""
+        """Return all rows. Raises what SQLAlchemy raises."""
         ready = self._ready(connection.dialect, *values)
         return ready.read(execute(connection, ready.sql, ready.bind(values)).fetchall())
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Give the first row, or None."""
+        """Return the first row, or None."""
         return next(iter(self.rows(connection, values)), None)
 
     def scalar(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        """Give the first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         row = self.first(connection, values)
         return None if row is None else row[0]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Write; gives how many rows were."""
+        """Execute a write; return the number of rows affected."""
         ready = self._ready(connection.dialect, *values)
         return int(execute(connection, ready.sql, ready.bind(values)).rowcount)
 
@@ -61,7 +61,7 @@ class Prepared:
 
 
 class _Ready:
-    """A statement as one database takes it."""
+    """A statement compiled for one database."""
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=names)
@@ -80,7 +80,7 @@ class _Ready:
         self._as_they_are = not any(self._processors)
 
     def bind(self, values: Mapping[str, Any]) -> Any:
-        """What the driver takes: in order, or by name. Raises StatementError for a value that its type refuses."""
+        """Return the driver's parameters, a list or a mapping. Raises StatementError if a type refuses its value."""
         try:
             taken = [
                 process(values.get(name, usual)) if process else values.get(name, usual)
@@ -91,7 +91,7 @@ class _Ready:
         return taken if self._in_order else dict(zip(self._names, taken, strict=True))
 
     def read(self, rows: list[Row]) -> list[Row]:
-        """Values as the columns' types give them back."""
+        """Convert values as the columns' types do."""
         if self._as_they_are:
             return rows
         return [

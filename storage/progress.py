@@ -1,4 +1,4 @@
-"""Actuals against targets, and verdicts set by hand; each is only ever added to."""
+"""Actuals against targets, and verdicts set by hand; both append-only."""
 
 from collections import defaultdict
 from dataclasses import asdict
@@ -15,14 +15,14 @@ _ACTUAL, _OVERRIDE = COMMITMENT_ACTUAL.c, COMMITMENT_OVERRIDE.c
 _ACTUAL_COLUMNS = columns_of(COMMITMENT_ACTUAL, Actual)
 _OVERRIDE_COLUMNS = columns_of(COMMITMENT_OVERRIDE, Override)
 _ACTUAL_ORDER = (_ACTUAL.as_of.desc(), _ACTUAL.recorded_at.desc(), _ACTUAL.id.desc())
-"""As with statuses: by the day described; of one day, the last record corrects the others."""
+"""As with statuses: by the day described; for one day, the last record corrects earlier ones."""
 _OVERRIDE_ORDER = (_OVERRIDE.recorded_at.desc(), _OVERRIDE.id.desc())
 
 
 def _newest(
     columns: tuple[Any, ...], order: tuple[Any, ...], each: tuple[Any, ...], *, of_one: bool
 ) -> Prepared:
-    """The newest row of `each` group of one commitment, or of all, in a steady order."""
+    """Return a statement for the newest row of `each` group, of one commitment or of all, in a stable order."""
     table = columns[0].table
     wanted: list[ColumnElement[bool]] = [table.c.city == bindparam("in_city")]
     if of_one:
@@ -51,33 +51,33 @@ class ProgressBook:
         self._connection = connection
 
     def add(self, actual: Actual) -> None:
-        """Publish an actual. Raises ValueError for one without a source."""
+        """Publish an actual. Raises ValueError if it has no source."""
         if not actual.source.strip():
             raise ValueError(f"source of {actual.commitment} is empty: name a document or a monthly report")
         self._connection.execute(insert(COMMITMENT_ACTUAL).inline(), asdict(actual))
 
     def override(self, override: Override) -> None:
-        """Set a verdict by hand, or lift the one that holds. Raises ValueError for one without a reason."""
+        """Set a verdict by hand, or lift the current one. Raises ValueError if it has no reason."""
         if not override.reason.strip():
             raise ValueError(f"reason of {override.commitment} is empty: say why the verdict is set by hand")
         self._connection.execute(insert(COMMITMENT_OVERRIDE).inline(), asdict(override))
 
     def latest(self, city: str, commitment: str) -> Reached:
-        """Give what holds now of one commitment."""
+        """Return the current figures and verdict of one commitment."""
         found = self._latest(_OF_ONE, {"in_city": city, "of_commitment": commitment})
         return found.get(commitment, Reached())
 
     def latest_all(self, city: str) -> dict[str, Reached]:
-        """Map the id of every commitment with figures or a verdict set by hand to what holds now."""
+        """Map the id of every commitment with figures or a manual verdict to its current ones."""
         return self._latest(_OF_ALL, {"in_city": city})
 
     def actuals(self, city: str, commitment: str) -> list[Actual]:
-        """List all its actuals, the latest first."""
+        """Return all actuals of a commitment, latest first."""
         mine = select(*_ACTUAL_COLUMNS).where(_ACTUAL.city == city, _ACTUAL.commitment == commitment)
         return [Actual(*row) for row in self._connection.execute(mine.order_by(*_ACTUAL_ORDER))]
 
     def overrides(self, city: str, commitment: str) -> list[Override]:
-        """List all its verdicts set by hand, the one that holds first."""
+        """Return all manual verdicts of a commitment, the current one first."""
         mine = select(*_OVERRIDE_COLUMNS).where(_OVERRIDE.city == city, _OVERRIDE.commitment == commitment)
         return [Override(*row) for row in self._connection.execute(mine.order_by(*_OVERRIDE_ORDER))]
 

@@ -1,4 +1,4 @@
-"""Under which key the citizens' pseudonyms stand: with another one, nobody's tickets would be found again."""
+"""Which key the citizens' pseudonyms use: with another one, no tickets would be found again."""
 
 from sqlalchemy import Connection, select
 
@@ -12,17 +12,17 @@ _SAVE = Prepared(replacing(PSEUDONYM_KEY, ("id",)))
 
 
 class PseudonymKeyBook:
-    """The one row."""
+    """The single row."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def read(self) -> PseudonymKeys | None:
-        """Give what holds; None in a database that the product has not started on yet."""
+        """Return the current keys; None in a database on which the product has not started yet."""
         row = self._connection.execute(_READ).first()
         return None if row is None else PseudonymKeys(*row)
 
     def save(self, keys: PseudonymKeys) -> None:
-        """Replace what holds."""
+        """Replace the current keys."""
         row = {"id": 1, "key_id": keys.key_id, "next_key_id": keys.next_key_id}
         _SAVE.run(self._connection, row)

@@ -1,7 +1,7 @@
-"""The questions of the same words together, with how often and how they were answered: the queue that staff teach from.
+"""Questions with the same words, counted: how often and how they were answered. The queue that staff teach from.
 
-A citizen's message only adds its question (storage/questions.py); counting comes after, a few hundred at a time,
-so that no two messages ever wait for the row of a question that everybody asks.
+A citizen's message only adds its question (storage/questions.py); counting follows, a few hundred at a time, so that
+no two messages ever wait for the row of a question that everybody asks.
 """
 
 import re
@@ -20,12 +20,12 @@ from storage.tables import QUESTION, QUESTION_TALLY, TEACHING_REVISION
 from storage.upsert import Insert, insert_into
 
 SEARCHED = 20_000
-"""A search looks through so many of one standing, the first in the order asked for."""
+"""How many questions of one standing a search looks through, the first in the requested order."""
 _LONGEST_CURSOR = 80
 _ASKED, _ROW = QUESTION.c, QUESTION_TALLY.c
 _COLUMNS = columns_of(QUESTION_TALLY, TalliedQuestion)
 _LATEST = ("text", "last_at", "decision", "commitments", "probability")
-"""What the newest of several tells."""
+"""The columns that the most recent question determines."""
 _STANDING = {Decision.DECLINE: Heeded.UNMATCHED, Decision.CHOOSE: Heeded.DOUBTFUL}
 
 
@@ -61,13 +61,13 @@ class QuestionTally:
         self._dialect = connection.dialect.name
 
     def new(self, city: str, limit: int) -> list[NewQuestion]:
-        """List stored questions that are not tallied yet, the newest first: those are what staff look for."""
+        """Return stored questions not tallied yet, newest first, since staff look for those."""
         wanted = select(_ASKED.id, _ASKED.text).where(_ASKED.city == city, _ASKED.tallied.is_(None))
         found = self._connection.execute(wanted.order_by(_ASKED.id.desc()).limit(limit))
         return [NewQuestion(*row) for row in found]
 
     def count(self, city: str, digests: Mapping[int, str]) -> int:
-        """Tally questions: id -> the digest of their words (hexadecimal). Those that another process was quicker with don't count twice."""
+        """Tally questions by id and digest (hex) of their words, once each; return how many were new."""
         _TURN.run(self._connection, {"city": city})
         claimed = (
             update(QUESTION)
@@ -86,14 +86,14 @@ class QuestionTally:
         return len(rows)
 
     def get(self, city: str, id_: int) -> TalliedQuestion | None:
-        """Look up one."""
+        """Return one tallied question."""
         found = self._connection.execute(
             select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)
         ).one_or_none()
         return TalliedQuestion(*found) if found else None
 
     def newest(self, city: str, limit: int) -> list[TalliedQuestion]:
-        """List what was asked last, however it was answered: what a replay asks again."""
+        """Return the questions asked most recently, however answered, for a replay."""
         wanted = select(*_COLUMNS).where(_ROW.city == city).order_by(_ROW.last_at.desc()).limit(limit)
         return [TalliedQuestion(*row) for row in self._connection.execute(wanted)]
 
@@ -118,7 +118,7 @@ class QuestionTally:
         cursor: str | None = None,
         limit: int = 50,
     ) -> TallyPage:
-        """Give a page: most asked first (`often`), else last asked first. Raises ValueError for a cursor that is none."""
+        """Return a page, most often or most recently asked first. Raises ValueError for a bad cursor."""
         key = _ROW.times if often else _ROW.last_at
         back, at = _read_cursor(cursor, often=often)
         wanted: list[ColumnElement[bool]] = [_ROW.city == city, _ROW.standing == standing]
@@ -136,11 +136,11 @@ class QuestionTally:
         )
 
     def lapsed(self, before: datetime) -> Lapsed:
-        """The tallies of what was last asked before a time."""
+        """The tallies of questions last asked before a time."""
         return Lapsed(self._connection, QUESTION_TALLY, _ROW.last_at < before)
 
     def settle(self, city: str, ids: Sequence[int], how: Settled, staff: str, at: datetime) -> int:
-        """Set questions aside; gives how many there were that were not settled."""
+        """Settle questions; return how many were not settled already."""
         mine = update(QUESTION_TALLY).where(
             _ROW.city == city, _ROW.id.in_(ids), _ROW.standing != Heeded.SETTLED
         )
@@ -148,7 +148,7 @@ class QuestionTally:
         return self._connection.execute(mine.values(made)).rowcount
 
     def reopen(self, city: str, id_: int) -> bool:
-        """Put a settled question back where its last answer puts it; False when it was not settled."""
+        """Reopen a settled question, with the standing of its last answer; False if it was not settled."""
         back = case(
             *((_ROW.decision == decision, standing.value) for decision, standing in _STANDING.items()),
             else_=Heeded.ANSWERED.value,
@@ -176,14 +176,14 @@ def _add(together: dict[str, dict[str, Any]], city: str, digest: str, row: Row[A
 
 
 def _matching(wanted: list[ColumnElement[bool]], key: ColumnElement[Any], search: str) -> Any:
-    """The ids among the first SEARCHED that hold the words."""
+    """Select the ids, among the first SEARCHED, whose text contains the search."""
     first = select(_ROW.id, _ROW.text).where(*wanted).order_by(key.desc(), _ROW.id.desc()).limit(SEARCHED)
     looked_at = first.subquery()
     return select(looked_at.c.id).where(looked_at.c.text.icontains(search, autoescape=True))
 
 
 def _read_cursor(cursor: str | None, *, often: bool) -> tuple[bool, tuple[Any, int] | None]:
-    """`b` or `f`, the key and the id: what comes before or after that row."""
+    """Parse a cursor into direction (True: backwards) and the row's key and id, past which the page begins."""
     if cursor is None:
         return False, None
     try:
@@ -195,7 +195,7 @@ def _read_cursor(cursor: str | None, *, often: bool) -> tuple[bool, tuple[Any, i
 
 
 def _whole(written: str) -> int:
-    """Read a number that both databases can hold. Raises ValueError for any other."""
+    """Parse a number that both databases can store. Raises ValueError for any other."""
     if not re.fullmatch("[0-9]{1,18}", written):
         raise ValueError(f"{written!r} is no such number")
     return int(written)

@@ -1,4 +1,4 @@
-"""What was asked, without who asked it: the demand that the figures are made from."""
+"""What was asked, without who asked it: the demand that the figures are computed from."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,12 +14,12 @@ _ADD = Prepared(insert(QUESTION).inline())
 
 
 class QuestionLog:
-    """The questions; only ever added to."""
+    """The questions; append-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(  # noqa: PLR0917 - A row as it is.
+    def add(  # noqa: PLR0917 - The columns of a row.
         self,
         city: str,
         channel: str,
@@ -29,9 +29,9 @@ class QuestionLog:
         probability: float,
         at: datetime,
     ) -> None:
-        """Store a question: its text with personal data masked by the caller, and what it found.
+        """Store a question: its text, with personal data masked by the caller, and what it found.
 
-        `probability` is 0 to 1. Neither sender nor pseudonym is kept.
+        `probability` is 0 to 1. Neither sender nor pseudonym is stored.
         """
         row = {
             "city": city,

@@ -1,4 +1,4 @@
-"""Who may file nothing for a while, after abuse."""
+"""Citizens who may file nothing for a while, after abuse."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -28,15 +28,15 @@ class Restrictions:
         self._connection = connection
 
     def of(self, city: str, citizen: str, now: datetime) -> Restriction | None:
-        """Give the one that holds for a citizen at `now`."""
+        """Return the citizen's restriction in force at `now`, if any."""
         key = {"in_city": city, "whose": citizen, "now": now}
         row = _OF.first(self._connection, key)
         return Restriction(*row) if row else None
 
     def save(self, restriction: Restriction) -> None:
-        """Set it, in the place of an earlier one of the same citizen."""
+        """Set a restriction, replacing the citizen's earlier one."""
         _SAVE.run(self._connection, asdict(restriction))
 
     def lift(self, city: str, citizen: str) -> None:
-        """End a citizen's; nothing happens where there is none."""
+        """End a citizen's restriction, if there is one."""
         self._connection.execute(delete(RESTRICTION).where(_ROW.city == city, _ROW.citizen == citizen))

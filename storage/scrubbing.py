@@ -1,9 +1,10 @@
-"""No trace of what was deleted: neither in the database file nor in its log.
+"""Removes all traces of deleted data, from the database file and from its log.
 
-SQLite: `secure_delete` (storage/engine.py) overwrites what is deleted with zeros, in the write-ahead log first. A
-checkpoint that truncates the log brings the zeros into the file and leaves nothing in the log ("PRAGMA
-wal_checkpoint", sqlite.org). VACUUM writes the whole file anew, for what a page may still hold beside its rows.
-PostgreSQL: VACUUM makes the room of dead rows free for new ones; its own log and backups are the operators' matter.
+SQLite: `secure_delete` (storage/engine.py) overwrites deleted data with zeros, first in the write-ahead log. A
+checkpoint that truncates the log copies the zeros into the file and empties the log ("PRAGMA wal_checkpoint",
+sqlite.org). VACUUM rewrites the whole file, since pages may still hold data between their rows.
+
+PostgreSQL: VACUUM frees the space of dead rows for new ones; its own log and its backups are up to the operators.
 """
 
 from pathlib import Path
@@ -18,17 +19,15 @@ from storage.tables import Row
 from storage.ticket_text import COMPACT
 
 MOST_REWRITTEN = 512 * 1024 * 1024
-"""Bytes: rewriting so much takes some four seconds, in which messages wait."""
+"""Bytes: rewriting this much takes some four seconds, during which messages wait."""
 READERS_MS = 100
-"""How long truncating the log waits for whoever reads or writes, and messages with it; an export would take far longer."""
+"""How long truncating the log waits for other connections, and messages with it; an export would take far longer."""
 
 
 def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
-    """Remove every trace; with `rewrite` also rewrite the file, which takes long, unless it is too large.
+    """Remove all traces; with `rewrite` also rewrite the file, which takes long, unless it is too large.
 
-    False: somebody was reading or writing, so try again later.
-
-    Raises StorageError.
+    Return False if another connection was in the way: try again later. Raises StorageError.
     """
     try:
         return _sqlite(engine, rewrite=rewrite) if engine.dialect.name == "sqlite" else _postgres(engine)
@@ -37,13 +36,13 @@ def scrub(engine: Engine, *, rewrite: bool = False) -> bool:
 
 
 def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
-    # Not through SQLAlchemy, which would begin a transaction: in one, none of these works.
+    # Not through SQLAlchemy, which would begin a transaction, inside which none of these works.
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA query_only=0")
         changes = -2
-        while connection.total_changes - changes >= 2:  # Fewer: nothing was left to merge.
+        while connection.total_changes - changes >= 2:  # Fewer means that nothing was left to merge.
             changes = connection.total_changes
             cursor.execute(COMPACT)
         if rewrite and _size(engine) <= MOST_REWRITTEN:
@@ -58,9 +57,9 @@ def _sqlite(engine: Engine, *, rewrite: bool) -> bool:
 
 
 def _checkpoint(cursor: DBAPICursor) -> bool:
-    """Copy the log into the file and truncate it; True: somebody was in the way.
+    """Copy the log into the file and truncate it; return True if another connection was in the way.
 
-    It takes the writer's lock and then waits for readers, exports among them, and messages would wait with it.
+    It takes the writer's lock and then waits for readers, such as exports, and messages would wait with it.
     """
     cursor.execute("PRAGMA busy_timeout")
     (patience,) = cursor.fetchone() or (0,)

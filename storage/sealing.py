@@ -1,6 +1,6 @@
-"""A ticket's events as a chain: each holds a digest of the ticket as it then stood, and of the event before.
+"""A ticket's events as a chain: each holds a digest of the ticket at that time, and of the event before.
 
-What is hashed, and how it is spelled, may never change: the chains of tickets that exist would break.
+What is hashed, and in which form, may never change: the chains of existing tickets would break.
 """
 
 import json
@@ -41,14 +41,17 @@ SEALED = (
     "reopened",
     "version",
 )
-"""What of every ticket is sealed. Not the citizen's pseudonym, which is erased on request, nor what is computed from the rest."""
+"""The ticket's sealed fields; not the citizen's pseudonym, erased on request, nor what is computed from others."""
 
 SEALED_ONCE_GIVEN = ("stars", "solved", "rated_at", "appealed_at")
-"""What is sealed only where it is there: the seals of tickets from before it stay as they are."""
+"""Sealed only if present, so that seals of tickets from before these fields existed stay valid."""
 
 
 def seal(ticket: Mapping[str, Any]) -> str:
-    """Digest a ticket's sealed fields: SHA-256, in hex, of their JSON in the order of `SEALED`, and what was given later."""
+    """Digest a ticket: SHA-256, in hex, of its sealed fields as JSON, in the order of `SEALED`.
+
+    Fields of SEALED_ONCE_GIVEN follow, if there are any.
+    """
     values = [_spelled(ticket[name]) for name in SEALED]
     later = {name: _spelled(value) for name in SEALED_ONCE_GIVEN if (value := ticket.get(name)) is not None}
     if later:
@@ -57,7 +60,7 @@ def seal(ticket: Mapping[str, Any]) -> str:
 
 
 def link_event(previous: str, event: Mapping[str, Any]) -> str:
-    """Give an event's hash, from the hash before it and the event's columns as they are stored."""
+    """Return an event's hash, from the previous hash and the event's columns as stored."""
     content = {name: event[name] for name in ("number", "actor", "kind", "note", "public", "detail", "seal")}
     return link(previous, {**content, "at": _moment(event["at"])})
 
@@ -67,7 +70,7 @@ def _moment(at: datetime) -> str:
 
 
 def _spelled(value: Any) -> Any:
-    """Spell a value as both databases give it back."""
+    """Convert a value to the form in which both databases return it."""
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, Enum):

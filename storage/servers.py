@@ -1,8 +1,8 @@
-"""The servers that an address names: which of them is the primary, and whether one that keeps silent is still there.
+"""The servers that an address names: which one is the primary, and whether one that fell silent is still there.
 
-libpq takes the first of several hosts that may be written to. After a failover that can be a primary of the past, which
-somebody started again; and no setting notices a server that neither answers nor hangs up. Each promotion raises the
-timeline ("Timelines", PostgreSQL's manual), so the highest is today's; and a server that falls silent is asked whether it is there.
+libpq takes the first of several hosts that accepts writes. After a failover that may be a former primary that was
+restarted; and no setting detects a server that neither answers nor hangs up. Each promotion raises the timeline
+("Timelines", PostgreSQL's manual), so the highest is current; and a silent server is asked whether it is there.
 """
 
 import time
@@ -20,20 +20,20 @@ from sqlalchemy import URL
 from storage.address import hosts, name
 
 CONNECT_WAIT_S = 2
-"""libpq takes no shorter wait; WeChat's five seconds must hold one, and what is said then."""
+"""libpq accepts no shorter wait; it must fit into WeChat's five seconds, along with the reply."""
 NETWORK_WAIT_S = 10
 """A server that does not even acknowledge what was sent is given up after this."""
 _WAITS = {
     "connect_timeout": CONNECT_WAIT_S,
     "tcp_user_timeout": NETWORK_WAIT_S * 1000,
-    # An address that moved to another server: that one hangs up on a connection which it does not know.
+    # If an address moved to another server, that one rejects a connection that it does not know.
     "keepalives_idle": 5,
     "keepalives_interval": 2,
 }
 SILENCE_S = 3.0
-"""After this long without a byte of the answer, see whether the server is still there, however long the statement may take."""
+"""After so long without a byte of the answer, check that the server is still there, however slow the statement."""
 TRUST_S = 5.0
-"""For this long a primary counts as the newest without asking the other hosts: a silent one costs two seconds."""
+"""For so long a primary counts as the newest without asking the other hosts; a silent one costs two seconds."""
 _STANDING = (
     "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int, "
     "CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN '' "
@@ -48,23 +48,23 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was found at one host: a primary with its timeline (0: it has none), or the reason why not."""
+    """What was found at one host: a primary with its timeline (0 if it has none), or the reason why not."""
 
     host: str
     timeline: int | None
     waits_for: str = ""
-    """The standbys without which it acknowledges no COMMIT, as in `synchronous_standby_names`."""
+    """The standbys that a COMMIT waits for, as in `synchronous_standby_names`."""
     reason: str = ""
 
 
 class Watched(psycopg.Connection[Any]):
-    """A connection that waits for no answer from a server that is gone: OperationalError, and it is closed."""
+    """A connection that stops waiting for a server that is gone: it is closed, and OperationalError raised."""
 
     servers: "Servers | None" = None
     place = 0
 
     def wait(self, gen: PQGen[T], *arguments: Any, **more: Any) -> T:
-        """As psycopg does; all waiting for the server goes through here."""
+        """Wait as psycopg does; all waiting for the server goes through here."""
         return super().wait(self._watched(gen), *arguments, **more)
 
     def _watched(self, gen: PQGen[T]) -> PQGen[T]:
@@ -91,10 +91,10 @@ class Watched(psycopg.Connection[Any]):
 
 
 class Servers:
-    """The servers of one address, and the newest primary that this process has seen. Threads may share it."""
+    """The servers of one address, and the newest primary seen by this process. Thread-safe."""
 
     def __init__(self, url: URL) -> None:
-        """`url` as `read_address` gives it. Opens no connection."""
+        """`url` as `read_address` returns it. Opens no connection."""
         self._hosts, self._best, self._newest, self._asked = hosts(url), 0, _UNKNOWN, -TRUST_S
         parts: dict[str, Any] = {"user": url.username, "password": url.password, "dbname": url.database}
         parts |= {
@@ -103,9 +103,9 @@ class Servers:
         self._arguments = _WAITS | {key: value for key, value in parts.items() if value is not None}
 
     def connect(self, **more: Any) -> Watched:
-        """Connect to the primary; `more` arguments for psycopg. Raises OperationalError with what each host said.
+        """Connect to the primary; `more` are arguments for psycopg. Raises OperationalError with each host's answer.
 
-        Asks all hosts and takes the newest; for the next seconds the same one, or another that is at least as new.
+        Asks all hosts and takes the newest primary; for the next seconds the same one, or one at least as new.
         """
         if len(self._hosts) == 1:
             return self._watched(0, self._enter(0, **more))
@@ -130,7 +130,7 @@ class Servers:
         return self._watched(place, connection)
 
     def gone(self, place: int) -> str:
-        """Why the server can't be counted on any more; empty: it is there, and no other took its place."""
+        """Return why the server can't be relied on any more; empty if it is there and still the primary."""
         seen = self.look() if len(self._hosts) > 1 else [self._look(place)]
         mine = seen[place]
         if mine.timeline is None:
@@ -140,7 +140,7 @@ class Servers:
         return f"{mine.host}: another is the primary now" if mine.timeline < self._newest else ""
 
     def look(self) -> list[Seen]:
-        """See what is at each host, in the address's order."""
+        """Return what is at each host, in the address's order."""
         return [self._look(place) for place in range(len(self._hosts))]
 
     def _look(self, place: int) -> Seen:
@@ -152,7 +152,7 @@ class Servers:
             return Seen(host, None, reason=_reason(error))
 
     def _primaries(self, refusals: list[str], **more: Any) -> Iterator[tuple[int, int, Watched]]:
-        """Connect to one after another, the last known primary first; those that are no current primary are noted in `refusals`."""
+        """Yield connections to current primaries, the last known first; other hosts are explained in `refusals`."""
         known = self._best
         for place in sorted(range(len(self._hosts)), key=lambda place: place != known):
             host = name(self._hosts[place])
@@ -179,7 +179,7 @@ class Servers:
 
 
 def _standing(connection: Watched) -> tuple[int, str]:
-    """Timeline, and the standbys a COMMIT waits for; (0, "") of a database that only speaks PostgreSQL's protocol."""
+    """Return timeline and the standbys a COMMIT waits for; (0, "") if this only speaks PostgreSQL's protocol."""
     try:
         timeline, standbys = connection.execute(_STANDING).fetchone() or (0, "")
         return int(timeline), str(standbys)
@@ -191,6 +191,6 @@ def _standing(connection: Watched) -> tuple[int, str]:
 
 
 def _reason(error: psycopg.OperationalError) -> str:
-    """The driver's words, without the host that stands before them."""
+    """Return the driver's message without the host in front."""
     said = str(error).partition("\n")[0].rpartition("failed: ")[2]
     return "it only reads, as a standby does" if said == "session is read-only" else said

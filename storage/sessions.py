@@ -1,4 +1,4 @@
-"""The sessions of staff: found by the SHA-256 of a token that only the browser holds."""
+"""Staff sessions, found by the SHA-256 of a token that only the browser holds."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -13,7 +13,7 @@ _COLUMNS = columns_of(STAFF_SESSION, SessionRecord)
 
 
 class SessionBook:
-    """The sessions. When one is too old is for the caller to say."""
+    """The sessions. The caller decides when one is too old."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -23,13 +23,13 @@ class SessionBook:
         self._connection.execute(insert(STAFF_SESSION).inline(), asdict(record))
 
     def by_token(self, token_hash: str, *, lock: bool = False) -> SessionRecord | None:
-        """Look up the session of a token. With `lock`, nobody else takes it until the transaction ends."""
+        """Return the session of a token. With `lock`, nobody else takes it until the transaction ends."""
         found = select(*_COLUMNS).where(STAFF_SESSION.c.token_hash == token_hash)
         row = self._connection.execute(found.with_for_update() if lock else found).first()
         return None if row is None else SessionRecord(*row)
 
     def of_staff(self, staff: str) -> list[SessionRecord]:
-        """List a person's sessions, the one that was used last first."""
+        """Return a person's sessions, most recently used first."""
         found = (
             select(*_COLUMNS)
             .where(STAFF_SESSION.c.staff == staff)
@@ -38,23 +38,23 @@ class SessionBook:
         return [SessionRecord(*row) for row in self._connection.execute(found)]
 
     def touch(self, id_: str, now: datetime) -> None:
-        """Note that the session was used; never back in time, whichever process comes first."""
+        """Record that the session was used; never moves back, whichever process comes first."""
         change = update(STAFF_SESSION).where(STAFF_SESSION.c.id == id_, STAFF_SESSION.c.last_seen < now)
         self._connection.execute(change.values(last_seen=now))
 
     def end(self, staff: str, id_: str) -> bool:
-        """End one session of a person. False: that person has no such session."""
+        """End one session of a person; False if that person has no such session."""
         gone = delete(STAFF_SESSION).where(STAFF_SESSION.c.staff == staff, STAFF_SESSION.c.id == id_)
         return self._connection.execute(gone).rowcount > 0
 
     def end_all(self, staff: str, *, but: str | None = None) -> int:
-        """End a person's sessions, `but` the one of that id; tell how many."""
+        """End a person's sessions, except the one with id `but`; return how many."""
         gone = delete(STAFF_SESSION).where(STAFF_SESSION.c.staff == staff)
         if but is not None:
             gone = gone.where(STAFF_SESSION.c.id != but)
         return self._connection.execute(gone).rowcount
 
     def forget(self, *, seen: datetime, now: datetime) -> int:
-        """Drop what was last seen before `seen`, or expired by `now`; tell how many."""
+        """Delete sessions last seen before `seen`, or expired by `now`; return how many."""
         old = (STAFF_SESSION.c.last_seen < seen) | (STAFF_SESSION.c.expires_at <= now)
         return self._connection.execute(delete(STAFF_SESSION).where(old)).rowcount

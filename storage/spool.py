@@ -1,7 +1,7 @@
-"""Exports that wait to be fetched: a folder with a card and, once it is written, a file for each.
+"""Exports waiting to be downloaded: a folder with a card and, once written, a file for each.
 
-Cards are files too, so that whichever process of this host a browser asks can tell how far an export is. Each process
-holds a lock on a file of its own, which the system lets go when it dies: what it was writing has then failed.
+Cards are files so that any process of this host can tell a browser how far an export is. Each process holds a lock on
+a file of its own, which the system releases when the process dies: an export that it was writing has then failed.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ from storage.export import Format
 
 _FILES = frozenset(f".{one.value}" for one in Format)
 _DRAFT_S = 60.0
-"""A draft is renamed within milliseconds; one that is older was left by a crash."""
+"""A draft is renamed within milliseconds; an older one was left by a crash."""
 
 
 class Phase(StrEnum):
@@ -34,15 +34,15 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is known of an export."""
+    """What is known about an export."""
 
     id: str
     owner: str
-    """A staff id; nobody else may see it."""
+    """A staff id; nobody else may see the export."""
     format: Format
     unmasked: bool
     title: str
-    """What was asked for, as the page tells it."""
+    """What was asked for, as the page shows it."""
     expected: int
     """Tickets."""
     begun_at: datetime
@@ -55,20 +55,20 @@ class Card:
 
 
 class Spool:
-    """The folder. Safe to use from several threads and processes: each card has one writer."""
+    """The folder. Safe for several threads and processes: each card has one writer."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is made when it is first needed, readable by the product's own user alone."""
+        """`folder` is created when first needed, readable only by the product's own user."""
         self._folder = folder
         self._name = ""
         self._alive: int | None = None
 
     def open(self) -> None:
-        """Throw away what dead processes left behind; what living ones are working on stays."""
+        """Discard what dead processes left behind; what living ones are writing stays."""
         self.close()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._name = secrets.token_hex(8)
-        # Locked before it gets its name: another process that starts takes no file for a dead one's in between.
+        # Locked before it gets its name, so that a process starting meanwhile does not take it for a dead one's.
         draft = self._folder / f".{self._name}"
         self._alive = os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(self._alive, fcntl.LOCK_EX)
@@ -84,25 +84,25 @@ class Spool:
             if path.suffix in _FILES and not path.with_suffix(".json").exists():
                 path.unlink(missing_ok=True)
         for path in self._folder.glob(".*"):
-            with suppress(FileNotFoundError):  # Another process has just put it in its place.
+            with suppress(FileNotFoundError):  # Another process has just renamed it.
                 if time.time() - path.stat().st_mtime > _DRAFT_S:
                     path.unlink()
 
     def close(self) -> None:
-        """Let go of the lock; what this process wrote is thrown away by the next."""
+        """Release the lock; the next process discards what this one wrote."""
         if self._alive is not None:
             os.close(self._alive)
             self._alive = None
 
     def begin(self, card: Card) -> Card:
-        """Put a new card there, and give it with its writer's name."""
+        """Add a new card; return it with its writer's name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mine = replace(card, writer=self._name)
         self.put(mine)
         return mine
 
     def _lives(self, writer: str) -> bool:
-        """Tell whether the process of that name is still there."""
+        """Tell whether the process of that name is still running."""
         if writer == self._name:
             return self._alive is not None
         try:
@@ -118,7 +118,7 @@ class Spool:
         return False
 
     def put(self, card: Card) -> None:
-        """Replace a card, at once."""
+        """Replace a card, atomically."""
         values = asdict(card) | {"begun_at": card.begun_at.isoformat()}
         draft = self._folder / f".{card.id}.{secrets.token_hex(4)}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -127,7 +127,7 @@ class Spool:
         draft.replace(self._folder / f"{card.id}.json")
 
     def look(self, id_: str) -> Card | None:
-        """Give a card; None where there is none of that name, it was thrown away, or it can't be read."""
+        """Return a card; None if there is none with that id, it was discarded, or it can't be read."""
         if not re.fullmatch(r"[0-9a-f]{32}", id_):
             return None
         try:
@@ -135,43 +135,43 @@ class Spool:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, KeyError, TypeError):
-            return None  # Cut short by a power failure, or written by another version.
+            return None  # Truncated by a power failure, or written by another version.
         if card.phase is Phase.WRITING and not self._lives(card.writer):
             return replace(card, phase=Phase.FAILED, why="服务器重新启动了，没能写完：请重新导出")
         return card
 
     def all(self) -> list[Card]:
-        """List the cards, the newest first."""
+        """Return the cards, newest first."""
         found = (self.look(path.stem) for path in self._folder.glob("*.json"))
         return sorted((card for card in found if card), key=lambda card: card.begun_at, reverse=True)
 
     def file(self, card: Card) -> Path:
-        """Where the export's file is, or is to be."""
+        """Return where the export's file is, or will be."""
         return self._folder / f"{card.id}.{card.format.value}"
 
     def ask_to_stop(self, card: Card) -> None:
-        """Ask whoever writes it to stop."""
+        """Ask the card's writer to stop."""
         with suppress(FileNotFoundError):
             (self._folder / f"{card.id}.stop").touch(mode=0o600)
 
     def asked_to_stop(self, card: Card) -> bool:
-        """Tell whether it is to stop: somebody asked, or its card was thrown away."""
+        """Tell whether the export should stop: somebody asked, or its card was discarded."""
         return (self._folder / f"{card.id}.stop").exists() or not (self._folder / f"{card.id}.json").exists()
 
     def finish(self, card: Card, phase: Phase, *, written: int, why: str | None = None) -> None:
-        """Note how it ended. No card that was thrown away comes back, and what was still written of it goes too."""
+        """Record how it ended; a discarded card does not come back, and what was still written of it is deleted."""
         if (self._folder / f"{card.id}.json").exists():
             self.put(replace(card, phase=phase, written=written, why=why))
         else:
             self.discard(card.id)
 
     def discard(self, id_: str) -> None:
-        """Throw an export away, card and file."""
+        """Delete an export, card and file."""
         for path in self._folder.glob(f"{id_}.*"):
             path.unlink(missing_ok=True)
 
     def discard_before(self, moment: datetime) -> int:
-        """Throw away what began before `moment`; gives how many."""
+        """Delete exports begun before `moment`; return how many."""
         old = [card for card in self.all() if card.begun_at < moment]
         for card in old:
             self.discard(card.id)

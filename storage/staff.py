@@ -13,42 +13,42 @@ _COLUMNS = columns_of(STAFF, StaffRecord)
 
 
 class StaffBook:
-    """The people who work at the console. Nobody is ever deleted: the audit log names them."""
+    """The people who work at the console. They are never deleted, since the audit log names them."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, record: StaffRecord) -> None:
-        """Store a new person. A login that is taken is a StorageError: ask `by_login` first."""
+        """Store a new person. A login that is taken becomes a StorageError: ask `by_login` first."""
         self._connection.execute(insert(STAFF).inline(), asdict(record))
 
     def get(self, id_: str, *, lock: bool = False) -> StaffRecord | None:
-        """Look up a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
+        """Return a person. With `lock`, nobody else changes them until the transaction ends (PostgreSQL)."""
         return self._one(STAFF.c.id == id_, lock=lock)
 
     def by_login(self, city: str, login: str, *, lock: bool = False) -> StaffRecord | None:
-        """Look up a person by their login, in lower case; `lock` as in `get`."""
+        """Return a person by login, in lower case; `lock` as in `get`."""
         return self._one(STAFF.c.city == city, STAFF.c.login == login, lock=lock)
 
     def of_city(self, city: str) -> list[StaffRecord]:
-        """List the city's people by login, the disabled ones too."""
+        """Return the city's people by login, including disabled ones."""
         found = select(*_COLUMNS).where(STAFF.c.city == city).order_by(STAFF.c.login)
         return [StaffRecord(*row) for row in self._connection.execute(found)]
 
     def names(self, city: str) -> dict[str, str]:
-        """Map the ids of the city's people, also of those who left, to their names."""
+        """Map the ids of the city's people, including those who left, to their names."""
         found = select(STAFF.c.id, STAFF.c.name).where(STAFF.c.city == city)
         return {row.id: row.name for row in self._connection.execute(found)}
 
     def with_second_factor(self) -> list[StaffRecord]:
-        """List, and lock, everybody of every city who has a second factor."""
+        """Return and lock everybody, in any city, who has a second factor."""
         found = select(*_COLUMNS).where(STAFF.c.totp_secret.is_not(None)).order_by(STAFF.c.id)
         return [StaffRecord(*row) for row in self._connection.execute(found.with_for_update())]
 
     def administrators(self, city: str, *, lock: bool = False) -> list[StaffRecord]:
-        """List the administrators who have joined and are not disabled.
+        """Return the administrators who have joined and are not disabled.
 
-        With `lock`, none of them changes until the transaction ends: so two can't remove each other at once.
+        With `lock`, none of them changes until the transaction ends, so that two can't remove each other at once.
         """
         found = (
             select(*_COLUMNS)
@@ -58,13 +58,13 @@ class StaffBook:
                 STAFF.c.disabled_at.is_(None),
                 STAFF.c.password_hash.is_not(None),
             )
-            .order_by(STAFF.c.id)  # Locks that all take in one order can't wait for one another.
+            .order_by(STAFF.c.id)  # Locks taken in the same order can't deadlock.
         )
         rows = self._connection.execute(found.with_for_update() if lock else found)
         return [StaffRecord(*row) for row in rows]
 
     def change(self, record: StaffRecord) -> None:
-        """Replace everything about the person of that id; take it from `get` with `lock`. LookupError: no such id."""
+        """Replace everything about the person with that id; get it with `lock` first. Raises LookupError."""
         change = update(STAFF).where(STAFF.c.id == record.id).values(asdict(record))
         if not self._connection.execute(change).rowcount:
             raise LookupError(f"staff id {record.id!r} does not exist: add it first")

@@ -1,4 +1,4 @@
-"""Where each citizen's conversation stands."""
+"""The state of each citizen's conversation."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from storage.upsert import replacing
 from storage.whose import its, of_citizen
 
 _LOCKS = 0x59_4E_53_54
-"""Keeps these advisory locks apart from those of other uses of hashtextextended in the same database."""
+"""Separates these advisory locks from other uses of hashtextextended in the same database."""
 
-# Built once: to build a statement for every message costs as much as to run it.
+# Built once: building a statement for every message costs as much as running it.
 _ITS = of_citizen(CONVERSATION_STATE)
 _LOAD = Prepared(select(CONVERSATION_STATE.c.state).where(*_ITS))
 _TAKE_TURN = Prepared(
@@ -30,16 +30,16 @@ class States:
         self._connection = connection
 
     def take_turn(self, city: str, citizen: str) -> None:
-        """Take the citizen's turn: until this transaction ends, all others who take it wait, in whatever process.
+        """Take the citizen's turn: until this transaction ends, others who take it wait, in any process.
 
-        Take it before anything else of the citizen is read or written. SQLite needs no lock, as it has one writer.
+        Take it before reading or writing anything else of the citizen. SQLite needs no lock, as it has one writer.
         """
         if self._connection.dialect.name == "postgresql":
-            # No row lock: a newcomer has no row yet.
+            # Not a row lock, since a newcomer has no row yet.
             _TAKE_TURN.rows(self._connection, {"whose": f"{city}/{citizen}"})
 
     def load(self, city: str, citizen: str) -> str | None:
-        """Read the citizen's state; None for a newcomer. Take the citizen's turn before, if it is to be changed."""
+        """Return the citizen's state; None for a newcomer. To change it, take the citizen's turn first."""
         state: str | None = _LOAD.scalar(self._connection, its(city, citizen))
         return state
 
@@ -49,5 +49,5 @@ class States:
         _SAVE.run(self._connection, row)
 
     def lapsed(self, before: datetime) -> Lapsed:
-        """The states of whoever last wrote before a time."""
+        """The states of citizens who last wrote before a time."""
         return Lapsed(self._connection, CONVERSATION_STATE, CONVERSATION_STATE.c.updated_at < before)

@@ -1,4 +1,4 @@
-"""How far each commitment is, as staff published it."""
+"""Each commitment's status, as staff published it."""
 
 from dataclasses import asdict, replace
 
@@ -16,8 +16,8 @@ _NEWEST_FIRST = (
     COMMITMENT_STATUS.c.recorded_at.desc(),
     COMMITMENT_STATUS.c.id.desc(),
 )
-"""By the day described, so that history can be filled in later; of one day, the last record corrects the others."""
-# Built once: to build a statement for every question costs as much as to run it.
+"""By the day described, so that history can be added later; for one day, the last record corrects earlier ones."""
+# Built once: building a statement for every question costs as much as running it.
 _HISTORY = (
     select(*_COLUMNS)
     .where(*(COMMITMENT_STATUS.c[name] == bindparam(f"its_{name}") for name in ("city", "commitment")))
@@ -27,13 +27,13 @@ _LATEST = Prepared(_HISTORY.limit(1))
 
 
 class StatusBook:
-    """The published statuses; an update is only ever added."""
+    """The published statuses; append-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, update: StatusUpdate) -> None:
-        """Publish a status. Raises ValueError for one without evidence."""
+        """Publish a status. Raises ValueError if it has no evidence."""
         if not update.evidence.strip():
             raise ValueError(
                 f"evidence of {update.commitment} is empty: give a link, or a document's name and number"
@@ -41,16 +41,16 @@ class StatusBook:
         self._connection.execute(insert(COMMITMENT_STATUS).inline(), asdict(update))
 
     def latest(self, city: str, commitment: str) -> StatusUpdate | None:
-        """Give the status that holds now; None when nothing was published."""
+        """Return the current status; None if nothing was published."""
         row = _LATEST.first(self._connection, _key(city, commitment))
         return None if row is None else StatusUpdate(*row)
 
     def history(self, city: str, commitment: str) -> list[StatusUpdate]:
-        """List all its statuses, the one that holds now first."""
+        """Return all statuses, the current one first."""
         return [StatusUpdate(*row) for row in self._connection.execute(_HISTORY, _key(city, commitment))]
 
     def latest_all(self, city: str) -> dict[str, StatusUpdate]:
-        """Map the id of every commitment that has a status to the one that holds now."""
+        """Map the id of every commitment with a status to its current one."""
         rank = func.row_number().over(partition_by=COMMITMENT_STATUS.c.commitment, order_by=_NEWEST_FIRST)
         ranked = select(*_COLUMNS, rank.label("rank")).where(_in(city)).subquery()
         latest = select(*(ranked.c[column.name] for column in _COLUMNS)).where(ranked.c.rank == 1)
@@ -60,7 +60,7 @@ class StatusBook:
         }
 
     def keep(self, file: EvidenceFile, content: bytes) -> EvidenceFile:
-        """Store a document; gives it with its id."""
+        """Store a document; return it with its id."""
         values = {name: value for name, value in asdict(file).items() if name != "id"}
         made = insert(EVIDENCE_FILE).values(**values, content=content).returning(EVIDENCE_FILE.c.id)
         return replace(file, id=self._connection.execute(made).scalar_one())
@@ -72,7 +72,7 @@ class StatusBook:
         return {row.id: EvidenceFile(*row) for row in rows}
 
     def content(self, city: str, commitment: str, id_: int) -> tuple[EvidenceFile, bytes] | None:
-        """Give a document of that commitment, whole; None when it has none of that id."""
+        """Return a document of that commitment with its content; None if there is none with that id."""
         of_one = (EVIDENCE_FILE.c.city == city, EVIDENCE_FILE.c.commitment == commitment)
         wanted = select(*_FILE_COLUMNS, EVIDENCE_FILE.c.content).where(*of_one, EVIDENCE_FILE.c.id == id_)
         row = self._connection.execute(wanted).first()

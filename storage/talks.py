@@ -1,4 +1,4 @@
-"""Which clerk's talk with a citizen is on: what the citizen writes goes to its ticket, and the bot holds back."""
+"""Talks between a clerk and a citizen: meanwhile the citizen's messages go to the ticket, and the bot holds back."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.upsert import replacing
 from storage.whose import its, of_citizen
 
 _ROW = TICKET_TALK.c
-# Built once: it is asked for with every message.
+# Built once, since it is queried for every message.
 _ITS = of_citizen(TICKET_TALK)
 _OF = Prepared(select(_ROW.number, _ROW.at, _ROW.answered).where(*_ITS))
 _END = delete(TICKET_TALK).where(*_ITS)
@@ -20,24 +20,24 @@ _KEEP = Prepared(replacing(TICKET_TALK, ("city", "citizen")))
 
 
 class Talks:
-    """The talks that are on, one a citizen. Whoever changes one takes the citizen's turn first: `States.take_turn`."""
+    """The open talks, one per citizen. Before changing one, take the citizen's turn: `States.take_turn`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def of(self, city: str, citizen: str) -> Talk | None:
-        """Look up the citizen's talk, however old."""
+        """Return the citizen's talk, however old."""
         row = _OF.first(self._connection, its(city, citizen))
         return None if row is None else Talk(*row)
 
     def keep(self, city: str, citizen: str, talk: Talk) -> None:
-        """Begin a talk, or move it on; it takes the place of any other."""
+        """Begin or update a talk, replacing any other."""
         _KEEP.run(self._connection, {"city": city, "citizen": citizen, **asdict(talk)})
 
     def end(self, city: str, citizen: str) -> None:
-        """End it; nothing happens when there is none."""
+        """End the citizen's talk, if there is one."""
         self._connection.execute(_END, its(city, citizen))
 
     def forget(self, before: datetime) -> int:
-        """Drop those in which nobody wrote since; gives how many."""
+        """Delete talks in which nobody wrote since a time; return how many."""
         return self._connection.execute(delete(TICKET_TALK).where(_ROW.at < before)).rowcount

@@ -1,4 +1,4 @@
-"""What staff taught: added and retracted, never deleted; and the number by which every process knows that it is up to date."""
+"""What staff taught: added and retracted, never deleted; and the revision by which every process stays up to date."""
 
 from datetime import datetime
 
@@ -31,17 +31,17 @@ class Teaching:
         self._connection = connection
 
     def revision(self, city: str) -> int:
-        """Give a number that grows with every change; one look into a primary key, so that each message can ask."""
+        """Return a number that grows with every change; one primary-key lookup, cheap enough for every message."""
         return _REVISION_OF.scalar(self._connection, {"of_city": city}) or 0
 
     def begin(self, city: str) -> None:
         """Take the turn to change what is taught, and raise the revision: others wait until this transaction ends."""
         _BUMP.run(self._connection, {"city": city})
 
-    def add(  # noqa: PLR0917 - A row as it is.
+    def add(  # noqa: PLR0917 - The columns of a row.
         self, city: str, text: str, words: str, commitment: str | None, staff: str, at: datetime
     ) -> TaughtWording:
-        """Store a wording; call `begin` and `standing` first: words that stand already are a StorageError."""
+        """Store a wording; call `begin` and `standing` first: words that are already taught become a StorageError."""
         row = {
             "city": city,
             "text": text,
@@ -54,31 +54,31 @@ class Teaching:
         return TaughtWording(*added.one())
 
     def retract(self, city: str, id_: int, staff: str, at: datetime) -> bool:
-        """Take a wording back; False when it does not stand (any more). Call `begin` first."""
+        """Retract a wording; False if it is not in force (any more). Call `begin` first."""
         mine = update(TAUGHT_WORDING).where(_ROW.city == city, _ROW.id == id_, _ROW.retracted_at.is_(None))
         changed = self._connection.execute(mine.values(retracted_by=staff, retracted_at=at))
         return changed.rowcount > 0
 
     def get(self, city: str, id_: int) -> TaughtWording | None:
-        """Look up one wording, also one that was retracted."""
+        """Return one wording, even a retracted one."""
         found = self._list(_ROW.city == city, _ROW.id == id_)
         return found[0] if found else None
 
     def standing(self, city: str, words: str) -> TaughtWording | None:
-        """Find the wording of these words that stands."""
+        """Return the wording in force with these words."""
         found = self._list(_ROW.city == city, _ROW.words == words, _ROW.retracted_at.is_(None))
         return found[0] if found else None
 
     def all_standing(self, city: str) -> list[TaughtWording]:
-        """List what stands, oldest first."""
+        """Return the wordings in force, oldest first."""
         return self._list(_ROW.city == city, _ROW.retracted_at.is_(None))
 
     def of_commitment(self, city: str, commitment: str) -> list[TaughtWording]:
-        """List everything that was ever taught of a commitment, oldest first."""
+        """Return everything ever taught about a commitment, oldest first."""
         return self._list(_ROW.city == city, _ROW.commitment == commitment)
 
     def outside(self, city: str) -> list[TaughtWording]:
-        """List everything that was ever taught to lie outside the report, oldest first."""
+        """Return everything ever taught as lying outside the report, oldest first."""
         return self._list(_ROW.city == city, _ROW.commitment.is_(None))
 
     def _list(self, *wanted: ColumnElement[bool]) -> list[TaughtWording]:

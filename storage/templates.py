@@ -1,4 +1,4 @@
-"""Reply templates: what clerks begin an answer with."""
+"""Reply templates: texts from which clerks start an answer."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -27,9 +27,9 @@ class Templates:
         state: FeedbackState | None = None,
         topic: str | None = None,
     ) -> list[ReplyTemplate]:
-        """List those of the departments (none given: of all), then everybody's; each by topic and title.
+        """Return the templates of `departments` (none given: of all), then shared ones; each by topic and title.
 
-        With `state` or `topic`, those for it and those for any.
+        `state` or `topic` select templates made for it and templates for any.
         """
         wanted = select(*_COLUMNS).where(_ROW.city == city)
         if departments:
@@ -42,12 +42,12 @@ class Templates:
         return [ReplyTemplate(*row) for row in self._connection.execute(ordered)]
 
     def get(self, city: str, id_: int) -> ReplyTemplate | None:
-        """Look up the template of that id."""
+        """Return the template with that id."""
         row = self._connection.execute(select(*_COLUMNS).where(_ROW.city == city, _ROW.id == id_)).first()
         return None if row is None else ReplyTemplate(*row)
 
     def save(self, template: ReplyTemplate) -> ReplyTemplate:
-        """Add it, or change the one of its id; give it with its id. Raises LookupError when that is gone."""
+        """Add the template, or change the one with its id; return it with its id. Raises LookupError if gone."""
         values = {name: value for name, value in asdict(template).items() if name != "id"}
         if template.id is None:
             made = self._connection.execute(insert(REPLY_TEMPLATE).values(values).returning(_ROW.id))
@@ -58,6 +58,6 @@ class Templates:
         return template
 
     def delete(self, city: str, id_: int) -> bool:
-        """Take it away; False when there is none."""
+        """Delete the template; False if there is none."""
         gone = delete(REPLY_TEMPLATE).where(_ROW.city == city, _ROW.id == id_)
         return self._connection.execute(gone).rowcount > 0

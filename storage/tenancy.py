@@ -14,7 +14,7 @@ class Tenancy:
         self._connection = connection
 
     def other(self, city: str) -> str | None:
-        """Name another city that has staff or tickets here; None where `city` itself has some, or nobody has any."""
+        """Return another city that has staff or tickets here; None if `city` itself has some, or no city has."""
         for column in _HOLDERS:
             if self._connection.execute(select(column).where(column == city).limit(1)).first():
                 return None

@@ -1,4 +1,4 @@
-"""Where a page begins: after, or before, the ticket that a reader saw last. Opaque to whoever hands it back."""
+"""Where a page begins: after, or before, the last ticket that the reader saw. Opaque to clients."""
 
 import base64
 import json
@@ -23,22 +23,22 @@ class Order:
     falling: bool
 
     def turned(self) -> "Order":
-        """The same order, backwards."""
+        """Return the reverse order."""
         return Order(self.column, not self.falling)
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in an order; what is wanted stands behind it."""
+    """A place in an order; the page lies after it."""
 
     key: Key
     back: bool = False
-    """What is wanted stands before it instead."""
+    """True if the page lies before it instead."""
     itself: bool = False
-    """The ticket at that place is wanted too."""
+    """True if the page includes the ticket at that place."""
 
     def text(self) -> str:
-        """Spell it, in letters that a URL takes as they are."""
+        """Write it as URL-safe text."""
         spelled = json.dumps([self.back, self.itself, self.key[0].isoformat(), self.key[1]])
         return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
 
@@ -54,7 +54,7 @@ ORDERS = {
 
 
 def read_cursor(text: str, sort: Sort) -> Cursor:
-    """Read a cursor of that order. Raises ValueError for any other text."""
+    """Parse a cursor of that order. Raises ValueError for any other text."""
     try:
         padded = text + "=" * (-len(text) % 4)
         back, itself, value, number = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -1,4 +1,4 @@
-"""What happened to each ticket: its own chain of hashes, so that neither an event nor the ticket is altered unnoticed."""
+"""What happened to each ticket: a hash chain per ticket, so that neither events nor ticket can be altered unnoticed."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,12 +20,12 @@ _HEAD = select(FEEDBACK.c.chain).where(FEEDBACK.c.number == bindparam("its_numbe
 _MOVE = update(FEEDBACK).where(FEEDBACK.c.number == bindparam("its_number")).values(chain=bindparam("head"))
 _PAGE_ROWS = 1000
 ERASED_ACTION = "ticket.erased"
-"""The audit log's action beside an erasure; its detail holds the hash of the ticket's event."""
+"""The audit log's action for an erasure; its detail holds the hash of the ticket's event."""
 _EVERY_SEALED = (*SEALED, *SEALED_ONCE_GIVEN)
 
 
 def build(event: FeedbackEvent, ticket: FeedbackRecord, previous: str | None) -> dict[str, Any]:
-    """Make an event's row, linked to the hash before it (None: it is the ticket's first)."""
+    """Return an event's row, linked to the previous hash (None: it is the ticket's first event)."""
     row = {
         "number": storable(event.number),
         "at": event.at,
@@ -40,13 +40,13 @@ def build(event: FeedbackEvent, ticket: FeedbackRecord, previous: str | None) ->
 
 
 class TicketEvents:
-    """The events; only ever added to."""
+    """The events; append-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def append(self, event: FeedbackEvent, ticket: FeedbackRecord) -> str:
-        """Add an event to a ticket that exists; `ticket` as it stands after it. Locks the ticket. Gives the event's hash."""
+        """Append an event to a ticket, locking it; `ticket` is as it is afterwards. Return the event's hash."""
         key = {"its_number": event.number}
         previous = self._connection.execute(_HEAD.with_for_update(), key).scalar_one()
         row = build(event, ticket, previous)
@@ -55,10 +55,11 @@ class TicketEvents:
         return str(row["hash"])
 
     def rewrite(self, number: str, events: Sequence[FeedbackEvent]) -> bool:
-        """Put other notes and details in the place of all of a ticket's, and link the chain anew; call `append` after it.
+        """Replace the notes and details of all of a ticket's events, and relink the chain; call `append` after it.
 
-        `events` are what `of` gave, in its order. The digests of the ticket as it stood go: who has one could try words
-        until one fits. Gives whether the chain was whole before. Raises ValueError for another number of events.
+        `events` correspond to those from `of`. The ticket's digests are removed: by guessing words, one could recover
+        the
+        text from them. Return whether the chain was intact before. Raises ValueError for another number of events.
         """
         ordered = select(FEEDBACK_EVENT.c.id, *_COLUMNS).where(FEEDBACK_EVENT.c.number == number)
         rows = self._connection.execute(ordered.order_by(FEEDBACK_EVENT.c.id)).mappings().all()
@@ -74,9 +75,9 @@ class TicketEvents:
         return whole
 
     def forged(self) -> str | None:
-        """Give the number of the first ticket that was rewritten, as an erasure rewrites it, without the audit log's entry.
+        """Return the first ticket rewritten as if erased, but without an entry in the audit log; None if there is none.
 
-        None: there is none. Use it in `Database.reading`, as `verify`.
+        Use it in `Database.reading`, like `verify`.
         """
         told = select(AUDIT.c.subject, AUDIT.c.detail).where(AUDIT.c.action == ERASED_ACTION)
         entries = {
@@ -88,19 +89,19 @@ class TicketEvents:
         return next((row.number for row in rows if (row.number, row.hash) not in entries), None)
 
     def of(self, number: str) -> list[FeedbackEvent]:
-        """List a ticket's events, oldest first."""
+        """Return a ticket's events, oldest first."""
         ordered = select(*_COLUMNS).where(FEEDBACK_EVENT.c.number == number).order_by(FEEDBACK_EVENT.c.id)
-        return [_read(row._mapping) for row in self._connection.execute(ordered)]  # noqa: SLF001 - SQLAlchemy's public name.
+        return [_read(row._mapping) for row in self._connection.execute(ordered)]  # noqa: SLF001 - public in SQLAlchemy
 
     def last(self, number: str, kind: Happening) -> FeedbackEvent | None:
-        """Give a ticket's newest event of a kind."""
+        """Return a ticket's most recent event of a kind."""
         return next((event for event in reversed(self.of(number)) if event.kind is kind), None)
 
     def verify(self) -> str | None:
-        """Compute every chain anew; give the number of the first ticket that is altered, or whose events are.
+        """Recompute every chain; return the first ticket that was altered, or whose events were; None if all are sound.
 
-        None: all is sound. A ticket that is gone with all its events is told by the audit log alone. Streams: use it
-        in `Database.reading`, which sees everything as of one moment.
+        A ticket that is gone along with its events is revealed by the audit log alone. Streams: use it in
+        `Database.reading`, which sees everything as of one moment.
         """
         sealed = [FEEDBACK.c[name].label(f"ticket_{name}") for name in (*_EVERY_SEALED, "chain")]
         events = FEEDBACK.outerjoin(FEEDBACK_EVENT, FEEDBACK_EVENT.c.number == FEEDBACK.c.number)
@@ -122,7 +123,7 @@ def _sealed(ticket: FeedbackRecord) -> Mapping[str, Any]:
 
 
 def _sound(rows: list[Any]) -> bool:
-    """Tell whether a ticket's events follow one another, and the last one fits its ticket."""
+    """Tell whether a ticket's events form a chain, and the last one matches the ticket."""
     previous = BEGINNING
     for row in rows:
         if row["hash"] is None or row["hash"] != link_event(previous, row):

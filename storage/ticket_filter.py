@@ -1,4 +1,4 @@
-"""A FeedbackFilter as conditions: one set for exports, counts and pages, so that all of them mean the same tickets."""
+"""A FeedbackFilter as conditions: one set for exports, counts and pages, so that all mean the same tickets."""
 
 import json
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from storage.ticket_text import TicketText, asked
 Condition = ColumnElement[bool]
 _ROW = FEEDBACK.c
 REOPENED: Condition = _ROW.reopened > literal_column("0")
-"""Spelled as its index has it: with a parameter in it, SQLite would not know it again."""
+"""Written exactly as in its index: with a parameter in it, SQLite would not recognise it."""
 
 
 def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition]:
-    """Everything that the filter asks for. Raises ValueError for a search of fewer than two characters."""
+    """Return all conditions of the filter. Raises ValueError for a search of fewer than two characters."""
     found = [_ROW.city == wanted.city, *rest(wanted)]
     if len(states(wanted)) < len(FeedbackState):
         found.append(_ROW.state.in_(states(wanted)))
@@ -32,7 +32,7 @@ def conditions(connection: Connection, wanted: FeedbackFilter) -> list[Condition
 
 
 def states(wanted: FeedbackFilter) -> tuple[FeedbackState, ...]:
-    """The states that are left when `state`, `states` and `overdue` have all had their say."""
+    """Return the states that `state`, `states` and `overdue` all allow."""
     return tuple(
         state
         for state in FeedbackState
@@ -43,13 +43,13 @@ def states(wanted: FeedbackFilter) -> tuple[FeedbackState, ...]:
 
 
 def helped_by(departments: tuple[str, ...]) -> Condition:
-    """One of the departments co-handles it."""
+    """Match tickets that one of the departments co-handles."""
     helper = FEEDBACK_HELPER.c
     return _ROW.number.in_(select(helper.number).where(helper.department.in_(departments)))
 
 
 def rest(wanted: FeedbackFilter) -> Iterator[Condition]:
-    """What is neither city, state, department nor text."""
+    """Yield the conditions other than on city, state, department and text."""
     if wanted.since is not None:
         yield _ROW.received_at >= wanted.since
     if wanted.until is not None:
@@ -69,7 +69,7 @@ def rest(wanted: FeedbackFilter) -> Iterator[Condition]:
 
 
 def _figures(wanted: FeedbackFilter) -> Iterator[Condition]:
-    """What figures count by."""
+    """Yield the conditions that figures count by."""
     if wanted.commitment is not None:
         yield _about(wanted.commitment)
     if wanted.commitments:
@@ -79,12 +79,12 @@ def _figures(wanted: FeedbackFilter) -> Iterator[Condition]:
 
 
 def _about(commitment: str) -> Condition:
-    """JSON, in the way that the engine writes it."""
+    """Match tickets that link a commitment, in the engine's JSON form."""
     return cast(_ROW.commitments, Text).contains(json.dumps(commitment, ensure_ascii=False), autoescape=True)
 
 
 def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:
-    """What is there or not."""
+    """Yield conditions on whether something is set."""
     for asked_for, column in (
         (wanted.merged, _ROW.merged_into),
         (wanted.waiting, _ROW.draft_by),
@@ -96,5 +96,5 @@ def _marks(wanted: FeedbackFilter) -> Iterator[Condition]:
     if wanted.reopened is not None:
         yield REOPENED if wanted.reopened else not_(REOPENED)
     if wanted.waiting:
-        # A merged ticket's own draft waits for nobody: its lead's answer reaches it.
+        # A merged ticket's own draft need not be approved: its lead's answer applies to it.
         yield _ROW.merged_into.is_(None)

@@ -1,7 +1,7 @@
-"""Which lanes a queue's page is found along.
+"""Chooses the lanes along which a queue's page is found.
 
-A lane is what one index holds in the page's order: the tickets of one state, or of one department and state. Where few
-tickets can fit (one clerk's, those that wait for approval, a rare word) there is one short lane: all of them.
+A lane is what one index holds in the page's order: the tickets of one state, or of one department and state. If few
+tickets can match (one clerk's, those awaiting approval, a rare word), there is one short lane with all of them.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from storage.ticket_filter import REOPENED, Condition, helped_by, states
 from storage.ticket_text import TicketText, commitment_token
 
 FEW = 5_000
-"""Tickets that a word is rare with: all of them are looked at."""
+"""The most tickets that a rare word may have: all of them are examined."""
 MOST_LANES = 24
 
 _ROW = FEEDBACK.c
@@ -25,25 +25,25 @@ _ROW = FEEDBACK.c
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Conditions that one index serves in order; or, where it is `short`, few tickets fit, found by another index."""
+    """Conditions that one index serves in order; or, if `short`, few tickets match, found by another index."""
 
     conditions: tuple[Condition, ...]
     also: tuple[Condition, ...] = ()
-    """What no index serves: looked at ticket by ticket."""
+    """Conditions that no index serves, checked ticket by ticket."""
     short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """What only few tickets fit."""
+    """A condition that only few tickets match."""
 
     condition: Condition
     by_text: bool = False
-    """The search index found them, which is exact: their texts need no second look."""
+    """True if the search index found them, which is exact: their texts need no second check."""
 
 
 def few(connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]) -> Few | None:
-    """Tell what only few tickets fit, if the filter asks for anything like that; `pairs` are those of its search."""
+    """Return a condition of the filter that only few tickets match, if any; `pairs` are those of its search."""
     if wanted.handler is not None:
         return Few(_ROW.handler == wanted.handler)
     if wanted.waiting:
@@ -60,17 +60,17 @@ def few(connection: Connection, wanted: FeedbackFilter, pairs: Sequence[str]) ->
 
 
 def lanes(wanted: FeedbackFilter, order: Order, narrow: Few | None) -> list[Lane]:
-    """Choose the lanes that hold every ticket of the filter's states and departments, each once."""
+    """Return lanes that together hold every ticket of the filter's states and departments exactly once."""
     if narrow is not None:
         return [Lane((narrow.condition, *_scope(wanted)), short=True)]
-    # A single department narrows the scope; one outside of it is left to what the scope co-handles.
+    # A single department narrows the scope; one outside it may still be co-handled by the scope.
     scope = wanted.departments
     named = (wanted.department,) if wanted.department is not None else scope
     if not named and order.column is _ROW.received_at and len(states(wanted)) == len(FeedbackState):
         return [Lane(())]
     chosen = _by_state(wanted, tuple(one for one in named if not scope or one in scope), limited=bool(named))
     if scope and not wanted.held:
-        # Without those that the other lanes give already.
+        # Excluding those that the other lanes already yield.
         others = _scope(replace(wanted, departments=()))
         helped = (helped_by(scope), plain("department").not_in(scope), *others)
         chosen.append(Lane(helped, short=True))
@@ -78,7 +78,7 @@ def lanes(wanted: FeedbackFilter, order: Order, narrow: Few | None) -> list[Lane
 
 
 def plain(name: str) -> ColumnElement[str]:
-    """A column's text, written so that no index on it tempts SQLite away from the one that finds few tickets."""
+    """Return a column as an expression that keeps SQLite from using an index on it instead of the selective one."""
     return cast(_ROW[name], Text).concat("")
 
 
@@ -94,7 +94,7 @@ def _by_state(wanted: FeedbackFilter, departments: tuple[str, ...], *, limited: 
 
 
 def _scope(wanted: FeedbackFilter) -> list[Condition]:
-    """What a short lane leaves of state and department."""
+    """Return the conditions on state and department that a short lane must check."""
     found: list[Condition] = [plain("state").in_([state.value for state in states(wanted)])]
     if wanted.department is not None:
         found.append(plain("department") == wanted.department)

@@ -30,7 +30,7 @@ _FINAL = _ROW.state.in_(FINAL_STATES)
 
 
 class _SecondsAfter(GenericFunction[Any]):
-    """The moment so many seconds after a date's midnight in UTC."""
+    """The moment a number of seconds after a date's midnight in UTC."""
 
     type = DateTime(timezone=True)
     inherit_cache = True
@@ -38,7 +38,7 @@ class _SecondsAfter(GenericFunction[Any]):
 
 @compiles(_SecondsAfter, "sqlite")
 def _in_sqlite(element: _SecondsAfter, compiler: SQLCompiler, **more: Any) -> str:
-    """As text, which is how SQLite keeps moments: a whole second stands before any moment within it."""
+    """Return text, as SQLite stores moments: a whole second sorts before any moment within it."""
     day, seconds = (compiler.process(one, **more) for one in element.clauses)
     return f"datetime({day}, {seconds} || ' seconds')"
 
@@ -50,13 +50,13 @@ def _in_postgres(element: _SecondsAfter, compiler: SQLCompiler, **more: Any) -> 
 
 
 def measured(wanted: Measured) -> Condition:
-    """Tell that a ticket is one of the parts."""
+    """Match tickets that are one of the parts."""
     every = conditions(wanted)
     return or_(*(every[part] for part in wanted.parts))
 
 
 def conditions(wanted: Measured) -> dict[Part, Condition]:
-    """What makes a ticket each of the parts; of those of one figure, it is exactly one."""
+    """Return the condition of each part; of one figure's parts, every ticket matches exactly one."""
     return {
         Part.WITHDRAWN: _ROW.state == FeedbackState.WITHDRAWN,
         Part.MERGED: and_(_KEPT, _ROW.merged_into.is_not(None)),
@@ -68,9 +68,10 @@ def conditions(wanted: Measured) -> dict[Part, Condition]:
 
 
 def counted_parts(wanted: Measured) -> tuple[Condition, ...]:
-    """What is counted of tickets that were not withdrawn, in the order of `Standing`: merged, no_due, not_due, in_time, answered.
+    """Return what is counted, in `Standing`'s order: merged, no_due, not_due, in_time, answered.
 
-    The same conditions, without what is implied by a known state: over a million tickets each comparison costs time.
+    For tickets not withdrawn; the same conditions as of the parts, minus what a known state implies: over a million
+    tickets each comparison costs time.
     """
     unmerged = _ROW.merged_into.is_(None)
     was_due = and_(_ROW.due < wanted.day, unmerged)
@@ -100,7 +101,7 @@ def _response(wanted: Measured) -> dict[Part, Condition]:
 
 
 def _satisfaction() -> dict[Part, Condition]:
-    """Of merged tickets too: each citizen rates their own."""
+    """Includes merged tickets, since each citizen rates their own."""
     silent = and_(_KEPT, _ROW.stars.is_(None))
     return {
         Part.SATISFIED: and_(_KEPT, _ROW.stars >= 4),

@@ -1,4 +1,4 @@
-"""The queue: pages in six orders, counters, and the tickets beside one. Every page and counter in under 200 ms."""
+"""The queue: pages in six orders, counters, and a ticket's neighbours. Every page and counter in under 200 ms."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,13 +24,13 @@ from storage.ticket_lanes import plain
 from storage.ticket_walk import Walk
 
 COUNTED = 10_000
-"""Where a counter stops: to count a million tickets takes longer than anybody waits."""
+"""Where a counter stops: counting a million tickets would take too long."""
 _NEIGHBOURS = 60
 _ROW = FEEDBACK.c
 
 
 class TicketQueries:
-    """What the queue asks; reads only."""
+    """The queries of the queue; read-only."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -38,9 +38,9 @@ class TicketQueries:
     def page(
         self, wanted: FeedbackFilter, sort: Sort = Sort.NEWEST, after: str | None = None, *, limit: int = 50
     ) -> Page:
-        """Give the page behind a cursor (None: the first), or before it where the cursor says so.
+        """Return the page after a cursor (None: the first), or before it if the cursor says so.
 
-        Raises ValueError for a cursor that is none, and for a search of fewer than two characters.
+        Raises ValueError for an invalid cursor, and for a search of fewer than two characters.
         """
         cursor = read_cursor(after, sort) if after else None
         back = cursor is not None and cursor.back
@@ -69,9 +69,9 @@ class TicketQueries:
         handler: str | None = None,
         cap: int = COUNTED,
     ) -> Counts:
-        """Count for the head of the queue, within the filter's city and departments; merged tickets count nowhere.
+        """Count for the top of the queue, within the filter's city and departments, ignoring merged tickets.
 
-        `names`: the departments whose open tickets are counted one by one; `handler`: whose open tickets are `mine`.
+        `names`: departments whose open tickets are counted one by one; `handler`: whose open tickets are `mine`.
         """
         scope = replace(wanted, merged=False)
         open_here = (_ROW.state.in_(OPEN_STATES), _ROW.due_order < today)
@@ -86,7 +86,7 @@ class TicketQueries:
         )
 
     def neighbours(self, ticket: FeedbackRecord) -> list[FeedbackRecord]:
-        """List the newest tickets of its commitments and of its department, at most a few hundred, without itself."""
+        """Return the newest tickets with the same commitments or department, a few hundred at most."""
         base = FeedbackFilter(ticket.city)
         about = [replace(base, commitment=one) for one in ticket.commitments[:2]]
         found: dict[str, FeedbackRecord] = {}
@@ -97,21 +97,21 @@ class TicketQueries:
         return [row for row in found.values() if row.state is not FeedbackState.WITHDRAWN]
 
     def _rows(self, keys: Sequence[Key]) -> tuple[FeedbackRecord, ...]:
-        """The tickets of the keys, in their order."""
+        """Return the tickets with these keys, in their order."""
         numbers = [number for _, number in keys]
         wanted = select(*COLUMNS).where(_ROW.number.in_(numbers))
         rows = {row.number: FeedbackRecord(*row) for row in self._connection.execute(wanted)}
         return tuple(rows[number] for number in numbers)
 
     def _scoped(self, wanted: FeedbackFilter, cap: int, *more: Condition) -> int:
-        """Count what the scope's departments have, and what they co-handle."""
+        """Count tickets that the scope's departments have or co-handle."""
         scope = wanted.departments
         inside = [_ROW.city == wanted.city, _ROW.merged_into.is_(None), *more]
         if not scope:
             return self._capped(inside, cap)
         here = (plain("city") == wanted.city, plain("department").not_in(scope))
         helped = [*here, helped_by(scope), _ROW.merged_into.is_(None), *more]
-        # One department at a time: SQLite reads no index alone for several.
+        # One department at a time: for several, SQLite would not use a covering index.
         own = sum(self._capped([*inside, _ROW.department == one], cap) for one in scope)
         return min(own + self._capped(helped, cap), cap)
 
@@ -136,7 +136,7 @@ class TicketQueries:
 
 
 def _return(keys: Sequence[Key], cursor: Cursor | None) -> str | None:
-    """The cursor of the way back: from a page's own first ticket, or, where it is empty, from where it began."""
+    """Return the cursor that leads back: from the page's first ticket or, if the page is empty, from where it began."""
     if cursor is None:
         return None
     if keys:

@@ -1,7 +1,7 @@
-"""Search: a text as the pairs of neighbouring characters in it, which find Chinese words without knowing any.
+"""Search: a text as its pairs of neighbouring characters, which find Chinese words without a dictionary.
 
-SQLite keeps them in an FTS5 index without contents, whose row ids are those of the tickets' first events; PostgreSQL in
-a tsvector under a GIN index. Neither needs an extension. Migration 0003 makes both.
+SQLite keeps them in a contentless FTS5 index, whose row ids are those of the tickets' first events; PostgreSQL in a
+tsvector under a GIN index. Neither needs an extension. Migration 0003 creates both.
 """
 
 import json
@@ -17,9 +17,9 @@ from storage.tables import FEEDBACK
 
 _RUN = re.compile(r"[^\W_]+")
 
-# In the drivers' own words: this stands on the way of every ticket, and SQLAlchemy's would cost more than the index.
+# Plain SQL: it runs for every ticket, and SQLAlchemy's overhead would exceed the index's cost.
 _ADD = {
-    # A new ticket's first event is what was inserted last.
+    # A new ticket's first event is the last row inserted.
     "sqlite": "INSERT INTO feedback_search (rowid, tokens) VALUES (last_insert_rowid(), ?)",
     "postgresql": "INSERT INTO feedback_search (tokens, number) VALUES (array_to_tsvector(%s::text[]), %s)",
 }
@@ -33,7 +33,10 @@ _REMOVE = (
     " SELECT 'delete', ?, min(id) FROM feedback_event WHERE number = ?"
 )
 COMPACT = "INSERT INTO feedback_search (feedback_search, rank) VALUES ('merge', -64)"
-"""SQLite keeps removed tokens until it merges: repeated until nothing changes, it leaves none ("The 'merge' command", sqlite.org/fts5)."""
+"""Repeated until nothing changes, it removes deleted tokens, which SQLite keeps until it merges.
+
+Source: "The 'merge' command", sqlite.org/fts5.
+"""
 _FOUND = {
     "sqlite": "SELECT number FROM feedback_event WHERE id IN"
     " (SELECT rowid FROM feedback_search WHERE feedback_search MATCH :tokens)",
@@ -48,18 +51,18 @@ _FEW = {
 
 
 def folded(words: str) -> str:
-    """Bring a text to the form that is compared: compatibility forms unified (full width, ligatures), lower case."""
+    """Normalise a text for comparison: compatibility forms unified (full width, ligatures), lower case."""
     return unicodedata.normalize("NFKC", words).lower()
 
 
 def pairs(words: str) -> list[str]:
-    """List the different pairs of neighbouring letters or digits; whatever else stands between ends a run."""
+    """Return the distinct pairs of neighbouring letters or digits; any other character ends a run."""
     runs = _RUN.findall(folded(words))
     return list(dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1)))
 
 
 def asked(words: str) -> list[str]:
-    """Read what somebody searches for. Raises ValueError when there is no pair in it to search by."""
+    """Return a search's pairs. Raises ValueError if it contains none."""
     wanted = pairs(folded(words).removeprefix("yn-"))
     if not wanted:
         raise ValueError(f"text: {words!r} is too short to search by; give two letters or digits in a row")
@@ -67,19 +70,19 @@ def asked(words: str) -> list[str]:
 
 
 def digits(number: str) -> str:
-    """A ticket's number without its prefix and dashes, as it is searched."""
+    """Return a ticket's number without prefix and dashes, as it is searched."""
     return folded(number).removeprefix("yn-").replace("-", "")
 
 
 def matches(wanted: Sequence[str], number: str, masked: str) -> bool:
-    """Tell whether each pair stands in the masked text or the number."""
+    """Tell whether every pair occurs in the masked text, or the missing ones all in the number."""
     words = folded(masked)
     missing = [pair for pair in wanted if pair not in words]
     return not missing or all(pair in digits(number) for pair in missing)
 
 
 def commitment_token(commitment: str) -> str:
-    """The token of a linked commitment; at least three characters, so never a pair of a text."""
+    """Return the token of a linked commitment: at least three characters, so never a pair of a text."""
     return "cm" + "".join(sign for sign in folded(commitment) if sign.isalnum())
 
 
@@ -88,7 +91,7 @@ def _tokens(number: str, masked: str, commitments: Sequence[str]) -> list[str]:
 
 
 class TicketText:
-    """The search index of one transaction."""
+    """The search index, within one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -103,11 +106,11 @@ class TicketText:
         execute(self._connection, statement, (*row, storable(number)) if numbered else row)
 
     def change(self, number: str, before: str | None, masked: str, commitments: Sequence[str]) -> None:
-        """Index a ticket by another text than `before` (None: it was not indexed yet); see also `COMPACT`."""
+        """Reindex a ticket whose text was `before` (None: not indexed yet); see also `COMPACT`."""
         if before == masked:
             return
         if before is not None and self._dialect == "sqlite":
-            # An index without contents has to be told what it holds.
+            # A contentless index must be told what it holds.
             gone = (" ".join(_tokens(number, before, commitments)), storable(number))
             execute(self._connection, _REMOVE, gone)
         elif before is not None:
@@ -116,25 +119,25 @@ class TicketText:
         self.add(number, masked, commitments, later=True)
 
     def found(self, tokens: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a ticket has all the tokens."""
+        """Match tickets that have all the tokens."""
         query = text(_FOUND[self._dialect]).bindparams(tokens=self._query(tokens)).columns(column("number"))
         return FEEDBACK.c.number.in_(query)
 
     def numbers(self, tokens: Sequence[str], most: int) -> list[str] | None:
-        """List the tickets that have all the tokens; None when there are more than `most`."""
+        """Return the tickets that have all the tokens; None if there are more than `most`."""
         few = text(_FEW[self._dialect]).bindparams(tokens=self._query(tokens), room=most + 1)
         found = list(self._connection.execute(few).scalars())
         return found if len(found) <= most else None
 
     def among(self, numbers: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that a ticket is one of thousands: one parameter, where IN would take one each."""
+        """Match tickets among thousands of numbers: one parameter, where IN would take one each."""
         if self._dialect == "sqlite":
             listed = text("SELECT value FROM json_each(:numbers)").bindparams(numbers=json.dumps(numbers))
             return FEEDBACK.c.number.in_(listed.columns(column("value")))
         return FEEDBACK.c.number == any_(literal(list(numbers), ARRAY(Text)))
 
     def _query(self, tokens: Sequence[str]) -> str:
-        """All of them; they are letters and digits only, so nothing in them is an operator."""
+        """Return a query for all tokens; they consist of letters and digits, so none is an operator."""
         if self._dialect == "sqlite":
             return " ".join(f'"{token}"' for token in tokens)
         return " & ".join(f"'{token}'" for token in tokens)

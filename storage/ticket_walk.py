@@ -1,7 +1,7 @@
-"""How a queue's page is found among a million tickets: as a walk along a few lanes (storage/ticket_lanes.py).
+"""How a queue's page is found among a million tickets: by walking along a few lanes (storage/ticket_lanes.py).
 
-What else is asked for is looked at ticket by ticket, and at most so many are: then a page may be short, and says where
-it goes on. So no combination of filters, however rare, makes a page slow.
+Other conditions are checked ticket by ticket, up to a limit: a page may then be short, and says where it continues.
+So no combination of filters, however rare, makes a page slow.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ from storage.ticket_lanes import Lane, few, lanes, plain
 from storage.ticket_text import asked, matches
 
 LOOKED_AT, LOOKED_AT_AT_ONCE = 30_000, 4_000
-"""Tickets that the database compares for one page, and at first on one lane."""
+"""Tickets that the database compares for one page, and initially on one lane."""
 READ, READ_AT_ONCE = 8_000, 500
-"""Tickets whose text is read for one page, and at first on one lane."""
+"""Tickets whose text is read for one page, and initially on one lane."""
 
 _ROW = FEEDBACK.c
 _KEY_TYPES = {name: _ROW[name].type for name in ("received_at", "due_order", "changed_at", "number")}
@@ -29,14 +29,14 @@ _KEY_TYPES = {name: _ROW[name].type for name in ("received_at", "due_order", "ch
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Keys in order; and up to where all are known, if that is not everywhere."""
+    """Keys in order, and the place up to which all are known; None if all are."""
 
     keys: list[Key]
     edge: Key | None
 
 
 class Walk:
-    """Walks of one filter."""
+    """Walks with one filter."""
 
     def __init__(self, connection: Connection, wanted: FeedbackFilter) -> None:
         """Raises ValueError for a search of fewer than two characters."""
@@ -48,7 +48,7 @@ class Walk:
         self._chunk, self._enough = (READ_AT_ONCE, READ) if self._pairs else (LOOKED_AT_AT_ONCE, LOOKED_AT)
 
     def along(self, order: Order, start: Cursor | None, most: int) -> Found:
-        """Give the first `most` keys from `start`, or those that are found before enough was looked at."""
+        """Return the first `most` keys from `start`, or those found before the limit is reached."""
         chosen = lanes(self._wanted, order, self._few)
         widths = [self._chunk] * len(chosen)
         parts = [self._one(lane, order, start, most, self._chunk) for lane in chosen]
@@ -61,7 +61,7 @@ class Walk:
                 keys = [key for key in keys if not _behind(key, edge, order)]
             if edge is None or len(keys) >= most or spent >= self._enough:
                 return Found(keys[:most], edge if len(keys) < most else None)
-            # The lane that is known least far holds up the others.
+            # The lane known least far holds up the others.
             slow = next(at for at, part in enumerate(parts) if part.edge == edge)
             widths[slow] = min(widths[slow] * 2, self._enough - spent)
             more = self._one(chosen[slow], order, Cursor(edge), most, widths[slow])
@@ -69,7 +69,7 @@ class Walk:
             spent += widths[slow]
 
     def count(self, order: Order, most: int) -> tuple[int, bool]:
-        """Count up to `most`, and tell whether that is all; it is not where enough was looked at."""
+        """Count up to `most`; also tell whether that is all, which is not so if the limit was reached."""
         chosen = lanes(self._wanted, order, self._few)
         counted, whole = 0, True
         for lane in chosen:
@@ -81,7 +81,7 @@ class Walk:
         return counted, whole
 
     def _one(self, lane: Lane, order: Order, start: Cursor | None, most: int, width: int) -> Found:
-        """Walk one lane for `width` tickets, or until it gave `most`."""
+        """Walk one lane for `width` tickets, or until `most` match."""
         if lane.short:
             return Found(self._all(lane, order, start)[:most], None)
         inside, edge = self._inside(lane, order, start, width)
@@ -91,11 +91,11 @@ class Walk:
     def _inside(
         self, lane: Lane, order: Order, start: Cursor | None, width: int
     ) -> tuple[list[Condition], Key | None]:
-        """A lane's conditions from `start`, no further than `width` tickets; and where that is, if it goes on."""
+        """Return a lane's conditions from `start`, at most `width` tickets on; and where that ends, or None."""
         if lane.short:
             return [plain("city") == self._wanted.city, *lane.conditions, *self._rest], None
         inside = [_ROW.city == self._wanted.city, *lane.conditions]
-        # What is asked of the column that orders belongs to the walk itself.
+        # Conditions on the ordering column belong to the walk itself.
         inside += [one for one in self._rest if _about(one, order)]
         others = [*lane.also, *(one for one in self._rest if not _about(one, order))]
         if start is not None:
@@ -107,7 +107,7 @@ class Walk:
         return [*inside, *upto, *others], edge
 
     def _edge(self, inside: Sequence[Condition], order: Order, width: int) -> Key | None:
-        """The key of the `width`th ticket; None when there are fewer, and all can be looked at."""
+        """Return the key of the `width`th ticket; None if there are fewer, so that all can be examined."""
         behind = _ordered(order, inside).offset(width - 1).limit(1)
         row = self._connection.execute(behind).first()
         return None if row is None else (row[0], row[1])
@@ -120,7 +120,7 @@ class Walk:
         return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def _read(self, ordered: Select[*tuple[Any, ...]], order: Order, most: int) -> list[Key]:
-        """Run a walk; texts are compared here, since a common word's index entries are more than a page's tickets."""
+        """Run a walk; texts are compared here, since a common word has more index entries than a page has tickets."""
         if not self._pairs:
             return [(row[0], row[1]) for row in self._connection.execute(ordered.limit(most))]
         texts = self._connection.execute(ordered.with_only_columns(_ROW.number, _ROW.text_masked))
@@ -133,7 +133,7 @@ class Walk:
         return masked is not None and matches(self._pairs, number, masked)
 
     def _all(self, lane: Lane, order: Order, start: Cursor | None) -> list[Key]:
-        """Every key of a short lane from `start`, sorted here."""
+        """Return every key of a short lane from `start`, sorted here."""
         inside, _ = self._inside(lane, order, None, 0)
         texts = [_ROW.text_masked] if self._compared else []
         rows = self._connection.execute(select(order.column, _ROW.number, *texts).where(*inside))
@@ -170,5 +170,5 @@ def _about(condition: Condition, order: Order) -> bool:
 
 
 def _common(conditions: Sequence[Condition]) -> bool:
-    """Tell whether nearly every ticket fits, so that a page fills at once: most tickets are not merged."""
+    """Tell whether nearly every ticket matches, so that a page fills at once: most tickets are not merged."""
     return all(str(one) == str(_ROW.merged_into.is_(None)) for one in conditions)

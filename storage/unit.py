@@ -1,4 +1,4 @@
-"""A unit of work's view of the database: the repositories, all in one transaction."""
+"""A unit of work's view of the database: all repositories in one transaction."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 class _Part(Generic[T]):
-    """A repository, made when it is first asked for: of some thirty, a message needs ten."""
+    """A repository, created on first use: of some thirty, a message needs ten."""
 
     def __init__(self, make: Callable[[Connection], T]) -> None:
         self._make = make
@@ -58,7 +58,7 @@ class _Part(Generic[T]):
 
 
 class Unit:
-    """Every repository, bound to one transaction; use it only inside the function that it was given to."""
+    """Every repository, bound to one transaction; valid only inside the function that receives it."""
 
     inbox = _Part(Inbox)
     duties = _Part(Duties)

@@ -9,7 +9,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(dialect: str, table: Table) -> Insert:
-    """Begin an INSERT into `table` that has on_conflict_do_nothing and on_conflict_do_update, and asks for no new id.
+    """Start an INSERT into `table` that has on_conflict_do_nothing and on_conflict_do_update, and asks for no new id.
 
     `dialect` is the connection's: sqlite or postgresql.
     """
@@ -17,14 +17,14 @@ def insert_into(dialect: str, table: Table) -> Insert:
 
 
 def adding(table: Table, *keys: str) -> Callable[[str], Insert]:
-    """Make, for a dialect by its name, the INSERT of a row unless there is one with the same `keys`; none given: any key."""
+    """Return a maker, by dialect, of an INSERT that skips a row with existing `keys`; no keys: any conflict."""
     return lambda dialect: insert_into(dialect, table).on_conflict_do_nothing(index_elements=keys or None)
 
 
 def replacing(table: Table, keys: Sequence[str], values: Sequence[str] = ()) -> Callable[[str], Insert]:
-    """Make, for a dialect by its name, the INSERT of a row that takes the place of one with the same `keys`.
+    """Return a maker, by dialect, of an INSERT that overwrites the row with the same `keys`.
 
-    `values` are what it takes over; none given: every other column.
+    `values` are the columns that it overwrites; none given: every other column.
     """
     taken = values or [column.name for column in table.columns if column.name not in keys]
 

@@ -19,7 +19,7 @@ class Views:
         self._connection = connection
 
     def listed(self, city: str, staff: str) -> list[SavedView]:
-        """List somebody's own views by name, then everybody's."""
+        """Return a person's own views by name, then shared ones."""
         wanted = select(_ROW.city, _ROW.staff, _ROW.name, _ROW.query, _ROW.id).where(
             _ROW.city == city, _ROW.staff.in_((staff, _EVERYBODY))
         )
@@ -27,7 +27,7 @@ class Views:
         return [SavedView(row[0], row[1] or None, *row[2:]) for row in rows]
 
     def save(self, view: SavedView) -> SavedView:
-        """Keep a view; whoever's it is, the one of the same name is replaced."""
+        """Store a view, replacing the one of the same owner and name."""
         key = {"city": view.city, "staff": view.staff or _EVERYBODY, "name": view.name}
         _SAVE.run(self._connection, {**key, "query": view.query})
         same = (_ROW.city == view.city, _ROW.staff == key["staff"], _ROW.name == view.name)
@@ -35,7 +35,7 @@ class Views:
         return SavedView(view.city, view.staff, view.name, view.query, id_)
 
     def delete(self, city: str, staff: str, id_: int, *, shared: bool = False) -> bool:
-        """Forget one of somebody's own views, or, where `shared`, one of everybody's. False when there is none."""
+        """Delete one of a person's own views or, if `shared`, a shared one. False if there is none."""
         owners = (staff, _EVERYBODY) if shared else (staff,)
         gone = delete(SAVED_VIEW).where(_ROW.city == city, _ROW.id == id_, _ROW.staff.in_(owners))
         return self._connection.execute(gone).rowcount > 0

@@ -1,4 +1,4 @@
-"""A unit of work that waits for its turn, what came of it, and whether the fault was its own or the database's."""
+"""A unit of work waiting for its turn, its result, and whether a failure was its own fault or the database's."""
 
 import asyncio
 import threading
@@ -17,16 +17,16 @@ from storage.unit import Unit
 T = TypeVar("T")
 
 # SQLSTATE classes in which the database, not the unit, is at fault: connection, rollback (deadlock,
-# serialization), resources, lock not available, operator's intervention, system and internal errors.
+# serialization), resources, lock not available, operator intervention, system and internal errors.
 _DATABASES_FAULT = ("08", "40", "53", "55", "57", "58", "XX")
 
 
 class LostError(Exception):
-    """The transaction can't go on; the units in it are run again."""
+    """The transaction can't continue; its units are run again."""
 
 
 class Waiting(Generic[T]):
-    """A unit of work, and what came of it; its caller, on an event loop, is told only after the COMMIT."""
+    """A unit of work and its result; its caller, on an event loop, is told only after the COMMIT."""
 
     def __init__(self, work: Callable[[Unit], T], key: str) -> None:
         self.future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -39,24 +39,24 @@ class Waiting(Generic[T]):
         self._begun = self._gone = False
 
     def begin(self) -> bool:
-        """Take its turn; False where its caller gave up before."""
+        """Take its turn; False if its caller gave up before."""
         with self._turn:
             self._begun = not self._gone
         return self._begun
 
     def leave(self) -> None:
-        """Nobody waits for it any more: nothing of it is ever stored, if its turn has not come yet."""
+        """The caller stops waiting: if its turn has not come yet, nothing of it is ever stored."""
         with self._turn:
             self._gone = not self._begun
 
     def give_up(self) -> None:
-        """Refuse it, if its turn has not come yet: it is then certain that nothing of it is ever stored."""
+        """Refuse it if its turn has not come yet; then nothing of it is ever stored."""
         self.leave()
         if self._gone and not self.future.done():
             self.future.set_exception(StorageError("its turn did not come in time: the database is slow"))
 
     def attempt(self, connection: Connection) -> None:
-        """Run it inside a SAVEPOINT. Raises LostError when that took the whole transaction with it."""
+        """Run it inside a SAVEPOINT. Raises LostError if that lost the whole transaction."""
         self._result, self._error = None, None
         try:
             with _savepoint(connection):
@@ -70,8 +70,8 @@ class Waiting(Generic[T]):
             raise LostError
 
     def refuse(self, error: BaseException) -> None:
-        """Note that it failed, and why."""
-        if isinstance(error, StopIteration):  # No future takes it.
+        """Record that it failed, and why."""
+        if isinstance(error, StopIteration):  # A future does not accept it.
             error = RuntimeError("the unit of work raised StopIteration")
         self._error = explain(error) if isinstance(error, SQLAlchemyError) else error
 
@@ -87,7 +87,7 @@ class Waiting(Generic[T]):
 
 @contextmanager
 def _savepoint(connection: Connection) -> Iterator[None]:
-    """Undo what is done within, and nothing else, where it fails. In plain words: SQLAlchemy's own costs half a unit."""
+    """On failure, undo what was done inside and nothing else. Plain SQL: SQLAlchemy's own costs half a unit."""
     execute(connection, "SAVEPOINT unit")
     try:
         yield
@@ -102,8 +102,8 @@ def _savepoint(connection: Connection) -> Iterator[None]:
 def _is_databases_fault(error: BaseException) -> bool:
     """Tell whether other units may suffer from it.
 
-    SQLite gives OperationalError for a full disk and an I/O error, after which it may have rolled back everything
-    unasked ("BEGIN TRANSACTION: Response To Errors", sqlite.org); also for the RELEASE that then finds no SAVEPOINT.
+    SQLite raises OperationalError for a full disk or an I/O error, after which it may have rolled back everything
+    on its own ("BEGIN TRANSACTION: Response To Errors", sqlite.org); also for the RELEASE that then finds no SAVEPOINT.
     """
     if not isinstance(error, DBAPIError):
         return False

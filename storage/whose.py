@@ -1,13 +1,13 @@
-"""How the rows of one citizen are found: a condition written once, and its parameters."""
+"""How one citizen's rows are found: conditions written once, and their parameters."""
 
 from sqlalchemy import ColumnElement, Table, bindparam
 
 
 def of_citizen(table: Table) -> tuple[ColumnElement[bool], ...]:
-    """Find the rows that the parameters of `its` mean."""
+    """Match the rows of the citizen given by the parameters of `its`."""
     return tuple(table.c[name] == bindparam(f"its_{name}") for name in ("city", "citizen"))
 
 
 def its(city: str, citizen: str) -> dict[str, str]:
-    """Name a citizen; other names than those of the columns, which an UPDATE takes for what it sets."""
+    """Return a citizen's parameters; named unlike the columns, whose names an UPDATE takes for values to set."""
     return {"its_city": city, "its_citizen": citizen}

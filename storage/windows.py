@@ -1,4 +1,4 @@
-"""The messages that citizens' last actions still allow; what an action allows is decided in handlers/notices/windows.py."""
+"""The messages that citizens' last actions still allow; handlers/notices/windows.py decides what an action allows."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -20,18 +20,18 @@ _SAVE = Prepared(replacing(WINDOW, ("city", "citizen")))
 
 
 class Windows:
-    """The ledger, a row a citizen."""
+    """The ledger, one row per citizen."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def get(self, city: str, citizen: str, *, lock: bool = False) -> tuple[Grant, ...]:
-        """Give what a citizen's actions still allow; empty: nothing. `lock`: nobody else spends meanwhile."""
+        """Return what a citizen's actions still allow, possibly nothing. `lock`: nobody else spends meanwhile."""
         wanted = _GET_LOCKED if lock else _GET
         return _read(wanted.scalar(self._connection, its(city, citizen)))
 
     def several(self, city: str, citizens: Collection[str]) -> dict[str, tuple[Grant, ...]]:
-        """Give several citizens' windows at once, locked; who is missing has none."""
+        """Return and lock several citizens' windows; those who have none are missing."""
         wanted = select(WINDOW.c.citizen, WINDOW.c.grants).where(
             WINDOW.c.city == city, WINDOW.c.citizen.in_(tuple(citizens))
         )
@@ -39,25 +39,25 @@ class Windows:
         return {row.citizen: _read(row.grants) for row in rows}
 
     def save(self, city: str, citizen: str, grants: Sequence[Grant]) -> None:
-        """Replace what is allowed; nothing left is no row."""
+        """Replace what is allowed; nothing left means no row."""
         if grants:
             self.save_several(city, {citizen: grants})
         else:
             self.erase(city, citizen)
 
     def save_several(self, city: str, windows: Mapping[str, Sequence[Grant]]) -> None:
-        """Replace what several citizens are allowed, at once; each must be something."""
+        """Replace what several citizens are allowed; none may be empty."""
         for citizen, grants in windows.items():
             until = max(one.until for one in grants)
             row = {"city": city, "citizen": citizen, "grants": _write(grants), "until": until}
             _SAVE.run(self._connection, row)
 
     def erase(self, city: str, citizen: str) -> None:
-        """Forget a citizen's windows."""
+        """Delete a citizen's windows."""
         self._connection.execute(_ERASE, its(city, citizen))
 
     def forget(self, before: datetime) -> int:
-        """Drop windows that ended before a time, and tell how many."""
+        """Delete windows that ended before a time; return how many."""
         return self._connection.execute(delete(WINDOW).where(WINDOW.c.until < before)).rowcount
 
 

@@ -1,7 +1,7 @@
-"""Group commit: one thread takes the units of work that wait, and commits them together.
+"""Group commit: one thread takes the waiting units of work and commits them together.
 
-A commit waits about 4 ms for the disk, however much it holds. Committing at once what gathered in the meantime
-makes full durability cheap, and one thread is the one writer that SQLite allows anyway.
+A commit waits about 4 ms for the disk, however much it holds. Committing together what gathered meanwhile makes
+full durability cheap, and SQLite allows only one writer anyway.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from storage.waiting import LostError, Waiting
 T = TypeVar("T")
 
 MOST_UNITS = 256
-"""In one transaction."""
+"""Per transaction."""
 MOST_WORK_S = 0.02
-"""After so much work the transaction is committed even if more units wait: the first must not wait for the last."""
+"""After this much work the transaction is committed even if more units wait: the first must not wait for the last."""
 MOST_WAITING = 10_000
 """More than this is refused at once: the database is down or far too slow, and memory is finite."""
 
@@ -52,7 +52,7 @@ class Writer:
         self._chunk: deque[Waiting[Any]] = deque()
         self._at_work: Waiting[Any] | None = None
         self.failures = 0
-        """How often the database refused what was to be committed together, or broke off; it only grows."""
+        """How often a joint commit was refused or broke off; never decreases."""
         self._gate = threading.Lock()
         self._open = False
         self._draining = False
@@ -65,17 +65,17 @@ class Writer:
 
     @property
     def oldest(self) -> float:
-        """For how many seconds the unit at work has been waiting for its COMMIT; 0 where none is."""
+        """For how many seconds the unit in progress has waited for its COMMIT; 0 if there is none."""
         at_work = self._at_work
         return time.monotonic() - at_work.since if at_work else 0.0
 
     def start(self) -> None:
-        """Begin to take units of work."""
+        """Start accepting units of work."""
         self._thread.start()
         self._open = True
 
     def stop(self) -> None:
-        """Refuse new units, finish those that wait, and end the thread. Blocks until then."""
+        """Refuse new units, finish the waiting ones, and end the thread. Blocks until then."""
         with self._gate:
             if not self._open:
                 return
@@ -84,10 +84,10 @@ class Writer:
         self._thread.join()
 
     def submit(self, work: Callable[[Unit], T], key: str = "") -> Waiting[T]:
-        """Queue a unit of work, from an event loop. Raises StorageError when closed, or when too many wait.
+        """Queue a unit of work, from an event loop. Raises StorageError if closed, or if too many wait.
 
-        `key` names what the unit locks for itself alone (a citizen). Units that are committed together take their
-        locks in the order of their keys, in every process: so no two processes wait for one another crosswise.
+        `key` names what the unit locks for itself alone (a citizen). Units committed together take their locks in the
+        order of their keys, in every process, so that no two processes deadlock.
         """
         waiting = Waiting(work, key)
         with self._gate:
@@ -104,7 +104,7 @@ class Writer:
             if first is None:
                 return
             self._at_work = first
-            # A chunk is worked off before another is begun: by its key alone, nobody is overtaken for ever.
+            # A chunk is finished before the next begins, so that its key alone can't make a unit wait for ever.
             taken = [first, *islice(self._take(), MOST_UNITS - 1)]
             self._chunk.extend(sorted(taken, key=lambda one: one.key))
             while self._chunk:
@@ -112,16 +112,16 @@ class Writer:
             self._at_work = None
 
     def _together(self) -> None:
-        """Run and commit the next units of the chunk; if that fails as a whole, each alone."""
+        """Run and commit the next units of the chunk; if that fails as a whole, run each alone."""
         batch: list[Waiting[Any]] = []
         try:
             self._attempt_all(batch)
         except _NotBegunError as error:
             self.failures += 1
-            # Those behind would only wait for the same refusal, one connection timeout after another.
+            # The units behind would only wait for the same refusal, one connection timeout after another.
             batch.extend(one for one in (*self._rest(), *self._take()) if one.begin())
             _refuse_all(batch, error.reason)
-        except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must outlive it.
+        except Exception as error:  # noqa: BLE001 - A COMMIT may fail in any way; this thread must survive it.
             self.failures += 1
             _log.warning(
                 "storage_batch_failed", units=len(batch), error=type(error.__cause__ or error).__name__
@@ -145,7 +145,7 @@ class Writer:
             yield self._chunk.popleft()
 
     def _alone(self, batch: list[Waiting[Any]]) -> None:
-        """Run each unit once more, in a transaction of its own: what fails now fails its caller alone."""
+        """Run each unit again, in its own transaction: what fails now fails its caller alone."""
         for position, waiting in enumerate(batch):
             try:
                 with self._transaction() as connection:
@@ -153,7 +153,7 @@ class Writer:
             except _NotBegunError as error:
                 return _refuse_all(batch[position:], error.reason)
             except LostError:
-                continue  # `attempt` noted why.
+                continue  # `attempt` recorded why.
             except Exception as error:  # noqa: BLE001 - As above: a COMMIT that failed.
                 waiting.refuse(
                     error if isinstance(error, SQLAlchemyError) else StorageError(type(error).__name__)
@@ -170,7 +170,7 @@ class Writer:
             yield connection
 
     def _take(self) -> Iterator[Waiting[Any]]:
-        """Take what waits right now."""
+        """Yield what is waiting right now."""
         while True:
             try:
                 waiting = self._queue.get_nowait()
@@ -183,12 +183,12 @@ class Writer:
 
 
 def _settle_all(batch: Iterable[Waiting[Any]]) -> None:
-    """Tell the callers, waking each event loop (there is one) once: it is woken faster than it can be told."""
+    """Tell the callers, waking each event loop (usually the only one) once: it wakes faster than results can be set."""
     loops: defaultdict[asyncio.AbstractEventLoop, list[Waiting[Any]]] = defaultdict(list)
     for waiting in batch:
         loops[waiting.future.get_loop()].append(waiting)
     for loop, theirs in loops.items():
-        with suppress(RuntimeError):  # It is closed, and nobody waits.
+        with suppress(RuntimeError):  # The loop is closed, so nobody waits.
             loop.call_soon_threadsafe(_settle, theirs)
 
 

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: UTF-8 with a byte order mark, so that Excel reads Chinese; CRLF and quotes as RFC 4180 has them."""
+"""CSV for spreadsheets: UTF-8 with a byte order mark, so that Excel reads Chinese; CRLF and quotes as in RFC 4180."""
 
 import csv
 from collections.abc import Iterable, Sequence

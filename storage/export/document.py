@@ -1,4 +1,4 @@
-"""DOCX to read and to print: a title, the counts, then one block a row. A document is built in memory, so it is bounded."""
+"""DOCX to read and print: a title, the counts, then one block per row. Built in memory, and therefore bounded."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -10,21 +10,21 @@ from typing import Any
 from .table import Cell, Column, ExportError, Row
 
 ROW_LIMIT = 5_000
-"""Rows of one document: some 1,500 pages, which word processors still open."""
+"""Rows per document: some 1,500 pages, which word processors still open."""
 _FONT = "宋体"
 
 
 def too_many_rows(_count: int) -> ExportError:
-    """Build the error for a table that is too long to be read as a document."""
+    """Return the error for a table that is too long for a document."""
     return ExportError(
         f"format: docx holds {ROW_LIMIT:,} rows at most; choose xlsx, csv or jsonl, or a shorter period"
     )
 
 
 def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str, subtitle: str) -> None:
-    """Write a report: title, subtitle, number of rows, how often each value of the counted columns occurs, then every row.
+    """Write a report: title, subtitle, number of rows, counts of each counted column's values, then every row.
 
-    The first column heads a row's block. Raises ExportError when there are more than ROW_LIMIT rows.
+    The first column heads a row's block. Raises ExportError for more than ROW_LIMIT rows.
     """
     held = list(islice(rows, ROW_LIMIT + 1))
     if len(held) > ROW_LIMIT:
@@ -45,8 +45,8 @@ def write_docx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title
 
 
 def _blank(title: str) -> Any:
-    """Start a document on A4 whose every style has a Chinese font and black headings."""
-    from docx import Document  # noqa: PLC0415 - Only who exports waits for it.
+    """Start an A4 document whose styles all have a Chinese font and black headings."""
+    from docx import Document  # noqa: PLC0415 - Loaded only when exporting.
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Mm, Pt, RGBColor  # noqa: PLC0415
 
@@ -70,7 +70,7 @@ def _blank(title: str) -> Any:
 
 
 def _number_pages(footer: Any, qn: Callable[[str], str]) -> None:
-    """A report is printed: its pages may fall apart."""
+    """Number the pages, since those of a printed report may come apart."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
@@ -79,7 +79,7 @@ def _number_pages(footer: Any, qn: Callable[[str], str]) -> None:
         footer.add_run(before)
         element = OxmlElement("w:fldSimple")
         element.set(qn("w:instr"), field)
-        footer._p.append(element)  # noqa: SLF001 - python-docx has no word for fields.
+        footer._p.append(element)  # noqa: SLF001 - python-docx has no API for fields.
     footer.add_run("页")
 
 
@@ -101,12 +101,12 @@ def _count(document: Any, column: Column, cells: Sequence[Cell]) -> None:
             cell.paragraphs[0].runs[0].bold = True
     for across, width in zip(table.columns, (Mm(75), Mm(25)), strict=True):
         across.width = width
-    # A long table goes on with its heading on the next page.
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no word for it.
+    # A long table repeats its heading on each page.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no API.
 
 
 def _block(end: Any, columns: Sequence[Column], row: Row) -> None:
-    """Write a row before the paragraph `end`: short cells run on in one paragraph, a long one has its own.
+    """Write a row before the paragraph `end`: short cells share one paragraph, a long one has its own.
 
     Appending to the document would search all of it each time, and so would naming the style.
     """
@@ -129,7 +129,7 @@ def _labelled(paragraph: Any, pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def shown(cell: Cell) -> str:
-    """Write a cell as a reader sees it; empty for None."""
+    """Format a cell for a reader; empty for None."""
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, date):

@@ -1,4 +1,4 @@
-"""A worksheet that people fill in: what they read is grey and locked, what they fill in is white and helps along."""
+"""A worksheet to be filled in: cells to read are grey and locked, cells to fill in are white, with hints and checks."""
 
 import io
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from .text import clean, width
 
 _LINE_HEIGHT = 16
 _FIRST_DAY = date(2000, 1, 1)
-"""Whatever is later is taken for a day; what is too late is told when the form comes back, which may be weeks later."""
+"""Later dates are accepted as days; one that is too late is reported when the form comes back, perhaps weeks later."""
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,7 +22,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "heading": {**_EDGE, "bold": True, "bg_color": "#DCE6F1", "align": "center"},
     "read": {**_EDGE, "bg_color": "#EDEDED", "font_color": "#404040", "num_format": "@"},
     "filled heading": {**_EDGE, "bold": True, "bg_color": "#FFE699", "align": "center"},
-    # Text stays what was written: 93% is not turned into 0.93, nor 3-5 into a day of March.
+    # Text stays as written: 93% does not become 0.93, nor 3-5 a day in March.
     "filled": {**_EDGE, "locked": False, "num_format": "@"},
     "day": {**_EDGE, "locked": False, "num_format": "yyyy-mm-dd"},
     "guide": {"text_wrap": True, "valign": "top"},
@@ -35,9 +35,9 @@ class Field:
 
     heading: str
     width: int
-    """In characters of Latin script."""
+    """In Latin characters."""
     filled: bool
-    """False: only read."""
+    """False: read-only."""
     hint: str = ""
     """Shown at the cell."""
     choices: tuple[str, ...] = ()
@@ -48,10 +48,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is to be filled in."""
+    """A form to be filled in."""
 
     name: str
-    """Of the sheet, at most 31 characters."""
+    """The sheet's name, at most 31 characters."""
     fields: Sequence[Field]
     rows: Sequence[Sequence[str]]
     guide: Sequence[str]
@@ -59,8 +59,8 @@ class Form:
 
 
 def write_form(form: Form) -> bytes:
-    """Write the form as XLSX: headings stay in sight, rows that are read can't be changed by mistake."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - Only who downloads a form waits for it.
+    """Write the form as XLSX: headings stay in view, and rows to read can't be changed by mistake."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - Loaded only when a form is downloaded.
 
     file = io.BytesIO()
     with Workbook(file, _OPTIONS) as book:
@@ -126,6 +126,6 @@ def _help(sheet: Any, place: int, rows: int, field: Field) -> None:
 
 
 def _height(fields: Sequence[Field], row: Sequence[str]) -> int:
-    """Points: not every program fits a row to wrapped text when it opens the file."""
+    """Return a row's height in points: not every program fits a row to wrapped text when opening the file."""
     lines = (-(-width(text) // (field.width - 2)) for field, text in zip(fields, row, strict=True))
     return _LINE_HEIGHT * max(2, *lines)

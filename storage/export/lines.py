@@ -1,4 +1,4 @@
-"""JSON lines for programs: one object a row, times with their offset."""
+"""JSON lines for programs: one object per row, times with their offset."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from .table import Cell, Column, Row
 
 
 def write_jsonl(rows: Iterable[Row], columns: Sequence[Column], path: Path) -> None:
-    """Write one JSON object a line in UTF-8, its keys the columns'; times and dates in ISO 8601, an empty cell null."""
+    """Write one JSON object per line in UTF-8, keyed by column; times and dates in ISO 8601, an empty cell null."""
     keys = [column.key for column in columns]
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 Cell = str | int | float | datetime | date | None
 Row = Sequence[Cell]
-"""One cell a column, in the columns' order. A datetime is aware and in the zone that readers live in."""
+"""One cell per column, in the columns' order. A datetime is aware and in the readers' time zone."""
 
 
 class ExportError(Exception):
-    """The file could not be written; the message names what is wrong and what to do."""
+    """The file could not be written; the message says what is wrong and what to do."""
 
 
 class Format(StrEnum):
@@ -42,8 +42,8 @@ class Column:
     """The name that readers see."""
     kind: Kind = Kind.TEXT
     width: int = 14
-    """In a worksheet, in characters of Latin script; a Chinese one takes two."""
+    """In a worksheet, in Latin characters; a Chinese one takes two."""
     long: bool = False
     """A text of several sentences: wrapped in a worksheet, a paragraph of its own in a document."""
     counted: bool = False
-    """A document begins with how often each value of the column occurs."""
+    """True if a document begins with how often each value of the column occurs."""

@@ -12,9 +12,9 @@ from .table import ExportError
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a new file's path beside `path`; it takes the place of `path` when the block ends well, and is removed when not.
+    """Yield a new file's path beside `path`; on success it replaces `path`, otherwise it is removed.
 
-    Raises ExportError where that can't be written.
+    Raises ExportError if it can't be written.
     """
     draft = None
     try:
@@ -34,7 +34,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def _checked(path: Path) -> Path:
-    """Follow links to where the file is to be; refuse what is no file and what has no folder."""
+    """Resolve links to the real target; refuse a target that is not a file or has no folder."""
     target = path.resolve()
     if target.exists() and not target.is_file():
         raise ExportError(f"output: {path} is not a file; name a file to write to")
@@ -44,6 +44,6 @@ def _checked(path: Path) -> Path:
 
 
 def _settle(draft: Path, target: Path) -> None:
-    """Put the draft in the target's place; on disk first, so that a power cut leaves the old file or the new one."""
+    """Replace the target with the draft, on disk first: a power cut leaves either the old file or the new one."""
     settle(draft)
     draft.replace(target)

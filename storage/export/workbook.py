@@ -10,9 +10,9 @@ from .table import Cell, Column, ExportError, Kind, Row
 from .text import shorten, width
 
 ROW_LIMIT = 1_048_575
-"""Rows under the heading (Microsoft, 'Excel specifications and limits': 1,048,576 in all)."""
+"""Rows below the heading (Microsoft, 'Excel specifications and limits': 1,048,576 in all)."""
 CELL_LIMIT = 32_767
-"""Characters of a cell, by the same source."""
+"""Characters per cell, by the same source."""
 _MARKER = "……【超出单元格上限，省略 {} 字，完整内容见 CSV 或 JSON 导出】"
 _OPTIONS = {
     "constant_memory": True,
@@ -32,16 +32,16 @@ _FORMATS: dict[str, dict[str, Any]] = {
 _LINE_HEIGHT = 15
 _A4 = 9
 _ON_ONE_PAGE = 250
-"""Characters of Latin script that are still read when a page of A4 on its side holds them in its width."""
+"""The width in Latin characters that stays legible on one page of A4 landscape."""
 _HIGHEST_ROW = 405
 """In points; Excel allows 409."""
 _FITTED_ROWS = 20_000
-"""xlsxwriter keeps the height of every row in memory; of the rows behind these Excel fits the height by itself."""
+"""xlsxwriter keeps every row's height in memory; Excel itself fits the height of rows beyond this."""
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 def too_many_rows(count: int) -> ExportError:
-    """Build the error for a table that no worksheet holds."""
+    """Return the error for a table that no worksheet can hold."""
     return ExportError(
         f"format: xlsx holds {ROW_LIMIT:,} rows and there are {count:,} or more; choose csv or jsonl, or a shorter period"
     )
@@ -50,9 +50,9 @@ def too_many_rows(count: int) -> ExportError:
 def write_xlsx(rows: Iterable[Row], columns: Sequence[Column], path: Path, title: str) -> None:
     """Write one worksheet named `title`: frozen headings with filters, real dates, and every text as text.
 
-    Raises ExportError when there are more rows than a worksheet holds, OSError when the file can't be written.
+    Raises ExportError for more rows than a worksheet holds, OSError if the file can't be written.
     """
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - Only who exports waits for it.
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - Loaded only when exporting.
 
     try:
         _fill(rows, columns, path, title)
@@ -87,7 +87,7 @@ def _head(sheet: Any, columns: Sequence[Column], formats: dict[str, Any]) -> Non
 
 
 def _lay_out(sheet: Any, columns: Sequence[Column]) -> None:
-    """Prepare for print: in one width where that can be read, else page beside page, each with the row's name."""
+    """Prepare for printing: fitted to one page's width if legible, else page beside page, each with the row's name."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.repeat_rows(0)
@@ -106,7 +106,7 @@ def _look(column: Column, cell: Cell) -> str:
 
 
 def _height(columns: Sequence[Column], row: Row) -> int:
-    """Estimate a row's height in points: not every program fits it to wrapped text when it opens the file."""
+    """Estimate a row's height in points: not every program fits it to wrapped text when opening the file."""
     texts = [(column.width, cell) for column, cell in zip(columns, row, strict=True) if isinstance(cell, str)]
     lines = (
         sum(-(-width(line) // (room - 2)) or 1 for line in text[:4000].split("\n")) for room, text in texts

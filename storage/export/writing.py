@@ -1,4 +1,4 @@
-"""The one entry: rows, columns, a path and a format."""
+"""The only entry: writes rows and columns to a path, in any format."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,14 +13,14 @@ from .text import clean
 from .workbook import write_xlsx
 
 _LIMITED = {Format.XLSX: workbook, Format.DOCX: document}
-"""The formats that hold no more than so many rows."""
+"""The formats that limit the number of rows."""
 
 
 def write(
     rows: Iterable[Row],
     columns: Sequence[Column],
     path: Path,
-    format: Format,  # noqa: A002  the word that the command line uses
+    format: Format,  # noqa: A002  the command line's word
     *,
     title: str,
     subtitle: str = "",
@@ -30,8 +30,8 @@ def write(
     """Write `rows` to `path` and return how many there were; an existing file is replaced once the new one is complete.
 
     `title` names a worksheet and heads a document, `subtitle` (the period) stands under it. `expected` is the number
-    of rows where it is known: a format that can't hold so many is then refused before anything is written. `on_row` is
-    called after each row with the count so far. Rows are taken one at a time, but for a document.
+    of rows, if known: a format that can't hold so many is then refused before anything is written. `on_row` is
+    called after each row with the count so far. Rows are consumed one at a time, except for a document.
     Raises ExportError: too many rows for the format, or a path that can't be written.
     """
     _refuse(format, expected or 0)
@@ -49,7 +49,7 @@ def write(
 
 
 def most_rows(format: Format) -> int | None:  # noqa: A002
-    """How many rows a file of that format holds; None: any number."""
+    """Return how many rows a file of that format holds; None means any number."""
     return _LIMITED[format].ROW_LIMIT if format in _LIMITED else None
 
 
@@ -60,7 +60,7 @@ def _refuse(format: Format, expected: int) -> None:  # noqa: A002
 
 
 class _Counted:
-    """The rows with their texts cleaned, counted as they are taken."""
+    """The rows with their texts cleaned, counted as they are consumed."""
 
     def __init__(self, rows: Iterable[Row], on_row: Callable[[int], object] | None) -> None:
         self._rows = rows

@@ -1,4 +1,4 @@
-"""Tables that people send: XLSX and CSV to rows of cells. Hostile files cost little and are told what is wrong with them."""
+"""Uploaded tables, XLSX and CSV, to rows of cells. Hostile files cost little and are refused with a reason."""
 
 from .cells import Cell, Kind, Row, Table, UnreadableError
 from .reading import LARGEST, read_table

@@ -1,4 +1,4 @@
-"""What a table that somebody sent holds: rows of cells, as they were written and not yet understood."""
+"""An uploaded table's content: rows of cells, as written and not yet interpreted."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 MOST_ROWS = 5_000
-"""Rows with anything in them: ten times a large city's commitments."""
+"""Non-empty rows: ten times a large city's commitments."""
 MOST_COLUMNS = 40
 
 
@@ -16,18 +16,18 @@ class UnreadableError(Exception):
 
 
 class Kind(Enum):
-    """What kind of thing a cell holds."""
+    """What a cell holds."""
 
     EMPTY = "empty"
     TEXT = "text"
     NUMBER = "number"
     PERCENT = "percent"
-    """A number that is shown as a percentage: 0.93 is shown as 93%."""
+    """A number shown as a percentage: 0.93 is shown as 93%."""
     DAY = "day"
     FORMULA = "formula"
-    """Something that a spreadsheet computes; also a text that begins as formulas do."""
+    """Something that a spreadsheet computes; also a text that begins like a formula."""
     OTHER = "other"
-    """Truth values, times of day, the errors of formulas: nothing that is ever wanted."""
+    """Truth values, times of day, formula errors: nothing that is ever wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class Cell:
 
     kind: Kind = Kind.EMPTY
     text: str = ""
-    """As it is shown to people, also in messages."""
+    """As shown to people, also in messages."""
     number: Decimal | None = None
-    """Exact, of NUMBER and PERCENT."""
+    """For NUMBER and PERCENT; exact."""
     day: date | None = None
-    """Of DAY."""
+    """For DAY."""
 
     @property
     def empty(self) -> bool:
-        """Tell whether there is nothing to be seen."""
+        """Tell whether the cell shows nothing."""
         return self.kind is Kind.EMPTY
 
 
@@ -53,22 +53,22 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with something in it."""
+    """One non-empty row."""
 
     number: int
-    """As the spreadsheet numbers it, from 1."""
+    """The spreadsheet's row number, from 1."""
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows with something in them, in their order."""
+    """The non-empty rows, in order."""
 
     rows: tuple[Row, ...]
 
 
 def filled(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows with something in them. Raises UnreadableError where they are too many."""
+    """Yield the non-empty rows. Raises UnreadableError if there are too many."""
     count = 0
     for row in rows:
         if all(cell.empty for cell in row.cells):
@@ -80,7 +80,7 @@ def filled(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def text_cell(text: str) -> Cell:
-    """Make a cell of what was written: nothing, a formula, or a text."""
+    """Make a cell from text: empty, a formula, or a text."""
     shown = text.strip()
     if not shown:
         return EMPTY

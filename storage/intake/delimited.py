@@ -16,7 +16,7 @@ _NO_TABLE = "读不懂这个文件，它既不是xlsx也不是CSV；请用下载
 
 
 def read_csv(content: bytes) -> Table:
-    """Read the rows that have anything in them. Raises UnreadableError."""
+    """Read the non-empty rows. Raises UnreadableError."""
     text = _decode(content)
     if "\x00" in text:
         raise UnreadableError(_NO_TABLE)
@@ -41,7 +41,7 @@ def _decode(content: bytes) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[Row]:
-    """A row is numbered as a spreadsheet that opens the file numbers it: a cell of several lines is one row."""
+    """Yield rows numbered as a spreadsheet would number them: a cell of several lines is one row."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     for number, fields in enumerate(lines, 1):
         yield Row(number, tuple(text_cell(field) for field in fields[:MOST_COLUMNS]))

@@ -1,8 +1,8 @@
 """The parts of a workbook (ISO/IEC 29500-2), copied into a package whose sizes are true.
 
-What a zip file says about the sizes of its members need not hold: Python decompresses up to two gigabytes of one that
-claims to have a hundred bytes when it is read at once. So every part is read piece by piece, at most as much as may be,
-and only parts that a table needs are copied: no macros, no pictures, no embedded files.
+The sizes that a zip file states need not be true: Python decompresses up to two gigabytes from a member that claims
+to have a hundred bytes, if it is read at once. So every part is read piece by piece, up to the allowed size, and only
+the parts that a table needs are copied: no macros, no pictures, no embedded files.
 """
 
 import io
@@ -13,14 +13,14 @@ from .cells import UnreadableError
 
 MOST_PARTS = 500
 LARGEST_CONTENT = 32 * 1024 * 1024
-"""Bytes of all parts together: 100,000 formatted rows without content have 27 MB."""
+"""Bytes of all parts together: 100,000 formatted empty rows have 27 MB."""
 _PIECE = 256 * 1024
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""Those that ISO/IEC 29500-2 allows; Python has no limit for the others."""
+"""The methods that ISO/IEC 29500-2 allows; for others Python has no size limit."""
 _ENCRYPTED = 0x1
 _WANTED = (".xml", ".rels")
 _DECLARATION = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
-"""No part may have one (ISO/IEC 29500-2, 8.2.5); entities that grow or that open files are declared there."""
+"""Not allowed in any part (ISO/IEC 29500-2, 8.2.5); it could declare entities that expand or that open files."""
 
 BROKEN = "表格文件是坏的，打不开；请用Excel或WPS打开，另存为xlsx再上传"
 _TOO_LARGE = "表格里的内容太多（多半是整列的空格子带了格式）；请把填好的行粘贴到新下载的模板里再上传"

@@ -1,4 +1,4 @@
-"""The one entry: a file's bytes to a table, by what they are and not by what the file is called."""
+"""The only entry: a file's bytes to a table, by content and not by file name."""
 
 from .cells import Table, UnreadableError
 from .delimited import read_csv
@@ -11,7 +11,7 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_table(content: bytes, sheet: str) -> Table:
-    """Read XLSX (the sheet of that name, or the only one) or CSV. Raises UnreadableError."""
+    """Read XLSX (the sheet with that name, or the only one) or CSV. Raises UnreadableError."""
     if not content.strip(b"\x00\r\n\t "):
         raise UnreadableError("文件是空的；请重新选择填好的表格")
     if len(content) > LARGEST:
@@ -22,7 +22,7 @@ def read_table(content: bytes, sheet: str) -> Table:
     if content.startswith(_OLD):
         raise UnreadableError("这是旧版xls，或者加了密码的表格；请去掉密码，另存为xlsx再上传")
     if content.startswith(_ZIP):
-        from .workbook import read_xlsx  # noqa: PLC0415 - Only who sends a workbook waits for it.
+        from .workbook import read_xlsx  # noqa: PLC0415 - Loaded only when a workbook arrives.
 
         return read_xlsx(content, sheet)
     return read_csv(content)

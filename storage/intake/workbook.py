@@ -1,4 +1,4 @@
-"""XLSX: one sheet's cells with what they are. Formulas are not computed, and no cached result is taken for a value."""
+"""XLSX: one sheet's cells with their types. Formulas are not computed, and cached results are not trusted."""
 
 import re
 import warnings
@@ -14,15 +14,15 @@ from .cells import EMPTY, MOST_COLUMNS, Cell, Kind, Row, Table, UnreadableError,
 from .package import BROKEN, honest_copy
 
 _LAST_ROW = 1_048_576
-"""Microsoft, 'Excel specifications and limits'; a file may claim any."""
+"""Microsoft, 'Excel specifications and limits'; a file may claim any number."""
 _MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z0-9:]{1,20})")
 _MERGED_SHOWN = 5
 
 
 def read_xlsx(content: bytes, sheet: str) -> Table:
-    """Read the sheet of that name, or the only one there is. Raises UnreadableError."""
+    """Read the sheet with that name, or the only one. Raises UnreadableError."""
     package = honest_copy(content)
-    # What the library does not know of a workbook (extensions, other programs' styles) is nothing that is read here.
+    # The library warns of workbook parts that it does not know (extensions, styles); none are read here.
     warnings.filterwarnings("ignore", module=r"openpyxl\.")
     try:
         book = load_workbook(package, read_only=True, keep_links=False)
@@ -34,7 +34,7 @@ def read_xlsx(content: bytes, sheet: str) -> Table:
             book.close()
     except UnreadableError:
         raise
-    except Exception:  # noqa: BLE001 - The library promises no set of errors for what is no workbook.
+    except Exception:  # noqa: BLE001 - The library documents no set of errors for a broken workbook.
         raise UnreadableError(BROKEN) from None
 
 
@@ -48,7 +48,7 @@ def _sheet(book: Any, wanted: str) -> Any:
 
 
 def _refuse_merged(sheet: Any) -> None:
-    """Of merged cells only the first holds a value: the other rows would silently stay as they are."""
+    """Refuse merged cells: only the first holds a value, so the other rows would silently remain unchanged."""
     with sheet._get_source() as source:  # noqa: SLF001 - The reading mode drops merged cells.
         merged = [found[1].decode() for found in _MERGED.finditer(source.read())]
     if merged:
@@ -57,13 +57,13 @@ def _refuse_merged(sheet: Any) -> None:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    sheet.reset_dimensions()  # What a sheet says of its size need not hold.
+    sheet.reset_dimensions()  # The size that a sheet states need not be true.
     gap = None
     for number, given in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS), 1):
         if given is gap:
             continue
         if all(cell.value is None for cell in given):
-            gap = given  # A million rows that are not there are one and the same.
+            gap = given  # All of a million missing rows are the same object.
             continue
         yield Row(number, tuple(_cell(cell) for cell in given))
 
@@ -85,7 +85,7 @@ def _cell(cell: Any) -> Cell:
 
 
 def _number(value: float, *, percent: bool) -> Cell:
-    """Take a number as the spreadsheet shows it: of a double's 17 digits Excel shows 15, and people wrote no more."""
+    """Take a number as the spreadsheet shows it: Excel shows 15 of a double's 17 digits, and people typed no more."""
     exact = Decimal(format(value, ".15g"))
     if percent:
         exact *= 100

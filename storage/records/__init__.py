@@ -1,4 +1,4 @@
-"""Plain frozen records that the other rooms see, a module a noun; no SQL in them. All times are aware, in UTC."""
+"""Plain frozen records for the other rooms, one module per noun, without SQL. All times are aware, in UTC."""
 
 from storage.records.audit import AuditEntry, AuditFilter, AuditPage, AuditRow
 from storage.records.citizens import Erasure, FollowRecord, Holdings

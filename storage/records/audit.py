@@ -1,4 +1,4 @@
-"""What was done, in a chain that can't be changed unseen."""
+"""What was done, in a chain that can't be changed unnoticed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """What somebody did, and to what. Neither a citizen's words nor a secret stands in it."""
+    """What somebody did, and to what. Contains neither a citizen's words nor secrets."""
 
     at: datetime
     actor: str
-    """citizen, system, staff:<id>, or unknown where somebody only claimed to be one of them."""
+    """citizen, system, staff:<id>, or unknown if somebody only claimed to be one of them."""
     action: str
     subject: str
     """A ticket's number, a commitment's id, staff:<id>, …"""
@@ -20,7 +20,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """An entry as it stands in the log, with its links of the chain."""
+    """An entry in the log, with its links in the chain."""
 
     id: int
     entry: AuditEntry
@@ -46,6 +46,6 @@ class AuditPage:
 
     rows: tuple[AuditRow, ...]
     newer: int | None
-    """Pass it as `after` for the rows just before these; None: there are none."""
+    """Pass it as `after` to get the rows just before these; None if there are none."""
     older: int | None
-    """Pass it as `before` for the rows that follow these; None: there are none."""
+    """Pass it as `before` to get the rows after these; None if there are none."""

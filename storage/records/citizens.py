@@ -1,4 +1,4 @@
-"""What else is kept about a citizen, and that it was erased."""
+"""What else is stored about a citizen, and that it was erased."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class FollowRecord:
-    """Somebody follows something."""
+    """A citizen follows a subject."""
 
     city: str
     citizen: str
@@ -15,12 +15,12 @@ class FollowRecord:
     channel: str
     since: datetime
     told_at: datetime
-    """Up to when what happened was told."""
+    """The citizen was told of everything up to then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What is kept about one citizen, in figures."""
+    """Counts of what is stored about one citizen."""
 
     tickets: int
     open_tickets: int
@@ -28,16 +28,16 @@ class Holdings:
     follows: int
     notices: int
     notices_waiting: int
-    """Of them: not with the citizen yet."""
+    """Of those: not delivered yet."""
     replies: int
-    """Kept for messages that may be delivered again."""
+    """Kept for messages that may be redelivered."""
     address: bool
-    """The platform's id is kept, sealed."""
+    """The platform's id is stored, encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Somebody's data was erased."""
+    """A citizen's data was erased."""
 
     city: str
     channel: str

@@ -1,4 +1,4 @@
-"""How far commitments are, and by what evidence."""
+"""The status of commitments, and the evidence for it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class CommitmentStatus(StrEnum):
-    """How far a commitment is (the words of the cities' task lists); UNKNOWN is kept apart from NOT_STARTED."""
+    """A commitment's status (in the words of the cities' task lists); UNKNOWN is distinct from NOT_STARTED."""
 
     UNKNOWN = "暂无进展信息"
     NOT_STARTED = "未启动"
@@ -21,7 +21,7 @@ class CommitmentStatus(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How an actual stands against its target; handlers/publishing/progress.py says by which rule."""
+    """How an actual compares with its target; handlers/publishing/progress.py has the rule."""
 
     ON_TRACK = "达进度"
     AHEAD = "超进度"
@@ -45,23 +45,23 @@ class StatusUpdate:
     note: str
     recorded_at: datetime
     link: str | None = None
-    """An https address of the evidence."""
+    """An https URL of the evidence."""
     file: int | None = None
     """The id of an EvidenceFile."""
     staff: str | None = None
-    """Id of the member of staff who recorded it; None: an operator at the command line."""
+    """Id of the member of staff who recorded it; None for an operator on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """A document that proves a status; its content is read by itself (`StatusBook.content`)."""
+    """A document that proves a status; its content is read separately (`StatusBook.content`)."""
 
     city: str
     commitment: str
     name: str
-    """What the clerk called it, for people to read; no path and no address is made from it."""
+    """The clerk's name for it, only for people to read; never used in a path or URL."""
     media_type: str
-    """By its content, never by its name."""
+    """Determined by its content, never by its name."""
     size: int
     """Bytes."""
     sha256: str
@@ -73,18 +73,18 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What was reached of one target by a day, as staff reported it; only ever added to."""
+    """What was reached of one target by a day, as staff reported it; append-only."""
 
     city: str
     commitment: str
     target: str
     """The target's name in the city's data."""
     value: Decimal
-    """Exact, in `unit`; for a growth target the growth, negative for a decline."""
+    """Exact, in `unit`; for a growth target, the growth, negative for a decline."""
     unit: str
     as_of: date
     source: str
-    """A document, a monthly report, an inspection; never empty. Citizens read it."""
+    """A document, a monthly report, an inspection; never empty. Shown to citizens."""
     department: str
     staff: str
     recorded_at: datetime
@@ -92,24 +92,24 @@ class Actual:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A verdict set by hand for a whole commitment; None gives the judging back to the rule. Only ever added to."""
+    """A verdict set by hand for a whole commitment; None returns the judgement to the rule. Append-only."""
 
     city: str
     commitment: str
     verdict: Verdict | None
     as_of: date
-    """The city's day on which it was decided."""
+    """The city's day of the decision."""
     reason: str
-    """Never empty. Citizens read it."""
+    """Never empty. Shown to citizens."""
     staff: str
     recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What holds now of a commitment's figures."""
+    """A commitment's current figures and verdict."""
 
     actuals: tuple[Actual, ...] = ()
     """The latest of each target."""
     override: Override | None = None
-    """The one that holds; None where there is none or it was lifted."""
+    """The current one; None if there is none or it was lifted."""

@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Happening(StrEnum):
-    """What can happen to a ticket, as its events name it."""
+    """What can happen to a ticket; the kinds of its events."""
 
     RECEIVED = "received"
     PLACE_ADDED = "place_added"
@@ -29,26 +29,26 @@ class Happening(StrEnum):
     """On the lead: another ticket was merged into it."""
     UNMERGED = "unmerged"
     LEFT = "left"
-    """On the lead: a ticket that was merged into it goes its own way again."""
+    """On the lead: a merged ticket was separated again."""
     REOPENED = "reopened"
     ERASED = "erased"
-    """Nobody can be recognised by it any more; the events before it were rewritten so (see docs/adr)."""
+    """It identifies nobody any more; earlier events were rewritten accordingly (see docs/adr)."""
     RATED = "rated"
     EXPLAINED = "explained"
     """The citizen said why it was not solved, or what was bad."""
     ADDED = "added"
-    """The citizen added words; while a clerk talks with them (`talk` in the detail), an answer to the clerk."""
+    """The citizen added words; during a talk (`talk` in the detail), an answer to the clerk."""
     MESSAGED = "messaged"
     """A clerk wrote to the citizen, who answers by writing back."""
     TALK_ENDED = "talk_ended"
     RESTRICTED = "restricted"
-    """Its writer may file nothing more for some days."""
+    """Its author may not file anything for some days."""
     UNRESTRICTED = "unrestricted"
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackEvent:
-    """One thing that happened to a ticket; hash-chained by ticket, only ever added to."""
+    """One thing that happened to a ticket; hash-chained per ticket, append-only."""
 
     number: str
     at: datetime
@@ -58,17 +58,17 @@ class FeedbackEvent:
     note: str | None = None
     """A reason, a private note, an answer."""
     public: bool = False
-    """The citizen may see it."""
+    """True if the citizen may see it."""
     detail: Mapping[str, Any] = field(default_factory=dict)
-    """Plain values of JSON: department, handler, due, outcome, lead."""
+    """Plain JSON values: department, handler, due, outcome, lead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A clerk and a citizen are talking about a ticket."""
+    """A conversation between a clerk and a citizen about a ticket."""
 
     number: str
     at: datetime
-    """When either of them wrote last."""
+    """When either of them last wrote."""
     answered: bool
-    """The citizen wrote back already."""
+    """True if the citizen has written back."""

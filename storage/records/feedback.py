@@ -1,4 +1,4 @@
-"""Tickets: what they hold, and how far they are."""
+"""Tickets: their content and their state."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,12 +16,12 @@ class FeedbackKind(StrEnum):
 
     @property
     def solvable(self) -> bool:
-        """Tell whether there is anything to solve, and so to rate: thanks have nothing."""
+        """Tell whether there is something to solve, and so to rate: not so for thanks."""
         return self is not FeedbackKind.THANKS
 
 
 class FeedbackState(StrEnum):
-    """How far a ticket is."""
+    """The state of a ticket."""
 
     RECEIVED = "待受理"
     ASSIGNED = "已派单"
@@ -32,23 +32,23 @@ class FeedbackState(StrEnum):
 
 
 class FeedbackOutcome(StrEnum):
-    """What became of the matter, honestly; no ticket is answered or closed without one."""
+    """The honest result; no ticket is answered or closed without one."""
 
     SOLVED = "已解决"
     PARTLY = "部分解决"
     PLANNED = "列入计划"
     REFUSED = "不予采纳"
-    """With a reason, in `outcome_note`."""
+    """With the reason in `outcome_note`."""
     ELSEWHERE = "非职责范围"
-    """With whose it is, in `outcome_note`."""
+    """With the responsible body in `outcome_note`."""
 
 
 NOBODY = ""
-"""Stands for the citizen of a ticket that is nobody's any more: no sender has this hash, and nobody is told anything."""
+"""The citizen of a ticket whose citizen was removed: no sender has this hash, and nobody is notified."""
 
 
 class Solved(StrEnum):
-    """What the citizen says of the matter, whatever the department says (FeedbackOutcome)."""
+    """The citizen's view of the matter, whatever the department says (FeedbackOutcome)."""
 
     YES = "解决了"
     PARTLY = "部分解决"
@@ -59,7 +59,7 @@ OPEN_STATES = (FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_
 """Somebody still has to act; only these can be overdue."""
 
 FINAL_STATES = (FeedbackState.ANSWERED, FeedbackState.CLOSED)
-"""None of them without outcome and answer: the database itself refuses it."""
+"""Always with outcome and answer: the database enforces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class FeedbackRecord:
     text: str
     place: str | None
     departments: tuple[str, ...]
-    """Ranked; the first is the one that it is routed to."""
+    """Ranked; the ticket is routed to the first."""
     commitments: tuple[str, ...]
     state: FeedbackState
     received_at: datetime
@@ -84,51 +84,51 @@ class FeedbackRecord:
     closed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     answer: str | None = None
-    """What the citizen reads; the answer that holds now."""
+    """The current answer, which the citizen reads."""
     text_masked: str | None = None
-    """`text` as lists show it and search reads it; None on old tickets until housekeeping fills it."""
+    """`text` as shown in lists and searched; None on old tickets until housekeeping fills it."""
     department: str = ""
-    """The one that has it now; where none is given, the first of `departments`."""
+    """The one that has it now; by default the first of `departments`."""
     helpers: tuple[str, ...] = ()
     """Departments that co-handle it and may read it."""
     handler: str | None = None
     """Id of the member of staff who has it."""
     outcome: FeedbackOutcome | None = None
     outcome_note: str | None = None
-    """Why it was not adopted, or whose matter it is; the citizen reads it."""
+    """Why it was not adopted, or who is responsible; the citizen reads it."""
     draft: str | None = None
-    """An answer that waits for a second person, with its outcome, note, author (a staff id) and time."""
+    """An answer awaiting a second person's approval, with its outcome, note, author (a staff id) and time."""
     draft_outcome: FeedbackOutcome | None = None
     draft_note: str | None = None
     draft_by: str | None = None
     draft_at: datetime | None = None
     merged_into: str | None = None
-    """The lead ticket, whose answer this one gets too."""
+    """The lead ticket, whose answer applies to this one too."""
     assigned_at: datetime | None = None
     """The first time."""
     taken_at: datetime | None = None
-    """The first time that somebody took it in hand."""
+    """The first time that somebody took it up."""
     responded_at: datetime | None = None
-    """The first answer; `answered_at` is that of the answer that holds."""
+    """The first answer; `answered_at` is the current one's time."""
     escalated_at: datetime | None = None
     extended: int = 0
-    """Working days by which `due` was moved, in all."""
+    """Total working days by which `due` was moved."""
     reopened: int = 0
     """How often."""
     changed_at: datetime | None = None
-    """The last change; where none is given, `received_at`."""
+    """The last change; by default `received_at`."""
     version: int = 1
-    """Grows by one with every change; who changes it names the one that he saw."""
+    """Incremented with every change; a caller who changes the ticket names the version seen."""
     stars: int | None = None
-    """The citizen's rating, 1 to 5. It stands until the same citizen gives another: a new answer alone undoes nothing."""
+    """The citizen's rating, 1 to 5. Stays until the same citizen gives another: a new answer does not remove it."""
     solved: Solved | None = None
-    """What the citizen said last of whether it was solved; stands as `stars` does."""
+    """The citizen's latest word on whether it was solved; stays as `stars` does."""
     rated_at: datetime | None = None
-    """When either was given or changed last."""
+    """When either was last given or changed."""
     displeased_at: datetime | None = None
-    """`rated_at`, where the rating is one or two stars or says that it was not solved; else None."""
+    """`rated_at` if the rating is one or two stars or says that it was not solved; else None."""
     appealed_at: datetime | None = None
-    """When the citizen's 「没解决」 had it taken up again, which happens once."""
+    """When the citizen's 「没解决」 reopened it, which happens once."""
 
     @property
     def returned(self) -> bool:
@@ -136,7 +136,7 @@ class FeedbackRecord:
         return self.state is FeedbackState.RECEIVED and self.assigned_at is not None
 
     def __post_init__(self) -> None:
-        """Give a new ticket its department and time of change."""
+        """Default department and time of change for a new ticket."""
         if not self.department and self.departments:
             object.__setattr__(self, "department", self.departments[0])
         if self.changed_at is None:

@@ -8,43 +8,43 @@ from storage.records.feedback import FeedbackKind, FeedbackOutcome, FeedbackStat
 
 
 class Part(StrEnum):
-    """What a ticket is to one of the figures: exactly one part of each. The values stand in addresses."""
+    """What a ticket is to one of the figures: exactly one part of each. The values appear in URLs."""
 
     WITHDRAWN = "withdrawn"
-    """In all of them."""
+    """Part of every figure."""
     MERGED = "merged"
-    """In all of them: its lead stands for it."""
+    """Part of every figure: its lead counts instead."""
     NO_DUE = "response-no-due"
     NOT_DUE = "response-not-due"
-    """Due on the day that is asked about, or later."""
+    """Due on the day in question, or later."""
     IN_TIME = "response-in-time"
-    """First answered no later than on the day that it is due."""
+    """First answered no later than on its due day."""
     LATE = "response-late"
     UNANSWERED = "response-unanswered"
     THANKS = "solution-thanks"
     """Nothing to solve."""
     OPEN = "solution-open"
     ELSEWHERE = "solution-elsewhere"
-    """Not the department's matter."""
+    """Not the department's responsibility."""
     SOLVED = "solution-solved"
     UNSOLVED = "solution-unsolved"
     """Partly solved, planned, or not adopted."""
     SATISFIED = "satisfaction-satisfied"
-    """Four or five stars, however the ticket stands; merged or not: each citizen rates their own."""
+    """Four or five stars, in any state; merged or not, since each citizen rates their own."""
     MIDDLING = "satisfaction-middling"
     DISSATISFIED = "satisfaction-dissatisfied"
     """One or two."""
     UNFINISHED = "satisfaction-unfinished"
-    """Without stars, and there is no answer to give them for."""
+    """Without stars, and without an answer to rate."""
     UNRATED = "satisfaction-unrated"
-    """Finished, and the citizen gave no stars."""
+    """Finished, without stars."""
     AGREED = "agreement-solved"
     """The citizen says that it was solved."""
     AGREED_PARTLY = "agreement-partly"
     DENIED = "agreement-not"
     UNASKED = "agreement-unfinished"
     SILENT = "agreement-silent"
-    """Finished, and the citizen does not say whether it was solved."""
+    """Finished, but the citizen does not say whether it was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +55,30 @@ class Measured:
     day: date
     """The city's local day."""
     ahead: timedelta
-    """How far the city's clock is ahead of UTC: a day that is due ends by it."""
+    """The city's offset from UTC, by which a due day ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many of a department's tickets of a kind, state and outcome are what to the figures (see `Part`)."""
+    """Counts, per department, kind, state and outcome, of what the tickets are to the figures (see `Part`)."""
 
     department: str
     kind: FeedbackKind
     state: FeedbackState
     outcome: FeedbackOutcome | None
     tickets: int
-    """All of them; those that follow are some of these, and say nothing of tickets that were withdrawn."""
+    """All of them; the counts below are subsets, and cover no withdrawn tickets."""
     merged: int
     no_due: int
     not_due: int
     in_time: int
     answered: int
-    """Of those that are not merged: without a due date; due later; due before, of which answered in time, and at all."""
+    """Of those not merged: without a due date; due later; due before and answered in time; due before and answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """How many of a department's tickets in a state were rated so, by citizens who did not take them back."""
+    """How many of a department's tickets in a state have this rating."""
 
     department: str
     state: FeedbackState

@@ -1,4 +1,4 @@
-"""How tickets are handled: texts to begin with, views, rules, limits."""
+"""How tickets are handled: templates, views, policies, limits."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,17 +8,17 @@ from storage.records.feedback import FeedbackKind, FeedbackOutcome, FeedbackStat
 
 @dataclass(frozen=True, slots=True)
 class ReplyTemplate:
-    """A text that clerks begin an answer with."""
+    """A text from which clerks start an answer."""
 
     city: str
     title: str
     text: str
     department: str | None = None
-    """Whose it is; None: everybody's."""
+    """Its owner; None means everybody."""
     topic: str | None = None
-    """What it is about, in a word or two; None: anything."""
+    """What it is about, in a word or two; None means anything."""
     state: FeedbackState | None = None
-    """Where the ticket stands; None: anywhere."""
+    """The state that it suits; None means any."""
     outcome: FeedbackOutcome | None = None
     updated_by: str = ""
     updated_at: datetime | None = None
@@ -31,7 +31,7 @@ class SavedView:
 
     city: str
     staff: str | None
-    """Whose it is; None: everybody's."""
+    """Its owner; None means everybody."""
     name: str
     query: str
     """The queue page's query string."""
@@ -45,31 +45,31 @@ class DepartmentPolicy:
     city: str
     department: str
     second_person: bool = False
-    """An answer needs the approval of somebody who did not write it."""
+    """An answer needs the approval of somebody other than its author."""
     updated_by: str = ""
     updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyLimit:
-    """Within how many working days a kind of feedback is answered, as somebody set it at the console."""
+    """In how many working days a kind of feedback is answered, as set at the console."""
 
     city: str
     kind: FeedbackKind
     working_days: int | None
-    """None: as the city's own file says."""
+    """None: as in the city's own file."""
     updated_by: str = ""
     updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """A citizen's new feedback is not taken until a moment, after abuse; everything else goes on."""
+    """A citizen may file nothing until a moment, after abuse; everything else still works."""
 
     city: str
     citizen: str
     number: str
-    """The ticket over which it was set."""
+    """The ticket that led to it."""
     until: datetime
     by: str
     """A staff id."""

@@ -1,4 +1,4 @@
-"""What holds for a whole database."""
+"""What applies to a whole database."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,24 +9,24 @@ class Demonstration:
     """The mark of a database in which nothing is real."""
 
     seed: str
-    """Of its chance."""
+    """The random seed."""
     begun_at: datetime
     filled_at: datetime | None = None
-    """None: it was cut off while it was being filled."""
+    """None: filling it was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
 class PseudonymKeys:
-    """Under which key, by its id, the citizens' pseudonyms stand."""
+    """The key, by its id, that the citizens' pseudonyms use."""
 
     key_id: str
     next_key_id: str | None = None
-    """The one that they are being brought to."""
+    """The key to which they are being moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptToken:
-    """A platform's access token as it is kept: encrypted."""
+    """A platform's access token as stored: encrypted."""
 
     sealed: str
     expires_at: datetime

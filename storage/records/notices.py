@@ -1,4 +1,4 @@
-"""Messages that are no direct reply, and their way to the citizen."""
+"""Messages other than direct replies, and their way to the citizen."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ class NoticeKind(StrEnum):
     """What a notice is for."""
 
     ASSIGNED = "assigned"
-    """A department has the ticket, and until when it answers."""
+    """A department has the ticket, and until when it will answer."""
     EXTENDED = "extended"
     ANSWERED = "answered"
     CLOSED = "closed"
@@ -19,82 +19,82 @@ class NoticeKind(StrEnum):
     LATE = "late"
     """The answer to a message that took too long."""
     RATING = "rating"
-    """Asks what the citizen thinks of an answer, or reminds of it."""
+    """Asks the citizen to rate an answer, or reminds of it."""
     WORDS = "words"
     """A clerk writes to the citizen."""
     STATUS = "status"
-    """A commitment that is followed got another status."""
+    """A followed commitment has a new status."""
     DIGEST = "digest"
 
 
 class NoticeState(StrEnum):
-    """What has become of a notice."""
+    """The state of a notice."""
 
     WAITING = "waiting"
     """To be pushed once it is due."""
     SENDING = "sending"
-    """A courier has it; after the end of its lease another takes it over."""
+    """A courier has it; after its lease ends, another takes it over."""
     SENT = "sent"
-    """The platform took it, or it went out with a reply."""
+    """The platform accepted it, or it went out with a reply."""
     HELD = "held"
-    """Can't be pushed: it goes out with the citizen's next message."""
+    """Can't be pushed: goes out with the reply to the citizen's next message."""
     FAILED = "failed"
     DROPPED = "dropped"
-    """Nobody needs it any more: it expired, or what it was about is over."""
+    """Not needed any more: it expired, or its subject is over."""
 
 
 PENDING_STATES = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.HELD)
-"""Not with the citizen yet."""
+"""Not delivered yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRecord:
-    """One message to one citizen that is no direct reply, and what has become of it."""
+    """One message to one citizen other than a direct reply, and its state."""
 
     city: str
     citizen: str
-    """Keyed hash; it stands for one channel."""
+    """Keyed hash, for one channel."""
     channel: str
     kind: NoticeKind
     key: str
-    """Names the event: of one citizen's notices with the same key there is only the first."""
+    """Names the event: of a citizen's notices with the same key, only the first is kept."""
     replies: str = field(repr=False)
-    """JSON, as handlers/kept.py writes it."""
+    """JSON, as written by handlers/kept.py."""
     created_at: datetime
     not_before: datetime
     expires_at: datetime | None = None
-    """After that it is dropped; None: never."""
+    """Dropped after that; None: never."""
     ticket: str | None = None
     commitment: str | None = None
     state: NoticeState = NoticeState.WAITING
     why: str | None = None
-    """Why it is held, failed, dropped or tried again; a short code, for console/fates.py to put in words."""
+    """Why it is held, failed, dropped or retried: a short code, explained by console/fates.py."""
     attempts: int = 0
     due_at: datetime | None = None
-    """When it is tried next; where none is given, `not_before`."""
+    """When it is tried next; by default `not_before`."""
     told: int = 0
-    """Characters of its text that the citizen has been shown."""
+    """Characters of its text already shown to the citizen."""
     begun_at: datetime | None = None
-    """Set just before the platform is called, taken back when it certainly refused."""
+    """Set just before the platform is called, cleared when the platform certainly refused."""
     doubtful: bool = False
-    """A courier died, or the line was cut, during the call: the citizen may have it already."""
+    """A courier died, or the connection was cut, during the call: the citizen may already have it."""
     lease_owner: str | None = None
     lease_until: datetime | None = None
     settled_at: datetime | None = None
     """When it was sent, failed or dropped."""
     carried: bool = False
-    """It went out with the reply to a message, not by itself."""
+    """True if it went out with the reply to a message, not by itself."""
     id: int | None = None
 
     def __post_init__(self) -> None:
-        """Let a new notice be tried as soon as it may go out."""
+        """Make a new notice due as soon as it may go out."""
         if self.due_at is None:
             object.__setattr__(self, "due_at", self.not_before)
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Whose a notice is for a while: a courier that dies loses it at its end."""
+    """Temporary ownership of a notice: a courier that dies loses it when it ends."""
 
     owner: str
     now: datetime
@@ -103,16 +103,16 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A notice about a ticket that its citizen has not got, and why."""
+    """A notice about a ticket that did not reach its citizen, and why."""
 
     notice: NoticeRecord
     department: str
-    """That has the ticket."""
+    """The department that has the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """Where a citizen is reached on a channel that can push; kept apart from everything else about the citizen."""
+    """Where a citizen is reached on a channel that can push; stored apart from everything else about the citizen."""
 
     city: str
     citizen: str
@@ -120,11 +120,11 @@ class ContactRecord:
     sealed: str = field(repr=False)
     """The platform's id, encrypted."""
     key_id: str
-    """Of the key that it is encrypted with."""
+    """Id of the encryption key."""
     seen_at: datetime
-    """When the citizen last wrote, to the day: it is not renewed more often."""
+    """The day when the citizen last wrote; updated no more often."""
     blocked_at: datetime | None = None
-    """The platform said that nothing reaches the citizen; None again when the citizen writes."""
+    """When the platform said that nothing reaches the citizen; None again once the citizen writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class OutletRecord:
-    """How a whole channel stands: its pace over all processes, and whether the platform told us to pause."""
+    """The state of a whole channel: its pace across all processes, and a pause that the platform asked for."""
 
     city: str
     channel: str
     free_at: datetime
-    """When the next message fits into the channel's rate."""
+    """When the next message fits the channel's rate."""
     closed_until: datetime | None = None
     closed_why: str | None = None

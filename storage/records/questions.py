@@ -17,7 +17,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionCount:
-    """How many questions were answered in one way about the same commitments."""
+    """How many questions about the same commitments had the same decision."""
 
     decision: Decision
     commitments: tuple[str, ...]
@@ -25,35 +25,35 @@ class QuestionCount:
 
 
 class Heeded(StrEnum):
-    """Where past questions of the same words stand in the queue of what was not understood."""
+    """The standing of past questions with the same words, in the queue of what was not understood."""
 
     UNMATCHED = "unmatched"
     """The last one was told that the report says nothing on it."""
     DOUBTFUL = "doubtful"
-    """The last one was offered several."""
+    """The last one was offered a choice."""
     ANSWERED = "answered"
     SETTLED = "settled"
-    """Staff taught it or set it aside; it comes back only by their hand."""
+    """Staff taught it or set it aside; only staff can bring it back."""
 
 
 class Settled(StrEnum):
-    """What staff made of a question."""
+    """How staff settled a question."""
 
     TAUGHT = "taught"
     OUTSIDE = "outside"
     IDLE = "idle"
-    """Small talk, or nothing that the report could speak of."""
+    """Small talk, or nothing that the report could cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtWording:
-    """A wording that staff taught: of a commitment, or (None) of what the report does not hold."""
+    """A wording that staff taught: for a commitment, or (None) as lying outside the report."""
 
     id: int
     city: str
     text: str
     words: str
-    """`text` in the spelling in which wordings are compared; once among those that stand."""
+    """`text` normalised for comparison; unique among wordings in force."""
     commitment: str | None
     staff: str
     at: datetime
@@ -71,11 +71,11 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TalliedQuestion:
-    """Past questions of the same words."""
+    """Past questions with the same words."""
 
     id: int
     text: str
-    """Masked, as it was asked last."""
+    """The latest one, masked."""
     times: int
     last_at: datetime
     decision: Decision
@@ -89,7 +89,7 @@ class TalliedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class TallyPage:
-    """A page of them; cursors lead to its neighbours."""
+    """A page of tallied questions, with cursors to its neighbours."""
 
     rows: tuple[TalliedQuestion, ...]
     newer: str | None = None

@@ -1,4 +1,4 @@
-"""Tickets as they are looked for and listed."""
+"""Searching and listing tickets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ class FeedbackFilter:
     state: FeedbackState | None = None
     kind: FeedbackKind | None = None
     states: tuple[FeedbackState, ...] = ()
-    """Any of these; empty: any state. So with `kinds` and `departments`."""
+    """Any of these; empty means any state. The same for `kinds` and `departments`."""
     kinds: tuple[FeedbackKind, ...] = ()
     departments: tuple[str, ...] = ()
-    """Tickets that one of them has or co-handles: the scope of who looks."""
+    """Tickets that one of them has or co-handles: the viewer's scope."""
     held: bool = False
-    """Of `departments`: only tickets that one of them has, as figures count them."""
+    """With `departments`: only tickets that one of them has, as figures count them."""
     commitment: str | None = None
     commitments: tuple[str, ...] = ()
-    """Any of these; empty: any."""
+    """Any of these; empty means any."""
     measured: Measured | None = None
     """One of these parts of a figure."""
     channel: str | None = None
@@ -36,30 +36,30 @@ class FeedbackFilter:
     """A staff id."""
     outcome: FeedbackOutcome | None = None
     due_before: date | None = None
-    """Due earlier than this day."""
+    """Due before this day."""
     overdue: date | None = None
-    """The city's today: tickets still open whose due date lies before it."""
+    """The city's today: tickets still open whose due date has passed."""
     text: str | None = None
-    """Search: every pair of neighbouring characters of it stands in the masked text or the number."""
+    """Search: every pair of neighbouring characters occurs in the masked text or the number."""
     merged: bool | None = None
     """True: only tickets merged into another; False: only those that are not."""
     waiting: bool | None = None
-    """An answer waits for a second person."""
+    """An answer awaits a second person's approval."""
     escalated: bool | None = None
     citizen: str | None = None
     displeased: bool | None = None
-    """The citizen's rating that stands is one or two stars, or says that it was not solved."""
+    """The current rating is one or two stars, or says that it was not solved."""
     reopened: bool | None = None
-    """It was taken up again after an answer, at least once."""
+    """Reopened after an answer, at least once."""
 
 
 class Sort(StrEnum):
-    """The orders of a queue; ties in the order of the numbers."""
+    """The orders of a queue; ties are ordered by number."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
     DUE = "due"
-    """Soonest due first; without a due date last."""
+    """Soonest due first; those without a due date last."""
     DUE_LAST = "due_last"
     CHANGED = "changed"
     """Last changed first."""
@@ -72,14 +72,17 @@ class Page:
 
     rows: tuple[FeedbackRecord, ...]
     next: str | None
-    """The cursor of the page after it. Present with fewer rows than asked for when only a part was looked through
-    (a rare combination of filters in a very long list): there may be more behind it."""
+    """The cursor of the next page.
+
+    Present although fewer rows are returned than asked for, if only part was searched (a rare combination of filters
+    in a very long list): more may follow.
+    """
     previous: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """How many tickets a filter finds; not `complete`: at least so many."""
+    """How many tickets a filter finds; at least so many if not `complete`."""
 
     count: int
     complete: bool
@@ -87,14 +90,14 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tickets, for the head of a queue; each number stops at `cap`, which means that many or more."""
+    """Counts of tickets for the top of a queue; each stops at `cap`, which then means that many or more."""
 
     states: Mapping[FeedbackState, int]
     overdue: int
     waiting: int
     mine: int
     displeased: int
-    """Open, and the citizen says that it was not solved, or is not content."""
+    """Open, and the citizen says that it was not solved or rated it low."""
     departments: Mapping[str, int]
     """Open tickets of each department."""
     cap: int

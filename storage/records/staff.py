@@ -1,4 +1,4 @@
-"""Who works with the product, and their way in."""
+"""Who works with the product, and how they sign in."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member of staff is there for; handlers/people.py says what each may do."""
+    """A member of staff's role; handlers/people.py says what each may do."""
 
     DISPATCHER = "调度员"
     CLERK = "经办员"
@@ -27,22 +27,22 @@ class StaffRecord:
     name: str
     role: Role
     departments: tuple[str, ...]
-    """Empty: every department."""
+    """Empty means every department."""
     created_at: datetime
     password_hash: str | None = field(default=None, repr=False)
     """argon2id; None until the person has joined, and after a reset."""
     totp_secret: str | None = field(default=None, repr=False)
-    """Encrypted with a key derived from the product's secret; None: no second factor."""
+    """Encrypted with a key derived from the product's secret; None means no second factor."""
     totp_step: int | None = None
-    """The 30-second step of the last code that was taken; none up to it is taken again."""
+    """The 30-second step of the last code accepted; codes up to it are refused."""
     failures: int = 0
-    """Failed sign-ins since the last good one."""
+    """Failed sign-ins since the last successful one."""
     locked_until: datetime | None = None
     disabled_at: datetime | None = None
 
     @property
     def active(self) -> bool:
-        """Tell whether the person has joined, and is not disabled."""
+        """Tell whether the person has joined and is not disabled."""
         return self.disabled_at is None and self.password_hash is not None
 
 
@@ -51,7 +51,7 @@ class SessionRecord:
     """One signed-in browser."""
 
     id: str
-    """Names the session in pages and the audit log; leads to no access."""
+    """Identifies the session in pages and the audit log; gives no access."""
     token_hash: str = field(repr=False)
     """SHA-256 of the token that the browser holds."""
     staff: str
@@ -61,7 +61,7 @@ class SessionRecord:
     opened_at: datetime
     last_seen: datetime
     expires_at: datetime
-    """Whatever happens, it ends then."""
+    """The session ends then at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class InvitationRecord:
     role: Role
     departments: tuple[str, ...]
     staff: str | None
-    """For whom; None: whoever holds the code chooses login and name."""
+    """The invited person; None: the holder of the code chooses login and name."""
     first_run: bool
-    """For the first administrator; worth nothing once there is one."""
+    """For the first administrator; invalid once there is one."""
     invited_by: str
     created_at: datetime
     expires_at: datetime

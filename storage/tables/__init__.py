@@ -1,6 +1,6 @@
 """The tables and their constraints, as SQLModel classes, and each as the Core table that repositories use.
 
-Repositories speak SQLAlchemy Core: on the way of every message a SQLModel Session costs three times as much CPU.
+Repositories use SQLAlchemy Core: on every message's path, a SQLModel Session costs three times as much CPU.
 A change here needs a new file in migrations/versions; a test compares the two.
 """
 

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 
 class Row(SQLModel):
-    """What the tables share: their own metadata, in which every constraint has a name that migrations can use."""
+    """The base of all tables: their own metadata, with named constraints that migrations can refer to."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={

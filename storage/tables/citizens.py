@@ -1,4 +1,4 @@
-"""What citizens follow, whose data was erased, and under which key their pseudonyms stand."""
+"""What citizens follow, whose data was erased, and which key the pseudonyms use."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.tables.base import Row
 
 
 class FollowRow(Row, table=True):
-    """A citizen wants to be told when something moves. The index leads from a subject to those who are to be told."""
+    """A citizen wants to be told when a subject moves. The index leads from a subject to its followers."""
 
     __tablename__ = "follow"
     __table_args__ = (Index(None, "city", "subject", "told_at"),)
@@ -22,11 +22,11 @@ class FollowRow(Row, table=True):
     channel: str = Field(sa_type=Words)
     since: datetime = Field(sa_type=Moment)
     told_at: datetime = Field(sa_type=Moment)
-    """Up to when what happened was told, or looked at and found not worth telling."""
+    """Everything up to then was told, or found not worth telling."""
 
 
 class ErasureRow(Row, table=True):
-    """Somebody's data was erased; kept as long as a platform may deliver an old message again, then forgotten too."""
+    """A citizen's data was erased; kept as long as a platform may redeliver an old message, then forgotten too."""
 
     __tablename__ = "erasure"
     __table_args__ = (Index(None, "at"),)
@@ -39,7 +39,7 @@ class ErasureRow(Row, table=True):
 
 
 class PseudonymKeyRow(Row, table=True):
-    """The key under which the citizens' pseudonyms stand; there is one row once the product has started."""
+    """The key that the citizens' pseudonyms use; one row, once the product has started."""
 
     __tablename__ = "pseudonym_key"
     __table_args__ = (CheckConstraint("id = 1", name="only"),)
@@ -47,7 +47,7 @@ class PseudonymKeyRow(Row, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     key_id: str = Field(sa_type=Words)
     next_key_id: str | None = Field(default=None, sa_type=Words)
-    """Set while keys are exchanged: nothing but that may go on."""
+    """Set while keys are exchanged, when nothing else may run."""
 
 
 FOLLOW = Row.metadata.tables["follow"]

@@ -1,4 +1,4 @@
-"""Commitments: how far each is as staff published it, with evidence, actuals and verdicts set by hand."""
+"""Commitments: their published statuses, with evidence, actuals and verdicts set by hand."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from storage.tables.base import Row
 
 
 class CommitmentStatusRow(Row, table=True):
-    """A commitment's status as staff published it; a newer row replaces it, none is changed."""
+    """A commitment's status as staff published it; superseded by a newer row, never changed."""
 
     __tablename__ = "commitment_status"
     __table_args__ = (
@@ -31,12 +31,12 @@ class CommitmentStatusRow(Row, table=True):
     recorded_at: datetime = Field(sa_type=Moment)
     link: str | None = Field(default=None, sa_type=Words)
     file: int | None = None
-    """An evidence_file's id. No foreign key: SQLite takes none on a column that comes later, short of a new table."""
+    """An evidence_file's id. No foreign key: SQLite can't add one to a column added later without a new table."""
     staff: str | None = Field(default=None, sa_type=Words)
 
 
 class EvidenceFileRow(Row, table=True):
-    """A document that proves a status, whole; none is changed or taken away."""
+    """A document that proves a status, with its content; never changed or deleted."""
 
     __tablename__ = "evidence_file"
     __table_args__ = (Index(None, "city", "commitment"),)
@@ -54,7 +54,7 @@ class EvidenceFileRow(Row, table=True):
 
 
 class CommitmentActualRow(Row, table=True):
-    """What was reached of a target by a day; none is changed."""
+    """What was reached of a target by a day; never changed."""
 
     __tablename__ = "commitment_actual"
     __table_args__ = (
@@ -76,7 +76,7 @@ class CommitmentActualRow(Row, table=True):
 
 
 class CommitmentOverrideRow(Row, table=True):
-    """A verdict set by hand, or (NULL) given back to the rule; the newest row holds, none is changed."""
+    """A verdict set by hand, or (NULL) returned to the rule; the newest row counts, none is changed."""
 
     __tablename__ = "commitment_override"
     __table_args__ = (

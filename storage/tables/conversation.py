@@ -1,4 +1,4 @@
-"""Messages that were taken, and where each conversation stands."""
+"""Messages received, and the state of each conversation."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.tables.base import Row
 
 
 class InboxRow(Row, table=True):
-    """A message that was taken, and the reply that every copy of it gets."""
+    """A message received, and the reply that every copy of it gets."""
 
     __tablename__ = "inbox"
     __table_args__ = (Index(None, "received_at"),)
@@ -19,12 +19,12 @@ class InboxRow(Row, table=True):
     citizen: str = Field(primary_key=True, sa_type=Words)
     message_id: str = Field(primary_key=True, sa_type=Words)
     reply: str | None = Field(default=None, sa_type=Words)
-    """JSON; NULL only inside the transaction that claims."""
+    """JSON; NULL only inside the transaction that claims it."""
     received_at: datetime = Field(sa_type=Moment)
 
 
 class ConversationStateRow(Row, table=True):
-    """Where one citizen's conversation stands."""
+    """The state of one citizen's conversation."""
 
     __tablename__ = "conversation_state"
 

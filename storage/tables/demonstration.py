@@ -9,7 +9,7 @@ from storage.tables.base import Row
 
 
 class DemonstrationRow(Row, table=True):
-    """The one row that makes a database a demonstration; nothing takes it away."""
+    """The single row that makes a database a demonstration; never deleted."""
 
     __tablename__ = "demonstration"
 

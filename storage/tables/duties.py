@@ -1,4 +1,4 @@
-"""Work in the background that one process does for all."""
+"""Background work that one process does for all."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage.tables.base import Row
 
 
 class DutyRow(Row, table=True):
-    """Who does it, and until when nobody else may."""
+    """Which process does it, and until when no other may."""
 
     __tablename__ = "duty"
 

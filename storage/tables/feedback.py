@@ -11,11 +11,11 @@ from storage.tables.base import Row
 
 FINAL_HAS_ANSWER = "state NOT IN ('已答复', '已办结') OR (outcome IS NOT NULL AND answer IS NOT NULL)"
 UNREMINDED = "answered_at IS NOT NULL AND rated_at IS NULL AND reminded_at IS NULL"
-"""An answer that the citizen neither rated nor was reminded to rate."""
+"""An answer that the citizen has neither rated nor been reminded to rate."""
 
 
 def _partial(name: str, column: str, *columns: str) -> Index:
-    """Make an index over the few rows that have the column: the others cost it nothing."""
+    """Return an index over the few rows that have `column`: it costs other rows nothing."""
     return _where(name, f"{column} IS NOT NULL", column, *columns)
 
 
@@ -27,9 +27,10 @@ def _where(name: str, condition: str, *columns: str) -> Index:
 class FeedbackRow(Row, table=True):
     """A ticket.
 
-    The indexes: the export (by city and day), the citizen's own list, and the queue, whose pages are walks along one
-    state, or one department and state, in each order (storage/ticket_lanes.py). Those by due date hold `merged_into`
-    too, so that the queue's counters never touch the rows. `figures`, `demand` and `rated` hold all that the figures count.
+    The indexes serve the export (by city and day), the citizen's own list, and the queue, whose pages walk along one
+    state, or one department and state, in each order (storage/ticket_lanes.py). Those by due date include `merged_into`
+    too, so that the queue's counters never read the rows. `figures`, `demand` and `rated` hold all that the figures
+    count.
     """
 
     __tablename__ = "feedback"
@@ -116,7 +117,7 @@ class FeedbackRow(Row, table=True):
     changed_at: datetime | None = Field(default=None, sa_type=Moment)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     due_order: date | None = None
-    """`due`, or a day that never comes: a queue in the order of due dates has no gaps."""
+    """`due`, or a day that never comes, so that a queue ordered by due date has no gaps."""
     chain: str | None = Field(default=None, sa_type=Words)
     """The hash of its last event."""
     outcome: FeedbackOutcome | None = Field(default=None, sa_type=one_of(FeedbackOutcome))
@@ -126,12 +127,12 @@ class FeedbackRow(Row, table=True):
     displeased_at: datetime | None = Field(default=None, sa_type=Moment)
     appealed_at: datetime | None = Field(default=None, sa_type=Moment)
     reminded_at: datetime | None = Field(default=None, sa_type=Moment)
-    """When a reminder to rate the answer was made; there is no second one."""
+    """When a reminder to rate the answer was created; there is no second one."""
     stars: int | None = None
 
 
 class TicketTalkRow(Row, table=True):
-    """A clerk and a citizen are talking about a ticket; with one citizen, one at a time."""
+    """A clerk and a citizen are talking about a ticket; one talk per citizen at a time."""
 
     __tablename__ = "ticket_talk"
 
@@ -139,13 +140,13 @@ class TicketTalkRow(Row, table=True):
     citizen: str = Field(primary_key=True, sa_type=Words)
     number: str = Field(foreign_key="feedback.number", index=True, sa_type=Words)
     at: datetime = Field(sa_type=Moment)
-    """When either of them wrote last."""
+    """When either of them last wrote."""
     answered: bool
-    """The citizen wrote back already."""
+    """True if the citizen has written back."""
 
 
 class FeedbackEventRow(Row, table=True):
-    """One thing that happened to a ticket; only ever added to. The ids also name tickets in SQLite's search index."""
+    """One thing that happened to a ticket; append-only. The ids also identify tickets in SQLite's search index."""
 
     __tablename__ = "feedback_event"
 
@@ -160,7 +161,7 @@ class FeedbackEventRow(Row, table=True):
     detail: str | None = Field(default=None, sa_type=Words)
     """Canonical JSON."""
     seal: str | None = Field(default=None, sa_type=Words)
-    """A digest of the ticket as it stood afterwards."""
+    """A digest of the ticket as it was afterwards."""
     hash: str | None = Field(default=None, sa_type=Words)
 
 
@@ -174,7 +175,7 @@ class FeedbackHelperRow(Row, table=True):
 
 
 class ReplyTemplateRow(Row, table=True):
-    """A text that clerks begin an answer with."""
+    """A text from which clerks start an answer."""
 
     __tablename__ = "reply_template"
     __table_args__ = (Index(None, "city", "department"),)
@@ -192,7 +193,7 @@ class ReplyTemplateRow(Row, table=True):
 
 
 class SavedViewRow(Row, table=True):
-    """A set of a queue's filters under a name; `staff` is empty where it is everybody's."""
+    """A queue's filters under a name; `staff` is empty if shared by everybody."""
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("city", "staff", "name", name="uq_saved_view_city_staff_name"),)

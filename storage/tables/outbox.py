@@ -10,12 +10,12 @@ from storage.records import NoticeKind, NoticeState
 from storage.tables.base import Row
 
 PENDING, UNDELIVERED = "state IN ('waiting', 'sending', 'held')", "state IN ('held', 'failed')"
-"""Conditions of the partial indexes: a query uses one only if it spells its condition the same way."""
+"""Conditions of the partial indexes: a query uses one only if it writes its condition the same way."""
 _PENDING, _UNDELIVERED = text(PENDING), text(UNDELIVERED)
 
 
 class NoticeRow(Row, table=True):
-    """A message to a citizen that is no direct reply. The indexes on what is pending stay small: most are settled."""
+    """A message to a citizen other than a direct reply. Indexes on pending ones stay small: most are settled."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -64,7 +64,7 @@ class NoticeRow(Row, table=True):
 
 
 class ContactRow(Row, table=True):
-    """Where a citizen is reached; the one place that holds a platform's id, encrypted."""
+    """Where a citizen is reached; the only table with a platform's id, encrypted."""
 
     __tablename__ = "contact"
     __table_args__ = (Index(None, "key_id"),)
@@ -89,11 +89,11 @@ class WindowRow(Row, table=True):
     grants: str = Field(sa_type=Words)
     """JSON: [[left, until], …]."""
     until: datetime = Field(sa_type=Moment)
-    """The end of the last one; after it the row says nothing."""
+    """When the last grant ends; afterwards the row is void."""
 
 
 class OutletRow(Row, table=True):
-    """How a whole channel stands."""
+    """The state of a whole channel."""
 
     __tablename__ = "outlet"
 

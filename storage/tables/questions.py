@@ -37,7 +37,7 @@ class QuestionRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
     commitments_text: str | None = Field(default=None, sa_column=spelled("commitments"))
     tallied: bool | None = None
-    """None: not yet in the tally of questions (storage/question_tally.py)."""
+    """None: not yet tallied (storage/question_tally.py)."""
 
 
 QUESTION = Row.metadata.tables["question"]

@@ -1,4 +1,4 @@
-"""What a city sets for its own work, beside its files: limits for replies, and who may not file for a while."""
+"""A city's own rules besides its files: reply limits, and citizens who may not file for a while."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.tables.base import Row
 
 
 class ReplyLimitRow(Row, table=True):
-    """Within how many working days a kind of feedback is answered; empty: as the city's file says."""
+    """In how many working days a kind of feedback is answered; NULL: as in the city's file."""
 
     __tablename__ = "reply_limit"
 
@@ -22,7 +22,7 @@ class ReplyLimitRow(Row, table=True):
 
 
 class RestrictionRow(Row, table=True):
-    """A citizen whose new feedback is not taken until a moment; one that is over stands until it is replaced."""
+    """A citizen who may file nothing until a moment; an expired row stays until it is replaced."""
 
     __tablename__ = "restriction"
 

@@ -1,4 +1,4 @@
-"""The people of the console: who they are, their sessions and invitations; and the audit log of what they do."""
+"""The people of the console: accounts, sessions and invitations; and the audit log of what they do."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ class StaffRow(Row, table=True):
 
 
 class StaffSessionRow(Row, table=True):
-    """A signed-in browser; the token itself is nowhere."""
+    """A signed-in browser; the token itself is not stored."""
 
     __tablename__ = "staff_session"
     __table_args__ = (UniqueConstraint("token_hash", name="uq_staff_session_token_hash"),)
@@ -51,7 +51,7 @@ class StaffSessionRow(Row, table=True):
 
 
 class InvitationRow(Row, table=True):
-    """A one-time code; the code itself is nowhere."""
+    """A one-time code; the code itself is not stored."""
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("token_hash", name="uq_invitation_token_hash"),)
@@ -70,7 +70,7 @@ class InvitationRow(Row, table=True):
 
 
 class AuditLogRow(Row, table=True):
-    """One thing that somebody did; only ever added to. The indexes serve the pages, newest first, by one filter each."""
+    """One thing that somebody did; append-only. The indexes serve pages, newest first, with one filter each."""
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -81,7 +81,7 @@ class AuditLogRow(Row, table=True):
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    """Counts from 1 without gaps: the chain gives it, not the database, whose sequences leave gaps."""
+    """Counts from 1 without gaps: assigned by the chain, since a database's sequences leave gaps."""
     at: datetime = Field(sa_type=Moment)
     actor: str = Field(sa_type=Words)
     action: str = Field(sa_type=Words)
@@ -93,7 +93,7 @@ class AuditLogRow(Row, table=True):
 
 
 class AuditHeadRow(Row, table=True):
-    """The end of the audit log: the row that whoever appends locks. There is one."""
+    """The end of the audit log: a single row, which appending locks."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="only"),)

@@ -13,7 +13,7 @@ _STANDING = text("retracted_at IS NULL")
 
 
 class TeachingRevisionRow(Row, table=True):
-    """How often anything was taught or retracted in a city: what every process compares before it answers."""
+    """How often anything was taught or retracted in a city; every process compares it before answering."""
 
     __tablename__ = "teaching_revision"
 
@@ -22,7 +22,7 @@ class TeachingRevisionRow(Row, table=True):
 
 
 class TaughtWordingRow(Row, table=True):
-    """A wording of a commitment, or (without one) of what the report does not hold; retracted, never deleted."""
+    """A wording of a commitment, or (without one) of what lies outside the report; retracted, never deleted."""
 
     __tablename__ = "taught_wording"
     __table_args__ = (
@@ -51,9 +51,9 @@ class TaughtWordingRow(Row, table=True):
 
 
 class QuestionTallyRow(Row, table=True):
-    """Questions of the same words: how often, when last, what was answered then, and what staff made of them.
+    """Questions with the same words: how often and when last asked, the last decision, and how staff settled them.
 
-    `digest` stands for the words, which may be longer than an index takes. Two indexes are the queue's two orders.
+    `digest` stands for the words, which may be too long for an index. Two indexes serve the queue's two orders.
     """
 
     __tablename__ = "question_tally"
