@@ -6,7 +6,7 @@ from math import ceil
 from time import monotonic
 
 _REMEMBERED = 8
-"""Messages that were let through: a copy of one costs nothing."""
+"""Messages let through recently per citizen; a copy of one costs no token."""
 
 
 @dataclass(slots=True)
@@ -18,25 +18,25 @@ class _Bucket:
 
 
 class Buckets:
-    """Lets a citizen send `burst` messages at once and one more every `seconds` after that.
+    """Lets a citizen send `burst` messages at once, and one more every `seconds` after that.
 
-    Who is quiet until the bucket is full again is forgotten: dropping a full bucket changes nothing.
+    A citizen silent until the bucket is full again is forgotten: dropping a full bucket changes nothing.
     """
 
     def __init__(
         self, *, burst: int = 12, seconds: float = 2.0, clock: Callable[[], float] = monotonic
     ) -> None:
-        """`clock` gives seconds."""
+        """`clock` returns seconds."""
         self._burst, self._seconds, self._clock = burst, seconds, clock
         self._buckets: dict[str, _Bucket] = {}
         self._older: dict[str, _Bucket] = {}
-        """Not touched for a while; after as long again their buckets are full."""
+        """Buckets not used for a while; after as long again they are full."""
         self._turned = clock()
 
     def wait(self, citizen: str, message_id: str | None = None) -> int:
-        """Take a token: 0 when the citizen may send now, else the whole seconds until he may.
+        """Take a token: 0 if the citizen may send now, else the whole seconds until then.
 
-        A copy of a message that was let through a moment ago needs none; without `message_id` every one is new.
+        A copy of a message that was just let through needs no token; without `message_id`, every message is new.
         """
         now = self._clock()
         bucket = self._bucket(citizen, now)
@@ -53,7 +53,7 @@ class Buckets:
         return 0
 
     def tell(self, citizen: str) -> bool:
-        """Tell whether the citizen is to be told to slow down: once, until he may send again."""
+        """Tell whether to ask the citizen to slow down: once, until they may send again."""
         bucket = self._bucket(citizen, self._clock())
         told, bucket.told = bucket.told, True
         return not told

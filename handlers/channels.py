@@ -1,4 +1,4 @@
-"""The channels by the names that staff read; each is named as its tickets, notices and citizens are stored."""
+"""The channels' names for staff, keyed by the names stored with tickets, notices and citizens."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,5 +9,5 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 
 
 def channel_name(channel: str) -> str:
-    """The name that staff read; of a channel that is no longer known, the stored one."""
+    """Return the name for staff; the stored name for a channel that is no longer known."""
     return CHANNELS.get(channel, channel)

@@ -1,4 +1,4 @@
-"""The one entry: a message is claimed, understood, answered and remembered in one unit of work, or not at all."""
+"""The only entry: a message is claimed, understood, answered and remembered in one unit of work, or not at all."""
 
 import asyncio
 import secrets
@@ -26,9 +26,9 @@ from storage.records import NoticeKind
 
 _log = structlog.get_logger(__name__)
 _REVISIONS = 3
-"""Changes of what is taught that one message waits for; after that it is answered by what is known."""
+"""How many changes of the taught wordings one message waits for; after that it is answered by what is known."""
 PATIENCE_S = 3.0
-"""Seconds within which a message's turn must come; after that it is refused, and certain not to be stored. WeChat waits five."""
+"""Seconds within which a message's turn must come; otherwise it is refused and never stored. WeChat waits five."""
 _ALWAYS = (EventKind.SUBSCRIBED, EventKind.UNSUBSCRIBED, EventKind.BLOCKED)
 
 
@@ -37,11 +37,11 @@ class Answer:
     """What the channel renders."""
 
     replies: tuple[Reply, ...]
-    """May be empty: nobody reads on after an unsubscription."""
+    """May be empty: nobody reads a reply to an unsubscription."""
     stored: bool
-    """False: nothing was kept, since the storage is down; `replies` then holds one honest apology."""
+    """False: nothing was stored, since the storage is down; `replies` then holds one honest apology."""
     refused: bool = False
-    """Not taken, and not to be delivered again: the citizen was too fast, and has been told so once."""
+    """Refused, and not to be redelivered: the citizen was too fast, and has been told so once."""
 
 
 class Conversation:
@@ -60,10 +60,10 @@ class Conversation:
         former: Callable[[str, str], str] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """`pseudonym(channel, sender)` is a keyed hash; `clock` gives aware times; `new_number` a ticket number.
+        """`pseudonym(channel, sender)` is a keyed hash; `clock` returns aware times; `new_number` a ticket number.
 
-        Without `contacts` nobody's address is kept, and notices go out with replies alone. `privacy` is told to each
-        citizen once. `former` is the pseudonym by a key that was exchanged: who is still kept under it is brought over.
+        Without `contacts` no addresses are stored, and notices go out with replies only. `privacy` is told to each
+        citizen once. `former` gives the pseudonym by a former key: citizens still stored under it are moved over.
         """
         self.admission = Admission(limits or Limits())
         self._dialogue, self._database = dialogue, database
@@ -75,8 +75,8 @@ class Conversation:
     async def receive(self, incoming: Incoming) -> Answer:
         """Answer one message; a repeat of it gets the same replies and changes nothing.
 
-        A fault in deciding becomes one apology, kept like any reply, so that a message which can't be handled is
-        not delivered for ever. Only where the storage fails is nothing kept: the platform then delivers again.
+        A fault while deciding becomes one apology, stored like any reply, so that a message that can't be handled is
+        not redelivered for ever. Only if the storage fails is nothing stored: the platform then delivers again.
         """
         citizen = self._pseudonym(incoming.channel, incoming.sender)
         if refusal := self._refuse(incoming, citizen):
@@ -91,9 +91,10 @@ class Conversation:
         return Answer(replies, stored=True)
 
     async def send_later(self, incoming: Incoming, replies: tuple[Reply, ...]) -> None:
-        """Store the answer to a message that its channel could not wait for: it is pushed, or waits for the next message.
+        """Store as a notice the answer to a message that its channel could not wait for.
 
-        Twice for the same message is once, and nothing is stored for a citizen who had all erased meanwhile. Raises StorageError.
+        Storing it twice is the same as once; nothing is stored for a citizen whose data was erased meanwhile.
+        Raises StorageError.
         """
         received = self._received(incoming, self._pseudonym(incoming.channel, incoming.sender))
         made = outbox.record(
@@ -116,16 +117,16 @@ class Conversation:
 
     @property
     def city(self) -> City:
-        """The city whose report is talked about."""
+        """The city whose report is discussed."""
         return self._dialogue.city
 
     @property
     def ears(self) -> Ears | None:
-        """The reader of messages, where it is one that learns."""
+        """The reader of messages, if it is one that learns."""
         return self._dialogue.ears
 
     async def keep_up(self) -> None:
-        """Heed what staff taught; call it before the first message, so that none waits. Raises StorageError."""
+        """Apply what staff taught; called before the first message, so that none waits. Raises StorageError."""
         if ears := self._dialogue.ears:
             await ears.keep_up(self._database)
 
@@ -133,7 +134,7 @@ class Conversation:
         return Received(incoming, citizen, self._clock().astimezone(UTC))
 
     def _refuse(self, incoming: Incoming, citizen: str) -> Answer | None:
-        """Send away whom there is no time for; who comes or goes (an event) is always let in."""
+        """Refuse a message for which there is no time; events (a citizen comes or goes) are always accepted."""
         if incoming.event in _ALWAYS:
             return None
         if self.admission.overloaded():
@@ -162,9 +163,9 @@ class Conversation:
             return apology
 
     async def _attempt(self, received: Received, *, known: bool = False) -> tuple[Reply, ...]:
-        """Answer by what is known; raises OutdatedError where that is not all (unless `known` is to be enough)."""
+        """Answer by what is known. Raises OutdatedError if more was taught, unless `known` is to suffice."""
         incoming = received.incoming
-        # Matching takes milliseconds: neither the event loop nor the one writer is to wait for it.
+        # Matching takes milliseconds: neither the event loop nor the single writer may wait for it.
         if not self._dialogue.has_read(incoming.text):
             await asyncio.to_thread(self._dialogue.read_ahead, incoming.text)
         replies, outcome = await self._database.transact(
@@ -172,7 +173,7 @@ class Conversation:
             key=received.citizen,
             patience=PATIENCE_S,
         )
-        if outcome:  # Told, and counted, once it is stored.
+        if outcome:  # Logged and counted once it is stored.
             _log.info(
                 "message",
                 channel=incoming.channel,
@@ -185,16 +186,16 @@ class Conversation:
         return replies
 
     def _excuse(self, incoming: Incoming) -> tuple[Reply, ...]:
-        """Say that nothing was stored; whoever is in danger is told first whom to call."""
+        """Return the reply that nothing was stored; in danger, after whom to call."""
         try:
             danger = None if incoming.event else self._dialogue.danger(incoming.text)
-        except Exception:  # noqa: BLE001  # the storage's fault is what has to be told
+        except Exception:  # noqa: BLE001  # the storage's failure is what must be reported
             danger = None
         text = wording.NOT_STORED if danger is None else f"{danger.text}\n\n{wording.NOT_STORED}"
         return (Reply(text),)
 
     def _apology(self, incoming: Incoming, error: Exception) -> tuple[Reply, ...]:
-        """One sentence with an id that the log holds too; the error's own text may quote the citizen and is not logged."""
+        """Return one sentence with an id that is also logged; the error's own text may quote the citizen and is not."""
         incident = secrets.token_hex(3)
         _log.error(
             "message_failed",

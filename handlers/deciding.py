@@ -1,4 +1,4 @@
-"""Which handler answers a message, as a table: by what is waited for, by its order, by what it is."""
+"""Which handler answers a message, as a table: by what is awaited, by its order, by its kind."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,16 +23,16 @@ Handler = Callable[[Turn], Outcome]
 _OWN = re.compile(
     "我的|反映|投诉|举报|建议|意见|上次|上回|那次|那天|[提交报说写发]的|[提交报说写发]了|答复|回复|回音|回信|处理|工单|单子|单号|编号|受理|催|登记"
 )
-"""How somebody speaks of what they filed themselves."""
+"""How citizens speak of what they filed themselves."""
 
 
 def _confirm(turn: Turn) -> Outcome:
-    """「是」 is said by habit: what can't be undone wants a word of its own."""
+    """Handle 「是」, which is said by habit: what can't be undone requires a phrase of its own."""
     return privacy.ask_erase(turn) if turn.state.mode is Mode.ERASING else drafting.confirm(turn)
 
 
 def _status(turn: Turn) -> Outcome:
-    """How a ticket stands; whoever has none about it, and speaks of what the report has (那个装电梯的事), asks about that."""
+    """Tell how a ticket stands; a citizen without such a ticket who speaks of the report (那个装电梯的事) asks about that."""
     asked = followup.as_named(turn)
     found = asked.intent.section or asked.intent.found
     own = _OWN.search(turn.words) or matter.of_a_ticket(turn)
@@ -110,10 +110,11 @@ _AWAITED: tuple[tuple[Callable[[Turn], Any], Callable[..., Outcome]], ...] = (
     (detail.owner, detail.offer),
     (unclear.names_nothing, unclear.ask_back),
 )
-"""What a message may be the answer to, or go on from, whatever else it might mean; the first that fits.
+"""What a message may answer or continue, whatever else it might mean; the first match wins.
 
-Who looks gives what was found (the ticket, the commitments), and who answers is given it, so that nothing is looked up twice;
-where there is nothing to find, True."""
+The first function returns what it found (the ticket, the commitments), which is passed to the second, so that
+nothing is looked up twice; True if there is nothing to pass.
+"""
 ONLY_IN_PRIVATE = (
     *(
         _status,
@@ -128,11 +129,11 @@ ONLY_IN_PRIVATE = (
     *(sequel.tell_if_filed, sequel.stands, content.thank, content.hear),
     *(rating.start, rating.rate, rating.explain, adding.start, adding.add),
 )
-"""What is not told or done where others read along."""
+"""What is neither told nor done where others read along."""
 
 
 def decided(turn: Turn) -> Outcome:
-    """Give the answer, or say that it is given in private only."""
+    """Answer, or say that this is answered in private only."""
     answers, found = _chosen(turn)
     if turn.incoming.public and answers in ONLY_IN_PRIVATE:
         return turn.say(wording.ONLY_IN_PRIVATE)
@@ -140,7 +141,7 @@ def decided(turn: Turn) -> Outcome:
 
 
 def _chosen(turn: Turn) -> tuple[Callable[..., Outcome], tuple[Any, ...]]:
-    """Danger first; then what was filed and is edited; then what the conversation waits for, or who else is in it; then what the message is."""
+    """Choose: danger first; then edits of what was filed; then what is awaited; then the message's order or kind."""
     intent = turn.intent
     if intent.emergency is not None:
         return danger.told, ()

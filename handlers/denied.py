@@ -1,4 +1,4 @@
-"""An order that is denied (先别撤), or that could be several: nothing is done, and one line says how things stand."""
+"""An order that is denied (先别撤) or ambiguous: nothing is done, and one line says how things stand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from storage.records import FeedbackState
 
 
 def keep(turn: Turn) -> Outcome:
-    """Leave undone what is denied, and say what stays as it is."""
+    """Don't do what was denied, and say what stays as it is."""
     denied = turn.intent.denied
     handler = _KEPT.get(denied) if denied else None
     return handler(turn) if handler else turn.say(wording.KEPT)
@@ -30,7 +30,7 @@ def unsure(turn: Turn) -> Outcome:
 
 
 def keep_ticket(turn: Turn) -> Outcome:
-    """Say how the ticket stands that is not to be taken back."""
+    """Say how the ticket stands that should not be withdrawn."""
     state, number = turn.state, turn.intent.argument
     if number is None and state.mode is Mode.WITHDRAWING:
         number = state.ticket
@@ -51,7 +51,7 @@ def _draft(turn: Turn) -> Outcome:
 
 
 def _calmed(turn: Turn) -> State:
-    """The state in which nothing is about to be taken away."""
+    """Return the state in which nothing is about to be withdrawn or erased."""
     asked = turn.state.mode in (Mode.WITHDRAWING, Mode.ERASING)
     return replace(turn.state, mode=Mode.IDLE) if asked else turn.state
 

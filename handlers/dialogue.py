@@ -1,4 +1,4 @@
-"""Message, state and facts -> Outcome: the order in which a message is looked at. Pure; `run.py answer` calls it too."""
+"""Message, state and facts to Outcome: the order in which a message is examined. Pure; also used by `run.py answer`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,13 +35,13 @@ class Dialogue:
         keeping: Keeping = USUAL,
         digest_at: str = DIGEST_AT,
     ) -> None:
-        """`keeping` says how long data is kept, `digest_at` from which local time news of what is followed is told."""
+        """`keeping`: how long data is kept; `digest_at`: the local time from which followers are told news."""
         self.city, self._understanding, self._router = city, understanding, router
         self.keeping, self._digest_at = keeping, digest_at
 
     @property
     def ears(self) -> Ears | None:
-        """The reader of text, where it is one that learns."""
+        """The reader of text, if it is one that learns."""
         return self._understanding if isinstance(self._understanding, Ears) else None
 
     def read_ahead(self, text: str) -> None:
@@ -49,18 +49,18 @@ class Dialogue:
         self._understanding.read_ahead(text.strip()[: feedback.LONGEST])
 
     def has_read(self, text: str) -> bool:
-        """Tell whether `read_ahead` would find it done, at once."""
+        """Tell, at once, whether `read_ahead` has already been done for this text."""
         return self._understanding.has_read(text.strip()[: feedback.LONGEST])
 
     def danger(self, text: str) -> Reply | None:
-        """Give what is said first where a message tells of danger; for when nothing can be stored. None: it does not."""
+        """Return what to say first if a message reports danger, else None; used if nothing can be stored."""
         kind = self._understanding.understand(text.strip()[: feedback.LONGEST], State()).emergency
         return None if kind is None else Reply(wording.EMERGENCY[kind])
 
     def decide(
         self, incoming: Incoming, state: State, facts: Facts, *, now: datetime, new_number: Callable[[], str]
     ) -> Outcome:
-        """Decide what to reply and what to remember. `now` is aware; `new_number` gives a ticket number that is free."""
+        """Decide what to reply and what to remember. `now` is aware; `new_number` returns a free ticket number."""
         turn = Turn(
             incoming=incoming,
             intent=Intent(Kind.COMMAND, ""),
@@ -90,7 +90,7 @@ class Dialogue:
         return _answered(self._pointed(replace(turn, intent=intent)))
 
     def _pointed(self, turn: Turn) -> Turn:
-        """Put what places in the list stand for in their stead: 关注第二个 is 关注, about what was shown second."""
+        """Replace positions in the list by what they refer to: 关注第二个 becomes 关注, about the second one shown."""
         found = ordinals.within(plain_words(turn.words))
         if found is None or turn.intent.emergency is not None:
             return turn
@@ -104,8 +104,8 @@ class Dialogue:
             state=replace(turn.state, about=tuple(one.id for one in about)),
         )
         if pointed.intent.command is not Command.FOLLOW:
-            return turn  # 第二个谁负责 is a follow-up, which finds its place itself.
-        # No list, or one of areas: as if the place alone were said.
+            return turn  # 第二个谁负责 is a follow-up question, which finds the position itself.
+        # No list, or a list of areas: as if only the position had been said.
         return pointed if commitments else replace(turn, intent=_picking(turn, places[0]))
 
 
@@ -118,13 +118,13 @@ def _answered(turn: Turn) -> Outcome:
         if turn.state.more:
             return picking.read_on(turn)
         if turn.facts.notices_wait() and not turn.incoming.public:
-            # What is wanted is what waits: the conversation adds it, and nothing needs to be said beside.
+            # What is wanted are the waiting notices: the conversation adds them, and nothing else need be said.
             return Outcome(turn.intent.kind, Decision.OTHER, (), turn.state)
     return fitted(turn, _with_a_number(turn, deciding.decided(turn)))
 
 
 def _with_a_number(turn: Turn, outcome: Outcome) -> Outcome:
-    """Where danger can't be ruled out, add whom to call to whatever is said."""
+    """If danger can't be ruled out, add whom to call to whatever is said."""
     perhaps = turn.intent.perhaps_danger or danger.lingers(turn, outcome.kind)
     if perhaps is None or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome

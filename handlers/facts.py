@@ -1,4 +1,4 @@
-"""What a decision may look up, and no more; `handlers.known` reads it from the storage."""
+"""What a decision may look up, and no more; `handlers.known` reads it from storage."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -18,43 +18,43 @@ from storage.records import (
 
 
 class Facts(Protocol):
-    """What a decision may look up about this citizen and the commitments; answered inside the message's transaction."""
+    """What a decision may look up about this citizen and the commitments, inside the message's transaction."""
 
     def status(self, commitment_id: str) -> StatusUpdate | None:
-        """The latest status that staff published, or None: nothing is known."""
+        """Return the latest status that staff published, or None."""
 
     def reached(self, commitment_id: str) -> Reached:
-        """The latest actuals that staff published against its targets, and a verdict that was set by hand."""
+        """Return the latest actuals that staff reported on its targets, and a verdict set by hand."""
 
     def reply_limit(self, kind: FeedbackKind) -> int | None:
-        """Working days for an answer to feedback of that kind as staff set them, or None: the city's own hold."""
+        """Return the working days for answering that kind as set by staff, or None: the city's own apply."""
 
     def restriction(self) -> Restriction | None:
-        """The one that holds for this citizen now: no new feedback is taken."""
+        """Return the restriction now in force, under which this citizen may file nothing new, or None."""
 
     def ticket(self, number: str) -> FeedbackRecord | None:
-        """This citizen's own ticket of that number; None for anybody else's."""
+        """Return this citizen's own ticket with that number; None for anybody else's."""
 
     def tickets(self, limit: int) -> Sequence[FeedbackRecord]:
-        """This citizen's newest tickets, newest first."""
+        """Return this citizen's newest tickets, newest first."""
 
     def follows(self) -> Sequence[FollowRecord]:
-        """What this citizen follows, in the order in which it was begun."""
+        """Return what this citizen follows, oldest follow first."""
 
     def holdings(self) -> Holdings:
-        """What is kept about this citizen, in figures."""
+        """Return counts of what is stored about this citizen."""
 
     def answered(self) -> FeedbackRecord | None:
-        """This citizen's ticket that was answered last, of those whose answer holds."""
+        """Return this citizen's most recently answered ticket whose answer still stands."""
 
     def state_of(self, number: str) -> FeedbackState | None:
-        """How far the ticket of that number is, whoever's it is; None where there is none. No word of it is told."""
+        """Return the state of the ticket with that number, whoever filed it, and nothing else of it; or None."""
 
     def talk(self) -> Talk | None:
-        """The clerk's talk with this citizen that was begun last and not ended; it may have lapsed."""
+        """Return this citizen's latest talk with a clerk that was not ended; it may have lapsed."""
 
     def notices_wait(self) -> bool:
-        """Whether there are notices for this citizen that were not delivered yet."""
+        """Tell whether undelivered notices wait for this citizen."""
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
-        """What happened to this citizen's own ticket, as far as the citizen may know it, oldest first."""
+        """Return the events of this citizen's own ticket that the citizen may see, oldest first."""

@@ -11,7 +11,7 @@ from handlers.state import Exchange, Mode, State
 from handlers.turn import Turn
 
 MOST_EXCHANGES = 3
-"""Questions, and commitments of each, that are remembered for whoever reads the ticket that may follow."""
+"""Remembered questions, and commitments of each, for the staff who read the ticket that may follow."""
 LONGEST_SAID = 200
 """Characters of each."""
 
@@ -28,18 +28,18 @@ def fitted(turn: Turn, outcome: Outcome) -> Outcome:
         **editing.trace(turn, outcome),
     )
     if replies and state.since is None:
-        state = replace(state, since=turn.now)  # From now on this is no newcomer.
+        state = replace(state, since=turn.now)  # From now on, no longer a newcomer.
     return replace(outcome, replies=replies, state=state)
 
 
 def _asked_once(turn: Turn, state: State) -> State:
-    """Whether to take a ticket back is answered by the next message or not at all: a later 好的 means something else."""
+    """Stop asking whether to withdraw after one message: a later 好的 means something else."""
     stale = turn.state.mode is Mode.WITHDRAWING and state.mode is Mode.WITHDRAWING
     return replace(state, mode=Mode.IDLE) if stale and state.since == turn.state.since else state
 
 
 def _lately(turn: Turn, outcome: Outcome) -> tuple[Exchange, ...]:
-    """Remember the last questions; a ticket ends what led to it, and half an hour of silence does."""
+    """Return the last questions; cleared by a new ticket, which they led to, and by half an hour of silence."""
     if any(isinstance(memory, NewFeedback) for memory in outcome.remember):
         return ()
     before = () if turn.lapsed else turn.state.lately

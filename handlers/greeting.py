@@ -1,4 +1,4 @@
-"""First contact, help, small talk, and what is no text."""
+"""First contact, help, small talk, and messages that are not text."""
 
 import re
 from dataclasses import replace
@@ -20,13 +20,13 @@ from storage.records import Decision, FeedbackKind
 EXAMPLES = 3
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]+(?:\s+(?:https?://|www\.)[!-~]+)*", re.IGNORECASE)
 _CONTENT = ("praise", "thanks", "ack", TOLD)
-"""What may sound so and be discontent."""
+"""Kinds of small talk that may really be discontent."""
 _ENDS = ("thanks", "ack", "bye", "praise")
-"""What somebody says who thinks that all is done."""
+"""What citizens say who think that all is done."""
 
 
 def welcome(turn: Turn) -> Outcome:
-    """Say what this is, give three questions to try, and tell what is kept."""
+    """Explain the service, suggest three questions to try, and say what is stored."""
     lines = "\n".join(wording.EXAMPLE.format(phrase=phrase) for phrase in turn.city.examples[:EXAMPLES])
     text = wording.WELCOME.format(
         city=turn.city.name, year=turn.city.year, examples=lines, privacy=privacy.in_short()
@@ -36,7 +36,7 @@ def welcome(turn: Turn) -> Outcome:
 
 
 def help_text(turn: Turn) -> Outcome:
-    """Tell what one can say; a newcomer (who pressed Telegram's /start, say) is welcomed."""
+    """Tell what one can say; a newcomer (after Telegram's /start, say) is welcomed instead."""
     if turn.state == State():
         return welcome(turn)
     return turn.say(
@@ -46,10 +46,10 @@ def help_text(turn: Turn) -> Outcome:
 
 
 def small_talk(turn: Turn) -> Outcome:
-    """Answer shortly and kindly; whoever greets for the first time is welcomed in full."""
+    """Answer briefly and kindly; a newcomer's greeting gets the full welcome."""
     key = turn.intent.smalltalk or "ack"
     if key in _CONTENT and is_content(turn.words) is False:
-        key = "abuse"  # 我不满意 sounds like 我满意; whoever is not content is not thanked.
+        key = "abuse"  # 我不满意 sounds like 我满意; a discontented citizen is not thanked.
     if key == "greeting" and turn.state == State():
         return welcome(turn)
     if key == TOLD and (matter.only_named(turn) or matter.troubles(turn)):
@@ -65,7 +65,7 @@ def small_talk(turn: Turn) -> Outcome:
 
 
 def _told(turn: Turn) -> Outcome:
-    """Offer to file what tells of a municipal matter, however little it asks for; of the matter's mere name, ask what about it."""
+    """Offer to file a statement about a municipal matter, however little it asks; ask what is meant by a bare name."""
     if len(without_marks(turn.words)) <= matter.A_NAME:
         offering = turn.onward.offering(turn.words, FeedbackKind.COMPLAINT)
         said = wording.NAMED_ONLY.format(said=turn.words)
@@ -75,25 +75,25 @@ def _told(turn: Turn) -> Outcome:
 
 def _comfort(turn: Turn) -> Outcome:
     """Be kind, name who listens, and offer to have somebody look in."""
-    if turn.unfinished:  # What was begun is not put aside for this.
+    if turn.unfinished:  # Do not set aside what was begun.
         return turn.say(wording.SMALLTALK["sorrow"])
     said = f"{wording.SMALLTALK['sorrow']}\n{wording.SORROW_OFFER}"
     return turn.say(said, state=turn.onward.offering(turn.words, FeedbackKind.HELP))
 
 
 def question_comes(turn: Turn) -> Outcome:
-    """Invite the question, after 「我想问个事」 and nothing else."""
+    """Invite the question after 「我想问个事」 and nothing else."""
     return turn.say(wording.SAY_YOUR_QUESTION)
 
 
 def blank(turn: Turn) -> Outcome:
-    """Ask for words, where there was nothing but white space."""
+    """Ask for words if the message was blank."""
     waiting = turn.state.mode is Mode.DRAFTING and not turn.lapsed
     return turn.say(wording.WORDS_TOO_SHORT if waiting else wording.BLANK, kind=Kind.SMALLTALK)
 
 
 def is_link(turn: Turn) -> bool:
-    """Tell whether a message is an address on the web and nothing else."""
+    """Tell whether a message is a URL and nothing else."""
     return _LINK.fullmatch(turn.words) is not None
 
 
@@ -103,7 +103,7 @@ def link(turn: Turn) -> Outcome:
 
 
 def event(turn: Turn) -> Outcome:
-    """Welcome who subscribes, forget who unsubscribes, and be polite about what is no text."""
+    """Welcome subscribers, forget those who unsubscribe, and answer politely to messages that are not text."""
     if turn.incoming.event is EventKind.SUBSCRIBED:
         return welcome(turn)
     if turn.incoming.event is EventKind.UNSUBSCRIBED:

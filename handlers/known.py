@@ -1,5 +1,5 @@
-"""What a decision may look up about one citizen and the commitments (handlers.facts.Facts), read inside the message's transaction."""
-# ruff: noqa: D102 - `Facts` tells what each gives.
+"""What a decision may look up (handlers.facts.Facts), read inside the message's transaction."""
+# ruff: noqa: D102 - `Facts` says what each returns.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from storage.records import (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts; each is asked for when it is needed."""
+    """The facts; each is read when it is needed."""
 
     unit: Unit
     city: str
@@ -67,7 +67,7 @@ class Known:
         return record.state if record is not None and record.city == self.city else None
 
     def talk(self) -> Talk | None:
-        """A talk counts from when the citizen has a clerk's words: until then, messages are no answer to them."""
+        """Return a talk only once the citizen has a clerk's words: until then, messages are no answer to them."""
         talk = self.unit.talks.of(self.city, self.citizen)
         if talk is None or talk.answered:
             return talk

@@ -1,4 +1,4 @@
-"""What stands in a link or a QR code that leads into the chat: a ticket's number or a commitment's id."""
+"""What a link or QR code into the chat stands for: a ticket's number or a commitment's id."""
 
 import re
 
@@ -11,7 +11,7 @@ LONGEST = 64
 
 
 def in_words(payload: str) -> str | None:
-    """Put what the link leads to as a citizen says it; None where it names nothing that is known."""
+    """Turn a link's payload into the words that a citizen would say; None if it means nothing known."""
     if len(payload) > LONGEST:
         return None
     if _COMMITMENT.fullmatch(payload):

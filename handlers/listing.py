@@ -12,12 +12,12 @@ LABEL = 20
 
 
 def numbered(titles: Iterable[str], first: int = 1) -> str:
-    """Write titles, one a line, numbered from `first`."""
+    """Format titles one per line, numbered from `first`."""
     return "\n".join(wording.NUMBERED.format(number=n, title=title) for n, title in enumerate(titles, first))
 
 
 def buttons(commitments: Iterable[Commitment], first: int = 1) -> tuple[Choice, ...]:
-    """Make a button for each commitment, that shows it."""
+    """Return a button for each commitment, that shows it."""
     return tuple(
         button(n, commitment.title, wording.SAY_SHOW.format(id=commitment.id))
         for n, commitment in enumerate(commitments, first)
@@ -25,22 +25,22 @@ def buttons(commitments: Iterable[Commitment], first: int = 1) -> tuple[Choice, 
 
 
 def button(number: int, title: str, say: str) -> Choice:
-    """Make a button with a numbered, shortened title."""
+    """Return a button with a numbered, shortened title."""
     return Choice(wording.NUMBERED.format(number=number, title=wording.shorten(title, LABEL)), say)
 
 
 def of_ticket(says: str, number: str) -> Choice:
-    """Make a button that says so of that ticket, whatever is talked about when it is pressed."""
+    """Return a button that says `says` about that ticket, whatever is being discussed when it is pressed."""
     return Choice(says, f"{says} {number}")
 
 
 def if_solved(number: str) -> tuple[Choice, ...]:
-    """Make the buttons that say whether a ticket's answer solved it."""
+    """Return the buttons that say whether a ticket's answer solved it."""
     return tuple(of_ticket(one.value, number) for one in Solved)
 
 
 def plain(*words: str) -> tuple[Choice, ...]:
-    """Make buttons that say what stands on them."""
+    """Return buttons that send their own labels."""
     return tuple(Choice(word, word) for word in words)
 
 

@@ -1,4 +1,4 @@
-"""What an outcome asks to be remembered, written into the unit of work."""
+"""Stores, in the unit of work, what an outcome asks to be remembered."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from storage.records import FeedbackRecord, FeedbackState, FollowRecord
 
 
 def remember(unit: Unit, memory: Memory, *, city: str, channel: str, citizen: str, now: datetime) -> None:
-    """Store one thing. `now` is aware, in UTC; `citizen` is the keyed hash. A question is stored masked, without it."""
+    """Store one memory. `now` is aware, in UTC; `citizen` is the keyed hash, which no question is stored with."""
     match memory:
         case NewFeedback():
             before = [{"said": one.said, "about": list(one.about)} for one in memory.before]

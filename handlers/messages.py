@@ -25,13 +25,13 @@ class EventKind(StrEnum):
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
     BLOCKED = "blocked"
-    """Wants to hear nothing for now (Telegram); what is kept stays, until the citizen says otherwise."""
+    """Wants no messages for now (Telegram); stored data stays until the citizen decides otherwise."""
     UNSUPPORTED = "unsupported"
-    """Sent something that is no text: a picture, a voice message, a sticker."""
+    """Sent something other than text: a picture, a voice message, a sticker."""
 
 
 class Act(StrEnum):
-    """What a citizen did, as far as a platform counts it: it says how much may be pushed afterwards."""
+    """What a citizen did, as a platform counts it: it determines how much may be pushed afterwards."""
 
     MESSAGE = "message"
     CLICK = "click"
@@ -49,27 +49,29 @@ class Incoming:
     sender: str
     """The platform's id for the citizen; hashed with the secret key before anything is stored."""
     message_id: str
-    """Unique for the channel and sender; the same when the platform delivers again."""
+    """Unique per channel and sender; the same when the platform redelivers."""
     text: str
     sent_at: datetime
     """Aware."""
     event: EventKind | None = None
     single_reply: bool = False
-    """True where the channel can send only one message in answer: what does not fit waits for 「更多」."""
+    """True if the channel can send only one message in answer: the rest waits for 「更多」."""
     public: bool = False
-    """True where others read along, as in a group: nothing is told there about anybody's tickets."""
+    """True if others read along, as in a group: nothing about anybody's tickets is told there."""
     ref: str | None = None
-    """Names the message among the citizen's own, also when it is edited; no platform's id of the citizen. None where
-    nobody can edit."""
+    """Identifies the message among the citizen's own, also when edited, without the citizen's platform id.
+
+    None if messages can't be edited.
+    """
     edited: bool = False
-    """True where the citizen changed the words of a message sent before."""
+    """True if the citizen changed the words of an earlier message."""
     act: Act | None = None
-    """Set where the platform allows pushes only for a while after what the citizen does (WeChat)."""
+    """Set if the platform allows pushes only for a while after the citizen acts (WeChat)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button, where the channel has them: its label, and what the citizen says by pressing it (64 bytes at most)."""
+    """A button, on channels that have them: its label, and the words sent by pressing it (at most 64 bytes)."""
 
     label: str
     say: str
@@ -77,23 +79,25 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to the citizen: plain text, complete without the buttons. At most 2,048 bytes of UTF-8."""
+    """One message to the citizen: plain text, complete without the buttons, at most 2,048 bytes of UTF-8."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     continues: str = ""
-    """How the message begins that this one takes the place of, where its button was pressed and the channel can
-    edit what it sent: the next page of a list, in place of the one before."""
+    """The start of the message that this one may replace: the next page of a list replaces the previous one.
+
+    Only if that message's button was pressed and the channel can edit what it sent.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One piece of a stored notice, as a channel delivers it: never assumed delivered until the platform says so."""
+    """One piece of a stored notice, as a channel delivers it: not delivered until the platform says so."""
 
     id: int
-    """The same whenever the same notice is tried again: a channel that can, shows it once by it."""
+    """The same for every try of a notice, so that a channel can recognise a piece already shown."""
     offset: int
-    """Where the piece begins in the notice, in characters; with the id it names the piece."""
+    """Where the piece begins in the notice, in characters; identifies the piece, with the id."""
     kind: NoticeKind
     reply: Reply
     """At most 2,048 bytes."""

@@ -1,4 +1,4 @@
-"""What a handler decided: what is said, where the conversation stands then, and what is to be stored. It neither sends nor writes."""
+"""What a handler decided: replies, the conversation's next state, and what to store. It neither sends nor writes."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class NewFeedback:
 
 @dataclass(frozen=True, slots=True)
 class AddPlace:
-    """To be stored: the place of a ticket, told afterwards."""
+    """To be stored: a ticket's place, told afterwards."""
 
     number: str
     place: str
@@ -35,20 +35,20 @@ class AddPlace:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """To be stored: the citizen takes a ticket back."""
+    """To be stored: the citizen withdraws a ticket."""
 
     number: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """To be stored: the citizen's rating of an answer; what is None stays as it was."""
+    """To be stored: the citizen's rating of an answer; None leaves a part unchanged."""
 
     number: str
     stars: int | None
     solved: Solved | None
     due: date | None
-    """The new limit, where the rating has the ticket taken up again."""
+    """The new due date, if the rating reopens the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class AddWords:
-    """To be stored: more words to a ticket."""
+    """To be stored: words added to a ticket."""
 
     number: str
     words: str
     talk: bool = False
-    """They answer a clerk."""
+    """True if they answer a clerk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +88,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """To be stored: a message to the citizen that is no direct reply; the courier delivers it, or it waits."""
+    """To be stored: a message to the citizen other than a direct reply; the courier delivers it, or it waits."""
 
     kind: NoticeKind
     key: str
-    """Names the event: of one citizen's notices with the same key only the first is stored."""
+    """Names the event: of a citizen's notices with the same key, only the first is stored."""
     replies: tuple[Reply, ...]
     ticket: str | None = None
     commitment: str | None = None
     not_before: datetime | None = None
     """None: at once."""
     expires_at: datetime | None = None
-    """After that nobody needs it; None: never."""
+    """Not needed after that; None: always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """To be done: all that is kept about this citizen goes, and the next state is kept nowhere."""
+    """To be done: delete everything stored about this citizen; the next state is not stored either."""
 
     why: Literal["asked", "unsubscribed", "retention"]
 
@@ -157,11 +157,11 @@ class Outcome:
     matches: tuple[Match, ...] = ()
     """The commitments shown, best first."""
     departments: tuple[str, ...] = ()
-    """For feedback: where it goes, best first."""
+    """For feedback: its departments, best first."""
     recalled: tuple[Recalled, ...] = ()
     """Last year's results that are told."""
 
     def adding(self, text: str) -> "Outcome":
-        """The same with more text at the end of its last reply."""
+        """Return the outcome with `text` appended to its last reply."""
         *before, last = self.replies
         return replace(self, replies=(*before, replace(last, text=last.text + text)))

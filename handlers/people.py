@@ -1,4 +1,4 @@
-"""Who may do what: roles built from named permissions, each within a person's departments. Pure."""
+"""Who may do what: roles consisting of named permissions, each within a person's departments. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.APPROVER: _APPROVER,
         Role.HEAD: _APPROVER | {_P.ASSIGN, _P.RESTRICT, _P.COMMITMENT_OVERRIDE, _P.EXPORT_UNMASKED},
         Role.AUDITOR: frozenset({_P.TICKET_READ, _P.FIGURES, _P.EXPORT, _P.AUDIT_READ}),
-        # Whoever hands out access does not read what it protects.
+        # Those who grant access do not read what it protects.
         Role.ADMINISTRATOR: frozenset(
             {_P.TICKET_READ, _P.FIGURES, _P.TEMPLATES, _P.TEACH, _P.PEOPLE, _P.POLICY}
         ),
@@ -92,7 +92,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 
 CITYWIDE = frozenset({Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR})
-"""Roles that are not limited to departments; every other needs at least one."""
+"""Roles that are not limited to departments; every other role needs at least one."""
 
 
 class Doer(Protocol):
@@ -100,44 +100,44 @@ class Doer(Protocol):
 
     @property
     def reference(self) -> str:
-        """How a ticket's events name them: citizen, system, or staff:<id>."""
+        """The name in a ticket's events: citizen, system, or staff:<id>."""
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Whoever does something to a ticket and is nobody at the console."""
+    """Someone outside the console who does something to a ticket."""
 
     reference: str
 
 
 CITIZEN = Party("citizen")
-"""Whose ticket it is; the events know no more of them."""
+"""The ticket's citizen; the events identify them no further."""
 SYSTEM = Party("system")
-"""Who acts when nobody in particular does."""
+"""The system itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody at the console, as far as decisions need to know them."""
+    """A member of staff, as far as decisions need to know them."""
 
     id: str
     name: str
     role: Role
     departments: tuple[str, ...]
-    """Empty: every department."""
+    """Empty means every department."""
     permissions: frozenset[Permission]
 
     @property
     def reference(self) -> str:
-        """How the audit log and a ticket's events name this person: staff:<id>."""
+        """The name in the audit log and a ticket's events: staff:<id>."""
         return f"staff:{self.id}"
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether the person may do that, within their departments (see `sees`)."""
+        """Tell whether the person has the permission, within their departments (see `sees`)."""
         return permission in self.permissions
 
     def require(self, permission: Permission) -> None:
-        """Raise ForbiddenError unless the person may do that."""
+        """Raise ForbiddenError unless the person has the permission."""
         if permission not in self.permissions:
             who = "、".join(role.value for role, allowed in PERMISSIONS.items() if permission in allowed)
             raise ForbiddenError(
@@ -145,7 +145,7 @@ class Actor:
             )
 
     def sees(self, ticket_department: str, helpers: Iterable[str] = ()) -> bool:
-        """Tell whether a ticket is within the person's departments: theirs has it, or helps with it."""
+        """Tell whether a ticket is within the person's departments: one of them has it or helps with it."""
         if not self.departments:
             return True
         return ticket_department in self.departments or not set(self.departments).isdisjoint(helpers)
@@ -158,9 +158,9 @@ OPERATOR = Actor(
     (),
     frozenset({Permission.PEOPLE, Permission.COMMITMENT_STATUS}),
 )
-"""Whoever runs commands on the server: manages people when nobody can sign in, publishes how far a commitment is."""
+"""Whoever runs commands on the server: manages people if nobody can sign in, and publishes commitments' statuses."""
 
 
 def actor_of(record: StaffRecord) -> Actor:
-    """Give a member of staff the permissions of their role."""
+    """Return an Actor with the permissions of the person's role."""
     return Actor(record.id, record.name, record.role, record.departments, PERMISSIONS[record.role])

@@ -1,4 +1,4 @@
-"""Long texts cut into messages that every channel can carry: between lines or sentences, and nothing is lost."""
+"""Splits long texts into messages that every channel can carry: between lines or sentences, losing nothing."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from handlers import wording
 from handlers.messages import Reply
 
 LIMIT = 2048
-"""Bytes of UTF-8 that one message holds (WeChat's text limit, measured; Telegram's 4,096 characters are wider)."""
+"""Bytes of UTF-8 in one message (WeChat's text limit, measured; Telegram's 4,096 characters are more)."""
 
 _CLOSING = "”’」』）)】》〉\"'"
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+")
@@ -19,16 +19,16 @@ _JOINER = "\u200d"
 
 
 def size(text: str) -> int:
-    """Count the bytes of `text` in UTF-8."""
+    """Return the number of bytes of `text` in UTF-8."""
     return len(text.encode())
 
 
 def split(text: str, limit: int = LIMIT) -> list[str]:
-    """Cut `text` into pieces of at most `limit` bytes that join to it again.
+    """Split `text` into pieces of at most `limit` bytes whose concatenation is `text`.
 
-    Cut after lines where that is enough, else after sentences, clauses or, last, characters. A character with
-    what combines with it is cut only where it alone is longer than `limit`. Raises ValueError when `limit` is
-    under 4, the longest character.
+    Split after lines if that suffices, else after sentences, clauses or, last, characters. A character is separated
+    from its combining marks only if they alone exceed `limit`. Raises ValueError if `limit` is under 4, the longest
+    character.
     """
     if limit < 4:
         raise ValueError(f"limit is {limit} bytes; it must be 4 or more, the longest character of UTF-8")
@@ -36,7 +36,7 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
 
 
 def _parts(text: str, limit: int, borders: tuple[re.Pattern[str], ...]) -> Iterator[str]:
-    """`text` in parts of at most `limit` bytes, each as coarse as it can be."""
+    """Yield `text` in parts of at most `limit` bytes, each as coarse as possible."""
     if size(text) <= limit:
         yield text
     elif borders:
@@ -48,7 +48,7 @@ def _parts(text: str, limit: int, borders: tuple[re.Pattern[str], ...]) -> Itera
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Characters, each with the marks, variation selectors and joined emoji that follow it."""
+    """Yield characters, each with the marks, variation selectors and joined emoji that follow it."""
     cluster = ""
     for character in text:
         if cluster and not (cluster[-1] == _JOINER or _combines(character)):
@@ -65,7 +65,7 @@ def _combines(character: str) -> bool:
 
 
 def _packed(parts: Iterable[str], limit: int) -> Iterator[str]:
-    """Neighbouring parts put together as long as they fit."""
+    """Join neighbouring parts as long as they fit."""
     piece = ""
     for part in parts:
         if piece and size(piece) + size(part) > limit:
@@ -77,9 +77,9 @@ def _packed(parts: Iterable[str], limit: int) -> Iterator[str]:
 
 
 def fit(replies: tuple[Reply, ...], *, single: bool) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
-    """Tell what to send now and what waits for 「更多」, every reply within LIMIT.
+    """Return what to send now and what waits for 「更多」, every reply within LIMIT.
 
-    Where only a `single` reply can be sent, it ends with a line that says how to read on. Buttons go with the last piece.
+    If only a `single` reply can be sent, it ends with how to read on. Buttons go with the last piece.
     """
     if all(size(reply.text) <= LIMIT for reply in replies) and (len(replies) <= 1 or not single):
         return replies, ()
@@ -89,7 +89,7 @@ def fit(replies: tuple[Reply, ...], *, single: bool) -> tuple[tuple[Reply, ...],
 
 
 def pop(waiting: tuple[Reply, ...]) -> tuple[tuple[Reply, ...], tuple[Reply, ...]]:
-    """Take the first of the `waiting` pieces, which says whether more follows, and give the rest."""
+    """Return the first of the `waiting` pieces, which says whether more follows, and the rest."""
     first, rest = waiting[0], waiting[1:]
     if not rest:
         return (first,), ()

@@ -1,4 +1,4 @@
-"""Where a citizen's conversation stands between two messages."""
+"""A conversation's state between two messages."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,22 +16,24 @@ class Mode(StrEnum):
     CHOOSING = "choosing"
     """A list was shown; a number picks from it."""
     DRAFTING = "drafting"
-    """The citizen wants to give feedback and has not yet said what."""
+    """The citizen wants to give feedback but has not said what yet."""
     CONFIRMING = "confirming"
-    """A draft stands, and it was asked whether to file it."""
+    """There is a draft, and the citizen was asked whether to file it."""
     ERASING = "erasing"
-    """It was asked whether to erase all that is kept about the citizen."""
+    """The citizen was asked whether to erase everything stored about them."""
     ADDING = "adding"
-    """The citizen wants to add words to `State.ticket`, or has said which and not to which ticket; or, where a draft with its
-    kind stands beside the ticket, it was asked whether the draft belongs to it."""
+    """The citizen wants to add words to `State.ticket`, or has said words but not which ticket they belong to.
+
+    Or, if there are a draft with its kind and a ticket, they were asked whether the draft belongs to the ticket.
+    """
     EXPLAINING = "explaining"
-    """It was asked, once, what is not right with the answer to `State.ticket`."""
+    """The citizen was asked, once, what is wrong with the answer to `State.ticket`."""
     WITHDRAWING = "withdrawing"
-    """It was asked whether to take `State.ticket` back."""
+    """The citizen was asked whether to withdraw `State.ticket`."""
 
 
 ASKED = (Mode.CONFIRMING, Mode.WITHDRAWING)
-"""Something was asked that 好 and 可以 answer."""
+"""Modes in which 好 or 可以 answers a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +45,82 @@ class Exchange:
     about: tuple[str, ...] = ()
     """Ids of the commitments that were shown."""
     whole: bool = False
-    """Nothing was masked or cut: these are the citizen's own words."""
+    """True if nothing was masked or cut: these are the citizen's own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A danger that was told of, and answered with whom to call."""
+    """A reported danger that was answered with whom to call."""
 
     kind: Emergency
     at: datetime
-    """When it was last told of."""
+    """When it was last reported."""
     times: int = 1
     """How often it was answered."""
     offered: bool = False
-    """The draft that stands is what was told of it, not feedback that was begun before."""
+    """True if the current draft is that report, not feedback begun before."""
     over: bool = False
-    """It is known to be over; only the draft still speaks of it."""
+    """True if it is known to be over; only the draft still concerns it."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where one citizen's conversation stands; kept between messages and over restarts."""
+    """The state of one citizen's conversation; kept between messages and across restarts."""
 
     mode: Mode = Mode.IDLE
     since: datetime | None = None
     """When the mode was entered; lists and drafts lapse by it."""
     shown: tuple[str, ...] = ()
-    """Ids of the commitments in the list that was shown, or numbers of the tickets, in its order; it can be pointed at until
-    another takes its place."""
+    """Ids of the commitments, or numbers of the tickets, in the list last shown, in its order.
+
+    The citizen can refer to its entries until another list replaces it.
+    """
     section: str | None = None
-    """What is being browsed, and `offset` how far."""
+    """What is being browsed; `offset` says how far."""
     offset: int = 0
     listed: datetime | None = None
     """When that list was last looked at."""
     draft: str | None = None
     draft_kind: FeedbackKind | None = None
     about: tuple[str, ...] = ()
-    """Ids of the commitments last answered: what 「这个」 means, and what feedback is linked to."""
+    """Ids of the commitments last answered: what 「这个」 refers to, and what feedback is linked to."""
     awaiting_place: str | None = None
     """The ticket for which a place was asked, once."""
     more: tuple[Reply, ...] = ()
     """What did not fit into one message and is read with 「更多」."""
     ticket: str | None = None
-    """The ticket that was talked about last, unless something of the report was answered since."""
+    """The ticket last discussed, unless something of the report was answered since."""
     lately: tuple[Exchange, ...] = ()
-    """The last exchanges, oldest first: whoever reads a ticket then knows what led to it."""
+    """The last exchanges, oldest first, so that staff reading a ticket know what led to it."""
     informed: bool = False
-    """The citizen was told what is kept, and how to see and erase it."""
+    """True if the citizen was told what is stored, and how to see and erase it."""
     heard: str | None = None
-    """Incoming.ref of the last message: only that one can still be edited to any effect."""
+    """Incoming.ref of the last message, the only one whose edits have an effect."""
     filed: str | None = None
     """The ticket that the last message became."""
     danger: Danger | None = None
-    """What was told of last; for some minutes what follows is about it."""
+    """The danger last reported; for some minutes, what follows is about it."""
     aloud: "State | None" = None
-    """What stands where others read along, apart from all this: nothing that was said in private is told there."""
+    """The separate state where others read along: nothing said in private is told there."""
 
     def where(self, *, public: bool) -> "State":
-        """What the conversation knows at the place of a message."""
+        """Return the state for a message in public or in private."""
         return (self.aloud or State(informed=self.informed)) if public else self
 
     def after(self, decided: "State", *, public: bool) -> "State":
-        """What is kept once a message of that place was answered."""
+        """Return the state to store after a message in public or in private was answered."""
         return replace(self, aloud=decided) if public else replace(decided, aloud=self.aloud)
 
     def offering(self, draft: str, kind: FeedbackKind | None) -> "State":
-        """The same, with a draft that the citizen was asked whether to file."""
+        """Return the state with a draft that the citizen was asked whether to file."""
         return replace(self, mode=Mode.CONFIRMING, draft=draft, draft_kind=kind)
 
     @property
     def undrafted(self) -> "State":
-        """The same without a draft."""
+        """The state without a draft."""
         return replace(self, draft=None, draft_kind=None)
 
     @property
     def asked_nothing(self) -> bool:
-        """True where no words are waited for: a list at most stands."""
+        """True if no words are awaited: at most, a list was shown."""
         return self.mode in (Mode.IDLE, Mode.CHOOSING)

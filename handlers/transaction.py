@@ -1,4 +1,4 @@
-"""All that one message changes, from its claim to the reply that is kept: one unit of work, which is stored whole or not at all."""
+"""Everything that one message changes, from its claim to its stored reply, in one unit of work: stored whole or not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ from handlers.state import State
 from storage.database import Unit
 
 AFTER_REPLY = timedelta(seconds=3)
-"""A push that follows a reply waits so long, so that the two arrive in that order."""
+"""A push that follows a reply waits this long, so that the two arrive in that order."""
 _TRIES = 20
-"""Numbers tried until one is free; of 10^8, the second try is rare already."""
+"""Numbers tried until one is free; out of 10^8, even a second try is rare."""
 
 
 class OutdatedError(Exception):
-    """Staff taught something that this process has not heard of yet."""
+    """Staff taught something that this process does not know yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message, whose it is, and when it came."""
+    """A message, its citizen, and its time."""
 
     incoming: Incoming
     citizen: str
@@ -39,13 +39,13 @@ class Received:
 
     @property
     def late(self) -> str:
-        """Name the notice that answers it, where its channel could not wait: a copy is then not answered again."""
+        """The key of the notice that answers it late; a copy of the message is then not answered again."""
         return f"late:{self.incoming.message_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """What a message is answered by and stored with; `handlers.conversation.Conversation` tells what each is."""
+    """What a message is answered by and stored with; see `handlers.conversation.Conversation`."""
 
     dialogue: Dialogue
     new_number: Callable[[], str]
@@ -58,11 +58,11 @@ class Transaction:
     ) -> tuple[tuple[Reply, ...], Outcome | None]:
         """Answer a message; runs again as a whole if its commit fails. A copy has no outcome.
 
-        Raises OutdatedError where more was taught than is known here, unless what is `known` is to be enough.
+        Raises OutdatedError if more was taught than this process knows, unless what is `known` is to suffice.
         """
         city, citizen, now = self._city, received.citizen, received.now
         channel, message_id = received.incoming.channel, received.incoming.message_id
-        # First, and in every process: whoever holds a citizen's turn waits for nobody who waits for it.
+        # First, in every process: whoever holds a citizen's turn never waits for anyone who waits for it.
         unit.states.take_turn(city, citizen)
         self._bring_over(unit, received)
         before = unit.inbox.claim(channel, citizen, message_id, now)
@@ -76,7 +76,7 @@ class Transaction:
         for memory in outcome.remember:
             remember(unit, memory, city=city, channel=channel, citizen=citizen, now=now)
         if any(isinstance(memory, Erase | Block) for memory in outcome.remember):
-            replies = outcome.replies  # Neither state nor address is to be kept anew.
+            replies = outcome.replies  # Neither state nor address may be stored again.
         else:
             stands = stood.after(outcome.state, public=received.incoming.public)
             unit.states.save(city, citizen, kept.dump_state(stands), now)
@@ -90,7 +90,7 @@ class Transaction:
         return self.dialogue.city.code
 
     def _bring_over(self, unit: Unit, received: Received) -> None:
-        """Bring a citizen whose address was not known when the keys were exchanged to the new pseudonym, in his turn."""
+        """Move a citizen whose address was unknown when keys were exchanged to the new pseudonym, during their turn."""
         if not self.former:
             return
         channel = received.incoming.channel
@@ -99,7 +99,7 @@ class Transaction:
             unit.citizens.rename(self._city, channel, former, received.citizen)
 
     def _check(self, unit: Unit) -> None:
-        """Look whether anything was taught meanwhile: one row by its key, in the transaction that is open anyway."""
+        """Check whether anything was taught meanwhile: one row by key, in the transaction that is open anyway."""
         ears = self.dialogue.ears
         if ears and unit.teaching.revision(self.dialogue.city.edition) != ears.now.revision:
             raise OutdatedError
@@ -125,7 +125,7 @@ class Transaction:
         )
 
     def _note_presence(self, unit: Unit, received: Received) -> None:
-        """Keep where the citizen is reached and what may be pushed, on a channel on which anything is.
+        """Store where the citizen is reached and what may be pushed, if the channel pushes.
 
         The platform's id is in clear only here.
         """
@@ -139,7 +139,7 @@ class Transaction:
             unit.windows.save(self._city, citizen, windows.open_by(known, incoming.act, now))
 
     def _with_notices(self, unit: Unit, received: Received, outcome: Outcome) -> tuple[Reply, ...]:
-        """Add to the reply what waited for this citizen: a copy of the message gets it again, another message does not."""
+        """Add waiting notices to the reply: a copy of the message gets them again, another message does not."""
         incoming, now = received.incoming, received.now
         if incoming.public or (outcome.state.more and incoming.single_reply):
             return outcome.replies
@@ -149,14 +149,14 @@ class Transaction:
         for notice in load.notices:
             unit.notices.carry(notice)
         if self.contacts and self.contacts.pushes(incoming.channel):
-            # What did not go along can be pushed now that the citizen has written; the reply comes first.
+            # Notices left out can be pushed now that the citizen has written; the reply comes first.
             for notice in load.left:
                 unit.notices.carry(outbox.again(notice, notice.why, now + AFTER_REPLY))
         return load.replies
 
 
 def keep_apology(unit: Unit, received: Received, apology: tuple[Reply, ...]) -> None:
-    """Keep an apology as the message's reply; the citizen's state stays as it was."""
+    """Store an apology as the message's reply; the citizen's state stays unchanged."""
     channel, message_id = received.incoming.channel, received.incoming.message_id
     unit.inbox.claim(channel, received.citizen, message_id, received.now)
     unit.inbox.keep(channel, received.citizen, message_id, kept.dump_replies(apology))

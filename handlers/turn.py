@@ -1,4 +1,4 @@
-"""One turn of a conversation: all that a handler may look at, and the short way to say what it decided."""
+"""One turn of a conversation: everything that a handler may look at, and a short way to state its decision."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -24,42 +24,42 @@ from storage.records import Decision, FeedbackKind, FeedbackRecord
 LAPSE = timedelta(minutes=30)
 """How long a list or a draft waits for the citizen."""
 DIGEST_AT = "18:30"
-"""The city's local time from which what moved is told, where operators set nothing else."""
+"""The city's local time from which followers are told news, unless operators set another."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=64)
 def _as_words(text: str) -> str:
-    """Kept, as twenty handlers ask for a message's words."""
+    """Cached, since twenty handlers ask for a message's words."""
     return _LONE_SURROGATE.sub("\ufffd", text).strip()
 
 
 class Routes(Protocol):
-    """Tells which departments a text is for; knowledge.routing.Router does."""
+    """Tells which departments a text is for; implemented by knowledge.routing.Router."""
 
     def route(self, text: str, related: tuple[Commitment, ...] = ()) -> tuple[Routed, ...]:
-        """Departments, best first; never empty. `related` are commitments that the text was found to touch."""
+        """Return departments, best first, never none. `related` are commitments that the text was found to touch."""
 
     def matters(self, text: str) -> frozenset[str]:
-        """The municipal matters that `text` surely names."""
+        """Return the municipal matters that `text` certainly names."""
 
 
 class Understands(Protocol):
-    """Reads a message; handlers.hearing.understanding.Understanding does."""
+    """Reads a message; implemented by handlers.hearing.understanding.Understanding."""
 
     def understand(self, text: str, state: State) -> Intent:
-        """Tell what `text` is, given where the conversation stands."""
+        """Tell what `text` means, given the conversation's state."""
 
     def read_ahead(self, text: str) -> None:
         """Do the part of understanding that needs no state."""
 
     def has_read(self, text: str) -> bool:
-        """Tell whether `read_ahead` would find it done."""
+        """Tell whether `read_ahead` has already been done for this text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of one citizen, with everything that a decision may rest on."""
+    """One message of one citizen, with everything that a decision may depend on."""
 
     incoming: Incoming
     intent: Intent
@@ -72,11 +72,11 @@ class Turn:
     new_number: Callable[[], str]
     keeping: Keeping = USUAL
     digest_at: str = DIGEST_AT
-    """The city's local time from which what moved is told."""
+    """The city's local time from which followers are told news."""
 
     @property
     def words(self) -> str:
-        """The citizen's own words, as sent; half a surrogate pair, which no encoder takes, becomes U+FFFD."""
+        """The citizen's own words, as sent; a lone surrogate, which no encoder accepts, becomes U+FFFD."""
         return _as_words(self.incoming.text)
 
     @property
@@ -91,31 +91,31 @@ class Turn:
 
     @property
     def lapsed(self) -> bool:
-        """True when what the conversation waited for is more than half an hour old."""
+        """True if what the conversation waited for is more than half an hour old."""
         return self.state.since is not None and self.now - self.state.since > LAPSE
 
     @property
     def about(self) -> tuple[Commitment, ...]:
-        """The commitments last answered, unless that is too long ago."""
+        """The commitments last answered, unless too long ago."""
         found = () if self.lapsed else (self.city.commitment(one) for one in self.state.about)
         return tuple(commitment for commitment in found if commitment)
 
     @property
     def on_ticket(self) -> FeedbackRecord | None:
-        """The citizen's ticket, where that is what was talked about last, unless that is too long ago."""
+        """The citizen's ticket, if it was discussed last and not too long ago."""
         number = None if self.lapsed else self.state.ticket
         return self.facts.ticket(number) if number else None
 
     @property
     def pointing(self) -> Pointing | None:
-        """What the message wants to know, and what it names of its own; None where it is too long to mean what was said before."""
+        """What the message asks, and what it names itself; None if it is too long to refer to what was said before."""
         return read(self.intent.text or fold(self.words))
 
     @property
     def onward(self) -> State:
-        """The state to go on from: idle from now on; what was talked about, the last list, danger and a draft that waits are kept.
+        """The state to continue from: idle, but keeping what was discussed, the last list, danger, and a waiting draft.
 
-        Only a real answer puts something else in the place of what was talked about: a miss wipes nothing.
+        Only a real answer replaces what was discussed: a miss erases nothing.
         """
         if self.lapsed:
             return State(since=self.now)
@@ -136,23 +136,24 @@ class Turn:
 
     @property
     def listed(self) -> bool:
-        """True while the list that was shown last can be pointed at, whatever was said since."""
+        """True while the last list can be referred to, whatever was said since."""
         state = self.state
         at = state.listed or (state.since if state.mode is Mode.CHOOSING else None)
         return at is not None and self.now - at <= LAPSE and bool(state.shown or state.section)
 
     @property
     def choosing(self) -> bool:
-        """True while what was shown last is a choice: none of it was told yet, whatever was told before."""
+        """True while what was shown last is a choice of which nothing has been told yet."""
         state = self.state
         chosen_from = state.mode is Mode.CHOOSING and bool(state.shown) and not state.section
-        # Where a draft waits beside it, the last question tells: of an answer it is what was told, of a choice what is listed.
+        # With a draft waiting, the last question decides: `about` is what was told for an answer, what was listed for a
+        # choice.
         last = next((one.about[:1] for one in reversed(state.lately) if one.about), ())
         untold = last == state.shown[:1] and set(state.about).isdisjoint(state.shown)
         return chosen_from and bool(state.draft) and (untold or not state.draft_kind) and not self.lapsed
 
     def listing(self, shown: Iterable[Commitment], section: str | None = None) -> State:
-        """The state in which a list of commitments stands to pick from, in place of any before it."""
+        """Return the state after showing a list of commitments to pick from, replacing any earlier list."""
         return replace(
             self.onward,
             mode=Mode.CHOOSING,
@@ -165,7 +166,7 @@ class Turn:
 
     @property
     def unlisted(self) -> State:
-        """The state to go on from without a list."""
+        """The state to continue from, without a list."""
         return replace(self.onward, shown=(), section=None, offset=0, listed=None)
 
     @property
@@ -174,11 +175,11 @@ class Turn:
         return self.state.mode in (Mode.DRAFTING, Mode.CONFIRMING) and not self.lapsed
 
     def due(self, kind: FeedbackKind) -> date | None:
-        """The last day for an answer to feedback of that kind received today; None where no day is promised."""
+        """Return the due date for feedback of that kind received today; None if no date is promised."""
         return answer_day(self.city, kind, self.facts.reply_limit(kind), self.today)
 
     def local_day(self, moment: datetime) -> date:
-        """Find the city's local day of an aware `moment`."""
+        """Return the city's local day of an aware `moment`."""
         return moment.astimezone(self.city.timezone).date()
 
     def say(
@@ -194,7 +195,7 @@ class Turn:
         departments: tuple[str, ...] = (),
         continues: str = "",
     ) -> Outcome:
-        """Make an outcome with one reply; by default of the intent's kind, and with the state as it was."""
+        """Return an outcome with one reply; by default of the intent's kind, leaving the state unchanged."""
         return Outcome(
             kind=kind or self.intent.kind,
             decision=decision,

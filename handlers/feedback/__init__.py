@@ -1,1 +1,1 @@
-"""What residents have to say, until it is a ticket."""
+"""What residents have to say, until it becomes a ticket."""

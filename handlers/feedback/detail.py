@@ -1,4 +1,4 @@
-"""A few words more after a ticket: a detail that was forgotten, a correction, or that the answer did not help."""
+"""A few words after a ticket: a forgotten detail, a correction, or that the answer did not help."""
 
 import re
 from dataclasses import replace
@@ -24,35 +24,35 @@ from knowledge.language.rating import is_content
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackKind, FeedbackRecord
 
 SOON = timedelta(minutes=10)
-"""From the receipt: so long a detail may still come to mind."""
+"""After the receipt: for so long a further detail is likely."""
 LATELY = timedelta(days=3)
-"""From the answer: so long a grievance without a matter of its own may mean it."""
+"""After the answer: for so long a grievance without a subject of its own may concern it."""
 LONGEST = 20
 """Characters of a detail."""
 _TELLING = 3
-"""Characters of its own from which talk tells something."""
+"""Characters of its own from which small talk says something."""
 UNHAPPY = frozenset({Slot.DISPLEASED, Slot.WHY, Slot.WISH})
-"""What is wanted by somebody who is not content."""
+"""What a discontented citizen wants."""
 _SETTLED = (Command.CONFIRM, Command.ADD, Command.CANCEL, Command.NONE_OF_THESE)
 _OF_THE_PLAN = re.compile("今年|明年|去年|报告|计划|规划")
-"""Whoever says so asks the report."""
+"""Words that show a question to the report."""
 _NEVER_MIND = "算了"
 _GUESSES = (Command.UNSURE, Command.ME_TOO, Command.NONE_OF_THESE)
-"""Orders that may be no more than what somebody goes on to tell: 昨天也是, 没有清."""
+"""Orders that may merely continue a story: 昨天也是, 没有清."""
 _UNDONE = re.compile(
     r"(?:人|他们|你们|都|也|还|又|一直|到现在|现在|哪里|谁|有|根本|压根|什么|啥)*(?:没有?+|冇得?+|未|不)(?!了?$|事|关系|问题|意见|客气|用|要|谢|知道|是|好意思).{1,4}"
 )
-"""没清, 人都没来过: so little is said after an answer of what was not done."""
+"""没清, 人都没来过: a short complaint, after an answer, that something was not done."""
 _A_WORD = 3
-"""Characters of its own up to which a question with a choice of answers may be about the ticket."""
+"""Characters of its own up to which a question with several possible answers may be about the ticket."""
 _WRONG_HANDS = re.compile(
     r"不归(?!还)|归不到|[转派分送找投]错(?!误)|不(?:是|该|属于|由).{0,8}管|(?:应该|该)(?:是|归|由|找|转).{0,8}(?:[局委办处所队]|公司|中心|街道|社区)"
 )
-"""Whoever says so tells that another department should have it."""
+"""Words saying that another department should have it."""
 
 
 def owner(turn: Turn) -> FeedbackRecord | None:
-    """Find the ticket to which the words may belong: they are few, set something right, tell or ask something of it, and name no other matter."""
+    """Return the ticket to which these few words may belong: they correct, tell or ask, and name no other matter."""
     intent, said = turn.intent, turn.words
     ordered = intent.command is not None and (intent.sure or intent.command not in _GUESSES)
     where = only_where(said, known_places(turn)) and not intent.found
@@ -70,7 +70,7 @@ def owner(turn: Turn) -> FeedbackRecord | None:
 
 
 def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Ask whether the words belong to it; they wait meanwhile."""
+    """Ask whether the words belong to the ticket; they wait meanwhile."""
     if record.state not in OPEN_STATES:
         return ask_if_solved(turn, record)
     asked = turn.intent.kind is Kind.QUESTION and asks(fold(turn.words))
@@ -81,7 +81,7 @@ def offer(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Tell whoever is not content what can be done: have it taken up again, or, while it is open, hurry it; the words wait, to go along."""
+    """Tell a discontented citizen what can be done: have the ticket reopened or, while open, hurried. Words wait."""
     if unrated(turn, record):
         return ask_if_solved(turn, record)
     if record.state in OPEN_STATES:
@@ -96,14 +96,14 @@ def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def is_settled(turn: Turn) -> bool:
-    """Tell whether the message says where the words that wait belong."""
+    """Tell whether the message says where the waiting words belong."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.draft and state.draft_kind and state.ticket
     return bool(waits) and not turn.lapsed and turn.intent.command in _SETTLED
 
 
 def settle(turn: Turn) -> Outcome:
-    """Add them, or go on with them as a matter of their own."""
+    """Add the words to the ticket, or continue with them as a separate matter."""
     words, kind, number = turn.state.draft or "", turn.state.draft_kind, turn.state.ticket or ""
     if wording.SAY_CANCEL in turn.words or _NEVER_MIND in turn.words:
         return turn.say(
@@ -116,7 +116,7 @@ def settle(turn: Turn) -> Outcome:
 
 
 def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) -> bool:
-    """Tell whether the words are whole without the ticket: they name another matter or a place, or say all of it again."""
+    """Tell whether the words stand without the ticket: they name another matter or a place, or repeat all of it."""
     whole = turn.intent.found or names_place(turn.words) or says_the_same(turn.words, record.text)
     said = said or turn.intent.text or turn.words
     another = not turn.router.matters(said) <= turn.router.matters(record.text)
@@ -124,7 +124,7 @@ def stands_alone(turn: Turn, record: FeedbackRecord, said: str | None = None) ->
 
 
 def _tells(turn: Turn) -> bool:
-    """Tell whether the words tell something rather than ask for anything."""
+    """Tell whether the words state something rather than ask."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION:
         return intent.kind is Kind.COMPLAINT or _adds(turn)
@@ -136,7 +136,7 @@ def _tells(turn: Turn) -> bool:
 
 
 def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether a question that the report does not answer may be one for the department that has the open ticket: 这个钱能要回来吗."""
+    """Tell whether a question not answered by the report may be for the open ticket's department: 这个钱能要回来吗."""
     intent, pointing = turn.intent, turn.pointing
     if intent.kind is not Kind.QUESTION or record.state not in OPEN_STATES or pointing is None:
         return False
@@ -147,7 +147,7 @@ def _asks_of(turn: Turn, record: FeedbackRecord) -> bool:
 
 
 def _adds(turn: Turn) -> bool:
-    """Tell whether words that ask for nothing, and would be no more than talk, tell something of their own."""
+    """Tell whether words that ask nothing, and would otherwise be small talk, say something of their own."""
     told = turn.intent.smalltalk == TOLD or turn.intent.command in _GUESSES
     if turn.intent.smalltalk == "sorrow":
         return True
@@ -156,7 +156,7 @@ def _adds(turn: Turn) -> bool:
 
 
 def _denies(turn: Turn) -> bool:
-    """Tell whether a message says in few words that something was not done."""
+    """Tell whether a message says briefly that something was not done."""
     return _UNDONE.fullmatch(without_marks(fold(turn.words))) is not None
 
 
@@ -168,7 +168,7 @@ def _fresh(turn: Turn) -> FeedbackRecord | None:
 
 
 def _answered(turn: Turn) -> FeedbackRecord | None:
-    """The answer that waits to be rated, where the words are a grievance."""
+    """Return the ticket whose answer is yet to be rated, if the words are a grievance."""
     pointing = turn.pointing
     unhappy = pointing is not None and pointing.bare and bool(UNHAPPY.intersection(pointing.slots))
     grieves = turn.intent.kind is Kind.COMPLAINT or unhappy or says_still(fold(turn.words))
@@ -178,24 +178,24 @@ def _answered(turn: Turn) -> FeedbackRecord | None:
 
 
 def awaits_rating(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether an answer that came lately still waits to be rated."""
+    """Tell whether a recent answer is yet to be rated."""
     lately = record.answered_at is not None and turn.now - record.answered_at <= LATELY
     return lately and unrated(turn, record)
 
 
 def unrated(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether an answer still waits to be rated."""
+    """Tell whether an answer is yet to be rated."""
     return record.stars is None and record.solved is None and may_reopen(turn, record)
 
 
 def may_reopen(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether an answer may still be rated, and by that taken up again."""
+    """Tell whether an answer may still be rated, and the ticket thereby reopened."""
     answered = record.answered_at
     return record.state in FINAL_STATES and answered is not None and turn.now - answered <= voice.RATE_WITHIN
 
 
 def ask_if_solved(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Tell how to have it taken up again; the words wait, to be the reason."""
+    """Tell how to have the ticket reopened; the words wait, as the reason."""
     return _again(turn, record, wording.SAY_IF_SOLVED)
 
 
@@ -214,7 +214,7 @@ def _waits(turn: Turn, record: FeedbackRecord, text: str) -> Outcome:
 
 
 def with_those_before(turn: Turn, record: FeedbackRecord) -> str:
-    """The words, behind those that wait already to be put to the same ticket: whoever types in pieces loses none."""
+    """Return the words after those already waiting for the same ticket, so that none typed in pieces are lost."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.ticket == record.number and state.draft and not turn.lapsed
     before = state.draft if waits and state.draft_kind is not FeedbackKind.THANKS else None
@@ -222,7 +222,7 @@ def with_those_before(turn: Turn, record: FeedbackRecord) -> str:
 
 
 def waiting(turn: Turn, record: FeedbackRecord) -> State:
-    """The state in which the words wait to be told whether they belong to a ticket."""
+    """Return the state in which the words wait to be assigned to a ticket."""
     kind = turn.intent.feedback or FeedbackKind.COMPLAINT
     return replace(
         turn.onward,

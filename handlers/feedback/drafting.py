@@ -1,4 +1,4 @@
-"""A draft of feedback: its words are waited for, it is asked about once, filed after 「是」, dropped after 「否」."""
+"""A draft of feedback: the bot waits for its words, asks once, files it after 「是」, and drops it after 「否」."""
 
 import re
 from dataclasses import replace
@@ -21,24 +21,24 @@ from knowledge.lengths import RUN_ON
 from storage.records import FeedbackKind
 
 _WANTS = re.compile("能不能|能否|可不可以|可以|要不要|建议|希望|应该|投诉|反映|没|不")
-"""What a question may want done, or grieve at."""
+"""What a question may want done, or complain of."""
 _FOR_ME = re.compile("[帮替]|麻烦|转达")
-"""Whoever says so wants something passed on, and has mostly said what."""
+"""Words asking to pass something on, which usually was said before."""
 SHORTEST = 2
-"""Characters of the shortest words that are taken."""
+"""Characters of the shortest words accepted."""
 DRAFT_SHOWN = 40
-"""Characters of a draft that are said back when asking whether to file it."""
+"""Characters of a draft that are quoted when asking whether to file it."""
 
 _CHATTER = ("greeting", "thanks", "bye", "who", "ack")
 """Small talk that is no feedback even where feedback is awaited."""
 _NO_COMMAND_IN_A_DRAFT = (Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
-"""Orders that need a list or a draft: while the words are awaited they are words."""
+"""Orders that need a list or a draft: while words are awaited they count as words."""
 _NOT_OF_THE_REPORT = (FeedbackKind.INQUIRY, FeedbackKind.HELP)
-"""Kinds of drafts that come of what the report does not hold: they have nothing to do with what was answered before."""
+"""Kinds of drafts on what the report does not hold: unrelated to what was answered before."""
 
 
 def start(turn: Turn) -> Outcome:
-    """Wait for the words, after 「我要提建议」 and nothing else; 「帮我反映一下」 means those that wait to be filed, or were told before."""
+    """Wait for the words, after a bare 「我要提建议」; 「帮我反映一下」 means those waiting to be filed, or told before."""
     if _FOR_ME.search(turn.words) and not turn.lapsed:
         if turn.state.draft and turn.state.draft_kind:
             return confirm(turn)
@@ -52,7 +52,7 @@ def start(turn: Turn) -> Outcome:
 
 
 def _told_before(turn: Turn) -> tuple[str, FeedbackKind] | None:
-    """What was told last, beside what was asked, in the citizen's own words, and what it would be filed as."""
+    """Return what was last said besides questions, in the citizen's own words, and the kind it would be filed as."""
     whole = (one.said for one in reversed(turn.state.lately) if one.whole)
     heard = ((said, turn.understanding.understand(said, State())) for said in whole)
     told = ((said, intent.feedback or intent.also or _of_a_story(said)) for said, intent in heard)
@@ -60,18 +60,18 @@ def _told_before(turn: Turn) -> tuple[str, FeedbackKind] | None:
 
 
 def _of_a_story(said: str) -> FeedbackKind | None:
-    """Whoever asks at length has told something with it."""
+    """Return the kind of a long question, whose author has told something with it."""
     return FeedbackKind.INQUIRY if len(said) >= RUN_ON else None
 
 
 def ask_what(turn: Turn) -> Outcome:
-    """Ask what is the matter with a place that was named, and wait for it."""
+    """Ask what is wrong with the place that was named, and wait for it."""
     state = replace(turn.unlisted, mode=Mode.DRAFTING, draft=turn.words, draft_kind=None)
     return turn.say(wording.NAMED_ONLY.format(said=turn.words), state=state)
 
 
 def me_too(turn: Turn) -> Outcome:
-    """Wait for what happened to whoever says 「我也是」 of what was shown; of nothing, ask what about."""
+    """After 「我也是」 about what was shown, wait for the citizen's own case; if nothing was shown, ask what about."""
     if not turn.about:
         return turn.say(wording.ME_TOO_WHAT)
     state = replace(turn.unlisted.undrafted, mode=Mode.DRAFTING)
@@ -80,7 +80,7 @@ def me_too(turn: Turn) -> Outcome:
 
 
 def is_draft(turn: Turn) -> bool:
-    """Tell whether a message is the feedback that was asked for: no order, no rating of an answer and no mere greeting."""
+    """Tell whether a message is the awaited feedback: not an order, a rating of an answer or a mere greeting."""
     intent = turn.intent
     if turn.state.mode is not Mode.DRAFTING or rating.is_plain(turn):
         return False
@@ -91,10 +91,7 @@ def is_draft(turn: Turn) -> bool:
 
 
 def drafted(turn: Turn) -> Outcome:
-    """File the words that were asked for; ask again when there are hardly any, and once where they tell of no matter, or only ask.
-
-    Where the place alone comes first (就是我们小区), the rest is waited for: people type as they speak, a piece at a time.
-    """
+    """File the awaited words; ask again if there are hardly any; confirm once if they concern no matter or only ask."""
     if turn.intent.command is not None or len(without_marks(turn.words)) < SHORTEST:
         return turn.say(wording.WORDS_TOO_SHORT, kind=Kind.SUGGESTION, choices=plain(wording.SAY_CANCEL))
     words = "，".join(filter(None, (turn.state.draft, turn.words)))
@@ -119,7 +116,7 @@ def _only_begins(turn: Turn) -> bool:
 
 
 def _is_where(turn: Turn) -> bool:
-    """Tell whether the words are a place and nothing else; beside one that was told, a name is enough: 翡翠城."""
+    """Tell whether the words are a place and nothing else; after another place, a name suffices: 翡翠城."""
     told = matter.only_where(turn, turn.words)
     beside = bool(turn.state.draft) and turn.intent.feedback is None
     place = told or (beside and reads_like_place(turn.words, matter.known_places(turn)))
@@ -127,20 +124,20 @@ def _is_where(turn: Turn) -> bool:
 
 
 def _only_asks(turn: Turn) -> bool:
-    """Tell whether what comes in place of a suggestion or any matter is a question about the plan: 对了,今年修几个公厕."""
+    """Tell whether, instead of feedback, a question about the plan came: 对了,今年修几个公厕."""
     said = fold(turn.words)
     asked = turn.intent.kind is Kind.QUESTION and turn.state.draft_kind not in COMPLAINTS
     return asked and asks(said) and _WANTS.search(said) is None
 
 
 def is_offered(turn: Turn) -> bool:
-    """Tell whether a grievance or a wish is offered to be filed, and waits for a yes."""
+    """Tell whether an offer to file a grievance or a wish awaits a yes."""
     state = turn.state
     return not turn.lapsed and state.mode is Mode.CONFIRMING and state.draft_kind in FILED_AS.values()
 
 
 def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
-    """Show the draft in short and ask once; nothing is filed."""
+    """Show a short form of the draft and ask once; nothing is filed yet."""
     return turn.say(
         wording.CONFIRM.format(draft=wording.shorten(words, DRAFT_SHOWN), kind=wording.KIND[kind]),
         state=state.offering(words, kind),
@@ -149,7 +146,7 @@ def offer(turn: Turn, words: str, kind: FeedbackKind, state: State) -> Outcome:
 
 
 def confirm(turn: Turn) -> Outcome:
-    """File the draft that was asked about, after 「是」; one that was left for something else is shown again first."""
+    """After 「是」, file the draft that was asked about; a draft left for something else is shown again first."""
     state = turn.state
     if not state.draft or (state.draft_kind is None and state.mode is not Mode.CONFIRMING):
         return turn.say(wording.MEANT_OF_LIST if turn.choosing else wording.NO_DRAFT)

@@ -1,4 +1,4 @@
-"""A message whose words the citizen changes afterwards: the last one is heard anew, and never becomes a second ticket."""
+"""Edited messages: an edit of the last one is handled anew, and never becomes a second ticket."""
 
 from dataclasses import replace
 from typing import TypedDict
@@ -12,14 +12,14 @@ from storage.records import Decision
 
 
 class Trace(TypedDict):
-    """What of a message is remembered in the state, for the case that it is edited."""
+    """What the state remembers of a message, in case it is edited."""
 
     heard: str | None
     filed: str | None
 
 
 def trace(turn: Turn, outcome: Outcome) -> Trace:
-    """Remember the message, and the ticket that it became."""
+    """Return the message's reference, and the ticket that it became."""
     filed = next((memory.number for memory in outcome.remember if isinstance(memory, NewFeedback)), None)
     if turn.incoming.edited and filed is None:
         filed = turn.state.filed
@@ -27,28 +27,28 @@ def trace(turn: Turn, outcome: Outcome) -> Trace:
 
 
 def without_effect(turn: Turn) -> bool:
-    """Tell whether there are no words, as when a shared place moves on, or the conversation went on since they were sent."""
+    """Tell whether an edit has no words, as when a shared location moves, or the conversation has moved on."""
     passed = turn.state.heard is None or turn.state.heard != turn.incoming.ref
     return passed or not turn.words
 
 
 def nothing(turn: Turn) -> Outcome:
-    """Let the edit pass."""
+    """Ignore the edit."""
     return Outcome(turn.intent.kind, Decision.OTHER, replies=(), state=turn.state)
 
 
 def as_before(turn: Turn) -> Turn:
-    """Give the turn without what the message's first words led to: a draft of them that was asked about."""
+    """Return the turn without the results of the message's first version: a draft that was asked about."""
     if turn.state.mode is not Mode.CONFIRMING:
         return turn
     return replace(turn, state=replace(turn.state.undrafted, mode=Mode.IDLE))
 
 
 def changes_a_ticket(turn: Turn) -> bool:
-    """Tell whether the words were filed as they first stood; danger is heard in any case."""
+    """Tell whether the first version was filed; danger takes precedence."""
     return turn.incoming.edited and turn.state.filed is not None and turn.intent.emergency is None
 
 
 def after_filing(turn: Turn) -> Outcome:
-    """Add the new words to the ticket, marked as such: what was filed stays as it was."""
+    """Add the new words to the ticket, marked as an edit: what was filed stays as it was."""
     return adding.add_to(turn, turn.state.filed or "", wording.EDITED_WORDS.format(words=turn.words))

@@ -1,4 +1,4 @@
-"""Feedback as it is heard: what is obvious becomes a ticket at once, what is doubtful a draft that is asked about once."""
+"""Feedback as it is received: if clear, it becomes a ticket at once; if doubtful, a draft that is asked about once."""
 
 import re
 from dataclasses import replace
@@ -15,11 +15,11 @@ from storage.records import Decision, FeedbackKind
 
 _CLAUSE = re.compile(r"[,，。;；\s]+")
 LONGEST = 5_000
-"""Characters of one ticket's text; what is longer is refused, never cut."""
+"""Characters of one ticket's text; longer text is refused, never cut."""
 
 
 def hear(turn: Turn) -> Outcome:
-    """File a message that is feedback where that is sure, else ask once."""
+    """File a message that is clearly feedback, otherwise ask once."""
     kind = turn.intent.feedback or (
         FeedbackKind.COMPLAINT if turn.intent.kind is Kind.COMPLAINT else FeedbackKind.SUGGESTION
     )
@@ -34,13 +34,13 @@ def hear(turn: Turn) -> Outcome:
 
 
 def too_long(turn: Turn) -> Outcome:
-    """Say that this is more than a ticket holds; keep nothing, cut nothing."""
+    """Say that this is more than a ticket holds; store nothing, cut nothing."""
     kind = turn.intent.kind if turn.intent.kind in (Kind.SUGGESTION, Kind.COMPLAINT) else Kind.QUESTION
     return turn.say(wording.TOO_LONG.format(length=len(turn.words), limit=LONGEST), kind=kind)
 
 
 def is_place(turn: Turn) -> bool:
-    """Tell whether the message answers 「在哪里」, which was asked for the newest ticket."""
+    """Tell whether the message answers 「在哪里」, which was asked about the newest ticket."""
     intent = turn.intent
     told = intent.feedback and intent.sure and not says_where(turn.words)
     after_a_ticket = intent.kind is Kind.STATUS and intent.argument is not None
@@ -61,7 +61,7 @@ def _only_where(turn: Turn) -> bool:
 
 
 def _beside_a_draft(turn: Turn, filed: Outcome) -> Outcome:
-    """Keep the draft that was offered before another matter was filed, and say so: nothing that was said is lost."""
+    """Keep a draft offered before another matter was filed, and say so, so that nothing said is lost."""
     state = turn.state
     of_danger = state.danger is not None and state.danger.offered
     waits = drafting.is_offered(turn)

@@ -1,4 +1,4 @@
-"""Feedback becomes a ticket, and the citizen gets a receipt; or neither, where it is one already or none is taken."""
+"""Turns feedback into a ticket with a receipt, unless it was filed before or the citizen is restricted."""
 
 from handlers import wording
 from handlers.feedback import linking
@@ -16,14 +16,14 @@ from knowledge.commitment import Commitment, Finding
 from storage.records import Decision, FeedbackKind, FeedbackRecord, Restriction
 
 DEPARTMENTS = 3
-"""Departments kept with a ticket, best first."""
+"""Departments stored with a ticket, best first."""
 _WITHOUT_PLACE = (FeedbackKind.INQUIRY, FeedbackKind.THANKS)
 
 
 def file(
     turn: Turn, words: str, kind: FeedbackKind, finding: Finding | None, *, follows_answer: bool = False
 ) -> Outcome:
-    """Make the ticket and its receipt, which never repeats the words; a citizen whose feedback is restricted is told so instead."""
+    """Return the ticket and its receipt, which never repeats the words; tell a restricted citizen so instead."""
     if held := turn.facts.restriction():
         return refuse(turn, held)
     if before := matter.filed_before(turn, words):
@@ -57,9 +57,10 @@ def _ticket(
     commitments: tuple[Commitment, ...],
     told: tuple[Commitment, ...] | None,
 ) -> NewFeedback:
-    """The ticket, with those that it goes to and the day until which they answer.
+    """Return the ticket, with its departments and due date.
 
-    `told`: what it surely touches, given where a place is named, whose words may lead to a guess; None: guesses count too.
+    `told`: what it certainly concerns, if a place is named, whose words may lead to a wrong guess; None: guesses count
+    too.
     """
     routed = turn.router.route(impersonal(words), related=commitments if told is None else told)
     return NewFeedback(
@@ -74,7 +75,7 @@ def _ticket(
 
 
 def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Show the ticket that the same words became already; where others read along, only that there is one."""
+    """Show the ticket already filed with the same words; where others read along, only that there is one."""
     if turn.incoming.public:
         return turn.say(wording.ALREADY_FILED_ALOUD, kind=_message_kind(turn, record.kind))
     lines = [
@@ -92,7 +93,7 @@ def _again(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def refuse(turn: Turn, held: Restriction) -> Outcome:
-    """Keep nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
+    """Store nothing, and say until when and whom to call: a wrong suspicion must find a way to a person."""
     day = wording.say_day(turn.local_day(held.until))
     return turn.say(
         wording.RESTRICTED.format(day=day, hotline=turn.city.hotline), state=State(since=turn.now)
@@ -105,7 +106,7 @@ def _message_kind(turn: Turn, kind: FeedbackKind) -> Kind:
 
 
 def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:
-    """Buttons for the ticket; none where others read along, as what they do is done in private only."""
+    """Return buttons for the ticket; none where others read along, since they act in private only."""
     if turn.incoming.public:
         return ()
     return (*plain(wording.SAY_TICKETS), of_ticket(wording.SAY_WITHDRAW, number))
@@ -114,7 +115,7 @@ def _next_steps(turn: Turn, number: str) -> tuple[Choice, ...]:
 def _receipt(
     turn: Turn, ticket: NewFeedback, commitments: tuple[Commitment, ...], *, wants_place: bool
 ) -> str:
-    """Write the receipt; `commitments` are those that it surely touches: a guess is for staff to see, not to be told."""
+    """Format the receipt; `commitments` are those it certainly concerns, since guesses are only for staff to see."""
     kind, department = wording.KIND[ticket.kind], ticket.departments[0]
     lines = [wording.RECEIPT.format(kind=kind, number=ticket.number, department=department)]
     if commitments:

@@ -1,4 +1,4 @@
-"""What feedback is linked to: the commitments that it names or goes on from, and what is near, for staff to see."""
+"""What feedback is linked to: the commitments that it names or refers back to, and related ones, for staff to see."""
 
 import re
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from knowledge.commitment import Band, Commitment, Finding, Match, as_picked
 from knowledge.matching.asked import in_so_many_words, only_where
 
 TOUCHED, TOUCHES = 3, 0.02
-"""Commitments that feedback is shown beside, and the least probability of one."""
+"""How many commitments are shown beside feedback, and the least score of one."""
 LEADS, HELPS = 0.1, 0.05
-"""What it counts, beside how much of the words a commitment says (1 for the most), that whom they go to leads it, or helps."""
+"""Bonus, beside the share of words that a commitment covers (1 at most), if the department leads it, or helps."""
 SURE = 0.93
-"""Probability from which a commitment is what feedback is about though no word of its own is shared, or only a place."""
+"""Probability from which a commitment is the subject even without a shared word, or with only a place."""
 TELLING = 0.08
-"""What a shared word must tell for the receipt to name the commitment: 政府 stands in many."""
+"""Least weight of a shared word for the receipt to name the commitment: 政府 occurs in many."""
 _POINTS_BACK = re.compile(rf"(?:这个|那个)(?!{KINDS})|这项|这事|这件|那项|那事|上面|刚才|刚问|^还是")
 
 
 def linked(
     turn: Turn, words: str, finding: Finding | None, *, follows_answer: bool = False
 ) -> tuple[Match, ...]:
-    """Find what feedback is linked to: the commitments it names, else those just answered where it goes on from them."""
+    """Return the commitments that feedback names, or those just answered if it refers back to them."""
     if finding is not None and finding.band is Band.ANSWER:
         named = tuple(one for one in finding.meant if finding.probability >= SURE or not only_where(one))
         if named:
@@ -35,13 +35,13 @@ def linked(
 
 
 def told(named: tuple[Match, ...], finding: Finding | None) -> tuple[Commitment, ...]:
-    """Those that the receipt may name: none where they were found only now and are a guess."""
+    """Return the commitments that the receipt may name: none if they were found only now and are a guess."""
     found = finding if finding and any(match in finding.matches for match in named) else None
     return tuple(match.commitment for match in named) if found is None or _tellable(named[:1], found) else ()
 
 
 def _tellable(named: tuple[Match, ...], finding: Finding) -> bool:
-    """Tell whether it is sure, or shares a telling word that is no place."""
+    """Tell whether a match is certain, or shares a distinctive word that is not a place."""
     if finding.band is not Band.ANSWER:
         return False
     return finding.probability >= SURE or any(in_so_many_words(one, TELLING) for one in named)
@@ -50,7 +50,7 @@ def _tellable(named: tuple[Match, ...], finding: Finding) -> bool:
 def touched(
     named: tuple[Match, ...], finding: Finding | None, departments: Sequence[str]
 ) -> tuple[Match, ...]:
-    """The commitments that it is linked to and what comes nearest after them: for staff to see, not for the ticket to claim."""
+    """Return the linked commitments and the most related others: for staff to see, not for the ticket to claim."""
     near = finding.near if finding is not None and not finding.outside else ()
     most = max((match.score for match in near), default=1.0) or 1.0
 
@@ -66,7 +66,7 @@ def touched(
 
 
 def _goes_on(turn: Turn, words: str, finding: Finding | None) -> bool:
-    """Tell whether the words point back, tell nothing of their own, or share a word of what was told that is no place's."""
+    """Tell whether the words refer back, say nothing of their own, or share a word with what was told, no place's."""
     near = (*finding.matches, *finding.near) if finding else ()
     return (
         _POINTS_BACK.search(words) is not None

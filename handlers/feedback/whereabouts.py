@@ -1,4 +1,4 @@
-"""More of what is offered to be filed, or was only answered: where it is, or how it goes on. People type such things in pieces."""
+"""Additions to what is offered for filing, or was only answered: a place, or how it goes on. People type in pieces."""
 
 import re
 
@@ -20,19 +20,19 @@ from storage.records import FeedbackKind
 
 _SAYS = re.compile("[\u3400-\u9fff]{2}")
 LONGEST = 20
-"""Characters of what tells more."""
+"""Characters of an addition."""
 _FEW = 6
 """Characters of a bare name."""
 _A_NAME = 2
-"""Characters with which the name of a place begins; what stands behind them says of what kind it is."""
+"""The characters at the start of a place's name that identify it; those after say what kind of place it is."""
 _FIELDS = ("农村", "城里", "乡下")
-"""Where somebody lives, and a field of what is planned."""
+"""Where somebody lives, but also areas of the plan."""
 _ELSEWHERE = (FeedbackKind.THANKS,)
-"""Kinds of drafts whose matter need not be anywhere."""
+"""Kinds of drafts that need no place."""
 
 
 def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
-    """Find the words that are offered to be filed, or were only answered, with the place or the more that the message tells, and their kind."""
+    """Return the words offered for filing or just answered, the message's addition to them, and the kind."""
     state = turn.state
     if (
         turn.lapsed
@@ -45,7 +45,7 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
     named = read(fold(before))
     goes_on = named is not None and named.bare
     if not draft and (not before or goes_on or not state.about or asks(fold(before))):
-        return None  # There is nothing that it could be more of, or not in the citizen's own words.
+        return None  # There is nothing to add to, or it is not in the citizen's own words.
     place = _is_place(turn)
     added = f"（{turn.words}）" if place else f"，{turn.words}"
     if draft:
@@ -63,14 +63,14 @@ def told(turn: Turn) -> tuple[str, str, FeedbackKind] | None:
 
 
 def add(turn: Turn, found: tuple[str, str, FeedbackKind]) -> Outcome:
-    """Put it to the words, and ask whether to file both."""
+    """Append the addition to the words, and ask whether to file both."""
     words, more, kind = found
     whole = words if more.strip("，（）") in words else f"{words}{more}"
     return drafting.offer(turn, whole, kind, turn.onward)
 
 
 def is_all(turn: Turn) -> bool:
-    """Tell whether a message is a place and nothing else, of which the report surely says nothing: what is found for 解放路 is found by chance."""
+    """Tell whether a message is only a place that the report certainly does not cover: a match for 解放路 is chance."""
     intent, said = turn.intent, turn.words
     asked = intent.kind is Kind.QUESTION and not (intent.aspect or intent.detail or intent.figure)
     if not asked or turn.unfinished or turn.choosing or asks(fold(said)):
@@ -89,14 +89,14 @@ def _is_own(turn: Turn) -> bool:
 
 
 def _is_unknown_name(turn: Turn) -> bool:
-    """Tell whether few words that read like a place are nothing to the report: 翡翠城 is no matter of jewellery."""
+    """Tell whether few words that read like a place mean nothing to the report: 翡翠城 is not about jewellery."""
     finding = turn.intent.finding
     declined = turn.intent.kind is Kind.QUESTION and finding is not None and finding.band is Band.DECLINE
     return declined and len(turn.words) <= _FEW and only_where(turn.words, known_places(turn))
 
 
 def _told_of(turn: Turn, said: str) -> bool:
-    """Tell whether what was found speaks of that very place."""
+    """Tell whether what was found mentions that very place."""
     finding = turn.intent.finding
     name = fold(said).strip()[:_A_NAME]
     return finding is not None and any(name in fold(one.commitment.quote) for one in finding.matches)
@@ -104,21 +104,21 @@ def _told_of(turn: Turn, said: str) -> bool:
 
 def _is_place(turn: Turn) -> bool:
     places, said = known_places(turn), turn.words
-    # Beside what is offered to be filed, 黄家湾 is enough; else it must be named as a place surely is.
+    # After an offer to file, 黄家湾 suffices; otherwise it must clearly be a place name.
     offered = _offered(turn)
     if offered and (_is_own(turn) or _is_unknown_name(turn)):
         return True
     if offered and (says_where(said) or answers_where(said, (turn.city.name.rstrip("市县区"), *places))):
         return reads_like_place(said.removesuffix("的"), places)
     names = names_place(said, places)
-    # Right after the offer a place is where, also one of which the report speaks.
+    # Right after the offer, a place says where, even one that the report mentions.
     if not (offered or names) or (turn.intent.found and not (offered and names)):
         return False
     return matter.only_where(turn, said)
 
 
 def _offered(turn: Turn) -> bool:
-    """Tell whether it was just offered to file a grievance or a wish, as the one thing or beside an answer."""
+    """Tell whether the bot just offered to file a grievance or a wish, alone or beside an answer."""
     state = turn.state
     if state.draft is None or state.draft_kind not in FILED_AS.values():
         return False
@@ -127,15 +127,15 @@ def _offered(turn: Turn) -> bool:
 
 
 def _goes_on(turn: Turn, draft: str) -> bool:
-    """Tell whether few words tell more of what is offered to be filed: they ask nothing, and name no other matter."""
+    """Tell whether few words continue what is offered for filing: they ask nothing, and name no other matter."""
     intent, said = turn.intent, turn.words
     if draft in said:
-        return False  # 机场, then 飞机场: the same once more.
+        return False  # 机场, then 飞机场: the same again.
     if asks(fold(draft)) and (matter.is_wrong(said) or (intent.feedback and intent.sure)):
-        return False  # A trouble, or a wish, is no more of what was asked.
+        return False  # A trouble, or a wish, does not continue a question.
     danger = turn.state.danger
     if danger and danger.offered:
-        return False  # What somebody says after a fright is no more of it.
+        return False  # What somebody says after a fright does not continue it.
     if not _SAYS.search(said) or len(said) > LONGEST or asks(fold(said)) or intent.aspect:
         return False
     if matter.only_how(said):
@@ -143,7 +143,7 @@ def _goes_on(turn: Turn, draft: str) -> bool:
     tells = intent.smalltalk == TOLD or intent.command is Command.UNSURE or intent.speaks
     found = intent.kind is Kind.QUESTION and intent.band is not Band.DECLINE
     matters = turn.router.matters(said)
-    # 臭得很 is no matter of its own.
+    # 臭得很 is not a matter of its own.
     another = intent.feedback is not None and intent.sure and not matters and matter.is_one(turn, said)
     of_it = turn.router.matters(draft)
     return tells and not found and not another and (matters <= of_it or not intent.sure)

@@ -38,9 +38,10 @@ def emails(text: str) -> Iterator[Span]:
 
 
 def accounts(text: str) -> Iterator[Span]:
-    """Find what stands after 微信, vx, QQ, 加我 and the like: five to thirty letters, digits, _ and -.
+    """Find account names after 微信, vx, QQ, 加我 and the like: five to thirty letters, digits, _ and -.
 
-    A name of letters alone counts only after 号, 是 or a colon, since pinyin may follow 微信 (WeChat: a name begins with a letter and has 6 to 20 characters).
+    A name of letters alone counts only after 号, 是 or a colon, since pinyin may follow 微信 (WeChat: a name begins with
+    a letter and has 6 to 20 characters).
     """
     for found in _ACCOUNT.finditer(text):
         name = found["name"]
@@ -53,7 +54,10 @@ def accounts(text: str) -> Iterator[Span]:
 
 
 def plates(text: str) -> Iterator[Span]:
-    """Find licence plates (GA 36): province, letter, five characters or six for new energy, at least two of them digits; WJ and 挂 too."""
+    """Find licence plates (GA 36): province, letter, five characters or six for new energy; also WJ and 挂.
+
+    At least two of the characters must be digits.
+    """
     for found in _PLATE.finditer(text):
         if len(_DIGIT.findall(found[0])) >= 2:
             yield found.span()

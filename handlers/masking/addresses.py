@@ -34,7 +34,7 @@ _BUILDING = re.compile(r"[栋幢座元楼院#排梯]")
 
 
 def addresses(text: str) -> Iterator[Span]:
-    """Find house numbers behind a road or a village group with all that follows, and buildings that are followed to a door."""
+    """Find house numbers after a road or village group, up to the door, and buildings followed by a door."""
     yield from _houses(text)
     yield from (found.span("house") for found in _BARE_HOUSE.finditer(text))
     yield from (found.span("house") for found in _CODED.finditer(text))
@@ -52,7 +52,7 @@ def _houses(text: str) -> Iterator[Span]:
 
 
 def _is_day(found: re.Match[str]) -> bool:
-    """村15号停水: up to the thirty-first it may be a day, unless it is a group's house or the word before says address."""
+    """Tell whether a number in 村15号停水 may be a day of the month: not in a group's house or an address."""
     if found[0][0] in "组社住地位门":
         return False
     number = re.match(r"\d+", found["house"])

@@ -1,4 +1,4 @@
-"""Puts the detectors in order: what is found is covered at once, so that no later one reads it again or joins over it."""
+"""Runs the detectors in order: what is found is covered at once, so that no later one reads it or joins across it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -12,10 +12,10 @@ from .spelling import plain, with_numerals
 
 _HIDDEN = "*"
 _KEPT = "\ue000"
-"""Stands for a public number while other numbers are looked for; of private use, so that no detector reads it."""
+"""Replaces a public number while other numbers are looked for: a private-use character, so no detector reads it."""
 _RUN = re.compile(r"\d{5,}")
 _TELLING = 4
-"""Characters: shorter, a stretch of an address or a number may be part of anything."""
+"""Characters: a shorter stretch of an address or number may be part of anything."""
 _NAME = re.compile(rf"[{HAN}·]{{2,5}}")
 Detector = Callable[[str], Iterable[Span]]
 _ANNOUNCED = re.compile(
@@ -25,7 +25,7 @@ _ANNOUNCED = re.compile(
 """What is hidden, with the words that announce it and the surname that stays."""
 _WRITTEN = re.compile(r"[0-9A-Za-z]")
 _SPOKEN = re.compile(r"[〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖⓪①-⑨⑴-⑼❶-❾➀-➈]")
-"""Without such a sign in a text there is nothing to find for the detectors that need it."""
+"""Detectors that need such a character are skipped for a text without any."""
 _IDENTIFYING: tuple[Detector, ...] = (accounts.emails, accounts.accounts, accounts.plates, numbers.identities)
 _JOINED: tuple[Detector, ...] = (numbers.cards, numbers.mobiles, numbers.landlines, numbers.grouped)
 _SPELT: tuple[Detector, ...] = (numbers.identities, numbers.mobiles, numbers.landlines)
@@ -33,12 +33,12 @@ _SPELT: tuple[Detector, ...] = (numbers.identities, numbers.mobiles, numbers.lan
 
 @lru_cache(maxsize=256)
 def mask(text: str) -> str:
-    """`text` with personal data replaced by `***`, a given name by one `*` a character (王** stays a 王).
+    """Return `text` with personal data replaced by `***`, a given name by one `*` per character (王** stays a 王).
 
     Hidden: telephones, identity and bank cards, plates, e-mail and chat names, names after a word that announces one,
-    addresses beyond the road, and every other run of five or more digits. What stays is told in `public`.
-    A second pass changes nothing: it is repeated here until that is so. The last results are kept, as one message is
-    masked for several places.
+    addresses beyond the road, and every other run of five or more digits. What stays is described in `public`.
+    A second pass changes nothing: passes are repeated until that is so. Recent results are cached, as one message is
+    masked in several places.
     """
     masked = _once(text)
     while masked != text:
@@ -47,14 +47,14 @@ def mask(text: str) -> str:
 
 
 def impersonal(text: str) -> str:
-    """`text` without what `mask` hides and the words that announce it: 身份证号… is nobody's complaint about identity cards."""
+    """Return `text` without what `mask` hides and what announces it: 身份证号… is no complaint about identity cards."""
     return _ANNOUNCED.sub(" ", mask(text)).strip() or text
 
 
 def recognised(text: str) -> frozenset[str]:
-    """Give what `mask` hides in a text, a name with the sign before it: hidden in one place, it can be hidden in every other.
+    """Return what `mask` hides in a text, with a name's preceding character, so that it can be hidden elsewhere too.
 
-    What is too short to be told from other words is left out.
+    What is too short to be distinctive is left out.
     """
     shadow = plain(text)
     given = [text[max(0, start - 1) : end] for start, end in names.names(shadow)]
@@ -63,7 +63,7 @@ def recognised(text: str) -> frozenset[str]:
 
 
 def hide(text: str, words: Iterable[str]) -> str:
-    """Replace each of the words in a text as `mask` does: what begins like a name keeps its first sign."""
+    """Replace each of the words in a text as `mask` does: what looks like a name keeps its first character."""
     for word in sorted(words, key=len, reverse=True):
         sign = word[0] + _HIDDEN * (len(word) - 1) if _NAME.fullmatch(word) else "***"
         text = text.replace(word, sign)
@@ -77,7 +77,7 @@ def _once(text: str) -> str:
 
 
 def _hidden(shadow: str) -> list[Span]:
-    """Find everything to hide but names."""
+    """Find everything to hide except names."""
     found: list[Span] = []
 
     def hide(detectors: Iterable[Detector], spelling: Callable[[str], str] = str) -> None:
@@ -121,7 +121,7 @@ def _covered(text: str, spans: Iterable[Span], sign: str) -> str:
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Sorted, and without overlaps or touching neighbours."""
+    """Return the spans sorted, with overlapping and touching ones merged."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:

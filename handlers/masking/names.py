@@ -1,9 +1,9 @@
-"""Names of persons after a word that announces one (我叫, 联系人：, 业主 …) or between 联系 and a telephone number: the surname
-stays, the rest is hidden.
+"""Personal names after a word that announces one (我叫, 联系人：, 业主 …) or between 联系 and a telephone number.
 
-A name is a surname and one or two given characters (three where it is announced surely), or a surname and a title. After
-我叫, 姓名 or a colon it need not end anywhere in particular; after 我是, 家长 and the like it must be followed by a
-mark, a digit or a word that continues a sentence, and must not begin a word or a place name (我是高新区的, 学生安全).
+The surname stays, the rest is hidden. A name is a surname and one or two given characters (three if clearly announced),
+or a surname and a title. After 我叫, 姓名 or a colon it need not end anywhere in particular; after 我是, 家长 and the like
+it must be followed by a mark, a digit or a word that continues a sentence, and must not begin a word or a place name
+(我是高新区的, 学生安全).
 """
 
 import re
@@ -28,7 +28,7 @@ _TRIGGER = re.compile(
 _CALLED = re.compile(
     rf"(?:联系|找|打给|致电)(?=[{HAN}]{{2,4}}[ ,:(]{{0,2}}(?:的?(?:电话|手机|号码)){{0,2}}[ :是]{{0,2}}(?:1[3-9]\d|0\d{{2,3}}))"
 )
-"""Whom to call, where a telephone number follows."""
+"""Whom to call, if a telephone number follows."""
 _TITLE = re.compile(
     r"女士|先生|小姐|老师|师傅|同志|同学|阿姨|大爷|大妈|大姐|大哥|大叔|大娘|奶奶|爷爷|叔叔|医生|护士|经理|老板|主任|校长|书记|某某|某|[*×xX]{1,2}"
 )
@@ -36,7 +36,7 @@ _NO_NAME = frozenset(
     "的了吗呢吧啊呀们我你您他她它这哪什么怎是在被把给让没很也就都个些啥与及或者但而且则该此每已经将从去到过还又再会能可以为什问办不某其因由于之"
 )
 _NEVER_NAME = frozenset("的了吗呢吧啊呀们我你您他她它这哪什么怎是被把给让没很都")
-"""What not even a name that is announced and closed by a mark has in it; 为, 可, 之 and 从 are in many."""
+"""Characters that never occur even in an announced name closed by a mark; 为, 可, 之 and 从 occur in many names."""
 _PLACE = re.compile(
     r"村|镇|乡|区|县|市|街|路|湾|组|社区|小区|院|厂|校|店|桥|寨|冲|畈|垸|塔|湖|坡|墩|大道|公司|中学|小学|广场|车站|局|所|站|馆"
 )
@@ -88,7 +88,7 @@ def _name(text: str, at: int, *, sure: bool, announced: bool) -> Span | None:
 
 
 def _given_at(text: str, at: int) -> int | None:
-    """Where the given name begins behind a surname at `at`; None when no surname stands there."""
+    """Return where the given name begins after a surname at `at`; None if there is no surname."""
     if text[at : at + 2] in COMPOUND:
         return at + 2
     return at + 1 if text[at : at + 1] in SINGLE and text[at : at + 1] else None
@@ -100,7 +100,7 @@ def _could_be_given(text: str, start: int, end: int, never: frozenset[str] = _NO
 
 
 def _closed_end(text: str, start: int) -> int | None:
-    """Behind one to three given characters that a mark or the text's end closes."""
+    """Return the end of one to three given characters closed by a mark or the text's end."""
     ends = (start + size for size in (2, 1, 3) if _could_be_given(text, start, start + size, _NEVER_NAME))
     return next((end for end in ends if _HARD.match(text, end)), None)
 
@@ -118,7 +118,7 @@ def _sure_end(text: str, start: int) -> int | None:
 
 
 def _unsure_end(text: str, start: int) -> int | None:
-    """Behind a name that a mark or a word of the sentence closes, and that is no place."""
+    """Return the end of a name that is closed by a mark or a word of the sentence, and is not a place."""
     for size in (2, 1):
         end = start + size
         closed = _HARD.match(text, end)

@@ -11,7 +11,7 @@ from stdnum import luhn
 from .span import Span
 
 _GAP = r"[ \-()_/~]{0,3}"
-"""What may stand between the digits of one number; a point or a comma only where it stands in every gap (else 13.5 14.6 would join)."""
+"""What may separate the digits of a number; a point or comma only if in every gap (or 13.5 14.6 would join)."""
 _POINT = r"(?:[.·•] {0,2}|-)?"
 _EXTENSION = r"(?: {0,2}(?:转|分机|ext\.?) {0,2}\d{1,6})?"
 _ABROAD = rf"(?:[(]?(?:\+|00) ?86{_GAP}|(?<!\d)86)?"
@@ -26,7 +26,7 @@ _IDENTITY = re.compile(
     rf"(?:(?:1{_GAP}[89]|2{_GAP}0)(?:{_GAP}\d){{2}}{_GAP}(?:0{_GAP}[1-9]|1{_GAP}[0-2])(?:{_GAP}\d){{5}}{_GAP}[\dXx]"
     rf"|(?:\d{_GAP}){{2}}(?:0{_GAP}[1-9]|1{_GAP}[0-2]){_GAP}[0-3](?:{_GAP}\d){{4}})(?!{_GAP}[\dXx])"
 )
-"""GB 11643: region, date of birth, order, check digit; the check digit is not asked for, since a mistyped number is personal too."""
+"""GB 11643: region, date of birth, order, check digit; the check digit is ignored, as a mistyped number is personal."""
 _CONTIGUOUS_IDENTITY = re.compile(r"(?<!\d)\d{14}(?:\d{3})?[\dXx](?![\dXx])")
 _LANDLINE = re.compile(
     rf"(?<!\d)(?<!\d\.){_ABROAD}[(]?0(?:10|2\d|[3-9]\d{{2}})(?:{_GAP}|\.)[1-9]\d{{2,3}}(?:{_GAP}|\.)\d{{4}}(?!\d)"
@@ -62,18 +62,18 @@ def landlines(text: str) -> Iterator[Span]:
 
 
 def spoken(text: str) -> Iterator[Span]:
-    """Find seven and more Chinese numerals in a row; numbers that count something have 十, 百, 千 or 万 in between."""
+    """Find seven or more Chinese numerals in a row; numbers that count something have 十, 百, 千 or 万 in between."""
     return (found.span() for found in _SPOKEN.finditer(text))
 
 
 def cards(text: str) -> Iterator[Span]:
-    """Find bank cards in groups of any size; in one piece they are a run of digits like any other."""
+    """Find bank cards in groups of any size; written in one piece, they are a run of digits like any other."""
     for found in _GROUPS.finditer(text):
         yield from _cards(text, _groups(found))
 
 
 def grouped(text: str) -> Iterator[Span]:
-    """Find numbers of nine digits and more in groups of three and more, or digit by digit."""
+    """Find numbers of nine or more digits, in groups of three or more, or digit by digit."""
     for found in _GROUPS.finditer(text):
         if _is_one_number([text[start:end] for start, end in _groups(found)]):
             yield found.span()
@@ -86,14 +86,14 @@ def _groups(found: re.Match[str]) -> list[Span]:
 
 
 def _is_one_number(groups: list[str]) -> bool:
-    """Tell groups of even build with nine digits and more, unless they are years or hotlines."""
+    """Tell whether these are even groups of nine or more digits in all, rather than years or hotlines."""
     if sum(map(len, groups)) < 9 or all(_FAMILIAR.fullmatch(group) for group in groups):
         return False
     return all(len(group) == 1 for group in groups) or all(len(group) >= 3 for group in groups[:-1])
 
 
 def _cards(text: str, groups: list[Span]) -> Iterator[Span]:
-    """Find neighbouring groups that together have 13 to 19 digits, begin as bank cards do and pass Luhn's check (ISO/IEC 7812-1)."""
+    """Find neighbouring groups that form a bank card: 13 to 19 digits, a card's first digit, Luhn (ISO/IEC 7812-1)."""
     first = 0
     while first < len(groups):
         last = _card_end(text, groups, first)
@@ -105,9 +105,9 @@ def _cards(text: str, groups: list[Span]) -> Iterator[Span]:
 
 
 def _card_end(text: str, groups: list[Span], first: int) -> int | None:
-    """Find the last group of the longest card that begins with the group `first`: a shorter one may fit by chance.
+    """Return the last group of the longest card that begins with group `first`: a shorter one may match by chance.
 
-    What then remains of the joined groups belongs to it where the whole still has 19 digits or fewer.
+    The remaining joined groups belong to it if the whole still has at most 19 digits.
     """
     if text[groups[first][0]] not in "34569":
         return None

@@ -1,9 +1,9 @@
-"""Numbers that everybody may know, and that a complaint can't do without: they stay.
+"""Numbers that anybody may know, and that complaints need: they stay.
 
-The rule for a number of unknown meaning is that no run of five or more digits stays. It is known, and stays, when it is a
-ticket number, a date with separators, a public hotline, a standard's number, or a quantity: up to ten digits with a
-currency sign before or a unit behind, also across a range (12000-15000元). A word such as 账号, 户号 or 订单号 right before a
-number makes it an identifier whatever follows, 电话 and the like make it a telephone unless it is a hotline.
+The rule for a number of unknown meaning is that no run of five or more digits stays. Known numbers stay: a ticket
+number, a date with separators, a public hotline, a standard's number, or a quantity, that is up to ten digits after a
+currency sign or before a unit, also in a range (12000-15000元). A word such as 账号, 户号 or 订单号 right before a
+number makes it an identifier, whatever follows; 电话 and the like make it a telephone unless it is a hotline.
 """
 
 import re
@@ -16,11 +16,11 @@ _DATE = re.compile(
     r"(?<!\d)(?<!\d[\-/. ])(?:19|20)\d\d[\-/.](?:0?[1-9]|1[0-2])[\-/.](?:3[01]|[12]\d|0?[1-9])(?!\d)(?! ?[\-/.]\d{3})"
 )
 _LINE = re.compile(r"(?<!\d)(?<!\d[ \-])[48]00(?:[ \-]{0,3}\d){7}(?!\d)(?![ \-]{1,3}\d)")
-"""Numbers that the called side pays for (400, 800), always of an organisation."""
+"""Numbers paid for by the called party (400, 800), always an organisation's."""
 _HOTLINE = re.compile(
     r"(?<!\d)(?<!\d\.)(?:123\d\d|121[0-2]\d|9[56]\d{3}|1000\d|1001[05]|10086|10099|1118[345]|11[48]114|116114|1008[16]\d{1,2})(?!\d)(?![\-./]\d{3})"
 )
-"""Public service numbers of the numbering plan (电信网编号计划): 123xx government, 95xxx and 96xxx enterprises, 100xx carriers."""
+"""Public service numbers of the numbering plan (电信网编号计划): 123xx government, 95xxx, 96xxx companies, 100xx carriers."""
 _NEVER = re.compile(
     r"(?:[账帐户卡单编工学证款][号户]|号码|密码|验证码|订单|卡尾|尾号|身份证|社保|医保|保单|合同号|qq|QQ|Qq)(?:号码?|编号)?[是为: ]{0,3}$"
 )
@@ -44,12 +44,12 @@ _BACK = 14
 
 
 def tickets(text: str) -> Iterator[Span]:
-    """Find ticket numbers with their prefix, in any spelling that handlers.tickets.ticket_number reads; a mistyped one too."""
+    """Find ticket numbers with prefix, in any spelling that handlers.tickets.ticket_number reads, even mistyped."""
     return (found.span() for found in _TICKET.finditer(text))
 
 
 def joined(text: str) -> Iterator[Span]:
-    """Find what has separators and would else look like one long number: dates, 400 and 800 numbers, standards, ranges with a unit."""
+    """Find dates, 400 and 800 numbers, standards and ranges, whose separators could join one long number."""
     yield from (found.span() for found in _STANDARD.finditer(text))
     yield from (found.span() for found in _DATE.finditer(text))
     yield from _unless(_NEVER, _LINE, text)
@@ -66,7 +66,7 @@ def known(text: str) -> Iterator[Span]:
 
 
 def _unless(before: re.Pattern[str], wanted: re.Pattern[str], text: str) -> Iterator[Span]:
-    """Where `wanted` stands, unless the words right before it speak against it."""
+    """Find `wanted`, except after words that rule it out."""
     for found in wanted.finditer(text):
         if not before.search(text[max(0, found.start() - _BACK) : found.start()]):
             yield found.span()

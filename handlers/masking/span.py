@@ -1,3 +1,3 @@
-"""A place in a text: from its first character to behind its last."""
+"""A span of a text: the index of its first character, and the index after its last."""
 
 Span = tuple[int, int]

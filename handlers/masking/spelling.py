@@ -1,4 +1,4 @@
-"""The same text in plainer spelling, character for character, so that what is found there has its place in the original."""
+"""The same text in plainer spelling, character by character, so that spans found in it apply to the original."""
 
 import unicodedata
 
@@ -11,24 +11,24 @@ _CIRCLED = {
 _SPELT = _CIRCLED | _NUMERALS
 _DASHES = frozenset("‐‑‒–—―−－﹣﹘─━ー")
 _ENCLOSING = frozenset("\u20e3\ufe0e\ufe0f")
-"""What makes a keycap of a digit."""
+"""Characters that turn a digit into a keycap."""
 
 
 def plain(text: str) -> str:
-    """Write full-width and other decimal digits, letters and marks as ASCII, every dash as `-`, blanks and invisible characters as spaces.
+    """Write decimal digits, letters and marks as ASCII, dashes as `-`, blanks and invisible characters as spaces.
 
-    The result has the length of `text`; line breaks stay, circled and Chinese numerals too.
+    The result has the length of `text`; line breaks and circled and Chinese numerals stay.
     """
     return text.translate(_FOLDED)
 
 
 def with_numerals(text: str) -> str:
-    """Write Chinese and circled numerals (一三八, 幺, ①) of a `plain` text as digits too, in the same length."""
+    """Write Chinese and circled numerals (一三八, 幺, ①) of a `plain` text as digits too, keeping the length."""
     return text.translate(_SPELT)
 
 
 class _Folded(dict[int, str]):
-    """A table for `str.translate` that fills as characters are met; those beyond the basic plane are not kept."""
+    """A table for `str.translate` that fills as characters occur; those beyond the basic plane are not kept."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold(chr(code))

@@ -1,8 +1,8 @@
 """Chinese surnames, and everyday words that begin with one.
 
-The surnames are those of 《百家姓》 and of the Ministry of Public Security's yearly name reports (全国姓名报告), but
-for a few that are always words (和, 公). The second list has words
-that stand after 家长, 业主, 我是 and the like where no name is meant, by their first two characters: 安:全 is 安全.
+The surnames are those of 《百家姓》 and of the Ministry of Public Security's yearly name reports (全国姓名报告), except
+a few that are always words (和, 公). The second list holds, by their first two characters, words that follow 家长, 业主,
+我是 and the like without being names: 安:全 is 安全.
 """
 
 _COMPOUND = """
@@ -19,7 +19,7 @@ SINGLE = frozenset(
 WORDLIKE = frozenset(
     "向时农司全应车项连路管解房党师商明查官封谈满位权强练支国平计索宣都普居干富修水利银玉云门海原南楼班储景劳边单花丰游简费危宿印幸容敬战呼勾闭束植元智古豆皮巴麻母廉惠衣奉"
 )
-"""Surnames that are first of all words: after a word such as 家长 they count only before a title (车女士)."""
+"""Surnames that are primarily words: after a word such as 家长 they count only before a title (车女士)."""
 
 
 _BEGINNINGS = """

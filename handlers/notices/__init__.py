@@ -1,1 +1,1 @@
-"""What citizens are told unasked: made, addressed, and what becomes of it."""
+"""Messages that citizens did not ask for: making, addressing and tracking them."""

@@ -1,4 +1,4 @@
-"""The platform's id of a citizen, needed to write to him: sealed with a key of its own, and bound to whose it is."""
+"""A citizen's platform id, needed to write to them: encrypted with a key of its own, and bound to the citizen."""
 
 import base64
 import hashlib
@@ -18,13 +18,13 @@ from storage.records import ContactRecord
 
 _PURPOSE = "younuo contact 1"
 _NONCE = 12
-"""Bytes, as AES-GCM wants them (NIST SP 800-38D)."""
+"""Bytes, as AES-GCM requires (NIST SP 800-38D)."""
 RENEW_AFTER = timedelta(days=1)
-"""When a citizen wrote last is kept to the day: nobody needs more, and a message costs no write for it."""
+"""When a citizen last wrote is stored to the day, which suffices and saves a write per message."""
 
 
 class UnreadableAddressError(Exception):
-    """The address was sealed with a key that is not known here: the product's secret has changed."""
+    """The address was encrypted with an unknown key: the product's secret has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _Key:
 
 
 class Addresses:
-    """Seals with the first key and opens with any: so that keys can be exchanged while the product runs."""
+    """Encrypts with the first key and decrypts with any, so that keys can be exchanged while the product runs."""
 
     def __init__(self, *secrets_: bytes) -> None:
         """`secrets_` are the product's secret and, while keys are exchanged, former ones."""
@@ -42,11 +42,11 @@ class Addresses:
 
     @property
     def key_id(self) -> str:
-        """Names the key with which is sealed now."""
+        """The name of the key that encrypts now."""
         return self._keys[0].id
 
     def seal(self, city: str, citizen: str, address: str) -> str:
-        """Encrypt an address (AES-256-GCM); it opens only as this citizen's."""
+        """Encrypt an address (AES-256-GCM), bound to this citizen."""
         nonce = secrets.token_bytes(_NONCE)
         sealed = self._keys[0].box.encrypt(nonce, address.encode(), _whose(city, citizen))
         return base64.b64encode(nonce + sealed).decode()
@@ -65,10 +65,10 @@ class Addresses:
 
 
 class Contacts:
-    """Keeps where citizens are reached, on the channels that can push."""
+    """Stores where citizens are reached, on the channels that can push."""
 
     def __init__(self, addresses: Addresses, channels: Sequence[str]) -> None:
-        """`channels` are those on which anything is pushed: of the others no address is kept."""
+        """`channels` are those that push: for others no address is stored."""
         self.addresses, self._channels = addresses, frozenset(channels)
 
     def pushes(self, channel: str) -> bool:
@@ -76,7 +76,7 @@ class Contacts:
         return channel in self._channels
 
     def seen(self, unit: Unit, incoming: Incoming, *, city: str, citizen: str, now: datetime) -> None:
-        """Note that a citizen wrote, and where he is reached; in the transaction of his message."""
+        """Record that a citizen wrote, and where they are reached; in their message's transaction."""
         if not self.pushes(incoming.channel):
             return
         known = unit.contacts.get(city, citizen)
@@ -89,7 +89,7 @@ class Contacts:
 
 def _derive(secret: bytes) -> _Key:
     key = derive(secret, _PURPOSE)
-    # A fingerprint that says nothing about the key, so that it may stand beside what the key seals.
+    # A fingerprint that reveals nothing about the key, so it may be stored beside what the key encrypts.
     return _Key(hmac.new(key, b"key id", hashlib.sha256).hexdigest()[:8], AESGCM(key))
 
 

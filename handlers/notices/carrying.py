@@ -1,4 +1,4 @@
-"""Notices that go out with the reply to the citizen's next message, since when they wait, and what still waits. Pure."""
+"""Notices that go out with the reply to the citizen's next message, since when they wait, and what is left. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,19 +13,19 @@ from storage.records import NoticeKind, NoticeRecord, NoticeState
 MOST = 5
 """Notices with one reply: more would bury it."""
 LEAST_ROOM = 300
-"""Bytes, a hundred characters: in less, a notice is not begun."""
+"""Bytes, a hundred characters: with less room, a notice is not begun."""
 SOON = timedelta(minutes=5)
-"""A notice so young did not wait; to say since when would only puzzle."""
+"""A notice this young did not really wait; saying since when would only confuse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A reply with what goes along, and the notices as they stand then."""
+    """A reply with the notices that go along, in their new states."""
 
     replies: tuple[Reply, ...]
     notices: tuple[NoticeRecord, ...]
     left: tuple[NoticeRecord, ...] = ()
-    """What waits on."""
+    """What goes on waiting."""
 
 
 def carry(
@@ -36,7 +36,7 @@ def carry(
     now: datetime,
     timezone: tzinfo,
 ) -> Load:
-    """Add to a reply what waits for its citizen, oldest first; where only one message can be sent, as much as fits."""
+    """Add waiting notices to a reply, oldest first; if only one message can be sent, as many as fit."""
     if not waiting:
         return Load(replies, ())
     if single:
@@ -50,7 +50,7 @@ def carry(
 
 
 def _whole(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> list[Reply]:
-    """All that is left of a notice, in messages; the first begins with since when it waits."""
+    """Return the rest of a notice as messages; the first begins with since when it has waited."""
     replies = outbox.rest(notice)
     head = _head(notice, now, timezone)
     pieces: list[Reply] = []
@@ -86,7 +86,7 @@ def _into_one(
 def _begin(
     text: str, notice: NoticeRecord, now: datetime, timezone: tzinfo
 ) -> tuple[str, NoticeRecord | None]:
-    """Put as much of a long notice behind `text` as fits; the rest follows with 「更多」."""
+    """Append as much of a long notice to `text` as fits; the rest follows with 「更多」."""
     head = (f"{text}\n\n" if text else "") + _head(notice, now, timezone)
     room = LIMIT - size(head) - size("\n" + wording.MORE_FOLLOWS)
     if notice.doubtful or room < LEAST_ROOM:
@@ -97,7 +97,7 @@ def _begin(
 
 
 def _text(notice: NoticeRecord) -> str:
-    """All that is left, in one text; where one reply ends and another begins there is a line's end already."""
+    """Return all that is left in one text; between replies there is a line break already."""
     return "".join(reply.text for reply in outbox.rest(notice))
 
 
@@ -115,7 +115,7 @@ def _shown(notice: NoticeRecord, now: datetime) -> NoticeRecord:
 
 
 def _head(notice: NoticeRecord, now: datetime, timezone: tzinfo) -> str:
-    """Since when it waits; nothing where it was only just made, or was begun already."""
+    """Say since when it has waited; nothing if it was only just created; a continuation says so."""
     if notice.told:
         return wording.NOTICE_GOES_ON + "\n"
     if now - notice.created_at < SOON and notice.state is NoticeState.WAITING:

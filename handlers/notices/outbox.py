@@ -1,4 +1,4 @@
-"""What a notice is made of, how much of it the citizen has been shown, and what becomes of it. Pure."""
+"""What a notice consists of, how much of it was shown to the citizen, and its changes of state. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from storage.records import FeedbackRecord, NoticeRecord, NoticeState
 
 
 def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: datetime) -> NoticeRecord:
-    """Make a new notice's record. Raises ValueError for one without any text."""
+    """Return a new notice's record. Raises ValueError if it has no text."""
     if not any(reply.text for reply in notice.replies):
         raise ValueError(f"replies of notice {notice.key!r} hold no text: say something, or store no notice")
     return NoticeRecord(
@@ -32,19 +32,19 @@ def record(notice: NewNotice, *, city: str, channel: str, citizen: str, now: dat
 
 
 def of_ticket(ticket: FeedbackRecord, notice: NewNotice, now: datetime) -> NoticeRecord:
-    """Make the record of a new notice to the ticket's citizen."""
+    """Return the record of a new notice to the ticket's citizen."""
     return record(notice, city=ticket.city, channel=ticket.channel, citizen=ticket.citizen, now=now)
 
 
 def rest(notice: NoticeRecord) -> tuple[Reply, ...]:
-    """Give what the citizen has not been shown yet; of a doubtful notice, the question whether it arrived."""
+    """Return what was not yet shown to the citizen; for a doubtful notice, the question whether it arrived."""
     if notice.doubtful:
         return (_doubt(notice),)
     return tuple(_behind(kept.load_replies(notice.replies), notice.told))
 
 
 def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
-    """Give the next piece to push, and the record once the platform has taken it."""
+    """Return the next piece to push, and the record as it will be once the platform has accepted it."""
     replies = rest(notice)
     first = replies[0]
     texts = split(first.text, LIMIT)
@@ -56,28 +56,28 @@ def piece(notice: NoticeRecord) -> tuple[Notice, NoticeRecord]:
 
 
 def complete(notice: NoticeRecord) -> bool:
-    """Tell whether the citizen has been shown everything; a doubtful notice is, once he was asked."""
+    """Tell whether everything was shown to the citizen; for a doubtful notice, once they were asked."""
     return notice.doubtful or not rest(notice)
 
 
 def sent(notice: NoticeRecord, now: datetime, *, carried: bool = False) -> NoticeRecord:
-    """Give the notice as it stands with the citizen."""
+    """Return the notice as delivered."""
     why = "asked" if notice.doubtful else None
     return _idle(notice, NoticeState.SENT, why, settled_at=now, carried=carried)
 
 
 def failed(notice: NoticeRecord, why: str, now: datetime) -> NoticeRecord:
-    """Give the notice as it never arrives."""
+    """Return the notice as undeliverable."""
     return _idle(notice, NoticeState.FAILED, why, settled_at=now)
 
 
 def held(notice: NoticeRecord, why: str) -> NoticeRecord:
-    """Give the notice as it waits for the citizen's next message."""
+    """Return the notice as waiting for the citizen's next message."""
     return _idle(notice, NoticeState.HELD, why)
 
 
 def again(notice: NoticeRecord, why: str | None, due_at: datetime, *, doubtful: bool = False) -> NoticeRecord:
-    """Give the notice as it waits for another try."""
+    """Return the notice as waiting for another try."""
     tried = _idle(notice, NoticeState.WAITING, why)
     return replace(tried, due_at=due_at, doubtful=notice.doubtful or doubtful)
 
@@ -110,7 +110,7 @@ def _behind(replies: Iterable[Reply], told: int) -> Iterable[Reply]:
 
 
 def _doubt(notice: NoticeRecord) -> Reply:
-    """Ask whether it arrived: the text itself is not shown a second time, and the citizen can have it by a word."""
+    """Ask whether it arrived: the text is not shown a second time, but the citizen can request it with a word."""
     said = notice.ticket or (wording.SAY_SHOW.format(id=notice.commitment) if notice.commitment else None)
     if said is None:
         return Reply(wording.DOUBT_ASK_AGAIN)

@@ -1,4 +1,4 @@
-"""What a citizen is told, unasked, when something happens to a ticket: one notice for one thing done, in plain words."""
+"""Notices about what happens to a ticket: one per action, in plain words."""
 
 from collections.abc import Iterator
 
@@ -25,13 +25,13 @@ _TOLD = {
     Happening.MERGED: NoticeKind.MERGED,
     Happening.UNMERGED: NoticeKind.UNMERGED,
 }
-"""The rest the citizen sees on asking: WeChat lets us send five messages after each of his, no more."""
+"""The rest is shown when the citizen asks: WeChat allows only five messages after each of theirs."""
 
 
 def tell(done: Change) -> NewNotice | None:
-    """Make the notice for what was done to a ticket; None where it is nothing to write about, or nobody's ticket any more.
+    """Return the notice for a change of a ticket; None if it calls for none, or the ticket has no citizen any more.
 
-    Of several things that were done at once the last is told, which is what the others led to.
+    Of several things done at once, the last is told, to which the others led.
     """
     telling = [event for event in done.events if event.kind in _TOLD]
     if not (telling and done.news and done.ticket.citizen):
@@ -53,7 +53,7 @@ def _what(event: FeedbackEvent, ticket: FeedbackRecord) -> str:
 
 
 def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
-    """Until when, why, and what came of it."""
+    """Say until when, why, and with what result."""
     if ticket.state not in FINAL_STATES and event.kind is not Happening.MERGED:
         yield from wording.say_due(ticket.due)
     if event.kind is Happening.EXTENDED:
@@ -65,6 +65,6 @@ def _more(event: FeedbackEvent, ticket: FeedbackRecord) -> Iterator[str]:
 
 
 def _asks(event: FeedbackEvent, ticket: FeedbackRecord) -> tuple[Choice, ...]:
-    """With an answer, ask whether it was solved, where there is anything to solve."""
+    """With an answer, ask whether it was solved, unless there was nothing to solve."""
     asks = event.kind is Happening.ANSWERED and ticket.kind.solvable
     return if_solved(ticket.number) if asks else ()

@@ -1,8 +1,8 @@
-"""Every sentence that a citizen sees, in one place, a module a matter: short sentences, plain words, read easily at 75.
+"""Every sentence that a citizen sees, one module per matter: short sentences, plain words, easy to read at 75.
 
-Names in braces are filled in by the handler that speaks. What citizens are told to reply (「建议」, 「目录」, 「更多」,
-「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」, 「关注 …」, 「我的数据」 …) is understood by
-handlers/hearing/understanding.py, what they rate with by handlers/tickets/rating.py.
+Names in braces are filled in by the handler that speaks. The words that citizens are told to reply (「建议」, 「目录」,
+「更多」, 「是」, 「否」, 「都不是」, 「撤回」, 「取消」, 「我的工单」, 「补充」, 「转人工」, 「查看 …」, 「关注 …」, 「我的数据」 …) are understood
+by handlers/hearing/understanding.py, the words of ratings by handlers/tickets/rating.py.
 """
 
 from handlers.wording.answers import *

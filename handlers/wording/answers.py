@@ -38,7 +38,7 @@ WHAT_ELSE = "想知道后面的进展，回复“关注”；有意见，回复�
 NEAR = "相关的还有（回复数字查看）："
 NUMBERED = "{number}. {title}"
 
-# How a target is to be read, by its comparison; the word before the figure.
+# How to read a target, by its comparison; the word before the figure.
 COMPARISON = MappingProxyType(
     {"=": "", ">=": "不少于", "<=": "不超过", ">": "超过", "<": "低于", "growth": "增长"}
 )

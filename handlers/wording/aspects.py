@@ -1,4 +1,4 @@
-"""What is said where a question wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
+"""Replies to questions beyond the plan: another year, whether a figure is right, a meaning, names."""
 
 RIGHT = "是的，报告写的是{target}。"
 RIGHT_DENIED = "报告写的就是{target}。"

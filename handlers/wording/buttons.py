@@ -1,4 +1,4 @@
-"""What a button says when it is pressed; a citizen may type it as well."""
+"""The words that buttons send; a citizen may type them as well."""
 
 SAY_FEEDBACK = "建议"
 SAY_BROWSE = "目录"

@@ -127,7 +127,7 @@ STILL = MappingProxyType(
         ),
     }
 )
-"""To whoever goes on telling of danger, whom to call having been said: what else is possible."""
+"""For citizens who go on reporting danger after being told whom to call: what else is possible."""
 CALL = MappingProxyType(
     {
         "crime": "110",
@@ -153,11 +153,11 @@ STILL_HERE = (
     "您的话我看到了，可我只会回话，赶不到您身边。能赶来的是他们：请打{numbers}；\n"
     "说不出口，就发短信到12110，写清您在哪里。先喊一个人来陪着您，别一个人扛。"
 )
-"""In turn with the words above, so that nobody in danger reads the same again and again."""
+"""Alternates with the words above, so that nobody in danger reads the same text again and again."""
 CALLED = "好。电话别关机，照他们说的做。\n他们到之前，人别走远，也别去冒险。"
-"""To whoever has called."""
+"""For citizens who have called."""
 TELL_THEM = "这些请马上告诉{numbers}，能赶来的是他们。\n我只会回话，赶不到您身边。"
-"""To whoever tells more of it."""
+"""For citizens who report more of it."""
 ASKED = MappingProxyType(
     {
         "fraud": (
@@ -168,7 +168,7 @@ ASKED = MappingProxyType(
         "missing": "请接着打110问，警察可以查路口的监控。留一个人在原地等，别的人分头找。",
     }
 )
-"""To whoever asks something of it that only others can answer."""
+"""For citizens who ask what only others can answer."""
 STILL_OTHER = "说的是别的事，就回复“建议”，再说一遍。"
 OVER = MappingProxyType(
     {
@@ -179,7 +179,7 @@ OVER = MappingProxyType(
         "self_harm": "好，谢谢您告诉我。再难受起来，就打12356，有人愿意听您说；急了打110或120。",
     }
 )
-"""To whoever tells that it is over; under no name: of any danger that has no words of its own."""
+"""For citizens who report that it is over; under no name: for any danger without words of its own."""
 OVER_OFFER = "刚才的事还要我转给部门，就回复“是”；不用了，回复“否”。"
 OVER_GO_ON = "您刚才没说完的意见，现在可以接着说。"
 PERHAPS_DANGER = MappingProxyType(
@@ -188,4 +188,4 @@ PERHAPS_DANGER = MappingProxyType(
         "self_harm": "要是心里难受得很，打12356，有人愿意听您说。",
     }
 )
-"""Where danger can't be ruled out; under no name: whatever it may be."""
+"""If danger can't be ruled out; under no name: for any kind."""

@@ -1,4 +1,4 @@
-"""What a citizen asks for or complains of: taken down, and its receipt."""
+"""Feedback: recording it, and its receipt."""
 
 from types import MappingProxyType
 

@@ -1,4 +1,4 @@
-"""Following, and the digest of it."""
+"""Following, and its digest."""
 
 FOLLOW_LABEL = "关注这项"
 FOLLOWED = "好的，关注了{titles}。\n有新进展，我在当天{at}以后一并告诉您，一天最多一次。\n不想关注了，回复“取消关注”。"

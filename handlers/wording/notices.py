@@ -1,4 +1,4 @@
-"""What a citizen is told unasked about a ticket, and what comes later than the direct reply."""
+"""Notices about a ticket, and answers that come later than a direct reply."""
 
 from types import MappingProxyType
 

@@ -1,4 +1,4 @@
-"""Orders that are denied, doubtful, or have yet to be filled."""
+"""Orders that are denied, doubtful or incomplete."""
 
 from types import MappingProxyType
 
@@ -59,4 +59,4 @@ ORDER_SAY = MappingProxyType(
         "withdraw": SAY_WITHDRAW,
     }
 )
-"""What a citizen says to have an order done, by its name."""
+"""What a citizen says to give an order, by its name."""

@@ -1,4 +1,4 @@
-"""What the web's pages and the terminal say around the conversation: refusals, trouble, what could not be read."""
+"""What web pages and the terminal say around the conversation: refusals, trouble, unreadable input."""
 
 NO_PAGE_HEADING = "没有这个页面"
 NO_PAGE = "可能是地址打错了，或者这一页已经不在了。"

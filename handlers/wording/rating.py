@@ -1,4 +1,4 @@
-"""After a department's answer: whether it was solved, and how content the citizen is."""
+"""After a department's answer: was it solved, and how content is the citizen."""
 
 from types import MappingProxyType
 

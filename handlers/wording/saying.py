@@ -6,17 +6,17 @@ from handlers.wording.tickets import TICKET_DUE
 
 
 def say_day(day: date) -> str:
-    """Write a date as people do: 2023年6月9日."""
+    """Format a date as people do: 2023年6月9日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def say_due(day: date | None) -> tuple[str, ...]:
-    """The line that tells until when an answer is due; none where no day was promised."""
+    """Return the line saying until when an answer is due; none if no date was promised."""
     return (TICKET_DUE.format(day=say_day(day)),) if day else ()
 
 
 def say_since(moment: datetime, now: datetime) -> str:
-    """Write a past moment as people do, as seen from `now`; both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
+    """Format a past moment as seen from `now`, both in the city's time: 今天14:05, 3月2日, 2022年12月30日."""
     days = (now.date() - moment.date()).days
     if days < 2:
         return f"{'昨天' if days == 1 else '今天'}{moment:%H:%M}"
@@ -24,6 +24,6 @@ def say_since(moment: datetime, now: datetime) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Put `text` on one line, cut to `limit` characters with 「……」 to show that it goes on."""
+    """Put `text` on one line, cut to `limit` characters with 「……」 if it continues."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rstrip() + "……"

@@ -1,4 +1,4 @@
-"""More words to a ticket, and a person instead of the bot."""
+"""Adding words to a ticket, and talking to a person instead of the bot."""
 
 SAY_WHAT_TO_ADD = "要给工单{number}补充什么？请写在下一条消息里。不想说了，回复“取消”。"
 WORDS_ADDED = "好的，您补充的话已经加到工单{number}里，{department}看得到。"

@@ -1,4 +1,4 @@
-"""What is asked of what was said before, in few words; and that nothing was said before."""
+"""Replies to short questions about what was said before, and if there was nothing."""
 
 from types import MappingProxyType
 
@@ -29,7 +29,7 @@ WHAT = MappingProxyType(
         "wish": "还要多办，或者提前办",
     }
 )
-"""What the report does not tell, by what is wanted."""
+"""What the report does not tell, by what is asked."""
 LATER = "这份报告写的是{year}年的事，没有写以后的安排。"
 NO_PHONE = "部门的电话我这里没有，可以打{hotline}问。"
 ASK_FURTHER = "想问清楚，可以打{hotline}；要我转给{lead}，回复“建议”把话写下来。"

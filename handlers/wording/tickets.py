@@ -41,7 +41,7 @@ COURSE_WHAT = MappingProxyType(
         Happening.WITHDRAWN: "撤回",
     }
 )
-"""What happened to a ticket, in the citizen's words; what is missing here is not told."""
+"""What happened to a ticket, in the citizen's words; events missing here are not told."""
 COURSE_APPEAL = "按您说的没解决，重新办理，交负责人督办"
 NEXT = "接下来：{what}"
 NEXT_ASSIGN = "转到具体部门办理，办好后答复您。"
