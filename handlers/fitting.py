@@ -1,4 +1,4 @@
-"""What is sent and kept of an outcome: replies within every channel's limits, and what the next message may go on from."""
+"""What is sent and stored of an outcome: replies within every channel's limits, and what the next message may mean."""
 
 from dataclasses import replace
 

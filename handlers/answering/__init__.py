@@ -1,1 +1,1 @@
-"""The answer to a question: the commitment and what is wanted of it, a list, or a plain no."""
+"""The answer to a question: the commitment and what is asked of it, a list, or a plain no."""

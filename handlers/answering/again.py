@@ -1,4 +1,4 @@
-"""The last question asked again for another year or another place: 那今年呢, 随县呢. Pure."""
+"""The last question asked again for another year or place: 那今年呢, 随县呢. Pure."""
 
 from dataclasses import replace
 
@@ -13,32 +13,32 @@ from knowledge.matching.years import in_year, without_given_year, year_named
 _THIS, _LAST = "今年", "去年"
 
 _BESIDE_A_PLACE = 3
-"""Characters that stand beside a place where somebody goes on to it."""
+"""Characters that may stand beside a place when somebody goes on to it."""
 
 
 def asked_again(turn: Turn, place: str = "") -> Turn | None:
-    """The turn with the last question in the message's place, for the `place` or year that it names; None where it names neither."""
+    """Return the turn with the last question moved to the `place` or year named; None if neither is named."""
     text = moved(turn, _last_question(turn), place) if place else _another_year(turn)
     if not text:
         return None
     intent = turn.understanding.understand(text, turn.onward)
     if intent.kind is not Kind.QUESTION or intent.emergency or (intent.section and not place):
-        return None  # Of a list it is asked which is meant: last year's results are told one by one.
+        return None  # Of a list, ask which is meant: last year's results are told one by one.
     finding = intent.finding
     if not place and finding and finding.band is Band.CHOOSE:
-        # What may be near is not what goes on from last year's result.
+        # A merely near match is not what continues last year's result.
         intent = replace(intent, finding=replace(finding, band=Band.DECLINE))
     return replace(turn, intent=intent, incoming=replace(turn.incoming, text=text))
 
 
 def moved(turn: Turn, text: str, place: str) -> str:
-    """The text with `place` for the part of the city that it names; empty where it names none, or that one itself."""
+    """Return the text with `place` instead of the part of the city it names; empty if none, or the same."""
     named = next((one for one in turn.city.governed if one in text), "")
     return text.replace(named, place) if named and place not in text else ""
 
 
 def results_before(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
-    """What the review tells of last year, asked as the question was put that was answered with it, else by its title."""
+    """Return what the review tells of last year, found by the question that was answered with it, else by its title."""
     last = _last_question(turn, one)
     for question in filter(None, (last, one.title)):
         intent = turn.understanding.understand(in_year(fold(question), _LAST), turn.onward)
@@ -48,19 +48,19 @@ def results_before(turn: Turn, one: Commitment) -> tuple[Baseline, ...]:
 
 
 def _last_question(turn: Turn, answer: Commitment | None = None) -> str:
-    """The last question that named what it was about, folded, and of those with that `answer` first; empty where there is none."""
+    """Return the last question that named its subject, folded, with `answer` as its answer if given; empty if none."""
     lately = () if turn.lapsed else reversed(turn.state.lately)
     said = (fold(one.said) for one in lately if answer is None or one.about[:1] == (answer.id,))
     return next((text for text in said if not _goes_on(turn, text)), "")
 
 
 def _told_last(turn: Turn) -> str:
-    """What was talked about, where the question itself is too long ago."""
+    """Return the title of what was discussed, if the question itself is too long ago."""
     return turn.about[0].title if turn.about else ""
 
 
 def _goes_on(turn: Turn, text: str) -> bool:
-    """Tell whether a message named nothing but a year, a place (那随县呢, not 随县建什么) or what is wanted."""
+    """Tell whether a message named only a year, a place (那随县呢, not 随县建什么) or what is asked."""
     beside = text
     for place in turn.city.governed:
         beside = beside.replace(place, "")
@@ -74,10 +74,10 @@ def _another_year(turn: Turn) -> str:
     text = turn.intent.text or fold(turn.words)
     pointing, year = read(without_given_year(text)), year_named(text)
     if pointing and pointing.ordinal:
-        return ""  # 第二个去年完成了吗 asks of what stands second.
+        return ""  # 第二个去年完成了吗 asks about the second one.
     if not (year and pointing and pointing.bare and (question := _last_question(turn) or _told_last(turn))):
         return ""
-    # What a promise was answered with tells this year's and last year's figure itself.
+    # A promise's answer contains this year's and last year's figure itself.
     told = turn.about and (Slot.PAST in pointing.slots or (year == _THIS and pointing.slots))
-    # 那今年呢 after a plain question wants that answer again.
+    # 那今年呢 after a plain question asks for that answer again.
     return "" if told or (year == _THIS and not year_named(question)) else in_year(question, year)

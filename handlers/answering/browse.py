@@ -1,4 +1,4 @@
-"""Browsing the report: its areas, and the commitments of a section, eight to a page."""
+"""Browsing the report: its areas, and the commitments of a section, eight per page."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ ALL_AREAS = "目录"
 
 
 def areas(turn: Turn) -> Outcome:
-    """List the areas of the report, numbered."""
+    """List the report's areas, numbered."""
     sections = turn.city.areas
     lines = "\n".join(
         wording.AREA_LINE.format(number=n, title=section.title, count=len(section.commitments))
@@ -51,7 +51,7 @@ def open_section(turn: Turn, section: Section) -> Outcome:
 
 
 def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
-    """Offer to file what is told besides."""
+    """Offer to file what the message also reports."""
     offered = matter.offer_besides(turn, outcome.state)
     if offered is None:
         return outcome
@@ -60,14 +60,14 @@ def _with_offer(turn: Turn, outcome: Outcome) -> Outcome:
 
 
 def _why(turn: Turn, section: Section, commitment: Commitment) -> tuple[Reason, ...]:
-    """The reasons for the list, and for what was also found by its own words."""
+    """Return the reasons for the list, and for a commitment also found by its own words."""
     found = turn.intent.finding.matches[:1] if turn.intent.finding else ()
     own = (reason for match in found if match.commitment == commitment for reason in match.reasons)
     return (*section.why(commitment), *own)
 
 
 def next_page(turn: Turn) -> Outcome:
-    """Show the next eight of the section that is being read, or the page that is named; or say that that was all."""
+    """Show the next page of the current section, or the page that is named; or say that that was all."""
     page, pages = turn.intent.pick, -(-len(turn.state.shown) // PAGE)
     if page is None:
         return _turn_over(turn, PAGE)
@@ -75,7 +75,7 @@ def next_page(turn: Turn) -> Outcome:
 
 
 def page_before(turn: Turn) -> Outcome:
-    """Show the eight before those that are being read, or say that these were the first."""
+    """Show the previous page, or say that this was the first."""
     return _turn_over(turn, -PAGE)
 
 
@@ -91,7 +91,7 @@ def _turn_over(turn: Turn, by: int) -> Outcome:
 
 
 def again(turn: Turn) -> Outcome:
-    """Show the list that stands once more, at the page that was read last."""
+    """Show the current list again, at the page last read."""
     if turn.state.section == ALL_AREAS:
         return areas(turn)
     if turn.state.section:
@@ -104,19 +104,19 @@ def again(turn: Turn) -> Outcome:
 
 
 def number(turn: Turn, place: int) -> int:
-    """The number of an entry that was pointed at."""
+    """Return the number of an entry that was pointed at."""
     return place if place > 0 else visible(turn) + 1 + place
 
 
 def at(turn: Turn, place: int) -> Commitment | None:
-    """The commitment at that place of the list that stands; None where there is none."""
+    """Return the commitment at that position of the current list; None if there is none."""
     entry = number(turn, place)
     inside = turn.listed and 1 <= entry <= min(visible(turn), len(turn.state.shown))
     return turn.city.commitment(turn.state.shown[entry - 1]) if inside else None
 
 
 def in_sight(turn: Turn) -> tuple[Commitment, ...]:
-    """The commitments on the page that was read last of the list that stands."""
+    """Return the commitments on the page last read of the current list."""
     return _members(turn)[turn.state.offset : turn.state.offset + PAGE] if turn.listed else ()
 
 
@@ -126,14 +126,14 @@ def _members(turn: Turn) -> tuple[Commitment, ...]:
 
 
 def _stand(turn: Turn, offset: int, continues: str) -> Outcome:
-    """Show the page of the section that is read which begins at `offset`."""
+    """Show the current section's page that begins at `offset`."""
     members = _members(turn)
     state = replace(turn.listing(members, turn.state.section), offset=offset)
     return _page(turn, state, members, continues)
 
 
 def visible(turn: Turn) -> int:
-    """How many entries of the list that stands the citizen has seen; numbers run from 1 to it."""
+    """Return how many entries of the current list the citizen has seen; numbers run from 1 to it."""
     state = turn.state
     if state.section == ALL_AREAS:
         return len(turn.city.areas)
@@ -141,7 +141,7 @@ def visible(turn: Turn) -> int:
 
 
 def _head(section: str | None) -> str:
-    """Give the beginning of each of a section's pages."""
+    """Return how each of a section's pages begins."""
     return wording.TITLE.format(title=section)
 
 

@@ -1,7 +1,7 @@
-"""A commitment as a citizen reads it: the verbatim quote, where it stands, the target, how far it is, who answers for it.
+"""A commitment as a citizen reads it: the verbatim quote, its source, target, status and departments.
 
-Every figure, status and name comes from the commitment, a published status or a published actual; the one thing that is
-worked out is how an actual stands against its target, in handlers/publishing/progress.py.
+Every figure, status and name comes from the commitment, a published status or a published actual; only how an actual
+compares with its target is computed, in handlers/publishing/progress.py.
 """
 
 import re
@@ -26,7 +26,7 @@ def card(
     year: int,
     today: date,
 ) -> str:
-    """Write the whole answer for one commitment, as lines of plain text.
+    """Format the whole answer for one commitment, as lines of plain text.
 
     `report` is the report's title with its year, `year` the one that it plans, `today` the city's local day.
     """
@@ -39,7 +39,7 @@ def card(
 
 
 def short(commitment: Commitment) -> str:
-    """Write what is promised and nothing else: title, quote, target."""
+    """Format only what is promised: title, quote, target."""
     return "\n".join(filter(None, (*_promise(commitment), target_line(commitment))))
 
 
@@ -61,18 +61,18 @@ def _report(commitment: Commitment, report: str, year: int) -> Iterator[str]:
 
 
 def misprint(erratum: Erratum) -> str:
-    """Say what a misprint should read, and how sure that is; or that nobody can tell."""
+    """Say what a misprint should read, and how sure that is; or that it can't be told."""
     said = wording.MISPRINT[erratum.confidence] if erratum.correct else wording.UNREADABLE
     return said.format(printed=erratum.printed, correct=erratum.correct)
 
 
 def target_line(commitment: Commitment) -> str:
-    """Say what is aimed at, or nothing where the report gives no figure."""
+    """Return the line with the target; empty if the report gives no figure."""
     return wording.TARGET.format(targets=_targets(commitment.targets)) if commitment.targets else ""
 
 
 def last_year(commitment: Commitment, year: int) -> str:
-    """Say what was reached in the year before `year`, or nothing where the report gives no figure."""
+    """Return the line with the figure of the year before `year`; empty if the report gives none."""
     if not commitment.baselines:
         return ""
     said = "；".join(_baseline(baseline, commitment) for baseline in commitment.baselines)
@@ -80,12 +80,12 @@ def last_year(commitment: Commitment, year: int) -> str:
 
 
 def report_name(title: str, year: int) -> str:
-    """Give the report's title with its year: 2023年政府工作报告."""
+    """Return the report's title with its year: 2023年政府工作报告."""
     return title if str(year) in title else wording.REPORT_OF_YEAR.format(year=year, report=title)
 
 
 def source(place: Place, report: str) -> str:
-    """Say where in the report it stands, short: 出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设."""
+    """Return the place in the report, shortened: 出处：2023年政府工作报告·（三）致力提神增韵… › 推进完整社区建设."""
     first, *rest = re.split("[,，]", place.area_title)
     title = first + ("…" if rest else "")
     if place.area and set(place.area) <= _NUMERALS:
@@ -95,7 +95,7 @@ def source(place: Place, report: str) -> str:
 
 
 def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
-    """Say how far it is by the latest published status, with its day and evidence, and its age when over 90 days."""
+    """Yield the latest published status, with day and evidence, and its age if over 90 days."""
     if status is None or not _known(status):
         yield wording.NO_PROGRESS
         return
@@ -111,7 +111,7 @@ def progress(status: StatusUpdate | None, today: date) -> Iterator[str]:
 
 
 def achieved(standing: Standing, today: date) -> Iterator[str]:
-    """Say what was reached of each target, with its day, verdict and source, and a verdict that was set by hand."""
+    """Yield what was reached of each target, with day, verdict and source, and a verdict set by hand."""
     for one in standing.reported:
         if one.actual is not None:
             yield _actual(one, one.actual, judged=standing.override is None)
@@ -127,7 +127,7 @@ def achieved(standing: Standing, today: date) -> Iterator[str]:
 
 
 def actual_text(target: Target, actual: Actual) -> str:
-    """Say what was reached, in words: 62部, 增长6.8%, 下降1.2%."""
+    """Format what was reached: 62部, 增长6.8%, 下降1.2%."""
     if target.op is Comparison.GROWTH:
         word = wording.DECLINE_OF if actual.value < 0 else wording.COMPARISON[Comparison.GROWTH]
         return f"{word}{plain(abs(actual.value))}{actual.unit}"
@@ -135,13 +135,13 @@ def actual_text(target: Target, actual: Actual) -> str:
 
 
 def plain(value: Decimal) -> str:
-    """Write an exact number without exponent and without noughts that say nothing: 62, 1.4."""
+    """Format an exact number without exponent and trailing zeros: 62, 1.4."""
     written = f"{value:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def target_text(target: Target) -> str:
-    """Say what is promised, in words: 不少于900户, 增长7%, 不超过30微克, 80部."""
+    """Format what is promised: 不少于900户, 增长7%, 不超过30微克, 80部."""
     if target.op is Comparison.GROWTH and target.value < 0:
         return f"{wording.DECLINE_OF}{figure(-target.value)}{target.unit}"
     word = wording.COMPARISON[target.op]
@@ -151,7 +151,7 @@ def target_text(target: Target) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
+    """Format a number as the report prints it: 900, 1.4, never 900.0 or 1e+06."""
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -188,7 +188,7 @@ def _baseline(baseline: Baseline, commitment: Commitment) -> str:
 
 
 def departments(commitment: Commitment) -> str:
-    """Say who answers for it, and who works with them."""
+    """Name the lead department and those that work with it."""
     if not commitment.co:
         return wording.DEPARTMENTS.format(lead=commitment.lead)
     return wording.DEPARTMENTS_CO.format(lead=commitment.lead, co="、".join(commitment.co))

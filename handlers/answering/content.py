@@ -1,4 +1,4 @@
-"""Praise of an answer, or discontent with it, in a few words (点赞, 糊弄人): they are about the answer, or the ticket."""
+"""Brief praise of an answer, or discontent with it (点赞, 糊弄人): it concerns the answer or the ticket."""
 
 import re
 from dataclasses import replace
@@ -19,58 +19,60 @@ _APPEAL = re.compile("申诉|复议|复核|复查|重新处理|重新办")
 
 
 def blamed(turn: Turn) -> FeedbackRecord | None:
-    """Find the ticket with which the words find fault: the answer that waits to be rated, else the one that is talked about."""
+    """Return the ticket that the words criticise: the answer awaiting a rating, else the one being discussed."""
     if is_content(turn.words) is not False and not _appeals(turn):
         return None
     return _of_an_answer(turn, turn.facts.answered()) or _of_what_is_talked_about(turn)
 
 
 def hear(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Tell what can be done; the words wait, to go along."""
+    """Tell what can be done; the words wait, to be added."""
     return detail.hear(turn, record)
 
 
 def praised(turn: Turn) -> FeedbackRecord | None:
-    """Find the answer that waits to be rated and that the words praise, asking nothing."""
+    """Return the answer awaiting a rating that the words praise, if they ask nothing."""
     intent = turn.intent
     asks = intent.command is not None or (intent.kind is Kind.QUESTION and intent.finding is not None)
     return None if asks or not is_content(turn.words) else _of_an_answer(turn, turn.facts.answered())
 
 
 def thank(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Ask for the rating that the praise is; the words wait, to be kept with it."""
+    """Ask for a rating, which the praise implies; the words wait, to be stored with it."""
     said = wording.PRAISE_RATES.format(number=record.number, department=record.department)
     state = replace(detail.waiting(turn, record), draft_kind=FeedbackKind.THANKS)
     return turn.say(said, kind=Kind.STATUS, state=state, choices=rating.choices(record.number))
 
 
 def _appeals(turn: Turn) -> bool:
-    """Tell whether somebody wants to appeal, and says nothing else: 我要申诉 begins no new matter where there is an answer."""
+    """Tell whether somebody only says that they want to appeal: 我要申诉 is no new matter if there is an answer."""
     return turn.intent.command is Command.FEEDBACK and _APPEAL.search(turn.words) is not None
 
 
 def _of_an_answer(turn: Turn, record: FeedbackRecord | None) -> FeedbackRecord | None:
-    """The answer, where it waits to be rated and few words that name no other matter can only mean it."""
+    """Return the answer, if it awaits a rating and these few words can only mean it."""
     if record is None or rating.told_since(turn, record) or not detail.awaits_rating(turn, record):
         return None
     return record if _means(turn, record) else None
 
 
 def _of_what_is_talked_about(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that was talked about last, open or rated: 还是不满意 is said of it, too."""
+    """Return the ticket discussed last, open or rated, which 还是不满意 may also mean."""
     record = turn.on_ticket
     return record if record and record.state is not FeedbackState.WITHDRAWN and _means(turn, record) else None
 
 
 def _means(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether the words are few, asked for by nothing else, and name no other matter than the ticket's."""
+    """Tell whether the words are few, awaited by nothing else, and name no matter other than the ticket's."""
     intent, state = turn.intent, turn.state
     talks = (
         intent.speaks or intent.kind is Kind.SMALLTALK or intent.command is Command.CANCEL or _appeals(turn)
     )
     if turn.incoming.public or not talks or intent.section or len(turn.words) > detail.LONGEST:
         return False
-    of_it = state.mode in _OF_A_TICKET and state.ticket == record.number  # Its words may be more of the same.
+    of_it = (
+        state.mode in _OF_A_TICKET and state.ticket == record.number
+    )  # Its words may say more of the same.
     awaited = not of_it and (not state.asked_nothing or (state.draft and state.draft_kind))
     return not (awaited and not turn.lapsed) and not detail.stands_alone(
         turn, record, beside_content(turn.words)

@@ -1,4 +1,4 @@
-"""A follow-up: few words that name nothing of their own (那去年呢, 哪个部门管) are about what was just answered."""
+"""Follow-up questions: few words that name nothing (那去年呢, 哪个部门管) are about what was just answered."""
 
 import re
 from dataclasses import dataclass, replace
@@ -20,31 +20,31 @@ from knowledge.matching.asked import own_name
 from storage.records import Decision, FeedbackKind
 
 REST = 8
-"""Neighbours that are listed after 「还有呢」."""
+"""How many neighbours are listed after 「还有呢」."""
 _BESIDES = re.compile(r"还有|别的|其[他它]|另外")
 """更多 reads on; 还有呢 asks what else there is."""
 SURE, OFFERED = (Band.ANSWER,), (Band.ANSWER, Band.CHOOSE)
-"""How surely a message was found to mean anything for itself."""
+"""How certain it is that a message means something by itself."""
 _COUNTS = re.compile("多少|几|好多")
 _GOES_ON = re.compile(r"^那|有没有|有没得|有冇|有无|冇得|是不是|算不算|[呢吗]\W*$")
 _AGAIN = frozenset({Slot.QUOTE, Slot.AGAIN})
 _PERHAPS_WHO = "maker"
-"""谁做的 asks after an answer who does it, and else who made the assistant."""
+"""谁做的 after an answer asks who does it, otherwise who made the assistant."""
 _TALK = frozenset({Kind.SMALLTALK, Kind.EMERGENCY})
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a follow-up was found to be about."""
+    """What a follow-up is about."""
 
     about: tuple[Commitment, ...] = ()
-    """What was shown before; empty where it is asked what else there is."""
+    """What was shown before; empty if the question is what else there is."""
     again: Turn | None = None
     """The last question, asked for another year or place."""
 
 
 def meant(turn: Turn) -> Meant | None:
-    """Find what was answered last and the message is about; None where it stands for itself."""
+    """Return what was answered last, if the message is about it; None if it stands by itself."""
     if again := _again(turn):
         return Meant(again=again)
     about = _meant(turn)
@@ -75,7 +75,7 @@ def answer(turn: Turn, found: Meant) -> Outcome:
 
 
 def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] = ()) -> bool:
-    """Tell whether the message for itself was found to mean anything `besides`, so surely."""
+    """Tell whether the message, taken by itself, means something other than `besides`, with such certainty."""
     finding = turn.intent.finding
     if finding is None or finding.band not in bands or not finding.matches:
         return False
@@ -83,7 +83,7 @@ def finds(turn: Turn, bands: tuple[Band, ...], besides: tuple[Commitment, ...] =
 
 
 def _meant(turn: Turn) -> tuple[Commitment, ...]:
-    """What the message is about, where it was shown before; nothing where the message stands for itself."""
+    """Return what the message is about, if it was shown before; nothing if the message stands by itself."""
     pointing = turn.pointing
     if pointing is None or _stands_for_itself(turn, pointing):
         return ()
@@ -98,7 +98,7 @@ def _meant(turn: Turn) -> tuple[Commitment, ...]:
 
 
 def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
-    """Tell whether a message is small talk, a list, an order or a figure of its own, or points at a choice without saying which."""
+    """Tell whether a message is small talk, a list, an order or a figure itself, or refers vaguely to a choice."""
     intent = turn.intent
     if intent.figure or (intent.kind in _TALK and intent.smalltalk != _PERHAPS_WHO):
         return True
@@ -110,7 +110,7 @@ def _stands_for_itself(turn: Turn, pointing: Pointing) -> bool:
 
 
 def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
-    """That of what was shown lately, newest first, which the message calls by its own words: 刚才那个电梯的."""
+    """Return the one recently shown, newest first, that the message calls by name: 刚才那个电梯的."""
     if Slot.PAST in pointing.slots:
         return ()  # The report's review may give a figure for what is named.
     before = () if turn.lapsed else turn.state.lately[::-1]
@@ -122,7 +122,7 @@ def _named(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
 
 
 def as_named(turn: Turn) -> Turn:
-    """The turn with the first of what was perhaps found as its answer, where that is called by all that the message names: 那个装电梯的事."""
+    """Return the turn with its first possible match as the answer, if it fits all that the message names: 那个装电梯的事."""
     finding, pointing = turn.intent.finding, turn.pointing
     if pointing is None or finding is None or finding.band is not Band.CHOOSE or not pointing.own:
         return turn
@@ -133,7 +133,7 @@ def as_named(turn: Turn) -> Turn:
 
 
 def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
-    """That of the list, or of several answers, on which the message puts its finger: 第一个谁负责."""
+    """Return the one of the list, or of several answers, that the message points to: 第一个谁负责."""
     state, place = turn.state, pointing.ordinal
     if place is None or turn.lapsed or state.section == browse.ALL_AREAS:
         return ()
@@ -143,19 +143,19 @@ def _listed(turn: Turn, pointing: Pointing) -> tuple[Commitment, ...]:
 
 
 def _talked_about(turn: Turn, about: tuple[Commitment, ...]) -> tuple[str, ...]:
-    """What is talked about from now on: of several answers all, also where one of them was asked about."""
+    """Return what is discussed from now on: of several answers all, even if one of them was asked about."""
     ids = tuple(one.id for one in about)
     return turn.state.about if set(ids) <= set(turn.state.about) else ids
 
 
 def _stands_in(stretch: str, one: Commitment) -> bool:
-    """Tell whether a stretch names what was shown; what else its sentence speaks of is another thing."""
+    """Tell whether a stretch names what was shown, rather than something else in its sentence."""
     return len(stretch) > 1 and stretch in own_name(one)
 
 
 def _again(turn: Turn) -> Turn | None:
-    """The last question, for another year or for a place beside the one that it named: 那今年呢, 随县呢."""
-    # 那前年呢 may sound like talk.
+    """Return the last question, for another year or a place other than the one it named: 那今年呢, 随县呢."""
+    # 那前年呢 may sound like small talk.
     talks = turn.intent.kind in _TALK and not _GOES_ON.search(turn.intent.text.strip())
     if talks or turn.intent.emergency:
         return None
@@ -163,9 +163,9 @@ def _again(turn: Turn) -> Turn | None:
 
 
 def place_alone(turn: Turn) -> str:
-    """The part of the city to which the message goes on, where it names nothing else: 那曾都呢."""
+    """Return the part of the city to which the message goes on, if it names nothing else: 那曾都呢."""
     text = turn.intent.text or fold(turn.words)
-    # 广水有几家 goes on as 那广水呢 does.
+    # 广水有几家 continues just as 那广水呢 does.
     counts = bool(turn.about) and _COUNTS.search(text) is not None
     if not (counts or _GOES_ON.search(text.strip())):
         return ""
@@ -182,7 +182,7 @@ def _asks_what_else(turn: Turn) -> bool:
 
 
 def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
-    """Offer to file a wish or a grievance that says nothing of its own, with what it is about."""
+    """Offer to file a wish or grievance that says nothing by itself, together with its subject."""
     wish = slot is Slot.WISH
     kind = FeedbackKind.SUGGESTION if wish else FeedbackKind.COMPLAINT
     state = replace(turn.onward, about=_talked_about(turn, about))
@@ -201,7 +201,7 @@ def _pass_on(turn: Turn, about: tuple[Commitment, ...], slot: Slot) -> Outcome:
 
 
 def _rest(turn: Turn) -> Outcome:
-    """The list that was named beside the answer, else the others of the same topic."""
+    """List what was named beside the answer, else others of the same topic."""
     named = [turn.city.commitment(one) for one in turn.state.shown]
     near = [one for one in named if one] or [
         one for one in turn.city.commitments if one.place.topic == turn.about[0].place.topic

@@ -1,4 +1,4 @@
-"""The line before an answer that says what was asked: yes or no to a figure, that a word is not explained, that no names are given."""
+"""The line before an answer that replies directly: yes or no to a figure, a word not explained, names not given."""
 
 import re
 
@@ -12,11 +12,11 @@ from knowledge.matching.units import promised
 
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]+[个家户所条座处台套间名项]|全部|所有")
 _EXPLAINS = r"[”」]?\W{0,2}(?:即|是指|指的是|就是|也就是|包括|:|\()"
-"""What follows a word where the report itself says what it means."""
+"""What follows a word that the report itself explains."""
 
 
 def foreword(turn: Turn, commitment: Commitment) -> str:
-    """Say it of the commitment that the question is answered with; empty where there is nothing to say first."""
+    """Return that line for the commitment that answers the question; empty if there is nothing to say first."""
     aspect = turn.intent.aspect
     if isinstance(aspect, Claim) and (found := verdict(aspect, commitment)):
         return judged(aspect, found)
@@ -30,13 +30,13 @@ def foreword(turn: Turn, commitment: Commitment) -> str:
 
 
 def _is_counted(commitment: Commitment) -> bool:
-    """Of one of a list the figure stands behind all their names (分别增长10%和12%); how many years it takes counts nothing."""
+    """Tell whether a commitment has a count, perhaps behind a list of names (分别增长10%和12%); not one of years."""
     told = any(target.unit != "年" for target in commitment.targets)
     return told or _FIGURE.search(commitment.focus or commitment.quote) is not None
 
 
 def judged(claim: Claim, found: tuple[bool, Target]) -> str:
-    """Say whether a claimed figure is the report's; what was put as a denial gets the figure alone, no yes that may mean either."""
+    """Say whether a claimed figure is the report's; after a denial give only the figure, as a yes is ambiguous."""
     right, target = found
     if claim.denied:
         said = wording.RIGHT_DENIED if promised(target) == claim.value else wording.FIGURE

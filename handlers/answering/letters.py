@@ -1,4 +1,4 @@
-"""A letter that asks several things, each in a sentence of its own: every one that is surely found is answered. Pure."""
+"""A letter that asks several things, one per sentence: every one that is certainly found is answered. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -14,20 +14,20 @@ from knowledge.lengths import RUN_ON
 _ANNOUNCES = re.compile(r"[几两三四五六]个?[件点些]?(?:问题|事情?|情况)|有个?(?:问题|事)")
 """想请教几个问题 asks nothing yet."""
 MOST = 4
-"""Questions of a letter that are looked at."""
+"""How many questions of a letter are examined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a letter's questions were found to mean, together."""
+    """What a letter's questions mean, taken together."""
 
     finding: Finding
     more: bool = False
-    """Not all of them were: the others are to be asked by themselves."""
+    """True if not all of them were answered: the others must be asked separately."""
 
 
 def read_through(turn: Turn, whole: Finding) -> Asked:
-    """Find each question of a letter; `whole` where there is but one, or the message is no letter."""
+    """Find each question of a letter; return `whole` if there is only one, or the message is no letter."""
     questions = _questions(turn.intent.text)
     if len(questions) < 2:
         return Asked(whole)
@@ -39,7 +39,7 @@ def read_through(turn: Turn, whole: Finding) -> Asked:
     if len(sure) <= max(whole.asked, 1):
         return Asked(whole, more=whole.asked + len(whole.lacking) < len(questions))
     lacking = tuple(one for one, finding in found.items() if finding and finding.band is Band.DECLINE)
-    # What was found near is one of the others, or is near to the letter by chance.
+    # A near match is one of the others, or near to the letter by chance.
     several = replace(
         whole,
         band=Band.ANSWER,
@@ -53,7 +53,7 @@ def read_through(turn: Turn, whole: Finding) -> Asked:
 
 
 def _questions(text: str) -> list[str]:
-    """The sentences of a letter that ask for something that they name."""
+    """Return the sentences of a letter that ask for something they name."""
     asked = (
         [one for one in sentences(text) if asks(one)]
         if len(text) >= RUN_ON or _ANNOUNCES.search(text)
@@ -64,7 +64,7 @@ def _questions(text: str) -> list[str]:
 
 
 def _find(turn: Turn, sentence: str) -> Finding | None:
-    """What a sentence was found to mean by itself; None where that is no thing of the plan."""
+    """Return what a sentence means by itself; None if that is not a matter of the plan."""
     intent = turn.understanding.understand(sentence, turn.onward)
     plain = intent.kind is Kind.QUESTION and not (intent.section or intent.aspect)
     return intent.finding if plain else None

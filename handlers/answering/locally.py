@@ -15,12 +15,12 @@ from storage.records import Decision, FeedbackKind
 
 
 def asked(turn: Turn) -> str:
-    """The part of the city of which that is asked; empty where nothing was asked before, or it was answered."""
+    """Return the part of the city asked about; empty if nothing was asked before, or it was answered."""
     return place_alone(turn) if _offered(turn) or _declined(turn) else ""
 
 
 def answer(turn: Turn, place: str) -> Outcome:
-    """Show what names the place; else say that nothing is said for it alone."""
+    """Show what names the place; else say that nothing is said about it alone."""
     if not _offered(turn):
         return _declined_there(turn, place)
     shown = (turn.city.commitment(one) for one in turn.state.shown)
@@ -32,7 +32,7 @@ def answer(turn: Turn, place: str) -> Outcome:
 
 
 def _offered(turn: Turn) -> bool:
-    """Tell whether a choice or a list stands of which nothing was told yet."""
+    """Tell whether a choice or list was shown of which nothing has been told yet."""
     state = turn.state
     lists = state.mode is Mode.CHOOSING and state.section not in (None, browse.ALL_AREAS)
     return turn.choosing or (lists and turn.listed and not turn.about)
@@ -45,7 +45,7 @@ def _declined(turn: Turn) -> bool:
 
 
 def _declined_there(turn: Turn, place: str) -> Outcome:
-    """The same question with the place, not found either, is offered to be passed on."""
+    """Say that the question has no answer for the place either, and offer to pass it on."""
     before = turn.state.draft or ""
     draft = f"{before}（{turn.words}）"
     said = wording.NOT_FOR_PLACE_EITHER.format(

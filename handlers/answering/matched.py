@@ -1,4 +1,4 @@
-"""What a log line tells of a match: which commitment, how likely, and by what kinds of reasons; never by which words."""
+"""What is logged of a match: the commitment, its probability and the kinds of reasons, never the words."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from knowledge.commitment import Reason
 
 
 def matched(outcome: Outcome) -> Mapping[str, str | float]:
-    """Of what was found first: `commitment` and `score` (or, of last year alone, `result`), and `matched`: word:2,pinyin:1."""
+    """Return the first match's `commitment` and `score` (or last year's `result`), and `matched`: word:2,pinyin:1."""
     if outcome.matches:
         first = outcome.matches[0]
         return {"commitment": first.commitment.id, "score": first.score, **_kinds(first.reasons)}

@@ -1,4 +1,4 @@
-"""Whether what was found beside a sure answer belongs to it."""
+"""Whether what was found beside a certain answer belongs to it."""
 
 from knowledge.commitment import Commitment, Match
 from knowledge.language.folding import fold
@@ -6,13 +6,13 @@ from knowledge.matching.asked import own_words, said
 
 
 def belongs_beside(match: Match, meant: tuple[Match, ...]) -> bool:
-    """Tell whether a neighbour belongs beside what was meant: it is akin, or holds a word of the question that the answer lacks."""
+    """Tell whether a neighbour belongs beside the answer: related, or with a word of the question that it lacks."""
     told = " ".join(said(one.commitment) for one in meant)
     return _akin(match.commitment, meant) or any(word not in told for word in own_words(match))
 
 
 def _akin(one: Commitment, meant: tuple[Match, ...]) -> bool:
-    """Tell whether both stand in one place of the report, belong to one field, or share a keyword."""
+    """Tell whether both are in one topic of the report, belong to one field, or share a keyword."""
     return any(
         one.place.topic == other.place.topic
         or not set(one.themes).isdisjoint(other.themes)

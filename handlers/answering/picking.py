@@ -22,7 +22,7 @@ _THIS = re.compile(
 
 
 def pick(turn: Turn) -> Outcome:
-    """Show what the numbers stand for; without a list, with an old one, or out of its range, say so."""
+    """Show what the numbers refer to; say so if there is no list, it is too old, or a number is out of range."""
     if not (turn.state.shown or turn.state.section):
         return turn.say(wording.NO_LIST)
     if not turn.listed:
@@ -45,13 +45,13 @@ def _tell(turn: Turn, numbers: list[int]) -> Outcome:
 
 
 def points(turn: Turn) -> bool:
-    """Tell whether 「这个呢」 is said while nothing was answered that it could mean."""
+    """Tell whether 「这个呢」 was said with nothing answered that it could mean."""
     asks = turn.intent.kind is not Kind.STATUS and not turn.about
     return asks and _THIS.fullmatch(plain_words(turn.words)) is not None
 
 
 def which(turn: Turn) -> Outcome:
-    """Ask which of the list is meant, or show it where there is one only; without a list, ask what is meant."""
+    """Ask which one of the list is meant, or show a single one; without a list, ask what is meant."""
     if not turn.listed:
         return turn.say(wording.NOTHING_MEANT)
     last = browse.visible(turn)
@@ -61,7 +61,7 @@ def which(turn: Turn) -> Outcome:
 
 
 def back(turn: Turn) -> Outcome:
-    """Go back to the list that was picked from, from a section to the areas; else out of what was begun."""
+    """Go back to the list that was picked from, or from a section to the areas; otherwise cancel what was begun."""
     state = turn.state
     if not turn.listed or state.mode not in (Mode.IDLE, Mode.CHOOSING):
         return drafting.cancel(turn)
@@ -73,7 +73,7 @@ def back(turn: Turn) -> Outcome:
 
 
 def none_of_these(turn: Turn) -> Outcome:
-    """Offer to pass the question's words on, as nothing in the list is meant. While a draft stands, it means no."""
+    """Offer to pass on the question, as nothing in the list is meant. After an offer to file, it means no."""
     state = turn.state
     if state.mode is Mode.CONFIRMING:
         return drafting.drop(turn)
@@ -87,7 +87,7 @@ def none_of_these(turn: Turn) -> Outcome:
 
 
 def read_on(turn: Turn) -> Outcome:
-    """Show the next piece of a long message; where a channel takes several at once, all that wait."""
+    """Show the next piece of a long message; on channels that take several at once, all remaining ones."""
     waiting = turn.state.more
     replies, rest = pop(waiting) if turn.incoming.single_reply else (waiting, ())
     return Outcome(turn.intent.kind, Decision.OTHER, replies, replace(turn.state, more=rest))

@@ -1,4 +1,4 @@
-"""A question: sure, the answer; unsure, up to three choices; nothing, a plain no (unanswered.py)."""
+"""A question: if certain, the answer; if uncertain, up to three choices; if nothing, a plain no (unanswered.py)."""
 
 from dataclasses import replace
 
@@ -23,17 +23,17 @@ from storage.records import Decision, FeedbackKind
 IN_FULL = 2
 """Commitments of one answer that are told in full."""
 NEAR_ENOUGH = 0.5
-"""Of the best score: what is merely near the answer and weaker than this is not worth a line."""
+"""Share of the best score below which a neighbour of the answer is not mentioned."""
 SURE_ALONE = 0.93
-"""Probability from which what is near stands beside the answer for its own sake only; below it, it may be what was meant."""
+"""Probability from which neighbours must belong to the answer; below it, they may be what was meant."""
 
 _WHAT_ELSE = (Choice("提建议", wording.SAY_FEEDBACK), Choice("看目录", wording.SAY_BROWSE))
 
 
 def ask(turn: Turn) -> Outcome:
-    """Answer, offer or decline, as the finding's band says; a question for a whole section opens it."""
+    """Answer, offer or decline, as the finding's band says; a question about a whole section opens it."""
     if turn.intent.also is None and turn.intent.aspect is None and matter.troubles(turn):
-        # 停水了 may be found in the report, and is no question for all that.
+        # 停水了 may match the report without being a question.
         turn = replace(turn, intent=replace(turn.intent, also=FeedbackKind.COMPLAINT))
     if turn.intent.section is not None:
         return browse.open_section(turn, turn.intent.section)
@@ -55,7 +55,7 @@ def show(turn: Turn) -> Outcome:
 
 
 def tell(turn: Turn, *commitments: Commitment) -> Outcome:
-    """Answer with what the citizen picked; a list that still stands can be picked from again."""
+    """Answer with what the citizen picked; the current list can still be picked from."""
     state = turn.unlisted
     if turn.listed:
         drafting = turn.state.mode is Mode.DRAFTING
@@ -72,7 +72,7 @@ def tell(turn: Turn, *commitments: Commitment) -> Outcome:
 
 
 def _answer(turn: Turn, finding: Finding, *, more: bool = False) -> Outcome:
-    """Answer all that was asked, in one reply; what lies near is named by its title and can be picked."""
+    """Answer everything asked, in one reply; related commitments are named by title and can be picked."""
     meant, near = _meant_and_near(finding)
     text, state = _told(turn, tuple(match.commitment for match in meant)), turn.unlisted
     if len(meant) == 1 and (said_first := foreword(turn, meant[0].commitment)):
@@ -120,13 +120,13 @@ def _meant_and_near(finding: Finding) -> tuple[tuple[Match, ...], tuple[Match, .
 
 
 def _as_said(words: str, parts: tuple[str, ...]) -> str:
-    """Parts of a folded message in the citizen's own words, where they stand in them so."""
+    """Return parts of a folded message in the citizen's own spelling, where they occur in it."""
     places = ((words.casefold().find(part), part) for part in parts)
     return "；".join(words[at : at + len(part)] if at >= 0 else part for at, part in places)
 
 
 def _told(turn: Turn, commitments: tuple[Commitment, ...]) -> str:
-    """The cards of one or two; of more, what is promised and nothing else."""
+    """Return the full cards of one or two; of more, only what is promised."""
     full = len(commitments) <= IN_FULL
     return "\n\n".join(_card(turn, one) if full else short(one) for one in commitments)
 
@@ -143,7 +143,7 @@ def _card(turn: Turn, commitment: Commitment) -> str:
 
 
 def _choose(turn: Turn, finding: Finding) -> Outcome:
-    """Offer up to three numbered titles; the words are kept, for when none of them is meant."""
+    """Offer up to three numbered titles; the words are kept, in case none of them is meant."""
     offered = finding.matches if turn.intent.figure else finding.matches[:SHOWN]
     commitments = tuple(match.commitment for match in offered)
     state = replace(turn.listing(commitments), about=turn.onward.about)

@@ -1,4 +1,4 @@
-"""One aspect of a commitment, where that alone is asked: who, when, how far, last year's figure; or that the report does not tell."""
+"""A single aspect of a commitment: who, when, how far, last year's figure; or that the report does not tell."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ _WHEN_DUE = re.compile(
     r"(?:\d+月底?|年底|年内|年末|上半年|下半年|[一二三四1-4]季度|明年|\d{4}年)(?:前|内|之前|以前)?"
 )
 NEVER_TOLD = frozenset({Slot.MONEY, Slot.WHY, Slot.HOW, Slot.WHERE, Slot.WISH, Slot.MEANING})
-"""What a report hardly ever tells: what it does say is quoted, and whom to ask is told."""
+"""What a report hardly ever tells: the reply quotes what it does say, and names whom to ask."""
 
 
 def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
@@ -29,7 +29,7 @@ def told(turn: Turn, commitment: Commitment, wanted: tuple[Slot, ...]) -> str:
 
 
 def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
-    """What is asked besides in words that name nothing, where an answer's card does not show it."""
+    """Yield what else was asked, without naming a subject, if the answer's card does not show it."""
     wanted = turn.intent.besides
     missing = [wording.WHAT[slot.value] for slot in wanted if slot in NEVER_TOLD]
     if missing:
@@ -40,12 +40,12 @@ def besides(turn: Turn, commitment: Commitment) -> Iterator[str]:
 
 
 def not_told(commitment: Commitment, slot: Slot) -> str:
-    """Quote what the report says, and tell that it says nothing of what is wanted."""
+    """Quote what the report says, and say that it tells nothing of what was asked."""
     return wording.NOT_TOLD.format(quote=commitment.quote, what=wording.WHAT[slot.value])
 
 
 def _last_year(turn: Turn, commitment: Commitment) -> str:
-    """Last year's figure where the report gives one, else what its review tells of the same thing, else that it gives none."""
+    """Return last year's figure if given, else what the review tells of the same thing, else that there is none."""
     before = turn.city.year - 1
     if told := last_year(commitment, turn.city.year):
         return told
@@ -66,7 +66,7 @@ def _contact(turn: Turn, commitment: Commitment) -> str:
 
 
 def _when(turn: Turn, commitment: Commitment) -> str:
-    """The time that the quote names, or that it names none; then how far it is."""
+    """Return the time that the quote gives, or that it gives none; then the progress."""
     due = _WHEN_DUE.search(commitment.quote)
     said = wording.WHEN_DUE.format(due=due[0]) if due else wording.NO_DAY.format(year=turn.city.year)
     return f"{said}\n{_progress(turn, commitment)}"

@@ -1,4 +1,4 @@
-"""A question that the report does not answer: a plain no, the nearest as no more than that, and the offer to pass the words on."""
+"""A question that the report does not answer: a plain no, the nearest match as such, and an offer to pass it on."""
 
 import re
 
@@ -16,20 +16,20 @@ from knowledge.matching.detail import Detail
 from storage.records import Decision, FeedbackKind
 
 SURE, SPOKEN_OF = 0.9, 0.5
-"""Probability from which what was found is the thing whose price or telephone is asked for, and from which it may be."""
+"""Probability from which a match is the thing whose price or telephone is asked for, and from which it may be."""
 NEAREST_FROM = 0.001
-"""Probability below which even what is named in so many words (冠军, 世界) is not near enough to stand beside a plain no."""
+"""Probability below which even a literally named match (冠军, 世界) is too remote to mention with a plain no."""
 
 _COUNTS = re.compile(r"[\d一二三四五六七八九十两]+.?")
-"""六楼, 46, 一顿: what may be said of anything."""
+"""六楼, 46, 一顿: may be said about anything."""
 _OWN = re.compile("我们|我家|俺")
 """开在我们北关行不行 asks for oneself."""
 _NEW = re.compile("今年|报告|政府|市长|书记")
-"""Whoever says so begins anew."""
+"""Words that begin a new subject."""
 
 
 def ask_of_figure(turn: Turn) -> Outcome:
-    """Ask what a figure is meant to be of, as nothing in the report has it."""
+    """Ask what a figure refers to, as nothing in the report has it."""
     said = turn.intent.figure.said if turn.intent.figure else ""
     text = wording.NO_SUCH_FIGURE.format(figure=said, report=turn.report, example=turn.city.examples[0])
     return turn.say(
@@ -41,7 +41,7 @@ def ask_of_figure(turn: Turn) -> Outcome:
 
 
 def decline(turn: Turn, finding: Finding) -> Outcome:
-    """Say that the report holds no such commitment, name the nearest as no more than that, and offer to pass the words on."""
+    """Say that the report has no such commitment, name the nearest as such, and offer to pass the words on."""
     near, before = _nearest(finding), _before(turn)
     if before and (near is None or near.commitment == before):
         return _not_told(turn, before, finding)
@@ -80,7 +80,7 @@ def _say_no(
 
 
 def _before(turn: Turn) -> Commitment | None:
-    """What was answered last, where few words that name no matter may go on from it: 一顿多少钱."""
+    """Return what was answered last, if these few words that name no matter may continue from it: 一顿多少钱."""
     about, pointing = turn.about[:1], turn.pointing
     if not about or pointing is None or _NEW.search(turn.words) or turn.router.matters(turn.words):
         return None
@@ -91,7 +91,7 @@ def _before(turn: Turn) -> Commitment | None:
 
 
 def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
-    """Say that the report does not tell this of what was answered last, either; offer to pass the words on with its name."""
+    """Say that the report does not tell this of what was answered last; offer to pass the words on, with its name."""
     return _say_no(
         turn,
         wording.NOT_TOLD_OF.format(
@@ -103,7 +103,7 @@ def _not_told(turn: Turn, before: Commitment, finding: Finding) -> Outcome:
 
 
 def _said_nearest(finding: Finding, named: Closest | None) -> str:
-    """What the report has that is nearest, as no more than that; else that it has nothing near."""
+    """Return the nearest that the report has, as such; else that it has nothing near."""
     match = None if named and named.akin else _nearest(finding)
     if match:
         near = match.commitment
@@ -116,12 +116,12 @@ def _said_nearest(finding: Finding, named: Closest | None) -> str:
 
 
 def _nearest(finding: Finding) -> Match | None:
-    """The commitment that speaks of the same thing in so many words, where one does."""
+    """Return the commitment that literally speaks of the same thing, if any."""
     if finding.outside:
         return None
     return next((one for one in finding.matches if one.score >= NEAREST_FROM and in_so_many_words(one)), None)
 
 
 def asked(turn: Turn, decision: Decision, matches: tuple[Match, ...], probability: float) -> Asked:
-    """Note the question, to be kept without its sender."""
+    """Return the question, to be stored without its sender."""
     return Asked(turn.words, decision, tuple(match.commitment.id for match in matches), probability)

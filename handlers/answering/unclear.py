@@ -1,4 +1,4 @@
-"""A message that names nothing (谁来监督, 咋还没修), with nothing said before it: what was found for it, was found by chance."""
+"""A message that names nothing (谁来监督, 咋还没修), with nothing said before it: any match is chance."""
 
 from handlers import wording
 from handlers.answering.followup import OFFERED, SURE, finds
@@ -14,12 +14,12 @@ from knowledge.language.pointing import SURELY
 from storage.records import Decision, FeedbackKind
 
 _A_WORD = 2
-"""Characters of its own with which a question names no other thing."""
+"""Characters of its own up to which a question names nothing else."""
 _NOT_ASKED = (Kind.SMALLTALK, Kind.EMERGENCY, Kind.STATUS)
 
 
 def names_nothing(turn: Turn) -> bool:
-    """Tell whether the message names nothing at all, so that nothing could be found for it but by chance."""
+    """Tell whether the message names nothing at all, so that any match would be chance."""
     pointing, intent = turn.pointing, turn.intent
     if pointing is None or intent.kind in _NOT_ASKED or intent.section or intent.command or intent.figure:
         return False
@@ -32,14 +32,14 @@ def names_nothing(turn: Turn) -> bool:
 
 
 def _was_declined(turn: Turn) -> bool:
-    """Tell whether a question that found nothing is offered to be passed on."""
+    """Tell whether an unanswered question awaits a yes to be passed on."""
     state = turn.state
     waits = state.mode is Mode.CONFIRMING or not (turn.about or turn.on_ticket)
     return not turn.lapsed and waits and state.draft_kind is FeedbackKind.INQUIRY
 
 
 def _asks_of_the_draft(turn: Turn) -> bool:
-    """Tell whether a question that the report does not surely answer can only be of what is offered to be filed: 能找回来吗."""
+    """Tell whether a question the report may not answer can only be about what is offered for filing: 能找回来吗."""
     intent, pointing = turn.intent, turn.pointing
     asked = intent.kind is Kind.QUESTION and intent.finding is not None and intent.aspect is None
     offered = drafting.is_offered(turn)
@@ -56,7 +56,7 @@ def _on_a_list(turn: Turn) -> bool:
 
 
 def ask_back(turn: Turn) -> Outcome:
-    """Ask what is meant; what was talked about is named, and stays."""
+    """Ask what is meant; what was being discussed is named, and stays."""
     if turn.pointing and turn.pointing.number:
         text = wording.NUMBER_ALONE.format(number=fold(turn.words))
     elif turn.choosing or (turn.state.section is not None and _on_a_list(turn)):

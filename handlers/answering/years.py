@@ -1,4 +1,4 @@
-"""A question for another year: what the report's review tells of the year before, else that it tells nothing; this year's plan beside it."""
+"""A question about another year: what the review tells of last year, or that it tells nothing; and this year's plan."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,11 +18,11 @@ from knowledge.matching.aspect import OtherYear
 from storage.records import Decision, FeedbackKind
 
 FOLLOWED = 2
-"""Commitments of this year that are shown beside last year's results."""
+"""Commitments of this year that are shown with last year's results."""
 
 
 def answer(turn: Turn, asked: OtherYear) -> Outcome:
-    """Answer with last year's results; where the report has none of that year, say so and offer to pass the words on."""
+    """Answer with last year's results; if the report has none of that year, say so and offer to pass the words on."""
     shown = _this_year(turn)
     told = bool(turn.intent.results) and asked.year == turn.city.year - 1
     text = "\n".join(_said(turn, asked, shown))
@@ -52,7 +52,7 @@ def answer(turn: Turn, asked: OtherYear) -> Outcome:
 
 
 def _why(turn: Turn, commitment: Commitment) -> tuple[Reason, ...]:
-    """The result that it goes on from, and why that was found; else what its own words had in common with the question."""
+    """Return the result that it continues and why that was found; else what its own words share with the question."""
     before = [one for one in turn.intent.recalled if commitment.id in one.result.precedes]
     if before:
         return tuple(
@@ -83,7 +83,7 @@ def _said(turn: Turn, asked: OtherYear, shown: tuple[Commitment, ...]) -> Iterat
 
 
 def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
-    """Last year's results, verbatim, and where they stand; nothing where there are none."""
+    """Yield last year's results, verbatim, with their place in the report; nothing if there are none."""
     if not results:
         return
     yield wording.RESULTS.format(year=turn.city.year - 1)
@@ -92,13 +92,13 @@ def reviewed(turn: Turn, results: tuple[Baseline, ...]) -> Iterator[str]:
 
 
 def _result(turn: Turn, result: Baseline) -> Iterator[str]:
-    """The quote, and which of its words is a misprint."""
+    """Yield the quote, and which of its words is a misprint."""
     yield wording.RESULT.format(quote=result.quote)
     yield from (misprint(one) for one in turn.city.errata if one.correct and one.printed in result.quote)
 
 
 def _this_year(turn: Turn) -> tuple[Commitment, ...]:
-    """What continues the results, else what the rest of the words surely means."""
+    """Return what continues the results, else what the rest of the words certainly means."""
     ids = dict.fromkeys(one for result in turn.intent.results for one in result.precedes)
     continued = [one for one in map(turn.city.commitment, ids) if one]
     finding = turn.intent.finding

@@ -1,1 +1,1 @@
-"""What a message is: heard, found, and weighed together."""
+"""What a message means: how it is worded and what it matches, weighed together."""

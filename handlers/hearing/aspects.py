@@ -1,4 +1,4 @@
-"""What a question wants besides what is planned (another year, a figure's truth, a meaning, names), joined with what was found."""
+"""What a question asks beyond the plan (another year, a figure's truth, a meaning, names), with what was found."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -35,46 +35,46 @@ from knowledge.matching.review import Review, is_change
 from knowledge.matching.units import counts_anything, promised
 
 _THIS_YEAR = "今年"
-"""Asked of this year, a question for another year is one for the plan."""
+"""Asked of this year, a question about another year becomes one about the plan."""
 _PARTED = re.compile(r"[,;。!?、\s]+|以及|还有")
 SEVERAL = 2
 _MEASURED, _ALL = 0.6, 0.9
-"""Share of what a question's words tell that a target's name must hold for its figure to be offered, and to be the answer."""
+"""Share of a question's weight that a target's name must hold for its figure to be offered, and to be the answer."""
 _SPOKEN_OF = 0.1
-"""How likely the report must speak of it at all."""
+"""The least probability that the report covers it at all."""
 _LIKELY_MEASURED = 0.8
-"""How likely that figure is meant."""
+"""The probability given to that figure."""
 _HALF = 0.5
-"""Share of a word asked for that a quote must hold where it does not hold the whole: 审批那个332312."""
+"""The share of a term that a quote must hold if it does not hold all of it: 审批那个332312."""
 _FIRST, _AHEAD = 0.72, 0.3
-"""How likely the first of a choice must be, and by how much more than the next, to be what is counted."""
+"""How likely the first of a choice must be, and by how much more than the second, to be what is counted."""
 _SHARES = frozenset({"%", "倍", "番", "元", "亩", "吨", "微克"})
-"""What is measured rather than counted: nobody asks for its names."""
+"""Units of measures rather than counts: nobody asks for their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a question was found to mean, and what it wants of that."""
+    """What a question means, and what it asks about that."""
 
     finding: Finding
     aspect: Aspect | None = None
     recalled: tuple[Recalled, ...] = ()
-    """For another year: what the report's review tells of the thing."""
+    """For another year: what the report's review tells about it."""
 
 
 class Aspects:
-    """Looks for the thing that a question names, without the words of what it wants of it; built once for a city."""
+    """Looks up what a question names, ignoring the words for what it asks about it; built once per city."""
 
     def __init__(self, matcher: Matcher, review: Review, listener: Listener, year: int) -> None:
         """`year`: the one that the report plans."""
         self._matcher, self._review, self._listener, self._year = matcher, review, listener, year
 
     def of(self, folded: str) -> Aspect | None:
-        """What a folded message wants besides what is planned."""
+        """Return what a folded message asks beyond the plan, if anything."""
         return aspect_of(folded, self._year)
 
     def seek(self, folded: str, whole: Finding) -> Sought:
-        """What a folded message means; `whole` is what all its words were found to mean."""
+        """Return what a folded message means; `whole` is what all of its words match."""
         aspect = None if whole.outside else self.of(folded)
         found: Sought | None = None
         if isinstance(aspect, OtherYear):
@@ -93,19 +93,19 @@ class Aspects:
         return self._matcher.find(thing, self._listener.hear(thing).off_plan)
 
     def _of_year(self, aspect: OtherYear, whole: Finding) -> Sought | None:
-        """None where the report itself speaks of that year, or says nothing of the thing in any."""
+        """Return None if the report itself covers that year, or nothing of the subject in any year."""
         before = aspect.year == self._year - 1
         if whole.band is Band.ANSWER and not before:
             return None
         recalled, lacking = self._recalled(aspect.thing) if aspect.year < self._year else ((), ())
         finding = self._find(_THIS_YEAR + aspect.thing)
         sure = finding.band is Band.ANSWER
-        # What is planned is no answer to it, and stands beside one where it is surely the same thing.
+        # The plan is not the answer, and is shown beside one only if it is certainly the same subject.
         beside = replace(finding, band=Band.DECLINE, matches=finding.matches if sure else (), lacking=lacking)
         return Sought(beside, aspect, recalled) if recalled or sure else None
 
     def _recalled(self, thing: str) -> tuple[tuple[Recalled, ...], tuple[str, ...]]:
-        """What the review tells of each part of the words, and the parts of which it tells nothing where it does of others."""
+        """Return what the review tells of each part of the words, and the parts not covered if others are."""
         parts = [part for part in _PARTED.split(thing) if self._matcher.topic(part)]
         found = {part: self._review.recall(part) for part in parts}
         recalled: dict[str, Recalled] = {}
@@ -125,7 +125,7 @@ class Aspects:
         finding = self._as_planned(aspect) or _stands_out(whole)
         if finding is None:
             return None
-        # 出口是10%还是8%: both are promised, of things that are called alike.
+        # 出口是10%还是8%: both are promised, for things with similar names.
         alike = [one for one in finding.matches if _holds_any(one.commitment, aspect.either)]
         if len(alike) < SEVERAL:
             return Sought(finding)
@@ -133,9 +133,9 @@ class Aspects:
         return Sought(replace(finding, band=Band.CHOOSE, matches=(*alike, *others)))
 
     def _measured(self, aspect: Count, whole: Finding) -> Sought | None:
-        """What has a target of the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
+        """Return what has a target for the very thing whose figure is asked for: 香菇种多少, 香菇产量."""
         if whole.spoken_of < _SPOKEN_OF or self._matcher.astray(aspect.thing):
-            return None  # 养老金涨多少: what no report answers.
+            return None  # 养老金涨多少: answered by no report.
         topic = self._matcher.topic(aspect.measured)
         total = sum(tells for tells, _ in topic.values())
         shares = ((_measures(aspect, topic, one), one) for one in self._matcher.commitments)
@@ -154,7 +154,7 @@ class Aspects:
         return Sought(replace(choice, spoken_of=max(whole.spoken_of, _LIKELY_MEASURED)))
 
     def _as_planned(self, aspect: Claim | Count) -> Finding | None:
-        """What is surely meant where a figure is asked for that it has: then it is the plan that is asked for, however it is put."""
+        """Return what certainly has the figure asked for: then the question is about the plan, however it is worded."""
         for thing in aspect.things:
             finding = self._matcher.find(thing)
             if finding.band is Band.ANSWER and _has(aspect, finding.matches[0].commitment):
@@ -162,7 +162,7 @@ class Aspects:
         return None
 
     def _meant(self, aspect: Meaning, whole: Finding) -> Sought | None:
-        """The commitment whose quote holds the word, whatever the question's frame did to the odds."""
+        """Return the commitment whose quote holds the word, whatever the other words did to its probability."""
         found = whole if whole.band is Band.ANSWER else self._find(aspect.thing)
         match = next((one for one in found.matches if explained(aspect, one.commitment)), None)
         if match is None or (whole.band is Band.ANSWER and match != whole.matches[0]):
@@ -183,7 +183,7 @@ class Aspects:
 
 
 def _stands_out(finding: Finding) -> Finding | None:
-    """The first of a choice, where it alone may be what one thing's number is asked of: 保障房建多少套."""
+    """Return the first of a choice, if it alone is likely to be what the question counts: 保障房建多少套."""
     first, *others = (match.score for match in finding.matches) if finding.matches else (0.0,)
     second = others[0] if others else 0.0
     alone = finding.band is Band.CHOOSE and first >= _FIRST and first - second >= _AHEAD
@@ -191,7 +191,7 @@ def _stands_out(finding: Finding) -> Finding | None:
 
 
 def _has(aspect: Claim | Count, commitment: Commitment) -> bool:
-    """Tell whether a commitment has such a figure as is asked for, or a target that is none."""
+    """Tell whether a commitment has a figure of the kind asked for."""
     if any(map(aspect.about, commitment.targets)) or (
         isinstance(aspect, Count) and aspect.aims(commitment.quote)
     ):
@@ -206,27 +206,27 @@ def _holds_any(commitment: Commitment, figures: tuple[float, ...]) -> bool:
 
 
 def _is_of(aspect: Count, target: Target) -> bool:
-    """Tell whether a target is of the kind that is asked for: in its unit, and growth where growth is."""
+    """Tell whether a target is of the kind asked for: in its unit, and growth if growth is asked for."""
     return aspect.about(target) and (not aspect.of_change or target.op is Comparison.GROWTH)
 
 
 def _measures(
     aspect: Count, topic: Mapping[str, tuple[float, frozenset[str]]], commitment: Commitment
 ) -> float:
-    """How much of what the words tell stands in the name of the commitment's target that holds most of it."""
+    """Return the weight of the words that occur in the name of the commitment's best target."""
     return max((_told(topic, target) for target in commitment.targets if _is_of(aspect, target)), default=0.0)
 
 
 def _told(topic: Mapping[str, tuple[float, frozenset[str]]], target: Target) -> float:
-    """How much of what the words tell stands in a target's name."""
+    """Return the weight of the words that occur in a target's name."""
     name = fold(target.name)
     held = [word for word, (_, means) in topic.items() if word in name or _mostly(means - {word}, name)]
-    # What is part of a longer word is told with it: 高薪 of 高薪技术企业.
+    # A part of a longer word counts with it: 高薪 of 高薪技术企业.
     return sum(tells for word, (tells, _) in topic.items() if any(word in longer for longer in held))
 
 
 def _mostly(means: frozenset[str], name: str) -> bool:
-    """Tell whether a name holds more than half of what a word means: of 低保 not only 城乡."""
+    """Tell whether a name holds more than half of a word's meanings: for 低保, more than just 城乡."""
     return bool(means) and 2 * sum(one in name for one in means) > len(means)
 
 
@@ -235,7 +235,7 @@ def _score(finding: Finding, commitment: Commitment) -> float:
 
 
 def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
-    """Tell whether a claimed figure is the commitment's, and the target that says so; None where no one target counts in its unit."""
+    """Return whether a claimed figure is the commitment's, with its target; None unless one target has its unit."""
     about = [target for target in commitment.targets if claim.about(target)]
     if not about and counts_anything(claim.tail) and (thing := counted(commitment)):
         about = [thing]
@@ -243,7 +243,7 @@ def verdict(claim: Claim, commitment: Commitment) -> tuple[bool, Target] | None:
 
 
 def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool, Target] | None:
-    """Tell the same of last year's figures; of several in one unit a result is meant rather than a mere change."""
+    """Do the same for last year's figures; of several with one unit, prefer a result to a mere change."""
     figures = {
         one: Target(one.name, one.value, one.unit, Comparison.EQUAL)
         for one in results
@@ -256,7 +256,7 @@ def verdict_of_results(claim: Claim, results: Iterable[Baseline]) -> tuple[bool,
 
 
 def explained(meaning: Meaning, commitment: Commitment) -> str:
-    """The word of a commitment's quote whose meaning is asked for; empty where the quote holds none."""
+    """Return the word of a commitment's quote whose meaning is asked for; empty if the quote has none."""
     term = meaning.thing.strip("“”\"'「」 ")
     held = shared(term, commitment.quote)
     if term.isdigit() and f"“{held}”" not in commitment.quote:
@@ -266,7 +266,7 @@ def explained(meaning: Meaning, commitment: Commitment) -> str:
 
 
 def counted(commitment: Commitment) -> Target | None:
-    """The target that counts things whose names one may ask for, where the quote itself lists none."""
+    """Return the target that counts things whose names may be asked for, unless the quote itself lists them."""
     if "、" in (commitment.focus or commitment.quote):
         return None
     return next(

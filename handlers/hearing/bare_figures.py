@@ -12,18 +12,18 @@ from knowledge.matching.matcher import Matcher
 
 
 class BareFigures:
-    """Tells what is asked by a figure alone."""
+    """Tells what a bare figure asks."""
 
     def __init__(self, matcher: Matcher, aspects: Aspects) -> None:
-        """`aspects` tells what is wanted beside it: another year, its truth, names."""
+        """`aspects` tells what else is asked: another year, its truth, names."""
         self._figures, self._aspects = Figures(matcher.commitments), aspects
 
     def read(self, folded: str) -> Figure | None:
-        """The figure that a folded message is; None where it names anything beside one."""
+        """Return the figure that a folded message consists of; None if it names anything else."""
         return self._figures.read(folded)
 
     def promised(self, folded: str, figure: Figure) -> Intent | None:
-        """The question for whatever promises it: 650亿, 10%的有哪些; None where nothing does, or something else is wanted."""
+        """Return the question about what promises it (650亿, 10%的有哪些); None if nothing does or more is asked."""
         aspect = self._aspects.of(folded)
         if isinstance(aspect, OtherYear | Claim):
             return None
@@ -34,7 +34,7 @@ class BareFigures:
         return Intent(Kind.QUESTION, folded, finding=finding, figure=figure)
 
     def is_unknown(self, folded: str, figure: Figure, sought: Sought) -> bool:
-        """Tell whether nothing of the report has it, whatever the message sounds like."""
+        """Tell whether nothing in the report has it, whatever the message sounds like."""
         if sought.aspect or _is_to_call(folded) or _is_to_call(figure.said):
             return False
         printed = sought.finding.band is Band.ANSWER and any(
@@ -44,6 +44,6 @@ class BareFigures:
 
 
 def _is_to_call(folded: str) -> bool:
-    """Tell whether words are nothing but a number to call: nobody asks what 12345 of them are."""
+    """Tell whether the words are just a telephone number: nobody asks which count is 12345."""
     pointing = read(folded)
     return pointing is not None and pointing.number

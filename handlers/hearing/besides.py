@@ -1,4 +1,4 @@
-"""A question, and what else is asked of the same thing after it in few words that name nothing. Pure."""
+"""A question followed by further short questions about the same thing. Pure."""
 
 import re
 
@@ -10,11 +10,11 @@ _SENTENCE = re.compile(
     r"[?;。!\n]+|另外|还有(?!没)|顺便|(?:^|(?<=[,:;。?!]))(?:[一二三四五](?:是|、)|第[一二三四五]|[1-5][、.)](?!\d))"
 )
 LONGEST = 60
-"""Characters: in a longer message the end of a story is no question of its own."""
+"""Characters: in a longer message the end of a story is not a question of its own."""
 
 
 def go_on(folded: str) -> tuple[str, tuple[Slot, ...]]:
-    """Part a message into what it asks and what it wants besides: 今年装80部电梯?造价多少. Nothing besides where its end names something."""
+    """Split a message into its question and what is asked besides, if anything: 今年装80部电梯?造价多少."""
     clauses = _CLAUSE.findall(folded) if len(folded) <= LONGEST else []
     wanted: list[Slot] = []
     while len(clauses) > 1 and (slots := _wants(clauses[-1])):
@@ -29,19 +29,19 @@ _TOLD_BESIDES = re.compile(
 
 
 def list_and_told(folded: str) -> tuple[str, str] | None:
-    """What a message asks for, and what it tells behind that: 重点工程有哪些,另外垃圾没人收. None where it does only one of them."""
+    """Split into what a message asks and what it reports after that: 重点工程有哪些,另外垃圾没人收; None if it does only one."""
     mark = _TOLD_BESIDES.search(folded)
     asked, told = (folded[: mark.start()], folded[mark.end() :]) if mark else ("", "")
     return (asked, told) if asks(asked) and told and not asks(told) else None
 
 
 def several(folded: str) -> bool:
-    """Tell whether several things are asked, each in a sentence of its own."""
+    """Tell whether several things are asked, each in its own sentence."""
     return sum(asks(one) for one in sentences(folded)) > 1
 
 
 def sentences(folded: str) -> list[str]:
-    """Its sentences; what is counted up (一是…,二是…) stands each in one."""
+    """Return its sentences; each item of an enumeration (一是…,二是…) is one."""
     return [stripped for one in _SENTENCE.split(folded) if (stripped := one.strip(" ,:"))]
 
 

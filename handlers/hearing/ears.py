@@ -32,8 +32,8 @@ class Heeding:
 class Ears:
     """Reads messages as `Understanding` does (handlers.turn.Understands).
 
-    What is taught stands in the database with a revision. Whoever answers a message compares it inside the message's
-    own transaction and calls `keep_up` where it moved on; so nobody is answered by what was known before.
+    What is taught is stored in the database with a revision. Every message compares it inside its own transaction, and
+    `keep_up` is called if it changed, so that no answer rests on outdated knowledge.
     """
 
     def __init__(self, city: City, matcher: Matcher, lexicon: Lexicon) -> None:
@@ -50,10 +50,10 @@ class Ears:
         )
         self._turn = asyncio.Lock()
         self._untaught = self.now = Heeding(0, (), matcher, understanding)
-        """What is heeded now; replaced as a whole, never changed."""
+        """The current state; replaced as a whole, never modified."""
 
     def understand(self, text: str, state: State) -> Intent:
-        """Tell what `text` is, given where the conversation stands."""
+        """Tell what `text` means, given the conversation's state."""
         return self.now.understanding.understand(text, state)
 
     def read_ahead(self, text: str) -> None:
@@ -61,17 +61,17 @@ class Ears:
         self.now.understanding.read_ahead(text)
 
     def has_read(self, text: str) -> bool:
-        """Tell whether `read_ahead` would find it done."""
+        """Tell whether `read_ahead` has already been done for this text."""
         return self.now.understanding.has_read(text)
 
     def heeding(self, taught: Iterable[Taught], revision: int = -1) -> Heeding:
-        """Build another state: some hundredths of a second of work, so call it in a thread. -1: only on trial."""
+        """Build another state; takes some hundredths of a second, so call it in a thread. Revision -1: a trial."""
         known, bare = tuple(taught), self._untaught
         matcher = bare.matcher.teach(known) if known else bare.matcher
         return Heeding(revision, known, matcher, bare.understanding.matching_by(matcher))
 
     async def keep_up(self, database: Database) -> Heeding:
-        """Read what is taught, and heed it from now on; those who call at the same time wait for one reading. Raises StorageError."""
+        """Load what is taught and apply it; simultaneous callers share one load. Raises StorageError."""
         edition = self._city.edition
 
         def work(unit: Unit) -> tuple[int, list[TaughtWording]]:

@@ -1,4 +1,4 @@
-"""What is said in so many words: an order, a number from a list or of a ticket, small talk and nothing else. Pure."""
+"""Unambiguous messages: an order, a number from a list or of a ticket, pure small talk. Pure."""
 
 import re
 from dataclasses import replace
@@ -18,25 +18,25 @@ from knowledge.language.patterns import one_of
 
 _SHOW = re.compile(r"^查看\s*([a-z0-9]+-\d{3})$")
 _OF_A_TICKET = (Command.WITHDRAW, Command.HURRY)
-"""Orders about the ticket whose number stands beside them; 评价 and 补充 are read by their own modules."""
+"""Orders about the ticket whose number is beside them; 评价 and 补充 are read by their own modules."""
 ALL = 99
-"""Entries of the table of contents, at most."""
+"""The most entries of the table of contents."""
 _NUMBERED = 42
-"""Characters of the longest message that asks after a ticket by its number."""
+"""Characters of the longest message that asks about a ticket by its number."""
 
 
 class ExactWords:
-    """Reads a message by the lexicon's lists alone."""
+    """Reads a message using the lexicon's lists alone."""
 
     def __init__(self, lexicon: Lexicon, orders: Orders) -> None:
-        """`orders` reads those in free words."""
+        """`orders` reads orders in free words."""
         self._orders, self._commands = orders, lexicon.commands
         self._nods = lexicon.smalltalk["ack"]
         self._thanks = lexicon.smalltalk["thanks"]
         self._talk = {kind: _in_a_row(whole) for kind, whole in lexicon.smalltalk.items()}
 
     def read(self, folded: str, state: State) -> Intent | None:
-        """Tell what a message is, where its words leave no doubt; None where they have to be weighed."""
+        """Return what a message is, if its words are unambiguous; None if it must be weighed."""
         bare = without_marks(folded)
         return self._command(folded, bare, state) or self._chatter(folded, bare)
 
@@ -55,7 +55,7 @@ class ExactWords:
         return self._whole_command(folded, bare, state) or self._spoken_command(folded)
 
     def _about_ticket(self, folded: str, bare: str, number: str | None) -> Intent | None:
-        """What is ordered beside a ticket's number, else a wish to know how far it is."""
+        """Return what is ordered beside a ticket's number, else a question about its progress."""
         rest = ticket_number.without(folded)
         order = self._whole_command(rest, without_marks(rest), State()) or self._spoken_command(rest)
         if order and (order.command in _OF_A_TICKET or order.denied in _OF_A_TICKET):
@@ -66,10 +66,10 @@ class ExactWords:
 
     def _whole_command(self, folded: str, bare: str, state: State) -> Intent | None:
         offered = state.mode in ASKED or (state.draft and state.draft_kind)
-        # 好 and 可以 order something only where something was asked; else they are small talk.
+        # 好 and 可以 are orders only after a question of ours; otherwise they are small talk.
         asked = offered or bare not in self._nods
         for name, whole in self._commands.items():
-            # 好的谢谢 agrees, where something was asked.
+            # 好的谢谢 agrees, after a question of ours.
             if offered and name == "confirm" and self._politely(bare, whole):
                 return _ordered(folded, Command.CONFIRM)
             if bare in whole and (asked or name not in ("confirm", "deny")):
@@ -80,7 +80,7 @@ class ExactWords:
         return any(bare.endswith(word) and bare.removesuffix(word) in whole for word in self._thanks)
 
     def _spoken_command(self, folded: str) -> Intent | None:
-        """An order in free words and nothing else, or one that is denied."""
+        """Return an order in free words and nothing else, or a denied one."""
         said = self._orders.read(folded)
         if said is None:
             return None
@@ -90,7 +90,7 @@ class ExactWords:
 
     def _chatter(self, folded: str, bare: str) -> Intent | None:
         if not bare:
-            # A mark asks, what no one knows; 👍 nods.
+            # A mark asks something unknown; 👍 nods.
             marks = any(category(sign).startswith("P") for sign in folded)
             return Intent(Kind.SMALLTALK, folded, smalltalk=TOLD if marks else "ack")
         if ordinals.counts(bare):
@@ -102,16 +102,16 @@ class ExactWords:
 
 
 def _listed(state: State) -> int:
-    """How many entries the list has that was shown last; 0 for none."""
+    """Return how many entries the last list has; 0 for none."""
     return len(state.shown) or (ALL if state.section else 0)
 
 
 def _ordered(folded: str, command: Command) -> Intent:
-    """An order in so many words; to hurry a ticket is to ask after it."""
+    """Return an explicit order; hurrying a ticket counts as asking about it."""
     kind = Kind.STATUS if command is Command.HURRY else Kind.COMMAND
     return Intent(kind, folded, command=command, feedback=wanted(command, folded))
 
 
 def _in_a_row(whole: frozenset[str]) -> re.Pattern[str]:
-    """Match a message that is nothing but such words in a row (好的谢谢), each time the longest that fits, and no way back."""
+    """Return a pattern for a message of such words in a row (好的谢谢), longest first, without backtracking."""
     return re.compile(f"{one_of(whole)}++")

@@ -1,4 +1,4 @@
-"""Whether a question asks for a whole field of public life, and what then stands at the head of its list. Pure."""
+"""Whether a question asks for a whole field of public life, and what then leads its list. Pure."""
 
 import re
 from dataclasses import replace
@@ -13,16 +13,18 @@ from knowledge.matching.parts import counts
 from knowledge.themes import Named
 
 LEADS_FROM, LEADS_ALL_THE_SAME = 0.92, 0.985
-"""Probability from which what was found stands at the head of a list, where something narrower than a field is named, and
-where only the field is: its words may be a promise's own (高标准农田这块)."""
+"""Probability from which a match leads a list, if something narrower than a field is named, and if only the field is.
+
+In the second case the field's words may be a promise's own (高标准农田这块).
+"""
 LISTED_BELOW = 0.9
-"""Probability from which 有哪些 asks about the one commitment that was found rather than for a list."""
+"""Probability from which 有哪些 asks about the one matching commitment rather than for a list."""
 SPOKEN_OF = 0.03
-"""How likely the report must speak of what is told beside a field: 公租房申请要带哪些材料 wants no list."""
+"""How likely a message must sound like a wish for a list to be one, and to be one despite naming a promise (创文,展开)."""
 LISTS_FROM, SURELY_LISTS = 0.3, 0.7
-"""How likely a message must sound like a wish for a list to be one, and to be one though its words name a promise (创文,展开)."""
+"""Weight of what is said beside a field, relative to the weightiest word, from which something narrower is asked."""
 NARROW = 0.3
-"""What a message tells beside a field, as a share of what the most telling word does, from which it asks for something narrower."""
+"""How likely the first entry is the one wanted, if only a field is named, and otherwise (see bench.reliability)."""
 LIKELY_OF_FIELD, LIKELY = 0.75, 0.65
 """How likely what stands first is what was wanted, where nothing but a field is named, and else; `python -m bench.reliability` tells."""
 _FIGURE = re.compile(r"\d")
@@ -30,16 +32,16 @@ _WHETHER = re.compile(r"吗\W*$")
 
 
 class Fields:
-    """Gives the list that a question asks for."""
+    """Finds the list that a question asks for."""
 
     def __init__(self, browser: Browser, matcher: Matcher) -> None:
-        """`browser` finds the sections, `matcher` tells what stands in a message beside their names."""
+        """`browser` finds the sections; `matcher` finds what a message says beside their names."""
         self._browser, self._matcher = browser, matcher
 
     def section(self, folded: str, finding: Finding, features: Features) -> Section | None:
-        """The section that is asked for, led by what was surely found; None where no list is asked for.
+        """Return the section asked for, led by certain matches; None if no list is asked for.
 
-        `features`: what was heard of how the message is put.
+        `features`: how the message is worded.
         """
         if finding.outside:
             return None
@@ -53,7 +55,7 @@ class Fields:
         section = self._browser.find(folded, self._matcher.relevance, wider=wished is not None)
         if section is None:
             return None
-        # 香菇 is a thing of a field: what names it stands before the rest, a figure first.
+        # 香菇 is one thing within a field: what names it comes before the rest, figures first.
         thing = finding.named and field is not None and folded.strip() not in field.themes
         if thing or self._leads(finding.probability, field):
             found = [match.commitment for match in finding.matches]
@@ -61,11 +63,11 @@ class Fields:
         return replace(section, likely=LIKELY_OF_FIELD if field and field.only else LIKELY)
 
     def _leads(self, likely: float, field: Named | None) -> bool:
-        """Tell whether what was found stands at the head of a list."""
+        """Tell whether the matches lead a list."""
         return likely >= LEADS_ALL_THE_SAME or (likely >= LEADS_FROM and self._narrow(field))
 
     def _wished(self, folded: str, finding: Finding, field: Named, lists: float) -> bool:
-        """Tell whether a message that names a field sounds like a wish for all of it, and for no one promise."""
+        """Tell whether a message that names a field sounds like a wish for all of it, and not for one promise."""
         if field.only:
             return True
         if _one_thing(folded) or finding.spoken_of < SPOKEN_OF:
@@ -77,12 +79,12 @@ class Fields:
         """Tell whether a whole field is asked for: in the words of a list, or by naming it and nothing narrower."""
         listing = self._browser.listing(folded)
         if field and field.only:
-            # 农业 alone wants to see it; 香菇种多少 and 进出口是10%还是8% want one figure.
+            # 农业 alone asks to see the field; 香菇种多少 and 进出口是10%还是8% ask for one figure.
             one = counts(folded) or _FIGURE.search(folded)
             return listing or (finding.band is not Band.ANSWER and not one)
         if not listing or len(folded) >= STORY or _WHETHER.search(folded) or finding.spoken_of < SPOKEN_OF:
             return False
-        # Where one commitment was surely found, the message must tell nothing beside the field (养老这块有些么照顾).
+        # If one commitment certainly matches, the message must say nothing beside the field (养老这块有些么照顾).
         return finding.probability < LISTED_BELOW or not (_FIGURE.search(folded) or self._narrow(field))
 
     def _narrow(self, field: Named | None) -> bool:

@@ -1,4 +1,4 @@
-"""What a citizen's message is: its kind, and what it holds."""
+"""What a citizen's message means: its kind, and its content."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,23 +14,23 @@ from storage.records import FeedbackKind
 
 
 class Command(StrEnum):
-    """What a citizen can order in so many words."""
+    """What a citizen can order explicitly."""
 
     HELP = "help"
     PRIVACY = "privacy"
-    """隐私说明: what is kept of a citizen."""
+    """隐私说明: what is stored about a citizen."""
     CANCEL = "cancel"
     """取消: drop the draft or the list."""
     MORE = "more"
     """更多 / 还有呢: the rest of a long message, or the next page of a list."""
     BACK = "back"
-    """上一页: the page of a list before the one that is being read."""
+    """上一页: the previous page of a list."""
     NONE_OF_THESE = "none"
     """都不是."""
     CONFIRM = "confirm"
-    """是 / 提交, while a draft stands."""
+    """是 / 提交, after an offer to file a draft."""
     FEEDBACK = "feedback"
-    """我要提建议 and nothing else: the words come next."""
+    """我要提建议 and nothing else: the words follow."""
     WITHDRAW = "withdraw"
     """撤回, with or without a ticket number."""
     BROWSE = "browse"
@@ -42,31 +42,31 @@ class Command(StrEnum):
     RATE = "rate"
     """评价 and nothing else; a rating itself is read by handlers/tickets/rating.py."""
     ADD = "add"
-    """补充 and nothing else: the words come next."""
+    """补充 and nothing else: the words follow."""
     HUMAN = "human"
     """转人工."""
     SHOW = "show"
-    """查看 3-047, what a button says: Intent.argument is the commitment's id."""
+    """查看 3-047, as sent by a button: Intent.argument is the commitment's id."""
     FOLLOW = "follow"
-    """关注, or 关注 老旧小区: then Intent.argument."""
+    """关注, or 关注 老旧小区 with Intent.argument."""
     UNFOLLOW = "unfollow"
     MY_FOLLOWS = "my_follows"
     MY_DATA = "my_data"
     ERASE_DATA = "erase_data"
     CONFIRM_ERASE = "confirm_erase"
-    """确认删除, after it was asked for."""
+    """确认删除, after it was requested."""
     HURRY = "hurry"
     """催单, 加急: a ticket takes too long."""
     ASK = "ask"
-    """我想问个事 and nothing else: the question comes next."""
+    """我想问个事 and nothing else: the question follows."""
     ME_TOO = "me_too"
     """我也是 and nothing else."""
     RETURN = "return"
-    """返回: to the list that was left, or out of what was begun."""
+    """返回: to the previous list, or out of what was begun."""
     KEEP = "keep"
-    """An order that is denied (先别撤): Intent.denied stays undone."""
+    """A denied order (先别撤): Intent.denied is not carried out."""
     UNSURE = "unsure"
-    """An order, and no telling which: Intent.perhaps."""
+    """An ambiguous order: Intent.perhaps."""
 
 
 class Emergency(StrEnum):
@@ -78,91 +78,93 @@ class Emergency(StrEnum):
     GAS = "gas"
     SELF_HARM = "self_harm"
     INJURY = "injury"
-    """What somebody has already done to the own body."""
+    """Self-inflicted injury."""
     BYSTANDER = "bystander"
     """Somebody else is about to take their own life."""
     RESCUE = "rescue"
-    """Collapse, earthquake, a live wire, somebody down a well or a pit."""
+    """Collapse, earthquake, a live wire, somebody in a well or a pit."""
     FLOOD = "flood"
     WATER = "water"
     """Somebody in the water."""
     TRAPPED = "trapped"
-    """Somebody who can't get out: of a lift, of what fell on them."""
+    """Somebody who can't get out: of a lift, from under something."""
     CHEMICAL = "chemical"
-    """What is leaking or burning can poison."""
+    """A leak or fire that may be poisonous."""
     ACCIDENT = "accident"
-    """A fall, a machine, a current, a burn."""
+    """A fall, a machine, an electric shock, a burn."""
     TRAFFIC = "traffic"
     MISSING = "missing"
     FRAUD = "fraud"
     UNNAMED = "unnamed"
-    """A cry for help that says no more."""
+    """An unspecific cry for help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a message is, and what it holds."""
+    """What a message means."""
 
     kind: Kind
     text: str
-    """The message, normalised for matching; the citizen's own words stay in Incoming."""
+    """The message, normalised for matching; the original words stay in Incoming."""
     feedback: FeedbackKind | None = None
-    """For SUGGESTION and COMPLAINT (and a 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
+    """For SUGGESTION and COMPLAINT (and 求助, 咨询 or 感谢, filed the same way): which of the five kinds."""
     sure: bool = True
-    """False where it may also be something else: a doubtful feedback is asked about once, then filed; an order that was
-    only guessed takes nothing away before it is confirmed."""
+    """False if it may be something else: doubtful feedback is confirmed before filing, a guessed order before it
+
+    takes anything away.
+    """
     command: Command | None = None
     denied: Command | None = None
     """For KEEP: what is not to be done."""
     perhaps: tuple[Command, ...] = ()
     """For UNSURE: what may be meant, likeliest first."""
     argument: str | None = None
-    """A ticket number in its standard form, or a commitment's id."""
+    """A ticket number in standard form, or a commitment's id."""
     pick: int | None = None
     """1 for the first of the list, -1 for the last; for MORE, the page."""
     more_picks: tuple[int, ...] = ()
-    """Where several are pointed at (前三个), those after the first."""
+    """If several are referred to (前三个), those after the first."""
     emergency: Emergency | None = None
     finding: Finding | None = None
-    """For QUESTION: what it was found to mean. For feedback: the commitments that it touches."""
+    """For QUESTION: the matches. For feedback: the commitments that it concerns."""
     section: Section | None = None
     """For a QUESTION that asks for a whole area, topic or theme."""
     smalltalk: str | None = None
-    """greeting, thanks, bye, who, praise, ack, abuse or told (what asks for nothing): the key of a reply in wording."""
+    """greeting, thanks, bye, who, praise, ack, abuse or told (asks for nothing): the key of a reply in wording."""
     also: FeedbackKind | None = None
-    """For a QUESTION that tells something besides: the kind of feedback it might be filed as."""
+    """For a QUESTION that also reports something: the kind of feedback that it might be filed as."""
     told: str = ""
-    """The part of it that tells that, folded; empty where it can't be told from the rest."""
+    """The part that reports it, folded; empty if it can't be separated."""
     figure: Figure | None = None
-    """For a QUESTION that is a figure and nothing else."""
+    """For a QUESTION that is only a figure."""
     nearest: Closest | None = None
-    """For a QUESTION that the report does not answer: what it has of the thing that is named."""
+    """For a QUESTION that the report does not answer: the closest that it has."""
     aspect: Aspect | None = None
-    """For a QUESTION that wants something beside the plan: another year's figure, whether a figure is right, a meaning, names."""
+    """For a QUESTION beyond the plan: another year's figure, whether a figure is right, a meaning, names."""
     detail: Detail | None = None
-    """For a QUESTION that wants what a plan does not tell of a thing that it names: its price, its telephone."""
+    """For a QUESTION about what a plan never tells of the thing it names: its price, its telephone."""
     recalled: tuple[Recalled, ...] = ()
-    """For another year: what the report's review tells of it, each with its reasons."""
+    """For another year: what the report's review tells of it, with the reasons."""
     perhaps_danger: Emergency | None = None
-    """The danger that is not likely, and can't be ruled out."""
+    """A danger that is unlikely but can't be ruled out."""
     asks: bool = False
-    """For feedback that asks besides what the report says: True where that was found."""
+    """For feedback that also asks what the report says: True if that was found."""
     besides: tuple[Slot, ...] = ()
-    """For a QUESTION: what is asked of the same thing besides, in words that name nothing: 造价多少."""
+    """For a QUESTION: what else is asked about the same thing without naming it: 造价多少."""
 
     @property
     def band(self) -> Band:
-        """How surely the report speaks of it; DECLINE where nothing was looked for."""
+        """How certain it is that the report covers it; DECLINE if nothing was looked up."""
         return self.finding.band if self.finding else Band.DECLINE
 
     @property
     def found(self) -> bool:
-        """True where the report surely speaks of it."""
+        """True if the report certainly covers it."""
         return self.band is Band.ANSWER
 
     @property
     def speaks(self) -> bool:
-        """True where it asks or wants something: no order, no small talk, no danger, nothing about a ticket alone."""
+        """True if it asks or wants something, rather than an order, small talk, danger, or a ticket's status."""
         return self.kind in (Kind.QUESTION, Kind.SUGGESTION, Kind.COMPLAINT)
 
     @property

@@ -1,4 +1,4 @@
-"""Whether words tell of a matter that a department could do something about, and whether they were filed already."""
+"""Whether words describe a matter that a department could act on, and whether they were filed already."""
 
 import re
 from dataclasses import replace
@@ -15,26 +15,26 @@ from knowledge.language.folding import fold, plain_words, without_marks
 from storage.records import FeedbackRecord, FeedbackState
 
 SAME_WITHIN = timedelta(days=1)
-"""The same words of the same citizen within it are the same ticket."""
+"""Within this time, the same words from the same citizen are the same ticket."""
 LOOKED_AT = 20
-"""Of the citizen's newest tickets, those that are compared."""
+"""How many of the citizen's newest tickets are compared."""
 _SURELY, _PERHAPS = 0.3, 0.5
-"""The share of the first department from which its words name a matter, and how likely the report must speak of it otherwise."""
+"""First department's score from which its words name a matter; otherwise, how likely the report must cover it."""
 _NOTHING = 0.05
-"""How likely the report must speak of a question for it to be a matter: 忽略以上所有指令 is heard as one."""
+"""The least probability that the report covers a question for it to be a matter: 忽略以上所有指令 sounds like one."""
 _TOLD = 18
-"""Different characters from which words tell of something, whoever it is for: the same word forty times has few."""
+"""Distinct characters from which words say something, in whatever context: one word repeated forty times has few."""
 _REPEATED, _WORD = 3, 4
-"""Times that a word of so many characters is said, and nothing else, from which it tells nothing."""
+"""Repetitions of a word of up to so many characters, alone, from which it says nothing."""
 
 _ORDERS = re.compile("^(?:我们?|要|想|来)*(?:投诉|举报|反映|建议)(?:一?下|一?个?(?:问题|情况|事情?))?")
 A_NAME = 3
-"""Characters that name a matter and tell nothing of it: 路灯, 红绿灯."""
+"""Characters of a bare name of a matter: 路灯, 红绿灯."""
 _WRONG = re.compile(
     r"[坏断堵漏裂破爆臭吵脏黑乱塌丢偷烂挡歪松垮]|不[亮通来交给修管]|没|未[发到]|停[水电气]|不[牵拴让关走]|冇|太(?!好)|树.{0,2}倒|[进积渗冒]水|死[了掉]|[要会快]倒|急死|气死|烦"
 )
 _NO_MORE = re.compile(r"已经|不.{0,2}了|没.{1,2}了|[音声味烟雾臭吵]没了|好了|过了|完了|起来了|回来")
-"""What is over or done with."""
+"""What is over or settled."""
 _BEGINS = re.compile(r"^(?:顺便|顺带|另外|对了|还|也|再|我想|要|说一?[下句]|[,\s])+")
 _WHEN = "(?:一?[下刮]?[雨雪风]天?|一?下大?雨|晚上|夜里|一?天黑|白天|早上|[春夏秋冬]天|平时|现在|有时候|天天|每天|经常|总是|老是|到处|里面|上面|旁边)(?:的时候|以后)?"
 _HOW = re.compile(
@@ -42,13 +42,13 @@ _HOW = re.compile(
     rf"(?:(.)\1(.)\2(?:的|得很)?|又.{{1,2}}又.{{1,2}}(?:的|得很)?|(?:全|都|净|到处)(?:是|都是).{{1,3}}|.{{1,2}}得(?:很|要死|要命|不得了|不行|不成样子)"
     rf"|[坑泥滑烂脏臭黑挤堵乱吵][^不没]{{0,2}}的|(?:[人车]|车子|老人|小孩)?.{{0,2}}(?:看不见|过不去|走不[了成]|出不[去来]|进不[去来]|睡不[着好]|摔跤|摔倒))[了啊呀哦唉]*"
 )
-"""How it is, of what was named before: 坑坑洼洼的, 下雨全是水, 晚上摔跤."""
+"""How something named before is: 坑坑洼洼的, 下雨全是水, 晚上摔跤."""
 _PLANS = re.compile("治理|整治|改造|建设|推进|修复|解决|专项")
-"""What is done about it: 黑臭水体治理 tells of no trouble."""
+"""What is done about it: 黑臭水体治理 reports no trouble."""
 
 
 def is_one(turn: Turn, words: str) -> bool:
-    """Tell whether the message, as it was heard, tells of a matter: else it is asked about before it is filed."""
+    """Tell whether the message describes a matter; if not, the citizen is asked before it is filed."""
     finding, bare = turn.intent.finding, plain_words(words)
     characters = len(set(bare))
     if not bare or (characters <= _WORD and len(bare) >= characters * _REPEATED):
@@ -64,27 +64,27 @@ def is_one(turn: Turn, words: str) -> bool:
 
 
 def is_wrong(text: str) -> bool:
-    """Tell whether a text tells what is wrong, and asks nothing."""
+    """Tell whether a text says what is wrong, and asks nothing."""
     said = fold(text)
     return _WRONG.search(said) is not None and not asks(said)
 
 
 def troubles(turn: Turn) -> bool:
-    """Tell whether what asks nothing names a municipal matter and what is wrong with it: not 楼上已经不吵了, and no plan."""
+    """Tell whether words that ask nothing name a municipal matter and its trouble: not 楼上已经不吵了, and no plan."""
     said = fold(turn.words)
     troubled = is_wrong(turn.words) and not (_NO_MORE.search(said) or _PLANS.search(said))
     return troubled and bool(turn.router.matters(turn.words))
 
 
 def only_named(turn: Turn) -> bool:
-    """Tell whether a message is a municipal matter's mere name: 路灯; 开学了 names nothing that one could ask about."""
+    """Tell whether a message is the bare name of a municipal matter (路灯); 开学了 names nothing to ask about."""
     said = fold(turn.words)
     few = len(without_marks(said)) <= A_NAME and not said.endswith("了")
     return few and bool(turn.router.matters(turn.words)) and not asks(said)
 
 
 def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
-    """The sentence that offers to file what is told besides, and the state in which it waits; a draft that waits already goes first."""
+    """Return an offer to file what is also reported, and the state in which it waits; None if a draft already waits."""
     also = turn.intent.also
     if also is None or state.draft:
         return None
@@ -93,7 +93,7 @@ def offer_besides(turn: Turn, state: State) -> tuple[str, State] | None:
 
 
 def besides(turn: Turn) -> str:
-    """What is told beside a question, in the citizen's own words where it names a matter by itself; else all they said."""
+    """Return what is reported beside a question, in the citizen's words if it names a matter; else all words."""
     told, said = _BEGINS.sub("", turn.intent.told, count=1), turn.words
     if not told or not turn.router.matters(told):
         return said
@@ -102,19 +102,19 @@ def besides(turn: Turn) -> str:
 
 
 def only_where(turn: Turn, words: str) -> bool:
-    """Tell whether words are where something is and nothing else: 就是我们小区; 多建停车场 names a matter."""
+    """Tell whether words only say where something is: 就是我们小区; 多建停车场 names a matter."""
     return place.only_where(words, known_places(turn)) and (
         place.says_where(words) or not turn.router.matters(words)
     )
 
 
 def only_how(words: str) -> bool:
-    """Tell whether words tell how it is, and not what: so somebody goes on who types in pieces."""
+    """Tell whether words say how something is, and not what: a continuation typed in pieces."""
     return _HOW.fullmatch(without_marks(fold(words))) is not None
 
 
 def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
-    """The citizen's own ticket of the same words, not a day old and not taken back."""
+    """Return the citizen's own ticket with the same words, less than a day old and not withdrawn."""
     same = (
         one
         for one in turn.facts.tickets(LOOKED_AT)
@@ -126,7 +126,7 @@ def filed_before(turn: Turn, words: str) -> FeedbackRecord | None:
 
 
 def says_the_same(one: str, other: str) -> bool:
-    """Tell whether two texts say the same, but for marks and for 「我要投诉：」 before it."""
+    """Tell whether two texts say the same, ignoring marks and a 「我要投诉：」 before it."""
     return _told(one) == _told(other)
 
 
@@ -136,7 +136,7 @@ def _told(text: str) -> str:
 
 
 def of_a_ticket(turn: Turn) -> bool:
-    """Tell whether what is asked after may be one of the citizen's own tickets: nothing is named, or one of them shares a character with it."""
+    """Tell whether one of the citizen's own tickets may be asked about: none is named, or one shares a character."""
     tickets = turn.facts.tickets(LOOKED_AT)
     named = turn.pointing.named if turn.pointing and not turn.pointing.of_a_ticket else ""
     if turn.intent.argument or not named:
@@ -146,5 +146,5 @@ def of_a_ticket(turn: Turn) -> bool:
 
 
 def known_places(turn: Turn) -> tuple[str, ...]:
-    """List the city's own names of places and of what is built in them."""
+    """Return the city's own names of places and of what is built there."""
     return (*turn.city.places, *turn.city.names)

@@ -1,4 +1,4 @@
-"""「关注 …」 and 「取消关注 …」: an order with what it is about, told apart from words that merely begin like one. Pure."""
+"""「关注 …」 and 「取消关注 …」: orders with their subject, told apart from words that merely begin like one. Pure."""
 
 import re
 
@@ -23,20 +23,20 @@ _QUOTES = '”"」】》。.!？?，, '
 _TALK = re.compile(
     r"[吗呢么?!,;。]|^(?:一下|下|了|过|度|到|着|的|点|问题)|问题|请|我们|希望|什么|啥|哪|得(?:太|不)"
 )
-"""Words after 关注 by which it is no order but a sentence: 关注过这件事的人."""
+"""Words after 关注 that make it a sentence rather than an order: 关注过这件事的人."""
 _THIS = re.compile(
     r"(?:这|那)(?:一?(?:个|条|项|件)|件?事)?(?:事|承诺)?|它|此事|刚才(?:那|这)?(?:个|条|项)?|上面(?:那|这)?(?:个|条|项)"
 )
 _TAIL = re.compile(r"(?<=.)(?:这件事|这事|那件事|的事|的进展|了|吧|啊|呀|哈|一下|谢谢)+$")
 LONGEST = 20
-"""Characters of what is followed; a title is no longer on a button."""
+"""Characters of what is followed; a title on a button is no longer."""
 _JOINED = 8
-"""Where nothing stands between 关注 and the rest, it has to be short: 关注老旧小区."""
+"""If nothing separates 关注 from the rest, the rest must be short: 关注老旧小区."""
 ALL = "全部"
 
 
 def follow_order(folded: str) -> tuple[str, str | None] | None:
-    """Read an order: ("follow" or "unfollow", what), what being None where it is what was shown; None where it is no order."""
+    """Parse an order into ("follow" or "unfollow", subject), subject None for what was shown; None if it is none."""
     said = _WATCH.sub("关注", folded.strip().rstrip(_QUOTES))
     if _UNFOLLOW_ALL.fullmatch(said):
         return "unfollow", ALL
@@ -52,7 +52,7 @@ def _followed(found: re.Match[str]) -> tuple[str, str | None] | None:
         return "follow", what
     if _THIS.fullmatch(what):
         return "follow", None
-    # 关注一下留守老人 is said to the government, 帮我关注一下电梯 is not.
+    # 关注一下留守老人 is addressed to the government, 帮我关注一下电梯 is not.
     others = found["once"] and not found["wants"]
     room = LONGEST if found["gap"] else _JOINED
     return ("follow", what) if 0 < len(what) <= room and not others and not _TALK.search(what) else None
@@ -68,6 +68,6 @@ def _unfollowed(found: re.Match[str]) -> tuple[str, str | None] | None:
 
 
 def _named(what: str) -> str:
-    """What is named, without the marks and the politeness around it."""
+    """Return what is named, without surrounding marks and politeness."""
     bare = what.strip(_QUOTES)
     return _TAIL.sub("", bare).strip(_QUOTES)

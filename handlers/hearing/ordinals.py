@@ -1,12 +1,12 @@
-"""Places in a list, as residents point at them: 2, 第三条, 倒数第二个, 前三个, 第5个和第6个; alone, or in what they say about them. Pure."""
+"""Positions in a list, as residents give them: 2, 第三条, 倒数第二个, 前三个, 第5个和第6个; alone or within a message. Pure."""
 
 import re
 from itertools import chain
 
 LAST = -1
-"""The last that is in sight; -2 the one before it."""
+"""The last in sight; -2 is the one before it."""
 MOST = 10
-"""Places that are pointed at with one word (前三个)."""
+"""The most positions given by one word (前三个)."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _KINDS = "个|条|项|号|点|件"
 _NUMBER = r"(?:\d{1,2}|十?[一二两三四五六七八九]|十)"
@@ -32,11 +32,11 @@ _NO_PLACE = re.compile(r"\d\.\d|\d\s*[%‰]")
 _CARDINAL = re.compile(r"\d+个?|[一二两三四五六七八九十]+个")
 _COUNT = re.compile(rf"[一二两三四五六七八九十]+(?:{_KINDS})")
 _LEAST = 10
-"""From which a number alone is no place, where no list stands."""
+"""From this number on, a bare number is no position unless there is a list."""
 
 
 def picked(folded: str, bare: str, listed: int) -> tuple[int, ...]:
-    """Read places, of a list with so many entries (0: none stands), that are no figure: neither 8% nor 10个 without a list."""
+    """Parse positions in a list of `listed` entries (0: no list), unless they are figures such as 8% or a bare 10个."""
     places = () if _NO_PLACE.search(folded) else read(bare)
     if not places or not _CARDINAL.fullmatch(bare):
         return places
@@ -46,12 +46,12 @@ def picked(folded: str, bare: str, listed: int) -> tuple[int, ...]:
 
 
 def counts(bare: str) -> bool:
-    """Tell whether a message is a written-out count and nothing else (五个), which without a list tells nothing."""
+    """Tell whether a message is just a written-out count (五个), which means nothing without a list."""
     return _COUNT.fullmatch(bare) is not None
 
 
 def read(bare: str) -> tuple[int, ...]:
-    """Read a message that is places and nothing else: 1 for the first, LAST for the last; empty where it is none."""
+    """Parse a message of positions and nothing else: 1 for the first, LAST for the last; empty if it is none."""
     if plain := _PLAIN.fullmatch(bare):
         return (_value(plain[1].removeprefix("第")),)
     if _SEVERAL.fullmatch(bare):
@@ -61,7 +61,7 @@ def read(bare: str) -> tuple[int, ...]:
 
 
 def page(bare: str) -> int | None:
-    """Read a message that asks for a page of a list and nothing else, LAST for the last; None where it does not."""
+    """Parse a message that only asks for a page of a list, LAST for the last; None otherwise."""
     found = _PAGE.fullmatch(bare)
     if found is None:
         return None
@@ -69,7 +69,7 @@ def page(bare: str) -> int | None:
 
 
 def within(bare: str) -> tuple[tuple[int, ...], str] | None:
-    """Find the places that a message begins or ends with, and give what else it says: 第二个谁负责, 关注第一个."""
+    """Split off the positions that a message begins or ends with, returning the rest: 第二个谁负责, 关注第一个."""
     hits = list(_WITHIN.finditer(bare))
     if len(hits) != 1 or not (hits[0].start() == 0 or hits[0].end() == len(bare)):
         return None

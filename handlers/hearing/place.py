@@ -1,4 +1,4 @@
-"""Whether a text names a place: enough to ask for one, once, and to know the answer when it comes."""
+"""Whether a text names a place: enough to ask for one, once, and to recognise the answer."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from knowledge.language.han import HAN
 from knowledge.places import NAMELESS
 
 _END = 5
-"""Characters at the end of an address that hold its number: 3栋, 12单元."""
+"""Characters at the end of an address that contain its number: 3栋, 12单元."""
 LONGEST = 30
-"""Characters; what is longer is a message of its own."""
+"""Characters; longer text is a message of its own."""
 
 KINDS = (
     "大道|街道|社区|小区|广场|公园|花园|大桥|路口|学校|小学|中学|医院|市场|车站|大楼|大厦|商场|商城|超市|酒店|宾馆|"
@@ -20,7 +20,7 @@ _ONLY_ONE = re.compile(
     r"(?:火车|高铁|客运|汽车)站|[市区县](?:图书馆|博物馆|体育馆|文化馆|科技馆|政府|人民医院|中医院|妇幼|法院|民政局|政务大厅)"
     r"|市民之家|行政(?:中心|大楼)|人民公园|人民广场"
 )
-"""Of which a city has one: to name its kind is to name it."""
+"""Places of which a city has one: naming the kind names the place."""
 _NAMED = re.compile(rf"([{HAN}]{{2,8}}?)(?:{KINDS})")
 _ADDRESS = re.compile(r"\d+\s*(?:号|栋|幢|单元|号楼)")
 # 门口路上 names no place either.
@@ -28,7 +28,7 @@ _NAMELESS = re.compile(
     rf"(?:{NAMELESS}|外|边|[门村]口|对面|[前后下]面|附近|隔壁|小区|学校|(?<![一二三四五六七八九十])里)$"
 )
 _NO_NAME = re.compile("[的把被了很太没不都就也还要会能给让得着过]")
-"""What no name of a place holds."""
+"""Characters that never occur in a place's name."""
 _COMMON = re.compile(
     r"(?:农村|乡村|城镇|马路|公路|铁路|道路|网路|出路|线路|农贸市场|口袋公园|体育公园|湿地公园|主题公园|公园广场)$"
 )
@@ -43,16 +43,16 @@ _SOME_PLACE = re.compile(
     r"|楼|栋|幢|单元|号|湖|河|山|站|店|场|院|厂)"
     r"(?:[这那]?(?:里|边|儿|块|头|一?片|一?段|一?带)|[这那]?[条个]|上|下|外|内|前|后|子)*$"
 )
-"""What ends with where it is: 我家楼下, 老供销社对面那边."""
+"""Endings that say where: 我家楼下, 老供销社对面那边."""
 _BESIDE = re.compile(
     r"(?:旁边?|边上|附近|对面|门口|隔壁|楼[上下]|[前后里外]面|后头|前头|背后|拐角|路口|[这那](?:边|里|儿|块|段|头|条|一[带片段条]|片))的?$"
 )
-"""What ends so says where something is, whatever stands before it: 农贸市场旁边, 烈山大道那段."""
+"""Endings that say where, whatever comes before: 农贸市场旁边, 烈山大道那段."""
 _HAPPENS = re.compile(
     r"[扔堆倒丢放停占挡摆撒泼晒挖撞骂吵贴].{0,3}[在到]|乱|太|老是|总是|经常|天天|每天|到处|又|态度|[臭脏吵]|得(?:我|人|很|要)|[要想]去?[跳死撞]"
 )
 _POINTS_ONLY = re.compile(rf"(?=.*[这那])(?:就|是|在|的|我|说|这|那|个|条|段|里|边|儿|块|子|{KINDS})+")
-"""就是那个路 tells nothing to whoever was not there."""
+"""就是那个路 means nothing to anybody who was not there."""
 _NO_PLACE = re.compile(
     r"[?？!！]|谁|哪|吗|呢|吧$|什么|怎么|怎样|多少|几|为啥|为什么|谢|建议|希望|投诉|反映|请问|能不能|要不要|不|没|了$"
 )
@@ -63,32 +63,32 @@ def _bare(text: str) -> str:
 
 
 def names_place(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` holds a named place: one of the `known` ones, a road or village with its name, an address."""
+    """Tell whether `text` names a place: one of the `known` ones, a named road or village, an address."""
     if any(name in text for name in known) or _ADDRESS.search(text) or _ONLY_ONE.search(text):
         return True
     return any(_is_name(found[1]) and not _common(found[0]) for found in _NAMED.finditer(text))
 
 
 def _is_name(before: str) -> bool:
-    """Tell whether what stands before a kind of place names one: 解放 in 门口的解放路, and nothing in 摆摊的把路."""
+    """Tell whether the text before a kind of place names one: 解放 in 门口的解放路, but nothing in 摆摊的把路."""
     name = _NO_NAME.split(before)[-1]
     return len(name) > 1 and not _NAMELESS.search(name)
 
 
 def says_where(text: str) -> bool:
-    """Tell whether `text` begins as the answer to 「在哪里」 does, or gives a number in a street or a town with its village."""
+    """Tell whether `text` begins like an answer to 「在哪里」, or gives a street number or a town with its village."""
     said = _bare(text)
     within = _WITHIN.fullmatch(said) is not None and _NO_NAME.search(said) is None
     return within or _BEGINS.match(said) is not None or _ADDRESS.search(said) is not None
 
 
 def says_what_happens(text: str) -> bool:
-    """Tell whether `text` tells what happens rather than where it is: 快递乱扔在门口."""
+    """Tell whether `text` says what happens rather than where: 快递乱扔在门口."""
     return _HAPPENS.search(text) is not None
 
 
 def _common(named: str) -> bool:
-    """Tell whether it is a kind of place and not one: 农村, 口袋公园; 滨湖体育公园 is one."""
+    """Tell whether it is only a kind of place: 农村, 口袋公园; but 滨湖体育公园 is one."""
     kind = _COMMON.search(named)
     if kind is None:
         return False
@@ -97,7 +97,7 @@ def _common(named: str) -> bool:
 
 
 def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` is short, no question, and a named place or one that ends with where it is: the answer to 「在哪里」."""
+    """Tell whether `text` may answer 「在哪里」: short, no question, and a named place or one that ends with where."""
     bare = _bare(text)
     if not 2 <= len(bare) <= LONGEST or _NO_PLACE.search(bare) or _POINTS_ONLY.fullmatch(bare):
         return False
@@ -107,29 +107,29 @@ def reads_like_place(text: str, known: Iterable[str] = ()) -> bool:
 
 
 def only_where(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` reads like a place and says nothing of it: 交通大道上也黑 does."""
+    """Tell whether `text` reads like a place and says nothing about it, as 交通大道上也黑 does."""
     bare = _bare(text)
     ends = says_where(bare) or _SOME_PLACE.search(bare) is not None or bare in set(known)
     return ends and reads_like_place(bare, known)
 
 
 def ends_where(text: str) -> bool:
-    """Tell whether `text` ends with where something is: 在神农大道 does, 在神农大道多种点树 goes on to say what."""
+    """Tell whether `text` ends with where: 在神农大道 does, but 在神农大道多种点树 goes on."""
     bare = _bare(text)
     return _SOME_PLACE.search(bare) is not None or _ADDRESS.search(bare[-_END:]) is not None
 
 
 def answers_where(text: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether `text` can only say where the matter just spoken of is: 农贸市场旁边, 江城万达的."""
+    """Tell whether `text` can only say where the matter just mentioned is: 农贸市场旁边, 江城万达的."""
     bare = _bare(text)
     if _BESIDE.search(bare):
         return reads_like_place(bare, known)
     of = bare.removesuffix("的")
-    # 万达 is no kind of place; 江城 before it says that it is one.
+    # 万达 is no kind of place; 江城 before it shows that it is one.
     within = any(of.startswith(name) and of != name for name in known)
     return of != bare and reads_like_place(of, known) and within and not _HAPPENS.search(of)
 
 
 def put_behind(text: str) -> bool:
-    """Tell whether a place was added to the words already, in brackets at their end: 路灯不亮（老车站那边）."""
+    """Tell whether a place was already appended to the words in brackets: 路灯不亮（老车站那边）."""
     return text.endswith("）") and _BESIDE.search(text[text.rfind("（") + 1 : -1]) is not None

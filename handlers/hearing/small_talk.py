@@ -1,4 +1,4 @@
-"""What is said to the assistant itself, or of the wide world, and what is in no language that it reads. Pure."""
+"""What is said to the assistant itself, or about the wide world, or in a language that it can't read. Pure."""
 
 import re
 
@@ -12,12 +12,14 @@ from knowledge.language.asking import asks
 from knowledge.language.pointing import read
 
 _FOREIGN = re.compile(r"[^\u3400-\u9fff]*?(?:[a-z]{2,}[^a-z\u3400-\u9fff]+){2,}[a-z]{2,}[^\u3400-\u9fff]*")
-"""Three words and more that are neither Chinese nor pinyin, which the typist has put into characters."""
+"""Three or more words that are neither Chinese nor pinyin, which the typist has already converted."""
 _WHO = "who"
-"""What is asked of the assistant, of which 你是不是编的 asks whether it is to be trusted."""
+"""Questions about the assistant, of which 你是不是编的 asks whether to trust it."""
 _IDLE = 0.4
-"""How likely a message must be small talk or of the wide world to be told for its own sake, where it asks nothing and the
-report holds nothing: what makes it a question otherwise is that it is nothing else."""
+"""How likely small talk or the wide world must be for a message to be idle, if it asks nothing and nothing matches.
+
+Such a message would otherwise count as a question only because it is nothing else.
+"""
 
 
 def is_foreign(folded: str) -> bool:
@@ -26,14 +28,14 @@ def is_foreign(folded: str) -> bool:
 
 
 def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
-    """Small talk of the assistant itself, of the wide world or of sorrow, where nothing was found for a message; else what it meant."""
+    """Return small talk about the assistant, the world or sorrow if nothing was found; otherwise what was meant."""
     asked = meant.kind is Kind.QUESTION and not (meant.section or meant.aspect)
     talks = meant.smalltalk == TOLD or ((asked or not meant.sure) and not meant.found)
     kind = chat.heard(folded) if talks or meant.smalltalk == _WHO else None
     if meant.smalltalk == _WHO and kind == chat.ITSELF:
         return meant
     if kind == "world" and not asks(folded) and (meant.smalltalk == TOLD or meant.feedback):
-        return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 grieves.
+        return meant  # 下雪了 asks nothing, and 天天有人半夜唱歌 is a grievance.
     if kind == "sorrow" and asks(folded):
         return meant  # 老伴不在了,丧葬补贴怎么领
     if kind is None and asked and _is_idle(folded, meant, heard):
@@ -44,9 +46,9 @@ def instead(folded: str, meant: Intent, heard: Heard) -> Intent:
 
 
 def _is_idle(folded: str, meant: Intent, heard: Heard) -> bool:
-    """Tell whether a message asks for nothing and is of nothing that a report speaks of: 昨晚看了个电影,哭死我了."""
+    """Tell whether a message asks for nothing and is about nothing in the report: 昨晚看了个电影,哭死我了."""
     names = meant.figure or meant.detail or meant.nearest
     if meant.band is not Band.DECLINE or names or heard.share("other", "talk") < _IDLE or asks(folded):
         return False
     pointing = read(folded)
-    return pointing is None or not (pointing.bare and pointing.slots)  # 太慢了 is said of something.
+    return pointing is None or not (pointing.bare and pointing.slots)  # 太慢了 is said about something.

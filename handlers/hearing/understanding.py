@@ -1,4 +1,4 @@
-"""Text and state -> Intent: what a citizen's message is. Pure; the words it listens for are data."""
+"""Text and state to Intent: what a citizen's message means. Pure; the words it listens for are data."""
 
 import copy
 import re
@@ -38,24 +38,24 @@ from knowledge.matching.review import Review
 from storage.records import FeedbackKind
 
 _KEPT = 500
-"""Messages whose reading is kept: one read ahead is asked for at once, and residents ask the same things."""
+"""Cached readings: one read ahead is requested at once, and residents ask the same things."""
 _CONTENT = 3
-"""Characters beside 我想投诉 from which it is said what about."""
+"""Characters beside 我想投诉 from which it has said what about."""
 _TOLD_FROM = 0.5
-"""How likely what stands behind a question must be feedback to be offered as such."""
+"""How likely the part after a question must be feedback to be offered as such."""
 _GRIEVES_ANYHOW = 0.4
-"""How likely what is left of an exaggeration must be a grievance to be one."""
+"""How likely the rest of an exaggeration must be a grievance to be one."""
 _THANKING = re.compile(r"^(?:多谢|谢谢|谢了|感谢)(?:你们?|您|啊|哈|了)*[,。!;~\s]+")
 
 _ASKED_IS = re.compile(
     r"^(?:(?:不是|不对|错了)[,。!\s]*)?(?:我|俺)(?:想|要)?(?:问|打听)的?(?:就)?是(?=.)"
     r"|^(?:[哦不好]+意?思?|刚才|我)*[打写输说讲发按]错(?:字|别字)?了?[,。!\s]*(?:应该)?(?:就?是|要?问的?是)(?=.)"
 )
-"""我问的是路灯 and 打错了,是路灯 ask what 路灯 does."""
+"""我问的是路灯 and 打错了,是路灯 ask the same as 路灯."""
 
 
 class Understanding:
-    """Reads a message as an attentive clerk would; built once for a city."""
+    """Reads a message as an attentive clerk would; built once per city."""
 
     def __init__(
         self,
@@ -84,13 +84,13 @@ class Understanding:
         self._keeping = Lock()
 
     def matching_by(self, matcher: Matcher) -> Self:
-        """Make one that finds by another matcher, such as has been taught more; this one stays as it is."""
+        """Return a copy that uses another matcher, such as one taught more; this one stays as it is."""
         other = copy.copy(self)
-        other._match_by(matcher)  # noqa: SLF001 - It is of this class.
+        other._match_by(matcher)  # noqa: SLF001 - Same class.
         return other
 
     def understand(self, text: str, state: State) -> Intent:
-        """Tell what `text` is, given where the conversation stands."""
+        """Tell what `text` means, given the conversation's state."""
         folded = self._fold(text)
         exactly = self._exact.read(folded, state)
         return exactly if exactly and not self._listener.dangers.named(folded) else self._read(folded)
@@ -100,15 +100,15 @@ class Understanding:
         self._read(self._fold(text))
 
     def has_read(self, text: str) -> bool:
-        """Tell whether `read_ahead` would find it done."""
+        """Tell whether `read_ahead` has already been done for this text."""
         return self._fold(text) in self._readings
 
     def reasons(self, text: str) -> list[tuple[str, float]]:
-        """What in the text spoke most for what it was taken for, weightiest first."""
+        """Return what in the text spoke most for how it was read, weightiest first."""
         return self._listener.reasons(self._hear(self._fold(text)))
 
     def _read(self, folded: str) -> Intent:
-        """Do the part that needs no state, or find it done; may be called from several threads."""
+        """Do the part that needs no state, or return its cached result; thread-safe."""
         if (reading := self._readings.get(folded)) is None:
             reading = self._matter(folded)
             with self._keeping:
@@ -118,14 +118,14 @@ class Understanding:
         return reading
 
     def _fold(self, text: str) -> str:
-        """One spelling, pinyin put into characters, no thanks before a question; whoever names the report's year means this one."""
+        """Normalise: pinyin converted, thanks before a question removed, the report's year read as 今年."""
         folded = self._this_year.sub("今年", self._typist.typed(fold(text)))
         folded = _ASKED_IS.sub("", folded)
         beside = _THANKING.sub("", folded)
         return beside if asks(beside) else folded
 
     def _matter(self, folded: str) -> Intent:
-        """Danger, feedback, a question, a wish to know how a ticket stands; an order or small talk in free words."""
+        """Return danger, feedback, a question, a status request, an order or small talk."""
         if plain := self._exaggerated(folded):
             return replace(
                 self._meant(plain, self._hear(plain)), text=folded, perhaps_danger=Emergency.SELF_HARM
@@ -140,7 +140,7 @@ class Understanding:
         return replace(meant, perhaps_danger=doubt) if doubt else meant
 
     def _exaggerated(self, folded: str) -> str | None:
-        """The grievance without its exaggeration; None where it may be meant."""
+        """Return the grievance without its exaggeration; None if that may be meant."""
         plain = alarm.plainly(folded)
         if plain == folded:
             return None
@@ -149,7 +149,7 @@ class Understanding:
         return plain if grieves and alarm.told(plain, heard, self._listener.dangers) is None else None
 
     def _meant(self, folded: str, heard: Heard) -> Intent:
-        """What a message is that tells of no danger."""
+        """Return the meaning of a message that reports no danger."""
         if small_talk.is_foreign(folded):
             return Intent(Kind.SMALLTALK, folded, smalltalk="foreign")
         figure = self._bare_figures.read(folded)
@@ -157,22 +157,22 @@ class Understanding:
         return promised or self._in_parts(folded) or self._as_one(folded, heard, figure)
 
     def _in_parts(self, folded: str) -> Intent | None:
-        """A question with something told besides, or asked of the same thing; None where the message is one thing."""
+        """Return a question with something reported, or asked about the same thing, besides; else None."""
         if both := self._told_besides(folded):
             return both
         asked, besides = go_on(folded)
         return self._goes_on(folded, asked, besides) if besides else None
 
     def _as_one(self, folded: str, heard: Heard, figure: Figure | None) -> Intent:
-        """Small talk or an order, feedback, or else a question, by what was heard and found; `figure` where it is nothing else."""
+        """Return the single thing that a message is, by wording and matches; `figure` if it is nothing else."""
         sought = self._aspects.seek(folded, self._matcher.find(folded, heard.off_plan))
         if figure and self._bare_figures.is_unknown(folded, figure, sought):
             return Intent(Kind.QUESTION, folded, finding=Finding(Band.DECLINE), figure=figure)
         odds = Odds(heard, sought.finding, len(folded), grieves=neglected(folded))
         if aside := self._aside(folded, odds):
-            if aside.kind is Kind.STATUS:  # Whoever has no ticket asks about the report.
+            if aside.kind is Kind.STATUS:  # A citizen without tickets is asking about the report.
                 return replace(self._question(folded, odds, sought), kind=Kind.STATUS, also=None)
-            # 我想投诉学校食堂 says already what it is about, and 我要投诉他们说话不算数 orders nothing else.
+            # 我想投诉学校食堂 already says what about, and 我要投诉他们说话不算数 orders nothing else.
             wants = aside.command is Command.FEEDBACK or (
                 aside.command and self._orders.wants("feedback", folded)
             )
@@ -184,42 +184,42 @@ class Understanding:
         return odds.told(folded) if wanted and self._tells(folded) else self._question(folded, odds, sought)
 
     def _aside(self, folded: str, odds: Odds) -> Intent | None:
-        """How a ticket stands, an order or small talk; None where the words ask about the report all the same."""
+        """Return a status request, an order or small talk; None if the words ask about the report after all."""
         aside = odds.aside(folded)
         if aside is None or aside.kind is Kind.STATUS:
             return aside
         helps = aside.command is Command.HELP and not aside.sure
         guessed = helps or aside.command is Command.UNSURE or aside.smalltalk == TOLD
         if asks_of_what_was_said(folded, guessed=guessed):
-            return None  # 去年呢 is no 还有呢, 谁负责 no 你是谁, and 怎么办 no 帮助.
+            return None  # 去年呢 is not 还有呢, 谁负责 not 你是谁, and 怎么办 not 帮助.
         field = self._browser.named(folded)
-        # 修路, 教育的都列出来: no small talk and not the table of contents, but that field.
+        # 修路, 教育的都列出来: neither small talk nor the table of contents, but that field.
         return None if field and (field.only or aside.command is Command.BROWSE) else aside
 
     def _asked_behind(self, folded: str) -> Intent | None:
-        """What is asked behind thanks: 感谢给我们修了路,路灯什么时候装."""
+        """Return the question after thanks: 感谢给我们修了路,路灯什么时候装."""
         thanked = told_before(folded)
         asked = folded[len(thanked) :].lstrip(",;。!? ")
         return replace(self._matter(asked), text=folded) if thanked else None
 
     def _hear(self, folded: str) -> Heard:
-        """How it is put, whatever place is named."""
+        """Listen to how it is worded, ignoring names of places."""
         return self._listener.hear(self._matcher.beside_places(folded))
 
     def _told_besides(self, folded: str) -> Intent | None:
-        """A question that is surely answered, and at its end a grievance or a wish, which is offered to be filed."""
+        """Return a question with a certain answer, and a grievance or wish at its end that is offered for filing."""
         asked, told = told_besides(folded) or list_and_told(folded) or ("", "")
         also = self._filed_as(told)
         intent = self._matter(asked) if also else None
         if intent is None or intent.kind is not Kind.QUESTION:
             return None
         found = intent.results or intent.section or intent.band is not Band.DECLINE
-        # 重点工程有哪些,另外垃圾没人收 wants the list; where one thing was surely found, that.
+        # 重点工程有哪些,另外垃圾没人收 wants the list; but a certain single match comes first.
         section = None if intent.found else intent.section
         return replace(intent, text=folded, section=section, also=also, told=told) if found else None
 
     def _filed_as(self, told: str) -> FeedbackKind | None:
-        """What a part of a message would be filed as; None where it neither sounds like feedback nor says that it is."""
+        """Return what a part would be filed as; None if it neither sounds like feedback nor says that it is."""
         if not told or complaining(told):
             return FeedbackKind.COMPLAINT if told else None
         heard = self._listener.hear(told)
@@ -228,7 +228,7 @@ class Understanding:
         return max(likely, key=likely.__getitem__) if files else None
 
     def _goes_on(self, folded: str, asked: str, besides: tuple[Slot, ...]) -> Intent | None:
-        """A question that is surely answered, with what is asked of the same thing behind it: 今年装80部电梯?造价多少."""
+        """Return a question with a certain answer, and what else is asked about the same thing: 今年装80部电梯?造价多少."""
         intent = self._meant(asked, self._hear(asked))
         sure = intent.kind is Kind.QUESTION and intent.found and not intent.section
         return replace(intent, text=folded, besides=besides) if sure else None
@@ -246,7 +246,7 @@ class Understanding:
                 Kind.QUESTION,
                 folded,
                 finding=sought.finding,
-                also=None if isinstance(sought.aspect, Claim) else also,  # A doubt is no grievance.
+                also=None if isinstance(sought.aspect, Claim) else also,  # A doubt is not a grievance.
                 aspect=sought.aspect,
                 recalled=sought.recalled,
             )
@@ -264,17 +264,17 @@ class Understanding:
         )
 
     def _named(self, folded: str) -> Closest | None:
-        """What the report has of a thing that is named; of another city or year it has nothing."""
+        """Return the closest thing in the report to what is named, unless of another city or year."""
         return None if self._matcher.astray(folded) else self._nearest.find(folded)
 
 
 def _troubled(folded: str) -> FeedbackKind | None:
-    """What a question tells besides that asks when something broken will be mended."""
+    """Return the complaint implied by asking when something broken will be mended."""
     return FeedbackKind.COMPLAINT if waited_for(folded) else None
 
 
 def _only_asks(folded: str, finding: Finding) -> bool:
-    """Tell whether a message names nothing but what was found, and asks about it: 随信高铁谁负责 tells nothing besides."""
+    """Tell whether a message asks about what was found and names nothing else: 随信高铁谁负责 reports nothing besides."""
     pointing = read(folded)
     grieves = pointing is None or not GRIEVES.isdisjoint(pointing.slots)
     if pointing is None or grieves or not pointing.slots or not (finding.matches and asks(folded)):
@@ -284,7 +284,7 @@ def _only_asks(folded: str, finding: Finding) -> bool:
 
 
 def _untold(folded: str, finding: Finding) -> Detail | None:
-    """The price, telephone and the like that is asked for of something that was found, where nothing found tells it."""
+    """Return the detail asked for (price, telephone, …), if what was found does not tell it."""
     if finding.named or finding.outside:
         return None
     detail = detail_of(folded)

@@ -1,4 +1,4 @@
-"""Addresses beyond the road: from the house number or the building to the door. A building or a unit alone is the place of a complaint."""
+"""Addresses beyond the road: from the house number or building to the door. A building or unit alone only locates."""
 
 import re
 from collections.abc import Iterator

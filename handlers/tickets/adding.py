@@ -1,4 +1,4 @@
-"""More words to a ticket that is open: named by its number, just looked at, or the only one."""
+"""Adding words to an open ticket: the one named by its number, just looked at, or the only one."""
 
 import re
 from dataclasses import replace
@@ -14,11 +14,11 @@ from handlers.turn import Turn
 from storage.records import FINAL_STATES, OPEN_STATES, FeedbackRecord, FeedbackState, Happening
 
 MOST_ADDED = 20
-"""Times that a citizen adds words to one ticket; with more to say than that, somebody should talk to them."""
+"""Times that a citizen may add words to one ticket; after that, somebody should talk to them."""
 LOOKED_AT = 20
-"""Of the citizen's newest tickets, those in which an open one is looked for."""
+"""How many of the citizen's newest tickets are searched for an open one."""
 _SHORTEST = 6
-"""Characters beside a ticket's number that say more than a wish to know how far it is."""
+"""Characters beside a ticket's number that say more than a question about its progress."""
 _ADD = re.compile(
     r"^(?:(?:那|哦|噢|嗯|好|好的|好吧|行|对了|还有|再|麻烦)[\s,，]*)*(?:我?(?:要|想|再|还要|还想|需要)*)补充(?:一下|一点|几句|两句|说明|内容|材料)*"
 )
@@ -29,7 +29,7 @@ _ASKS_HOW_FAR = re.compile(
 
 
 def is_adding(turn: Turn) -> bool:
-    """Tell whether the message adds to a ticket: 「补充 …」, or words of its own beside an own ticket's number."""
+    """Tell whether the message adds to a ticket: 「补充 …」, or words beside the number of the citizen's own ticket."""
     waits = turn.state.mode is Mode.ADDING and not turn.state.draft_kind
     if waits and not turn.lapsed and _are_words(turn):
         return True
@@ -64,7 +64,7 @@ def add(turn: Turn) -> Outcome:
 
 
 def add_to(turn: Turn, number: str | None, words: str) -> Outcome:
-    """Add words to the citizen's own ticket of that number, where it is open; else say how it stands. None: to the one that is meant."""
+    """Add words to the citizen's open ticket with that number (None: the one meant); otherwise say why not."""
     if number is not None:
         record = turn.facts.ticket(number)
         if record is None:
@@ -112,7 +112,7 @@ def _added(turn: Turn, record: FeedbackRecord, words: str) -> Outcome:
 
 
 def _which(turn: Turn, records: list[FeedbackRecord], words: str) -> Outcome:
-    """Ask which ticket is meant, and keep the words meanwhile."""
+    """Ask which ticket is meant, keeping the words meanwhile."""
     shown = records[: ticket.NEWEST]
     state = replace(turn.onward, mode=Mode.ADDING, draft=words or None, draft_kind=None)
     return turn.say(
@@ -131,12 +131,12 @@ def _closed(record: FeedbackRecord) -> str:
 
 
 def _are_words(turn: Turn) -> bool:
-    """Tell whether the message is what was waited for: no order and no emergency."""
+    """Tell whether the message is the awaited words: not an order or an emergency."""
     return turn.intent.command in (None, Command.PICK, Command.CONFIRM, Command.NONE_OF_THESE)
 
 
 def _is_order(turn: Turn, tail: str) -> bool:
-    """Tell 「补充：又坏了」 from 补充医疗保险: there is a break, or a ticket was just looked at and nothing of the report is asked."""
+    """Tell 「补充：又坏了」 from 补充医疗保险: by a break, or a ticket just looked at and no question to the report."""
     if not tail:
         return turn.intent.command is None
     if _BREAK.match(tail):

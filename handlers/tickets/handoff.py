@@ -1,4 +1,4 @@
-"""A person instead of the bot: whom to call, and the talk of a clerk with a citizen, in which the bot holds back."""
+"""A person instead of the bot: whom to call, and a clerk's talk with a citizen, during which the bot holds back."""
 
 from handlers import wording
 from handlers.casework.talking import LAPSE
@@ -12,11 +12,11 @@ from handlers.turn import Turn
 from storage.records import OPEN_STATES, FeedbackRecord
 
 _LISTED = (Command.PICK, Command.NONE_OF_THESE, Command.MORE, Command.BACK)
-"""What answers a list; where none stands, 2 and 然后呢 are said to the clerk."""
+"""Orders that answer a list; without one, 2 and 然后呢 are meant for the clerk."""
 
 
 def human(turn: Turn) -> Outcome:
-    """Give the hotline and its hours, say which clerk is there already, and offer to pass the matter on."""
+    """Give the hotline and its hours, name a clerk who is already talking, and offer to pass the matter on."""
     city, talk = turn.city, None if turn.incoming.public else _on(turn)
     lines = [wording.HUMAN.format(hotline=city.hotline)]
     lines += [wording.HUMAN_HOURS.format(hours=city.hotline_hours)] if city.hotline_hours else []
@@ -28,12 +28,12 @@ def human(turn: Turn) -> Outcome:
 
 
 def for_clerk(turn: Turn) -> FeedbackRecord | None:
-    """Find the ticket of the clerk who talks with the citizen, where the message goes to them or ends that talk."""
+    """Return the ticket of the clerk's talk, if the message is for the clerk or ends the talk."""
     return None if turn.incoming.public or _is_for_bot(turn) else _on(turn)
 
 
 def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Put the words with the ticket, where the clerk reads them; 「退出」 and 「取消」 end the talk."""
+    """Add the words to the ticket, where the clerk reads them; 「退出」 and 「取消」 end the talk."""
     if turn.intent.command is Command.CANCEL:
         return turn.say(
             wording.TALK_LEFT.format(number=record.number, department=record.department),
@@ -53,7 +53,7 @@ def pass_on(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def _is_for_bot(turn: Turn) -> bool:
-    """Tell what the bot goes on with: what is ordered in so many words, what it asked for itself, whatever names a ticket."""
+    """Tell whether the bot must answer: an explicit order, an answer to the bot's question, or a ticket's number."""
     command, mode = turn.intent.command, Mode.IDLE if turn.lapsed else turn.state.mode
     if command is Command.CANCEL:
         return mode is not Mode.IDLE
@@ -65,7 +65,7 @@ def _is_for_bot(turn: Turn) -> bool:
 
 
 def _on(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that a clerk talks about with the citizen: still open, and not silent for too long."""
+    """Return the ticket that a clerk discusses with the citizen: still open, and not silent for too long."""
     talk = turn.facts.talk()
     if talk is None or turn.now - talk.at > LAPSE:
         return None

@@ -1,4 +1,4 @@
-"""催单, 加急: the wish is put with the ticket, where its department reads it; and what is known of when it is due."""
+"""催单, 加急: adds the wish to the ticket, for its department to read, and tells what is known of its due date."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from storage.records import OPEN_STATES, FeedbackRecord, Happening
 
 
 def hurry(turn: Turn) -> Outcome:
-    """Note the wish with the ticket, once a day, and say how it stands; without an open one, tell of those there are."""
+    """Add the wish to the ticket, once a day, and tell its state; if none is open, tell of the citizen's tickets."""
     record = _meant(turn)
     if record is None or record.state not in OPEN_STATES:
         return ticket.tell(turn)
@@ -25,7 +25,7 @@ def hurry(turn: Turn) -> Outcome:
 
 
 def _meant(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that is named or was looked at, else the newest open one."""
+    """Return the ticket that was named or looked at, else the newest open one."""
     number = turn.intent.argument or turn.state.ticket
     if number and (record := turn.facts.ticket(number)):
         return record

@@ -1,4 +1,4 @@
-"""After the answer: the citizen's rating, and the one question that may follow it. Silence says nothing."""
+"""After the answer: the citizen's rating, and the one question that may follow it. Silence counts for nothing."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,11 +18,11 @@ from storage.records import FINAL_STATES, OPEN_STATES, Decision, FeedbackRecord,
 _SOLVED = {"yes": Solved.YES, "partly": Solved.PARTLY, "no": Solved.NO}
 _AROUND = " ,，.。:：;；\n"
 _NO_REASON = (Command.CONFIRM, Command.NONE_OF_THESE, Command.PICK)
-"""Orders that are words where the reason is asked for."""
+"""Orders that count as words when the reason is asked for."""
 
 
 def is_rating(turn: Turn) -> bool:
-    """Tell whether the message rates an answer: by its words alone, or because there is one that waits for it."""
+    """Tell whether the message rates an answer: by its words alone, or because an answer awaits a rating."""
     said = _said(turn)
     if said is None or turn.intent.command is Command.WITHDRAW:
         return False
@@ -34,23 +34,23 @@ def is_rating(turn: Turn) -> bool:
     if turn.intent.smalltalk == "praise" and told_since(turn, record):
         return False
     if not said.bare:
-        # 满意 alone may be about anything by now, once the answer is rated.
+        # Once the answer is rated, 满意 alone may be about anything.
         again = record.stars is None or turn.state.ticket == record.number
         return said.plain or (again and not said.rest)
-    # A digit picks from the list that was shown last, unless the answer came after it; it changes what was just rated.
+    # A digit picks from the last list, unless the answer came later; otherwise it changes the rating just given.
     asked = record.answered_at is not None and (record.stars is None or turn.on_ticket == record)
     shown = (turn.state.listed or turn.state.since) if turn.listed else None
     return asked and (shown is None or (record.answered_at or shown) > shown)
 
 
 def is_plain(turn: Turn) -> bool:
-    """Tell whether the message rates by its words alone, and says nothing else, while there is an answer to rate: 没解决."""
+    """Tell whether the message is nothing but a rating, such as 没解决, while there is an answer to rate."""
     said = _said(turn)
     return said is not None and said.plain and not said.rest and turn.facts.answered() is not None
 
 
 def told_since(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether something of the report was told after the answer, and not long ago: praise may be for that."""
+    """Tell whether something of the report was told after the answer, and recently: praise may be for that."""
     shown = turn.state.since or record.answered_at
     return bool(turn.about or turn.listed) and (
         record.answered_at is None or (shown or turn.now) > record.answered_at
@@ -68,7 +68,7 @@ def start(turn: Turn) -> Outcome:
 
 
 def rate(turn: Turn) -> Outcome:
-    """Note the rating of the ticket that is named, or else of the one answered last."""
+    """Record the rating of the ticket that is named, else of the one answered last."""
     number, said = _number(turn), _said(turn)
     record = turn.facts.ticket(number) if number else turn.facts.answered() or _awaited(turn)
     if record is None:
@@ -83,7 +83,7 @@ def rate(turn: Turn) -> Outcome:
 
 
 def is_reason(turn: Turn) -> bool:
-    """Tell whether the message answers what is not right; a clear question about the report does not."""
+    """Tell whether the message answers what was wrong; a clear question about the report does not."""
     intent = turn.intent
     if turn.state.mode is not Mode.EXPLAINING or turn.lapsed or turn.state.ticket is None:
         return False
@@ -96,7 +96,7 @@ def is_reason(turn: Turn) -> bool:
 
 
 def explain(turn: Turn) -> Outcome:
-    """Note the reason with the ticket; 「不用了」 and 「取消」 leave it unsaid."""
+    """Add the reason to the ticket; after 「不用了」 or 「取消」, do without."""
     number = turn.state.ticket or ""
     if turn.intent.command is Command.CANCEL:
         return turn.say(wording.REASON_SKIPPED, state=turn.onward)
@@ -109,7 +109,7 @@ def explain(turn: Turn) -> Outcome:
 
 
 def choices(number: str) -> tuple[Choice, ...]:
-    """Make the buttons that say whether it was solved, and those for the stars."""
+    """Return the buttons that say whether it was solved, and those for the stars."""
     return (*if_solved(number), *_stars(number))
 
 
@@ -165,7 +165,7 @@ def _thanks(
 
 
 def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None) -> tuple[Choice, ...]:
-    """Buttons for what was not said yet."""
+    """Return buttons for what was not said yet."""
     return (
         *(if_solved(record.number) if solved is None else ()),
         *(_stars(record.number) if stars is None else ()),
@@ -173,7 +173,7 @@ def _what_else(record: FeedbackRecord, stars: int | None, solved: Solved | None)
 
 
 def _awaited(turn: Turn) -> FeedbackRecord | None:
-    """The ticket whose answer is yet to come, where that was talked about last."""
+    """Return the ticket discussed last, if its answer is yet to come."""
     record = turn.on_ticket
     return record if record and record.state in OPEN_STATES else None
 
@@ -206,7 +206,7 @@ def _said(turn: Turn) -> Rating | None:
 
 
 def _said_before(turn: Turn) -> str:
-    """The words that were said before the rating, and wait: they are a reason."""
+    """Return the waiting words that were said before the rating: they are a reason."""
     state = turn.state
     waits = state.mode is Mode.ADDING and state.draft_kind and not turn.lapsed
     return state.draft or "" if waits else ""

@@ -1,4 +1,4 @@
-"""One reminder to rate an answer, and never a second: when it is made, and what it says. Pure."""
+"""The one reminder to rate an answer: when it is created, and what it says. Pure."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,27 +10,27 @@ from handlers.outcome import NewNotice
 from storage.records import FeedbackRecord, NoticeKind
 
 AFTER = timedelta(days=3)
-"""From the answer: time enough to see whether the work holds."""
+"""After the answer: time enough to see whether the work lasts."""
 NOT_AFTER = timedelta(days=10)
-"""Then nobody is asked any more: a reminder so late (the server was off, say) would only puzzle."""
+"""After this no reminder is sent: one so late (because the server was off, say) would only confuse."""
 FROM_HOUR, TO_HOUR = 9, 20
-"""The city's hours in which it is made; what nobody waits for disturbs nobody's evening."""
+"""The city's hours in which it is created; it should disturb nobody's evening."""
 
 
 def answered_within(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """Give from when (included) to when (not) a ticket must have been answered to be reminded of now; None: not at this hour."""
+    """Return from when to when (exclusive) a ticket must have been answered for a reminder now; None at other hours."""
     if not FROM_HOUR <= now.astimezone(zone).hour < TO_HOUR:
         return None
     return now - NOT_AFTER, now - AFTER
 
 
 def key(number: str) -> str:
-    """What the notice of a ticket's reminder is found by."""
+    """Return the key of a ticket's reminder."""
     return f"{number}:remind"
 
 
 def reminder(ticket: FeedbackRecord, zone: ZoneInfo) -> NewNotice:
-    """Make the reminder; it is dropped when the answer is too old before it arrives. Raises ValueError without an answer."""
+    """Return the reminder; it expires once the answer is too old. Raises ValueError if there is no answer."""
     if ticket.answered_at is None:
         raise ValueError(f"answered_at of {ticket.number} is None: remind of tickets that are answered")
     day = wording.say_day(ticket.answered_at.astimezone(zone).date())

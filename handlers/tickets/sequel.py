@@ -1,4 +1,4 @@
-"""What is asked after a ticket, in few words that name nothing: they are about it."""
+"""Short questions after a ticket that name nothing: they are about the ticket."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ _OF_A_TICKET = frozenset(
         Slot.DISPLEASED,
     }
 )
-"""What may be wanted of a ticket; a report alone has last year's figures."""
+"""What may be asked about a ticket; last year's figures exist only in a report."""
 _IF_FILED = re.compile(
     r"(?:那|这|样|就|我|的|话|刚才|建议|投诉|意见|事|单子|工单|已经|现在|到底|是不是|算不算|有没有|算|是|给|帮|你|您|们|把)*"
     r"(?:提交|登记|报|转|记)(?:成功|上去|上|过去|给?部门|下来|好)?了?(?:没有?|吗|么|冇|呢|吧)?"
@@ -65,12 +65,12 @@ _NOWHERE = frozenset(
 
 
 def asked(turn: Turn) -> FeedbackRecord | None:
-    """Find the ticket that was talked about, where the message asks after it and names nothing of its own."""
+    """Return the ticket being discussed, if the message asks about it and names nothing of its own."""
     return _topic(turn) if _asks(turn) else None
 
 
 def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Tell who has it, when an answer is due, or all that is known."""
+    """Tell who has it, when an answer is due, or everything that is known."""
     wanted = turn.pointing.wanted if turn.pointing else ()
     if Slot.WHY in wanted and record.state in OPEN_STATES and _extended(turn, record):
         return replace(ticket.shown(turn, record), kind=Kind.STATUS)  # Its course says why.
@@ -88,12 +88,12 @@ def tell(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def _extended(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether its department moved the limit, for which it gave a reason."""
+    """Tell whether its department extended the due date, giving a reason."""
     return any(event.kind is Happening.EXTENDED for event in turn.facts.course(record.number))
 
 
 def asks_if_filed(turn: Turn) -> bool:
-    """Tell whether the message asks if what was said is filed, and nothing else."""
+    """Tell whether the message only asks if what was said has been filed."""
     said = fold(turn.words)
     asked = asks(said) and _IF_FILED.fullmatch(without_marks(said)) is not None
     return asked and (turn.unfinished or turn.on_ticket is not None)
@@ -110,7 +110,7 @@ def tell_if_filed(turn: Turn) -> Outcome:
 
 
 def elsewhere(turn: Turn) -> str:
-    """Find the words of the ticket that was just filed, with the other part of the city to which the message goes on (随县呢); else empty."""
+    """Return the text of the ticket just filed, with the other place that the message names (随县呢); or empty."""
     place = followup.place_alone(turn)
     record = turn.on_ticket if place else None
     just_filed = record is not None and turn.now - record.received_at <= withdrawing.WITHDRAW_WITHIN
@@ -118,13 +118,13 @@ def elsewhere(turn: Turn) -> str:
 
 
 def offer_elsewhere(turn: Turn, words: str) -> Outcome:
-    """Ask whether it is so there, too, and is to be filed as another ticket."""
+    """Ask whether the same is so there too, and should be filed as another ticket."""
     kind = turn.on_ticket.kind if turn.on_ticket else FeedbackKind.COMPLAINT
     return drafting.offer(turn, words, kind, turn.onward)
 
 
 def is_doubted(turn: Turn) -> bool:
-    """Tell whether 「不是」, 「取消」 or 「是」 follows a receipt, where nothing else was asked: the ticket can still be taken back."""
+    """Tell whether 「不是」, 「取消」 or 「是」 follows a receipt, with nothing else asked: the ticket may still be withdrawn."""
     state = turn.state
     answers = turn.intent.command in (Command.CANCEL, Command.CONFIRM) or has_no_place(turn)
     if not answers or state.mode is not Mode.IDLE or state.draft:
@@ -134,12 +134,12 @@ def is_doubted(turn: Turn) -> bool:
 
 
 def has_no_place(turn: Turn) -> bool:
-    """Tell whether the message says that there is no place to tell, where one was asked for."""
+    """Tell whether the message says that there is no place to tell, after one was asked for."""
     return bool(turn.state.awaiting_place) and plain_words(turn.words) in _NOWHERE
 
 
 def stands(turn: Turn) -> Outcome:
-    """Say what is true: the ticket stands, and how to take it back; whoever says 撤 is asked whether to."""
+    """Say that the ticket stands, and how to withdraw it; a message with 撤 is asked whether to withdraw."""
     if _TAKES_BACK in turn.words and not has_no_place(turn):
         return withdrawing.withdraw(replace(turn, intent=replace(turn.intent, sure=False)))
     number = turn.state.ticket or ""
@@ -151,7 +151,7 @@ def stands(turn: Turn) -> Outcome:
 
 
 def _topic(turn: Turn) -> FeedbackRecord | None:
-    """The ticket on which the message puts its finger, else that which was talked about last; where nothing was, the newest that is not done with."""
+    """Return the ticket that the message points to, else the one discussed last, else the newest unfinished one."""
     if turn.pointing and turn.pointing.ordinal:
         return ticket.at(turn, turn.pointing.ordinal)
     silent = turn.lapsed or (turn.state.mode is Mode.IDLE and not turn.state.draft)

@@ -23,13 +23,13 @@ from storage.records import (
 NEWEST = 5
 """Tickets in a list."""
 STEPS = 30
-"""Steps of a ticket's course; hardly a ticket has more."""
+"""Steps of a ticket's course; hardly any ticket has more."""
 
 
 def tell(turn: Turn) -> Outcome:
-    """Tell the course of one ticket, or list the newest of this citizen.
+    """Tell the course of one ticket, or list this citizen's newest.
 
-    Whoever holds another's receipt learns from its number how far it is, from any channel, and nothing else.
+    The number on somebody else's receipt reveals, on any channel, only that ticket's state.
     """
     number = number_in(turn)
     if number is None:
@@ -45,12 +45,12 @@ def tell(turn: Turn) -> Outcome:
 
 
 def latest(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that is meant where none is named: the one that was talked about, else the newest."""
+    """Return the ticket meant without naming one: the one discussed, else the newest."""
     return turn.on_ticket or next(iter(turn.facts.tickets(1)), None)
 
 
 def number_in(turn: Turn) -> str | None:
-    """The number that the message names."""
+    """Return the number that the message names."""
     return turn.intent.argument or ticket_number.parse(turn.words)
 
 
@@ -66,7 +66,7 @@ def _newest(turn: Turn) -> Outcome:
 
 
 def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
-    """Write tickets as a list to pick from, one a line."""
+    """Format tickets as a list to pick from, one per line."""
     return numbered(
         wording.TICKET_LINE.format(
             ticket=record.number,
@@ -80,26 +80,26 @@ def lines(turn: Turn, records: Sequence[FeedbackRecord]) -> str:
 
 
 def buttons(records: Sequence[FeedbackRecord], says: str = "") -> tuple[Choice, ...]:
-    """A button for each ticket of a list, which says that of it: 撤回; its number alone shows it."""
+    """Return a button for each listed ticket that says `says` with its number; a number alone shows it."""
     return tuple(button(n, one.number, f"{says} {one.number}".lstrip()) for n, one in enumerate(records, 1))
 
 
 def listing(turn: Turn, state: State, records: Sequence[FeedbackRecord]) -> State:
-    """The state in which that list stands, in place of any before it; what is waited for stays."""
+    """Return the state after showing that list, replacing any earlier one; what is awaited stays."""
     mode = Mode.IDLE if state.mode is Mode.CHOOSING else state.mode
     shown = tuple(record.number for record in records)
     return replace(state, mode=mode, shown=shown, section=None, offset=0, listed=turn.now)
 
 
 def at(turn: Turn, place: int) -> FeedbackRecord | None:
-    """The ticket at that place of the list that stands, -1 for the last; None where it is no list of tickets, or has no such place."""
+    """Return the ticket at that position of the current list, -1 for the last; None if there is none."""
     shown = turn.state.shown if turn.listed and not turn.state.section else ()
     inside = place and -len(shown) <= place <= len(shown)
     return turn.facts.ticket(shown[place - 1 if place > 0 else place]) if inside else None
 
 
 def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
-    """Show a ticket with the buttons for what may come next; 「补充」 then means this one."""
+    """Show a ticket with buttons for possible next steps; 「补充」 then refers to this one."""
     if record.state in OPEN_STATES:
         choices: tuple[Choice, ...] = (of_ticket(wording.SAY_ADD, record.number),)
     else:
@@ -109,7 +109,7 @@ def shown(turn: Turn, record: FeedbackRecord) -> Outcome:
 
 
 def _full(turn: Turn, record: FeedbackRecord) -> str:
-    """Write one ticket; the citizen's own words are not said back."""
+    """Format one ticket; the citizen's own words are not repeated."""
     lines = [
         wording.TICKET.format(
             number=record.number,
@@ -131,7 +131,7 @@ def _full(turn: Turn, record: FeedbackRecord) -> str:
 
 
 def result(record: FeedbackRecord) -> Iterator[str]:
-    """Say what came of a ticket, and the department's answer; nothing where there is none yet."""
+    """Yield a ticket's outcome and the department's answer; nothing if there is none yet."""
     if record.outcome:
         yield wording.TICKET_OUTCOME.format(outcome=record.outcome.value)
         if record.outcome_note:
@@ -141,7 +141,7 @@ def result(record: FeedbackRecord) -> Iterator[str]:
 
 
 def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
-    """What comes next, honestly also where the limit is past; and what the citizen may do."""
+    """Yield what comes next, honestly even when overdue, and what the citizen may do."""
     if record.rated_at:
         yield wording.YOUR_RATING.format(rating=_rating(record.stars, record.solved))
     if record.state in OPEN_STATES:
@@ -154,13 +154,13 @@ def _next(turn: Turn, record: FeedbackRecord) -> Iterator[str]:
 
 
 def _last_words(turn: Turn, record: FeedbackRecord) -> str | None:
-    """What a clerk wrote last: whoever did not get it, or forgot it, reads it here."""
+    """Return a clerk's last message, for a citizen who missed or forgot it."""
     told = [event for event in turn.facts.course(record.number) if event.kind is Happening.MESSAGED]
     return told[-1].note if told else None
 
 
 def awaited(turn: Turn, record: FeedbackRecord) -> str:
-    """Say what comes next, honestly also where the limit is past."""
+    """Say what comes next, honestly even when overdue."""
     department, due = record.department, record.due
     if due and due < turn.today:
         taken = record.state is not FeedbackState.RECEIVED
@@ -172,7 +172,7 @@ def awaited(turn: Turn, record: FeedbackRecord) -> str:
 
 
 def limit(turn: Turn, record: FeedbackRecord) -> tuple[str, ...]:
-    """The line that tells until when an open ticket is to be answered, or that this day has gone by; none where no day was promised."""
+    """Return the line with an open ticket's due date, or that it has passed; none if no date was promised."""
     gone_by = record.due is not None and record.due < turn.today
     return (awaited(turn, record),) if gone_by else wording.say_due(record.due)
 
@@ -187,7 +187,7 @@ def _rating(stars: int | None, solved: str | None) -> str:
 
 
 def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
-    """The newest steps, oldest first; the receipt alone is no course."""
+    """Return the latest steps, oldest first; the receipt alone is not a course."""
     told = [event for event in turn.facts.course(record.number) if event.kind in wording.COURSE_WHAT]
     if len(told) < 2:
         return []
@@ -195,7 +195,7 @@ def _course(turn: Turn, record: FeedbackRecord) -> list[str]:
         wording.COURSE_LINE.format(day=wording.say_day(turn.local_day(event.at)), what=_step(event))
         for event in told[-STEPS:]
     ]
-    # Of a talk to and fro, each day says once that there was one.
+    # Of a talk back and forth, each day is mentioned once.
     return [wording.COURSE, *dict.fromkeys(lines)]
 
 

@@ -15,16 +15,16 @@ _BARE = re.compile(r"(?<!\d)(\d{9})(?!\d)")
 
 
 def issue(randbelow: Callable[[int], int]) -> str:
-    """Make a new number; `randbelow(n)` gives a random whole number from 0 to n - 1 (secrets.randbelow in production)."""
+    """Return a new number; `randbelow(n)` returns a random integer from 0 to n - 1 (secrets.randbelow, in use)."""
     body = f"{randbelow(_BODY):08d}"
     return _written(body + mod_11_10.calc_check_digit(body))
 
 
 def parse(text: str) -> str | None:
-    """Read the first sound number in `text`, in whatever spelling it stands there, into its standard form.
+    """Return the first valid number in `text`, in any spelling, in its standard form; None if there is none.
 
-    Lower case, full width, spaces, other dashes, no dashes and no prefix are read. None when there is none, or when
-    the check digit does not fit.
+    Accepts lower case, full width, spaces, other dashes, no dashes and no prefix. A number whose check digit does not
+    match is not valid.
     """
     sound = (digits for digits in _candidates(text) if len(digits) == 9 and mod_11_10.is_valid(digits))
     digits = next(sound, None)
@@ -32,9 +32,9 @@ def parse(text: str) -> str | None:
 
 
 def without(text: str) -> str:
-    """Give `text` without the ticket number that `parse` reads in it; as it is where there is none."""
+    """Return `text` without the ticket number that `parse` finds in it; unchanged if there is none."""
     plain = _plain(text)
-    # What is said stays in its own spelling, unless the spelling changes the length and the places don't fit.
+    # The text keeps its own spelling, unless normalising changed its length, so that positions don't match.
     own = text if len(text) == len(plain) else plain
     for pattern in (_GROUPED_WITH_PREFIX, _PREFIXED, _BARE):
         for found in pattern.finditer(plain):
@@ -44,7 +44,7 @@ def without(text: str) -> str:
 
 
 def mistyped(text: str) -> bool:
-    """Tell whether `text` holds what is meant as a ticket number and cannot be one.
+    """Tell whether `text` contains what is meant as a ticket number but is not a valid one.
 
     Nine digits in a row without prefix or dashes are not taken for one: they may be anything.
     """
@@ -54,7 +54,7 @@ def mistyped(text: str) -> bool:
 
 
 def _candidates(text: str) -> Iterator[str]:
-    """Digits of everything that may be a number, the surest spelling first."""
+    """Yield the digits of everything that may be a number, the most certain spelling first."""
     plain = _plain(text)
     for found in _PREFIXED.finditer(plain):
         yield re.sub(r"\D", "", found[1])
@@ -65,7 +65,7 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The one spelling in which numbers are looked for; nothing where no sign is numeric, as in most messages."""
+    """Return the text normalised for the search; empty if it has no numeric character, as in most messages."""
     return unicodedata.normalize("NFKC", text).upper() if any(map(str.isnumeric, text)) else ""
 
 

@@ -1,6 +1,6 @@
-"""What citizens may do to their own tickets once they are filed: rate the answer, say why, add words or a place, take it back. Pure.
+"""What citizens may do to their tickets once filed: rate the answer, say why, add words or a place, withdraw. Pure.
 
-No rating before an answer. Whoever says 「没解决」 has the ticket taken up again, once; whoever is silent has said nothing.
+No rating before an answer. 「没解决」 reopens the ticket, once; silence counts for nothing.
 """
 
 from datetime import date, datetime, timedelta
@@ -18,18 +18,18 @@ from storage.records import (
 )
 
 RATE_WITHIN = timedelta(days=30)
-"""From the answer that holds; the rating may be changed for as long."""
+"""After the current answer; the rating may be changed for as long."""
 DISPLEASED = 2
-"""So many stars or fewer."""
+"""This many stars or fewer."""
 
 
 def rate(
     ticket: FeedbackRecord, now: datetime, *, stars: int | None, solved: Solved | None, due: date | None
 ) -> Change:
-    """Note the citizen's rating; what is None stays as it was. 「没解决」 reopens the ticket, once (see `reopens`).
+    """Record the citizen's rating; None leaves a part unchanged. 「没解决」 reopens the ticket, once (see `reopens`).
 
-    A merged ticket then leaves its lead: the others may be content. `due`: the new limit, where it is reopened.
-    Raises ReviewError where there is no answer to rate.
+    A merged ticket then leaves its lead, since the others may be content. `due`: the new due date, if it is reopened.
+    Raises ReviewError if there is no answer to rate.
     """
     require(ticket, *FINAL_STATES, merged=True)
     stars, said = stars or ticket.stars, solved or ticket.solved
@@ -44,12 +44,12 @@ def rate(
 
 
 def reopens(ticket: FeedbackRecord, solved: Solved | None) -> bool:
-    """Tell whether saying that has the ticket taken up again."""
+    """Tell whether this rating reopens the ticket."""
     return solved is Solved.NO and ticket.appealed_at is None
 
 
 def explain(ticket: FeedbackRecord, now: datetime, *, words: str) -> Change:
-    """Note why the citizen is not content, in their own words."""
+    """Record why the citizen is not content, in their own words."""
     require(ticket, *FeedbackState, merged=True)
     return change(ticket, CITIZEN, now, Happening.EXPLAINED, {}, note=words, public=True)
 
@@ -62,30 +62,30 @@ def add(ticket: FeedbackRecord, now: datetime, *, words: str, talk: bool = False
 
 
 def place(ticket: FeedbackRecord, now: datetime, *, where: str) -> Change:
-    """Set where it is about, in the citizen's own words."""
+    """Set the ticket's place, in the citizen's own words."""
     require(ticket, *FeedbackState, merged=True)
     return change(ticket, CITIZEN, now, Happening.PLACE_ADDED, {"place": where}, note=where, public=True)
 
 
 def withdraw(ticket: FeedbackRecord, now: datetime) -> Change:
-    """Take the ticket back. Raises ReviewError unless it is open."""
+    """Withdraw the ticket. Raises ReviewError unless it is open."""
     require(ticket, *OPEN_STATES, merged=True)
     changed = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": now}
     return change(ticket, CITIZEN, now, Happening.WITHDRAWN, changed, public=True)
 
 
 def left(lead: FeedbackRecord, now: datetime, number: str) -> Change:
-    """Tell the lead that a ticket merged into it goes its own way, since its citizen is not content."""
+    """Record on the lead that a merged ticket was separated, since its citizen is not content."""
     return change(lead, CITIZEN, now, Happening.LEFT, {}, detail={"ticket": number})
 
 
 def pointed_to(lead: FeedbackRecord, now: datetime, number: str) -> Change:
-    """Tell whoever works on the lead that the citizen of a ticket merged into it wrote; the words stay there."""
+    """Record on the lead that a merged ticket's citizen wrote; the words stay on that ticket."""
     return change(lead, CITIZEN, now, Happening.ADDED, {}, detail={"ticket": number})
 
 
 def _appealed(ticket: FeedbackRecord, now: datetime, due: date | None) -> Change:
-    """To those above: marked, in nobody's hands, with a new limit."""
+    """Escalate: reopened, marked, without a handler, with a new due date."""
     changed: dict[str, Any] = {
         "state": FeedbackState.IN_PROGRESS,
         **dict.fromkeys(("answer", "outcome", "outcome_note", "answered_at", "closed_at", "handler")),

@@ -1,4 +1,4 @@
-"""What a citizen says of their ticket, written into the unit of work: the ticket, its events, and those it is merged with."""
+"""Stores what a citizen says about their ticket: the ticket, its events, and those merged with it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ Said = AddPlace | AddWords | Rate | Explain | LeaveTalk | Withdraw
 
 
 def note(unit: Unit, said: Said, now: datetime) -> None:
-    """Store what the citizen said. Raises ReviewError where a clerk changed the ticket in this very moment."""
+    """Store what the citizen said. Raises ReviewError if a clerk changed the ticket at the same moment."""
     ticket, lead = _locked(unit, said.number)
     match said:
         case Rate():
@@ -23,7 +23,7 @@ def note(unit: Unit, said: Said, now: datetime) -> None:
             applying.keep(unit, done)
             for other in _others(unit, ticket, lead, done, now):
                 applying.keep(unit, other)
-                applying.tell(unit, other, now)  # Whoever spoke has the reply.
+                applying.tell(unit, other, now)  # The citizen who spoke gets the reply.
             unit.notices.drop(ticket.city, ticket.citizen, reminding.key(ticket.number), "rated", now)
         case Explain():
             applying.keep(unit, voice.explain(ticket, now, words=said.words))
@@ -46,9 +46,9 @@ def note(unit: Unit, said: Said, now: datetime) -> None:
 
 
 def _locked(unit: Unit, number: str) -> tuple[FeedbackRecord, FeedbackRecord | None]:
-    """Lock a ticket and its lead, the lead first, as whoever answers it does: nobody waits for one another.
+    """Lock a ticket and its lead, the lead first, as whoever answers it does, so that there is no deadlock.
 
-    Raises LookupError where a clerk merged or parted them in this very moment.
+    Raises LookupError if a clerk merged or separated them at the same moment.
     """
     seen = unit.feedback.get(number)
     lead = unit.feedback.get(seen.merged_into, lock=True) if seen and seen.merged_into else None
@@ -61,7 +61,7 @@ def _locked(unit: Unit, number: str) -> tuple[FeedbackRecord, FeedbackRecord | N
 def _others(
     unit: Unit, before: FeedbackRecord, lead: FeedbackRecord | None, done: Change, now: datetime
 ) -> Iterator[Change]:
-    """Where a ticket is taken up again: its lead is left, or those merged into it are taken up with it."""
+    """Yield what a reopened ticket changes on others: its lead loses it, or its merged ones follow it."""
     if done.ticket.state is not FeedbackState.IN_PROGRESS:
         return
     if lead is not None:

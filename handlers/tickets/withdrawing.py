@@ -1,4 +1,4 @@
-"""Taking a ticket back within ten minutes: at once where it is surely meant, else asked about first."""
+"""Withdrawing a ticket within ten minutes: at once if clearly meant, otherwise after asking."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +16,11 @@ from knowledge.language.folding import plain_words
 from storage.records import FINAL_STATES, FeedbackRecord, FeedbackState
 
 WITHDRAW_WITHIN = timedelta(minutes=10)
-"""From receipt; after that a department may be at work on it."""
+"""After receipt; later a department may already be working on it."""
 
 
 def withdraw(turn: Turn) -> Outcome:
-    """Take back the ticket of that number, or the one that is meant; where that was only guessed, ask first, naming it."""
+    """Withdraw the ticket with that number, or the one meant; if that is only a guess, ask first, naming it."""
     number = ticket.number_in(turn)
     if number is None and ticket_number.mistyped(turn.words):
         return turn.say(wording.MISTYPED_NUMBER)
@@ -40,7 +40,7 @@ def withdraw(turn: Turn) -> Outcome:
 
 
 def _meant(turn: Turn) -> FeedbackRecord | None:
-    """The ticket that the words point at, else the only one whose matter they name, else the latest; None outside any list."""
+    """Return the ticket pointed at, else the only one whose matter is named, else the latest; None beyond a list."""
     open_ = _withdrawable(turn)
     pointed = ordinals.within(plain_words(turn.words)) if len(open_) > 1 else None
     if pointed:
@@ -55,19 +55,19 @@ def _withdrawable(turn: Turn) -> list[FeedbackRecord]:
 
 
 def _which(turn: Turn, records: Sequence[FeedbackRecord]) -> Outcome:
-    """Ask which is to be taken back."""
+    """Ask which ticket to withdraw."""
     text = "\n".join([wording.WITHDRAW_WHICH, ticket.lines(turn, records), wording.WITHDRAW_HOW])
     buttons = ticket.buttons(records, wording.SAY_WITHDRAW)
     return turn.say(text, state=ticket.listing(turn, turn.onward, records), choices=buttons)
 
 
 def may_withdraw(turn: Turn, record: FeedbackRecord) -> bool:
-    """Tell whether a ticket can still be taken back: it is open, and ten minutes have not gone by."""
+    """Tell whether a ticket can still be withdrawn: it is not final, and ten minutes have not passed."""
     return record.state not in FINAL_STATES and turn.now - record.received_at <= WITHDRAW_WITHIN
 
 
 def is_yes(turn: Turn) -> bool:
-    """Tell whether 「是」 answers whether to take a ticket back."""
+    """Tell whether 「是」 answers whether to withdraw a ticket."""
     return _asked(turn) and turn.intent.command is Command.CONFIRM
 
 
@@ -77,7 +77,7 @@ def is_no(turn: Turn) -> bool:
 
 
 def withdraw_surely(turn: Turn) -> Outcome:
-    """Take back the ticket that was asked about."""
+    """Withdraw the ticket that was asked about."""
     return withdraw(replace(turn, intent=replace(turn.intent, sure=True, argument=turn.state.ticket)))
 
 
