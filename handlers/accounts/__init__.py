@@ -1,7 +1,7 @@
-"""The accounts of staff: invitations, signing in, sessions, second factors, and who is there.
+"""Staff accounts: invitations, signing in, sessions, second factors, and who is present.
 
-Every change and every sign-in, also one that failed, stands in the audit log. Each method raises AccountError (what
-the person can mend), ForbiddenError (handlers/people.py) or StorageError.
+Every change and every sign-in, even a failed one, is recorded in the audit log. Each method raises AccountError (what
+the person can correct), ForbiddenError (handlers/people.py) or StorageError.
 """
 
 from handlers.accounts.accounts import Accounts

@@ -1,4 +1,4 @@
-"""Codes and tokens by chance, and the hashes under which the database knows them."""
+"""Random codes and tokens, and the hashes under which the database stores them."""
 
 import hashlib
 import re
@@ -6,33 +6,33 @@ import secrets
 import unicodedata
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: nothing in it looks like something else."""
+"""Crockford's base 32: no character resembles another."""
 _LOOKALIKES = str.maketrans("OIL", "011")
 _LETTERS = 20
 
 
 def new_id() -> str:
-    """Make a name for a person, session or invitation; no secret."""
+    """Return a new id for a person, session or invitation; not a secret."""
     return secrets.token_hex(8)
 
 
 def new_token() -> str:
-    """Make a session's token: 256 random bits, in characters that a cookie takes."""
+    """Return a session's token: 256 random bits, in characters that a cookie accepts."""
     return secrets.token_urlsafe(32)
 
 
 def new_code() -> str:
-    """Make an invitation's code, to be read out and typed: 100 random bits as XXXXX-XXXXX-XXXXX-XXXXX."""
+    """Return an invitation's code, to be read out and typed: 100 random bits as XXXXX-XXXXX-XXXXX-XXXXX."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
     return "-".join(letters[start : start + 5] for start in range(0, _LETTERS, 5))
 
 
 def hash_token(token: str) -> str:
-    """Give what is stored in place of a token. It needs no salt and no stretching: nobody guesses 256 random bits."""
+    """Return what is stored instead of a token; needs no salt or stretching, as nobody guesses 256 random bits."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def hash_code(typed: str) -> str:
-    """Give what is stored in place of a code, however it was typed: lower case, full width, other dashes, O for 0."""
+    """Return what is stored instead of a code, however it was typed: lower case, full width, other dashes, O for 0."""
     plain = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper()).translate(_LOOKALIKES)
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,10 +1,10 @@
-"""What the audit log says of accounts."""
+"""The audit log's actions on accounts."""
 
 from enum import StrEnum
 
 
 class Deed(StrEnum):
-    """One thing that was done to an account, or tried. The log keeps these words for ever: add, never rename."""
+    """Something done to an account, or attempted. The log keeps these words for ever: add, never rename."""
 
     FIRST_RUN = "account.first_run"
     INVITED = "account.invited"
@@ -15,7 +15,7 @@ class Deed(StrEnum):
     SIGN_IN_FAILED = "account.sign_in_failed"
     SIGNED_OUT = "account.signed_out"
     SESSIONS_ENDED = "account.sessions_ended"
-    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - A name, no password.
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - A name, not a password.
     PROOF_FAILED = "account.proof_failed"
     SECOND_FACTOR_SET = "account.second_factor_set"
     SECOND_FACTOR_RESET = "account.second_factor_reset"

@@ -1,4 +1,4 @@
-"""What everything about accounts stands on: database, clock, keys, and the note in the audit log."""
+"""The base of everything about accounts: database, clock, keys, and entries in the audit log."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from storage.records import AuditEntry, StaffRecord
 Detail = Mapping[str, str | int | None]
 
 SYSTEM = "system"
-"""Who acts when nobody in particular does."""
+"""The system itself."""
 
 
 class Ground:
@@ -31,7 +31,7 @@ class Ground:
         *,
         hasher: PasswordHasher | None = None,
     ) -> None:
-        """`secret` is the product's (bot/secret.py); `clock` gives aware times; `hasher` as in Passwords."""
+        """`secret` is the product's (bot/secret.py); `clock` returns aware times; `hasher` as in Passwords."""
         self._database, self._city, self._clock = database, city, clock
         self._passwords = Passwords(hasher)
         self._second_factor = SecondFactor(secret)
@@ -44,7 +44,7 @@ class Ground:
         unit.audit.append(AuditEntry(self._now(), actor, deed.value, subject, detail or {}))
 
     def _person(self, unit: Unit, staff: str) -> StaffRecord:
-        """Load, and lock, somebody of this city; AccountError where there is nobody."""
+        """Load and lock a person of this city. Raises AccountError if there is none."""
         person = unit.staff.get(staff, lock=True)
         if person is None or person.city != self._city.code:
             raise AccountError("staff", f"人员：没有编号为“{staff[:40]}”的人；请回到人员列表重新选择")
@@ -59,5 +59,5 @@ class Ground:
 
 
 def reference(person: StaffRecord) -> str:
-    """How the audit log names a person, as Actor.reference does."""
+    """Return the person's name in the audit log, as Actor.reference does."""
     return f"staff:{person.id}"

@@ -22,7 +22,7 @@ _NO_GOOD = "邀请码：无效、已用过或已过期；请核对后重新输�
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A new invitation. The code is told once, here: only its hash is stored."""
+    """A new invitation. Its code is shown here once: only its hash is stored."""
 
     code: str = field(repr=False)
     invitation: InvitationRecord
@@ -31,20 +31,20 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """What the holder of a code is shown before they choose a password."""
+    """What the holder of a code sees before choosing a password."""
 
     invitation: InvitationRecord
     person: StaffRecord | None
-    """None: they choose login and name themselves."""
+    """None: the holder also chooses login and name."""
 
 
 class Joining(Ground):
-    """How people come to have an account."""
+    """How people get an account."""
 
     async def invite(
         self, actor: Actor, *, login: str, name: str, role: Role, departments: tuple[str, ...] = ()
     ) -> Invited:
-        """Add a person, who joins with the code within seven days."""
+        """Add a person, who can join with the code for seven days."""
         actor.require(Permission.PEOPLE)
         login, name = check_login(login), check_name(name)
         scope = check_scope(self._city, role, departments)
@@ -64,7 +64,7 @@ class Joining(Ground):
         return await self._database.transact(work)
 
     async def reset(self, actor: Actor, staff: str) -> Invited:
-        """Take a person's password, second factor, sessions and older codes, and give a new code, good for a day."""
+        """Remove a person's password, second factor, sessions and older codes; return a new code, valid for a day."""
         actor.require(Permission.PEOPLE)
         now = self._now()
         code = new_code()
@@ -85,9 +85,9 @@ class Joining(Ground):
         return await self._database.transact(work)
 
     async def first_run(self) -> Invited | None:
-        """Make a code for the first administrator, good for a day; None where there is an administrator who has joined.
+        """Return a code for the first administrator, valid for a day; None once an administrator has joined.
 
-        Several codes may be open, one a start of the program; the first that is used makes all others worthless.
+        Several codes may be open, one per start of the program; using one invalidates all others.
         """
         invited = self._invited(new_code(), None, SYSTEM, self._now(), FIRST_RUN_FOR)
 
@@ -101,13 +101,13 @@ class Joining(Ground):
         return await self._database.transact(work)
 
     async def invitations(self, actor: Actor) -> list[InvitationRecord]:
-        """List the invitations that may still be used, newest first."""
+        """Return the invitations that can still be used, newest first."""
         actor.require(Permission.PEOPLE)
         now = self._now()
         return await self._database.read(lambda unit: unit.invitations.open(self._city.code, now))
 
     async def welcome(self, code: str) -> Welcome:
-        """Look at an invitation without using it. A wrong code is noted in the audit log."""
+        """Look at an invitation without using it. A wrong code is recorded in the audit log."""
         hashed, now = hash_code(code), self._now()
         found = await self._database.read(lambda unit: self._find(unit, hashed, now))
         if found is None:
@@ -120,7 +120,7 @@ class Joining(Ground):
     async def accept(
         self, code: str, *, password: str, login: str | None = None, name: str | None = None
     ) -> StaffRecord:
-        """Join: choose a password, and login and name where the invitation names nobody. The code is used up."""
+        """Join: choose a password, and login and name if the invitation names nobody. Uses up the code."""
         welcome = await self.welcome(code)
         if welcome.person is None:
             login, name = check_login(login or ""), check_name(name or "")
@@ -164,7 +164,7 @@ class Joining(Ground):
         return person
 
     def _find(self, unit: Unit, code_hash: str, now: datetime) -> Welcome | None:
-        """The open invitation of a code, and for whom it is."""
+        """Return a code's open invitation and the invited person."""
         invitation = unit.invitations.by_code(code_hash)
         if invitation is None or invitation.city != self._city.code:
             return None
@@ -178,7 +178,7 @@ class Joining(Ground):
     def _invited(
         self, code: str, person: StaffRecord | None, actor: str, now: datetime, lasts: timedelta
     ) -> Invited:
-        """Invite a person, or (None) whoever is to be the first administrator."""
+        """Create an invitation for a person or, if None, for the first administrator."""
         invitation = InvitationRecord(
             new_id(),
             hash_code(code),
@@ -195,7 +195,7 @@ class Joining(Ground):
 
 
 def _used_up(unit: Unit, invitation: InvitationRecord, now: datetime) -> bool:
-    """Use the invitation up; of two that come at once, one gets True. A first-run code takes all others with it."""
+    """Use up the invitation; of two simultaneous callers, one gets True. A first-run code voids all others."""
     if invitation.first_run:
         return unit.invitations.void_first_run(invitation.city, now) > 0
     return unit.invitations.use(invitation.id, now)

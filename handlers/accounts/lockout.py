@@ -1,4 +1,4 @@
-"""How long an account rests after wrong passwords and codes."""
+"""How long an account is locked after wrong passwords and codes."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,11 +8,11 @@ from storage.records import StaffRecord
 FREE_FAILURES = 5
 FIRST_REST = timedelta(minutes=15)
 LONGEST_REST = timedelta(hours=4)
-"""So that a stranger who keeps guessing can't keep a clerk out for days."""
+"""Limited, so that a stranger who keeps guessing can't lock a clerk out for days."""
 
 
 def failed(person: StaffRecord, now: datetime) -> StaffRecord:
-    """Count a failure. From the fifth on the account rests 15 minutes, twice as long after each further one."""
+    """Count a failure. From the fifth on, the account is locked for 15 minutes, doubled by each further one."""
     failures = person.failures + 1
     if failures < FREE_FAILURES:
         return replace(person, failures=failures)
@@ -22,10 +22,10 @@ def failed(person: StaffRecord, now: datetime) -> StaffRecord:
 
 
 def is_locked(person: StaffRecord, now: datetime) -> bool:
-    """Tell whether the account rests: then not even the right password is taken, and no failure is counted."""
+    """Tell whether the account is locked: then not even the right password is accepted, and no failure is counted."""
     return person.locked_until is not None and now < person.locked_until
 
 
 def rested(person: StaffRecord) -> StaffRecord:
-    """Forget the failures, after a good sign-in or at an administrator's word."""
+    """Reset the failures, after a successful sign-in or by an administrator."""
     return replace(person, failures=0, locked_until=None)

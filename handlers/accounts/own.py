@@ -18,18 +18,18 @@ _WRONG = "当前密码：不正确，或者账号因连续输错正在暂停；�
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A second factor that is offered; nothing is stored until `confirm_second_factor`."""
+    """A second factor on offer; nothing is stored until `confirm_second_factor`."""
 
     secret: str = field(repr=False)
-    """For typing into the app by hand."""
+    """For typing into the app."""
     uri: str = field(repr=False)
-    """For the square code."""
+    """For the QR code."""
     offer: str = field(repr=False)
-    """Encrypted: the form carries it back."""
+    """Encrypted; the form sends it back."""
 
 
 class Own(SigningIn):
-    """Everybody's own account."""
+    """A person's own account."""
 
     async def change_password(self, presence: Presence, current: str, new: str) -> None:
         """Replace the password, and end all other sessions."""
@@ -47,14 +47,14 @@ class Own(SigningIn):
         await self._database.transact(work)
 
     def enrol(self, presence: Presence) -> Enrolment:
-        """Offer a second factor; it counts once `confirm_second_factor` has seen a code of it."""
+        """Offer a second factor; it takes effect once `confirm_second_factor` has verified a code."""
         secret = new_secret()
         return self._enrolment(
             presence, secret, self._second_factor.offer(presence.actor.id, secret, self._now())
         )
 
     def offered(self, presence: Presence, offer: str) -> Enrolment | None:
-        """Show an offer again, after a mistyped code; None when it is too old or not this person's."""
+        """Return an offer again, after a mistyped code; None if it is too old or another person's."""
         secret = self._second_factor.take(presence.actor.id, offer, self._now())
         return None if secret is None else self._enrolment(presence, secret, offer)
 
@@ -64,7 +64,7 @@ class Own(SigningIn):
     async def confirm_second_factor(
         self, presence: Presence, offer: str, *, code: str, password: str
     ) -> None:
-        """Take the offered second factor, in place of an older one; asks the password again."""
+        """Set up the offered second factor, replacing an older one; asks for the password again."""
         secret = self._second_factor.take(presence.actor.id, offer, self._now())
         if secret is None:
             raise AccountError("code", "动态码：绑定页面已过期（15分钟）；请刷新页面，重新扫码")
@@ -75,7 +75,7 @@ class Own(SigningIn):
         await self._keep_second_factor(proved, Deed.SECOND_FACTOR_SET, self._second_factor.seal(secret), step)
 
     async def drop_second_factor(self, presence: Presence, password: str) -> None:
-        """Do without the second factor again; asks the password. The caller refuses those whose role needs one."""
+        """Remove the second factor; asks for the password. The caller refuses those whose role needs one."""
         proved = await self._prove(presence.actor, password)
         await self._keep_second_factor(proved, Deed.SECOND_FACTOR_RESET, None, None)
 
@@ -90,13 +90,13 @@ class Own(SigningIn):
         await self._database.transact(work)
 
     async def sessions(self, actor: Actor) -> list[SessionRecord]:
-        """List the person's own live sessions, the one used last first."""
+        """Return the person's own live sessions, most recently used first."""
         now = self._now()
         found = await self._database.read(lambda unit: unit.sessions.of_staff(actor.id))
         return [session for session in found if is_alive(session, now) and not session.awaits_code]
 
     async def end_session(self, actor: Actor, session_id: str) -> None:
-        """End one of the person's own sessions; nothing happens when there is no such."""
+        """End one of the person's own sessions, if it exists."""
 
         def work(unit: Unit) -> None:
             if unit.sessions.end(actor.id, session_id):
@@ -106,7 +106,7 @@ class Own(SigningIn):
         await self._database.transact(work)
 
     async def end_other_sessions(self, presence: Presence) -> int:
-        """End all of the person's sessions but this one; tells how many."""
+        """End all of the person's sessions except this one; return how many."""
         actor = presence.actor
 
         def work(unit: Unit) -> int:
@@ -118,7 +118,7 @@ class Own(SigningIn):
         return await self._database.transact(work)
 
     async def _prove(self, actor: Actor, password: str) -> StaffRecord:
-        """Ask for the password once more; wrong ones count as they do in signing in. Raises AccountError."""
+        """Check the password again; wrong ones count as when signing in. Raises AccountError."""
         seen = await self._database.read(lambda unit: unit.staff.get(actor.id))
         checked = await self._passwords.check(seen.password_hash if seen else None, password)
         now = self._now()
@@ -142,7 +142,7 @@ class Own(SigningIn):
         return proved
 
     def _unchanged(self, unit: Unit, proved: StaffRecord) -> StaffRecord:
-        """Load the person again; AccountError when password or access were changed since they proved themselves."""
+        """Reload the person. Raises AccountError if password or access changed since they proved themselves."""
         person = self._person(unit, proved.id)
         if person.password_hash != proved.password_hash or person.disabled_at is not None:
             raise AccountError("current", "账号：刚刚在别处被修改；请重新登录后再试")

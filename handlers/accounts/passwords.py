@@ -1,4 +1,4 @@
-"""Passwords, kept as argon2id (RFC 9106); slow by intent, so always in a thread, two at a time."""
+"""Passwords, stored as argon2id (RFC 9106); slow by design, so always in a thread, two at a time."""
 
 import asyncio
 import secrets
@@ -10,20 +10,20 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from handlers.accounts.rules import LONGEST_PASSWORD, spelled
 
 AT_ONCE = 2
-"""Each takes 64 MiB and a core for a tenth of a second: a flood of guesses must not take the machine."""
+"""Each takes 64 MiB and a core for a tenth of a second: a flood of guesses must not exhaust the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a password."""
+    """The result of checking a password."""
 
     right: bool
     rehashed: str | None = None
-    """The hash by today's parameters, where the stored one has others."""
+    """The hash with current parameters, if the stored one has others."""
 
 
 class Passwords:
-    """Hashes and checks passwords without holding up the event loop."""
+    """Hashes and checks passwords without blocking the event loop."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         """`hasher` as in argon2-cffi; None: its defaults, which follow RFC 9106 (low memory)."""
@@ -32,12 +32,12 @@ class Passwords:
         self._nobodys: str | None = None
 
     async def hash(self, password: str) -> str:
-        """Give what is stored in place of a password."""
+        """Return what is stored instead of a password."""
         async with self._turns:
             return await asyncio.to_thread(self._hasher.hash, spelled(password))
 
     async def check(self, stored: str | None, password: str) -> Checked:
-        """Compare with the stored hash; None, nobody's, is never right and takes as long."""
+        """Compare with the stored hash; None (no such person) is never right and takes as long."""
         async with self._turns:
             return await asyncio.to_thread(self._check, stored, spelled(password)[: LONGEST_PASSWORD + 1])
 

@@ -16,15 +16,15 @@ Change = Callable[[Unit, StaffRecord], StaffRecord]
 
 
 class Personnel(Ground):
-    """Who is there, and what they may do."""
+    """Managing people and what they may do."""
 
     async def people(self, actor: Actor) -> list[StaffRecord]:
-        """List everybody by login, those who have not joined or are disabled too."""
+        """Return everybody by login, including those who have not joined or are disabled."""
         actor.require(Permission.PEOPLE)
         return await self._database.read(lambda unit: unit.staff.of_city(self._city.code))
 
     async def find(self, actor: Actor, login: str) -> StaffRecord:
-        """Look up a person by login; AccountError where there is none."""
+        """Return a person by login. Raises AccountError if there is none."""
         actor.require(Permission.PEOPLE)
         wanted = login_of(login)
         person = await self._database.read(lambda unit: unit.staff.by_login(self._city.code, wanted))
@@ -33,7 +33,7 @@ class Personnel(Ground):
         return person
 
     async def disable(self, actor: Actor, staff: str) -> StaffRecord:
-        """Keep a person out: ends their sessions and open invitations. Never the last administrator."""
+        """Disable a person, ending their sessions and open invitations. Never the last administrator."""
         now = self._now()
 
         def change(unit: Unit, person: StaffRecord) -> StaffRecord:
@@ -45,19 +45,19 @@ class Personnel(Ground):
         return await self._change(actor, staff, Deed.DISABLED, change)
 
     async def enable(self, actor: Actor, staff: str) -> StaffRecord:
-        """Let a person in again, by the same password and second factor."""
+        """Enable a person again, with the same password and second factor."""
         return await self._change(
             actor, staff, Deed.ENABLED, lambda _, person: replace(person, disabled_at=None)
         )
 
     async def unlock(self, actor: Actor, staff: str) -> StaffRecord:
-        """Forget a person's failures, so that they need not wait."""
+        """Reset a person's failures, so that they need not wait."""
         return await self._change(actor, staff, Deed.UNLOCKED, lambda _, person: rested(person))
 
     async def change_scope(
         self, actor: Actor, staff: str, *, role: Role, departments: tuple[str, ...] = ()
     ) -> StaffRecord:
-        """Give a person another role or other departments; counts from their next request on."""
+        """Change a person's role or departments; effective from their next request."""
         actor.require(Permission.PEOPLE)
         scope = check_scope(self._city, role, departments)
 
@@ -69,7 +69,7 @@ class Personnel(Ground):
         return await self._change(actor, staff, Deed.SCOPE_CHANGED, change)
 
     async def reset_second_factor(self, actor: Actor, staff: str) -> StaffRecord:
-        """Take a lost second factor away; the password alone then lets the person in, who should set up a new one."""
+        """Remove a lost second factor; the person then signs in by password and should set up a new one."""
 
         def change(unit: Unit, person: StaffRecord) -> StaffRecord:
             unit.sessions.end_all(person.id)
@@ -78,7 +78,7 @@ class Personnel(Ground):
         return await self._change(actor, staff, Deed.SECOND_FACTOR_RESET, change)
 
     async def end_sessions(self, actor: Actor, staff: str) -> int:
-        """End all of a person's sessions; tells how many."""
+        """End all of a person's sessions; return how many."""
         actor.require(Permission.PEOPLE)
 
         def work(unit: Unit) -> int:
@@ -94,7 +94,7 @@ class Personnel(Ground):
         actor.require(Permission.PEOPLE)
 
         def work(unit: Unit) -> StaffRecord:
-            # Locked before the person, always: so two administrators can't remove each other at once.
+            # Always locked before the person, so that two administrators can't remove each other at once.
             unit.staff.administrators(self._city.code, lock=True)
             before = self._person(unit, staff)
             after = change(unit, before)
@@ -106,7 +106,7 @@ class Personnel(Ground):
 
 
 def _differences(before: StaffRecord, after: StaffRecord) -> Detail:
-    """What the audit log tells of a change."""
+    """Return a change's detail for the audit log."""
     detail: dict[str, str | int | None] = {"login": after.login}
     if (before.role, before.departments) != (after.role, after.departments):
         detail |= {"role": after.role.value, "departments": "、".join(after.departments)}

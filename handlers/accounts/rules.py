@@ -1,4 +1,4 @@
-"""What a login, a name, a password and a scope have to look like; each rule gives the value to keep, or AccountError."""
+"""The rules for logins, names, passwords and scopes; each returns the value to store. Raises AccountError."""
 
 import re
 import unicodedata
@@ -15,14 +15,14 @@ LONGEST_PASSWORD = 200
 """Longer ones would only cost time."""
 LONGEST_NAME = 40
 FEWEST_CHARACTERS = 5
-"""Different ones in a password."""
+"""Distinct characters in a password."""
 FEWEST_BREAKS = 4
-"""Of what is typed along a row of keys or by counting, each run counts once."""
+"""Transitions other than repetition, counting or moving along a row of keys."""
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,39}")
 _UNSEEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
-# The stems of what is most often chosen where twelve characters are asked for.
+# The stems chosen most often where twelve characters are required.
 _COMMON = (
     "password", "passw0rd", "p@ssword", "p@ssw0rd", "qwerty", "asdfgh", "zxcvbn", "1q2w3e", "qazwsx", "1qaz2wsx",
     "admin", "administrator", "welcome", "letmein", "iloveyou", "woaini", "wodemima", "abc123", "abcd1234", "a123456",
@@ -33,12 +33,12 @@ _ROWS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", 
 
 
 def login_of(typed: str) -> str:
-    """Read a login in whatever spelling, as it is stored and looked up: no blanks around, half width, lower case."""
+    """Normalise a login for storing and look-up: trimmed, half width, lower case."""
     return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
 def check_login(typed: str) -> str:
-    """2 to 40 of a-z 0-9 . _ @ -: what everybody can type, and nothing that looks like something else."""
+    """Check a login: 2 to 40 of a-z 0-9 . _ @ -, which everybody can type and nothing resembles."""
     login = login_of(typed)
     if not _LOGIN.fullmatch(login):
         raise AccountError(
@@ -49,7 +49,7 @@ def check_login(typed: str) -> str:
 
 
 def check_name(typed: str) -> str:
-    """1 to 40 characters, without what can't be seen."""
+    """Check a name: 1 to 40 visible characters."""
     name = _UNSEEN.sub("", typed).strip()
     if not 0 < len(name) <= LONGEST_NAME:
         raise AccountError("name", f"姓名：“{shown(typed)}”不合要求；请填写1到{LONGEST_NAME}个字")
@@ -57,18 +57,18 @@ def check_name(typed: str) -> str:
 
 
 def shown(value: str) -> str:
-    """What a message repeats of a value."""
+    """Return how much of a value a message repeats."""
     visible = _UNSEEN.sub("", value)
     return visible if len(visible) <= LONGEST_NAME else f"{visible[:LONGEST_NAME]}…"
 
 
 def spelled(password: str) -> str:
-    """Give a password the form that is hashed (NIST SP 800-63B, 'Memorized Secret Verifiers': NFKC)."""
+    """Return a password in the form that is hashed (NIST SP 800-63B, 'Memorized Secret Verifiers': NFKC)."""
     return unicodedata.normalize("NFKC", password)
 
 
 def check_password(typed: str, *, login: str, field: str = "password") -> str:
-    """At least 12 characters that are not among the first to be guessed; the message never repeats them."""
+    """Check a password: at least 12 characters, and not easily guessed; the message never repeats it."""
     password = spelled(typed)
     if len(password) < SHORTEST_PASSWORD:
         raise AccountError(
@@ -85,7 +85,7 @@ def check_password(typed: str, *, login: str, field: str = "password") -> str:
 
 
 def _is_easy(password: str) -> bool:
-    """Tell whether little is left of a password without its common stems, repetitions and runs."""
+    """Tell whether little is left of a password without common stems, repetitions and runs."""
     left = password
     for stem in sorted(_COMMON, key=len, reverse=True):
         left = left.replace(stem, "\0")
@@ -95,12 +95,12 @@ def _is_easy(password: str) -> bool:
 
 
 def _is_step(first: str, second: str) -> bool:
-    """Tell whether two characters follow one another by repeating, counting, or along a row of keys."""
+    """Tell whether two characters follow one another by repetition, counting, or along a row of keys."""
     return first == second or any(first + second in row or second + first in row for row in _ROWS)
 
 
 def check_scope(city: City, role: Role, departments: Iterable[str]) -> tuple[str, ...]:
-    """Give the departments by their own names: none for a role of the whole city, at least one for every other."""
+    """Return the departments by their full names: none for a citywide role, at least one for every other."""
     named = tuple(dict.fromkeys(_known(city, name) for name in departments))
     if role in CITYWIDE and named:
         raise AccountError(

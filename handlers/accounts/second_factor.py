@@ -12,7 +12,7 @@ from handlers.deriving import make_box
 
 _PURPOSE = "younuo staff second factor 1"
 _DRIFT = 1
-"""Steps of 30 seconds that a phone's clock may be off (RFC 6238, 5.2: at most one is recommended)."""
+"""Steps of 30 seconds by which a phone's clock may be off (RFC 6238, 5.2 recommends at most one)."""
 ENROL_WITHIN_S = 900
 
 
@@ -21,7 +21,7 @@ class UnreadableSecretError(Exception):
 
 
 class SecondFactor:
-    """Makes, seals and checks second factors."""
+    """Creates, encrypts and checks second factors."""
 
     def __init__(self, secret: bytes) -> None:
         """`secret` is the product's."""
@@ -32,8 +32,8 @@ class SecondFactor:
         return self._box.encrypt(secret.encode()).decode()
 
     def reseal(self, sealed: str, former: "SecondFactor") -> str:
-        """Encrypt a stored secret with this key, where it is with the former. Raises UnreadableSecretError where it is with neither."""
-        for box in (self._box, former._box):  # noqa: SLF001 - Its own kind.
+        """Re-encrypt a secret from the former key with this one. Raises UnreadableSecretError if neither fits."""
+        for box in (self._box, former._box):  # noqa: SLF001 - Same class.
             try:
                 return self.seal(box.decrypt(sealed.encode()).decode())
             except InvalidToken:
@@ -41,11 +41,11 @@ class SecondFactor:
         raise UnreadableSecretError
 
     def offer(self, staff: str, secret: str, now: datetime) -> str:
-        """Encrypt a secret that is not yet taken, for the form that confirms it: for that person, 15 minutes."""
+        """Encrypt a secret not yet set up, for the form that confirms it: for that person, for 15 minutes."""
         return self._box.encrypt_at_time(f"offer:{staff}:{secret}".encode(), int(now.timestamp())).decode()
 
     def take(self, staff: str, offer: str, now: datetime) -> str | None:
-        """Open an offer; None when it is another person's, too old or no offer at all."""
+        """Decrypt an offer; None if it is another person's, too old or not an offer."""
         try:
             sealed = self._box.decrypt_at_time(
                 offer.encode(errors="replace"), ENROL_WITHIN_S, int(now.timestamp())
@@ -57,7 +57,7 @@ class SecondFactor:
         return secret if (kind, whose) == ("offer", staff) else None
 
     def step_of(self, sealed: str, typed: str, now: datetime) -> int | None:
-        """Give the 30-second step that a typed code belongs to; None when it is wrong. Raises UnreadableSecretError."""
+        """Return the 30-second step of a typed code; None if it is wrong. Raises UnreadableSecretError."""
         try:
             secret = self._box.decrypt(sealed.encode()).decode()
         except InvalidToken:
@@ -66,17 +66,17 @@ class SecondFactor:
 
 
 def new_secret() -> str:
-    """Make a secret of 160 bits, in base 32 (RFC 4226, 4: R6)."""
+    """Return a random secret of 160 bits, in base 32 (RFC 4226, 4: R6)."""
     return pyotp.random_base32()
 
 
 def uri_of(secret: str, login: str, city: str) -> str:
-    """Spell what the phone's app reads from the square code."""
+    """Return what the phone's app reads from the QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=f"有诺 {city}")
 
 
 def step_of(secret: str, typed: str, now: datetime) -> int | None:
-    """Give the step that a code belongs to, blanks and full width allowed; None when it is none of about now."""
+    """Return a code's step, allowing blanks and full width; None if it is not a current code."""
     code = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
     try:
         return pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=_DRIFT)

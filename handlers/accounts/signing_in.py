@@ -18,14 +18,14 @@ from storage.records import SessionRecord, StaffRecord
 LASTS = timedelta(hours=12)
 """A session ends then, however busy."""
 IDLE = timedelta(minutes=60)
-"""A session that is not used for so long ends."""
+"""A session unused for this long ends."""
 CODE_WITHIN = timedelta(minutes=10)
 """Between the password and the second factor."""
 NOTED_EVERY = timedelta(minutes=1)
-"""Use of a session is written down no more often."""
+"""Use of a session is recorded no more often than this."""
 LONGEST_DEVICE = 200
 
-# One sentence for every reason, so that nobody learns which logins exist, or that a guess was right during a rest.
+# One sentence for every reason, so that nobody learns which logins exist, or that a guess was right while locked.
 _REFUSED = (
     "登录名或密码不正确，或者账号因连续输错正在暂停登录；请核对后再试。"
     "连续输错5次后暂停15分钟，再错时间加倍；忘记密码请联系管理员"
@@ -48,7 +48,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """Somebody at the door."""
+    """An attempt to sign in."""
 
     now: datetime
     device: str
@@ -57,7 +57,7 @@ class _Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who is there, and by which session."""
+    """Who is present, and in which session."""
 
     actor: Actor
     session: SessionRecord
@@ -67,14 +67,14 @@ class Presence:
 
 
 class SigningIn(Ground):
-    """How people come in, stay and leave."""
+    """Signing in, staying signed in, and signing out."""
 
     async def sign_in(
         self, login: str, password: str, *, device: str = "", address: str | None = None
     ) -> SignedIn:
-        """Open a session. `device` is what the browser says it is; `address` stands in the audit log.
+        """Open a session. `device` is the browser's own description; `address` is recorded in the audit log.
 
-        Raises AccountError with one sentence for every reason. It takes as long for a login that nobody has.
+        Raises AccountError with one sentence for every reason. It takes as long for an unknown login.
         """
         city = self._city.code
         seen = await self._database.read(lambda unit: unit.staff.by_login(city, login_of(login)))
@@ -96,7 +96,7 @@ class SigningIn(Ground):
             if checked.rehashed is not None:
                 person = replace(person, password_hash=checked.rehashed)
             awaits = person.totp_secret is not None
-            # Who has a second factor has not come in yet: failures before are not forgotten.
+            # With a second factor, the person is not signed in yet: earlier failures are not forgotten.
             unit.staff.change(person if awaits else rested(person))
             return self._open(unit, person, token, attempt, awaits=awaits)
 
@@ -106,7 +106,7 @@ class SigningIn(Ground):
         return signed_in
 
     async def enter_code(self, token: str, code: str, *, address: str | None = None) -> SignedIn:
-        """Finish signing in with the second factor's code; gives a new token, and the old one ends."""
+        """Finish signing in with the second factor's code; return a new token, ending the old one."""
         fresh, now = new_token(), self._now()
 
         def work(unit: Unit) -> SignedIn | AccountError:
@@ -138,9 +138,9 @@ class SigningIn(Ground):
         return session is not None and session.awaits_code and now < session.expires_at
 
     async def look_up(self, token: str, *, noted: bool = True) -> Presence | None:
-        """Tell who a token belongs to; None for one that is unknown, unfinished, expired or of a disabled person.
+        """Return who a token belongs to; None if it is unknown, unfinished, expired or of a disabled person.
 
-        `noted`: it keeps the session from growing idle.
+        `noted`: this use keeps the session from timing out.
         """
         hashed, now = hash_token(token), self._now()
         found = await self._database.read(lambda unit: self._present(unit, hashed, now))
@@ -149,7 +149,7 @@ class SigningIn(Ground):
         return found
 
     async def sign_out(self, token: str) -> None:
-        """End the token's session; nothing happens when there is none."""
+        """End the token's session, if there is one."""
         hashed = hash_token(token)
 
         def work(unit: Unit) -> None:
@@ -183,7 +183,7 @@ class SigningIn(Ground):
         return SignedIn(token, awaits)
 
     def _refuse(self, unit: Unit, person: StaffRecord, why: str, attempt: _Attempt) -> None:
-        """Count what was wrong, and note the refusal."""
+        """Count the failure, and record the refusal."""
         if why in {"password", "code"}:
             person = failed(person, attempt.now)
             unit.staff.change(person)
@@ -191,7 +191,7 @@ class SigningIn(Ground):
         self._note(unit, "unknown", Deed.SIGN_IN_FAILED, reference(person), detail)
 
     def _new_step(self, person: StaffRecord, code: str, now: datetime) -> int | None:
-        """The code's step where the code is right and newer than the last one that was taken (RFC 6238, 5.2)."""
+        """Return the code's step if it is right and newer than the last one used (RFC 6238, 5.2)."""
         if person.totp_secret is None:
             return None
         try:
@@ -213,12 +213,12 @@ class SigningIn(Ground):
 
 
 def is_alive(session: SessionRecord, now: datetime) -> bool:
-    """Tell whether a session still counts."""
+    """Tell whether a session is still valid."""
     return now < session.expires_at and now - session.last_seen < IDLE
 
 
 def _refusal(person: StaffRecord, seen: StaffRecord, checked: Checked, now: datetime) -> str | None:
-    """Why nobody comes in, in the audit log's words; None: the password was right."""
+    """Return why signing in is refused, in the audit log's words; None if the password was right."""
     if person.disabled_at is not None:
         return "disabled"
     if is_locked(person, now):
@@ -227,5 +227,5 @@ def _refusal(person: StaffRecord, seen: StaffRecord, checked: Checked, now: date
         return "not joined"
     if not checked.right:
         return "password"
-    # What was checked is what stood there before: it may have been changed meanwhile.
+    # What was checked is the hash read before, which may have changed meanwhile.
     return None if person.password_hash == seen.password_hash else "changed"

@@ -1,7 +1,8 @@
-"""Many commitments updated at once by a table: an empty one to fill in, a preview of what it would do, and doing it.
+"""Updating many commitments by a table: an empty one to fill in, a preview of its effects, and applying it.
 
-columns.py names what a table holds, blank.py makes one, reading.py understands one that comes back (values.py: one cell),
-judging.py holds it against the rules and against what is published now, changes.py says what differs, desk.py is the way in.
+columns.py names a table's columns, blank.py creates one, reading.py parses one that comes back (values.py: one cell),
+judging.py checks it against the rules and against what is published now, changes.py finds the differences, desk.py is
+the entry.
 """
 
 from .desk import BatchDesk, Preview

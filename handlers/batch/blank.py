@@ -1,4 +1,4 @@
-"""The table as it is downloaded: a row for each commitment, or for each of its targets, that the person may update."""
+"""The table to download: a row for each commitment, or each of its targets, that the person may update."""
 
 from collections.abc import Iterable, Iterator
 
@@ -47,7 +47,7 @@ GUIDE = (
 
 
 def blank(commitments: Iterable[Commitment], held: Held, *, overrides: bool) -> Form:
-    """Make the empty table; `overrides`: with a column for verdicts by hand."""
+    """Return the empty table; `overrides`: with a column for manual verdicts."""
     columns = [column for column in Column if overrides or column is not Column.VERDICT]
     rows = [
         [cells[column] for column in columns]
@@ -58,7 +58,7 @@ def blank(commitments: Iterable[Commitment], held: Held, *, overrides: bool) -> 
 
 
 def status_text(status: StatusUpdate | None) -> str:
-    """Write a status with its day."""
+    """Format a status with its day."""
     return f"{status.status.value}（{status.as_of}）" if status else CommitmentStatus.UNKNOWN.value
 
 

@@ -1,4 +1,4 @@
-"""How what is published would differ: before and after, in words. Pure."""
+"""How publishing would change what is published: before and after, in words. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ NOTHING = "没有"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would be different."""
+    """One difference."""
 
     name: str
     before: str
@@ -23,7 +23,7 @@ class Change:
 
 
 def is_held(deed: Deed, held: Held) -> bool:
-    """Tell whether the very same is published already, whoever did it: then nothing is to be done."""
+    """Tell whether exactly the same is already published, whoever did it, so that nothing is to be done."""
     id_ = deed.commitment
     if isinstance(deed, StatusUpdate):
         now = held.status(id_)
@@ -40,7 +40,7 @@ def is_held(deed: Deed, held: Held) -> bool:
 
 
 def of(deed: Deed, held: Held) -> Iterator[Change]:
-    """Give what one deed changes."""
+    """Yield what one deed changes."""
     if isinstance(deed, StatusUpdate):
         yield from _of_status(deed, held.status(deed.commitment))
     elif isinstance(deed, Actual):
@@ -50,7 +50,7 @@ def of(deed: Deed, held: Held) -> Iterator[Change]:
 
 
 def of_verdict(commitment: Commitment, deeds: Iterable[Deed], held: Held, year: int) -> Iterator[Change]:
-    """Give how the verdict changes that follows from the figures."""
+    """Yield how the verdict that follows from the figures changes."""
     now = held.figures(commitment.id)
     then = now
     for deed in deeds:
@@ -61,7 +61,7 @@ def of_verdict(commitment: Commitment, deeds: Iterable[Deed], held: Held, year: 
 
 
 def notes(deed: Deed, held: Held) -> Iterator[str]:
-    """Say what a clerk may not expect: what is older than what holds changes nothing that citizens read."""
+    """Yield what a clerk may not expect: a deed older than the current one changes nothing that citizens read."""
     if isinstance(deed, StatusUpdate):
         now = held.status(deed.commitment)
         if now and deed.as_of < now.as_of:
@@ -103,7 +103,7 @@ def _last(deed: Actual, reached: Reached) -> Actual | None:
 
 
 def _with(reached: Reached, deed: Deed) -> Reached:
-    """What would hold after a deed."""
+    """Return the figures after a deed."""
     if isinstance(deed, Override):
         return replace(reached, override=deed if deed.verdict else None)
     if isinstance(deed, Actual):

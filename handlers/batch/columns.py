@@ -1,11 +1,11 @@
-"""The columns of the table, as its first row names them."""
+"""The columns of the table, as named in its first row."""
 
 from enum import StrEnum
 
 SHEET = "批量更新"
 """The sheet that is read."""
 RESUME = "恢复按数据判断"
-"""In the column for a verdict by hand: gives the judging back to the rule."""
+"""In the column for manual verdicts: returns the judgement to the rule."""
 
 
 class Column(StrEnum):
@@ -35,6 +35,6 @@ FILLED = (
     Column.VERDICT,
     Column.NOTE,
 )
-"""What a clerk fills in; all others are only read."""
+"""What a clerk fills in; all others are read-only."""
 NEEDED = (Column.ID, Column.STATUS, Column.DAY, Column.VALUE, Column.EVIDENCE, Column.STAMP)
-"""Without one of these a table can't be read."""
+"""A table without any of these is rejected."""

@@ -1,4 +1,4 @@
-"""The way in for those who update many commitments at once; all of a table is published, or nothing."""
+"""The entry for updating many commitments at once; a table is published as a whole or not at all."""
 
 import asyncio
 import hashlib
@@ -23,7 +23,7 @@ from storage.export.text import clean
 from storage.intake import UnreadableError, read_table
 
 MOST_PROBLEMS = 100
-"""Told at once; a file with more is another kind of table."""
+"""Shown at once; a file with more problems is not our kind of table."""
 _LONGEST_NAME = 80
 
 
@@ -32,19 +32,19 @@ class Preview:
     """What a table would do, or did. With `problems` it does nothing at all."""
 
     name: str
-    """Of the file."""
+    """The file's name."""
     sha256: str
-    """Of its content, in hexadecimal."""
+    """Its content's SHA-256, in hex."""
     steps: tuple[Step, ...] = ()
     unchanged: int = 0
-    """Rows that are empty or say what is published already."""
+    """Rows that are empty or match what is published already."""
     problems: tuple[Problem, ...] = ()
     untold: int = 0
     """Problems beyond MOST_PROBLEMS."""
 
     @property
     def ready(self) -> bool:
-        """Tell whether it can be carried out."""
+        """Tell whether it can be applied."""
         return bool(self.steps) and not self.problems
 
 
@@ -56,14 +56,14 @@ class _RefusedError(Exception):
 
 
 class BatchDesk(Publishing):
-    """The part of the desk for tables. Raises ForbiddenError for those who may publish nothing, or one by one only."""
+    """The desk's part for tables. Raises ForbiddenError for those who may not publish, or only one by one."""
 
     def batch_count(self, actor: Actor) -> int:
         """Count the commitments that the actor may update."""
         return sum(actor.sees(one.lead) for one in self.city.commitments)
 
     async def batch_form(self, actor: Actor) -> bytes:
-        """Make the table to fill in, as XLSX."""
+        """Return the table to fill in, as XLSX."""
         _permit(actor)
         held = await self.database.read(self._held)
         mine = [one for one in self.city.commitments if actor.sees(one.lead)]
@@ -71,7 +71,7 @@ class BatchDesk(Publishing):
         return await asyncio.to_thread(lambda: write_form(blank(mine, held, overrides=overrides)))
 
     async def batch_preview(self, actor: Actor, name: str, content: bytes) -> Preview:
-        """Tell what a table would do; nothing is stored."""
+        """Return what a table would do; nothing is stored."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
         if understood is None:
@@ -79,14 +79,14 @@ class BatchDesk(Publishing):
         return await self.database.read(lambda unit: self._judge(actor, empty, understood, self._held(unit)))
 
     async def batch_publish(self, actor: Actor, name: str, content: bytes) -> Preview:
-        """Do all that a table wants, in one transaction; unless the preview that it gives is `ready`, nothing was done."""
+        """Apply a table in one transaction; unless the returned preview is `ready`, nothing was done."""
         _permit(actor)
         empty, understood = await self._read(actor, name, content)
         if understood is None:
             return empty
 
         def work(unit: Unit) -> Preview:
-            unit.audit.lock()  # Whoever publishes holds it: nothing is published between looking and doing.
+            unit.audit.lock()  # Every publisher holds this lock, so nothing is published between checking and applying.
             preview = self._judge(actor, empty, understood, self._held(unit))
             if not preview.ready:
                 raise _RefusedError(preview)
@@ -104,7 +104,7 @@ class BatchDesk(Publishing):
             return refused.preview
 
     async def _read(self, actor: Actor, name: str, content: bytes) -> tuple[Preview, Understood | None]:
-        """Read the file in a thread; gives an empty preview, or one that says why it can't be read."""
+        """Read the file in a thread; return an empty preview, or one that says why the file can't be read."""
         empty = Preview(_file_name(name), hashlib.sha256(content).hexdigest())
 
         def understood() -> Understood:
@@ -116,7 +116,7 @@ class BatchDesk(Publishing):
             return replace(empty, problems=(Problem(str(error)),)), None
 
     def _mine(self, actor: Actor, id_: str) -> Commitment:
-        """Give the commitment of a row; what stands against it is said in a row's words."""
+        """Return a row's commitment. Raises ReviewError in words that fit a row."""
         try:
             return self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         except UnknownError:
@@ -153,6 +153,6 @@ def _permit(actor: Actor) -> None:
 
 
 def _file_name(given: str) -> str:
-    """Take the file's name without folders and invisible characters."""
+    """Return the file's name without folders and invisible characters."""
     last = re.split(r"[/\\]", clean(given))[-1]
     return " ".join(last.split())[:_LONGEST_NAME] or "没有名字"

@@ -1,4 +1,4 @@
-"""What is published now, and the mark by which a table tells later that it is still so."""
+"""What is published now, and the stamp by which a table later shows whether that is unchanged."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,36 +19,36 @@ class Held:
     statuses: Mapping[str, StatusUpdate]
     reached: Mapping[str, Reached]
     names: Mapping[str, str]
-    """Of the members of staff, by id."""
+    """Names of the members of staff, by id."""
 
     def status(self, id_: str) -> StatusUpdate | None:
-        """The status that holds."""
+        """Return the current status."""
         return self.statuses.get(id_)
 
     def figures(self, id_: str) -> Reached:
-        """The latest figures, and the verdict by hand."""
+        """Return the latest figures and the manual verdict."""
         return self.reached.get(id_, NOTHING)
 
     def actual(self, id_: str, target: Target | None) -> Actual | None:
-        """The latest actual of a target."""
+        """Return a target's latest actual."""
         return latest(self.figures(id_), target.name, target.unit) if target else None
 
     def override(self, id_: str) -> Override | None:
-        """The verdict by hand that holds."""
+        """Return the current manual verdict."""
         return self.figures(id_).override
 
     def stamp(self, commitment: Commitment, target: Target | None) -> str:
-        """Sum up what a row of the table shows; it differs as soon as anybody publishes anything of it."""
+        """Return a hash of what a row of the table shows, which changes as soon as anything of it is published."""
         id_ = commitment.id
         shown = (self.status(id_), self.actual(id_, target), self.override(id_))
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def label(target: Target) -> str:
-    """Name a target as the table does."""
+    """Return a target's name in the table."""
     return f"{target.name} {target_text(target)}"
 
 
 def amount(value: Decimal, unit: str, as_of: date) -> str:
-    """Write what was reached by a day."""
+    """Format what was reached by a day."""
     return f"{plain(value)}{unit}（{as_of}）"

@@ -1,4 +1,4 @@
-"""What a table would do: each row held against the rules, and against what is published now. Nothing is stored here."""
+"""What a table would do: each row checked against the rules and against what is published now. Stores nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _FIELDS = {
     "理由": Column.NOTE,
     "进度": Column.VERDICT,
 }
-"""What the rules call a field, and the column that it stands in."""
+"""The rules' names of fields, and the columns that they refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Judged:
 
     steps: tuple[Step, ...]
     unchanged: int
-    """Rows that are empty or say what is published already."""
+    """Rows that are empty or match what is published already."""
     problems: tuple[Problem, ...]
     """In the order of the rows."""
 
 
 def judge(desk: Publishing, actor: Actor, understood: Understood, held: Held) -> Judged:
-    """Hold every row against the rules and what is `held`."""
+    """Check every row against the rules and what is `held`."""
     steps: list[Step] = []
     problems = list(understood.problems)
     unchanged = understood.blank
@@ -70,7 +70,7 @@ def judge(desk: Publishing, actor: Actor, understood: Understood, held: Held) ->
 
 
 def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list[Deed], list[Problem]]:
-    """Give what the row would publish that is not published already, and what is wrong."""
+    """Return what the row would newly publish, and what is wrong."""
     if half := list(_half_filled(line)):
         return [], half
     deeds: list[Deed] = []
@@ -90,7 +90,7 @@ def _judge(desk: Publishing, actor: Actor, line: Line, held: Held) -> tuple[list
 
 
 def _wanted(desk: Publishing, actor: Actor, line: Line, held: Held) -> Iterator[Callable[[], Deed]]:
-    """Give the checks of the commitment's own page, one for each thing that the row wants."""
+    """Yield the checks of the commitment's own page, one for each thing that the row wants."""
     id_ = line.commitment.id
     if line.status is not None and line.day is not None:
         yield partial(
@@ -138,7 +138,7 @@ def _half_filled(line: Line) -> Iterator[Problem]:
 
 
 def _said_before(line: Line, seen: dict[tuple[str, object], int]) -> list[Problem]:
-    """Refuse a row that speaks of what an earlier one spoke of; which of them is meant nobody knows."""
+    """Refuse a row on the same thing as an earlier one, since it is unclear which is meant."""
     id_ = line.commitment.id
     asked: list[tuple[tuple[str, object], Column, str]] = [((id_, line.target), Column.ID, "这一项")]
     if line.status is not None:
@@ -153,7 +153,7 @@ def _said_before(line: Line, seen: dict[tuple[str, object], int]) -> list[Proble
 
 
 def _stale(line: Line, held: Held) -> Problem:
-    """Say that somebody was faster, and what stands there now."""
+    """Say that somebody else was faster, and what is published now."""
     if not line.stamp:
         return _wrong(
             line, Column.STAMP, "是空的，不知道表格是什么时候下载的；请重新下载模板，填在新的表格里"

@@ -1,6 +1,6 @@
-"""A table that came back, understood: which commitment each row means and what it wants of it. Pure.
+"""Parses a returned table: which commitment each row concerns, and what it wants. Pure.
 
-Rows in which nothing is filled in are counted and no more: they may be anybody's.
+Rows in which nothing is filled in are only counted: they may be another department's.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,25 +17,25 @@ from storage.intake import Cell, Row, Table, UnreadableError
 from storage.records import CommitmentStatus, Verdict
 
 _HEAD_WITHIN = 10
-"""Rows in which the headings are looked for: somebody may have put a title above them."""
+"""Rows in which the headings are searched: there may be a title above them."""
 _EMPTY = Cell()
 _Read = TypeVar("_Read")
 Lookup = Callable[[str], Commitment]
-"""Gives the commitment of an id. Raises CellError where the reader may not update it, or there is none."""
+"""Returns the commitment with an id. Raises CellError if the reader may not update it, or there is none."""
 _STATUSES = tuple(status.value for status in CommitmentStatus)
 _VERDICTS = (*(verdict.value for verdict in Verdict), RESUME)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong in the table, where, and what to do about it."""
+    """A problem in the table: what, where, and the remedy."""
 
     said: str
     row: int | None = None
-    """As the spreadsheet numbers it."""
+    """The spreadsheet's row number."""
     column: Column | None = None
     value: str = ""
-    """What stands there."""
+    """The cell's content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Line:
     row: int
     commitment: Commitment
     target: int | None
-    """Its place among the commitment's; None where it has none."""
+    """Its index among the commitment's targets; None if it has none."""
     stamp: str
     status: CommitmentStatus | None = None
     day: date | None = None
@@ -53,11 +53,11 @@ class Line:
     evidence: str = ""
     link: str = ""
     judged: bool = False
-    """True: the verdict by hand is to change, to `verdict` or back to the rule."""
+    """True: the manual verdict changes, to `verdict` or back to the rule."""
     verdict: Verdict | None = None
     note: str = ""
     cells: Mapping[Column, str] = field(default_factory=dict)
-    """What stands in them, for messages."""
+    """The cells' contents, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class Understood:
     """The whole table."""
 
     lines: tuple[Line, ...]
-    """Rows with something filled in that could be read."""
+    """Rows with something filled in that could be parsed."""
     blank: int
-    """Rows without."""
+    """Rows with nothing filled in."""
     problems: tuple[Problem, ...]
 
 
 def understand(table: Table, commitment: Lookup) -> Understood:
-    """Read every row; `commitment` looks an id up. Raises UnreadableError for a table without its headings."""
+    """Parse every row; `commitment` looks up an id. Raises UnreadableError for a table without its headings."""
     head, columns = _head(table)
     lines: list[Line] = []
     problems: list[Problem] = []
@@ -92,7 +92,7 @@ def understand(table: Table, commitment: Lookup) -> Understood:
 
 
 def _head(table: Table) -> tuple[int, dict[Column, int]]:
-    """Find the row of headings; gives its number and where each column stands."""
+    """Find the row of headings; return its number and each column's position."""
     for row in table.rows[:_HEAD_WITHIN]:
         names = [values.folded(cell.text).replace(" ", "") for cell in row.cells]
         known = {column: values.folded(column) for column in Column}
@@ -112,7 +112,7 @@ def _head(table: Table) -> tuple[int, dict[Column, int]]:
 
 
 class _RowReader:
-    """One row; collects what is wrong with it."""
+    """One row; collects its problems."""
 
     def __init__(self, row: Row, columns: Mapping[Column, int]) -> None:
         self._row = row
@@ -123,7 +123,7 @@ class _RowReader:
         self.problems: list[Problem] = []
 
     def read(self, commitment: Lookup) -> Line | None:
-        """Give what it wants; None where `problems` say why that can't be known."""
+        """Return what it wants; None if `problems` say why that is unclear."""
         found = self._commitment(commitment)
         if found is None:
             return None
@@ -157,7 +157,7 @@ class _RowReader:
         return self._read(Column.ID, read)
 
     def _target(self, commitment: Commitment) -> int | None:
-        """Which target the row is for: by its name, unless there is only one."""
+        """Return which target the row is for: by its name, unless there is only one."""
         if len(commitment.targets) == 1:
             return 0
         wanted = values.folded(self._cell(Column.TARGET).text)

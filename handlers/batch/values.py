@@ -1,4 +1,4 @@
-"""What stands in one cell: a day, a number, a status; read as people in an office write them, never guessed. Pure."""
+"""The value of one cell (a day, a number, a status), parsed as office workers write it, never guessed. Pure."""
 
 import re
 import unicodedata
@@ -15,39 +15,39 @@ _DAY = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*(?:[-/.月])\s*(\d{1,2})\
 _RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _AMOUNT = re.compile(r"([+\-−]?[\d.,]+)\s*(\D*)")
 _EPOCH = date(1899, 12, 30)
-"""Day 0 of a spreadsheet's days, as they count from March 1900 (ISO/IEC 29500-1, 18.17.4.1)."""
+"""Day 0 of a spreadsheet's serial days, as they count from March 1900 (ISO/IEC 29500-1, 18.17.4.1)."""
 _SERIALS = range((date(2000, 1, 1) - _EPOCH).days, (date(2100, 1, 1) - _EPOCH).days)
 _PERCENT = frozenset({"%", "个百分点", "百分点"})
 _LONGEST = 40
-"""Characters of a day or a number: what is longer is neither, and is not searched; nor is more of it told."""
+"""Characters of a day or number: longer text is neither, and is cut in messages."""
 _DAY_WANTED = "请写全年月日，如2023-06-30"
 
 
 class CellError(Exception):
-    """What stands in a cell is not what its column asks for; the message, in Chinese, says why, and the remedy."""
+    """A cell holds no value its column accepts; the message, in Chinese, says why, and the remedy."""
 
 
 def shown(cell: Cell) -> str:
-    """Write a cell's content for a message: visible, and not endless."""
+    """Format a cell's content for a message: visible, and not endless."""
     text = " ".join(clean(cell.text).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def read_text(cell: Cell) -> str:
-    """Give what is written; a number or a day as it is shown. Raises CellError."""
+    """Return the text; a number or day as shown. Raises CellError."""
     _refuse_odd(cell)
     return "" if cell.empty else clean(cell.text).strip()
 
 
 def read_id(cell: Cell) -> str:
-    """Give a commitment's id. Raises CellError."""
+    """Return a commitment's id. Raises CellError."""
     if cell.kind is Kind.DAY:
         raise CellError("编号变成了日期；请从新下载的表格复制编号")
     return folded(read_text(cell))
 
 
 def read_day(cell: Cell) -> date | None:
-    """Read a day: a date of the spreadsheet, its number, or one that is written out. Raises CellError."""
+    """Parse a day: a spreadsheet's date, its serial number, or a written-out date. Raises CellError."""
     _refuse_odd(cell)
     if cell.kind is Kind.DAY:
         return cell.day
@@ -67,7 +67,7 @@ def read_day(cell: Cell) -> date | None:
 
 
 def read_amount(cell: Cell, unit: str) -> Decimal | None:
-    """Read a number in `unit`, which may stand behind it. Raises CellError, also for another unit: nothing is converted."""
+    """Parse a number, perhaps followed by `unit`. Raises CellError, also for another unit: nothing is converted."""
     _refuse_odd(cell)
     if cell.kind is Kind.DAY:
         raise CellError("变成了日期；请把单元格格式改为文本，重新填数")
@@ -88,7 +88,7 @@ def read_amount(cell: Cell, unit: str) -> Decimal | None:
 
 
 def read_choice(cell: Cell, choices: Sequence[str]) -> str:
-    """Read one of the words that may be chosen; empty where none is. Raises CellError, which lists them."""
+    """Parse one of the choices; empty if the cell is. Raises CellError, which lists them."""
     text = folded(read_text(cell))
     found = next((one for one in choices if folded(one) == text), "")
     if text and not found:
@@ -97,7 +97,7 @@ def read_choice(cell: Cell, choices: Sequence[str]) -> str:
 
 
 def folded(text: str) -> str:
-    """Write full-width letters, digits and marks in half width, without blanks around."""
+    """Normalise full-width letters, digits and marks to half width, and trim."""
     return unicodedata.normalize("NFKC", clean(text)).strip()
 
 

@@ -1,4 +1,4 @@
-"""What staff do to a ticket, and who may: the one place for both."""
+"""What staff do to a ticket, and who may do it: the only place for both."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from handlers.people import Actor, Permission
 
 
 class Action(StrEnum):
-    """One thing that staff do to a ticket; the value stands in its address."""
+    """Something that staff do to a ticket; the value appears in its URL."""
 
     ASSIGN = "assign"
     TAKE = "take"
@@ -56,13 +56,13 @@ NEEDS: Mapping[Action, tuple[Permission, ...]] = MappingProxyType(
         Action.UNRESTRICT: (Permission.RESTRICT,),
     }
 )
-"""Any one of these."""
+"""Any one of these suffices."""
 FOR_HELPERS = frozenset({Action.NOTE, Action.REVEAL})
 """What a department that only co-handles a ticket may do."""
 
 
 def permits(actor: Actor, action: Action) -> bool:
-    """Tell whether the person's role allows it; the ticket and its department are looked at elsewhere."""
+    """Tell whether the person's role allows it; the ticket and its department are checked elsewhere."""
     return any(actor.may(needed) for needed in NEEDS[action])
 
 

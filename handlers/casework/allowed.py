@@ -1,7 +1,7 @@
-"""What somebody may do to a ticket now: the one place that decides what a page offers. Pure.
+"""What an actor may do to a ticket now: the only place that decides what a page offers. Pure.
 
-It tries each action with the very rule that will judge it (handlers/casework/review.py, handlers/casework/merging.py) and throws the
-result away, so that what is offered and what is refused can't drift apart.
+It tries each action with the rule that will judge it (handlers/casework/review.py, handlers/casework/merging.py) and
+discards the result, so that what is offered and what is refused can't diverge.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
         Action.ASSIGN: lambda one, who, now: review.assign(one, who, now, department=one.department),
         Action.TAKE: review.take,
         Action.RETURN: partial(review.return_, reason=_WHY),
-        # A department that is none: it differs from whatever helps now.
+        # Not a real department, so that it differs from any current helpers.
         Action.CO_HANDLE: partial(review.co_handle, departments=("",)),
         Action.NOTE: partial(review.note, text=_WHY),
         Action.PROPOSE: partial(review.propose, resolution=_SAID),
@@ -44,7 +44,7 @@ _TRIALS: Mapping[Action, _Trial] = MappingProxyType(
 
 
 def allowed(view: TicketView, actor: Actor, now: datetime) -> frozenset[Action]:
-    """Tell what `actor` may do to the ticket as it stands: by permission, department, state, and the department's rule."""
+    """Return what `actor` may do to the ticket now: by permission, department, state, and the department's policy."""
     ticket = view.ticket
     if not actor.sees(ticket.department, ticket.helpers):
         return frozenset()
@@ -74,7 +74,7 @@ def _passes(action: Action, view: TicketView, actor: Actor, now: datetime) -> bo
 
 
 def _try_restricting(action: Action, view: TicketView, actor: Actor, now: datetime) -> None:
-    # A page's ticket never says who wrote it; that somebody did is all that counts here.
+    # A page's ticket never says who wrote it; only whether somebody did matters here.
     ticket, held = replace(view.ticket, citizen="" if view.anonymous else "somebody"), view.restriction
     if action is Action.RESTRICT:
         restricting.restrict(ticket, actor, now, days=1, reason=_WHY, held=held)

@@ -1,4 +1,4 @@
-"""A change written into the unit of work: the ticket and its events; and what its citizen is told of it."""
+"""Stores a change in the unit of work: the ticket and its events; and the notice to its citizen."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from storage.database import Unit
 
 
 def keep(unit: Unit, *changes: Change) -> None:
-    """Store tickets as they are now, each with what is to be noted of it. Lock them first."""
+    """Store the changed tickets, each with its events. Lock them first."""
     for one in changes:
         unit.feedback.store(one.ticket)
         for event in one.events:
@@ -16,6 +16,6 @@ def keep(unit: Unit, *changes: Change) -> None:
 
 
 def tell(unit: Unit, done: Change, now: datetime) -> None:
-    """Store the citizen's notice beside what it tells of: both, or neither."""
+    """Store the citizen's notice in the same transaction as the change that it reports."""
     if notice := telling.tell(done):
         unit.notices.add(outbox.of_ticket(done.ticket, notice, now))

@@ -1,4 +1,4 @@
-"""What an action on a ticket gives, and what every action refuses: a wrong state, a blank, an outcome without its reason."""
+"""The result of an action on a ticket, and what every action refuses: a wrong state, a blank, a missing reason."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from storage.export.text import clean
 from storage.records import FeedbackEvent, FeedbackOutcome, FeedbackRecord, FeedbackState, Happening
 
 LONGEST_ANSWER = 2_000
-"""Characters of an answer; with its frame it still goes out in two messages on every channel."""
+"""Characters of an answer; with its frame it still fits two messages on every channel."""
 LONGEST_REASON = 500
 
 _EXPLAINED = {
@@ -29,17 +29,17 @@ class ReviewError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A ticket after an action, and what is to be noted."""
+    """A ticket after an action, and the events to record."""
 
     ticket: FeedbackRecord
     events: tuple[FeedbackEvent, ...]
     news: bool = True
-    """False: nothing that the citizen need hear of."""
+    """False: nothing that the citizen needs to be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the citizen is told: the answer, its outcome, and for some outcomes why or whose."""
+    """What the citizen is told: the answer, its outcome, and for some outcomes the reason or the responsible body."""
 
     text: str
     outcome: FeedbackOutcome
@@ -47,7 +47,7 @@ class Resolution:
 
 
 def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False) -> None:
-    """Refuse what is in none of `states`, and, unless `merged`, what follows a lead. Raises ReviewError."""
+    """Raise ReviewError unless the ticket is in one of `states` and, unless `merged`, follows no lead."""
     if ticket.state is FeedbackState.WITHDRAWN:
         raise ReviewError(f"工单{ticket.number}", "市民已经撤回，不能再办理")
     if ticket.merged_into is not None and not merged:
@@ -61,7 +61,7 @@ def require(ticket: FeedbackRecord, *states: FeedbackState, merged: bool = False
 
 
 def written(field: str, text: str | None, longest: int) -> str:
-    """Read what a clerk wrote, without invisible characters. Raises ReviewError when it is empty or too long."""
+    """Return what a clerk wrote, without invisible characters. Raises ReviewError if it is empty or too long."""
     said = clean(text or "").strip()
     if not said:
         raise ReviewError(field, "还没有填，请写清楚再提交")
@@ -71,7 +71,7 @@ def written(field: str, text: str | None, longest: int) -> str:
 
 
 def checked(resolution: Resolution) -> Resolution:
-    """Refuse an answer that is empty, or an outcome that lacks its reason. Raises ReviewError."""
+    """Refuse an empty answer, or an outcome without its reason. Raises ReviewError."""
     text = written("答复内容", resolution.text, LONGEST_ANSWER)
     note = (resolution.note or "").strip()
     if resolution.outcome in _EXPLAINED and not note:
@@ -92,9 +92,9 @@ def change(
     public: bool = False,
     begun: bool = False,
 ) -> Change:
-    """Make the changed ticket and the event that tells of it. `begun`: this unit of work raised the version already.
+    """Return the changed ticket with its event. `begun`: this unit of work has raised the version already.
 
-    The note of a `public` event is for the citizen; a reason that is for staff stands in its detail.
+    The note of a `public` event is for the citizen; a reason for staff goes into its detail.
     """
     version = ticket.version if begun else ticket.version + 1
     after = replace(ticket, **changed, changed_at=now, version=version)

@@ -1,4 +1,4 @@
-"""Due dates: working days by China's official calendar of holidays and of the weekends that are worked instead."""
+"""Due dates in working days, by China's official calendar of holidays and of weekends worked instead."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,22 +10,22 @@ from storage.records import FeedbackKind
 
 
 def reply_days(city: City, kind: FeedbackKind, kept: int | None) -> int | None:
-    """Working days for an answer to feedback of `kind`: those that staff set (`kept`), else those of the city's file.
+    """Return the working days for answering feedback of `kind`: as set by staff (`kept`), else by the city's file.
 
-    None: the city promises no day.
+    None: the city promises no date.
     """
     return kept or city.reply_days.get(kind.value)
 
 
 def answer_day(city: City, kind: FeedbackKind, kept: int | None, received: date) -> date | None:
-    """Find the last day for an answer to feedback received on a local day, with `kept` as in `reply_days`; None: no day is promised."""
+    """Return the due date of feedback received on a local day, `kept` as in `reply_days`; None: no date is promised."""
     days = reply_days(city, kind, kept)
     return due_date(received, days) if days else None
 
 
 @lru_cache(maxsize=1_000)
 def is_working_day(day: date) -> bool:
-    """Tell whether offices work on `day`, by the State Council's yearly notice as the chinesecalendar library keeps it.
+    """Tell whether offices work on `day`, by the State Council's yearly notice as in the chinesecalendar library.
 
     For years that the library does not know (before 2004, and those not yet announced): Monday to Friday.
     """
@@ -36,9 +36,9 @@ def is_working_day(day: date) -> bool:
 
 
 def due_date(received: date, working_days: int) -> date:
-    """Find the last of `working_days` working days after the local day on which a ticket was received.
+    """Return the last of `working_days` working days after the local day of receipt.
 
-    The day of receipt is not counted, as in 《民法典》 article 201. Raises ValueError when `working_days` is under 1.
+    The day of receipt is not counted, as in 《民法典》 article 201. Raises ValueError if `working_days` is under 1.
     """
     if working_days < 1:
         raise ValueError(

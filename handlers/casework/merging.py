@@ -1,6 +1,6 @@
-"""Duplicates join a lead ticket and keep their own voice: words, receipt and citizen stay, the answer reaches them all.
+"""Duplicates join a lead ticket but stay separate: words, receipt and citizen stay, the answer applies to all.
 
-A merged ticket keeps its state until the lead is answered; taken out again, it stands as it stood before.
+A merged ticket keeps its state until the lead is answered; if it is taken out again, its former state is restored.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ _FOLLOWED = ("state", "answer", "outcome", "outcome_note", "answered_at", "close
 def merge(
     ticket: FeedbackRecord, lead: FeedbackRecord, actor: Actor, now: datetime, *, followers: int = 0
 ) -> tuple[Change, Change]:
-    """Let `ticket` follow `lead`; the changes of both. A lead that is answered already answers it at once.
+    """Let `ticket` follow `lead`; return the changes of both. A lead already answered answers it at once.
 
-    `followers`: how many follow `ticket` itself; they would lose their lead.
+    `followers`: how many tickets follow `ticket` itself; they would lose their lead.
     """
     require(ticket, *OPEN_STATES)
     require(lead, *OPEN_STATES, *FINAL_STATES)
@@ -67,7 +67,7 @@ def unmerge(
     before: Mapping[str, Any],
     reason: str,
 ) -> tuple[Change, Change]:
-    """Let it go its own way again, as it stood before; `before` is what its last MERGED event keeps under that name."""
+    """Separate a ticket from its lead, restoring its state; `before` is from its last MERGED event."""
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     if ticket.merged_into != lead.number:
         raise ReviewError(f"工单{ticket.number}", f"没有并入{lead.number}，不用撤销合并")
@@ -87,7 +87,7 @@ def unmerge(
 
 
 def free(ticket: FeedbackRecord, now: datetime) -> Change:
-    """Let it go its own way: the citizen of its lead took that one back."""
+    """Separate a ticket, since the citizen of its lead withdrew that one."""
     detail = {"lead": ticket.merged_into}
     return change(ticket, SYSTEM, now, Happening.UNMERGED, {"merged_into": None}, detail=detail, public=True)
 
@@ -95,10 +95,11 @@ def free(ticket: FeedbackRecord, now: datetime) -> Change:
 def follow(
     lead: FeedbackRecord, ticket: FeedbackRecord, actor: Doer, now: datetime, *, begun: bool = False
 ) -> Change:
-    """Bring a merged ticket to where its lead now is: answered, closed, or reopened; its citizen is told like the lead's."""
+    """Update a merged ticket to its lead's state: answered, closed or reopened; its citizen is told likewise."""
     changed: dict[str, Any] = {name: getattr(lead, name) for name in _FOLLOWED}
     if lead.state in FINAL_STATES:
-        # Its citizen has the answer from now on, however long the lead has had it; who has none yet is told it also where it is closed.
+        # Its citizen gets the answer now, however old it is; one without an answer yet gets it even if the lead is
+        # closed.
         first = lead.state is FeedbackState.ANSWERED or ticket.answered_at is None
         changed["answered_at"] = now if first else ticket.answered_at
         changed["closed_at"] = now if lead.state is FeedbackState.CLOSED else None
@@ -120,7 +121,7 @@ def _plain(value: Any) -> Any:
 
 
 def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what `merge` kept."""
+    """Parse what `merge` stored."""
     known = {field.name for field in fields(FeedbackRecord)} & {*_FOLLOWED, "reopened"}
     if known - set(before):
         raise ReviewError(
@@ -131,6 +132,6 @@ def _restored(before: Mapping[str, Any]) -> dict[str, Any]:
     made["outcome"] = FeedbackOutcome(before["outcome"]) if before["outcome"] else None
     for name in ("answered_at", "closed_at"):
         made[name] = datetime.fromisoformat(before[name]) if before[name] else None
-    if "due" in before:  # Earlier versions kept none, and let a merged ticket keep its own.
+    if "due" in before:  # Earlier versions stored none, and let a merged ticket keep its own.
         made["due"] = date.fromisoformat(before["due"]) if before["due"] else None
     return made

@@ -1,7 +1,7 @@
-"""Whose feedback is not taken for a while, after abuse. Pure.
+"""Restricting a citizen's new feedback for a while, after abuse. Pure.
 
-Only new feedback is refused: questions, the state of tickets and emergencies go on, the citizen is told until when and
-whom to call, and whoever sets it names the ticket and the reason.
+Only new feedback is refused: questions, ticket states and emergencies still work; the citizen is told until when and
+whom to call; and staff must name the ticket and the reason.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from storage.records import (
 )
 
 MOST_DAYS = 30
-"""Days; whoever goes on is restricted anew, by somebody who looks again."""
+"""Days; a citizen who continues is restricted again, after another look."""
 
 
 def restrict(
@@ -30,9 +30,9 @@ def restrict(
     reason: str,
     held: Restriction | None = None,
 ) -> tuple[Change, Restriction]:
-    """Take nothing more from the ticket's writer for so many days; the ticket itself stays as it is.
+    """Accept no more feedback from the ticket's citizen for so many days; the ticket itself stays unchanged.
 
-    `held`: the restriction that holds already.
+    `held`: the restriction in force, if any.
     """
     _require(ticket)
     if held is not None:
@@ -47,7 +47,7 @@ def restrict(
 def unrestrict(
     ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str, held: Restriction | None
 ) -> Change:
-    """Take its writer's feedback again."""
+    """Accept the citizen's feedback again."""
     _require(ticket)
     if held is None:
         raise ReviewError(f"工单{ticket.number}", "来信人现在没有受限制，不用解除")

@@ -1,7 +1,8 @@
-"""What staff may do to a ticket: guarded states, honest outcomes. Pure: a ticket in, the changed ticket and its events out.
+"""What staff may do to a ticket: guarded states, honest outcomes. Pure: a ticket in, the changed ticket and events out.
 
 待受理 → 已派单 → 办理中 → 已答复 → 已办结, and back: returned to the dispatcher, or reopened. Nothing is final without
-an outcome and an answer; a withdrawn ticket accepts nothing; a merged one follows its lead (handlers/casework/merging.py).
+an outcome and an answer; a withdrawn ticket accepts nothing; a merged one follows its lead
+(handlers/casework/merging.py).
 """
 
 from collections.abc import Sequence
@@ -46,13 +47,13 @@ def assign(
     handler: str | None = None,
     reason: str | None = None,
 ) -> Change:
-    """Give it to a department, and there to somebody if `handler` (a staff id) is given. Again: with a reason."""
+    """Assign it to a department, and there to `handler` (a staff id) if given. Reassigning needs a reason."""
     require(ticket, *OPEN_STATES)
     moved = ticket.state is not FeedbackState.RECEIVED and department != ticket.department
     why = written("改派理由", reason, LONGEST_REASON) if moved or reason else None
     helpers = tuple(one for one in ticket.helpers if one != department)
     changed: dict[str, Any] = {"department": department, "handler": handler, "helpers": helpers}
-    # Who has it in hand already may be exchanged without starting anew.
+    # The handler may be changed without starting over.
     anew = moved or ticket.state is FeedbackState.RECEIVED
     if anew:
         changed |= {"state": FeedbackState.ASSIGNED, **_NO_DRAFT}
@@ -63,7 +64,7 @@ def assign(
 
 
 def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
-    """Take it in hand, also from a colleague."""
+    """Take it up, even from a colleague."""
     require(ticket, *_IN_HAND)
     if ticket.handler == actor.id and ticket.state is FeedbackState.IN_PROGRESS:
         raise ReviewError("经办人", "这件工单已经在您手上，不用再接")
@@ -77,7 +78,7 @@ def take(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 
 def return_(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
-    """Give it back to the dispatcher, with the reason."""
+    """Return it to the dispatcher, with the reason."""
     require(ticket, *_IN_HAND)
     changed = {"state": FeedbackState.RECEIVED, "handler": None, **_NO_DRAFT}
     return change(
@@ -92,7 +93,7 @@ def return_(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str)
 
 
 def co_handle(ticket: FeedbackRecord, actor: Actor, now: datetime, *, departments: Sequence[str]) -> Change:
-    """Say which other departments co-handle it and may read it; none ends that."""
+    """Set which other departments co-handle it and may read it; none ends that."""
     require(ticket, *_IN_HAND)
     helpers = tuple(dict.fromkeys(one for one in departments if one != ticket.department))
     if helpers == ticket.helpers:
@@ -103,14 +104,14 @@ def co_handle(ticket: FeedbackRecord, actor: Actor, now: datetime, *, department
 
 
 def note(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
-    """Write a private note; the citizen never sees it, and the ticket stays as it is."""
+    """Add a private note; the citizen never sees it, and the ticket stays unchanged."""
     require(ticket, *OPEN_STATES, *FINAL_STATES, merged=True)
     said = written("内部备注", text, LONGEST_ANSWER)
     return Change(ticket, (FeedbackEvent(ticket.number, now, actor.reference, Happening.NOTED, said),))
 
 
 def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
-    """Write an answer that waits for a second person; a newer proposal replaces it."""
+    """Propose an answer, which awaits a second person's approval; a newer proposal replaces it."""
     require(ticket, *_IN_HAND)
     taken, begun = _in_hand(ticket, actor, now)
     said = checked(resolution)
@@ -128,7 +129,7 @@ def propose(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: 
 
 
 def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
-    """Let a waiting answer go out; never one's own."""
+    """Send a proposed answer; never one's own."""
     said = _waiting(ticket)
     if ticket.draft_by == actor.id:
         raise ReviewError(
@@ -138,7 +139,7 @@ def approve(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 
 def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
-    """Turn a waiting answer down; the text stands in the events, and its author writes another."""
+    """Reject a proposed answer; its text stays in the events, and its author writes another."""
     said = _waiting(ticket)
     why = written("退改理由", reason, LONGEST_REASON)
     detail = {"author": ticket.draft_by, "text": said.text}
@@ -146,9 +147,9 @@ def send_back(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: st
 
 
 def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: Resolution) -> Change:
-    """Answer the citizen, with the outcome; what was only assigned is taken in hand first.
+    """Answer the citizen, with the outcome; a ticket only assigned is taken up first.
 
-    What the citizen had taken up again is answered by somebody who approves answers; others `propose`.
+    A ticket that the citizen had reopened may be answered only by somebody who approves answers; others `propose`.
     """
     require(ticket, *_IN_HAND)
     if ticket.appealed_at is not None and not actor.may(Permission.APPROVE):
@@ -161,7 +162,7 @@ def answer(ticket: FeedbackRecord, actor: Actor, now: datetime, *, resolution: R
 
 
 def close(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
-    """End it; the answer and its outcome stand already."""
+    """Close it; it already has an answer and outcome."""
     require(ticket, FeedbackState.ANSWERED)
     changed = {"state": FeedbackState.CLOSED, "closed_at": now}
     detail = {"outcome": ticket.outcome.value if ticket.outcome else None}
@@ -169,7 +170,7 @@ def close(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
 
 
 def extend(ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days: int, reason: str) -> Change:
-    """Move the due date by so many working days from where it stands, with the reason."""
+    """Extend the due date by so many working days, with the reason."""
     require(ticket, *OPEN_STATES)
     if ticket.due is None:
         raise ReviewError("办理期限", "这件工单没有期限，不用延期")
@@ -189,7 +190,7 @@ def extend(ticket: FeedbackRecord, actor: Actor, now: datetime, *, working_days:
 
 
 def escalate(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str) -> Change:
-    """Bring it before those above, with the reason; it stays marked."""
+    """Escalate it, with the reason; it stays marked."""
     require(ticket, *OPEN_STATES)
     why = written("提级理由", reason, LONGEST_REASON)
     return change(ticket, actor, now, Happening.ESCALATED, {"escalated_at": now}, note=why)
@@ -198,7 +199,7 @@ def escalate(ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str
 def reopen(
     ticket: FeedbackRecord, actor: Actor, now: datetime, *, reason: str, due: date | None = None
 ) -> Change:
-    """Take up again what was answered or closed; the old answer stays in its events. `due`: the new limit."""
+    """Reopen an answered or closed ticket; the old answer stays in its events. `due`: the new due date."""
     require(ticket, *FINAL_STATES)
     changed = {
         "state": FeedbackState.IN_PROGRESS,

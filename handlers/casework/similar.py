@@ -1,4 +1,4 @@
-"""Tickets that may be about the same matter: by the words that they share, and what else they have in common. Pure."""
+"""Tickets that may concern the same matter: by shared words, and other common features. Pure."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from storage.records import FeedbackRecord
 from storage.ticket_text import pairs
 
 LEAST = 0.25
-"""Below this, a likeness is chance: two complaints of one department share that much."""
+"""Below this, similarity is chance: two complaints to one department share that much."""
 _SAME_COMMITMENT = 0.05
 _SAME_PLACE = 0.15
 
@@ -16,9 +16,9 @@ _SAME_PLACE = 0.15
 def rank(
     ticket: FeedbackRecord, candidates: Iterable[FeedbackRecord], *, limit: int = 8
 ) -> list[tuple[FeedbackRecord, float]]:
-    """Order the candidates that are alike enough, best first, with a score from 0 to 1; at most `limit`.
+    """Return at most `limit` sufficiently similar candidates, best first, with a score from 0 to 1.
 
-    What decides most is how many pairs of neighbouring characters the masked texts share (Dice's coefficient).
+    What counts most is how many pairs of neighbouring characters the masked texts share (Dice's coefficient).
     """
     own = sorted(pairs(_words(ticket)))
     scored = ((one, _score(ticket, own, one)) for one in candidates if one.number != ticket.number)

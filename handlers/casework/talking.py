@@ -1,4 +1,4 @@
-"""A clerk's talk with a citizen: when a clerk may write, and how long it lasts. Pure; it changes nothing of the ticket."""
+"""A clerk's talk with a citizen: when a clerk may write, and how long it lasts. Pure; leaves the ticket unchanged."""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +7,13 @@ from handlers.people import Actor, Doer
 from storage.records import OPEN_STATES, FeedbackEvent, FeedbackRecord, FeedbackState, Happening
 
 LONGEST_MESSAGE = 500
-"""Characters of one message to the citizen; it is read in a chat."""
+"""Characters of one message to the citizen, who reads it in a chat."""
 LAPSE = timedelta(hours=24)
-"""Without a word from either side: what is written in the evening is read next morning."""
+"""Without a word from either side; long enough for an evening message to be read next morning."""
 
 
 def message(ticket: FeedbackRecord, actor: Actor, now: datetime, *, text: str) -> Change:
-    """Write to the citizen, who answers by writing back; it is no answer to the ticket, which stays as it is."""
+    """Write to the citizen, who answers by writing back; this does not answer the ticket, which stays unchanged."""
     require(ticket, *OPEN_STATES, merged=True)
     said = written("给居民的话", text, LONGEST_MESSAGE)
     event = FeedbackEvent(ticket.number, now, actor.reference, Happening.MESSAGED, said, public=True)

@@ -1,1 +1,1 @@
-"""The console's way to the tickets: everything in one transaction, masked, within a person's departments."""
+"""The console's access to tickets: everything in one transaction, masked, within a person's departments."""

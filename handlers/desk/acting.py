@@ -15,11 +15,11 @@ Act = Callable[[FeedbackRecord, Actor, datetime], Change]
 
 
 class StaleError(Exception):
-    """Somebody else changed the ticket since the clerk saw it; the message says so in Chinese."""
+    """Somebody else changed the ticket since the clerk saw it; the message, in Chinese, says so."""
 
 
 class DeskActing(DeskView):
-    """What every action of the desk is made of."""
+    """The common parts of all actions of the desk."""
 
     async def _act(
         self,
@@ -31,7 +31,7 @@ class DeskActing(DeskView):
         *,
         led: bool = False,
     ) -> FeedbackRecord:
-        """Do one thing to one ticket. `led`: those merged into it follow."""
+        """Perform one action on one ticket. `led`: merged tickets follow."""
         permit(actor, action)
 
         def work(unit: Unit) -> FeedbackRecord:
@@ -51,7 +51,7 @@ class DeskActing(DeskView):
     def _both(
         self, unit: Unit, actor: Actor, number: str, lead: str
     ) -> tuple[FeedbackRecord, FeedbackRecord]:
-        """Lock two tickets, always in the same order, so that two clerks never wait for one another."""
+        """Lock two tickets, always in the same order, so that two clerks never deadlock."""
         locked = {
             one: self._seen(unit, actor, one, lock=True, helping=one == lead)
             for one in sorted({number, lead})
@@ -64,7 +64,7 @@ class DeskActing(DeskView):
             applying.tell(unit, one, now)
         for one in changes:
             for event in one.events:
-                # The audit log tells who did what to which ticket; what was said stands in the ticket's own events.
+                # The audit log says who did what to which ticket; what was said is in the ticket's own events.
                 unit.audit.append(
                     AuditEntry(
                         now,
@@ -77,6 +77,6 @@ class DeskActing(DeskView):
 
 
 def current(ticket: FeedbackRecord, version: int | None) -> None:
-    """Raise StaleError unless the ticket stands at the version that the clerk saw; None: any."""
+    """Raise StaleError unless the ticket has the version that the clerk saw; None: any."""
     if version is not None and ticket.version != version:
         raise StaleError(f"工单{ticket.number}：您打开之后，别人已经改过这件工单；请刷新页面，看过再做")

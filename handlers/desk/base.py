@@ -1,4 +1,4 @@
-"""What every part of the desk stands on: database, city, clock, and which tickets somebody may touch."""
+"""The base of every part of the desk: database, city, clock, and which tickets somebody may touch."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -10,22 +10,22 @@ from storage.database import Database, Unit
 from storage.records import AuditEntry, FeedbackRecord
 
 Detail = Mapping[str, str | int | None]
-"""What the audit log holds of a deed, beside who did it to what."""
+"""What the audit log records of a deed, besides who did it to what."""
 
 
 class DeskBase:
     """One city's desk."""
 
     def __init__(self, *, database: Database, city: City, clock: Callable[[], datetime]) -> None:
-        """`clock` gives aware times."""
+        """`clock` returns aware times."""
         self.database, self.city, self._clock = database, city, clock
 
     def now(self) -> datetime:
-        """The moment, in UTC."""
+        """Return the current moment, in UTC."""
         return self._clock().astimezone(UTC)
 
     def day(self, moment: datetime) -> date:
-        """The city's local day of a moment."""
+        """Return the city's local day of a moment."""
         return moment.astimezone(self.city.timezone).date()
 
     @property
@@ -36,7 +36,7 @@ class DeskBase:
     def _seen(
         self, unit: Unit, actor: Actor, number: str, *, lock: bool = False, helping: bool = False
     ) -> FeedbackRecord:
-        """Load a ticket of the actor's departments; `helping`: also one that they only co-handle.
+        """Load a ticket of the actor's departments; `helping`: even one that they only co-handle.
 
         Another department's number and one that does not exist are refused in the same words.
         """

@@ -1,9 +1,9 @@
-"""The console's way to the tickets: what staff see, do, do to many at once, and set up for their work.
+"""The console's access to tickets: what staff see, do, do in bulk, and set up for their work.
 
 Reading is handlers/desk/view.py, the actions on one ticket handlers/desk/own.py and handlers/desk/restricting.py,
 talks with citizens handlers/desk/talks.py, templates, views and rules handlers/desk/settings.py, notices
-handlers/desk/notices.py, commitments handlers/publishing/accounting.py and, many by a table, handlers/batch/, past questions
-handlers/desk/questions.py, teaching handlers/teaching/teaching.py.
+handlers/desk/notices.py, commitments handlers/publishing/accounting.py and, many by a table, handlers/batch/, past
+questions handlers/desk/questions.py, teaching handlers/teaching/teaching.py.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -27,12 +27,12 @@ __all__ = ["MOST_AT_ONCE", "BulkResult", "Desk", "Numbered", "StaleError"]
 Numbered = tuple[str, int]
 """A ticket's number and the version that the clerk saw."""
 MOST_AT_ONCE = 200
-"""Tickets of one bulk action."""
+"""Tickets in one bulk action."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What became of one ticket of many; `problem` is None where it was done."""
+    """The result for one ticket of a bulk action; `problem` is None if it was done."""
 
     number: str
     ticket: FeedbackRecord | None = None
@@ -60,7 +60,7 @@ class Desk(
         handler: str | None = None,
         reason: str | None = None,
     ) -> tuple[BulkResult, ...]:
-        """Assign many; each stands or fails by itself."""
+        """Assign many; each succeeds or fails by itself."""
         return await _each(
             actor,
             tickets,
@@ -78,7 +78,7 @@ class Desk(
         outcome: FeedbackOutcome,
         outcome_note: str | None = None,
     ) -> tuple[BulkResult, ...]:
-        """Give many the same answer; each stands or fails by itself, but an answer that none could get is refused at once."""
+        """Give many the same answer; each succeeds or fails by itself, but an invalid answer is refused at once."""
         actor.require(Permission.BULK)
         checked(Resolution(text, outcome, outcome_note))
         return await _each(
@@ -90,7 +90,7 @@ class Desk(
         )
 
     async def bulk_close(self, actor: Actor, tickets: Sequence[Numbered]) -> tuple[BulkResult, ...]:
-        """Close many; each stands or fails by itself."""
+        """Close many; each succeeds or fails by itself."""
         return await _each(actor, tickets, lambda number, version: self.close(actor, number, version))
 
 
@@ -99,7 +99,7 @@ async def _each(
     tickets: Iterable[Numbered],
     act: Callable[[str, int], Awaitable[FeedbackRecord]],
 ) -> tuple[BulkResult, ...]:
-    """Act on one ticket after another: each in a transaction of its own, so that one refusal harms no other."""
+    """Act on one ticket after another, each in its own transaction, so that one refusal harms no other."""
     actor.require(Permission.BULK)
     wanted = list(tickets)
     if len(wanted) > MOST_AT_ONCE:

@@ -1,4 +1,4 @@
-"""What few words say of a danger that was told of: that it is over, or that it goes on. Pure."""
+"""What a few words say about a reported danger: that it is over, or that it continues. Pure."""
 
 import re
 
@@ -7,11 +7,11 @@ from knowledge.language.folding import without_marks
 from knowledge.language.pointing import Pointing
 
 FEWER = 10
-"""Characters within which words may be about it that don't say so."""
+"""Characters within which words may be about it without saying so."""
 _NAMES_NOTHING = 1
-"""Characters of its own with which a question names nothing."""
+"""Characters of its own up to which a question names nothing."""
 _REST = 3
-"""Characters beside what goes on and whom it befalls; words with more than these are about something else."""
+"""Characters besides what continues and whom it affects; more means that it is about something else."""
 _DONE = r"灭|熄|出来|救出|救上|救下|找到|找着|好(?=了|些|多)|脱险|醒|止住|拦住|追回|退了|停了|抓到|抓住|解决|处理好|[来到](?=了)|安全|平静|冷静|关(?:了|掉|上|好)|送.{0,3}医院|误会"
 _OVER = re.compile(
     rf"{_DONE}|[火烟水气味](?:也|都|全)*没了|^没了|虚惊|[看闻]错了|报[过了]?警了|不想死了|想[通开]了"
@@ -21,7 +21,7 @@ _NOT_YET = re.compile(
 )
 _UNHARMED = re.compile(r"[没不]有?(?:什么|啥|得)?(?:大?事|危险)了?|没有?人(?:受伤|伤着|有事|死)")
 _HOPES = re.compile("[了事险伤死]吧")
-"""他没事吧 hopes so, and doesn't know."""
+"""他没事吧 hopes so, but does not know."""
 _GOES_ON = re.compile(
     r"怕|不敢|没(?:有|得)?人(?![修清扫]|管(?!我))|打不通|占线|不接|没话费|没信号|没电|怎么办|[么咋]办|[么咋]搞|办法|(?<!急)救(?!护车|急|助|灾)|疼|痛|不想|没用|来不及|多久"
     r"|哭|难受|睡不着|陪|一个人|孤单|撑|死|累|活着|活下去|快点|求|躲|血|[动叫喊]不|不[会能让听]"
@@ -39,7 +39,7 @@ _WHOM = re.compile(
 
 
 def is_over(folded: str) -> bool:
-    """Tell whether a text says that the danger is over, and neither asks nor hopes: 抓到没 says nothing of the kind."""
+    """Tell whether a text says that the danger is over, without asking or hoping, as 抓到没 does."""
     text = folded.replace("冇", "没").replace("得事", "事")
     rest = _UNHARMED.sub("", text)
     said = rest != text or _OVER.search(rest) is not None
@@ -47,22 +47,22 @@ def is_over(folded: str) -> bool:
 
 
 def has_called(folded: str) -> bool:
-    """Tell whether a short text says that help is called, or on its way: 打了120在路上了."""
+    """Tell whether a short text says that help was called, or is on its way: 打了120在路上了."""
     return _CALLED.search(folded) is not None and _WANTS_TO.search(folded) is None
 
 
 def has_called_a_number(folded: str) -> bool:
-    """The same, where it names the number: 119打了 is no alarm, as 119 would be."""
+    """Do the same if it names the number: 119打了 is no alarm, as 119 would be."""
     return _NUMBER.search(folded) is not None and len(folded) <= FEWER and has_called(folded)
 
 
 def asks_of_it(pointing: Pointing | None) -> bool:
-    """Tell whether a question may only be of the danger: it names nothing of its own but what one does about it (追回, 找)."""
+    """Tell whether a question can only be about the danger: it names nothing except remedies for it (追回, 找)."""
     return pointing is not None and len(_WHOM.sub("", re.sub(_DONE, "", pointing.named))) <= _NAMES_NOTHING
 
 
 def goes_on(folded: str) -> bool:
-    """Tell whether a short text says that it goes on, and nothing else: 能不能 is no 不能, 急救车够不够 no cry."""
+    """Tell whether a short text only says that it continues: 能不能 is no 不能, 急救车够不够 no cry for help."""
     text = WHETHER.sub(r"\1", without_marks(folded.replace("冇", "没")))
     text = _UNHARMED.sub("", text)
     if len(text) > FEWER:

@@ -1,4 +1,4 @@
-"""Danger: whom to call, first of all; then, for some minutes, what else can be done, and a calm word when it is over."""
+"""Danger: whom to call, first of all; then, for some minutes, what else can be done, and calm words when it is over."""
 
 import re
 from dataclasses import replace
@@ -23,20 +23,20 @@ from knowledge.language.pointing import Slot
 from storage.records import FeedbackKind
 
 LASTS = timedelta(minutes=15)
-"""How long few words are heard as being about the danger that was last told of."""
+"""How long a few words are understood as being about the last reported danger."""
 FEW = 24
-"""Characters: whoever writes more says what it is about."""
+"""Characters: a longer message says what it is about."""
 _UNFILED = (Emergency.SELF_HARM, Emergency.INJURY)
-"""What belongs to the people at the line, not into a ticket; and where any word may mean that it goes on."""
+"""What belongs to the helpline, not into a ticket; and where any word may mean that it continues."""
 _AFTER_INJURY = (Emergency.MEDICAL, Emergency.ACCIDENT, Emergency.SELF_HARM)
 _OF_A_TICKET = (Command.RATE, Command.ADD, Command.WITHDRAW, Command.HURRY, Command.MY_TICKETS)
 _POINTS = re.compile(r"\d\s*分(?!钟)")
 
 
 def told(turn: Turn) -> Outcome:
-    """Say whom to call, first of all; to whoever tells of the same again, what else is possible.
+    """Say whom to call, first of all; if the same is reported again, what else is possible.
 
-    What was begun is kept, else the words can be passed on afterwards.
+    Feedback already begun is kept; otherwise the words can be passed on afterwards.
     """
     before = _lately(turn)
     if before and aftermath.has_called_a_number(fold(turn.words)):
@@ -46,7 +46,7 @@ def told(turn: Turn) -> Outcome:
     if _begun(turn):
         later = wording.EMERGENCY_DRAFT_KEPT if turn.state.draft else wording.EMERGENCY_GO_ON_LATER
         return turn.say(f"{text}\n{later}", kind=Kind.EMERGENCY, state=_aware(turn, kind))
-    says_nothing = turn.pointing is not None and turn.pointing.number  # 110 tells nothing to pass on.
+    says_nothing = turn.pointing is not None and turn.pointing.number  # 110 alone says nothing to pass on.
     if kind in _UNFILED or says_nothing or (before and not _offered(turn)):
         return turn.say(text, kind=Kind.EMERGENCY, state=_aware(turn, kind))
     words = f"{turn.state.draft}\n{turn.words}" if _offered(turn) else turn.words
@@ -61,7 +61,7 @@ def told(turn: Turn) -> Outcome:
 
 
 def is_about_it(turn: Turn) -> bool:
-    """Tell whether few words, soon after danger was told of, tell that it is over or goes on."""
+    """Tell whether a few words, soon after danger was reported, say that it is over or continues."""
     before, words = _lately(turn), fold(turn.words)
     if before is None or len(turn.words) > FEW or _is_something_else(turn):
         return False
@@ -73,14 +73,14 @@ def is_about_it(turn: Turn) -> bool:
     if (turn.router.matters(turn.words) and not says_where(turn.words)) or (
         intent.feedback and intent.sure and not _of_danger(turn, before)
     ):
-        return False  # A matter of the city's is one, whatever was told of before.
+        return False  # A municipal matter stays one, whatever was reported before.
     if followup.meant(turn) or turn.state.mode is Mode.DRAFTING:
         return False
     return _says_little(turn, before)
 
 
 def answer(turn: Turn) -> Outcome:
-    """Be glad with whom it is over; tell whoever is still in danger what else is possible, or whom to call in another."""
+    """Respond with relief if it is over; otherwise say what else is possible, or whom to call in another danger."""
     before = _lately(turn) or Danger(Emergency.CRIME, turn.now)
     kind, perhaps = before.kind, turn.intent.perhaps_danger
     thanks, words = kind in _UNFILED and turn.intent.smalltalk in ("thanks", "ack"), fold(turn.words)
@@ -90,7 +90,7 @@ def answer(turn: Turn) -> Outcome:
         again = replace(_known(turn, kind), at=turn.now if perhaps else before.at, offered=_offered(turn))
         said, state = _still_said(turn, before), replace(turn.state, danger=again)
         if _tells_more(turn, before) and _offered(turn):
-            # Nothing that is told is lost: it goes along, where it is to be passed on.
+            # What is told goes along, if it is to be passed on.
             state = replace(state, draft=f"{turn.state.draft}，{turn.words}")
             said = f"{said}\n{wording.EMERGENCY_OFFER}"
         return turn.say(said, kind=Kind.EMERGENCY, state=state)
@@ -107,14 +107,14 @@ def answer(turn: Turn) -> Outcome:
 
 
 def lingers(turn: Turn, kind: Kind) -> Emergency | None:
-    """The wish to die that was just told of, where a matter is now taken down: whom to call for it is said once more."""
+    """Return a recently reported wish to die, if a matter is now being filed: whom to call is said once more."""
     before = _lately(turn)
     near = before and before.kind in _UNFILED and kind in (Kind.COMPLAINT, Kind.SUGGESTION, Kind.SMALLTALK)
     return Emergency.SELF_HARM if near else None
 
 
 def _is_something_else(turn: Turn) -> bool:
-    """Tell whether a message has an answer of its own: in the report, by a rating or about a ticket."""
+    """Tell whether a message has an answer of its own: from the report, as a rating or about a ticket."""
     intent = turn.intent
     ordered = intent.command in _OF_A_TICKET or (intent.kind is Kind.STATUS and turn.on_ticket is not None)
     named = intent.argument is not None or _asks_for_list(turn)
@@ -129,9 +129,9 @@ def _lately(turn: Turn) -> Danger | None:
 
 
 def _of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
-    """A bare cry is about what was told; so is blood, after somebody hurt themselves.
+    """Return the kind of danger: a bare cry concerns what was reported; so does blood after self-injury.
 
-    A wish to die, after somebody else's, is theirs if not one's own.
+    A wish to die, after somebody else's was reported, is theirs unless it says 我.
     """
     if before and (kind is Emergency.UNNAMED or (before.kind is Emergency.INJURY and kind in _AFTER_INJURY)):
         return before.kind
@@ -140,14 +140,14 @@ def _of(turn: Turn, before: Danger | None, kind: Emergency) -> Emergency:
 
 
 def _still(before: Danger) -> str:
-    """What else is possible, in turn with a shorter word."""
+    """Return what else is possible, alternating with a shorter text."""
     if before.times % 2:
         return wording.STILL[before.kind]
     return wording.STILL_HERE.format(numbers=wording.CALL[before.kind])
 
 
 def _still_said(turn: Turn, before: Danger) -> str:
-    """What is said to whoever goes on: has called, asks, tells more of it, or says that it goes on."""
+    """Return the reply for someone who continues: has called, asks, tells more, or says that it goes on."""
     kind, words = before.kind, fold(turn.words)
     if kind in _UNFILED:
         return _still(before)
@@ -162,17 +162,17 @@ def _still_said(turn: Turn, before: Danger) -> str:
 
 
 def _asks_for_list(turn: Turn) -> bool:
-    """Tell whether a field is named to be told of, and not where somebody is: 在学校."""
+    """Tell whether a field is named to hear about it, rather than as where somebody is: 在学校."""
     return turn.intent.section is not None and not says_where(turn.words)
 
 
 def _asks_what_to_do(turn: Turn) -> bool:
-    """Tell whether a question is 怎么办 and nothing else: that can be told."""
+    """Tell whether a question is only 怎么办, which can be answered."""
     return turn.pointing is not None and turn.pointing.bare and turn.pointing.slots == (Slot.HOW,)
 
 
 def _tells_more(turn: Turn, before: Danger) -> bool:
-    """Tell whether the words tell more of what happened: who, where, how much; no cry, no question, no call that was made."""
+    """Tell whether the words say more of what happened (who, where, how much): no cry, question or call made."""
     words = fold(turn.words)
     other = asks(words) or aftermath.has_called(words) or aftermath.goes_on(words)
     return before.kind not in _UNFILED and not (other or turn.intent.perhaps_danger)
@@ -185,18 +185,18 @@ def _known(turn: Turn, kind: Emergency) -> Danger:
 
 
 def _offered(turn: Turn) -> bool:
-    """Tell whether the draft that stands is what was told of danger."""
+    """Tell whether the current draft is the report of danger."""
     danger = turn.state.danger
     return turn.unfinished and danger is not None and danger.offered
 
 
 def _begun(turn: Turn) -> bool:
-    """Tell whether feedback was begun that has nothing to do with the danger."""
+    """Tell whether unrelated feedback was begun."""
     return turn.unfinished and not _offered(turn)
 
 
 def _aware(turn: Turn, kind: Emergency) -> State:
-    """The state as it was, with this danger in mind."""
+    """Return the state with this danger recorded."""
     return replace(turn.state, danger=replace(_known(turn, kind), offered=_offered(turn)))
 
 
@@ -205,14 +205,14 @@ def _few(turn: Turn) -> bool:
 
 
 def _of_danger(turn: Turn, before: Danger) -> bool:
-    """Tell whether so few words that sound like a complaint tell more of what happened: 三千多块."""
+    """Tell whether a few words that sound like a complaint say more of what happened: 三千多块."""
     return _few(turn) and before.kind not in _UNFILED
 
 
 def _says_little(turn: Turn, before: Danger) -> bool:
-    """Tell whether a message asks for nothing that the bot has an answer to, and may be about the danger `before`.
+    """Tell whether a message asks nothing that the bot can answer, and so may be about the danger `before`.
 
-    Thanks and farewells, and what sounds like nothing in particular, only where any word may mean that it goes on.
+    Thanks, farewells and vague words count only if any word may mean that the danger continues.
     """
     intent, any_talk = turn.intent, before.kind in _UNFILED
     if intent.perhaps_danger:

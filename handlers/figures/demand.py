@@ -1,4 +1,4 @@
-"""What residents ask about and write of, counted. Pure."""
+"""Counts of what residents ask and write about. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,11 +15,11 @@ class Asked:
     answered: int
     """Answered with it, alone or among others."""
     offered: int
-    """Among up to three that were offered to choose from."""
+    """Offered among up to three choices."""
 
 
 def by_kind(standings: Iterable[Standing]) -> dict[FeedbackKind, int]:
-    """Count the tickets of each kind, without those withdrawn."""
+    """Count the tickets of each kind, without withdrawn ones."""
     counted: Counter[FeedbackKind] = Counter()
     for standing in standings:
         if standing.state is not FeedbackState.WITHDRAWN:
@@ -28,7 +28,7 @@ def by_kind(standings: Iterable[Standing]) -> dict[FeedbackKind, int]:
 
 
 def by_commitment(demand: Mapping[tuple[str, ...], int]) -> dict[str, int]:
-    """Count the tickets that link each commitment, the most first; one that links two counts for both."""
+    """Count the tickets that link each commitment, most first; one that links two counts for both."""
     counted: Counter[str] = Counter()
     for named, tickets in demand.items():
         for commitment in dict.fromkeys(named):
@@ -37,7 +37,7 @@ def by_commitment(demand: Mapping[tuple[str, ...], int]) -> dict[str, int]:
 
 
 def by_theme(demand: Mapping[tuple[str, ...], int], themes: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Count the tickets of each theme, the most first; `themes` are those of each commitment. No ticket counts twice for one."""
+    """Count the tickets of each theme, most first, each once per theme; `themes` maps commitments to their themes."""
     counted: Counter[str] = Counter()
     for named, tickets in demand.items():
         for theme in dict.fromkeys(theme for one in named for theme in themes.get(one, ())):
@@ -46,7 +46,7 @@ def by_theme(demand: Mapping[tuple[str, ...], int], themes: Mapping[str, Sequenc
 
 
 def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
-    """Count the questions about each commitment, the one that answered most first."""
+    """Count the questions about each commitment, most often answered first."""
     answered: Counter[str] = Counter()
     offered: Counter[str] = Counter()
     counters = {Decision.ANSWER: answered, Decision.CHOOSE: offered}
@@ -59,7 +59,7 @@ def asked(questions: Iterable[QuestionCount]) -> list[Asked]:
 
 
 def by_decision(questions: Iterable[QuestionCount]) -> dict[Decision, int]:
-    """Count the questions by what was done with them."""
+    """Count the questions by decision."""
     counted: Counter[Decision] = Counter()
     for group in questions:
         counted[group.decision] += group.questions

@@ -1,4 +1,4 @@
-"""The figures of a period as somebody may see them: within their departments, all of the tickets from one reading of them."""
+"""A period's figures as an actor may see them: within their departments, with all ticket figures from one snapshot."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from handlers.people import Actor, Permission
 from storage.records import Decision, FeedbackFilter, FeedbackKind, Measured, QuestionCount, Rated, Standing
 
 MOST_QUESTIONS = 30
-"""Unanswered questions that are listed."""
+"""How many unanswered questions are listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the page shows and the file holds."""
+    """What the page shows and the file contains."""
 
     first: date
     last: date
-    """The city's local days, both included."""
+    """The city's local days, inclusive."""
     day: date
-    """The day that is asked about: what is due on it is not yet due."""
+    """The reference day: what is due on it is not yet overdue."""
     departments: tuple[str, ...]
-    """Whose tickets are counted; empty: every department's."""
+    """Whose tickets are counted; empty means every department's."""
     total: Line
     lines: tuple[Line, ...]
     kinds: dict[FeedbackKind, int]
@@ -34,14 +34,14 @@ class Report:
     themes: dict[str, int]
     asked: tuple[Asked, ...]
     decisions: dict[Decision, int]
-    """All the city's questions: nobody routes a question."""
+    """All the city's questions, since questions are not routed."""
     unanswered: tuple[tuple[str, int], ...]
-    """Masked questions and how often each was asked, the most first."""
+    """Masked questions and how often each was asked, most first."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Tickets:
-    """What one reading of the tickets found."""
+    """The results of one reading of the tickets."""
 
     standings: list[Standing]
     ratings: list[Rated]
@@ -50,7 +50,7 @@ class _Tickets:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What one reading of the questions found."""
+    """The results of one reading of the questions."""
 
     counts: list[QuestionCount]
     unanswered: list[tuple[str, int]]
@@ -87,7 +87,7 @@ class FigureDesk:
         return self._made(scoped, (first, last), tickets, questions)
 
     def wanted(self, first: date, last: date, day: date, departments: tuple[str, ...] = ()) -> FeedbackFilter:
-        """Give the filter of everything that a report counts."""
+        """Return the filter of everything that a report counts."""
         zone = self._desk.city.timezone
         return FeedbackFilter(
             self._desk.city.code,
@@ -117,7 +117,7 @@ class FigureDesk:
         )
 
     def _answers_for(self, asked: Asked, departments: tuple[str, ...]) -> bool:
-        """Tell whether one of the departments leads the commitment or helps with it; every one does for all."""
+        """Tell whether one of the departments leads the commitment or helps with it; no departments means all."""
         commitment = self._desk.city.commitment(asked.commitment)
         if not departments:
             return True

@@ -1,4 +1,4 @@
-"""Tickets to a file, for the command line and the console alike: streamed, and masked unless asked otherwise."""
+"""Tickets to a file, for both the command line and the console: streamed, and masked unless asked otherwise."""
 
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -25,10 +25,10 @@ def write_report(
     expected: int | None = None,
     on_row: Callable[[int], object] | None = None,
 ) -> int:
-    """Write the filter's tickets, oldest first, and return how many there were; see `storage.export.write` for the rest.
+    """Write the filter's tickets, oldest first, and return how many there were; see also `storage.export.write`.
 
     `today` is the city's local day. Use it within `Database.reading`. Raises ExportError, StorageError, and whatever
-    `on_row` raises: then nothing is left of the file.
+    `on_row` raises; then no file is left behind.
     """
     with closing(_rows(unit, wanted, city, today, unmasked=unmasked)) as rows:
         return write(
@@ -44,7 +44,7 @@ def write_report(
 
 
 def _under(subtitle: str, today: date, *, unmasked: bool) -> str:
-    """A printed report says what it holds, of which day it is, and whether it may be shown around."""
+    """Return the line below the title: what the report contains, its date, and whether it may be passed around."""
     return "；".join(filter(None, (subtitle, f"{today}导出", "未脱敏，请妥善保管" if unmasked else "已脱敏")))
 
 

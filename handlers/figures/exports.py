@@ -1,4 +1,4 @@
-"""Exports of the console: written in the background into a spool, fetched by whoever asked, forgotten after an hour."""
+"""The console's exports: written in the background to a spool, downloaded by their requester, deleted after an hour."""
 
 import asyncio
 import secrets
@@ -23,13 +23,13 @@ from storage.spool import Card, Phase, Spool
 KEPT = timedelta(hours=1)
 TIDIED_EVERY_S = 60.0
 TOLD_EVERY_S = 0.5
-"""How often a card says anew how far its export is."""
+"""Seconds between updates of an export's progress on its card."""
 ROOM_EVERY_ROWS, ROOM_S = 100, 0.001
-"""After so many rows the writer makes room for so long: citizens' messages come first."""
+"""After this many rows the writer pauses for this long, since citizens' messages come first."""
 MOST_AT_ONCE = 2
-"""Exports that are written at the same time; the others wait. Each holds a connection to the database."""
+"""Exports written at the same time; others wait. Each holds a database connection."""
 MOST_EACH = 3
-"""Exports of one person that are not yet written."""
+"""Unfinished exports per person."""
 
 _log = structlog.get_logger(__name__)
 
@@ -45,24 +45,24 @@ class Order:
     wanted: FeedbackFilter
     format: Format
     title: str
-    """The filters in words; neither a search's words nor a citizen's."""
+    """The filters in words, without a search's or a citizen's words."""
     unmasked: bool = False
     purpose: str = ""
-    """Why unmasked; asked for then alone."""
+    """Why unmasked; required only then."""
 
 
 class Exports:
-    """Safe to call concurrently; between `open` and `close`."""
+    """Safe to call concurrently, between `open` and `close`."""
 
     def __init__(self, desk: DeskView, folder: Path) -> None:
-        """`folder` holds the files; nothing else does."""
+        """`folder` holds the files and nothing else."""
         self._desk, self._spool = desk, Spool(folder)
         self._writers = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="export")
         self._running: dict[asyncio.Future[None], Card] = {}
         self._tidying: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Throw away what was left from before, and keep throwing away what is old."""
+        """Discard what was left from before, and keep discarding what is old."""
         await asyncio.to_thread(self._spool.open)
         self._tidying = asyncio.create_task(self._tidy(), name="exports")
 
@@ -77,16 +77,17 @@ class Exports:
         self._spool.close()
 
     async def count(self, actor: Actor, wanted: FeedbackFilter) -> int:
-        """Count what an export would hold."""
+        """Count the tickets that an export would contain."""
         actor.require(Permission.EXPORT)
         scoped = self._desk.scoped(actor, wanted)
         return await self._desk.database.read(lambda unit: unit.feedback.count(scoped))
 
     async def start(self, actor: Actor, order: Order) -> Card:
-        """Note in the audit log who exports what, then begin to write it; a browser that goes away does not end it.
+        """Record in the audit log who exports what, then start writing; a browser that leaves does not stop it.
 
-        Raises ForbiddenError, ReviewError for a purpose that is missing, ExportError for more rows than the format
-        holds and for too many exports at once.
+        Raises ForbiddenError, ReviewError for a missing purpose, ExportError for more rows than the format holds and
+        for
+        too many exports at once.
         """
         actor.require(Permission.EXPORT)
         purpose = None
@@ -122,12 +123,12 @@ class Exports:
         return card
 
     async def mine(self, actor: Actor) -> list[Card]:
-        """List the actor's exports, the newest first."""
+        """Return the actor's exports, newest first."""
         cards = await asyncio.to_thread(self._spool.all)
         return [card for card in cards if card.owner == actor.id]
 
     async def look(self, actor: Actor, id_: str) -> Card:
-        """Give one of the actor's exports. Raises ForbiddenError for any other, whether there is one or not."""
+        """Return one of the actor's exports. Raises ForbiddenError for any other, existing or not."""
         card = await asyncio.to_thread(self._spool.look, id_)
         if card is None or card.owner != actor.id:
             raise ForbiddenError("没有这个导出：只有发起的人能取，完成一小时后自动删除；请重新导出")
@@ -136,7 +137,7 @@ class Exports:
         return card
 
     async def stop(self, actor: Actor, id_: str) -> None:
-        """Stop one of the actor's exports, or throw away what it wrote."""
+        """Stop one of the actor's exports, or discard its file."""
         card = await self.look(actor, id_)
         if card.phase is Phase.WRITING:
             await asyncio.to_thread(self._spool.ask_to_stop, card)
@@ -144,7 +145,7 @@ class Exports:
             await asyncio.to_thread(self._spool.discard, card.id)
 
     async def fetch(self, actor: Actor, id_: str) -> Path:
-        """Note in the audit log who takes the file away, and give its path. Raises ForbiddenError unless it is written."""
+        """Record in the audit log who downloads the file, and return its path. Raises ForbiddenError if unfinished."""
         card = await self.look(actor, id_)
         path = self._spool.file(card)
         if card.phase is not Phase.DONE:
@@ -160,7 +161,7 @@ class Exports:
         return path
 
     def _write(self, card: Card, wanted: FeedbackFilter) -> None:
-        """Write an export, in a thread of its own; however it ends, its card says so."""
+        """Write an export, in a thread; however it ends, its card says so."""
         told = _Telling(self._spool, card)
         try:
             told.stop_if_asked()
@@ -211,12 +212,12 @@ class Exports:
             await self.tidy()
 
     async def tidy(self) -> int:
-        """Throw away what is older than an hour; gives how many."""
+        """Discard exports older than an hour; return how many."""
         return await asyncio.to_thread(self._spool.discard_before, self._desk.now() - KEPT)
 
 
 class _Telling:
-    """Called after each row: keeps the card up to date, makes room for others, and stops where that was asked for."""
+    """Called after each row: updates the card, pauses for other work, and stops if asked."""
 
     def __init__(self, spool: Spool, card: Card) -> None:
         self._spool, self._card = spool, card
@@ -235,6 +236,6 @@ class _Telling:
         self._spool.put(replace(self._card, written=count))
 
     def stop_if_asked(self) -> None:
-        """Raise _StoppedError where somebody asked for it."""
+        """Raise _StoppedError if somebody asked to stop."""
         if self._spool.asked_to_stop(self._card):
             raise _StoppedError

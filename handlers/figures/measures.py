@@ -8,14 +8,14 @@ from storage.records import Part
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a rate means."""
+    """The definition of a rate."""
 
     name: str
     definition: str
     met: Part
     """The numerator."""
     base: Mapping[Part, str]
-    """The denominator: each of its parts and what it is called."""
+    """The denominator: each of its parts with its name."""
     excluded: Mapping[Part, str]
     """What is left out of both, and why."""
 

@@ -1,4 +1,4 @@
-"""The rates of departments, each with what it is made of and how far chance may move it. Pure."""
+"""The rates of departments, each with its components and its confidence interval. Pure."""
 
 import math
 from collections import Counter
@@ -18,7 +18,7 @@ from storage.records import (
 )
 
 FEWEST = 20
-"""Below so many tickets a rate says more about chance than about a department: it is neither shown nor compared."""
+"""Below this many tickets a rate says more about chance than about a department: it is neither shown nor compared."""
 TOO_FEW = "数量太少，不比较"
 _Z = 1.959963984540054
 """The normal distribution's 97.5 % quantile: 95 % lie between it and its negative."""
@@ -26,7 +26,7 @@ _Z = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Some tickets of a figure, and by which parts they are found again."""
+    """A count of tickets, and the parts by which they can be listed."""
 
     name: str
     count: int
@@ -35,33 +35,33 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A measure of some tickets."""
+    """A measure applied to some tickets."""
 
     measure: Measure
     met: Share
     base: Share
     pieces: tuple[Share, ...]
-    """Of the denominator."""
+    """Components of the denominator."""
     excluded: tuple[Share, ...]
 
     @property
     def enough(self) -> bool:
-        """Tell whether there are enough to speak of a rate."""
+        """Tell whether there are enough tickets for a rate."""
         return self.base.count >= FEWEST
 
     @property
     def value(self) -> float | None:
-        """From 0 to 1; None where there are too few."""
+        """From 0 to 1; None if there are too few."""
         return self.met.count / self.base.count if self.enough else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval; None where there are too few."""
+        """The 95 % interval; None if there are too few."""
         return wilson(self.met.count, self.base.count) if self.enough else None
 
     @property
     def verdict(self) -> str | None:
-        """Why there is no value; None where there is one."""
+        """Why there is no value; None if there is one."""
         if self.enough:
             return None
         return TOO_FEW if self.base.count else "没有可计算的工单"
@@ -72,13 +72,13 @@ class Line:
     """The figures of a department, or of all together."""
 
     name: str | None
-    """None: all together."""
+    """None for all together."""
     received: int
     rates: tuple[Rate, ...]
 
 
 def wilson(met: int, of: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share, by Wilson's score method; `of` is 1 or more.
+    """Return the 95 % interval of a share, by Wilson's score method; `of` is 1 or more.
 
     E. B. Wilson, 'Probable Inference, the Law of Succession, and Statistical Inference', JASA 22 (1927), 209-212;
     advised for small counts by Brown, Cai and DasGupta, 'Interval Estimation for a Binomial Proportion',
@@ -107,7 +107,7 @@ def parts_of(standing: Standing) -> Counter[Part]:
             Part.LATE: standing.answered - standing.in_time,
             Part.UNANSWERED: live - standing.no_due - standing.not_due - standing.answered,
             _solution(standing): live,
-            # Before anybody's rating is counted: see `parts_rated`.
+            # As if nobody had rated: see `parts_rated`.
             Part.UNFINISHED if open_ else Part.UNRATED: standing.tickets,
             Part.UNASKED if open_ else Part.SILENT: standing.tickets,
         }
@@ -115,7 +115,7 @@ def parts_of(standing: Standing) -> Counter[Part]:
 
 
 def parts_rated(rated: Rated) -> Counter[Part]:
-    """Count what ratings make of tickets, less what `parts_of` took them for: as if nobody had said anything."""
+    """Count the parts that ratings add, minus those that `parts_of` assumed as if nobody had rated."""
     open_ = rated.state in OPEN_STATES
     counted: Counter[Part] = Counter()
     if rated.stars is not None:
@@ -146,7 +146,7 @@ def _solution(standing: Standing) -> Part:
 
 
 def line(name: str | None, standings: Iterable[Standing], ratings: Iterable[Rated] = ()) -> Line:
-    """Make the figures of some tickets; `ratings` are those of the same tickets."""
+    """Return the figures of some tickets; `ratings` are those of the same tickets."""
     counted: Counter[Part] = Counter()
     received = 0
     for standing in standings:
@@ -158,7 +158,7 @@ def line(name: str | None, standings: Iterable[Standing], ratings: Iterable[Rate
 
 
 def lines(standings: Sequence[Standing], ratings: Sequence[Rated] = ()) -> list[Line]:
-    """Make the figures of each department that has a ticket; the one with the most tickets first, which is no ranking."""
+    """Return the figures of each department that has tickets, most tickets first, which is not a ranking."""
     by_department: dict[str, list[Standing]] = {}
     for standing in standings:
         by_department.setdefault(standing.department, []).append(standing)

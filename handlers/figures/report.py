@@ -1,4 +1,4 @@
-"""The feedback report: one row a ticket with every time, in the city's own time, masked."""
+"""The feedback report: one row per ticket with all its times, in the city's own time, masked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from storage.records import OPEN_STATES, FeedbackRecord, FeedbackState
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a row takes from elsewhere than its ticket, and how it shows it."""
+    """What a row needs from outside its ticket, and how it is shown."""
 
     timezone: ZoneInfo
-    """Of every time in the report."""
+    """For every time in the report."""
     title: Callable[[str], str | None]
-    """A commitment's, by id; None for one that the city no longer has: then the id stands alone."""
+    """Returns a commitment's title by id; None if the city no longer has it: then only the id is shown."""
     handler: Callable[[str], str | None] = lambda _: None
-    """The name of a member of staff, by id; None: then the id stands alone."""
+    """Returns a staff member's name by id; None: then only the id is shown."""
     today: date | None = None
-    """The city's local day, which tells which of the open tickets are overdue; without it, that cell of theirs is empty."""
+    """The city's local day, by which open tickets are overdue; without it, that cell is empty for them."""
     unmasked: bool = False
 
     def words(self, written: str | None) -> str | None:
-        """What people wrote (text, place, answer, note), masked unless the report is not."""
+        """Return what people wrote (text, place, answer, note), masked unless the report is not."""
         return (written and (written if self.unmasked else mask(written))) or None
 
     def time(self, moment: datetime | None) -> datetime | None:
-        """A moment by the city's clock."""
+        """Return a moment in the city's time."""
         return moment and moment.astimezone(self.timezone)
 
 
@@ -50,7 +50,7 @@ def _plain(name: str) -> _Value:
 
 
 def _number(name: str) -> _Value:
-    """Where 0 says something."""
+    """Return a column's value where 0 is meaningful."""
     return lambda ticket, _: getattr(ticket, name)
 
 
@@ -67,7 +67,7 @@ def _commitments(ticket: FeedbackRecord, around: Around) -> Cell:
 
 
 def _overdue(ticket: FeedbackRecord, around: Around) -> Cell:
-    """Whether the answer came, or is still awaited, after the due date; empty where there is no such date."""
+    """Tell whether the answer came, or is still due, after the due date; empty if there is none."""
     if ticket.due is None or ticket.state is FeedbackState.WITHDRAWN:
         return None
     answered = around.time(ticket.answered_at) if ticket.state not in OPEN_STATES else None
@@ -127,5 +127,5 @@ COLUMNS = tuple(column for column, _ in _TABLE)
 
 
 def row(ticket: FeedbackRecord, around: Around) -> tuple[Cell, ...]:
-    """One ticket as cells for COLUMNS; durations in hours of the calendar."""
+    """Return one ticket as cells for COLUMNS; durations are in calendar hours."""
     return tuple(value(ticket, around) for _, value in _TABLE)

@@ -1,4 +1,4 @@
-"""The figures as rows of a file: the same numbers as the page, each with what it is and how it is defined."""
+"""The figures as rows of a file: the same numbers as the page, each with its name and definition."""
 
 from collections.abc import Callable, Iterator
 
@@ -31,11 +31,11 @@ Row = tuple[Cell, ...]
 
 
 def rows(report: Report, title: Callable[[str], str]) -> Iterator[Row]:
-    """List everything; `title` names a commitment."""
+    """Yield all rows; `title` returns a commitment's title."""
     yield _row("期间", f"{report.first} 至 {report.last}", note=f"截至 {report.day}，按收到日期")
     everything = "全市"
     if report.departments:
-        # All the names once; in each line they would hide the figures.
+        # All names once; on every line they would hide the figures.
         yield _row("范围", "、".join(report.departments))
         everything = (
             report.departments[0] if len(report.departments) == 1 else f"{len(report.departments)}个部门"

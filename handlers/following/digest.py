@@ -1,8 +1,8 @@
-"""What moved of the things that somebody follows: when it is told, and in which words. Pure.
+"""What moved among the things that somebody follows: when it is told, and in which words. Pure.
 
-There is one digest a day: everything recorded up to the day's `at` goes into that day's, whenever it is written, so that
-a service that was down, or several processes, come to the same one. What is told is how the commitment stands now
-against how it stood when its follower was told last: what moved back, or was only said again, is no news.
+There is one digest a day: everything recorded up to the day's `at` belongs to that day's digest, whenever it is
+written, so that several processes, or a service that was down, produce the same one. It compares a commitment's
+current standing with that when its follower was last told: what moved back, or was only repeated, is not news.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,16 +27,16 @@ from storage.records import (
 )
 
 SETTLES_IN = timedelta(minutes=5)
-"""After this, whatever was recorded before a moment can be read by everybody."""
+"""After this long, whatever was recorded before a moment is visible to every reader."""
 KEPT = timedelta(days=30)
-"""A digest that nobody fetched for so long is no news any more."""
+"""A digest not delivered within this time is no longer news."""
 MOST_LINES = 8
 MOST_BUTTONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that was ever recorded about one commitment."""
+    """Everything ever recorded about one commitment."""
 
     statuses: Sequence[StatusUpdate] = ()
     actuals: Sequence[Actual] = ()
@@ -45,28 +45,28 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How a commitment stands that stood otherwise."""
+    """A commitment whose standing changed."""
 
     commitment: Commitment
     line: str
 
 
 def edition(now: datetime, at: time, zone: tzinfo) -> tuple[date, datetime]:
-    """Give the day of the newest digest that can be written, and the moment up to which it tells."""
+    """Return the day of the latest digest that can be written, and the moment up to which it tells."""
     local = (now - SETTLES_IN).astimezone(zone)
     day = local.date() if local.time() >= at else local.date() - timedelta(days=1)
     return day, datetime.combine(day, at, zone)
 
 
 def key(day: date) -> str:
-    """Name a day's digest: of one citizen's there is only the first."""
+    """Return the key of a day's digest, by which a citizen gets only one."""
     return f"digest:{day.isoformat()}"
 
 
 def moved(
     commitment: Commitment, history: History, since: datetime, until: datetime, year: int
 ) -> Move | None:
-    """Tell how it moved between two moments; None where it stands as it stood."""
+    """Return how a commitment's standing changed between two moments; None if it did not."""
     status, verdict = _standing(commitment, history, until, year)
     before, verdict_before = _standing(commitment, history, since, year)
     was = before.status if before else CommitmentStatus.UNKNOWN
@@ -93,7 +93,7 @@ def moved(
 
 
 def written(moves: Sequence[Move], day: date, not_before: datetime, now: datetime) -> NewNotice:
-    """Write the digest of a day; raises ValueError where nothing moved."""
+    """Return a day's digest. Raises ValueError if nothing moved."""
     if not moves:
         raise ValueError("moves is empty: where nothing moved, nothing is told")
     shown = list(moves[:MOST_LINES])
@@ -120,7 +120,7 @@ def _text(shown: Sequence[Move], count: int) -> str:
 def _standing(
     commitment: Commitment, history: History, moment: datetime, year: int
 ) -> tuple[StatusUpdate | None, Verdict | None]:
-    """How it stood at a moment: by the day described, of one day by what was recorded last, as citizens are told."""
+    """Return the standing at a moment: by the day described and, for one day, the last record, as citizens are told."""
     known = [one for one in history.statuses if one.recorded_at <= moment]
     status = max(known, key=lambda one: (one.as_of, one.recorded_at), default=None)
     overrides = [one for one in history.overrides if one.recorded_at <= moment]

@@ -17,13 +17,13 @@ from storage.database import Database, Unit
 from storage.records import PENDING_STATES, FollowRecord, NoticeKind, NoticeRecord
 
 AT_ONCE = 100
-"""Citizens in one unit of work; messages wait for no more than that."""
+"""Citizens per unit of work; messages wait for no more than that."""
 _PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """One day's digest, before it is known whose."""
+    """One day's digest, not yet addressed."""
 
     city: City
     key: str
@@ -41,7 +41,7 @@ class _Edition:
 
 
 async def tell_followers(database: Database, city: City, now: datetime, at: time, quiet: Quiet) -> int:
-    """Write the digests that are due, and tell how many. `now` is aware, in UTC. Raises StorageError."""
+    """Write the digests that are due; return how many. `now` is aware, in UTC. Raises StorageError."""
     day, until = digest.edition(now, at, city.timezone)
     not_before = next_allowed(now, quiet, city.timezone)
 
@@ -65,7 +65,7 @@ async def tell_followers(database: Database, city: City, now: datetime, at: time
 
 
 async def _untold(database: Database, city: str, key: str, last: datetime) -> AsyncIterator[list[str]]:
-    """Who follows it and does not know of the last, page by page."""
+    """Yield, page by page, the followers who were not told of the latest record."""
     after = ""
     while page := await database.read(partial(_page_of, city=city, key=key, last=last, after=after)):
         yield page
@@ -77,13 +77,13 @@ def _page_of(unit: Unit, *, city: str, key: str, last: datetime, after: str) -> 
 
 
 def _tell(unit: Unit, edition: _Edition, citizens: Sequence[str]) -> int:
-    """Write the digests of some citizens, whose follows stay locked until they stand."""
+    """Write the digests of some citizens, whose follows stay locked until they are stored."""
     city, written, told = edition.city.code, 0, []
     follows = unit.follows.locked(city, citizens)
     for citizen, theirs in groupby(follows, key=lambda follow: follow.citizen):
         followed = list(theirs)
         if _has_one(unit, city, citizen, edition.key):
-            continue  # What moved since is told with the next.
+            continue  # Later changes are told with the next digest.
         if moves := list(_moves(edition, followed)):
             written += unit.notices.add(edition.notice_for(moves, followed[0]))
         told.append(citizen)
@@ -92,7 +92,7 @@ def _tell(unit: Unit, edition: _Edition, citizens: Sequence[str]) -> int:
 
 
 def _has_one(unit: Unit, city: str, citizen: str, key: str) -> bool:
-    """Tell whether the citizen had a digest today, or has not seen the one before: it would only be buried."""
+    """Tell whether the citizen already has today's digest, or an unseen earlier one, which another would only bury."""
     return any(
         notice.key == key or (notice.kind is NoticeKind.DIGEST and notice.state in PENDING_STATES)
         for notice in unit.notices.of_citizen(city, citizen)
@@ -100,7 +100,7 @@ def _has_one(unit: Unit, city: str, citizen: str, key: str) -> bool:
 
 
 def _moves(edition: _Edition, followed: Iterable[FollowRecord]) -> Iterator[Move]:
-    """What moved of all that one citizen follows, each commitment once, in the order in which it is followed."""
+    """Yield what moved among everything that one citizen follows, each commitment once, in the order followed."""
     done: set[str] = set()
     for follow in followed:
         for commitment in _members(edition.city, follow.subject):
@@ -119,7 +119,7 @@ def _members(city: City, key: str) -> tuple[Commitment, ...]:
 
 
 def _subjects(city: City, recorded: dict[str, datetime]) -> dict[str, datetime]:
-    """Map all that can be followed and may have moved to when anything was last recorded about it."""
+    """Map every subject that may have moved to when anything was last recorded about it."""
     last: dict[str, datetime] = {}
     for id_, at in recorded.items():
         commitment = city.commitment(id_)

@@ -1,4 +1,4 @@
-"""Hours in which nobody is disturbed. Pure; the city's own time."""
+"""Hours in which nobody is disturbed, in the city's own time. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -6,20 +6,20 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """From `begin` (included) until `end` (not), over midnight where it ends earlier than it begins; the same: never."""
+    """From `begin` (inclusive) until `end` (exclusive), over midnight if it ends before it begins; if equal: never."""
 
     begin: time = time(21, 30)
     end: time = time(8)
 
     def holds(self, at: time) -> bool:
-        """Tell whether a time of day lies in it."""
+        """Tell whether a time of day lies within."""
         if self.begin <= self.end:
             return self.begin <= at < self.end
         return at >= self.begin or at < self.end
 
 
 def next_allowed(moment: datetime, quiet: Quiet, zone: tzinfo) -> datetime:
-    """Give the moment itself, or the end of the quiet hours that it lies in; aware, in UTC."""
+    """Return the moment itself, or the end of the quiet hours that it lies in; aware, in UTC."""
     local = moment.astimezone(zone)
     if not quiet.holds(local.time()):
         return moment.astimezone(UTC)

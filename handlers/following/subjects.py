@@ -1,4 +1,4 @@
-"""What can be followed: a commitment, or an area, topic or theme of the report with all that it promises. Pure."""
+"""What can be followed: a commitment, or an area, topic or theme of the report with all its commitments. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from knowledge.language.folding import fold
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing that is followed."""
+    """Something that can be followed."""
 
     key: str
-    """commitment:<id>, area:<label>, topic:<title> or theme:<name>: as it is stored.
+    """commitment:<id>, area:<label>, topic:<title> or theme:<name>, as stored.
 
-    A year's areas are its own: in a city that goes on from an earlier one, area:<folder> <label>.
+    Areas belong to a year's report: in a city that continues an earlier one, area:<folder> <label>.
     """
     title: str
     commitments: tuple[Commitment, ...]
 
 
 def of_commitment(commitment: Commitment) -> Subject:
-    """Give the commitment as a subject."""
+    """Return the commitment as a subject."""
     return Subject(f"commitment:{commitment.id}", commitment.title, (commitment,))
 
 
 def subject(city: City, key: str) -> Subject | None:
-    """Look up a stored subject; None where an amended report has lost it."""
+    """Return a stored subject; None if an amended report no longer has it."""
     kind, _, name = key.partition(":")
     if kind == "commitment":
         commitment = city.commitment(name)
@@ -36,18 +36,18 @@ def subject(city: City, key: str) -> Subject | None:
 
 
 def named(city: City, words: str) -> Subject | None:
-    """Find an area, topic or theme that has exactly that name; an area also by its label: 三, 三个."""
+    """Return the area, topic or theme with exactly that name; an area also by its label: 三, 三个."""
     wanted = fold(words).strip()
     return next((one for one in _sections(city) if wanted in _names(one)), None)
 
 
 def titled(city: City, title: str) -> Subject | None:
-    """Find the area, topic or theme with that title, as knowledge/browse.py gives it."""
+    """Return the area, topic or theme with that title, as knowledge/browse.py gives it."""
     return next((one for one in _sections(city) if one.title == title), None)
 
 
 def keys(city: City, commitment: Commitment) -> tuple[str, ...]:
-    """List the subjects that a commitment belongs to, its own first."""
+    """Return the subjects that a commitment belongs to, its own first."""
     place = commitment.place
     topic = (f"topic:{place.topic}",) if place.topic else ()
     themes = (f"theme:{theme}" for theme in commitment.themes)

@@ -1,4 +1,4 @@
-"""Following: 关注, 取消关注, 我的关注. What is told when something moves is handlers/following/digest.py."""
+"""Following: 关注, 取消关注, 我的关注. What is told when something moves is in handlers/following/digest.py."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,7 @@ from knowledge.commitment import Band, Commitment
 from storage.records import CommitmentStatus
 
 MOST = 20
-"""Subjects that one citizen may follow; somebody who follows everything reads nothing."""
+"""Subjects that one citizen may follow; with more, nobody would read the news."""
 OFFERED = 3
 _ALL = frozenset({"全部", "所有", "全部关注", "所有关注"})
 
@@ -37,7 +37,7 @@ def follow(turn: Turn) -> Outcome:
 
 
 def unfollow(turn: Turn) -> Outcome:
-    """End following what is named, by its number in 我的关注, its id or its title, or everything; a guess ends nothing."""
+    """Stop following what is named by its number in 我的关注, id or title, or everything; a guess ends nothing."""
     mine, words = _mine(turn), turn.intent.argument
     if not mine:
         return turn.say(wording.FOLLOWS_NOTHING)
@@ -54,7 +54,7 @@ def unfollow(turn: Turn) -> Outcome:
 
 
 def mine(turn: Turn) -> Outcome:
-    """List what this citizen follows, numbered, each with how far it is."""
+    """List what this citizen follows, numbered, with each status."""
     followed = _mine(turn)
     if not followed:
         return turn.say(wording.FOLLOWS_NOTHING)
@@ -62,7 +62,7 @@ def mine(turn: Turn) -> Outcome:
     head = wording.FOLLOWS.format(count=len(followed))
     shown = tuple(turn.city.commitment(key.partition(":")[2]) for key, _ in followed)
     commitments = tuple(one for one in shown if one)
-    # A part of the report is no commitment that a number could show.
+    # A section of the report is not a commitment that a number could show.
     picks = turn.state.asked_nothing and len(commitments) == len(followed)
     return turn.say(
         f"{head}\n{lines}\n{wording.FOLLOWS_ASK}",
@@ -72,7 +72,7 @@ def mine(turn: Turn) -> Outcome:
 
 
 def offer(commitments: Iterable[Commitment]) -> tuple[Choice, ...]:
-    """Make the button that follows what was just answered, where that is one thing."""
+    """Return the button that follows what was just answered, if that is one commitment."""
     answered = tuple(commitments)
     if len(answered) != 1:
         return ()
@@ -99,7 +99,7 @@ def _follow(turn: Turn, wanted: tuple[Subject, ...]) -> Outcome:
 
 
 def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
-    """Ask which of several is meant; each line holds what to say."""
+    """Ask which of several is meant; each line contains the words to send."""
     ids = tuple(one.commitments[0].id for one in found[:OFFERED])
     lines = [
         wording.FOLLOW_LINE.format(say=wording.SAY_FOLLOW.format(what=id_), title=one.title)
@@ -110,7 +110,7 @@ def _offer(turn: Turn, found: tuple[Subject, ...]) -> Outcome:
 
 
 def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
-    """Find what the words name: an id, a part of the report, else what a question of these words would be about."""
+    """Return what the words name: an id, a section of the report, else what they would match as a question."""
     commitment = turn.city.commitment(words)
     if commitment is None and (places := ordinals.read(words)):
         commitment = browse.at(turn, places[0])
@@ -129,7 +129,7 @@ def _resolve(turn: Turn, words: str) -> tuple[Subject, ...]:
 
 
 def _mine(turn: Turn) -> tuple[tuple[str, str], ...]:
-    """Key and title of all that is followed; a section that the report no longer has keeps its key as its title."""
+    """Return key and title of everything followed; a section that the report lost keeps its key as title."""
     found = ((one.subject, subject(turn.city, one.subject)) for one in turn.facts.follows())
     return tuple((key, known.title if known else _lost(turn, key)) for key, known in found)
 
@@ -152,7 +152,7 @@ def _meant(followed: tuple[tuple[str, str], ...], words: str | None) -> tuple[tu
 def _shown(
     turn: Turn, followed: tuple[tuple[str, str], ...], words: str | None
 ) -> tuple[tuple[str, str], ...]:
-    """Of what is followed, what was just shown, where nothing is named."""
+    """Return what was just shown among what is followed, if nothing is named."""
     if words is not None or not turn.intent.sure:
         return ()
     shown = {of_commitment(one).key for one in turn.about}

@@ -1,1 +1,1 @@
-"""A citizen's own data: told, shown, erased, and deleted when its time is over."""
+"""A citizen's own data: explained, shown, erased, and deleted after its retention period."""

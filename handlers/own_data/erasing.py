@@ -1,4 +1,4 @@
-"""Erasing all that is kept about a citizen: asked for, because they unsubscribed, or because its time is over."""
+"""Erasing everything about a citizen: on request, on unsubscribing, or after the retention period."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from storage.records import AuditEntry, FeedbackEvent, FeedbackRecord, Happening
 from storage.ticket_events import ERASED_ACTION
 
 ACTOR = {"asked": "citizen", "unsubscribed": "citizen", "retention": "system"}
-"""Why it is erased, as events and the audit log tell it, and who is said to have done it."""
+"""Why it is erased, as recorded in events and the audit log, and the actor recorded for it."""
 
 
 def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen: str, now: datetime) -> None:
-    """Erase everything but the tickets, and make those nobody's. The claim of the message at work is left alone.
+    """Erase everything except the tickets, and remove the citizen from those. The current message's claim stays.
 
     Last in a unit of work, as it locks the tickets and then the audit log's end.
     """
@@ -31,9 +31,9 @@ def erase_citizen(unit: Unit, memory: Erase, *, city: str, channel: str, citizen
 
 
 def erase_tickets(unit: Unit, tickets: list[FeedbackRecord], *, why: str, now: datetime) -> None:
-    """Make one citizen's tickets, which are locked, nobody's.
+    """Remove the citizen from their tickets, which must be locked.
 
-    The audit log keeps the end of each new chain: without it, it is a forgery.
+    The audit log records the end of each new chain: without that, a rewritten chain is a forgery.
     """
     events = {ticket.number: unit.events.of(ticket.number) for ticket in tickets}
     known = frozenset[str]().union(*(told(ticket, events[ticket.number]) for ticket in tickets))

@@ -1,4 +1,4 @@
-"""A ticket and its events, rewritten so that nobody can be recognised by them. Pure."""
+"""Rewrites a ticket and its events so that nobody can be recognised in them. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,20 +13,20 @@ _AS_THEY_ARE = frozenset(
         *("state", "outcome", "answered_at", "closed_at", "reopened", "stars", "solved", "talk", "whole", "why", "left"),
     }
 )  # fmt: skip
-"""What a detail holds of departments, days, numbers and staff; all else may hold somebody's words."""
+"""A detail's fields on departments, days, numbers and staff; all other fields may hold somebody's words."""
 
 
 def told(ticket: FeedbackRecord, events: Iterable[FeedbackEvent]) -> frozenset[str]:
-    """List the names and numbers that masking recognises anywhere in a ticket: where it fails to, they are hidden too."""
+    """Return names and numbers that masking recognises anywhere in a ticket, to hide them where it does not."""
     texts = [ticket.text, ticket.place, ticket.answer, ticket.outcome_note, ticket.draft, ticket.draft_note]
     texts += [text for event in events for text in (event.note, *_texts(event.detail))]
     return frozenset().union(*(recognised(text) for text in texts if text))
 
 
 def faceless(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> FeedbackRecord:
-    """Give the ticket without its citizen, and with every text of it masked: clerks too write names and numbers.
+    """Return the ticket without its citizen and with all its texts masked, as clerks too write names and numbers.
 
-    `known` are names and numbers of the citizen, hidden wherever they stand.
+    `known` are the citizen's names and numbers, hidden wherever they occur.
     """
 
     def hidden(words: str | None) -> str | None:
@@ -46,7 +46,7 @@ def faceless(ticket: FeedbackRecord, known: frozenset[str] = frozenset()) -> Fee
 
 
 def faceless_event(event: FeedbackEvent, known: frozenset[str] = frozenset()) -> FeedbackEvent:
-    """Give the event with its note and what its detail tells masked; what was said before the ticket goes."""
+    """Return the event with its note and detail masked, and without the conversation before the ticket."""
     detail = event.detail
     if event.kind is Happening.RECEIVED:
         detail = {name: value for name, value in detail.items() if name != "before"}

@@ -1,4 +1,4 @@
-"""How long data about citizens is kept: set by operators, told to citizens, and held to by handlers/own_data/retention.py."""
+"""How long data about citizens is kept: set by operators, told to citizens, applied by retention.py."""
 
 from dataclasses import dataclass
 
@@ -7,26 +7,26 @@ _YEARS = {365: "一年", 730: "两年", 1095: "三年"}
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Days."""
+    """Retention periods in days."""
 
     replies: int = 2
-    """Of messages that a platform may deliver again, since they came. Telegram, the longest, does so for a day."""
+    """Replies to messages that may be redelivered, after receipt. Telegram redelivers longest, for a day."""
     conversations: int = 180
-    """Where a conversation stands, and the address, since the citizen last wrote."""
+    """A conversation's state and the address, after the citizen's last message."""
     identities: int = 365
-    """Whose a ticket is, since it was answered, closed or withdrawn."""
+    """The citizen of a ticket, after it was answered, closed or withdrawn."""
     questions: int = 730
-    """What was asked, masked and without its sender."""
+    """Questions, masked and without sender."""
     notices: int = 90
-    """What was told and what became of it, since it was settled."""
+    """Notices, after they were settled."""
     set_aside: int = 30
     """Updates that a person has to look at."""
 
 
 USUAL = Keeping()
-"""What holds where operators set nothing else."""
+"""The periods if operators set no others."""
 
 
 def say_days(days: int) -> str:
-    """Write a period as people do: 一年, 90天."""
+    """Format a period as people do: 一年, 90天."""
     return _YEARS.get(days, f"{days}天")

@@ -1,4 +1,4 @@
-"""A citizen's own data: told once what is kept, shown on asking, erased on asking twice."""
+"""A citizen's own data: explained once, shown on request, erased after a second request."""
 
 from dataclasses import replace
 
@@ -13,18 +13,18 @@ from handlers.turn import Turn
 
 
 def in_short() -> str:
-    """Write the one line that a citizen is told at first: what not to send, and by which words one reads what is kept and how to erase it."""
+    """Return the one line told at first: what not to send, and the words to see what is stored and to erase it."""
     return wording.PRIVACY
 
 
 def notice(keeping: Keeping) -> str:
-    """Write what is kept, for how long, and the two words by which one sees and erases it."""
+    """Return what is stored, for how long, and the two words to see and erase it."""
     periods = {"identities": say_days(keeping.identities), "questions": say_days(keeping.questions)}
     return wording.PRIVACY_KEPT.format(**periods)
 
 
 def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:
-    """Add the notice `told` to the first reply that a citizen gets; where it has no room, or danger comes first, to a later one."""
+    """Add the notice `told` to a citizen's first reply, or to a later one if it lacks room or danger comes first."""
     if outcome.state.informed or incoming.public or not outcome.replies or outcome.kind is Kind.EMERGENCY:
         return outcome
     state = replace(outcome.state, informed=True)
@@ -39,7 +39,7 @@ def inform(outcome: Outcome, incoming: Incoming, told: str) -> Outcome:
 
 
 def tell(turn: Turn) -> Outcome:
-    """Say what is kept in general, after /privacy."""
+    """Explain what is stored in general, after /privacy."""
     return turn.say(
         wording.PRIVACY_MORE.format(
             notice=notice(turn.keeping), hotline=turn.city.hotline, city=turn.city.name
@@ -49,7 +49,7 @@ def tell(turn: Turn) -> Outcome:
 
 
 def my_data(turn: Turn) -> Outcome:
-    """Show what is kept about this citizen, in figures: the words themselves may be read over one's shoulder."""
+    """Show counts of what is stored about this citizen, not the words: somebody may be looking over their shoulder."""
     held, keeping = turn.facts.holdings(), turn.keeping
     lines = [
         wording.MY_DATA,
@@ -72,7 +72,7 @@ def my_data(turn: Turn) -> Outcome:
 
 
 def ask_erase(turn: Turn) -> Outcome:
-    """Say what goes and what does not, and ask for a word that nobody says by mistake."""
+    """Say what is erased and what is not, and ask for words that nobody sends by mistake."""
     held = turn.facts.holdings()
     open_ = wording.ERASE_OPEN.format(count=held.open_tickets) if held.open_tickets else ""
     tickets = wording.ERASE_TICKETS.format(count=held.tickets, open=open_) if held.tickets else ""
@@ -84,7 +84,7 @@ def ask_erase(turn: Turn) -> Outcome:
 
 
 def erase(turn: Turn) -> Outcome:
-    """Erase it, where that was asked for just before; else ask first."""
+    """Erase it if that was just asked for; otherwise ask first."""
     if turn.state.mode is not Mode.ERASING or turn.lapsed:
         return ask_erase(turn)
     said = wording.ERASED.format(period=say_days(turn.keeping.replies))

@@ -1,6 +1,6 @@
-"""Keeping data no longer than citizens are told: in many small units of work, safe in any number of processes.
+"""Keeps data no longer than citizens are told: in many small units of work, safe in any number of processes.
 
-For every city that has rows: the promise holds on when the next year's report takes over.
+For every city that has rows: the promise still holds when the next year's report takes over.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,16 +13,16 @@ from storage.database import Database, Unit
 from storage.lapsed import Key, Lapsed
 
 AT_ONCE = 20
-"""Tickets in one unit of work."""
+"""Tickets per unit of work."""
 ROWS_AT_ONCE = 200
-"""Rows in one unit of work; messages wait for no more than that, also when an evening with the city's news is over its time."""
+"""Rows per unit of work; messages wait for no more than one, even when a whole evening's digests expire together."""
 _LISTED = 10_000
 TALKS_KEPT = timedelta(days=30)
-"""A clerk's words may wait as long for a citizen who can't be pushed to; then nobody answers them any more."""
+"""How long a clerk's words may wait for a citizen who can't be pushed to."""
 
 
 async def keep_to(database: Database, keeping: Keeping, now: datetime) -> dict[str, int]:
-    """Let go of everything whose time is over; gives how many of each kind. `now` is aware, in UTC. Raises StorageError."""
+    """Delete everything past its period; return counts by kind. `now` is aware, in UTC. Raises StorageError."""
 
     def before(days: int) -> datetime:
         return now - timedelta(days=days)
@@ -44,7 +44,7 @@ async def keep_to(database: Database, keeping: Keeping, now: datetime) -> dict[s
 
 
 async def _drop(database: Database, lapsed: Callable[[Unit], Lapsed]) -> int:
-    """Delete rows until nothing is left that is over."""
+    """Delete expired rows until none are left."""
     done = 0
     while keys := await database.read(lambda unit: lapsed(unit).keys(_LISTED)):
         for start in range(0, len(keys), ROWS_AT_ONCE):
@@ -67,7 +67,7 @@ async def _identities(database: Database, before: datetime, now: datetime) -> in
 
 
 def _make_nobodys(unit: Unit, *, numbers: list[str], before: datetime, now: datetime) -> int:
-    """Make tickets nobody's that, now that they are locked, are still finished for so long and somebody's."""
+    """Remove the citizen from those tickets that, now locked, are still due for it."""
     locked = [unit.feedback.get(number, lock=True) for number in numbers]
     due = set(unit.feedback.finished(before, len(numbers), among=numbers))
     tickets = [ticket for ticket in locked if ticket and ticket.number in due]

@@ -1,6 +1,6 @@
-"""Exchanging the product's key: addresses are sealed anew, and every pseudonym is computed anew where its sender is known.
+"""Exchanging the product's key: addresses are re-encrypted, and pseudonyms recomputed where the sender is known.
 
-Each unit of work brings some citizens over whole, so that a run that was cut off is simply begun again.
+Each unit of work moves some citizens completely, so that an interrupted run is simply started again.
 """
 
 from collections.abc import Callable
@@ -12,42 +12,42 @@ from storage.database import Unit
 from storage.records import ContactRecord
 
 AT_ONCE = 100
-"""Citizens in one unit of work."""
+"""Citizens per unit of work."""
 Pseudonym = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a run did."""
+    """The result of a run."""
 
     citizens: int = 0
-    """Brought over: their address is known."""
+    """Moved citizens, whose address is known."""
     unreadable: int = 0
-    """Addresses sealed with a key that is neither the old nor the new one; nobody can open them, and they are deleted."""
+    """Addresses encrypted with neither the old nor the new key; nobody can decrypt them, so they are deleted."""
 
     def __add__(self, other: "Moved") -> "Moved":
-        """Give both together."""
+        """Return the sum of both."""
         return Moved(self.citizens + other.citizens, self.unreadable + other.unreadable)
 
 
 class Rotation:
-    """From one key to another."""
+    """The change from one key to another."""
 
     def __init__(
         self, *, addresses: Addresses, pseudonym: Pseudonym, old: SecondFactor, new: SecondFactor
     ) -> None:
-        """`addresses` seal with the new key and open with both; `pseudonym` is by the new key."""
+        """`addresses` encrypt with the new key and decrypt with both; `pseudonym` uses the new key."""
         self._addresses, self._pseudonym, self._old, self._new = addresses, pseudonym, old, new
 
     def move_some(self, unit: Unit) -> Moved:
-        """Bring some citizens over; nothing is left to do once it gives Moved()."""
+        """Move some citizens; once it returns Moved(), nothing is left to do."""
         moved = Moved()
         for contact in unit.contacts.sealed_otherwise(self._addresses.key_id, AT_ONCE):
             moved += self._move(unit, contact)
         return moved
 
     def reseal_staff(self, unit: Unit) -> int:
-        """Seal the second factors of staff anew; gives how many. One that can't be opened stays, and has to be reset."""
+        """Re-encrypt the staff's second factors; return how many. One that can't be decrypted must be reset."""
         done = 0
         for person in unit.staff.with_second_factor():
             try:

@@ -1,7 +1,7 @@
-"""What staff do about commitments: publish a status with its evidence, an actual, a verdict by hand; see what there is.
+"""What staff do about commitments: publish a status with evidence, an actual, a manual verdict; and view them.
 
-Everything is only added to; each deed is one transaction with its entry in the audit log (handlers/publishing/publishing.py).
-What is saved here is what the next citizen hears, in every process: answers read the same tables inside their own transaction.
+Everything is append-only; each deed is one transaction with its audit entry (handlers/publishing/publishing.py). What
+is saved here is what the next citizen hears, in every process: answers read the same tables inside their transaction.
 """
 
 import hashlib
@@ -31,20 +31,20 @@ from storage.records import (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A commitment with how far it is."""
+    """A commitment with its standing."""
 
     commitment: Commitment
     status: StatusUpdate | None
     reached: Reached
     standing: Standing
     updated: date | None
-    """The last day that a status or a figure describes."""
+    """The last day described by a status or figure."""
     stale: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that was ever recorded about one commitment, the newest first."""
+    """Everything ever recorded about one commitment, newest first."""
 
     account: Account
     statuses: tuple[StatusUpdate, ...]
@@ -52,14 +52,14 @@ class Course:
     overrides: tuple[Override, ...]
     files: Mapping[int, EvidenceFile]
     names: Mapping[str, str]
-    """Of the members of staff, by id."""
+    """Names of the members of staff, by id."""
 
 
 class CommitmentDesk(Publishing):
-    """The part of the desk that accounts for commitments."""
+    """The desk's part for commitments."""
 
     async def accounts(self, actor: Actor) -> tuple[Account, ...]:
-        """Every commitment in the report's order: what is promised in public, all staff may look up."""
+        """Return every commitment in the report's order; all staff may see them, as they are public promises."""
         actor.require(Permission.TICKET_READ)
 
         def work(unit: Unit) -> tuple[dict[str, StatusUpdate], dict[str, Reached]]:
@@ -72,7 +72,7 @@ class CommitmentDesk(Publishing):
         )
 
     async def course(self, actor: Actor, id_: str) -> Course | None:
-        """Give one commitment with its history; None for an id that the report does not have."""
+        """Return one commitment with its history; None for an id that the report does not have."""
         actor.require(Permission.TICKET_READ)
         commitment = self.city.commitment(id_)
         if commitment is None:
@@ -96,9 +96,9 @@ class CommitmentDesk(Publishing):
         return await self.database.read(work)
 
     async def evidence(self, actor: Actor, id_: str, file: int) -> tuple[EvidenceFile, bytes] | None:
-        """Give a document, whole; None when there is none. It may name people: only departments of the commitment see it.
+        """Return a document with its content, or None. It may name people: only the commitment's departments see it.
 
-        Raises StorageError when the content is not what was stored.
+        Raises StorageError if the content is not what was stored.
         """
         actor.require(Permission.TICKET_READ)
         commitment = self.city.commitment(id_)
@@ -125,7 +125,7 @@ class CommitmentDesk(Publishing):
         document: Document | None = None,
         note: str = "",
     ) -> StatusUpdate:
-        """Publish how far a commitment is. Raises ReviewError, ForbiddenError."""
+        """Publish a commitment's status. Raises ReviewError, ForbiddenError."""
         self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         sent = read_document(document) if document is not None else None
         file = self._file(actor, id_, sent) if sent else None
