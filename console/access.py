@@ -1,4 +1,4 @@
-"""What a page is to the console: method, path, the function that answers, and who may call it. None goes without the last."""
+"""What the console knows of a page: method, path, the function that answers, and who may call it. All are required."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from handlers.people import Permission
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LARGEST_FORM = 256 * 1024
-"""Bytes; a page that takes a file says how many in `largest`."""
+"""Bytes; a page that takes a file sets its own `largest`."""
 
 
 class Access(Enum):
@@ -33,16 +33,16 @@ class Page:
     answer: Answering
     needs: Permission | Access
     largest: int = LARGEST_FORM
-    """Bytes that a request may have."""
+    """The largest request body, in bytes."""
     polled: bool = False
-    """Asked by an open page on its own: no sign that somebody is there, so the session grows idle."""
+    """Requested by an open page on its own: no sign that anybody is there, so the session keeps ageing."""
 
 
 def get(path: str, answer: Answering, needs: Permission | Access, *, polled: bool = False) -> Page:
-    """A page that only shows."""
+    """Make a page that only shows."""
     return Page("GET", path, answer, needs, polled=polled)
 
 
 def post(path: str, answer: Answering, needs: Permission | Access, *, largest: int = LARGEST_FORM) -> Page:
-    """A page that does something: checked for CSRF before `answer` sees it, and answered with `back`."""
+    """Make a page that changes something: checked for CSRF before `answer` sees it, and answered with `back`."""
     return Page("POST", path, answer, needs, largest)

@@ -1,4 +1,4 @@
-"""Assembling the console: its services, its middlewares in their order, and the routes of the one table."""
+"""Assembles the console: its services, its middlewares in order, and the routes of the one table."""
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -41,11 +41,12 @@ def build_console(
     exports: Path,
     knocks: Knocks | None = None,
 ) -> web.Application:
-    """Give the application to mount at /console.
+    """Return the application to mount at /console.
 
-    `secret` is the product's; `clock` gives an aware time; `exports` is the folder where exports wait to be fetched.
+    `secret` is the product's; `clock` returns an aware time; `exports` is the folder where finished exports are kept.
     """
-    # Outermost first: whatever happens becomes a page, then its messages, then who asks, then whether the form is ours.
+    # Outermost first: turn errors into pages, carry messages, find out who asks, check that the form is the console's
+    # own.
     app = web.Application(middlewares=[show_trouble, speak, door, guard])
     app.on_response_prepare.append(make_safe)
     asset = assets.add_assets(app)
@@ -62,7 +63,7 @@ def build_console(
         pages=_add(app, PAGES),
         knocks=knocks or Knocks(),
     )
-    # Stopped before anything that they need is closed.
+    # Stopped before anything it needs is closed.
     app.on_startup.append(_open_exports)
     app.on_shutdown.append(_close_exports)
     return app

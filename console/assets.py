@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, so that a browser may keep them for ever."""
+"""Static files at addresses that change with their content, so that a browser may cache them for ever."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ _ROUTE = "/static"
 
 
 def add_assets(app: web.Application) -> Callable[[str], str]:
-    """Serve the folder at /console/static; gives `asset(file) -> address`, which raises KeyError for no such file."""
+    """Serve the folder at /console/static; return `asset(file) -> address`, which raises KeyError for an unknown file."""
     app.router.add_static(_ROUTE, FOLDER)
     app.on_response_prepare.append(_cache)
     addresses = _addresses()

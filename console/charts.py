@@ -1,6 +1,6 @@
-"""Charts as pictures: SVG made here (pygal), with direct labels, so that they read in grey, in print and without colour.
+"""Charts as images: SVG drawn by pygal, with direct labels, so that they can be read in grey, in print, without colour.
 
-Each is an <img> with its own styles, which no page's policy concerns; what it shows also stands in a table beside it.
+Each is an <img> with its own styles, to which the page's policy does not apply; a table beside it has the same figures.
 """
 
 import base64
@@ -13,7 +13,7 @@ from typing import Any
 _WIDTH, _HEAD, _ROW = 380, 40, 32
 _SIZE = 15
 _WIDER = 0.45
-"""pygal takes every letter for 0.6 of the font's size wide; a Chinese one is as wide as it is high."""
+"""pygal takes every character to be 0.6 of the font size wide; a Chinese one is as wide as it is high."""
 _LONGEST_LABEL = 14
 
 _STYLE = {
@@ -36,7 +36,7 @@ _STYLE = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; of a share also the interval."""
+    """One bar; for a share, also its interval."""
 
     label: str
     value: float
@@ -45,13 +45,13 @@ class Bar:
 
 
 def counts(bars: Sequence[Bar]) -> str:
-    """Draw how often something is, the first on top; gives a data: address."""
+    """Draw counts, the first on top; return a data: address."""
     highest = max((bar.value for bar in bars), default=1) or 1
     return _draw(bars, "{:,.0f}".format, highest)
 
 
 def shares(bars: Sequence[Bar]) -> str:
-    """Draw shares (0 to 1) in percent, each with its interval as a line; gives a data: address."""
+    """Draw shares (0 to 1) as percentages, each with its interval as a line; return a data: address."""
     return _draw(bars, "{:.1%}".format, 1, intervals=True)
 
 
@@ -59,7 +59,7 @@ def _draw(
     bars: Sequence[Bar], say: Callable[[float], str], highest: float, *, intervals: bool = False
 ) -> str:
     pygal = _pygal()
-    # Each label holds its number: nothing is told by length or colour alone.
+    # Each label contains its number: nothing is shown by length or colour alone.
     labels = [f"{_shortened(bar.label)}  {say(bar.value)}" for bar in reversed(bars)]
     chart = pygal.HorizontalBar(
         style=pygal.style.Style(**_STYLE),
@@ -88,10 +88,10 @@ def _draw(
 
 @cache
 def _pygal() -> Any:
-    """The library, once somebody looks at a chart: the server's start does not wait for it."""
+    """Import the library when the first chart is drawn, to keep the server's start fast."""
     import pygal  # noqa: PLC0415
 
-    # Its finder of plug-ins is of a kind that Python no longer asks, and warns of at every import (Kozea/pygal).
+    # Its plug-in finder is of a kind that Python no longer supports, with a warning at every import (Kozea/pygal).
     sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
     return pygal
 

@@ -1,4 +1,4 @@
-"""No form but the console's own does anything: each POST names where it comes from and carries a token bound to its browser."""
+"""Only the console's own forms take effect: each POST names its origin and carries a token bound to its browser."""
 
 import base64
 import hmac
@@ -27,7 +27,9 @@ class ForeignFormError(Exception):
 
 
 def token_of(request: web.Request) -> str:
-    """A fresh token for the request's session; differs each time, so that compression tells nothing (BREACH)."""
+    """Return a token for the request's session; a different one each time, so that compression reveals nothing
+    (BREACH).
+    """
     return _token(request, secrets.token_bytes(12))
 
 
@@ -48,7 +50,7 @@ def _token(request: web.Request, nonce: bytes) -> str:
 
 @web.middleware
 async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
-    """Let a POST through only from this session's own form (field or header); raises ForeignFormError, 413, 415."""
+    """Let a POST through only from this session's own form (field or header). Raises ForeignFormError, 413, 415."""
     if request.method in _SAFE or (page := page_of(request)) is None:
         return await handler(request)
     if not is_own_page(request):
@@ -65,7 +67,7 @@ async def guard(request: web.Request, handler: Answering) -> web.StreamResponse:
 
 
 def close_files(values: Iterable[object]) -> None:
-    """Let go of uploaded files: aiohttp closes those of the request that it knows, and not of its clone."""
+    """Close uploaded files: aiohttp closes those of the original request, but not those of its clone."""
     for value in values:
         if isinstance(value, web.FileField):
             value.file.close()
@@ -75,16 +77,16 @@ class BoundToken(CSRF):  # type: ignore[misc]  # WTForms brings no types.
     """The same token as a WTForms field; `meta.csrf_context` is the request."""
 
     def setup_form(self, form: Form) -> list[tuple[str, Any]]:
-        """Remember the request of the form."""
+        """Remember the form's request."""
         self._request: web.Request = form.meta.csrf_context
         fields: list[tuple[str, Any]] = super().setup_form(form)
         return fields
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002 - WTForms' signature.
-        """Make the field's value."""
+        """Return the field's value."""
         return token_of(self._request)
 
     def validate_csrf_token(self, form: Form, field: Any) -> None:  # noqa: ARG002 - WTForms' signature.
-        """Raise ValueError for a foreign token; the middleware let a header's pass already."""
+        """Raise ValueError for a foreign token; the middleware has already accepted one sent in a header."""
         if not check(self._request, str(self._request.headers.get(HEADER) or field.data or "")):
             raise ValueError("页面已过期，请重新打开再提交")

@@ -1,4 +1,4 @@
-"""What the audit log's actions and details are called in Chinese; one that is not here is shown as it stands."""
+"""Chinese names for the audit log's actions and details; anything not listed here is shown as it is."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -142,32 +142,32 @@ _VALUES: Mapping[str, str] = MappingProxyType(
 
 
 def say_action(action: str) -> str:
-    """An action in Chinese."""
+    """Name an action in Chinese."""
     return ACTIONS.get(action, action)
 
 
 def say_subject(subject: str) -> str:
-    """What was acted on, in Chinese: of `commitment:3-047` the kind is told; a ticket's number and all else stays."""
+    """Name what was acted on, in Chinese: `commitment:3-047` with its kind; ticket numbers and the rest unchanged."""
     kind, colon, which = subject.partition(":")
     return f"{_SUBJECTS[kind]}{which}" if colon and kind in _SUBJECTS else subject
 
 
 def read_subject(said: str) -> str:
-    """The other way: what somebody writes who saw `say_subject`; anything else stays as it is written."""
+    """Turn what `say_subject` shows back into what the log stores; anything else is returned unchanged."""
     kind = next((kind for kind, name in _SUBJECTS.items() if said.startswith(name)), None)
     return f"{kind}:{said.removeprefix(_SUBJECTS[kind]).strip()}" if kind else said
 
 
 def say_value(value: object) -> str:
-    """A reason, a yes or a no in Chinese."""
+    """Say a reason, a yes or a no in Chinese."""
     return _VALUES.get(str(value), str(value))
 
 
 def say_detail(detail: Mapping[str, str | int | None]) -> str:
-    """The details of an entry in one line."""
+    """Say an entry's details in one line."""
     told = [
         f"{_DETAILS.get(name, name)}：{say_value(value) if name in {'why', 'second_person'} else value}"
         for name, value in detail.items()
-        if value not in {None, ""} and name != "session"  # A session's id says nothing to a reader.
+        if value not in {None, ""} and name != "session"  # A session's id means nothing to a reader.
     ]
     return "；".join(told)

@@ -1,4 +1,4 @@
-"""Who gets in: the session behind the cookie, then what the page needs. A page without an answer to that does not exist."""
+"""Decides who gets in: looks up the session behind the cookie, then checks what the page needs."""
 
 from aiohttp import web
 
@@ -13,12 +13,12 @@ from storage.records import Role
 ENROL = f"{PREFIX}/account/second-factor"
 
 NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR})
-"""Roles that open nothing until a second factor is set up; everybody else is offered one."""
+"""Roles that may open nothing until a second factor is set up; it is optional for everybody else."""
 
 
 @web.middleware
 async def door(request: web.Request, handler: Answering) -> web.StreamResponse:
-    """Find out who asks, and let through who may; the others are led to the page that is theirs."""
+    """Identify the sender and let them through if they may open the page; redirect the others to the page they need."""
     page = page_of(request)
     if page is None:
         return await handler(request)
@@ -35,7 +35,7 @@ async def door(request: web.Request, handler: Answering) -> web.StreamResponse:
 
 
 def _elsewhere(request: web.Request, page: Page) -> str | None:
-    """Where to go instead; None: come in. Raises ForbiddenError."""
+    """Return where to go instead, or None if they may come in. Raises ForbiddenError."""
     needs, somebody = page.needs, presence(request)
     if needs is Access.ANYBODY:
         return None
@@ -53,10 +53,10 @@ def _elsewhere(request: web.Request, page: Page) -> str | None:
 
 
 def needs_second_factor(somebody: Presence) -> bool:
-    """Tell whether somebody's role asks for a second factor."""
+    """Tell whether the person's role requires a second factor."""
     return somebody.actor.role in NEEDS_SECOND_FACTOR
 
 
 def owes_second_factor(somebody: Presence) -> bool:
-    """Tell whether somebody has to set one up before anything else."""
+    """Tell whether the person has to set up a second factor before anything else."""
     return needs_second_factor(somebody) and not somebody.second_factor

@@ -1,4 +1,4 @@
-"""What became of a notice to a citizen, in the words that staff read; a reason that is not here is shown as it stands."""
+"""What became of a notice to a citizen, in words for staff; a reason that is not listed here is shown as it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,14 +78,14 @@ WHY: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """One notice, as staff see it."""
+    """One notice as staff see it."""
 
     what: str
     state: str
     tone: str
-    """Of its badge."""
+    """The tone of its badge."""
     at: datetime
-    """When it was settled, else since when it waits."""
+    """When it was settled, or since when it has been waiting."""
     why: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The line that says what an action did: shown once, on the page that follows. Kept by the browser, signed by the console."""
+"""The line that says what an action did, shown once, on the next page. Kept by the browser, signed by the console."""
 
 import base64
 import hmac
@@ -15,7 +15,7 @@ from edge.origin import is_https
 
 COOKIE = "younuo-said"
 LONGEST = 200
-"""Characters of a line: a cookie holds 4 KB."""
+"""Longest line, in characters: a cookie holds 4 KB."""
 MOST = 3
 SECONDS = 120
 
@@ -27,9 +27,9 @@ class _Said:
     """The lines of one request."""
 
     shown: list[tuple[Kind, str]]
-    """To show now; taken from the cookie."""
+    """To show now; read from the cookie."""
     said: list[tuple[Kind, str]]
-    """For the page that follows."""
+    """For the next page."""
     taken: bool = False
 
 
@@ -37,12 +37,12 @@ _SAID: Final = web.RequestKey("console_said", _Said)
 
 
 def flash(request: web.Request, text: str, kind: Kind = "done") -> None:
-    """Say `text` on the page that follows. Never a citizen's words, nor a secret: the browser keeps it for a moment."""
+    """Show `text` on the next page. Never a citizen's words nor a secret: the browser stores it for a moment."""
     request[_SAID].said.append((kind, text[:LONGEST]))
 
 
 def take(request: web.Request) -> list[tuple[Kind, str]]:
-    """Give the lines to show on this page, and forget them."""
+    """Return the lines to show on this page, and forget them."""
     said = request.get(_SAID)
     if said is None:
         return []

@@ -19,7 +19,7 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
     """The base of every form. `Form.of(request)` for showing, `await Form.sent(request)` for reading."""
 
     class Meta(DefaultMeta):  # type: ignore[misc]
-        """What all forms share."""
+        """Settings that all forms share."""
 
         csrf = True
         csrf_class = BoundToken
@@ -28,18 +28,18 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
 
     @classmethod
     def of(cls, request: web.Request, **given: Any) -> Self:
-        """An empty form, or one filled from `data`, `obj` or fields by name."""
+        """Return an empty form, or one filled from `data`, `obj` or fields by name."""
         return cls(meta={"csrf_context": request}, **given)
 
     @classmethod
     async def sent(cls, request: web.Request, **given: Any) -> Self:
-        """The form as the browser sent it; ask `validate()` before its data."""
+        """Return the form as the browser sent it; call `validate()` before reading its data."""
         return cls(_Sent(await request.post()), meta={"csrf_context": request}, **given)
 
     def refuse(self, field: str, reason: str) -> None:
-        """Put an error that only the decision could find beside its field, known by its name or its label (`办理结果说明`).
+        """Show an error that only the decision could find beside its field, given by name or label (`办理结果说明`).
 
-        Above the form if it has no such field.
+        It is shown above the form if there is no such field.
         """
         target = self[field] if field in self else self._labelled(field)
         if target is not None:
@@ -55,35 +55,38 @@ class Form(wtforms.Form):  # type: ignore[misc]  # WTForms brings no types.
 
 
 class FilterForm(wtforms.Form):  # type: ignore[misc]
-    """The base of forms that only ask (GET): no token, so that the address can be kept and shared."""
+    """The base of forms that only query (GET): without a token, so that the address can be kept and shared."""
 
     class Meta(DefaultMeta):  # type: ignore[misc]
-        """Chinese words."""
+        """Chinese messages."""
 
         locales = ("zh",)
 
     @classmethod
     def asked(cls, request: web.Request, **given: Any) -> Self:
-        """The form as the address asks."""
+        """Return the form as the address fills it."""
         return cls(_Sent(request.query), **given)
 
 
 class ChecklistField(wtforms.SelectMultipleField):  # type: ignore[misc]
-    """Several of a list, each with a box to tick: usable without script and by keyboard."""
+    """Several choices from a list, each with a checkbox: usable without script and by keyboard."""
 
     widget = wtforms.widgets.ListWidget(prefix_label=False)
     option_widget = wtforms.widgets.CheckboxInput()
 
 
 def options(nothing: str | None, named: Mapping[str, str] | Iterable[str]) -> list[SelectChoice]:
-    """Choices of a SelectField: value -> label, or values that are labels too; first the empty one, called `nothing`, unless that is None."""
+    """Return a SelectField's choices from value -> label, or from values that are their own labels.
+
+    The first choice is the empty one, labelled `nothing`, unless that is None.
+    """
     first = [] if nothing is None else [SelectChoice("", nothing)]
     pairs = named.items() if isinstance(named, Mapping) else ((value, value) for value in named)
     return first + [SelectChoice(str(value), str(label)) for value, label in pairs]
 
 
 def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:
-    """Choices of a SelectField: who can be given a ticket of the departments, by department."""
+    """Return a SelectField's choices: who can be assigned a ticket of the departments, by department."""
     return [
         SelectChoice(id_, name, optgroup=department)
         for department in departments
@@ -92,7 +95,7 @@ def hands(roster: Roster, departments: Iterable[str]) -> list[SelectChoice]:
 
 
 def known_day(_form: wtforms.Form, field: wtforms.DateField) -> None:
-    """A validator: a day around which times can be computed. Raises ValidationError."""
+    """Accept a day near which times can be computed. Raises ValidationError."""
     try:
         if field.data:
             in_range(field.data)
@@ -101,12 +104,12 @@ def known_day(_form: wtforms.Form, field: wtforms.DateField) -> None:
 
 
 def read_whole(written: str | None) -> int | None:
-    """A whole number as an address or a form holds it, of nine digits at most, as a database's row has; None for what is none."""
+    """Read a whole number of at most nine digits, as row ids have, from an address or form; None for anything else."""
     return int(written) if written and re.fullmatch(r"[0-9]{1,9}", written) else None
 
 
 class _Sent:
-    """aiohttp's multidict under the names that WTForms reads."""
+    """aiohttp's multidict with the interface that WTForms reads."""
 
     def __init__(self, fields: MultiMapping[Any]) -> None:
         self._fields = fields
@@ -121,7 +124,7 @@ class _Sent:
         return name in self._fields
 
     def getlist(self, name: str) -> list[Any]:
-        """Every value under a name; line ends as Python writes them."""
+        """Return every value under a name, with line ends as in Python."""
         return [_unix(value) for value in self._fields.getall(name, [])]
 
 

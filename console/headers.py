@@ -1,6 +1,6 @@
-"""Headers that keep the console's pages safe: no script or style but its own files, no frame, nothing kept by the browser.
+"""Headers that keep the console's pages safe: only its own scripts and styles, no frames, no caching by the browser.
 
-And those that say what a file is, and name it.
+Also those that give a download its type and name.
 """
 
 from types import MappingProxyType
@@ -29,16 +29,16 @@ TYPES = MappingProxyType(
         Format.JSONL: "application/jsonl",
     }
 )
-"""The media type of each kind of file that is handed out."""
+"""The media type of each kind of file that the console serves."""
 
 
 def attachment(name: str) -> str:
-    """Write the Content-Disposition of a download: its name in Chinese as every browser reads it (RFC 6266, 4.3)."""
+    """Return a download's Content-Disposition, with a Chinese name that every browser can read (RFC 6266, 4.3)."""
     return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def make_safe(_request: web.Request, response: web.StreamResponse) -> None:
-    """Put the console's headers on a response, over those of the site around it; a signal `on_response_prepare`."""
+    """Set the console's headers on a response, overriding the site's; a handler for the signal `on_response_prepare`."""
     for name, value in _SAFE.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")

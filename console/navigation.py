@@ -1,4 +1,4 @@
-"""The way around: what the left side offers to whom."""
+"""The navigation: which entries the sidebar offers to whom."""
 
 from dataclasses import dataclass
 
@@ -16,9 +16,9 @@ class Place:
 
     label: str
     path: str
-    """Without the prefix; entries whose page does not exist are left out."""
+    """Without the prefix; entries whose page does not exist are omitted."""
     key: str
-    """Pressed after `g`, it goes there."""
+    """Pressed after `g`, it opens the entry."""
     icon: str
     """The name of a symbol in icons.svg."""
 
@@ -46,7 +46,7 @@ PLACES = (
 
 
 def entries(request: web.Request, actor: Actor) -> list[Entry]:
-    """What `actor` may open, in order; the one that the request is under is marked."""
+    """Return what `actor` may open, in order, with the current one marked."""
     needs = {page.path: page.needs for page in services(request).pages.values() if page.method == "GET"}
     here = request.path.removeprefix(PREFIX)
     open_ = [place for place in PLACES if place.path in needs and _may(actor, needs[place.path])]

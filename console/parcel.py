@@ -1,6 +1,7 @@
-"""A file that waits for a second click: kept by the browser's form, sealed by the console for its person and half an hour.
+"""A file that waits for confirmation: kept in the browser's form, sealed by the console for one person and half an
+hour.
 
-Nothing lies on a disk, and whichever process of whichever host gets the second click can open it.
+Nothing is written to disk, and any process on any host can open it after the confirmation.
 """
 
 from aiohttp import web
@@ -14,13 +15,13 @@ WITHIN_S = 1800
 
 
 def seal(request: web.Request, name: str, content: bytes) -> str:
-    """Seal a file; a third longer than it is."""
+    """Seal a file; the result is a third longer."""
     packed = "\0".join((actor(request).id, name.replace("\0", ""), "")).encode() + content
     return _box(request).encrypt_at_time(packed, _now(request)).decode()
 
 
 def unseal(request: web.Request, sealed: str) -> tuple[str, bytes] | None:
-    """Give name and content; None for another person's, one that is too old, or one that the console did not seal."""
+    """Return name and content; None for another person's file, an expired one, or one that the console did not seal."""
     try:
         packed = _box(request).decrypt_at_time(sealed.encode(errors="replace"), WITHIN_S, _now(request))
     except InvalidToken:

@@ -1,3 +1,3 @@
-"""Where the console is mounted."""
+"""The path where the console is mounted."""
 
 PREFIX = "/console"

@@ -1,4 +1,4 @@
-"""Why a commitment was found, in a clerk's words: the text that was closest, then what its words have in common with the question."""
+"""Why a commitment was found, in words for staff: the closest text, then the words it shares with the question."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -21,22 +21,22 @@ SHARED: Final = {
     "character": "同样的字",
     "meaning": "意思相近",
 }
-"""In the order in which they are told."""
+"""In the order in which they are shown."""
 MOST: Final = 4
-"""Words of a kind; those that tell most."""
+"""Most words of a kind, those with the greatest weight."""
 LEAST: Final = 0.03
-"""Share of all that is shared from which a word is worth telling: 今年 is not."""
+"""Least share of the total weight for a word to be shown: 今年 is not."""
 
 
 def told(match: Match) -> list[tuple[str, str]]:
-    """(Kind, words) as the page shows them."""
+    """Return (kind, words) as the page shows them."""
     closest = [(CLOSEST[one.kind], f"“{one.matched}”") for one in match.reasons if one.kind in CLOSEST]
     shared = ((name, _words(match.reasons, kind)) for kind, name in SHARED.items())
     return [*closest[:1], *((name, "、".join(words)) for name, words in shared if words)]
 
 
 def _words(reasons: Iterable[Reason], kind: str) -> list[str]:
-    """The words of a kind, without those that stand in a longer one: 加装电梯 says 电梯 too."""
+    """Return the words of a kind, without those contained in a longer one: 加装电梯 already says 电梯."""
     of_kind = [one for one in reasons if one.kind == kind and one.weight >= LEAST]
     longest = [one for one in of_kind if not any(_within(one, other) for other in of_kind)]
     return list(dict.fromkeys(_written(one) for one in longest))[:MOST]
@@ -47,5 +47,5 @@ def _within(one: Reason, other: Reason) -> bool:
 
 
 def _written(reason: Reason) -> str:
-    """A figure as the citizen wrote it; the index knows it by a mark."""
+    """Return a figure as the citizen wrote it; the index marks it."""
     return reason.term.lstrip("#") if reason.kind == "number" else reason.matched

@@ -1,4 +1,4 @@
-"""Pages from templates: escaped, strict about missing names, times in the city's zone; and the way back after a POST."""
+"""Renders pages from templates: escaped, strict about missing names, times in the city's zone. Redirects after a POST."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
@@ -38,9 +38,9 @@ def setup(app: web.Application, *, asset: Callable[[str], str], timezone: tzinfo
 def render(
     request: web.Request, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> web.Response:
-    """Render `template` with `context`, and with what every page knows: see `base.html`.
+    """Render `template` with `context` and what every page uses: see `base.html`.
 
-    An address under htmx may give a part of a page: ask `is_part(request)`.
+    An address requested by htmx may return part of a page: ask `is_part(request)`.
     """
     somebody = presence(request)
     actor = somebody.actor if somebody else None
@@ -64,22 +64,22 @@ def render(
 
 
 def is_part(request: web.Request) -> bool:
-    """Tell whether htmx asks for a part of a page; a page that it restores from history is whole."""
+    """Tell whether htmx requests part of a page; a page restored from history is requested whole."""
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def back(path: str, **query: str) -> web.Response:
-    """Answer a POST: 303 to a page of the console, `path` without the prefix."""
+    """Answer a POST with 303 to a page of the console; `path` without the prefix."""
     return lead(str(URL.build(path=PREFIX + path, query=query)))
 
 
 def lead(address: str) -> web.Response:
-    """Answer with 303 to an address of this site; give it nothing that a browser sent, but through `safe_next`."""
+    """Answer with 303 to an address of this site; pass anything that a browser sent through `safe_next` first."""
     return web.Response(status=303, headers={"Location": address})
 
 
 def url_with(request: web.Request, **changes: object) -> str:
-    """This page's address with other values in its query; None takes one out, a list gives one several times."""
+    """Return this page's address with changed query values; None removes one, a list repeats it."""
     kept = [(name, value) for name, value in request.query.items() if name not in changes]
     for name, value in changes.items():
         many = value if isinstance(value, list | tuple) else [value]

@@ -1,7 +1,7 @@
-"""Every address of the console, and who may open it: the one place. There is no route that is not in this table.
+"""Every address of the console, and who may open it. Routes exist only in this table.
 
-`get` shows, `post` does. Behind a permission also stands the decision itself (handlers/), which knows a person's
-departments; the door here only spares everybody the walk.
+`get` shows, `post` changes. Pages that need a permission are also guarded by the decision itself (handlers/), which
+knows a person's departments; the check here refuses early.
 """
 
 from console.access import Access, Page, get, post
@@ -38,7 +38,7 @@ _ANYBODY, _HALF_WAY = Access.ANYBODY, Access.HALF_WAY
 _NEWCOMER, _SIGNED_IN = Access.NEWCOMER, Access.SIGNED_IN
 
 PAGES: tuple[Page, ...] = (
-    # Coming in and leaving.
+    # Signing in and out.
     get("/sign-in", signing_in.show, _ANYBODY),
     post("/sign-in", signing_in.sign_in, _ANYBODY),
     get("/sign-in/code", signing_in.show_code, _HALF_WAY),
@@ -55,7 +55,7 @@ PAGES: tuple[Page, ...] = (
     get("/account/second-factor", second_factor.show, _NEWCOMER),
     post("/account/second-factor", second_factor.confirm, _NEWCOMER),
     post("/account/second-factor/off", second_factor.drop, _NEWCOMER),
-    # What waits today.
+    # What is waiting today.
     get("", overview.show, _SIGNED_IN),
     get("/", overview.go, _ANYBODY),
     # Queue and tickets.
@@ -78,7 +78,7 @@ PAGES: tuple[Page, ...] = (
     ),
     post("/tickets/{number}/fill", ticket.fill, ticket_actions.needed(Action.PROPOSE)),
     post("/tickets/{number}/reveal", ticket.reveal, ticket_actions.needed(Action.REVEAL)),
-    # What citizens were to be told and have not got.
+    # Notices that citizens have not received.
     get("/notices", notices.show, Permission.TICKET_READ),
     # Commitments.
     get("/commitments", commitments.show, Permission.TICKET_READ),

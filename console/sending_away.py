@@ -1,4 +1,4 @@
-"""What happens to whoever has to sign in first: where they are led, where they return to, and what becomes of what they wrote."""
+"""Sends people to sign in first: where they are redirected, where they return to, and what becomes of what they wrote."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ _ENDED: Final = Trouble(
 
 
 async def send_away(request: web.Request, address: str, *, ended: bool) -> web.Response:
-    """Redirect to `address`, where they gain access; whoever wrote something is shown it first.
+    """Redirect to `address`, where they gain access; what they wrote, if anything, is shown to them first.
 
     `ended`: their session has just expired.
     """
@@ -42,33 +42,33 @@ async def send_away(request: web.Request, address: str, *, ended: bool) -> web.R
 
 
 def safe_next(wanted: str | None) -> str:
-    """The page to open after signing in: one of the console's own, or its first."""
+    """Return the page to open after signing in: `wanted` if it is one of the console's own, else the start page."""
     if not wanted or "\\" in wanted or not wanted.isprintable():
         return PREFIX
     try:
         parts = urlsplit(wanted)
     except ValueError:
-        return PREFIX  # No address at all, like `//[`.
+        return PREFIX  # Not an address at all, like `//[`.
     inside = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
     return wanted if inside and not parts.scheme and not parts.netloc and "//" not in parts.path else PREFIX
 
 
 def _lead(request: web.Request, address: str) -> web.Response:
     if "HX-Request" in request.headers:
-        # htmx would put the sign-in page into a corner of this one.
+        # htmx would put the sign-in page into a part of this one.
         return web.Response(status=204, headers={"HX-Redirect": address})
     return lead(address)
 
 
 async def _next(request: web.Request) -> dict[str, str]:
-    """Which page to come back to: the one that was asked for, or the one that held the form or asked for a part."""
+    """Return the page to come back to: the requested one, or the one that held the form or requested a part."""
     whole = request.method == "GET" and "HX-Request" not in request.headers
     wanted = safe_next(request.path_qs) if whole else await _stood(request)
     return {} if wanted in {PREFIX, CODE} else {"next": wanted}
 
 
 async def _stood(request: web.Request) -> str:
-    """The page that sent the request; where that was itself the answer to a form, the nearest page above it."""
+    """Return the page that sent the request; if that was itself an answer to a form, the nearest page above it."""
     try:
         sent = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
@@ -83,7 +83,7 @@ async def _stood(request: web.Request) -> str:
 
 
 async def _wrote(request: web.Request) -> bool:
-    """Tell whether a form of ours held any words; one that is larger than most is not read."""
+    """Tell whether a form of ours held any words; a larger body than usual is not read."""
     if not is_own_page(request):
         return False
     try:

@@ -1,4 +1,4 @@
-"""What pages work with: the city, the database, and what people may do through the decisions."""
+"""What pages work with: the city, the database, and the decisions."""
 
 import hashlib
 import hmac
@@ -30,19 +30,21 @@ class Services:
     exports: Exports
     timezone: tzinfo
     clock: Callable[[], datetime]
-    """Gives an aware time."""
+    """Returns an aware time."""
     key: bytes
     """Signs what a browser keeps for the console: CSRF tokens, messages."""
     pages: Mapping[web.AbstractRoute, Page]
     knocks: Knocks
-    """Of those who knock at the door."""
+    """Limits tries to sign in."""
 
     def seal(self, said: str) -> str:
-        """What nobody else can write beside `said`, which may hold whatever a cookie brought (HMAC-SHA256, RFC 2104)."""
+        """Return a signature of `said` that nobody else can make (HMAC-SHA256, RFC 2104); `said` may be any cookie's
+        text.
+        """
         return hmac.new(self.key, said.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     async def staff(self) -> list[StaffRecord]:
-        """The city's people, also those who left: whom names and references mean."""
+        """Return the city's people, including those who left, to resolve names and references."""
         return await self.database.read(lambda unit: unit.staff.of_city(self.city.code))
 
 
@@ -50,10 +52,10 @@ SERVICES: Final = web.AppKey("console_services", Services)
 
 
 def services(request: web.Request) -> Services:
-    """The services of the console that got `request`."""
+    """Return the services of the console that received `request`."""
     return request.config_dict[SERVICES]
 
 
 def page_of(request: web.Request) -> Page | None:
-    """The page that the request is for; None for static files and addresses that are none."""
+    """Return the page that the request is for; None for static files and unknown addresses."""
     return services(request).pages.get(request.match_info.route)

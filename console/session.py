@@ -11,7 +11,7 @@ from handlers.people import Actor
 
 COOKIE = "younuo-staff"
 KNOCK = "younuo-door"
-"""Holds a form's token together before anybody is signed in."""
+"""Cookie that binds a form's token before anybody is signed in."""
 
 
 _PRESENCE: Final = web.RequestKey("console_presence", Presence)
@@ -20,17 +20,17 @@ _KNOCK: Final = web.RequestKey("console_knock", str)
 
 
 def presence(request: web.Request) -> Presence | None:
-    """Who is signed in; None for everybody else, also for one who still owes the code."""
+    """Return who is signed in; None for everybody else, including a person who still owes the code."""
     return request.get(_PRESENCE)
 
 
 def owes_code(request: web.Request) -> bool:
-    """Tell whether a password was given, and the second factor's code is still awaited."""
+    """Tell whether a password was given and the second factor's code is still missing."""
     return bool(request.get(_OWES_CODE))
 
 
 def me(request: web.Request) -> Presence:
-    """Who is signed in. For pages that the door opens to nobody else; LookupError tells of one that it does not guard."""
+    """Return who is signed in, for pages behind the door. Raises LookupError on a page that the door does not guard."""
     found = presence(request)
     if found is None:
         raise LookupError("nobody is signed in: give the page a permission in console/routes.py")
@@ -38,12 +38,12 @@ def me(request: web.Request) -> Presence:
 
 
 def actor(request: web.Request) -> Actor:
-    """Who is signed in, as decisions know them."""
+    """Return who is signed in, as decisions know them."""
     return me(request).actor
 
 
 def binding(request: web.Request) -> str:
-    """What a form's token is bound to: the session, or before that a cookie of its own."""
+    """Return what a form's token is bound to: the session, or before signing in, a cookie of its own."""
     if presence(request) or owes_code(request):
         return f"session {token_in(request)}"
     if _KNOCK not in request:
@@ -52,7 +52,7 @@ def binding(request: web.Request) -> str:
 
 
 async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = True) -> bool:
-    """Find out whose session the browser's token is; False for a token that is worth nothing any more.
+    """Find the session of the browser's token; return False if the token is no longer valid.
 
     `noted`: the request shows that somebody is there.
     """
@@ -68,24 +68,24 @@ async def recognise(request: web.Request, accounts: Accounts, *, noted: bool = T
 
 
 def token_in(request: web.Request) -> str | None:
-    """The session's token, as the browser sent it."""
+    """Return the session's token as the browser sent it."""
     return request.cookies.get(own_name(request, COOKIE))
 
 
 def give_token(request: web.Request, response: web.StreamResponse, token: str) -> None:
-    """Let the browser keep the session; no script can read it, and no other site's form sends it."""
+    """Set the session's cookie; no script can read it, and no other site's form sends it."""
     _set(request, response, COOKIE, token)
 
 
 def take_token(request: web.Request, response: web.StreamResponse) -> None:
-    """Let the browser forget a session that ended, unless this very response gives a new one."""
+    """Delete the cookie of a session that ended, unless this response sets a new one."""
     name = own_name(request, COOKIE)
     if name not in response.cookies:
         response.del_cookie(name, path="/", secure=is_https(request), httponly=True, samesite="Lax")
 
 
 def keep_knock(request: web.Request, response: web.StreamResponse) -> None:
-    """Let the browser keep what the form's token on this page was bound to."""
+    """Set the cookie to which the form's token on this page is bound."""
     made = request.get(_KNOCK)
     if made is not None and request.cookies.get(own_name(request, KNOCK)) != made:
         _set(request, response, KNOCK, made)

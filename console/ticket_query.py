@@ -1,4 +1,4 @@
-"""The address of a queue as a filter, and in words: the queue, the exports and the figures mean the same tickets by it."""
+"""The queue's address as a filter, and in words: the queue, the exports and the figures share this reading."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,7 +28,7 @@ NAMES = (
     "state", "kind", "department", "commitment", "theme", "channel", "q", "overdue", "mine", "waiting", "open",
     "escalated", "displeased", "reopened", "outcome", "since", "until", "merged", "held", "part", "day",
 )  # fmt: skip
-"""What of an address says which tickets; `sort` and `cursor` do not."""
+"""The parameters that select tickets; `sort` and `cursor` do not."""
 LONGEST_SEARCH = 100
 """Characters."""
 _SHARED = {Part.WITHDRAWN: "居民已撤回", Part.MERGED: "并入其他工单"}
@@ -41,11 +41,11 @@ PARTS = {
 
 
 class FilterError(ValueError):
-    """An address means no tickets; the message, in Chinese, names field, value and remedy."""
+    """The address can't be read as a filter; the message, in Chinese, names field, value and remedy."""
 
 
 class _Asked:
-    """What an address says; whoever reads it gets FilterError for what can't be read."""
+    """An address's values; reading one that is not valid raises FilterError."""
 
     def __init__(self, query: MultiMapping[str]) -> None:
         self._query = query
@@ -77,10 +77,9 @@ class _Asked:
 
 
 def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: date) -> FeedbackFilter:
-    """Read which tickets an address means; days are the city's, both included. `today` is its local day.
+    """Read which tickets an address means; days are the city's, both included. `today` is the city's local day.
 
-    Tickets that were merged into another are left out unless `merged` is 1 (only those) or all. Raises
-    FilterError.
+    Tickets that were merged into another are left out unless `merged` is 1 (only those) or all. Raises FilterError.
     """
     asked = _Asked(query)
     _refuse_unknown(asked, city)
@@ -123,7 +122,7 @@ def read_query(query: MultiMapping[str], *, city: City, actor: Actor, today: dat
 
 
 def _refuse_unknown(asked: _Asked, city: City) -> None:
-    """Refuse what names nothing of this city, and a search that is none."""
+    """Refuse values that name nothing in this city, and an empty search."""
     search, department, commitment, channel = map(asked.one, ("q", "department", "commitment", "channel"))
     if search and len(search) > LONGEST_SEARCH:
         raise FilterError(f"搜索：有{len(search)}个字，最多{LONGEST_SEARCH}个字；请只留关键词")
@@ -152,7 +151,7 @@ def _measured(asked: _Asked, city: City, today: date) -> Measured | None:
 
 
 def tell(query: MultiMapping[str], *, search: bool = True) -> list[tuple[str, str]]:
-    """Say what an address asks for: label and value. Without `search`, not the words of a search: they may be a citizen's."""
+    """Say what an address asks for, as (label, value). `search`: include searched words, which may be a citizen's."""
     return list(_told(_Asked(query), query, search=search))
 
 
@@ -177,7 +176,7 @@ def _told(asked: _Asked, query: MultiMapping[str], *, search: bool) -> Iterator[
 _MANY = {"state": "状态", "kind": "类别", "outcome": "办理结果"}
 _ONE = {"department": "部门", "commitment": "关联承诺", "theme": "承诺主题", "channel": "渠道"}
 _LABELS = {**_MANY, "since": "收到日期，从", "until": "收到日期，到", "part": "统计口径", "day": "统计截至"}
-"""Fields as the form calls them."""
+"""Fields as labelled in the form."""
 _TICKED = {
     "open": "未办结",
     "overdue": "已超期",

@@ -1,4 +1,4 @@
-"""What went wrong, as a page that says what to do next; every answer has the request's id."""
+"""Turns errors into pages that say what to do next; every answer carries the request's id."""
 
 import secrets
 from collections.abc import Mapping
@@ -64,14 +64,14 @@ _SAID_BY_THEMSELVES: Mapping[type[Exception], tuple[int, str]] = MappingProxyTyp
 
 @web.middleware
 async def show_trouble(request: web.Request, handler: Answering) -> web.StreamResponse:
-    """Turn what a page raises into a page; what nobody expected is logged by its kind and place, never its words."""
+    """Turn an exception into a page; unexpected ones are logged by kind and place, never with their words."""
     try:
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400:
             raise
         return show(request, _HTTP.get(error.status, _OTHER))
-    except Exception as error:  # noqa: BLE001  # the one place that answers for all of them
+    except Exception as error:  # noqa: BLE001  # the one place that handles all of them
         trouble, headers = _explain(error), {}
         if isinstance(error, TooFastError):
             headers["Retry-After"] = str(error.wait)
@@ -92,8 +92,8 @@ def _explain(error: Exception) -> Trouble:
 
 
 def show(request: web.Request, trouble: Trouble, *, sign_in: str | None = None) -> web.Response:
-    """Render a trouble with what was written into its form; `sign_in` is where to go first."""
-    # bot/ops.py names each request in the log's context; a console that runs alone gives a name of its own.
+    """Render a trouble with what was typed into its form; `sign_in` is where to go first."""
+    # bot/ops.py names each request in the log's context; a console that runs alone makes up a name.
     reference = structlog.contextvars.get_contextvars().get("request") or secrets.token_hex(8)
     context = {"trouble": trouble, "reference": reference, "written": written(request), "sign_in": sign_in}
     template = "trouble_part.html" if is_part(request) else "trouble.html"

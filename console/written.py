@@ -1,4 +1,4 @@
-"""What somebody wrote into a form that was refused: shown again to be copied, since nobody likes to write twice."""
+"""What somebody typed into a form that was refused: shown again for copying, so that nobody has to write it twice."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 Written = tuple[tuple[str, str], ...]
-"""Label and words of each field."""
+"""Label and content of each field."""
 
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -23,12 +23,12 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "purpose": "目的",
     }
 )
-"""Fields that hold sentences, by the names that all forms share; a password or a code is never given back."""
+"""Fields that hold sentences, by the names that all forms share; passwords and codes are never shown again."""
 _WRITTEN: Final = web.RequestKey("console_written", tuple)
 
 
 def remember(request: web.Request, form: MultiMapping[Any]) -> bool:
-    """Keep what was written for as long as the request lasts; tell whether there was anything."""
+    """Keep what was typed for as long as the request lasts; return whether there was anything."""
     words = ((label, form.get(name)) for name, label in _LABELS.items())
     request[_WRITTEN] = tuple(
         (label, said) for label, said in words if isinstance(said, str) and said.strip()
@@ -37,6 +37,6 @@ def remember(request: web.Request, form: MultiMapping[Any]) -> bool:
 
 
 def written(request: web.Request) -> Written:
-    """What the request's form held; empty where none was read."""
+    """Return what the request's form held; empty if none was read."""
     found: Written = request.get(_WRITTEN, ())
     return found

@@ -1,4 +1,4 @@
-"""Templates as all pages have them: escaped, and strict about names that nobody gave."""
+"""Jinja environments for all pages: escaped, and strict about undefined names."""
 
 import aiohttp_jinja2
 import jinja2
@@ -8,7 +8,7 @@ from aiohttp import web
 def prepare(
     app: web.Application, key: web.AppKey[jinja2.Environment], loader: jinja2.BaseLoader
 ) -> jinja2.Environment:
-    """Give `app` an environment under `key`, for `aiohttp_jinja2.render_template`."""
+    """Set an environment on `app` under `key`, for `aiohttp_jinja2.render_template`."""
     return aiohttp_jinja2.setup(
         app,
         app_key=key,

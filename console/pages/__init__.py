@@ -1,1 +1,1 @@
-"""The pages: one module a subject; console/routes.py says which address each has and who may open it."""
+"""The pages, one module per subject; console/routes.py says at which address each is and who may open it."""

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, sessions."""
+"""The page of one's own account: password, second factor, sessions."""
 
 from aiohttp import web
 from wtforms import PasswordField, StringField
@@ -24,7 +24,7 @@ class PasswordForm(Form):
 
 
 class SessionForm(Form):
-    """Which session is to end."""
+    """Which session to end."""
 
     session = StringField(validators=[InputRequired(), Length(max=40)])
 
@@ -60,7 +60,7 @@ async def end_session(request: web.Request) -> web.StreamResponse:
 
 
 async def end_other_sessions(request: web.Request) -> web.StreamResponse:
-    """`POST /account/sessions/end-others`: all but this one."""
+    """`POST /account/sessions/end-others`: all but the current one."""
     ended = await services(request).accounts.end_other_sessions(me(request))
     flash(request, f"已退出其他{ended}处登录。" if ended else "没有其他登录。")
     return back("/account")

@@ -1,4 +1,4 @@
-"""The audit log: who did what and who read what, newest first; and whether the chain holds."""
+"""The audit log: who did what and who read what, newest first; and whether its chain of hashes is intact."""
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -23,7 +23,7 @@ _NOBODY: Final = {"system": "系统", "unknown": "未登录者", "citizen": "居
 
 
 class AuditForm(FilterForm):
-    """What is asked for; everything may be left out."""
+    """What to look for; every field is optional."""
 
     actor = SelectField("谁", choices=[], default="")
     action = SelectField("做了什么", choices=options("全部", ACTIONS), default="")
@@ -32,7 +32,7 @@ class AuditForm(FilterForm):
     until = DateField("到", [Optional(), known_day])
 
     def read(self, timezone: tzinfo) -> AuditFilter:
-        """The filter; days are the city's, both included."""
+        """Return the filter; days are in the city's time zone, both included."""
         since, until = span(self.since.data, self.until.data, timezone)
         return AuditFilter(
             actor=self.actor.data or None,
@@ -45,17 +45,17 @@ class AuditForm(FilterForm):
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Whom the log's references mean."""
+    """Names for the log's references."""
 
     known: dict[str, str]
 
     def say(self, reference: str) -> str:
-        """A reference as people read it: a person by name, a thing by its kind."""
+        """Say a reference in words: a person by name, a thing by its kind."""
         return self.known.get(reference) or say_subject(reference)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /audit`: 422 with the reason for a filter that can't be read."""
+    """`GET /audit`: 422 with the reason for an unreadable filter."""
     names = await _names(request)
     form = AuditForm.asked(request)
     form.actor.choices = options("所有人", names.known)
@@ -75,7 +75,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def verify(request: web.Request) -> web.StreamResponse:
-    """`POST /audit/verify`: computes the whole chain anew, and notes in the log that it was done."""
+    """`POST /audit/verify`: recomputes the whole chain, and records that in the log."""
     broken, rows = await services(request).database.read(_verified)
     me, now = actor(request), services(request).clock().astimezone(UTC)
     entry = AuditEntry(now, me.reference, "audit.verified", "audit", {"rows": rows, "broken": broken})
@@ -83,7 +83,7 @@ async def verify(request: web.Request) -> web.StreamResponse:
         flash(request, f"核验通过：{rows:,}条记录首尾相连，没有被改动、删除或插入。")
         await services(request).database.transact(lambda unit: unit.audit.append(entry))
     else:
-        # A broken log grows no further here: whoever repairs it decides from a backup.
+        # A broken log is not appended to here: whoever repairs it decides, from a backup.
         flash(
             request,
             f"核验没有通过：第{broken:,}条记录被改动、删除或插入。请立即报告并保存数据库备份。",

@@ -1,4 +1,4 @@
-"""Many commitments updated at once: a table to download, one to upload, a preview, and the click that publishes it."""
+"""Updating many commitments at once: a table to download and fill in, its upload, a preview, and the confirmation."""
 
 from typing import Final
 
@@ -17,13 +17,13 @@ from storage.export import Format
 from storage.intake import LARGEST
 
 LARGEST_UPLOAD: Final = LARGEST + 256 * 1024
-"""Bytes of the form; a little more than the file, so that the form itself can say what is too large."""
+"""Bytes of the form; a little more than the file, so that the form itself can report a file that is too large."""
 LARGEST_CONFIRM: Final = 2 * LARGEST
-"""Bytes of the form that sends the sealed file again."""
+"""Bytes of the form that sends the sealed file back."""
 
 
 class TableForm(Form):
-    """A table that was filled in."""
+    """A filled-in table."""
 
     table = FileField("填好的表格")
 
@@ -50,7 +50,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 
 
 async def preview(request: web.Request) -> web.StreamResponse:
-    """`POST /commitments/batch`: what the table would do; 422 with what is wrong in it."""
+    """`POST /commitments/batch`: what the table would do; 422 with its errors."""
     form = await TableForm.sent(request)
     sent = form.table.data
     if not form.validate() or not isinstance(sent, web.FileField):
@@ -63,7 +63,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
 
 
 async def confirm(request: web.Request) -> web.StreamResponse:
-    """`POST /commitments/batch/confirm`: publishes all of it; 409 with the preview anew where something came up since."""
+    """`POST /commitments/batch/confirm`: publishes all of it; 409 with a new preview if something has changed since."""
     form = await ConfirmForm.sent(request)
     parcel = unseal(request, form.parcel.data or "") if form.validate() else None
     if parcel is None:

@@ -1,4 +1,4 @@
-"""One commitment: its figures and course, and the forms that account for it."""
+"""One commitment: its figures and history, and the forms to report on it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,13 +36,13 @@ SHOWN: Final = {
     "plain": plain,
     "stale_after": STALE_AFTER,
 }
-"""What templates write figures with."""
+"""Functions with which the templates format figures."""
 _MOST_TICKETS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One line of the history; exactly one kind of record."""
+    """One line of the history; exactly one of its records is set."""
 
     at: datetime
     who: str
@@ -52,12 +52,12 @@ class Recorded:
 
 
 async def show_one(request: web.Request) -> web.StreamResponse:
-    """`GET /commitments/{id}`: 404 for one that the report does not have."""
+    """`GET /commitments/{id}`: 404 for one that the report does not contain."""
     return await _render(request, await _course(request))
 
 
 async def download(request: web.Request) -> web.StreamResponse:
-    """`GET /commitments/{id}/evidence/{file}`: only ever as a download, with the type that its content has."""
+    """`GET /commitments/{id}/evidence/{file}`: always as a download, with the type detected from its content."""
     id_, number = request.match_info["id"], read_whole(request.match_info["file"])
     found = None if number is None else await services(request).desk.evidence(actor(request), id_, number)
     if found is None:
@@ -191,7 +191,7 @@ async def _tickets(request: web.Request, who: Actor, id_: str) -> Matched:
 
 
 def _heard(request: web.Request, course: Course) -> str:
-    """What a citizen who asks for it now is answered."""
+    """Return what a citizen who asks about it now is answered."""
     city, account = services(request).city, course.account
     return card(
         account.commitment,

@@ -1,4 +1,4 @@
-"""The forms that account for a commitment: its status with evidence, what was reached of a target, a verdict by hand."""
+"""The forms to report on a commitment: its status with evidence, a target's actual figure, a manual verdict."""
 
 from collections.abc import Sequence
 from typing import Final, Self
@@ -15,12 +15,14 @@ from knowledge.commitment import Target
 from storage.records import CommitmentStatus, Verdict
 
 LARGEST_FORM: Final = LARGEST + 256 * 1024
-"""Bytes of the form with a document; a little more than the document, so that the form itself can say what is too large."""
+"""Bytes of the form with a document; a little more than the document, so that the form can report one that is too
+large.
+"""
 _RESUME: Final = "auto"
 
 
 class StatusForm(Form):
-    """How far it is, with evidence."""
+    """The status, with evidence."""
 
     status = SelectField("状态", [InputRequired("请选状态")], choices=[s.value for s in CommitmentStatus])
     as_of = DateField("截至日期", [InputRequired("请填日期")])
@@ -30,7 +32,7 @@ class StatusForm(Form):
     note = TextAreaField("说明", [Optional(), Length(max=LONGEST_NOTE)])
 
     def document(self) -> Document | None:
-        """What was uploaded, as it came."""
+        """Return the uploaded document unchanged."""
         sent = self.file.data
         if not isinstance(sent, web.FileField):
             return None
@@ -38,7 +40,7 @@ class StatusForm(Form):
 
 
 class ActualForm(Form):
-    """What was reached of a target."""
+    """The actual figure for a target."""
 
     target = SelectField("目标")
     actual = StringField("实际完成", [InputRequired("请填数字")])
@@ -46,24 +48,24 @@ class ActualForm(Form):
     source = StringField("数据来源", [InputRequired("请写来源"), Length(max=LONGEST_EVIDENCE)])
 
     def offering(self, targets: Sequence[Target]) -> Self:
-        """The same form, which offers the commitment's targets by their places."""
+        """Return this form, offering the commitment's targets by position."""
         named = {str(place): f"{one.name}（目标{target_text(one)}）" for place, one in enumerate(targets)}
         self.target.choices = options(None, named)
         return self
 
 
 class OverrideForm(Form):
-    """A verdict by hand."""
+    """A manual verdict."""
 
     verdict = SelectField("进度")
     reason = TextAreaField("理由", [InputRequired("请写明理由"), Length(max=LONGEST_EVIDENCE)])
 
     def offering(self, *, resume: bool) -> Self:
-        """The same form, which offers the verdicts, and with `resume` also to give the judging back to the figures."""
+        """Return this form, offering the verdicts and, with `resume`, to have the figures judged automatically again."""
         back = {_RESUME: "恢复按数据判断"} if resume else {}
         self.verdict.choices = options(None, {one.value: one.value for one in Verdict} | back)
         return self
 
     def wanted(self) -> Verdict | None:
-        """The verdict that was chosen; None: the figures are to be judged again."""
+        """Return the chosen verdict; None if the figures are to be judged automatically again."""
         return None if self.verdict.data == _RESUME else Verdict(self.verdict.data)

@@ -1,4 +1,4 @@
-"""The list of commitments: what each promises, how far it is, and what is due for an update."""
+"""The list of commitments: what each promises, its status, and which are due for an update."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NO_VERDICT: Final = "none"
 
 
 class CommitmentsForm(FilterForm):
-    """Which commitments are wanted."""
+    """Which commitments to list."""
 
     q = StringField("文字", [Optional(), Length(max=50)])
     area = SelectField("报告部分", default="")
@@ -39,7 +39,7 @@ class CommitmentsForm(FilterForm):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A count and the list that it counts."""
+    """A count and the address of the list that it counts."""
 
     name: str
     count: int
@@ -49,7 +49,7 @@ class Tally:
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /commitments`: a clerk first sees those of their own departments."""
+    """`GET /commitments`: shows clerks those of their own departments first."""
     who = actor(request)
     form = _filters(request, who)
     sound = form.validate()
@@ -91,7 +91,7 @@ def _area(label: str, title: str) -> str:
 
 
 def _near(one: Account, form: CommitmentsForm, who: Actor) -> bool:
-    """Tell whether it is of the part, the department and the words that are asked for."""
+    """Tell whether it matches the section, the department and the words of the form."""
     commitment, wanted = one.commitment, form.department.data
     if wanted == MINE and not who.sees(commitment.lead):
         return False
@@ -120,7 +120,7 @@ def _status(one: Account) -> str:
 
 
 def _tallies(request: web.Request, form: CommitmentsForm, near: Sequence[Account]) -> Iterator[Tally]:
-    """Counts among what part, department and words leave; each leads to exactly those."""
+    """Count what section, department and words leave; each count links to exactly those."""
     counted: tuple[tuple[str, dict[str, str], bool], ...] = (
         ("全部", {}, False),
         ("待更新", {"stale": "1"}, True),

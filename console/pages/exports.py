@@ -1,4 +1,4 @@
-"""Exports: what the queue's address asks for, as a file. Written in the background; the page tells how far it is."""
+"""Exports: the tickets of a queue's address, as a file. Written in the background; the page shows the progress."""
 
 from typing import Final
 from urllib.parse import parse_qsl
@@ -32,7 +32,7 @@ FORMATS: Final = {
 
 
 class ExportForm(Form):
-    """What is to be written, and how."""
+    """What to write, and how."""
 
     query = HiddenField(validators=[Length(max=2000)])
     format = RadioField(
@@ -43,13 +43,13 @@ class ExportForm(Form):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /exports`: what the address filters; 422 with the reason where it can't be read."""
+    """`GET /exports`: what the address filters; 422 with the reason if it can't be read."""
     asked = URL.build(query=[(name, value) for name, value in request.query.items() if name in NAMES])
     return await _page(request, ExportForm.of(request, data={"query": asked.query_string}))
 
 
 async def start(request: web.Request) -> web.StreamResponse:
-    """`POST /exports`: begins the export and leads to its progress."""
+    """`POST /exports`: starts the export and redirects to its progress."""
     form = await ExportForm.sent(request)
     query = _query(form)
     if not form.validate():
@@ -74,14 +74,14 @@ async def start(request: web.Request) -> web.StreamResponse:
 
 
 async def progress(request: web.Request) -> web.StreamResponse:
-    """`GET /exports/{id}`: how far it is; htmx asks for the part alone, every second."""
+    """`GET /exports/{id}`: its progress; htmx requests only that part, every second."""
     card = await services(request).exports.look(actor(request), request.match_info["id"])
     template = "export_progress.html" if is_part(request) else "export.html"
     return render(request, template, {"card": card, "formats": FORMATS})
 
 
 async def fetch(request: web.Request) -> web.StreamResponse:
-    """`GET /exports/{id}/file`: the file, for whoever began the export."""
+    """`GET /exports/{id}/file`: the file, only for the person who started the export."""
     exports, id_ = services(request).exports, request.match_info["id"]
     card = await exports.look(actor(request), id_)
     path = await exports.fetch(actor(request), id_)
@@ -98,7 +98,7 @@ async def fetch(request: web.Request) -> web.StreamResponse:
 
 
 async def stop(request: web.Request) -> web.StreamResponse:
-    """`POST /exports/{id}/stop`: cancels it, or throws its file away."""
+    """`POST /exports/{id}/stop`: cancels it, or deletes its file."""
     await services(request).exports.stop(actor(request), request.match_info["id"])
     flash(request, "已取消，文件不再保留。")
     return back("/exports")
@@ -126,7 +126,7 @@ async def _page(request: web.Request, form: ExportForm, status: int = 200) -> we
 
 
 def _query(form: ExportForm) -> MultiDict[str]:
-    """The queue's address, as the page that shows it sent it."""
+    """Return the queue's address, as the page that shows it sent it."""
     pairs = parse_qsl((form.query.data or "")[:2000])
     return MultiDict((name, value) for name, value in pairs if name in NAMES)
 

@@ -1,4 +1,4 @@
-"""The figures: rates by department, what residents file and ask; every number leads to its tickets, and stands in the file."""
+"""The figures: rates by department, what residents file and ask; every number links to its tickets and is in the file."""
 
 import asyncio
 import tempfile
@@ -31,7 +31,7 @@ from storage.export import Format, write
 from storage.records import FeedbackState, Part
 
 SHOWN: Final = 15
-"""Rows of each list on the page; the file holds all."""
+"""Rows of each list on the page; the file has all of them."""
 FORMATS: Final = (Format.XLSX, Format.CSV)
 _STANDING: Final = tuple(state for state in FeedbackState if state is not FeedbackState.WITHDRAWN)
 
@@ -44,12 +44,12 @@ class PeriodForm(FilterForm):
     department = SelectField("部门", choices=[], default="")
 
     def period(self, today: date) -> tuple[date, date]:
-        """The days, both included; this year where none are given."""
+        """Return the first and last day, both included; this year if none are given."""
         last: date = self.until.data or today
         return self.since.data or min(date(today.year, 1, 1), last), last
 
     def check(self, today: date) -> bool:
-        """Tell whether the form can be read; says at the field what is wrong."""
+        """Tell whether the form can be read; otherwise show what is wrong beside the field."""
         if not self.validate():
             return False
         first, last = self.period(today)
@@ -60,13 +60,13 @@ class PeriodForm(FilterForm):
 
 @dataclass(frozen=True, slots=True)
 class _Leading:
-    """Gives the queue's address of what a figure counts."""
+    """Makes addresses of the queue from what a figure counts."""
 
     report: Report
     asked_department: str | None
 
     def __call__(self, department: str | None = None, parts: Iterable[Part] = (), **more: str) -> str:
-        """The tickets of a department (None: all that the page counts) that are one of the parts."""
+        """Link to the tickets of a department (None: all that the page counts) that are in one of the parts."""
         query = {
             "since": str(self.report.first),
             "until": str(self.report.last),
@@ -81,12 +81,12 @@ class _Leading:
         return str(URL(f"{PREFIX}/tickets").with_query([*query.items(), *many, *more.items()]))
 
     def demand(self, **more: str) -> str:
-        """The tickets that count as demand: all but those withdrawn."""
+        """Link to the tickets that count as demand: all except withdrawn ones."""
         return str(URL(self(None, (), **more)).extend_query([("state", state.value) for state in _STANDING]))
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /figures`: 422 with the reason for a period that can't be read."""
+    """`GET /figures`: 422 with the reason for an unreadable period."""
     form = _form(request)
     desk = services(request).desk
     sound = form.check(desk.today)
@@ -106,7 +106,8 @@ async def show(request: web.Request) -> web.StreamResponse:
             "file": lambda format_: str(
                 URL(f"{PREFIX}/figures/file").with_query([*request.query.items(), ("format", format_.value)])
             ),
-            # A tenth of a second of drawing, and the library's import before the first: nobody else is to wait for that.
+            # Drawing takes a tenth of a second, after importing the library the first time: do not block the event
+            # loop.
             "charts": await asyncio.to_thread(_charts, report, title),
             "commitments_open": _opens(request, "/commitments/{id}"),
             "questions_open": _opens(request, "/questions"),
@@ -115,7 +116,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def file(request: web.Request) -> web.StreamResponse:
-    """`GET /figures/file`: the same numbers as a file; back to the page where the period can't be read."""
+    """`GET /figures/file`: the same numbers as a file; redirects to the page if the period can't be read."""
     form, city = _form(request), services(request).city
     written = request.query.get("format", Format.CSV.value)
     if written not in [one.value for one in FORMATS] or not form.check(services(request).desk.today):
@@ -160,7 +161,7 @@ def _titles(city: City) -> Callable[[str], str]:
 
 
 def _opens(request: web.Request, path: str) -> bool:
-    """Tell whether the console has that page, and it opens for whoever asks."""
+    """Tell whether the console has that page and the sender may open it."""
     for page in services(request).pages.values():
         if (page.method, page.path) == ("GET", path):
             return not isinstance(page.needs, Permission) or actor(request).may(page.needs)

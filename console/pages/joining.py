@@ -1,4 +1,4 @@
-"""Joining by a one-time code: first the code, then a password, and login and name where the invitation names nobody."""
+"""Joining with a one-time code: first the code, then a password, and login and name if the invitation names nobody."""
 
 from typing import Final
 
@@ -19,13 +19,13 @@ _PAGE: Final = "join.html"
 
 
 class InvitationForm(Form):
-    """The code alone. It is sent in the form's body: no address ever holds it."""
+    """The code alone. It is sent in the form's body, so that no address ever contains it."""
 
     code = StringField("邀请码", [InputRequired("请填写邀请码"), Length(max=60)])
 
 
 class JoinForm(Form):
-    """Everything else. The code goes along, since it is used up only now."""
+    """Everything else. The code is sent again, since it is used up only now."""
 
     code = HiddenField(validators=[InputRequired(), Length(max=60)])
     login = StringField("登录名", [Optional(), Length(max=LONGEST_NAME)])
@@ -40,7 +40,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def look(request: web.Request) -> web.StreamResponse:
-    """`POST /join`: looks at the code, and asks for the rest. It answers with a page, since no address may hold a code."""
+    """`POST /join`: checks the code and asks for the rest. Answers with a page, since no address may contain a code."""
     form = await InvitationForm.sent(request)
     if not form.validate():
         return render(request, _PAGE, {"form": form, "welcome": None}, status=422)
@@ -55,7 +55,7 @@ async def look(request: web.Request) -> web.StreamResponse:
 
 
 async def accept(request: web.Request) -> web.StreamResponse:
-    """`POST /join/accept`: uses the code up, and signs in."""
+    """`POST /join/accept`: uses up the code, and signs in."""
     form = await JoinForm.sent(request)
     accounts, code = services(request).accounts, str(form.code.data)
     address = address_of(request)

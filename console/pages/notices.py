@@ -1,4 +1,4 @@
-"""Notices to citizens that did not arrive: what each is about, and why it is still here."""
+"""Notices to citizens that did not arrive: what each is about, and why it was not delivered."""
 
 from aiohttp import web
 
@@ -11,7 +11,7 @@ from handlers.desk.notices import MOST, RECENT
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /notices`: those about tickets of one's departments, the newest first."""
+    """`GET /notices`: those about tickets of the actor's departments, newest first."""
     found = await services(request).desk.undelivered(actor(request))
     rows = [(one, fate_of(one.notice), channel_name(one.notice.channel)) for one in found]
     return render(request, "notices.html", {"rows": rows, "most": MOST, "days": RECENT.days})

@@ -1,4 +1,4 @@
-"""What waits today: counts that lead to their tickets."""
+"""What is waiting today: counts that link to their tickets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _MEANS = {
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A number and where it leads."""
+    """A number and where it links to."""
 
     name: str
     count: int
@@ -49,12 +49,12 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def go(_request: web.Request) -> web.StreamResponse:
-    """`GET /console/`: the same page without the slash."""
+    """`GET /console/`: redirects to the address without the slash."""
     return back("")
 
 
 def tallies(who: Actor, counts: Counts) -> list[Tally]:
-    """What `who` has to look at, the most urgent first."""
+    """Return what `who` has to look at, most urgent first."""
     shown = [Tally("超期未办", counts.overdue, _queue("overdue=1"), "过了办理期限", counts.overdue > 0)]
     if who.may(Permission.HANDLE):
         shown.append(Tally("我手上的", counts.mine, _queue("mine=1&open=1"), "由我经办"))
@@ -72,7 +72,7 @@ def tallies(who: Actor, counts: Counts) -> list[Tally]:
 
 
 def _undelivered(missed: Mapping[NoticeState, int]) -> Tally:
-    """What citizens have not got: it waits for them to write, or failed."""
+    """Count the notices that citizens have not received: held until they write, or failed."""
     failed = missed.get(NoticeState.FAILED, 0)
     means = f"其中{failed:,}条没能送达，其余等居民来信" if failed else "等居民来信时送达"
     return Tally("没送到的消息", sum(missed.values()), f"{PREFIX}/notices", means, alarm=failed > 0)

@@ -1,4 +1,4 @@
-"""People: who there is, invitations, roles and departments, keeping out and letting in."""
+"""People: the list, invitations, roles and departments, suspending and readmitting."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -18,19 +18,19 @@ from handlers.people import CITYWIDE, PERMISSIONS, Actor
 from storage.records import Role, StaffRecord
 
 Deed = Callable[[Accounts, Actor, str], Awaitable[object]]
-"""Something that is done about somebody's account, by their id."""
+"""An action on an account, given its id."""
 
 _ROLES: Final = [role.value for role in Role]
 
 
 class ScopeForm(Form):
-    """What somebody may do, and for whom."""
+    """Somebody's role and departments."""
 
     role = SelectField("角色", choices=_ROLES)
     departments = ChecklistField("部门", choices=[])
 
     def read(self) -> tuple[Role, tuple[str, ...]]:
-        """Role and departments; ticks beside a citywide role are left out."""
+        """Return role and departments; departments ticked beside a citywide role are ignored."""
         role = Role(self.role.data)
         return role, () if role in CITYWIDE else tuple(self.departments.data or ())
 
@@ -43,13 +43,13 @@ class InviteForm(ScopeForm):
 
 
 class PeopleForm(FilterForm):
-    """Whom somebody looks for."""
+    """Which members of staff to show."""
 
     q = StringField("姓名、登录名或部门", [Optional(), Length(max=LONGEST_NAME)])
     role = SelectField("角色", choices=options("全部", _ROLES), default="")
 
     def fits(self, person: StaffRecord) -> bool:
-        """Tell whether it is one of them; case makes no difference."""
+        """Tell whether the person matches, ignoring case."""
         wanted, names = (
             (self.q.data or "").strip().casefold(),
             (person.name, person.login, *person.departments),
@@ -58,7 +58,7 @@ class PeopleForm(FilterForm):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /people`: everybody, or whom the address asks for, and the invitations that wait; 422 for a filter that is none."""
+    """`GET /people`: everybody, or those the query selects, and the open invitations; 422 for an invalid filter."""
     accounts, me = services(request).accounts, actor(request)
     form = PeopleForm.asked(request)
     sound = form.validate()
@@ -81,7 +81,7 @@ async def show_invite(request: web.Request) -> web.StreamResponse:
 
 
 async def invite(request: web.Request) -> web.StreamResponse:
-    """`POST /people/new`: answers with the code on a page, once; neither an address nor a cookie may hold it."""
+    """`POST /people/new`: shows the code on the page, once; neither an address nor a cookie may contain it."""
     form = _with_departments(request, await InviteForm.sent(request))
     if not form.validate():
         return _render_invite(request, form, status=422)
@@ -101,7 +101,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
 
 
 async def show_person(request: web.Request) -> web.StreamResponse:
-    """`GET /people/{id}`: 404 for nobody."""
+    """`GET /people/{id}`: 404 if there is no such person."""
     person = await _person(request)
     given = {"role": person.role.value, "departments": list(person.departments)}
     form = _with_departments(request, ScopeForm.of(request, data=given))
@@ -127,7 +127,7 @@ async def change_scope(request: web.Request) -> web.StreamResponse:
 
 
 async def reset(request: web.Request) -> web.StreamResponse:
-    """`POST /people/{id}/reset`: answers with the new code on a page, once."""
+    """`POST /people/{id}/reset`: shows the new code on the page, once."""
     person = await _person(request)
     try:
         invited = await services(request).accounts.reset(actor(request), person.id)
@@ -138,7 +138,7 @@ async def reset(request: web.Request) -> web.StreamResponse:
 
 
 def does(deed: Deed, said: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Make the page of a single button: does `deed` to the person of the address, and says `said` about their name."""
+    """Make the page of a single button: does `deed` to the person in the address, then shows `said` with their name."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         person = await _person(request)

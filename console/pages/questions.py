@@ -1,4 +1,4 @@
-"""The questions that were not understood: how often, when last, what was answered; and what is to become of each."""
+"""The questions that were not understood: how often, when last, and what was answered; and what to do about each."""
 
 from typing import Final
 
@@ -26,20 +26,20 @@ SETTLED: Final = {Settled.TAUGHT: "已教", Settled.OUTSIDE: "已教：报告里
 
 
 class QuestionsForm(FilterForm):
-    """Which questions are wanted."""
+    """Which questions to list."""
 
     standing = HiddenField(default=Heeded.UNMATCHED.value)
     q = StringField("文字", [Optional(), Length(max=50)])
     sort = SelectField("排序", default="", choices=options("问得最多", {"last": "最近问的"}))
 
     def read(self) -> Heeded:
-        """The standing; one that nobody knows is as if it were not there."""
+        """Return the standing; an unknown one is ignored."""
         asked = self.standing.data
         return Heeded(asked) if asked in set(STANDINGS) else Heeded.UNMATCHED
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /questions`: 422 with the reason for a filter that can't be read; 404 for a page that is none."""
+    """`GET /questions`: 422 with the reason for an unreadable filter; 404 for a page that does not exist."""
     form = QuestionsForm.asked(request)
     sound, standing = form.validate(), form.read()
     try:
@@ -72,26 +72,26 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def settle(request: web.Request) -> web.StreamResponse:
-    """`POST /questions/{id}/settle`: nothing is to be taught from it."""
+    """`POST /questions/{id}/settle`: there is nothing to teach from it."""
     await services(request).desk.set_aside(actor(request), question_id(request))
     flash(request, "已标为无关，不再列出。")
     return await _list(request)
 
 
 async def reopen(request: web.Request) -> web.StreamResponse:
-    """`POST /questions/{id}/reopen`: it is listed again."""
+    """`POST /questions/{id}/reopen`: lists it again."""
     await services(request).desk.put_back(actor(request), question_id(request))
     flash(request, "已放回待办。")
     return await _list(request)
 
 
 def question_id(request: web.Request) -> int:
-    """The question of the address. Raises ReviewError for what is no number."""
+    """Return the id of the question in the address. Raises ReviewError if it is not a number."""
     return read_id(request.match_info["id"])
 
 
 def read_id(written: str) -> int:
-    """A row's number as an address or a form holds it. Raises ReviewError for what is none."""
+    """Read a row's id from an address or a form. Raises ReviewError if it is not a number."""
     number = read_whole(written)
     if number is None:
         raise ReviewError("编号", f"“{written[:20]}”不是编号；请从列表里打开")
@@ -99,7 +99,7 @@ def read_id(written: str) -> int:
 
 
 def said(request: web.Request, row: TalliedQuestion) -> str:
-    """What was answered then, in a clerk's words."""
+    """Say what was answered at the time, in words for staff."""
     titles = [title(request, id_) for id_ in row.commitments]
     match row.decision:
         case Decision.ANSWER:
@@ -113,7 +113,7 @@ def said(request: web.Request, row: TalliedQuestion) -> str:
 
 
 def title(request: web.Request, id_: str) -> str:
-    """A commitment's title; its id where no report has it any more."""
+    """Return a commitment's title; its id if no report contains it any more."""
     return services(request).city.title(id_) or id_
 
 

@@ -1,4 +1,4 @@
-"""The queue: which tickets are wanted, page by page, with counters and saved views above and bulk actions below."""
+"""The queue: the wanted tickets, page by page, with counters and saved views above and bulk actions below."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,18 +33,18 @@ PAGE_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A counter or a saved view, which leads to its tickets."""
+    """A counter or a saved view, linking to its tickets."""
 
     name: str
     address: str
     here: bool
-    """It is what the page shows."""
+    """Whether the page shows it now."""
     count: int | None = None
     alarm: bool = False
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /tickets`: 422 with the reason where the address means no tickets; a ticket's number alone leads to it."""
+    """`GET /tickets`: 422 with the reason for an unreadable address; a search for a ticket's number redirects to it."""
     if number := await _number(request):
         return lead(f"{PREFIX}/tickets/{number}")
     try:
@@ -71,7 +71,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def _number(request: web.Request) -> str | None:
-    """The ticket that was searched for by its number, in whatever spelling, and nothing else; if the actor sees it."""
+    """Return the ticket number if the search is only that, in any spelling, and the actor may see it."""
     match pairs(request.query):
         case [("q", written)] if number := parse(written):
             found = await services(request).desk.several(actor(request), [number])
@@ -82,7 +82,7 @@ async def _number(request: web.Request) -> str | None:
 async def _list(request: web.Request, wanted: Wanted) -> dict[str, Any]:
     here, who, query = services(request), actor(request), request.query
     now = here.clock()
-    # Before the page itself: what arrives between the two is told of twice rather than never.
+    # Before the page itself: what arrives in between is announced twice rather than never.
     fresh = await since(request, wanted.filter, seen_at(now, ()).since) if wanted.cursor is None else ()
     page = await here.desk.queue(who, wanted.filter, wanted.sort, wanted.cursor, limit=PAGE_ROWS)
     seen = seen_at(now, (*page.rows, *fresh))
@@ -116,7 +116,7 @@ def _view(view: SavedView, named: list[tuple[str, str]]) -> Chip:
 
 
 def _same(query: str, named: list[tuple[str, str]]) -> bool:
-    """Tell whether a counter's address means what is shown, in whatever order."""
+    """Tell whether a counter's address means what is shown, in any order."""
     return sorted(parse_qsl(query)) == sorted(_tickets(named))
 
 

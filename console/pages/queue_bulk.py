@@ -1,4 +1,4 @@
-"""Doing one thing to many tickets: a page that shows what was ticked and asks for the rest, then what became of each."""
+"""Doing one thing to many tickets: a page that shows what was ticked and asks for the rest, then the results."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,31 +29,31 @@ Act = Callable[[web.Request, Any, Sequence[Numbered]], Awaitable[tuple[BulkResul
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One ticket of those that were ticked."""
+    """One of the ticked tickets."""
 
     number: str
     version: int
     row: Row | None
-    """None: not in the actor's departments, or not there at all."""
+    """None: not in the actor's departments, or does not exist."""
     problem: str | None
 
     @property
     def box(self) -> str:
-        """What its box sends."""
+        """The value of its checkbox."""
         return f"{self.number}~{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """One thing that can be done to many."""
+    """One thing that can be done to many tickets."""
 
     name: str
-    """As its address and its template spell it."""
+    """As spelled in its address and its template."""
     label: str
     action: Action
     form: type[Form]
     prepare: Prepare
-    """Fills the form's choices; gives what else the page needs."""
+    """Fills the form's choices; returns what else the page needs."""
     act: Act
 
     def may(self, who: Actor) -> bool:
@@ -61,7 +61,7 @@ class Bulk:
         return who.may(Permission.BULK) and permits(who, self.action)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """`GET /tickets/bulk/<name>`: what was ticked, and what is still to be said."""
+        """`GET /tickets/bulk/<name>`: what was ticked, and the fields still to fill in."""
         actor(request).require(Permission.BULK)
         chosen = _chosen(request.query)
         if not chosen:
@@ -72,7 +72,7 @@ class Bulk:
         return await self._page(request, form, request.query, chosen, more=more)
 
     async def do(self, request: web.Request) -> web.StreamResponse:
-        """`POST /tickets/bulk/<name>`: back to the queue when all is done; else 422, with those that failed and why."""
+        """`POST /tickets/bulk/<name>`: redirects to the queue if all are done; else 422 with the failed ones and why."""
         sent, form = MultiDict(await request.post()), await self.form.sent(request)
         chosen = _chosen(sent)
         more = await self.prepare(request, form)
@@ -119,19 +119,19 @@ class Bulk:
 
 
 def _chosen(sent: MultiMapping[Any]) -> dict[str, int]:
-    """The ticked numbers, and the versions that the clerk saw."""
+    """Return the ticked numbers with the versions that the clerk saw."""
     found = (_BOX.fullmatch(str(written)) for written in sent.getall("ticket", []))
     return {one[1]: int(one[2]) for one in found if one}
 
 
 def _queue(sent: MultiMapping[Any]) -> str:
-    """The page of the queue that the clerk came from."""
+    """Return the page of the queue that the clerk came from."""
     given = parse_qsl(str(sent.get("back", ""))[:4000])
     return address([*pairs(MultiDict(given)), *(pair for pair in given if pair[0] == "cursor")])
 
 
 async def _lines(request: web.Request, chosen: Mapping[str, int], failed: Mapping[str, str]) -> list[Line]:
-    """After a refusal, those that failed as they stand now, to be looked at; before it, as they were ticked."""
+    """After a refusal, return the failed tickets as they are now, to be checked; before it, all as they were ticked."""
     here, now = services(request), services(request).clock()
     numbers = list(failed) or list(chosen)
     tickets = {one.number: one for one in await here.desk.several(actor(request), numbers)}

@@ -21,7 +21,7 @@ from storage.records import FeedbackOutcome, ReplyTemplate
 
 
 class AssignForm(Form):
-    """To whom."""
+    """Who gets the tickets."""
 
     department = SelectField("承办单位", [InputRequired("请选承办单位")], choices=[])
     handler = SelectField("经办人", [Optional()], choices=[])
@@ -29,7 +29,7 @@ class AssignForm(Form):
 
 
 class AnswerForm(Form):
-    """What the citizens read."""
+    """What the citizens will read."""
 
     text = TextAreaField("答复内容", [InputRequired("请写答复"), Length(max=LONGEST_ANSWER)])
     outcome = SelectField(
@@ -41,7 +41,7 @@ class AnswerForm(Form):
 
 
 class CloseForm(Form):
-    """Nothing more to say."""
+    """No fields."""
 
 
 async def _prepare_assign(request: web.Request, form: AssignForm) -> Mapping[str, object]:
@@ -64,14 +64,14 @@ async def _assign(
 
 
 async def _theirs(request: web.Request) -> tuple[Sequence[str], Roster]:
-    """The actor's departments, and who can be given a ticket there."""
+    """Return the actor's departments, and who can be assigned a ticket there."""
     here = services(request)
     names = actor(request).departments or tuple(one.name for one in here.city.departments)
     return names, roster(await here.staff(), names)
 
 
 async def _prepare_answer(request: web.Request, form: AnswerForm) -> Mapping[str, object]:
-    """The templates; one that the address names begins the answer."""
+    """Load the templates; one named in the address becomes the start of the answer."""
     kept = await services(request).desk.templates(actor(request))
     asked = request.query.get("template", "")
     begun = next((one for one in kept if str(one.id) == asked), None)
@@ -86,7 +86,7 @@ def _begin(form: AnswerForm, template: ReplyTemplate) -> None:
 
 
 async def _second(request: web.Request) -> list[str]:
-    """The actor's departments whose answers a second person approves: many at once go out nowhere there."""
+    """Return those of the actor's departments where a second person approves answers: no bulk answers there."""
     policies = await services(request).desk.policies()
     return [name for name, one in policies.items() if one.second_person and actor(request).sees(name)]
 
@@ -118,5 +118,5 @@ DEEDS: Final = (ASSIGN, ANSWER, CLOSE)
 
 
 def offered(who: Actor) -> list[Bulk]:
-    """What somebody may do to many."""
+    """Return what somebody may do to many tickets."""
     return [deed for deed in DEEDS if deed.may(who)]

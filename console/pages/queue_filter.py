@@ -1,4 +1,4 @@
-"""What the queue's address asks for: which tickets, in which order, from where on; as a form, and as an address again."""
+"""What the queue's address asks for: which tickets, in which order, from where; as a form, and as an address again."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ SORTS: Final = {
 }
 _MERGED: Final = {"all": "包括合并的", "1": "只看合并的"}
 _CARRIED: Final = ("theme", "held", "part", "day")
-"""Of an address that another page gave: the form keeps them, and has no field for them."""
+"""Parameters that come from other pages' links: the form keeps them, but has no field for them."""
 
 
 def _tick(label: str) -> BooleanField:
@@ -37,7 +37,7 @@ def _tick(label: str) -> BooleanField:
 
 
 class QueueForm(FilterForm):
-    """Everything may be left out. What can't be read is told by `read_wanted`."""
+    """Every field is optional. `read_wanted` reports what can't be read."""
 
     q = StringField("内容或工单号")
     kind = SelectField("类别", choices=options("全部", FeedbackKind))
@@ -60,7 +60,7 @@ class QueueForm(FilterForm):
 
     @classmethod
     def at(cls, request: web.Request) -> "QueueForm":
-        """The form as the address asks, with what the city has to choose from."""
+        """Return the form as filled by the address, with the city's choices."""
         form, city, who = cls.asked(request), services(request).city, actor(request)
         names = who.departments or tuple(one.name for one in city.departments)
         form.department.choices = options("全部", names)
@@ -77,11 +77,11 @@ class Wanted:
     sort: Sort
     cursor: str | None
     notes: tuple[str, ...]
-    """What of it was left aside, in Chinese."""
+    """What was ignored in it, in Chinese."""
 
 
 def read_wanted(request: web.Request) -> Wanted:
-    """Read the address. Raises FilterError for tickets that can't be meant; order and page are only noted."""
+    """Read the address. Raises FilterError for an unreadable filter; unreadable order and page are only noted."""
     here, query = services(request), request.query
     wanted = read_query(query, city=here.city, actor=actor(request), today=here.desk.today)
     notes = []
@@ -97,23 +97,23 @@ def read_wanted(request: web.Request) -> Wanted:
 
 
 def carried(query: MultiMapping[str]) -> list[tuple[str, str]]:
-    """What the form keeps unseen."""
+    """Return the form's hidden parameters."""
     return [(name, value) for name, value in query.items() if name in _CARRIED and value]
 
 
 def pairs(query: MultiMapping[str]) -> list[tuple[str, str]]:
-    """Which tickets and in which order, without what is empty or goes without saying."""
+    """Return the filter and order, without empty and default values."""
     named = [(name, value) for name, value in query.items() if name in {*NAMES, "sort"} and value.strip()]
     return [pair for pair in named if pair != ("sort", Sort.NEWEST.value)]
 
 
 def address(named: list[tuple[str, str]], path: str = PATH) -> str:
-    """An address of the console from what `pairs` gave."""
+    """Build a console address from what `pairs` returned."""
     return str(URL.build(path=PREFIX + path, query=named))
 
 
 def _is_place(cursor: str, sort: Sort) -> bool:
-    """Tell whether a cursor is one of that order, at a time that every database can compare."""
+    """Tell whether a cursor belongs to that order and its time is one that every database can compare."""
     try:
         place = read_cursor(cursor, sort).key[0]
         when = place.astimezone(UTC) if isinstance(place, datetime) else place

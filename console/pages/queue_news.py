@@ -1,4 +1,4 @@
-"""What arrived since a queue was opened: asked every few seconds, and put above the list without touching it."""
+"""What has arrived since a queue was opened: polled every few seconds, and shown above the list without changing it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -18,28 +18,28 @@ from console.ticket_query import FilterError
 from storage.records import FeedbackFilter, FeedbackRecord
 
 MOST_NEWS: Final = 50
-"""Rows that are put above a list; of more it is only told, and the page is opened anew."""
+"""Rows shown above a list; if there are more, they are only counted, and the page has to be reloaded."""
 MOST_KNOWN: Final = 200
 OVERLAP: Final = timedelta(minutes=1)
-"""A ticket has the time of its message, and is stored a moment later: so long it may come in behind others."""
+"""A ticket has its message's time but is stored a moment later, so it may appear this much later than newer ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a reader has before them already."""
+    """What a reader has already seen."""
 
     since: datetime
     known: tuple[str, ...]
-    """Numbers of the tickets from then on."""
+    """Numbers of the tickets since then."""
 
     def poll(self, query: MultiMapping[str]) -> str:
-        """The address that asks for what is newer."""
+        """Return the address that asks for newer tickets."""
         own = [("seen", self.since.isoformat()), ("known", ",".join(self.known))]
         return address([*pairs(query), *own], f"{PATH}/news")
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /tickets/news`: 204 while nothing arrived; then how many did, their rows, and where to ask next."""
+    """`GET /tickets/news`: 204 if nothing arrived; else how many did, their rows, and the next address to poll."""
     here, query = services(request), request.query
     seen, wanted = _read(query), read_wanted(request).filter
     now = here.clock()
@@ -61,21 +61,21 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def since(request: web.Request, wanted: FeedbackFilter, then: datetime) -> tuple[FeedbackRecord, ...]:
-    """List the tickets of a filter that arrived from a moment on, the newest first."""
+    """List the filter's tickets that arrived since a given time, newest first."""
     later = replace(wanted, since=max(then, wanted.since or then))
     page = await services(request).desk.queue(actor(request), later, limit=MOST_NEWS + MOST_KNOWN)
     return page.rows
 
 
 def seen_at(now: datetime, shown: Iterable[FeedbackRecord]) -> Seen:
-    """What somebody has seen who is shown these tickets now."""
+    """Return what somebody has seen who is shown these tickets now."""
     then = now.astimezone(UTC) - OVERLAP
     known = dict.fromkeys(one.number for one in shown if one.received_at >= then)
     return Seen(then, tuple(known)[:MOST_KNOWN])
 
 
 def _read(query: MultiMapping[str]) -> Seen:
-    """Raises FilterError, in Chinese, for what no page of the console asks."""
+    """Read the query. Raises FilterError, in Chinese, for one that no page of the console sends."""
     try:
         then = datetime.fromisoformat(query.get("seen", "")).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""A ticket as a row of the queue: its words in short, its age, and what its box sends."""
+"""A ticket as a row of the queue: an excerpt of its words, its age, and its checkbox's value."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from storage.export.text import clean
 from storage.records import OPEN_STATES, FeedbackRecord
 
 EXCERPT = 120
-"""Characters of a row: two lines at a desk; a page of fifty tickets of 10,000 characters each stays small."""
+"""Characters in a row, two lines on a desktop; keeps a page of fifty tickets of 10,000 characters small."""
 _BEFORE = 20
-"""Characters before what was searched."""
+"""Characters before the search's first match."""
 _BLANKS = re.compile(r"\s+")
 
 
@@ -23,22 +23,22 @@ class Row:
     words: str
     age: str
     open: bool
-    """Somebody still has to act: its due date may be overdue."""
+    """Somebody still has to act on it, so it can be overdue."""
 
     @property
     def box(self) -> str:
-        """What its box sends: the number, and the version that the clerk sees."""
+        """The value of its checkbox: the number, and the version that the clerk sees."""
         return f"{self.ticket.number}~{self.ticket.version}"
 
 
 def row(ticket: FeedbackRecord, now: datetime, search: str = "") -> Row:
-    """Make the row of a masked ticket; where something was searched, the words begin near it."""
+    """Make the row of a masked ticket; its excerpt begins near what was searched for."""
     words = excerpt(ticket.text, search)
     return Row(ticket, words, age(now, ticket.received_at), ticket.state in OPEN_STATES)
 
 
 def excerpt(text: str, search: str = "") -> str:
-    """A text in one line, without characters that can't be seen, cut where it is long."""
+    """Return a text as one line, without invisible characters, and shortened if it is long."""
     line = _BLANKS.sub(" ", clean(text)).strip()
     found = line.lower().find(search.lower()) if search else 0
     start = max(0, found - _BEFORE) if found > EXCERPT // 2 else 0
@@ -47,7 +47,7 @@ def excerpt(text: str, search: str = "") -> str:
 
 
 def age(now: datetime, then: datetime) -> str:
-    """How long ago something was, in one unit."""
+    """Say how long ago `then` was, in one unit."""
     minutes = int((now - then).total_seconds() // 60)
     if minutes < 1:
         return "刚刚"

@@ -1,4 +1,4 @@
-"""Saved views: the queue's filters under a name, one's own or everybody's."""
+"""Saved views: the queue's filters under a name, for oneself or for everybody."""
 
 from urllib.parse import parse_qsl
 
@@ -15,7 +15,7 @@ from handlers.casework.change import ReviewError
 
 
 async def save(request: web.Request) -> web.StreamResponse:
-    """`POST /tickets/views`: keeps what the page shows; the same name is replaced."""
+    """`POST /tickets/views`: saves what the page shows, replacing a view of the same name."""
     sent = await request.post()
     kept = pairs(MultiDict(parse_qsl(str(sent.get("query", ""))[:4000])))
     page = address(kept)
@@ -31,7 +31,7 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 
 async def delete(request: web.Request) -> web.StreamResponse:
-    """`POST /tickets/views/delete`: forgets one of one's own, or one of everybody's where that is allowed."""
+    """`POST /tickets/views/delete`: deletes one's own view, or a shared one if that is allowed."""
     number = read_whole(str((await request.post()).get("view", "")))
     if number is None:
         raise ReviewError("视图", "没有选；请在列表里选一个再删除")

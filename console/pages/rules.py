@@ -1,4 +1,4 @@
-"""The rules by which tickets are handled: working days for an answer, a second person's approval, escalation."""
+"""The rules for handling tickets: working days for an answer, approval by a second person, escalation."""
 
 from aiohttp import web
 from wtforms import HiddenField, IntegerField, SelectField
@@ -21,7 +21,7 @@ _ADDRESS = "/templates/rules"
 
 
 class LimitForm(Form):
-    """Working days of one kind."""
+    """Working days for one kind."""
 
     kind = HiddenField(validators=[InputRequired("请从页面上提交")])
     days = IntegerField(
@@ -38,12 +38,12 @@ class SecondPersonForm(Form):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /templates/rules`: what holds now; whoever may set rules finds the forms here."""
+    """`GET /templates/rules`: the current rules, and the forms for those who may change them."""
     return await _page(request)
 
 
 async def set_limit(request: web.Request) -> web.StreamResponse:
-    """`POST /templates/rules/limit`: an empty field gives the kind back to the city's file."""
+    """`POST /templates/rules/limit`: an empty field restores the city file's limit for the kind."""
     form = await LimitForm.sent(request)
     kind = next((one for one in FeedbackKind if one.value == form.kind.data), None)
     if kind is None:
@@ -88,7 +88,7 @@ async def _page(
         "today": desk.today,
         "wrong": wrong or {},
         "most": MOST_DAYS,
-        # The department that the reader works for stands first.
+        # The reader's own departments come first.
         "policies": sorted(policies.values(), key=lambda one: one.department not in who.departments),
         "approvers": {name: _approvers(people, name) for name in policies},
         "who": {
@@ -106,6 +106,6 @@ async def _page(
 
 
 def _approvers(people: list[StaffRecord], department: str) -> int:
-    """How many could approve the department's answers; of one alone, their own answers wait for ever."""
+    """Count who could approve the department's answers; if there is only one, that person's own answers wait for ever."""
     active = (actor_of(one) for one in people if one.active)
     return sum(one.may(Permission.APPROVE) and one.sees(department) for one in active)

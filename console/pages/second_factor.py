@@ -1,4 +1,4 @@
-"""Setting up one's second factor: a square code for the phone's app, the same as letters, and a code that proves it."""
+"""Setting up one's second factor: a QR code for the phone's app, the same as letters, and a code to prove it."""
 
 import segno
 from aiohttp import web
@@ -17,7 +17,7 @@ from handlers.accounts.rules import LONGEST_PASSWORD
 
 
 class EnrolForm(Form):
-    """The offer (encrypted), the first code, and the password once more."""
+    """The offered secret (encrypted), the first code, and the password."""
 
     offer = HiddenField(validators=[Length(max=1000)])
     code = StringField("动态码", [InputRequired("请填写应用里显示的6位数字"), Length(max=20)])
@@ -25,19 +25,19 @@ class EnrolForm(Form):
 
 
 class DropForm(Form):
-    """The password once more."""
+    """The password."""
 
     password = PasswordField("当前密码", [InputRequired("请填写当前密码"), Length(max=LONGEST_PASSWORD)])
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /account/second-factor`: a new offer each time; none counts before it is proved."""
+    """`GET /account/second-factor`: a new secret each time; none takes effect until proved."""
     enrolment = services(request).accounts.enrol(me(request))
     return _render(request, EnrolForm.of(request, data={"offer": enrolment.offer}), enrolment)
 
 
 async def confirm(request: web.Request) -> web.StreamResponse:
-    """`POST /account/second-factor`: takes the offer; after a mistyped code the same one is shown again."""
+    """`POST /account/second-factor`: enables the offered secret; after a mistyped code the same one is shown again."""
     form, presence = await EnrolForm.sent(request), me(request)
     accounts = services(request).accounts
     offer = str(form.offer.data)
@@ -56,7 +56,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 
 async def drop(request: web.Request) -> web.StreamResponse:
-    """`POST /account/second-factor/off`: by the password, and never where the role needs one."""
+    """`POST /account/second-factor/off`: requires the password, and is refused if the role needs a second factor."""
     form, presence = await DropForm.sent(request), me(request)
     if needs_second_factor(presence):
         flash(request, f"角色“{presence.actor.role.value}”须启用动态码，不能关闭。", "trouble")
@@ -87,6 +87,6 @@ def _render(
 
 
 def _square(uri: str) -> Markup:
-    """The square code as SVG, without a style of its own, which the page's policy would not allow."""
+    """Return the QR code as SVG without inline styles, which the page's policy forbids."""
     drawn = segno.make(uri, error="m").svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - segno draws modules; no text of anybody stands in it.
+    return Markup(drawn)  # noqa: S704 - segno draws modules; it contains no text from outside.

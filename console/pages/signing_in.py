@@ -1,4 +1,4 @@
-"""Coming in: login and password, then the code of who has a second factor; and leaving."""
+"""Signing in, with login and password and then the code of a second factor; and signing out."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def sign_in(request: web.Request) -> web.StreamResponse:
-    """`POST /sign-in`: 422 with one sentence for every reason; else on to the code, or to the page that was wanted."""
+    """`POST /sign-in`: 422 with the same sentence for every reason; else redirects to the code or to the wanted page."""
     form = await SignInForm.sent(request)
     if not form.validate():
         return render(request, _LOGIN, {"form": form}, status=422)
@@ -65,13 +65,13 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
 
 
 async def show_code(request: web.Request) -> web.StreamResponse:
-    """`GET /sign-in/code`: for who gave a password, and for nobody else."""
+    """`GET /sign-in/code`: only after a correct password."""
     wanted = safe_next(request.query.get("next"))
     return render(request, _CODE, {"form": CodeForm.of(request, data={"next": wanted})})
 
 
 async def enter_code(request: web.Request) -> web.StreamResponse:
-    """`POST /sign-in/code`: 422 for a wrong or used code; back to the start when it took too long."""
+    """`POST /sign-in/code`: 422 for a wrong or used code; redirects to the start if it took too long."""
     form = await CodeForm.sent(request)
     if not form.validate():
         return render(request, _CODE, {"form": form}, status=422)
@@ -89,7 +89,7 @@ async def enter_code(request: web.Request) -> web.StreamResponse:
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
-    """`POST /sign-out`: ends the session here and in the database."""
+    """`POST /sign-out`: ends the session in the browser and in the database."""
     if token := token_in(request):
         await services(request).accounts.sign_out(token)
     response = lead(SIGN_IN)

@@ -1,4 +1,4 @@
-"""Teaching a wording: which commitment is meant, what past questions would change, and the one button that saves."""
+"""Teaching a wording: which commitment is meant, how past questions would be answered, and the one button that saves."""
 
 from typing import Final
 
@@ -21,9 +21,9 @@ from knowledge.commitment import Match
 from storage.records import Decision, TalliedQuestion
 
 OUTSIDE: Final = "outside"
-"""In place of a commitment's id: the report holds nothing on it."""
+"""Used instead of a commitment's id: the report says nothing about it."""
 SHOWN: Final = 100
-"""Changed questions on the page; the others are counted."""
+"""Changed questions shown on the page; the others are counted."""
 EFFECTS: Final = {
     Effect.WORSE: ("变差", "bad"),
     Effect.OTHER: ("请看看", "mid"),
@@ -32,7 +32,7 @@ EFFECTS: Final = {
 
 
 class TeachForm(Form):
-    """What is to be taught."""
+    """What to teach."""
 
     text = StringField("说法")
     commitment = SelectField("问的是哪一项", default="")
@@ -40,7 +40,7 @@ class TeachForm(Form):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /questions/teach?question=…|text=…&commitment=…`: the preview, where both are known, or why there is none."""
+    """`GET /questions/teach?question=…|text=…&commitment=…`: the preview if both are known, or why there is none."""
     question = await _question(request, request.query.get("question", ""))
     given = request.query.get("text")
     text = given if given is not None else question.text if question else ""
@@ -49,7 +49,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 
 async def save(request: web.Request) -> web.StreamResponse:
-    """`POST /questions/teach`: teach exactly what the preview showed."""
+    """`POST /questions/teach`: teaches exactly what the preview showed."""
     form = _offering(request, await TeachForm.sent(request))
     question = await _question(request, form.question.data or "")
     if not form.validate() or not form.commitment.data:
@@ -69,7 +69,7 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 
 async def show_outside(request: web.Request) -> web.StreamResponse:
-    """`GET /questions/outside`: what was taught to lie outside the report."""
+    """`GET /questions/outside`: wordings taught to lie outside the report."""
     desk, who = services(request).desk, actor(request)
     context = {"wordings": await desk.wordings(who, None), "teaches": desk.teaches(who, None)}
     return render(request, "questions_outside.html", context)
@@ -133,7 +133,7 @@ async def _preview(request: web.Request, form: TeachForm, text: str, target: str
 
 
 async def _near(request: web.Request, text: str, question: TalliedQuestion | None) -> tuple[Match, ...]:
-    """What may be meant: what was offered then, and what the words are nearest to; only what this person may teach."""
+    """Return what may be meant: what was offered then, and the nearest matches; only what this person may teach."""
     desk, who = services(request).desk, actor(request)
     if not text:
         return ()
@@ -150,7 +150,7 @@ def _offering(request: web.Request, form: TeachForm) -> TeachForm:
 
 
 def hears(request: web.Request, heard: Heard) -> str:
-    """What a citizen hears, in a clerk's words."""
+    """Say what a citizen is answered, in words for staff."""
     titles = "、".join(title(request, id_) for id_ in heard.commitments)
     if heard.section is not None:
         return f"列出“{heard.section}”"
@@ -168,7 +168,7 @@ def hears(request: web.Request, heard: Heard) -> str:
 
 
 def _tally(preview: Preview) -> dict[Effect, tuple[int, int]]:
-    """Effect -> how many questions of different words, and how often they were asked."""
+    """Return effect -> (how many different questions, how often they were asked)."""
     found = preview.replay.changed
     return {
         effect: (len(of), sum(one.question.times for one in of))

@@ -1,4 +1,4 @@
-"""Reply templates: what clerks begin an answer with, by topic, department and where a ticket stands."""
+"""Reply templates: texts with which clerks begin an answer, by topic, department and ticket state."""
 
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ _STATES: Final = tuple(one for one in FeedbackState if one is not FeedbackState.
 
 
 class WantedForm(FilterForm):
-    """Which templates are wanted."""
+    """Which templates to list."""
 
     q = StringField("文字", [Optional(), Length(max=50)])
     department = SelectField("部门", default="")
@@ -30,7 +30,7 @@ class WantedForm(FilterForm):
     state = SelectField("工单状态", default="", choices=options("全部", _STATES))
 
     def finds(self, one: ReplyTemplate) -> bool:
-        """Tell whether a template is wanted; one for any topic or state is found by each of them."""
+        """Tell whether a template matches; one for any topic or state matches each of them."""
         q, topic = (self.q.data or "").strip(), self.topic.data
         return (
             (not q or q in one.title or q in one.text)
@@ -51,7 +51,7 @@ class TemplateForm(Form):
     text = TextAreaField("内容", [InputRequired("请填内容"), Length(max=LONGEST_ANSWER)])
 
     def read(self, id_: int | None) -> ReplyTemplate:
-        """The template as it was filled in."""
+        """Return the template as filled in."""
         return ReplyTemplate(
             city="",
             title=self.title.data,
@@ -65,7 +65,7 @@ class TemplateForm(Form):
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /templates`: those of the reader's departments, and everybody's."""
+    """`GET /templates`: those of the reader's departments, and those for everybody."""
     desk, who = services(request).desk, actor(request)
     kept = await desk.templates(who)
     form = WantedForm.asked(request)
@@ -97,7 +97,7 @@ async def add(request: web.Request) -> web.StreamResponse:
 
 
 async def show_one(request: web.Request) -> web.StreamResponse:
-    """`GET /templates/{id}`: to change it; 404 when there is none, 403 when it is not theirs."""
+    """`GET /templates/{id}`: to change it; 404 if it does not exist, 403 if the actor may not change it."""
     kept = await _kept(request)
     data = {name: getattr(kept, name) or "" for name in ("title", "department", "topic", "text")}
     data |= {
@@ -136,7 +136,7 @@ async def _save(request: web.Request, kept: ReplyTemplate | None) -> web.StreamR
 
 
 async def _kept(request: web.Request) -> ReplyTemplate:
-    """The template of the address, if it is the actor's to change."""
+    """Return the template in the address, if the actor may change it."""
     desk, who = services(request).desk, actor(request)
     wanted = request.match_info["id"]
     found = next((one for one in await desk.templates(who) if str(one.id) == wanted), None)
@@ -169,7 +169,7 @@ def _render(
 
 
 def topics(city: City, who: Actor) -> list[str]:
-    """Words to choose a topic from: the kinds of feedback, and the themes of the actor's commitments."""
+    """Return the topics to choose from: the kinds of feedback, and the themes of the actor's commitments."""
     themes = {
         theme
         for commitment in city.commitments

@@ -1,4 +1,4 @@
-"""One ticket: shown, worked on, and its citizen's own words read for a purpose that is noted."""
+"""One ticket: shown, worked on, and its citizen's unmasked words read for a purpose that is logged."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ from handlers.people import ForbiddenError
 
 
 async def show(request: web.Request) -> web.StreamResponse:
-    """`GET /tickets/{number}`: 403 for a number that no department of the actor has, whether it exists or not."""
+    """`GET /tickets/{number}`: 403 for a number outside the actor's departments, whether or not it exists."""
     return await show_page(request, await around(request))
 
 
 def doing(action: Action) -> Answering:
-    """Make what answers `POST /tickets/{number}/<action>`."""
+    """Make the handler of `POST /tickets/{number}/<action>`."""
     step = STEPS[action]
 
     async def do(request: web.Request) -> web.StreamResponse:
@@ -34,7 +34,7 @@ def doing(action: Action) -> Answering:
 
 
 async def fill(request: web.Request) -> web.StreamResponse:
-    """`POST /tickets/{number}/fill`: changes nothing; shows the page with the template's text in the answer."""
+    """`POST /tickets/{number}/fill`: changes nothing; shows the page with the template's text in the answer's field."""
     known, form = await _read(request, AnswerForm)
     chosen = next((one for one in known.templates if str(one.id) == form.template.data), None)
     if chosen is not None:
@@ -47,7 +47,7 @@ async def fill(request: web.Request) -> web.StreamResponse:
 
 
 async def reveal(request: web.Request) -> web.StreamResponse:
-    """`POST /tickets/{number}/reveal`: the citizen's own words, this once: the answer leads nowhere and is not kept."""
+    """`POST /tickets/{number}/reveal`: shows the citizen's unmasked words once; no redirect, and nothing is cached."""
     known, form = await _read(request, RevealForm)
     sent = Sent(Action.REVEAL, form)
     if not form.validate():
@@ -89,7 +89,7 @@ async def _read(request: web.Request, kind: type[ActForm]) -> tuple[Around, Any]
 
 
 def _sound(known: Around, form: Any) -> bool:
-    """Tell whether a form can be tried; what only the page knows is said beside the field."""
+    """Tell whether a form is valid; errors that only the page can find are shown beside the field."""
     if not form.validate():
         return False
     if isinstance(form, AssignForm) and form.handler.data:
@@ -105,7 +105,7 @@ def _sound(known: Around, form: Any) -> bool:
 
 
 async def _overtaken(request: web.Request, action: Action, form: Any) -> web.Response:
-    """409: what happened in between, and the form as it was typed, ready to be sent again."""
+    """Answer 409 with what happened in between, and the form as typed, ready to be sent again."""
     known = await around(request)
     known.offer(form)
     return await show_page(request, known, sent=Sent(action, form, stale=True), status=409)

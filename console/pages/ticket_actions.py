@@ -1,4 +1,4 @@
-"""What each button of a ticket's page does: which form it reads, what of the desk it calls, and what is said then."""
+"""What each button of a ticket's page does: which form it reads, which method of the desk it calls, and its message."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from handlers.people import Permission
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action as the page does it."""
+    """One action as the page carries it out."""
 
     form: type[forms.ActForm]
     do: Callable[..., Awaitable[object]]
-    """Called with the desk, who does it, the ticket's number, and by name what the form gives (`ActForm.given`)."""
+    """Called with the desk, the actor, the ticket's number, and by name the form's values (`ActForm.given`)."""
     said: str
-    """On the page that follows."""
+    """Shown on the next page."""
 
 
 STEPS: Mapping[Action, Step] = MappingProxyType(
@@ -52,6 +52,6 @@ STEPS: Mapping[Action, Step] = MappingProxyType(
 
 
 def needed(action: Action) -> Permission:
-    """What the door asks for; where one of several permissions is enough, the desk decides which."""
+    """Return the permission that the door requires; where one of several is enough, the desk decides."""
     several = NEEDS[action]
     return several[0] if len(several) == 1 else Permission.TICKET_READ

@@ -1,4 +1,4 @@
-"""The forms of a ticket's page. Each carries what the clerk saw, so that nobody overwrites what they did not see."""
+"""The forms of a ticket's page. Each carries what the clerk saw, so that nobody overwrites a change they have not seen."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -19,26 +19,26 @@ _FAR = NumberRange(min=0, max=2**31 - 1)
 
 
 class ActForm(Form):
-    """The base: a ticket's page holds many forms, so each gives its fields ids of its own."""
+    """The base class: a ticket's page has many forms, so each prefixes its fields' ids."""
 
     key: ClassVar[str]
     versioned: ClassVar[bool] = True
-    """The desk refuses it where somebody changed the ticket since; False: it stands whatever others did."""
+    """The desk refuses the form if the ticket changed since; False: it is valid whatever others did."""
 
     class Meta(Form.Meta):
-        """What these forms share."""
+        """Settings that these forms share."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Name the field's element after its form too."""
+            """Prefix the field's element id with its form."""
             return unbound_field.bind(form=form, id=f"{form.key}-{options['name']}", **options)
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), _FAR])
-    """Of the ticket, as the clerk saw it."""
+    """The ticket's version, as the clerk saw it."""
     seen = IntegerField(widget=HiddenInput(), validators=[Optional(), _FAR])
-    """How many events the clerk saw."""
+    """How many events the clerk had seen."""
 
     def given(self) -> dict[str, Any]:
-        """What the desk's action is called with, by name; what was left blank is None."""
+        """Return the desk action's arguments by name; blank fields are None."""
         version = {"version": self.version.data} if self.versioned else {}
         return version | {
             field.short_name: None if field.data == "" else field.data
@@ -47,19 +47,19 @@ class ActForm(Form):
         }
 
     def renew(self, version: int, seen: int) -> None:
-        """Let the next try start from what the page shows now."""
+        """Base the next try on what the page shows now."""
         for field, now in ((self.version, version), (self.seen, seen)):
             field.raw_data, field.data = None, now
 
     def typed(self) -> Iterator[tuple[str, str]]:
-        """What somebody wrote, field by field, for the case that the form itself is gone."""
+        """Yield each field's label and what was typed into it, for when the form itself is gone."""
         for field in self:
             if field.short_name not in _HIDDEN and isinstance(field.data, str) and field.data.strip():
                 yield field.label.text, field.data
 
 
 class AssignForm(ActForm):
-    """To whom it goes."""
+    """Who gets it."""
 
     key = Action.ASSIGN
     department = SelectField("承办单位")
@@ -68,13 +68,13 @@ class AssignForm(ActForm):
 
 
 class TakeForm(ActForm):
-    """Take it in hand."""
+    """Start work on it."""
 
     key = Action.TAKE
 
 
 class ReturnForm(ActForm):
-    """Give it back to the dispatcher."""
+    """Return it to the dispatcher."""
 
     key = Action.RETURN
     reason = TextAreaField("退回理由", [InputRequired("请写明为什么退回")])
@@ -109,9 +109,9 @@ class AnswerForm(ActForm):
     outcome_note = TextAreaField("结果说明", [Optional()])
 
     def given(self) -> dict[str, Any]:
-        """All but the template, which only began the text."""
+        """Leave out the template, which was only the start of the text."""
         outcome = FeedbackOutcome(self.outcome.data)
-        # What was written before 已解决 was chosen is no longer shown, and not meant.
+        # A note typed before 已解决 was chosen is no longer shown, so it is not meant.
         note = self.outcome_note.data if outcome is not FeedbackOutcome.SOLVED else None
         said = {"text": self.text.data, "outcome": outcome, "outcome_note": note}
         return {"version": self.version.data, **said}
@@ -126,27 +126,27 @@ class MessageForm(ActForm):
 
 
 class EndTalkForm(ActForm):
-    """End the talk."""
+    """End the conversation."""
 
     key = Action.END_TALK
     versioned = False
 
 
 class ApproveForm(ActForm):
-    """Let a waiting answer go out."""
+    """Approve a waiting answer."""
 
     key = Action.APPROVE
 
 
 class SendBackForm(ActForm):
-    """Turn a waiting answer down."""
+    """Send a waiting answer back."""
 
     key = Action.SEND_BACK
     reason = TextAreaField("退改理由", [InputRequired("请写明要改什么")])
 
 
 class CloseForm(ActForm):
-    """End it."""
+    """Close it."""
 
     key = Action.CLOSE
 
@@ -166,40 +166,40 @@ class ExtendForm(ActForm):
 
 
 class EscalateForm(ActForm):
-    """Bring it before those above."""
+    """Escalate it."""
 
     key = Action.ESCALATE
     reason = TextAreaField("提级理由", [InputRequired("请写明为什么提级")])
 
 
 class ReopenForm(ActForm):
-    """Take it up again."""
+    """Reopen it."""
 
     key = Action.REOPEN
     reason = TextAreaField("重办理由", [InputRequired("请写明为什么重办")])
 
 
 class MergeForm(ActForm):
-    """Let it follow another."""
+    """Merge it into another."""
 
     key = Action.MERGE
     lead = StringField("主工单号", [InputRequired("请填主工单号")])
 
     def given(self) -> dict[str, Any]:
-        """The lead in its own spelling; what is no number stays as written, and the desk says so."""
+        """Return the lead's number in its standard spelling; anything else stays as typed, and the desk refuses it."""
         written = self.lead.data
         return {**super().given(), "lead": parse(written) or written.strip()[:40]}
 
 
 class UnmergeForm(ActForm):
-    """Let it go its own way again."""
+    """Undo its merge."""
 
     key = Action.UNMERGE
     reason = TextAreaField("撤销合并的理由", [InputRequired("请写明为什么撤销合并")])
 
 
 class RestrictForm(ActForm):
-    """Take no new feedback from the writer for a while."""
+    """Refuse new feedback from the writer for a while."""
 
     key = Action.RESTRICT
     versioned = False
@@ -214,7 +214,7 @@ class RestrictForm(ActForm):
 
 
 class UnrestrictForm(ActForm):
-    """Take it again."""
+    """Accept it again."""
 
     key = Action.UNRESTRICT
     versioned = False
@@ -222,7 +222,7 @@ class UnrestrictForm(ActForm):
 
 
 class RevealForm(ActForm):
-    """See the citizen's own words."""
+    """Show the citizen's unmasked words."""
 
     key = Action.REVEAL
     purpose = StringField("查看目的", [InputRequired("请写明为什么要看")])

@@ -1,4 +1,4 @@
-"""A ticket's page: everything around one ticket, and a form for each thing that may be done to it now."""
+"""A ticket's page: everything about one ticket, and a form for each thing that may be done to it now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,32 +36,32 @@ _LIMITS = {
 }
 _MOST_COMMITMENTS = 5
 _RECENT = 20
-"""Events that are seen at once; those before are folded, so that on a phone what can be done stays near."""
+"""Events shown at once; earlier ones are folded, so that on a phone the actions stay near."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form that came and was not the end of it: refused, overtaken, or filled from a template."""
+    """A submitted form that has to be shown again: refused, overtaken, or filled from a template."""
 
     action: Action
     form: ActForm
     stale: bool = False
-    """Somebody changed the ticket in between."""
+    """Somebody has changed the ticket in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A ticket and what its page needs of the database."""
+    """A ticket and what its page needs from the database."""
 
     view: TicketView
     roster: Roster
     templates: tuple[ReplyTemplate, ...]
     departments: tuple[str, ...]
     own: tuple[str, ...]
-    """Of the departments those that the actor sees: to one of these a ticket may be assigned; anybody may be asked to help."""
+    """The departments that the actor sees: a ticket may be assigned to one of these; any may be asked to help."""
 
     def offer(self, form: ActForm) -> None:
-        """Give a form the lists that its fields choose from."""
+        """Fill the choices of a form's fields."""
         if isinstance(form, AssignForm):
             form.department.choices = self.own
             form.handler.choices = [SelectChoice("", "由部门自己安排"), *hands(self.roster, self.own)]
@@ -72,7 +72,7 @@ class Around:
 
 
 async def around(request: web.Request) -> Around:
-    """Load the ticket of the address. Raises ForbiddenError for one that is not the actor's to see."""
+    """Load the ticket in the address. Raises ForbiddenError for one that the actor may not see."""
     desk, who = services(request).desk, actor(request)
     view = await desk.ticket(who, request.match_info["number"])
     templates = await desk.templates(who, ticket=view.ticket)
@@ -89,7 +89,7 @@ async def show_page(
     revealed: Revealed | None = None,
     status: int = 200,
 ) -> web.Response:
-    """Render the page; `sent` takes the place of the empty form of its action."""
+    """Render the page; `sent` replaces the empty form of its action."""
     desk, who, view = services(request).desk, actor(request), known.view
     offers = allowed(view, who, desk.now())
     story = tell(view.events, known.roster)
@@ -128,7 +128,7 @@ async def show_page(
 def _forms(
     request: web.Request, known: Around, offers: frozenset[Action], sent: Sent | None
 ) -> Mapping[str, ActForm]:
-    """Action -> its form; answering and proposing share one."""
+    """Return action -> form; answering and proposing share one."""
     forms: dict[str, ActForm] = {}
     for action in offers:
         kind = RevealForm if action is Action.REVEAL else STEPS[action].form
@@ -155,7 +155,7 @@ def _fresh(request: web.Request, known: Around, kind: type[ActForm]) -> ActForm:
 
 
 def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
-    """What happened since the clerk opened the page; at least the last thing."""
+    """Return what happened since the clerk opened the page; at least the last event."""
     if sent is None or not sent.stale:
         return ()
     seen = read_whole(sent.form.seen.raw_data[0]) if sent.form.seen.raw_data else None
@@ -163,7 +163,7 @@ def _missed(sent: Sent | None, story: tuple[Told, ...]) -> tuple[Told, ...]:
 
 
 def _returned(view: TicketView, story: tuple[Told, ...]) -> Told | None:
-    """What a department said that gave it back, until it is assigned again."""
+    """Return what a department said on returning the ticket, until it is assigned again."""
     if view.ticket.state is not FeedbackState.RECEIVED:
         return None
     told = zip(view.events[::-1], story[::-1], strict=True)
@@ -171,7 +171,7 @@ def _returned(view: TicketView, story: tuple[Told, ...]) -> Told | None:
 
 
 async def _accounts(request: web.Request, ticket: FeedbackRecord) -> list[Account]:
-    """The commitments that the ticket is linked to; one that the report does not have any more is left out."""
+    """Return the commitments linked to the ticket; those no longer in the report are left out."""
     desk, who = services(request).desk, actor(request)
     courses = [await desk.course(who, one) for one in ticket.commitments[:_MOST_COMMITMENTS]]
     return [course.account for course in courses if course is not None]

@@ -1,4 +1,4 @@
-"""What happened to a ticket, event by event, as staff read it."""
+"""What happened to a ticket, event by event, in words for staff."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ class Told:
     who: str
     what: str
     public: bool
-    """The citizen may see it; but never `inside`."""
+    """The citizen may see it, but never `inside`."""
     private_note: bool
     facts: tuple[str, ...] = ()
-    """What the citizen may see of it, where it is public."""
+    """What the citizen may see of a public event."""
     inside: tuple[str, ...] = ()
-    """Reasons among staff."""
+    """Internal reasons."""
     words: str | None = None
     """A text that somebody wrote."""
     ticket: str | None = None
@@ -35,14 +35,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A question that came before the ticket, masked, and the commitments that answered it."""
+    """A question asked before the ticket, masked, and the commitments that answered it."""
 
     said: str
     shown: tuple[Commitment, ...]
 
 
 def led_to(events: Iterable[FeedbackEvent], city: City) -> tuple[Before, ...]:
-    """What the citizen asked just before writing, oldest first; an amended report may have lost what was shown."""
+    """Return what the citizen asked just before writing, oldest first, without commitments that left the report."""
     came = next((event for event in events if event.kind is Happening.RECEIVED), None)
     told = came.detail.get("before", ()) if came else ()
     return tuple(
@@ -52,7 +52,7 @@ def led_to(events: Iterable[FeedbackEvent], city: City) -> tuple[Before, ...]:
 
 
 def tell(events: Iterable[FeedbackEvent], roster: Roster) -> tuple[Told, ...]:
-    """Tell the events in their order."""
+    """Describe the events in order."""
     return tuple(_told(event, roster) for event in events)
 
 
