@@ -1,4 +1,4 @@
-"""A wish to see a whole area, topic or theme -> its Section, what was asked for first."""
+"""Maps a wish to see a whole area, topic or theme to its Section, with what was asked for first."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -18,27 +18,26 @@ from knowledge.matching.ranking import reasons_from
 from knowledge.themes import Named, Themes
 
 Relevance = Callable[[str], Mapping[str, float]]
-"""Text -> commitment -> 0 to 1, as the matcher tells it."""
+"""Text -> commitment -> relevance, 0 to 1, as the matcher computes it."""
 
 _SHORTEST = 3
-"""Characters: a title longer than this that stands in the message is what is meant."""
+"""Characters: a longer title that occurs in the message is what is meant."""
 ENOUGH, LOOKED_AT = 0.3, 5
-"""Likeness from which the words of a message name a section; sections that share most with it, of which the likest is taken."""
+"""Likeness from which a message's words name a section; and how many of the sections sharing most with it are compared."""
 OF_TOPIC, OF_THEME, OF_FIGURE = 2.0, 1.0, 0.4
-"""What it counts, beside a commitment's own relevance, how relevant its topic and its theme are, and that it has a figure."""
+"""Weights, beside a commitment's own relevance, of its topic's and its theme's relevance, and of having a figure."""
 ALONE, OF_AREA, OF_FIGURE_ALONE, OF_NAME = 0.5, 1.0, 0.2, 0.2
-"""The same for a whole field: how few themes a commitment has, how much of its area is about the field, and that it has a
-figure or names a project or place."""
+"""Weights in a whole field: few themes, share of its area about the field, a figure, a named project or place."""
 WANTED = 1.0
-"""What a figure or a name counts where a field's targets or projects are asked for."""
+"""Weight of a figure or a name if a field's targets or projects are asked for."""
 _NAME = 3
 """Characters of the shortest name of a project or place."""
 _MEMBERS = 6
-"""Of a topic or theme, the most relevant commitments that speak for it."""
+"""How many of a topic's or theme's most relevant commitments determine its relevance."""
 
 
 class Browser:
-    """Finds the part of the report that a citizen wants listed."""
+    """Finds the part of the report that a citizen wants to have listed."""
 
     def __init__(self, city: City, reader: Reader, lexicon: Lexicon) -> None:
         self._reader, self._city, self._themes = reader, city, Themes(city, lexicon)
@@ -53,17 +52,18 @@ class Browser:
         self._vocabulary = Vocabulary(self._pool.corpus.words)
 
     def named(self, text: str, *, wider: bool = False) -> Named | None:
-        """The fields of public life that a folded `text` names, or None; `wider`: also by words that stand for much else."""
+        """Return the fields of public life that a folded `text` names, or None; `wider`: also by ambiguous words."""
         return self._themes.named(text, wider=wider)
 
     def listing(self, text: str) -> bool:
-        """Tell whether a folded `text` asks for all that there is."""
+        """Tell whether a folded `text` asks for everything in a field."""
         return self._themes.listing(text)
 
     def find(self, text: str, relevance: Relevance | None = None, *, wider: bool = False) -> Section | None:
-        """The section that `text` names best, or None: of a field, what is about it alone first; else the most relevant.
+        """Return the section that `text` names best, or None; a field's begins with what is only about it, others by
+        relevance.
 
-        Without `relevance`, what carries a figure comes first. `wider` as in `named`.
+        Without `relevance`, commitments with a figure come first. `wider` as in `named`.
         """
         titled = [s for s in self._sections if len(s.title) > _SHORTEST and s.title in text]
         fields = None if titled else self.named(text, wider=wider)
@@ -85,9 +85,9 @@ class Browser:
         return Section("、".join(named.words), members, reasons=reasons)
 
     def _focused_first(self, section: Section, fields: Named) -> Section:
-        """The section with what is most about its field at the head, and what is plain to see before intentions.
+        """Put first what is most about the section's field, and what can be seen and counted before intentions.
 
-        Of several fields each has its turn, so that none is hidden behind another.
+        With several fields they take turns, so that none is hidden behind another.
         """
         themes = fields.themes
         figure = WANTED if fields.targets else OF_FIGURE_ALONE
@@ -116,12 +116,12 @@ class Browser:
 
 
 def figures_first(section: Section) -> Section:
-    """The section with what carries a figure at its head: that is what residents ask for."""
+    """Put the section's commitments with a figure first: residents ask for those."""
     return replace(section, commitments=tuple(sorted(section.commitments, key=lambda c: not c.targets)))
 
 
 def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
-    """The section with what was asked for at its head: its words, its topic, its theme, and figures before intentions."""
+    """Sort the section by relevance of its words, topic and theme, and put figures before intentions."""
     topics = _spoken_for(((one.place.topic, one) for one in section.commitments), relevance)
     themes = _spoken_for(((theme, one) for one in section.commitments for theme in one.themes), relevance)
 
@@ -136,7 +136,7 @@ def by_relevance(section: Section, relevance: Mapping[str, float]) -> Section:
 def _spoken_for(
     members: Iterable[tuple[str, Commitment]], relevance: Mapping[str, float]
 ) -> dict[str, float]:
-    """Group -> the mean relevance of its most relevant members."""
+    """Return group -> mean relevance of its most relevant members."""
     found: defaultdict[str, list[float]] = defaultdict(list)
     for group, one in members:
         found[group].append(relevance.get(one.id, 0.0))
@@ -146,7 +146,7 @@ def _spoken_for(
 
 
 def _shares(city: City) -> dict[str, dict[str, float]]:
-    """Area -> theme -> the share of the area's commitments that are about it."""
+    """Return area -> theme -> share of the area's commitments about it."""
     themes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     sizes = Counter(one.place.area_title for one in city.commitments)
     for one in city.commitments:
@@ -158,7 +158,7 @@ def _shares(city: City) -> dict[str, dict[str, float]]:
 
 
 def _sections(members: Iterable[tuple[str, Commitment]]) -> list[Section]:
-    """A section for each title, in the order in which the titles first come."""
+    """Make a section for each title, in order of first appearance."""
     found: dict[str, list[Commitment]] = {}
     for title, one in members:
         found.setdefault(title, []).append(one)
@@ -166,6 +166,6 @@ def _sections(members: Iterable[tuple[str, Commitment]]) -> list[Section]:
 
 
 def _texts(section: Section) -> list[tuple[str, str]]:
-    """A section is named by its title; an area also by the topics that it holds."""
+    """Return (title, text) by which a section can be named: its title, and for an area also its topics."""
     topics = dict.fromkeys(c.place.topic for c in section.commitments if c.place.area_title == section.title)
     return [("title", section.title), *(("phrase", topic) for topic in topics if topic)]

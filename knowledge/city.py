@@ -1,4 +1,4 @@
-"""A city: its report, the curated commitments, errata, last year's results, departments and names; and how it is loaded."""
+"""A city: its report, curated commitments, errata, last year's results, departments and names; and how to load it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,12 +26,12 @@ from knowledge.report import Report
 
 @dataclass(frozen=True)
 class City:
-    """One city's report and all that is curated on it."""
+    """One city's report and all curated data about it."""
 
     code: str
-    """The name of its first year's folder; kept with every ticket."""
+    """The name of its first year's folder; stored with every ticket."""
     edition: str
-    """Its own folder's name; kept with what holds of this year's report alone: what staff teach."""
+    """The name of its own folder; stored with what applies only to this year's report: what staff teach."""
     name: str
     short_name: str
     year: int
@@ -47,23 +47,23 @@ class City:
     errata: tuple[Erratum, ...]
     departments: tuple[Department, ...]
     hotline_hours: str | None = None
-    """When somebody answers it, in words that residents read; None: nobody said."""
+    """When it is staffed, in words for residents; None if unknown."""
     own_places: tuple[str, ...] = ()
     """Places that no department governs."""
     precedents: Path | None = None
-    """Weights that tell whom messages were for; None: none were fitted yet."""
+    """Weights that predict which department messages are for; None if not fitted yet."""
     former_titles: Mapping[str, str] = field(default_factory=dict)
-    """Commitment of an earlier year's report -> its title."""
+    """Id of a commitment in an earlier year's report -> its title."""
 
     @cached_property
     def governed(self) -> tuple[str, ...]:
-        """Its parts that some department governs, folded, longest first."""
+        """Return the places that some department governs, folded, longest first."""
         parts = {fold(place) for department in self.departments for place in department.places}
         return tuple(sorted(parts, key=lambda part: (-len(part), part)))
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """All its places: they tell where a thing is, not what."""
+        """Return all its places: they tell where something is, not what."""
         governed = (place for department in self.departments for place in department.places)
         return tuple(dict.fromkeys((*self.own_places, *governed)))
 
@@ -81,7 +81,7 @@ class City:
 
     @cached_property
     def wordings(self) -> dict[str, str]:
-        """What its files say of each commitment, in plain spelling -> its id; not keywords, which siblings share."""
+        """Return each wording in its files, in plain spelling -> commitment id; without keywords, which siblings share."""
         return {
             plain_words(text): one.id
             for one in reversed(self.commitments)
@@ -89,32 +89,32 @@ class City:
         }
 
     def commitment(self, commitment_id: str) -> Commitment | None:
-        """The commitment with that id."""
+        """Return the commitment with that id."""
         return self._by_id.get(commitment_id)
 
     def title(self, commitment_id: str) -> str | None:
-        """The title of the commitment with that id, also of an earlier year's."""
+        """Return the title of the commitment with that id, including earlier years'."""
         known = self._by_id.get(commitment_id)
         return known.title if known else self.former_titles.get(commitment_id)
 
     def department(self, name: str) -> Department | None:
-        """The department with that name or alias."""
+        """Return the department with that name or alias."""
         return self._by_name.get(name)
 
     @cached_property
     def unowned(self) -> Department:
-        """Who takes what nobody owns."""
+        """Return the department that handles what no other owns."""
         return next(department for department in self.departments if department.unowned)
 
     @cached_property
     def areas(self) -> tuple[Section, ...]:
-        """The report's areas in order, each with its commitments."""
+        """Return the report's areas in order, each with its commitments."""
         labels = dict.fromkeys(commitment.place.area for commitment in self.commitments)
         return tuple(self._area(label) for label in labels)
 
     @cached_property
     def area_titles(self) -> dict[str, str]:
-        """Area as its commitments name it -> its title, in the report's order."""
+        """Return area, as commitments name it -> its title, in the report's order."""
         return {one.commitments[0].place.area: one.title for one in self.areas}
 
     def _area(self, label: str) -> Section:
@@ -124,7 +124,10 @@ class City:
 
 
 def load_city(folder: Path) -> City:
-    """Read and validate a city's folder; CityDataError lists every fault with file, line, field, value and remedy."""
+    """Read and validate a city's folder.
+
+    Raises CityDataError listing every fault with file, line, field, value and remedy.
+    """
     city, former = read_settings(folder), former_of(folder)
     report = read_plan(folder / city.report)
     problems: list[Problem] = []
@@ -173,7 +176,7 @@ def load_city(folder: Path) -> City:
 
 
 def _all(files: Iterable[TableFile], field: str) -> set[str]:
-    """What all entries have in a field, those of another shape too: what is wrong with one is told once."""
+    """Collect a field of all entries, even malformed ones, so that each fault is reported only once."""
     return {str(table.get(field)) for file in files for table in file.tables()}
 
 

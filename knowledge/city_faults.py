@@ -1,4 +1,4 @@
-"""What is wrong with an entry of a city's files: where a quote stands, its figures, names that nothing has."""
+"""Validates entries of a city's files: where a quote occurs, its figures, and names that must exist."""
 
 import re
 from collections import Counter
@@ -10,12 +10,12 @@ from knowledge.language.folding import fold
 from knowledge.report import REVIEW, Report, unbroken
 
 _ABOUT = re.compile("[余多]")
-"""4.5万余处 are 4.5 of 万处."""
+"""4.5万余处 is read as 4.5 of 万处."""
 _CHARACTERS = dict(enumerate("零一二三四五六七八九")) | {2: "二两", 10: "十", 100: "百", 1000: "千"}
 
 
 def quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iterable[tuple[str, object, str]]:
-    """(field, value, remedy) of each thing wrong with where a quote stands."""
+    """Yield (field, value, remedy) for each fault in where a quote occurs."""
     places, given = _places(entry, report), (entry.start, entry.end)
     options = " or ".join(f"start = {start}, end = {end}" for start, end in places)
     if not report.locate(entry.quote):
@@ -34,21 +34,21 @@ def quote_faults(entry: CommitmentEntry | BaselineEntry, report: Report) -> Iter
 
 
 def spot(entry: CommitmentEntry | BaselineEntry, report: Report) -> tuple[int, int]:
-    """Where the quote stands: as written, else the first place that it may be quoted from."""
+    """Return where the quote occurs: as given, else the first place that it may be quoted from."""
     if entry.start is None or entry.end is None:
         return next(iter(_places(entry, report)), (0, 0))
     return entry.start, entry.end
 
 
 def _places(entry: CommitmentEntry | BaselineEntry, report: Report) -> list[tuple[int, int]]:
-    """The places that it may be quoted from: a promise from the plan, a result from the review."""
+    """Return the places it may be quoted from: a commitment from the plan, a result from the review."""
     reviewed = isinstance(entry, BaselineEntry)
     places = report.locate(entry.quote)
     return [place for place in places if (report.place(place[0]).area == REVIEW) == reviewed]
 
 
 def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable[tuple[str, object, str]]:
-    """The same for all else that an entry promises."""
+    """Yield (field, value, remedy) for each other fault in a commitment."""
     if entry.focus is not None and entry.focus not in entry.quote:
         yield "focus", entry.focus, "must be a part of the quote"
     if entry.lead in entry.co:
@@ -71,7 +71,7 @@ def commitment_faults(entry: CommitmentEntry, departments: set[str]) -> Iterable
 
 
 def _different(phrases: Iterable[str]) -> int:
-    """How many of them differ, counted as far as is asked for: each start reads tens of thousands."""
+    """Count the different ones, stopping at the required number: each start reads tens of thousands."""
     found: set[str] = set()
     for phrase in phrases:
         found.add(fold(phrase))
@@ -81,7 +81,7 @@ def _different(phrases: Iterable[str]) -> int:
 
 
 def figure_faults(value: float, unit: str, quote: str) -> Iterable[tuple[object, str]]:
-    """(value, remedy) where a quote does not hold the figure."""
+    """Yield (value, remedy) if a quote does not contain the figure."""
     number = f"{value:.15g}"
     if not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", fold(quote)) and not _in_words(value, quote):
         yield number, "the quote holds no such number: write value and unit as the report prints them"
@@ -90,18 +90,18 @@ def figure_faults(value: float, unit: str, quote: str) -> Iterable[tuple[object,
 
 
 def _in_words(value: float, quote: str) -> bool:
-    """Tell whether a small number or a power of ten stands in the quote as a character: 两中心, 九大片区, 千万千瓦."""
+    """Tell whether the quote has a small number or a power of ten as a character: 两中心, 九大片区, 千万千瓦."""
     return value == int(value) and any(one in quote for one in _CHARACTERS.get(int(value), ""))
 
 
 def refuse_duplicates(files: Iterable[TableFile], field: str, problems: list[Problem]) -> None:
-    """Add a problem for each id or title that another entry of these files has: people and records tell them apart by it."""
+    """Add a problem for each id or title that another entry of these files has: people and records need it unique."""
     seen: dict[str, str] = {}
     for file in files:
         for index, table in enumerate(file.tables()):
             value = table.get(field)
             if not isinstance(value, str):
-                continue  # Its shape is told of by itself.
+                continue  # Its shape is reported separately.
             if value in seen:
                 remedy = f"another entry has this {field} ({seen[value]}): give it a new one"
                 problems.append(file.problem(index, field, value, remedy))
@@ -109,7 +109,7 @@ def refuse_duplicates(files: Iterable[TableFile], field: str, problems: list[Pro
 
 
 def refuse_other_files(folder: Path, problems: list[Problem]) -> None:
-    """Add a problem for each file among the commitments that would be passed over: 01-city.toml.txt."""
+    """Add a problem for each file beside the commitments that would be ignored: 01-city.toml.txt."""
     for path in sorted(folder.glob("*")):
         if path.suffix != ".toml" and not path.name.startswith(".") and not path.name.endswith(("~", ".bak")):
             remedy = "is not read: let its name end in .toml, or move it away"
@@ -117,7 +117,7 @@ def refuse_other_files(folder: Path, problems: list[Problem]) -> None:
 
 
 def refuse_former(files: Iterable[TableFile], former: Container[str], problems: list[Problem]) -> None:
-    """Add a problem for each id that a commitment of an earlier year has: what is kept of that one would be told of this."""
+    """Add a problem for each id used by an earlier year's commitment, since stored records refer to that one."""
     remedy = "a commitment of an earlier year has this id: give it one that none ever had, such as 24a1-001"
     for file in files:
         for index, table in enumerate(file.tables()):

@@ -1,4 +1,4 @@
-"""The files of a city's folder, read one by one: what each entry says, and to `problems` what is wrong with it."""
+"""Reads the files of a city's folder one by one; appends the faults of their entries to `problems`."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,7 +30,7 @@ from knowledge.report import Report, ReportFormatError, parse_report, read_sourc
 
 
 def read_settings(folder: Path) -> CityEntry:
-    """Read city.toml; CityDataError lists every fault, and says where the folder is missing."""
+    """Read city.toml. Raises CityDataError listing every fault, or saying that the folder is missing."""
     if not folder.is_dir():
         remedy = "no such folder: name one in knowledge/cities/ or a path"
         raise CityDataError(Problem(str(folder), 0, "folder", str(folder), remedy))
@@ -53,7 +53,7 @@ def read_settings(folder: Path) -> CityEntry:
 
 
 def read_plan(path: Path) -> Report:
-    """Read the report's text; CityDataError where it is missing or no work report."""
+    """Read the report's text. Raises CityDataError if it is missing or not a work report."""
     try:
         return parse_report(read_source(path))
     except FileNotFoundError:
@@ -64,7 +64,7 @@ def read_plan(path: Path) -> Report:
 
 
 def read_precedents(path: Path, problems: list[Problem]) -> Path | None:
-    """The weights of precedents, once they were seen to be readable; None where the city has none."""
+    """Check that the weights of precedents are readable and return their path; None if the city has none."""
     if not path.is_file():
         return None
     try:
@@ -76,7 +76,7 @@ def read_precedents(path: Path, problems: list[Problem]) -> Path | None:
 
 
 def read_departments(file: TableFile, problems: list[Problem]) -> list[Department]:
-    """Read the departments; each place is governed by one, no name is shared, and one takes what nobody owns."""
+    """Read the departments; a place has one governing department, names are unique, and one takes what no other owns."""
     found, names = [], set()
     governed: dict[str, str] = {}
     for index, entry in file.entries(DepartmentEntry, problems):
@@ -102,7 +102,7 @@ def read_departments(file: TableFile, problems: list[Problem]) -> list[Departmen
 
 
 def read_errata(path: Path, report: Report, problems: list[Problem]) -> list[Erratum]:
-    """Read the misprints that people found in the report."""
+    """Read the misprints found in the report."""
     file, found = TableFile(path, "erratum"), []
     for index, entry in file.entries(ErratumEntry, problems):
         if not report.locate(entry.quote) or entry.printed not in entry.quote:
@@ -118,7 +118,7 @@ def read_errata(path: Path, report: Report, problems: list[Problem]) -> list[Err
 def read_commitments(
     file: TableFile, report: Report, departments: set[str], errata: list[Erratum], problems: list[Problem]
 ) -> Iterable[Commitment]:
-    """Read a file of commitments, led by one of these `departments`, with the misprints that stand in each quote."""
+    """Read a file of commitments led by one of `departments`, adding to each the misprints within its quote."""
     for index, entry in file.entries(CommitmentEntry, problems):
         faults = [*quote_faults(entry, report), *commitment_faults(entry, departments)]
         problems.extend(file.problem(index, *fault) for fault in faults)
@@ -130,7 +130,7 @@ def read_commitments(
 
 
 def read_baselines(file: TableFile, report: Report, ids: set[str], problems: list[Problem]) -> list[Baseline]:
-    """Read last year's results; `ids` are the commitments that may go on from one."""
+    """Read last year's results; `ids` are the commitments that may continue one."""
     found: list[Baseline] = []
     for index, entry in file.entries(BaselineEntry, problems):
         problems.extend(file.problem(index, *fault) for fault in quote_faults(entry, report))

@@ -1,4 +1,4 @@
-"""The shape of a city's files, as pydantic models, and where each entry's fields stand in them."""
+"""The shape of a city's files as pydantic models, and on which line each entry's fields are."""
 
 import re
 from collections.abc import Iterator
@@ -29,14 +29,14 @@ def _spelled(pattern: str, like: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-# Not by pydantic's own measure: what that measures keeps a second spelling of itself (UTF-8) in memory.
+# Not with pydantic's own length check, which makes each string keep a UTF-8 copy in memory.
 Text = Annotated[str, AfterValidator(_told)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Offset = Annotated[int, Field(ge=0)]
 FeedbackName = Literal["咨询", "建言", "求助", "投诉", "感谢"]
-"""The kinds of feedback, as storage/records has them."""
+"""The kinds of feedback, as in storage/records."""
 PHRASES = 5
-"""Ways to ask for a commitment, at least."""
+"""The fewest phrasings of a question for a commitment."""
 _REMEDIES = {
     "missing": "is missing: write it",
     "extra_forbidden": "no such field: spell it as docs/contributors.md does, or take it out",
@@ -63,7 +63,7 @@ _REMEDIES = {
     "zoneinfo_str": "no such time zone: name one such as Asia/Shanghai",
     "value_error": "{error}",
 }
-"""What to do, by pydantic's name for what is wrong."""
+"""What to do, by pydantic's error type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Problem:
 
 
 class CityDataError(Exception):
-    """A city's files can't be used; `problems` says why, one by one."""
+    """A city's files can't be used; `problems` lists why."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
@@ -97,29 +97,29 @@ class CityEntry(_Entry):
 
     name: Text
     short_name: Text
-    """Without 市: what residents say."""
+    """Without 市, as residents say it."""
     year: Annotated[int, Field(ge=1949, le=2100)]
     continues: Text | None = None
-    """The folder of the year before: tickets, staff, follows and all that is kept go on from there."""
+    """The folder of the year before, from which tickets, staff, follows and all other records are continued."""
     report_title: Text
     published: date | None = None
     report: Text = "report.txt"
     timezone: ZoneInfo
     hotline: Text
     hotline_hours: Text | None = None
-    """When somebody answers it, in words that residents read: 24小时, 工作日8:00至17:30."""
+    """When it is staffed, in words for residents: 24小时, 工作日8:00至17:30."""
     examples: Annotated[tuple[Text, ...], Field(min_length=1, max_length=6)]
-    """Questions in residents' words that the first screen offers; each must find its answer."""
+    """Questions in residents' words that the first screen offers; each must be answered."""
     names: tuple[Text, ...] = ()
-    """Places, projects and institutions that a dictionary does not hold and that must not be cut in two."""
+    """Places, projects and institutions missing from the dictionary, which must not be split."""
     places: tuple[Text, ...] = ()
-    """Places that no department governs: they tell where a thing is, not what."""
+    """Places that no department governs: they tell where something is, not what."""
     reply_days: dict[FeedbackName, Annotated[int, Field(ge=1, le=250)]] = {}
-    """Working days within which each kind of feedback is answered; a kind left out is promised no day."""
+    """Working days within which each kind of feedback is answered; an omitted kind has no deadline."""
 
 
 class TargetEntry(_Entry):
-    """A number that is promised."""
+    """A promised number."""
 
     name: Text
     value: Number
@@ -134,7 +134,7 @@ class CommitmentEntry(_Entry):
     quote: Annotated[str, Field(min_length=2, max_length=MAX_QUOTE)]
     start: Offset | None = None
     end: Offset | None = None
-    """Where the quote stands; left out where it stands in one place."""
+    """Where the quote occurs; omitted if it occurs only once."""
     focus: str | None = None
     title: Annotated[Text, Field(min_length=2, max_length=30)]
     targets: tuple[TargetEntry, ...] = ()
@@ -164,7 +164,7 @@ class ErratumEntry(_Entry):
 
     printed: Text
     correct: str
-    """Empty where the source can't be restored."""
+    """Empty if the source can't be restored."""
     confidence: Confidence
     note: Text
     quote: Text
@@ -185,7 +185,7 @@ class BaselineEntry(_Entry):
 
 
 class TableFile:
-    """A TOML file that holds a list of tables of one kind, and knows the line of every field."""
+    """A TOML file containing a list of tables of one kind, with the line of every field."""
 
     def __init__(self, path: Path, kind: str) -> None:
         self.path, self.kind = path, kind
@@ -195,7 +195,7 @@ class TableFile:
         self._headers = [number for number, line in enumerate(self.lines, 1) if header.match(line)]
 
     def tables(self) -> list[dict[str, Any]]:
-        """The tables as TOML gives them; CityDataError names the line that is no TOML."""
+        """Return the tables as parsed. Raises CityDataError naming the line that is not valid TOML."""
         tables = self._document.get(self.kind, [])
         other = next((key for key in self._document if key != self.kind), None)
         if (
@@ -211,11 +211,11 @@ class TableFile:
         return tables
 
     def problem(self, index: int, field: str, value: object, remedy: str) -> Problem:
-        """A fault in `field` of the table with that index."""
+        """Make a problem for `field` of the table with that index."""
         return Problem(self.path.name, self._line(index, field), field, shortened(value), remedy)
 
     def where(self, index: int, field: str) -> str:
-        """File and line of a field, for whoever is told of another one."""
+        """Return a field's file and line, for use in the message about another field."""
         return f"{self.path.name}:{self._line(index, field)}"
 
     def _line(self, index: int, field: str) -> int:
@@ -225,7 +225,7 @@ class TableFile:
         return next((number for number in range(first, after) if name.match(self.lines[number - 1])), first)
 
     def entries(self, model: type[_Entry], problems: list[Problem]) -> Iterator[tuple[int, Any]]:
-        """(index, entry) of every table that has the right shape; the faults of the others go to `problems`."""
+        """Yield (index, entry) for each well-formed table; the faults of the others go to `problems`."""
         for index, table in enumerate(self.tables()):
             try:
                 yield index, model.model_validate(table)
@@ -235,7 +235,7 @@ class TableFile:
 
 
 def faults_of(error: ValidationError) -> Iterator[tuple[str, object, str]]:
-    """(field, value, remedy) of each thing that has the wrong shape."""
+    """Yield (field, value, remedy) for each malformed field."""
     for fault in error.errors():
         remedy = _REMEDIES.get(fault["type"], fault["msg"]).format_map(fault.get("ctx", {}))
         value = None if fault["type"] == "missing" else fault["input"]
@@ -243,7 +243,7 @@ def faults_of(error: ValidationError) -> Iterator[tuple[str, object, str]]:
 
 
 def line_of(field: str, lines: list[str]) -> int:
-    """The line on which a field of a plain file stands, by the innermost of its names that can be found; else 1."""
+    """Return the line of a field in a plain file, by the innermost of its names that can be found; else 1."""
     for name in reversed(field.split(".")):
         mark = re.compile(rf"""^\s*(?:\[+\s*)?["']?{re.escape(name)}["']?\s*(?:=|\])""")
         found = next((number for number, line in enumerate(lines, 1) if mark.match(line)), None)
@@ -253,12 +253,12 @@ def line_of(field: str, lines: list[str]) -> int:
 
 
 def read_text(path: Path) -> str:
-    """Read a file of UTF-8; some editors begin it with a mark, which is no part of it."""
+    """Read a UTF-8 file without the byte order mark that some editors put at its beginning."""
     return path.read_text(encoding="utf-8-sig")
 
 
 def parse_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; CityDataError names the line where it is none, or says that the file is missing."""
+    """Read a TOML file. Raises CityDataError naming the invalid line, or saying that the file is missing."""
     try:
         return tomli.loads(read_text(path))
     except FileNotFoundError:
@@ -276,12 +276,12 @@ def _no_toml(path: Path, said: str) -> Problem:
     at = re.search(r"line (\d+), column (\d+)", said)
     line = int(at[1]) if at else len(lines) if "end of document" in said else 1
     stands = lines[line - 1][int(at[2]) - 1 :][:1] if at and line <= len(lines) else ""
-    # A full-width mark or blank, as an input method for Chinese writes it.
+    # A full-width mark or space, as typed with a Chinese input method.
     remedy = f'{said}: write {stands!r} as one of " = , [ ] or a plain blank' if stands > "~" else said
     return Problem(path.name, line, "TOML", "…", remedy)
 
 
 def shortened(value: object) -> str:
-    """A value as a problem shows it."""
+    """Format a value for display in a problem."""
     text = "nothing" if value is None else repr(value)
     return text if len(text) <= 80 else text[:77] + "…"

@@ -1,4 +1,4 @@
-"""The field's nouns, frozen: what a report promises, where it says so, and who answers for it."""
+"""The domain's nouns as frozen classes: what a report promises, where it says so, and who is responsible."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Self
 
 MAX_QUOTE = 120
-"""Characters: a longer quote says more than one thing."""
+"""Characters: a longer quote contains more than one promise."""
 
 
 class Comparison(StrEnum):
-    """How a target's value is to be read: 900户以上 is AT_LEAST, 增长8% is GROWTH."""
+    """How a target's value is compared: 900户以上 is AT_LEAST, 增长8% is GROWTH."""
 
     EQUAL = "="
     AT_LEAST = ">="
@@ -22,7 +22,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A number that is promised, in the unit that the report prints (900 户, 1.4 万亩)."""
+    """A promised number, in the unit printed in the report (900 户, 1.4 万亩)."""
 
     name: str
     value: float
@@ -32,18 +32,18 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the report a sentence stands."""
+    """Where a sentence is in the report."""
 
     area: str
     """Short label: 目标, 一 … 八, 自身建设; 回顾 for the review of the past year."""
     area_title: str
     """The heading without its number: 致力提神增韵,绣出花园城市新风采."""
     topic: str
-    """The sentence that opens the paragraph: 推进完整社区建设."""
+    """The sentence with which the paragraph begins: 推进完整社区建设."""
 
 
 class Confidence(StrEnum):
-    """How sure the curator is that the source is misprinted."""
+    """How sure the curator is of the misprint."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -56,14 +56,14 @@ class Erratum:
 
     printed: str
     correct: str
-    """Empty where the source can't be restored: shown as printed."""
+    """Empty if the source can't be restored: shown as printed."""
     confidence: Confidence
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Last year's result, from the report's review: with its figure, where it has one."""
+    """Last year's result from the report's review, with its figure if it has one."""
 
     id: str
     quote: str
@@ -71,19 +71,19 @@ class Baseline:
     end: int
     name: str
     value: float | None
-    """None for what was done and not counted: 高考再创佳绩. Such a one precedes nothing."""
+    """None for what was done but not counted: 高考再创佳绩. Such a result precedes no commitment."""
     unit: str
     precedes: tuple[str, ...]
     """Ids of the commitments that continue it this year."""
     place: Place
-    """Where in the review it stands."""
+    """Where it is in the review."""
     keywords: tuple[str, ...] = ()
-    """What residents call it, where neither quote nor name says so."""
+    """What residents call it, if neither quote nor name contains that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One thing that was promised and whose status a resident could ask.
+    """One promise whose status a resident could ask about.
 
     `quote` is verbatim; it equals `source[start:end]` once line breaks are removed.
     """
@@ -97,30 +97,30 @@ class Commitment:
     lead: str
     co: tuple[str, ...] = ()
     focus: str | None = None
-    """The part of the quote that tells siblings of one list apart."""
+    """The part of the quote that distinguishes it from siblings in the same list."""
     targets: tuple[Target, ...] = ()
     themes: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    """How residents ask for it, in everyday words."""
+    """How residents ask about it, in everyday words."""
     baselines: tuple[Baseline, ...] = ()
     errata: tuple[Erratum, ...] = ()
-    """Misprints that stand in this quote."""
+    """Misprints within this quote."""
 
     @property
     def departments(self) -> tuple[str, ...]:
-        """Lead first, then those that work with it."""
+        """Return the lead department, then those that cooperate."""
         return (self.lead, *self.co)
 
 
 def departments_of(commitments: Iterable[Commitment]) -> tuple[str, ...]:
-    """The departments that answer for these, each once."""
+    """Return the departments responsible for these commitments, without duplicates."""
     return tuple(dict.fromkeys(name for one in commitments for name in one.departments))
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """Who answers for what, in official and in everyday words."""
+    """A department and its duties, in official and in everyday words."""
 
     name: str
     full_name: str
@@ -128,19 +128,19 @@ class Department:
     duties: tuple[str, ...] = ()
     everyday: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    """Place names under its care, for departments that are a place's government."""
+    """Names of places that it governs, if it is a local government."""
     owns: tuple[str, ...] = ()
-    """The matters (keys of the lexicon's matters.toml) that it answers for first."""
+    """The matters (keys of the lexicon's matters.toml) for which it is primarily responsible."""
     assists: tuple[str, ...] = ()
-    """The matters in which it has a hand."""
+    """The matters in which it assists."""
     unowned: bool = False
-    """True for the one that takes what nobody owns."""
+    """True for the one department that handles what no other owns."""
 
 
 FIELD = "field"
-"""Kind of a reason: a field of public life was named."""
+"""Kind of reason: a field of public life was named."""
 _MEANS = " → "
-"""Stands between what was written and what was understood."""
+"""Separates what was written from what was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +148,23 @@ class Reason:
     """One piece of evidence for a match: how it was found, what matched, and its share of the score."""
 
     kind: str
-    """word, place, character, number, synonym, spelling, pinyin or meaning; of the closest text title, quote, keywords or phrase;
-    of a list the field that was named, or its section; of what goes on from last year the result."""
+    """How it was found.
+
+    word, place, character, number, synonym, spelling, pinyin or meaning; for the closest text title, quote, keywords or
+    phrase; in a list the named field or its section; for a continued result, the result.
+    """
     matched: str
-    """The words, as written and as understood where these differ: 香姑 → 香菇."""
+    """The words as written, and as understood if that differs: 香姑 → 香菇."""
     weight: float
 
     @classmethod
     def of(cls, kind: str, written: str, term: str, weight: float) -> Self:
-        """Make the reason of a term that was found for what was written."""
+        """Make the reason for a term that was found for the `written` words."""
         return cls(kind, term if written == term else f"{written}{_MEANS}{term}", weight)
 
     @property
     def term(self) -> str:
-        """What the commitment's texts hold of it: 香菇."""
+        """Return the form that occurs in the commitment's texts: 香菇."""
         return self.matched.rpartition(_MEANS)[2]
 
 
@@ -175,7 +178,7 @@ class Match:
 
 
 def as_picked(commitments: Iterable[Commitment]) -> tuple[Match, ...]:
-    """Matches of what the citizen picked, or was told before: nothing about them is in doubt."""
+    """Make certain matches, for commitments that the citizen picked or was shown before."""
     return tuple(Match(one, 1.0) for one in commitments)
 
 
@@ -188,7 +191,7 @@ class Recalled:
 
 
 class Band(StrEnum):
-    """What the matcher would do: be sure, ask, or say that the report has nothing."""
+    """What the matcher would do: answer, ask back, or say that the report has nothing."""
 
     ANSWER = "answer"
     CHOOSE = "choose"
@@ -199,9 +202,9 @@ class Band(StrEnum):
 class Finding:
     """What a question was found to mean, best first.
 
-    In ANSWER, the first `asked` matches are meant (several when a question holds several things), the next `perhaps`
-    are what a part of it may ask besides; the others are near. In CHOOSE, the citizen picks among `matches` (at
-    most three). In DECLINE, `matches` holds what came nearest, never to be stated as the answer.
+    In ANSWER, the first `asked` matches are meant (several if the question asks several things), the next `perhaps` may
+    also be asked by a part of it; the others are near. In CHOOSE, the citizen picks among `matches` (at most three). In
+    DECLINE, `matches` are the nearest, never to be presented as the answer.
     """
 
     band: Band
@@ -209,21 +212,21 @@ class Finding:
     asked: int = 1
     perhaps: int = 0
     probability: float = 0.0
-    """Calibrated: how likely it is that the first match is what the citizen means."""
+    """Calibrated probability that the first match is what the citizen means."""
     spoken_of: float = 0.0
-    """Calibrated: how likely any of the matches is, and so whether the report speaks of it at all."""
+    """Calibrated probability that any of the matches is, and so that the report speaks of it at all."""
     named: bool = False
-    """True: the message is one bare word (医保), and `matches` hold it in so many words."""
+    """True: the message is one bare word (医保) that occurs literally in the `matches`."""
     outside: bool = False
-    """True: staff taught that the report says nothing on this."""
+    """True: staff taught that the report says nothing about this."""
     lacking: tuple[str, ...] = ()
-    """Parts of the message, folded, that ask for what the report does not hold."""
+    """Parts of the message, folded, that ask for something the report does not contain."""
     near: tuple[Match, ...] = ()
-    """Half a dozen that share most with the whole message, for staff to see beside feedback: none of them need be meant."""
+    """Half a dozen that share most with the whole message, shown to staff beside feedback; none need be meant."""
 
     @property
     def meant(self) -> tuple[Match, ...]:
-        """The matches that are meant, in ANSWER; one at least, where there is any."""
+        """Return the matches that are meant, in ANSWER; at least one, if there are any."""
         return self.matches[: max(self.asked, 1)]
 
 
@@ -234,23 +237,23 @@ class Section:
     title: str
     commitments: tuple[Commitment, ...] = field(default=())
     likely: float = 1.0
-    """How likely what stands first is what was wanted; 1 where it was picked."""
+    """Probability that the first entry is what was wanted; 1 if it was picked."""
     reasons: tuple[Reason, ...] = ()
     """Why a message was found to mean it."""
 
     def led_by(self, first: Iterable[Commitment]) -> "Section":
-        """The same with these at its head, as far as it has them."""
+        """Return the section with these first, as far as it contains them."""
         ahead = [one for one in first if one in self.commitments]
         return replace(self, commitments=tuple(dict.fromkeys((*ahead, *self.commitments))))
 
     def why(self, commitment: Commitment) -> tuple[Reason, ...]:
-        """Why it is listed: of several fields that were named, those that it belongs to."""
+        """Return why it is listed: of the named fields, those that it belongs to."""
         return tuple(one for one in self.reasons if one.kind != FIELD or one.term in commitment.themes)
 
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A department that a message may belong to; `score` is 0 to 1, `matched` the words that point to it."""
+    """A department that a message may belong to; `score` is 0 to 1, `matched` the words that indicate it."""
 
     department: Department
     score: float

@@ -1,4 +1,4 @@
-"""What was extracted from a report as the file that people go on with: `[[commitment]]` tables, with blanks for what no program knows."""
+"""Writes commitments extracted from a report as a draft to be completed by people: `[[commitment]]` tables with blanks."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ phrases = [
 
 
 def draft_tables(report: Report, found: Iterable[Extracted], ids: str = "") -> Iterator[str]:
-    """A table for each commitment in the report's order; `ids` begins every id, the area's number and a count follow."""
+    """Yield a table per commitment in the report's order; ids are `ids`, the area's number and a count."""
     areas: dict[str, int] = {TARGETS: 0}
     counts: Counter[int] = Counter()
     titled = ""
@@ -48,5 +48,5 @@ def _target(target: Target) -> str:
 
 
 def _text(text: str) -> str:
-    # A JSON string is a TOML string.
+    # A JSON string is also a valid TOML string.
     return json.dumps(text, ensure_ascii=False)

@@ -7,6 +7,6 @@ from knowledge.lines import json_line
 
 
 def dump_lines(city: City) -> Iterator[str]:
-    """One JSON object for each commitment, in the report's order."""
+    """Yield one JSON object per commitment, in the report's order."""
     for one in city.commitments:
         yield json_line(one.id, one, departments=list(one.departments), keywords=list(one.keywords))

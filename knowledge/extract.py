@@ -1,7 +1,7 @@
-"""Any city's work report -> the commitments of its plan for the coming year, each verbatim, with its targets.
+"""Extracts from any city's work report the commitments for the coming year, each verbatim, with its targets.
 
 Only the plan is read: the main targets, the areas, the government's own conduct. The review of the past year, the
-general preamble, headings and slogans promise nothing whose status a resident could ask.
+general preamble, headings and slogans promise nothing whose status a resident could ask about.
 """
 
 from collections.abc import Iterator
@@ -28,36 +28,36 @@ from knowledge.report import (
 )
 
 _SHORTEST = 4
-"""Characters that a promise has at least: 办好菇博会 is one, 第一 is none."""
+"""Fewest characters of a promise: 办好菇博会 is one, 第一 is not."""
 _INTRODUCTION = 150
-"""Characters of an area's introduction at most; a longer paragraph holds promises."""
+"""Most characters of an area's introduction; a longer paragraph contains promises."""
 _LONGEST = 500
-"""Characters that a clause has at most; a longer stretch without a mark is no prose."""
+"""Most characters of a clause; a longer stretch without punctuation is not prose."""
 
 
 def extract_lines(path: Path) -> Iterator[str]:
-    """One JSON object a commitment, in the report's order; offsets count characters without a byte order mark.
+    """Yield one JSON object per commitment, in the report's order; offsets count characters without a byte order mark.
 
-    ReportFormatError when the file is no work report or holds no plan.
+    Raises ReportFormatError if the file is not a work report or has no plan.
     """
     for number, one in enumerate(extract(parse_report(read_source(path))), 1):
         yield json_line(f"e-{number:03}", one)
 
 
 def extract_tables(path: Path, ids: str = "") -> Iterator[str]:
-    """The same as `[[commitment]]` tables with blanks, whose ids begin with `ids`."""
+    """Yield the same as `[[commitment]]` tables with blanks, whose ids begin with `ids`."""
     report = parse_report(read_source(path))
     yield from draft_tables(report, extract(report), ids)
 
 
 def extract(report: Report) -> list[Extracted]:
-    """The commitments of a report's plan, in order; ReportFormatError when no plan can be told from the review."""
+    """Return the commitments of a report's plan, in order. Raises ReportFormatError if no plan can be identified."""
     spans = [span for span in report.spans if span.place.area != REVIEW]
     if not spans:
         raise ReportFormatError(
             "no plan for the coming year: looked for a heading such as “二、2024年工作安排”"
         )
-    # Where areas are numbered, what stands outside them is preamble; where none is, topics are all there is.
+    # If areas are numbered, text outside them is preamble; if none is, there are only topics.
     numbered = any(span.place.area not in (GENERAL, TARGETS, SELF_GOVERNMENT) for span in spans)
     with_topics = {_area(span.place) for span in spans if span.place.topic}
     splitter = Splitter(report.source)
@@ -76,7 +76,7 @@ def _area(place: Place) -> tuple[str, str]:
 
 
 def _is_introduction(span: Span) -> bool:
-    """True for the short paragraph without a topic that opens an area of paragraphs with topics."""
+    """Tell whether this is the short paragraph without a topic that introduces an area whose paragraphs have topics."""
     return not span.place.topic and span.end - span.start <= _INTRODUCTION
 
 
@@ -88,7 +88,7 @@ def _of_paragraph(splitter: Splitter, span: Span, *, introduces: bool) -> Iterat
 
 
 def _heading_length(text: str, place: Place) -> int:
-    """How many characters of heading, list marker or topic open the paragraph."""
+    """Return how many characters of heading, list marker or topic open the paragraph."""
     if heading := heading_of(text):
         return text.index(heading.title) + len(heading.title)
     if place.topic == text.strip() and is_bare_topic(text.strip()):
@@ -96,12 +96,12 @@ def _heading_length(text: str, place: Place) -> int:
     if place.area == TARGETS and (listed := targets_from(text)) is not None:
         return listed
     marker = ordinal_length(text)
-    # The topic is searched in the line itself, whose marks are in half width.
+    # The topic is searched for in the line itself, whose punctuation is half-width.
     return marker + len(topic_of(text)) if place.topic else marker
 
 
 def _promises(text: str, place: Place, *, introduces: bool) -> bool:
-    """True when a resident could ask what became of it."""
+    """Tell whether a resident could ask what became of it."""
     if not _SHORTEST <= len(text) <= _LONGEST or is_rhetoric(text) or text.startswith("("):
         return False
     return place.area == TARGETS or bool(figures_of(text)) or not introduces or is_definite(text)

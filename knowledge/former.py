@@ -1,4 +1,4 @@
-"""The folders that a city's data go on from, year before year: what its tickets are kept under, and what was promised then."""
+"""The folders that a city's data continue, year by year: under which code tickets are stored, and earlier commitments."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,16 +14,16 @@ FILE = "city.toml"
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What came before a city's report."""
+    """What preceded a city's report."""
 
     code: str
-    """The first folder's name: tickets, staff and citizens are kept under it, whatever the year."""
+    """The first folder's name, under which tickets, staff and citizens are stored in every year."""
     titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Commitment of an earlier report -> its title."""
+    """Id of an earlier report's commitment -> its title."""
 
 
 def former_of(folder: Path) -> Former:
-    """Follow `continues` from folder to folder. Raises CityDataError where it does not lead to an earlier year's."""
+    """Follow `continues` from folder to folder. Raises CityDataError if it does not lead to an earlier year's folder."""
     code, titles = folder.resolve().name, dict[str, str]()
     for before in _before(folder.resolve()):
         with _named(before):
@@ -33,7 +33,7 @@ def former_of(folder: Path) -> Former:
 
 
 def _before(folder: Path) -> Iterator[Path]:
-    """The folders before, latest first; each is of an earlier year, so that they come to an end."""
+    """Yield the earlier folders, latest first; each must be of an earlier year, so that the chain ends."""
     table = parse_toml(folder / FILE)
     while name := table.get("continues"):
         before = (folder.parent / str(name)).resolve()
@@ -65,7 +65,7 @@ def _fault(folder: Path, name: object, remedy: str) -> CityDataError:
 
 @contextmanager
 def _named(folder: Path) -> Iterator[None]:
-    """Name a fault's file together with its folder, which is not the one being loaded."""
+    """Add the folder to a fault's file name, since it is not the folder being loaded."""
     try:
         yield
     except CityDataError as error:

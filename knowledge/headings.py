@@ -1,6 +1,6 @@
-"""What a paragraph of a work report opens: a part, an area, a topic, the list of targets, or nothing.
+"""Tells what a paragraph of a work report opens: a part, an area, a topic, the list of targets, or nothing.
 
-Marks are matched after `halved`, so full- and half-width spellings are one. Titles are cut from the text as printed.
+Marks are matched after `halved`, so full- and half-width spellings are equal. Titles are cut from the text as printed.
 """
 
 import re
@@ -41,7 +41,7 @@ _TOPIC = re.compile(r"^([^。;!?:]{4,24})。(?=.)")
 
 
 class Level(StrEnum):
-    """How a heading is set: 一、… , (一)… , or a line of its own without a number."""
+    """How a heading is numbered: 一、… , (一)… , or an unnumbered line of its own."""
 
     PART = "part"
     AREA = "area"
@@ -49,19 +49,19 @@ class Level(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a heading's words say that follows."""
+    """What a heading's words say will follow."""
 
     REVIEW = "review"
     PLAN = "plan"
     SELF_GOVERNMENT = "self-government"
     YEARS_WORK = "a year's work"
-    """2024年的工作: review or plan, whichever its turn is."""
+    """2024年的工作: review or plan, depending on its position."""
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `number` is its Chinese numeral, empty for a bare line."""
+    """A heading; `number` is its Chinese numeral, empty for an unnumbered one."""
 
     level: Level
     number: str
@@ -69,7 +69,7 @@ class Heading:
 
     @property
     def kind(self) -> Kind:
-        """Review, plan, self-government, or an area's own words."""
+        """Return whether it is review, plan, self-government, or an area."""
         if _SELF_GOVERNMENT.search(self.title):
             return Kind.SELF_GOVERNMENT
         if _REVIEW.search(self.title):
@@ -80,17 +80,19 @@ class Heading:
 
     @property
     def looks_back(self) -> bool:
-        """True for words that no area of a plan would have: 回顾."""
+        """Tell whether its words would not occur in an area of a plan: 回顾."""
         return bool(_LOOKS_BACK.search(self.title))
 
     @property
     def year(self) -> int | None:
-        """The first year that the title names."""
+        """Return the first year named in the title."""
         return year_in(self.title)
 
 
 def halved(text: str) -> str:
-    """`text` of the same length with full-width marks, digits and letters in half width, years in figures; 。、 and quotes stay."""
+    """Return `text`, of the same length, with half-width marks, digits, letters, and years in figures; 。、 and quotes
+    stay.
+    """
     return years_in_figures(text.translate(_HALF))
 
 
@@ -98,13 +100,13 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def year_in(text: str) -> int | None:
-    """The first year (2024年) in `text`."""
+    """Return the first year (2024年) in `text`."""
     found = _YEAR.search(halved(text))
     return int(found.group(1)) if found else None
 
 
 def heading_of(paragraph: str) -> Heading | None:
-    """The heading that opens a paragraph, or None."""
+    """Return the heading that opens a paragraph, or None."""
     flat = halved(paragraph)
     if part := _PART.match(flat):
         return Heading(Level.PART, part.group(1) or part.group(2), paragraph[slice(*part.span(3))].strip())
@@ -123,15 +125,15 @@ def heading_of(paragraph: str) -> Heading | None:
 
 
 def ordinal_length(text: str) -> int:
-    """How many characters of list marker (——, 一是, 1.) open `text`."""
+    """Return how many characters of list marker (——, 一是, 1.) open `text`."""
     found = _ORDINAL.match(halved(text))
     return found.end() if found else 0
 
 
 def topic_of(paragraph: str) -> str:
-    """The short first sentence that names what a paragraph is about; empty when it has none.
+    """Return the short first sentence that names a paragraph's subject; empty if there is none.
 
-    A sentence with a figure is a promise of its own, and one with nothing after it is the paragraph itself.
+    A sentence with a figure is itself a promise, and one with nothing after it is the whole paragraph.
     """
     skipped = ordinal_length(paragraph)
     found = _TOPIC.match(halved(paragraph[skipped:]))
@@ -141,21 +143,21 @@ def topic_of(paragraph: str) -> str:
 
 
 def is_listed(paragraph: str) -> bool:
-    """True for an item of a list that an earlier paragraph announced: ——…, 一是…, 1.…"""
+    """Tell whether it is an item of a list announced by an earlier paragraph: ——…, 一是…, 1.…"""
     return ordinal_length(paragraph) > 0
 
 
 def is_bare_topic(paragraph: str) -> bool:
-    """True for a short line without a closing mark: the title of what follows."""
+    """Tell whether it is a short line without closing punctuation: the title of what follows."""
     return 4 <= len(paragraph) <= 24 and not re.search(r"[\d。,;:!?、)”]", halved(paragraph))
 
 
 def targets_from(paragraph: str) -> int | None:
-    """Where the list of the year's main targets begins that the paragraph holds or announces; None without one."""
+    """Return where the list of the year's main targets begins that the paragraph contains or announces, or None."""
     found = _TARGETS.search(halved(paragraph))
     return found.end() if found else None
 
 
 def announces_plan(paragraph: str) -> bool:
-    """True when a paragraph's words, not a heading, turn from the review to the coming year."""
+    """Tell whether a paragraph's words, without a heading, turn from the review to the coming year."""
     return bool(_ANNOUNCED.search(halved(paragraph)))

@@ -1,7 +1,7 @@
-"""Arrays that take long to make, kept on disk: made once for each state of what they are made from.
+"""Caches on disk arrays that are slow to compute, once for each state of their inputs.
 
-A file holds arrays and text, no pickle. Its name carries a digest of all that it was made from, so that a stale one is never
-found; one that can't be read or written is made anew, or done without.
+A file contains arrays and text, no pickle. Its name contains a digest of all its inputs, so that a stale file is never
+used; if it can't be read it is recomputed, and if it can't be written there is no cache.
 """
 
 import hashlib
@@ -21,25 +21,25 @@ import numpy.typing as npt
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-"""What reading such a file raises where it is damaged, or is none."""
+"""What reading raises if the file is damaged or of another format."""
 _MOST = 4
-"""Files of one kind that stay: one a city and state of its data; the oldest go."""
+"""Files of one kind that are kept, one per city and state of its data; the oldest are deleted."""
 _BREAK = "\x00"
 _log = logging.getLogger(__name__)
 
 
 def digest(parts: Iterable[str], made_by: Iterable[str | ModuleType] = ()) -> str:
-    """Tell one state of the data from every other.
+    """Return a digest that identifies one state of the data.
 
-    `made_by`: the packages on whose version it depends, and our own modules, on whose text: nobody has to remember that
-    a changed weight makes what was kept stale.
+    `made_by`: packages, by version, and our own modules, by source, on which the result depends, so that a changed
+    weight makes the cache stale without anybody having to remember it.
     """
     told = packed((*map(_state, made_by), *parts))
     return hashlib.sha256(told.data).hexdigest()[:24]
 
 
 def kept(folder: Path | None, kind: str, name: str, make: Callable[[], Arrays]) -> Arrays:
-    """What stands in `folder` under that kind and digest, else what `make` gives, which is then put there."""
+    """Return what `folder` holds for that kind and digest, else what `make` returns, which is then stored there."""
     if folder is None:
         return make()
     path = folder / f"{kind}-{name}.npz"
@@ -70,13 +70,13 @@ def _state(maker: str | ModuleType) -> str:
 
 
 def packed(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
-    """Texts as an array."""
+    """Pack texts into an array."""
     joined = "".join(f"{text}{_BREAK}" for text in texts)
     return np.frombuffer(joined.encode("utf-8", "surrogatepass"), np.uint8)
 
 
 def unpacked(array: npt.NDArray[np.uint8]) -> list[str]:
-    """The texts again."""
+    """Unpack the texts."""
     return array.tobytes().decode("utf-8", "surrogatepass").split(_BREAK)[:-1]
 
 
@@ -87,7 +87,7 @@ def _save(path: Path, arrays: Arrays) -> None:
         except BaseException:
             Path(file.name).unlink()
             raise
-    os.replace(file.name, path)  # noqa: PTH105 - a whole file appears at once.
+    os.replace(file.name, path)  # noqa: PTH105 - the file appears complete or not at all.
 
 
 def _forget(folder: Path, kind: str) -> None:

@@ -1,14 +1,13 @@
-"""What the length of a message says of it, in characters as they are folded.
+"""What a message's length says about it, in folded characters.
 
-Nobody marks a letter as one: how much somebody writes is the plainest sign of whether they ask, order or tell.
+Nobody marks a letter as one: length is the plainest sign of whether somebody asks, orders or tells.
 """
 
 REMARK = 30
-"""Up to here each word is meant for the question or the order: beyond, a year is when something began, and a city where somebody
-works."""
+"""Up to here every word belongs to the question or command; beyond, a year may be when something began."""
 RUN_ON = 40
-"""From here on commas tell a story, rather than part two questions."""
+"""From here on commas separate parts of a story, not two questions."""
 STORY = 60
-"""A story of one's own: it may have a title, it names offices in passing, and who tells it wants an answer from somebody."""
+"""A story: it may have a title and mention offices in passing, and its writer wants an answer from somebody."""
 LETTER = 90
-"""Whoever writes more wants to be heard, whatever they ask."""
+"""The writer of a longer message wants to be heard, whatever they ask."""

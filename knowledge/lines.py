@@ -1,4 +1,4 @@
-"""A commitment as one JSON line: what `run.py extract` drafts and `run.py city dump` gives back has one shape."""
+"""A commitment as one JSON line: `run.py extract` and `run.py city dump` write the same shape."""
 
 import json
 
@@ -7,7 +7,7 @@ from knowledge.extraction.splitting import Extracted
 
 
 def json_line(id_: str, one: Commitment | Extracted, **more: object) -> str:
-    """Write a commitment as JSON; `more` as it stands."""
+    """Write a commitment as JSON, with `more` added unchanged."""
     data: dict[str, object] = {
         "id": id_,
         "area": one.place.area,
@@ -25,5 +25,5 @@ def json_line(id_: str, one: Commitment | Extracted, **more: object) -> str:
 
 
 def _plain(value: float) -> float:
-    """160, not 160.0: as the report prints it."""
+    """Return 160, not 160.0: as printed in the report."""
     return int(value) if value == int(value) else value

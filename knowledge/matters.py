@@ -1,4 +1,4 @@
-"""A message -> the municipal matters it is about: street lamps, wages, school places. The same in every city."""
+"""Maps a message to the municipal matters it is about: street lamps, wages, school places. The same in every city."""
 
 import math
 import re
@@ -12,21 +12,21 @@ from knowledge.lengths import STORY
 
 STRONG, PLAIN, HINT = 4.0, 2.0, 0.8
 HEAD, HEAD_COUNTS = 30, 2.0
-"""Characters of a letter's beginning, where its title stands, and what they count."""
+"""Length of a letter's beginning, which contains its title, and its weight."""
 AGAIN = 0.6
-"""What a word gains that is said about three times: a letter says most often what it is about."""
+"""Bonus of a word repeated about three times: a letter repeats what it is about."""
 GOES_BEFORE, AS_MUCH = 4.0, 0.8
-"""How strongly a matter must be told of, and beside another, to go before it."""
+"""Least strength, absolute and relative to another, for a matter to take precedence."""
 FADE = 0.7
-"""What the next word of a matter counts beside the one before."""
+"""Factor for each further word of a matter."""
 _NOTHING = ""
-"""What idle words are about: they only keep others from being heard within them."""
+"""The matter of idle words: they only prevent others from being found within them."""
 _BLANK = "\0"
 
 
 @dataclass(frozen=True, slots=True)
 class MatterFound:
-    """One matter: how strongly it is spoken of, and the words that say so, weightiest first."""
+    """One matter, how strongly it is indicated, and by which words, strongest first."""
 
     key: str
     strength: float
@@ -37,7 +37,7 @@ class Matters:
     """Finds what a message is about; built once."""
 
     def __init__(self, matters: Mapping[str, MatterWords], setting: str, idle: Iterable[str] = ()) -> None:
-        """`setting`: a pattern of what only says where a thing stands (学校门口).
+        """`setting`: a pattern for words that only say where something is (学校门口).
 
         `idle`: words within which a matter's word means something else: 老师傅.
         """
@@ -53,11 +53,11 @@ class Matters:
         self._before = {key: matter.before for key, matter in matters.items() if matter.before}
 
     def found(self, folded: str) -> list[MatterFound]:
-        """The matters, strongest first; where all words stand only for the place, the place is the matter."""
+        """Return the matters, strongest first; if all words only name the place, the place is the matter."""
         return self._found(self._setting.sub(_blank, folded)) or self._found(folded)
 
     def beside_the_point(self, found: Iterable[MatterFound]) -> frozenset[str]:
-        """Those of the matters found that only tell whose or where it is: an estate whose lift is stuck."""
+        """Return those of the matters that only tell whose or where it is: an estate whose lift is stuck."""
         told = {one.key: one.strength for one in found}
         return frozenset(
             other
@@ -68,7 +68,7 @@ class Matters:
         )
 
     def without_setting(self, folded: str) -> str:
-        """The text without what only says where a thing stands, unless nothing else is left."""
+        """Return the text without what only says where something is, unless nothing else is left."""
         about = self._setting.sub(_blank, folded)
         return about if about.strip(_BLANK) else folded
 
@@ -96,12 +96,12 @@ def _blank(place: re.Match[str]) -> str:
 
 
 def _strength(weights: Iterable[float]) -> float:
-    """The weights together, each counting less than the one before: ten words of one matter are no ten matters."""
+    """Combine the weights, each counting less than the one before: ten words for one matter are not ten matters."""
     return sum(weight * FADE**i for i, weight in enumerate(sorted(weights, reverse=True)))
 
 
 def _longest(hits: list[tuple[Cue, int]]) -> list[tuple[Cue, int]]:
-    """The hits without those that lie within a longer one: in 路灯 there is no 灯."""
+    """Return the hits not contained in a longer one: 路灯 does not contain 灯."""
     plain = [(at, at + len(cue.phrase)) for cue, at in hits if GAP not in cue.phrase]
     kept = []
     for cue, at in hits:

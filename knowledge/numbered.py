@@ -1,6 +1,6 @@
-"""Texts -> their numbers, as a dict gives them, but without the texts: 12 bytes each in place of some 140.
+"""Maps texts to numbers like a dict, without storing the texts: 12 bytes each instead of some 140.
 
-A text is known by its hash, of 64 bits: that two of a hundred thousand share one happens at one start in billions.
+A text is identified by a 64-bit hash: among a hundred thousand texts two collide at one start in billions.
 """
 
 import copy
@@ -15,15 +15,15 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 
 UNKNOWN = -1
-"""The number of a text that has none."""
+"""The number of an unknown text."""
 _WIDE = "\u3000".__add__
-"""Python hashes the bytes of a text, which for zz and 空 are the same unless both are held as wide characters."""
+"""Python hashes a string's bytes, which are equal for zz and 空 unless both are stored as wide characters."""
 _BEYOND = np.array([np.iinfo(np.int64).max])
-"""Stands behind the hashes, so that whatever is looked for has a place."""
+"""A sentinel after the hashes, so that any look-up stays within the array."""
 
 
 class Numbered:
-    """Texts in their order; those that come later are known by name."""
+    """Texts in order; those added later are stored by name."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         hashes = np.fromiter(map(hash, map(_WIDE, texts)), np.int64)
@@ -39,29 +39,29 @@ class Numbered:
 
     @property
     def later(self) -> Mapping[str, int]:
-        """The texts that came later, in their order."""
+        """Return the texts added later, in order."""
         return self._later
 
     def copy(self) -> Self:
-        """Make one that texts can be put to; this one stays as it is."""
+        """Return a copy to which texts can be added; this one is unchanged."""
         other = copy.copy(self)
-        other._later = self._later.copy()  # noqa: SLF001 - It is of this class.
+        other._later = self._later.copy()  # noqa: SLF001 - of the same class.
         return other
 
     def get(self, text: str) -> int:
-        """The number of one text, or UNKNOWN."""
+        """Return the number of one text, or UNKNOWN."""
         hashed = hash(_WIDE(text))
         at = bisect_left(self._hashes, hashed)
         return self._numbers.item(at) if self._hashes[at] == hashed else self._later.get(text, UNKNOWN)
 
     def setdefault(self, text: str, number: int) -> int:
-        """The number of a text, which is `number` where it has none yet."""
+        """Return the number of a text, setting it to `number` if it has none."""
         if (known := self.get(text)) == UNKNOWN:
             self._later[text] = known = number
         return known
 
     def of(self, texts: Collection[str]) -> Ints:
-        """The number of each, all looked up at once; UNKNOWN where it has none."""
+        """Return the number of each, looked up at once; UNKNOWN for unknown ones."""
         asked = np.fromiter(map(hash, map(_WIDE, texts)), np.int64, len(texts))
         at = self._sorted.searchsorted(asked)
         numbers = self._numbers[at]

@@ -1,4 +1,4 @@
-"""Where a thing is, which is not what it is: the city's places, and roads and estates by their names."""
+"""Where something is, as opposed to what it is: the city's places, and named roads and estates."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ NAMELESS = (
     "我们|咱们|你们|他们|家|这|那|哪|每|各|全|多|些|旧|新|老|大|小|的|条|个|段|在|去|到|进|是|修|建|过|走|上|下|"
     "所|有|本|望|让|请|议|种|开|好|街边|商业|购物|农贸|综合"
 )
-"""What stands before a kind of place that has no name: 我们小区, 修路."""
+"""What precedes a kind of place without a name: 我们小区, 修路."""
 _NAMELESS = re.compile(rf"(?:{NAMELESS})$")
 _GAP = " "
 _BEGINS = rf"(?:^|(?<=[^{HAN}])|(?<=[在住到从往去和与]))(?![在住到从往去和与])"
@@ -21,34 +21,34 @@ _ROAD = re.compile(rf"{_BEGINS}([{HAN}]{{2,3}}?)({ROADS})(?![人口边])")
 _ESTATE = re.compile(rf"{_BEGINS}([{HAN}]{{2,6}}?)((?:{ESTATES})+)")
 _BRIDGE = re.compile(rf"{_BEGINS}([{HAN}]{{2,4}}?)(大桥|桥[头下上边口])")
 _RURAL, _URBAN = "镇乡村湾塆", ("大道", "大街", "街", "巷")
-"""Endings that tell whether a place lies in the country or in town, and so whom to send."""
+"""Endings of rural and of urban places, which decide whom to send."""
 
 _ONLY = re.compile(r"[\W在某的是里村组社湾塆]*")
-"""What may stand beside places without telling anything."""
+"""What may surround places without adding meaning."""
 
 
 class Places:
     """Finds places in a folded text; built once for a city."""
 
     def __init__(self, names: Iterable[str], words: Iterable[str] = ()) -> None:
-        """`names`: of the city's places. `words`: of matters, some of which look like a named road and are a kind of one (断头路)."""
+        """`names`: of the city's places. `words`: of matters, some of which look like a named road but are not (断头路)."""
         self._known = Phrases(fold(name) for name in names)
         kinds = tuple(f"{ROADS}|{ESTATES}".split("|"))
         self._words = tuple(word for word in words if word.endswith(kinds) and word not in kinds)
 
     def without(self, folded: str) -> str:
-        """The text without its places; 镇 and 村 stay."""
+        """Return the text without its places; 镇 and 村 stay."""
         told = self.without_known(folded)
         for named in (_ROAD, _ESTATE, _BRIDGE):
             told = named.sub(self._unnamed, told)
         return told
 
     def without_known(self, folded: str) -> str:
-        """The text without the city's own places."""
+        """Return the text without the city's own places."""
         return self._known.without(folded, _trace)
 
     def only(self, folded: str) -> str | None:
-        """The narrowest of the city's places in a text that holds nothing else; None where something else is told."""
+        """Return the narrowest of the city's places in a text containing nothing else; None if it says more."""
         found = self._known.found(folded)
         return found[-1] if found and _ONLY.fullmatch(self._known.without(folded)) else None
 

@@ -1,7 +1,7 @@
-"""A work report's text -> Report: its areas and topics, each with offsets into the source.
+"""Parses a work report into its areas and topics, each with offsets into the source.
 
-The shape is that of Chinese governments' yearly reports: parts (二、2023年工作安排), areas ((三)致力提神增韵),
-paragraphs that open with their topic (推进完整社区建设。), and one sentence that lists the year's main targets.
+The structure is that of Chinese governments' yearly reports: parts (二、2023年工作安排), areas ((三)致力提神增韵), paragraphs that
+begin with their topic (推进完整社区建设。), and one sentence that lists the year's main targets.
 """
 
 import re
@@ -29,18 +29,18 @@ TARGETS = "目标"
 REVIEW = "回顾"
 SELF_GOVERNMENT = "自身建设"
 GENERAL = "总体"
-"""What a plan says before its areas: the year's guiding thoughts."""
+"""What a plan says before its areas: the year's guiding principles."""
 _TARGETS_TOPIC = "主要预期目标"
 _END = re.compile(r"[。!?:;]$")
 
 
 class ReportFormatError(Exception):
-    """The text is no work report; the message says what was looked for."""
+    """The text is not a work report; the message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the source and where it stands."""
+    """A stretch of the source and its place in the structure."""
 
     start: int
     end: int
@@ -49,13 +49,13 @@ class Span:
 
 @dataclass(frozen=True)
 class Report:
-    """A report's text and its structure. Spans cover the text from the first heading on, in order."""
+    """A report's text and structure. Spans cover the text from the first heading on, in order."""
 
     source: str
     spans: tuple[Span, ...]
 
     def place(self, offset: int) -> Place:
-        """Where the character at `offset` stands."""
+        """Return the place of the character at `offset`."""
         index = bisect_right([span.start for span in self.spans], offset) - 1
         return self.spans[max(index, 0)].place
 
@@ -65,7 +65,7 @@ class Report:
         return "".join(self.source[index] for index in kept), kept
 
     def locate(self, quote: str) -> list[tuple[int, int]]:
-        """Every (start, end) at which `quote` stands, white space aside."""
+        """Return every (start, end) at which `quote` occurs, ignoring white space."""
         wanted = "".join(quote.split())
         text, offsets = self._unbroken
         found: list[tuple[int, int]] = []
@@ -78,9 +78,9 @@ class Report:
 
 
 def read_source(path: Path) -> str:
-    """A report's text, UTF-8 or GB18030, without a byte order mark; line breaks stay as they are.
+    """Return a report's text, UTF-8 or GB18030, without a byte order mark; line breaks are kept.
 
-    ReportFormatError when it is neither; OSError when it can't be read.
+    Raises ReportFormatError if it is neither; OSError if it can't be read.
     """
     raw = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
@@ -92,16 +92,16 @@ def read_source(path: Path) -> str:
 
 
 def unbroken(text: str) -> str:
-    """`text` without its line breaks and the blanks around them."""
+    """Return `text` without its line breaks and the spaces around them."""
     return re.sub(r"\s*[\r\n]+\s*", "", text).strip()
 
 
 def parse_report(source: str) -> Report:
-    """Read a report; ReportFormatError when it has no area that can be told."""
+    """Parse a report. Raises ReportFormatError if no area can be identified."""
     paragraphs = _paragraphs(source)
     spans, walk = _walk(paragraphs, planning=False)
     if not walk.turned and not walk.reviewed:
-        # An excerpt without a word of last year: all that has a heading is plan.
+        # An excerpt without last year's review: everything with a heading is plan.
         spans, _ = _walk(paragraphs, planning=True)
     if not any(span.place.topic or span.place.area not in (REVIEW, TARGETS) for span in spans):
         raise ReportFormatError(
@@ -116,14 +116,14 @@ def _walk(paragraphs: list[tuple[int, int, str]], *, planning: bool) -> tuple[tu
 
 
 class _Walk:
-    """Goes through a report's paragraphs in order and knows where it stands."""
+    """Goes through a report's paragraphs in order, tracking the place."""
 
     def __init__(self, *, planning: bool) -> None:
         self.place = Place(REVIEW, "", "")
         self.turned = planning
         """True once the plan has begun."""
         self.reviewed = False
-        """True once words were met that open a review."""
+        """True once a review's opening words were seen."""
         self._planning = planning
         self._opened_by: Level | None = None
         self._year = 0
@@ -131,7 +131,7 @@ class _Walk:
         self._standing = ""
 
     def enter(self, paragraph: str) -> Place:
-        """Where the paragraph stands."""
+        """Return the paragraph's place."""
         if heading := heading_of(paragraph):
             self._listing, self._standing = False, ""
             self.place = self._area(heading) if heading.level is Level.AREA else self._part(heading)
@@ -167,7 +167,7 @@ class _Walk:
         if self.turned:
             return heading.looks_back and not self._is_nested(heading)
         if heading.kind is Kind.YEARS_WORK or (heading.level is Level.BARE and heading.kind is Kind.OTHER):
-            # The first year that a heading names is the past one.
+            # The first year named in a heading is the past one.
             return not self.reviewed
         return heading.kind is Kind.REVIEW
 
@@ -193,7 +193,7 @@ class _Walk:
         return GENERAL if is_part else heading.number
 
     def _within(self, paragraph: str) -> Place:
-        """A paragraph that is no heading: a target of the list, or a topic of the area."""
+        """Return the place of a paragraph that is no heading: a target of the list, or a topic of the area."""
         area, title = self.place.area, self.place.area_title
         if area == TARGETS:
             if self._listing and is_listed(paragraph):
@@ -205,7 +205,7 @@ class _Walk:
 
 
 def _paragraphs(source: str) -> list[tuple[int, int, str]]:
-    """(start, end, text) of each paragraph; one that a page break cut in two is whole again."""
+    """Return (start, end, text) of each paragraph, joining one split by a page break."""
     lines = [line for line in re.finditer(r"[^\r\n]+", source) if line.group().strip()]
     cut_from = _cut_from([len(line.group().strip()) for line in lines])
     found: list[tuple[int, int, list[str]]] = []
@@ -226,12 +226,12 @@ def _paragraphs(source: str) -> list[tuple[int, int, str]]:
 
 
 def _cut_from(lengths: list[int]) -> int:
-    """From how many characters on an open line may be one that was cut: 45, or the width of hard-wrapped text."""
+    """Return the length from which an open line may have been cut: 45, or the width of hard-wrapped text."""
     widest = max(lengths, default=0)
     return widest - 4 if 24 <= widest <= 60 and len(lengths) > 5 else 45
 
 
 def _is_open(line: str) -> bool:
-    """True for a line that ends in mid-sentence: without a closing mark."""
+    """Tell whether a line ends in mid-sentence: without closing punctuation."""
     flat = halved(line)
     return not _END.search(flat) and not flat.endswith((")", "”"))

@@ -1,4 +1,4 @@
-"""Feedback -> departments, ranked: by what each does, in official and in residents' words."""
+"""Ranks the departments for feedback by their duties, in official and in residents' words."""
 
 import re
 from collections import defaultdict
@@ -22,53 +22,53 @@ from knowledge.places import Places
 from knowledge.precedents import Precedents
 
 WORDS, MATTER = 0.8, 1.0
-"""What the words of a department's own duties count, and what the matter does."""
+"""Weights of the words of a department's duties, and of the matter."""
 WORDS_OF, TOLD = 12, 3
-"""Departments whose words are counted, and of which it is told which words those are."""
+"""Departments whose words are counted, and how many of those are given with the words."""
 PRECEDENT = 1.5
-"""What a department gains where messages like this one were for it."""
+"""Bonus of a department for which similar messages were."""
 LIKELY = 0.05
-"""Probability of that from which a department gains anything."""
+"""Least probability of that for any bonus."""
 SURE_FROM = 2.0
-"""Strength at which a matter gives half of what it can."""
+"""Strength at which a matter contributes half of its maximum."""
 _NUMBER = re.compile(r"\d{7,}")
-"""Somebody's own number: 12345 in it is no hotline."""
+"""A person's own number: 12345 within it is not the hotline."""
 NAMED_FROM = 1.3
-"""Strength from which a matter is surely named: by a word of its own, and no mere hint."""
+"""Least strength of a matter that is certainly named: by a decisive word, not a mere hint."""
 OWNS, ASSISTS = 1.0, 0.4
-"""What answering for a matter counts, and having a hand in it."""
+"""Weights of owning a matter, and of assisting in it."""
 READ, MOST = 160, 1_000
-"""Characters of a letter whose every word is read, and whose matters are looked for: its subject stands at its head."""
+"""Characters of a letter whose words are all read, and in which matters are searched: its subject is at its beginning."""
 _KEPT = 64
-"""Texts whose words are kept as they were weighed."""
+"""Texts whose weighed words are cached."""
 MATTERS = 5
-"""Matters of one message that count."""
+"""Most matters of one message that count."""
 BESIDE, NOT_MEANT = 0.3, 0.4
-"""What a matter counts that is beside the point, and the words and precedents of who answers for it."""
+"""Factors for a secondary matter, and for the words and precedents of its department."""
 OTHERS = 0.35
-"""What a department's second matter counts beside its first."""
+"""Factor for a department's second matter."""
 PLACED = 0.3
-"""What a department gains where its place is named and nothing else points to it."""
+"""Bonus of a department whose place is named if nothing else indicates it."""
 RELATED_SHARE = 0.3
-"""What leading a commitment that the feedback touches counts."""
+"""Weight of leading a commitment related to the feedback."""
 FRAME = ("suggestion", "status")
-"""The cues whose words stand in feedback for any department, and so point to none."""
+"""Kinds whose cue words occur in feedback for any department, and so indicate none."""
 ENOUGH = 0.12
-"""Below this no word really points to the department."""
+"""Least score at which a word really indicates the department."""
 GENERAL = ("市政府",)
-"""Names that stand in letters to anybody."""
+"""Names that occur in letters to anybody."""
 GOVERNS = "(?:人民)?政府|(?:街道)?办(?:事处)?的|街道办|办事处|管委会|党委|书记|[区县市镇]长|[镇村区县]?干部|[, ]?(?:不作为|乱作为|不管|推诿)"
-"""What makes a place's name the name of who governs it: 厉山镇政府, 东城街道办, 广水市不作为."""
+"""What turns a place's name into its government's: 厉山镇政府, 东城街道办, 广水市不作为."""
 NAMED, NAMED_IN_A_LETTER = 1.5, 0.5
-"""What being named counts: 我要投诉城管局 goes there."""
+"""Weight of being named: 我要投诉城管局 goes there."""
 
 
 _Pointed = Mapping[int, tuple[float, tuple[str, ...]]]
-"""Department -> what points to it, how strongly, and by which words."""
+"""Department -> (how strongly it is indicated, by which words)."""
 
 
 class Router:
-    """Finds the departments that a citizen's words belong to."""
+    """Finds the departments to which a citizen's words belong."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Router:
         cache_dir: Path | None = None,
         typed: Callable[[str], str] = str,
     ) -> None:
-        """`cache_dir` keeps what was read of the departments; `typed` reads the pinyin of a folded text."""
+        """`cache_dir` caches the departments' terms; `typed` converts the pinyin in a folded text."""
         self._typed = typed
         self._city = city
         self._reader = reader
@@ -102,11 +102,11 @@ class Router:
         self._governs = re.compile(f"({one_of(city.governed)})(?:{GOVERNS})")
         self._precedents = Precedents(city.precedents) if city.precedents else None
         self._numbers = {department.name: i for i, department in enumerate(city.departments)}
-        # What is filed is routed twice: to see whether it is anybody's matter, then with what it is about.
+        # Feedback is routed twice: to see whether it is a municipal matter, then with what it is about.
         self._pointed = lru_cache(_KEPT)(self._weighed)
 
     def route(self, text: str, related: Sequence[Commitment] = ()) -> tuple[Routed, ...]:
-        """Departments, best first; the one that takes what nobody owns comes last, and first where no word points anywhere."""
+        """Return departments, best first; the one for what no other owns is last, or first if no word indicates any."""
         scores: dict[int, float] = {}
         matched: dict[int, tuple[str, ...]] = {}
         folded = self._folded(text)
@@ -126,7 +126,7 @@ class Router:
         return (*(r for r in found if not r.department.unowned or r is found[0]), *self._rest(found))
 
     def matters(self, text: str) -> frozenset[str]:
-        """The municipal matters that a text surely names."""
+        """Return the municipal matters that a text certainly names."""
         return frozenset(m.key for m in self._matters.found(self._folded(text)) if m.strength >= NAMED_FROM)
 
     def _folded(self, text: str) -> str:
@@ -137,19 +137,19 @@ class Router:
         words, by_matter = self._by_words(about), self._by_matter(matters)
         named = any(one.strength >= NAMED_FROM for one in matters)
         if not (named or any(strength >= ENOUGH for strength, _ in words.values())):
-            # Somebody is always likeliest: 反映一个问题 is for nobody in particular.
+            # One department is always likeliest: 反映一个问题 is for none in particular.
             return words, by_matter
         beside = self._beside(matters)
         return _less(self._by_precedent(about), beside), _less(words, beside), by_matter
 
     def _by_words(self, about: str) -> _Pointed:
-        """Department -> what the words of its duties give it beside the one of which most is said, and those words."""
+        """Return department -> (what its duties' words contribute relative to the best, those words)."""
         reading = self._reader.read(self._matters.without_setting(about[:READ]), self._vocabulary)
         topic = {word: term for word, term in reading.terms.items() if word not in self._frame}
         query = self._pool.query({**reading.characters, **topic})
         found, no_words = self._pool.look_up(query, WORDS_OF), dict[str, float]()
         shared = [self._words(reading, query, one.entry) for one in found[:TOLD]]
-        # Characters alone point nowhere: somebody always shares one.
+        # Characters alone indicate nothing: some department always shares one.
         told = min(sum(shared[0].values()) / self._pool.most, 1.0) if shared else 0.0
         return {
             one.entry: (WORDS * told * one.score / found[0].score, tuple(words))
@@ -157,12 +157,12 @@ class Router:
         }
 
     def _words(self, reading: Reading, query: Query, entry: int) -> dict[str, float]:
-        """The message's words that a department's texts hold, and what each tells."""
+        """Return the message's words in a department's texts, with their information."""
         shared = self._pool.evidence(query, entry).shared
         return {term: tells for term, tells in shared if reading.term(term).source not in SMALL}
 
     def _by_matter(self, found: Sequence[MatterFound]) -> _Pointed:
-        """Department -> what the matters that are spoken of give it, and their words; its strongest matter gives most."""
+        """Return department -> (what its matters contribute, their words); its strongest matter counts most."""
         parts: defaultdict[int, list[float]] = defaultdict(list)
         words: defaultdict[int, list[str]] = defaultdict(list)
         beside = self._matters.beside_the_point(found)
@@ -176,7 +176,7 @@ class Router:
         return {i: (_fading(given), tuple(words[i])) for i, given in parts.items()}
 
     def _beside(self, found: Sequence[MatterFound]) -> frozenset[int]:
-        """Those who answer for what is beside the point, and for nothing that is the point."""
+        """Return those responsible for secondary matters only."""
         beside = self._matters.beside_the_point(found)
         point = {i for one in found if one.key not in beside for i in self._answering(one.key)}
         return frozenset(i for key in beside for i in self._answering(key)) - point
@@ -185,7 +185,7 @@ class Router:
         return (i for i, part in self._owners.get(key, ()) if part == OWNS)
 
     def _by_precedent(self, about: str) -> _Pointed:
-        """Department -> what it gains from messages like this one having been for it, and the words that are alike."""
+        """Return department -> (its bonus because similar messages were for it, the similar words)."""
         if self._precedents is None:
             return {}
         return {
@@ -195,8 +195,8 @@ class Router:
         }
 
     def _by_name(self, folded: str, related: Sequence[Commitment]) -> dict[int, float]:
-        """Department -> what being named and leading what the feedback touches count."""
-        # A letter names half the town hall; whoever is named in one sentence is meant.
+        """Return department -> what being named and leading a related commitment contribute."""
+        # A letter mentions half the town hall; a department named in one sentence is meant.
         called = NAMED if len(folded) <= STORY else NAMED_IN_A_LETTER
         names = [i for name, i in self._names if name in folded]
         given = dict.fromkeys(
@@ -212,23 +212,23 @@ class Router:
 
 
 def _behind(scores: Mapping[int, float], placed: Iterable[int]) -> dict[int, float]:
-    """What departments gain whose place is named: as much as the second has, since it happens there and they should know."""
+    """Return the bonus of departments whose place is named: up to the second's score, since it happens there."""
     second = sorted(scores.values(), reverse=True)[1:2]
     return {i: max(scores.get(i, 0.0), PLACED, *second) for i in placed}
 
 
 def _less(pointed: _Pointed, beside: frozenset[int]) -> _Pointed:
-    """The same with less for those who answer for what is beside the point."""
+    """Return the same, reduced for those responsible for secondary matters."""
     return {i: (s * NOT_MEANT if i in beside else s, words) for i, (s, words) in pointed.items()}
 
 
 def _fading(parts: Iterable[float]) -> float:
-    """The parts together, the strongest counting most: a department is not meant because it owns much."""
+    """Combine the parts, the strongest counting most: owning much does not make a department the one meant."""
     return sum(part * OTHERS**i for i, part in enumerate(sorted(parts, reverse=True)))
 
 
 def _names(department: Department) -> list[str]:
-    """The names that mean this department and no other; 随县 is first of all where something happens."""
+    """Return the names of this department only; 随县 is usually where something happens."""
     names = {department.name, *department.aliases}.difference(department.places, GENERAL)
     return [fold(name) for name in sorted(names) if len(name) > 2]
 

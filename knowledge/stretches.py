@@ -1,4 +1,4 @@
-"""Rows of unequal length that stand one after the other in one array, and where each begins: a table with few cells filled."""
+"""Rows of unequal length, concatenated in one array, with their starts: a sparse table."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,9 +7,9 @@ Places = npt.NDArray[np.int64]
 
 
 def members(starts: npt.NDArray[np.integer], rows: npt.NDArray[np.integer]) -> tuple[Places, Places]:
-    """Where the members of these rows stand, row after row, and how many each row has.
+    """Return the positions of these rows' members, row after row, and each row's count.
 
-    `starts` has one more than there are rows: the end of the last.
+    `starts` has one more element than there are rows: the end of the last.
     """
     begins = starts[rows]
     held = starts[rows + 1] - begins

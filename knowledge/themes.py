@@ -1,4 +1,4 @@
-"""Fields of public life as residents name them (看病, 找工作, 修路) -> the themes of a city's commitments."""
+"""Maps fields of public life as residents name them (看病, 找工作, 修路) to the themes of a city's commitments."""
 
 import re
 from collections.abc import Mapping
@@ -17,13 +17,13 @@ _FRAME = re.compile(
     r"哪些|哪几|有些?[啥么]|些?啥子?|什么|么事|么样|怎么|如何|几多|多少|做|搞|弄|干|办|抓|定|写|说|讲|提|给|帮|列|看|想|要|对|跟|和|与|及|在|"
     r"关于|主要|各项|一览|概述|说全|报一?报|今年|明年|本年|年|度|政府|市里|我们|你们|我|你|您|咱|都|还|也|就|是|有|了|的|得|地|之|呢|吗|吧|啊|呀|哈|撒|一下|一哈|上|里|(?<!申)请|里头|[0-9\W_]"
 )
-"""What a question for a whole field holds beside the field's name."""
+"""What a question for a whole field contains beside the field's name."""
 _WHOLE = re.compile(r"\s(?:这|那)一?块")
-"""What follows a field's name where all of it is meant."""
+"""What follows a field's name if all of it is meant."""
 SEVERAL = 4
-"""Fields from which a message names them as examples of what it asks for."""
+"""Number of fields from which they are taken as examples of what a message asks for."""
 NARROWER = 2
-"""Characters left over from which a message asks for something narrower than a field."""
+"""Number of leftover characters from which a message asks for something narrower than a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,20 @@ class Named:
     """Fields that a message names."""
 
     words: Mapping[str, str]
-    """As the city's commitments call them, in the message's order -> the message's own word for it."""
+    """As the city's commitments call them, in the message's order -> the message's own word."""
     only: bool
-    """True where the message holds nothing beside them but the frame of a question."""
+    """True if the message contains nothing else but the frame of a question."""
     whole: bool
-    """True where all that there is about them is meant, whatever else is told: 看病这一块, or several in a row."""
+    """True if everything about them is meant, whatever else is said: 看病这一块, or several in a row."""
     rest: str
     """The message without them."""
     targets: bool
     projects: bool
-    """True where its targets are asked for, where its projects are."""
+    """True if its targets, or its projects, are asked for."""
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """As the city's commitments call them."""
+        """Return them as the city's commitments call them."""
         return tuple(self.words)
 
 
@@ -67,7 +67,7 @@ class Themes:
         self._city = re.compile(one_of(map(fold, (city.name, city.short_name))))
 
     def named(self, folded: str, *, wider: bool = False) -> Named | None:
-        """The fields that a folded text names, `wider`: also by words that stand for much else; None for a text that names none."""
+        """Return the fields named in a folded text, `wider`: also by ambiguous words; None if there are none."""
         known = self._any_words if wider else self._words
         words: dict[str, str] = {}
         for word in known.found(folded):
@@ -86,5 +86,5 @@ class Themes:
         )
 
     def listing(self, folded: str) -> bool:
-        """Tell whether a folded text asks in so many words for all that there is (都有哪些)."""
+        """Tell whether a folded text explicitly asks for everything in a field (都有哪些)."""
         return self._listing.search(folded) is not None

@@ -1,1 +1,1 @@
-"""From the plan part of any work report to its commitments: clauses, lists, figures, titles."""
+"""Extracts commitments from the plan part of any work report: clauses, lists, figures, titles."""

@@ -1,6 +1,6 @@
-"""A paragraph -> its clauses, cut where one promise ends and the next begins, with offsets into the source.
+"""Splits a paragraph into clauses where one promise ends and the next begins, with offsets into the source.
 
-Marks inside “…”, 《…》 and (…) cut nothing. A clause that only says whereby (围绕…, 以…为重点) stays with the next.
+Marks inside “…”, 《…》 and (…) do not split. A clause that only says by what means (围绕…, 以…为重点) stays with the next.
 """
 
 import re
@@ -20,12 +20,14 @@ _MEASURE_OF_IT = re.compile(r"(?:同比|年均|比上年|占)?(?:增长|下降|�
 _MARK = re.compile(r"[,:。;!?]")
 _BREAK = re.compile(r"\s*[\r\n]+\s*")
 PAUSE = re.compile("、")
-"""The mark between the things of a list."""
+"""The mark between the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stretch of the source without line breaks, its marks in half width; `offsets[i]` is where character i stands."""
+    """A stretch of the source without line breaks, in half-width marks; `offsets[i]` is the source offset of character
+    i.
+    """
 
     text: str
     offsets: tuple[int, ...]
@@ -33,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Part of a line: `line.text[start:end]`, without marks at either end."""
+    """Part of a line: `line.text[start:end]`, without punctuation at either end."""
 
     line: Line
     start: int
@@ -41,21 +43,21 @@ class Clause:
 
     @property
     def text(self) -> str:
-        """Its characters, marks in half width."""
+        """Return its text, in half-width punctuation."""
         return self.line.text[self.start : self.end]
 
     def part(self, start: int, end: int) -> "Clause":
-        """The part from `start` to `end`, counted within the clause."""
+        """Return the part from `start` to `end`, relative to the clause."""
         return Clause(self.line, self.start + start, self.start + end)
 
     @property
     def source_span(self) -> tuple[int, int]:
-        """(start, end) in the report's source."""
+        """Return (start, end) in the report's source."""
         return self.line.offsets[self.start], self.line.offsets[self.end - 1] + 1
 
 
 def line_of(source: str, start: int, end: int) -> Line:
-    """The stretch of `source` without its line breaks and the blanks around them."""
+    """Return the stretch of `source` without its line breaks and the spaces around them."""
     kept: list[int] = []
     position = start
     for gap in _BREAK.finditer(source, start, end):
@@ -66,7 +68,7 @@ def line_of(source: str, start: int, end: int) -> Line:
 
 
 def shielded(text: str) -> list[bool]:
-    """For each character, whether it stands in quotes, a book title or brackets, where marks cut nothing."""
+    """Return for each character whether it is in quotes, a book title or brackets, where marks do not split."""
     inside = [False] * len(text)
     for found in _SHIELD.finditer(text):
         inside[found.start() : found.end()] = [True] * (found.end() - found.start())
@@ -74,7 +76,7 @@ def shielded(text: str) -> list[bool]:
 
 
 def cuts(text: str, mark: re.Pattern[str]) -> list[tuple[int, int, str]]:
-    """(start, end, mark that closes it) of each stretch between marks that are not shielded."""
+    """Return (start, end, closing mark) of each stretch between unshielded marks."""
     inside, found, start = shielded(text), [], 0
     for match in mark.finditer(text):
         at = match.start()
@@ -88,7 +90,7 @@ def cuts(text: str, mark: re.Pattern[str]) -> list[tuple[int, int, str]]:
 
 
 def clauses_of(line: Line, skip: int = 0) -> Iterator[Clause]:
-    """The clauses of a line from `skip` on, in order; one that a colon closes only announces and is left out."""
+    """Yield the clauses of a line from `skip` on, in order, without those that only announce (closed by a colon)."""
     waiting: Clause | None = None
     stretches = cuts(line.text, _MARK)
     marks = [mark for *_, mark in stretches]
@@ -108,7 +110,7 @@ def clauses_of(line: Line, skip: int = 0) -> Iterator[Clause]:
 
 
 def _bared(line: Line, start: int, end: int) -> Clause:
-    """The clause without blanks, stray marks and list markers (一是, ——) at its ends."""
+    """Return the clause without spaces, stray marks and list markers (一是, ——) at its ends."""
     clause = Clause(line, start, end)
     text = clause.text
     left = len(text) - len(text.lstrip(" \t\u3000、,.·"))
@@ -124,7 +126,7 @@ def _joined(before: Clause | None, clause: Clause) -> Clause:
 
 
 def _halves(clause: Clause) -> Iterator[Clause]:
-    """Cut at a 、 that joins two promises, each with its own verb: 推进移风易俗、培育文明乡风."""
+    """Split at a 、 that joins two promises, each with its own verb: 推进移风易俗、培育文明乡风."""
     pieces = cuts(clause.text, PAUSE)
     begun = 0
     for (_, end, _), (start, stop, _) in pairwise(pieces):
@@ -143,6 +145,6 @@ def _halves(clause: Clause) -> Iterator[Clause]:
 
 
 def _promises(text: str) -> bool:
-    """True when the opening verbs govern something (培育文明乡风), and are not part of a name (推广中心)."""
+    """Tell whether the opening verbs have an object (培育文明乡风) and are not part of a name (推广中心)."""
     opening = OPENING.match(text)
     return opening is not None and len(text) - opening.end() >= 3

@@ -1,6 +1,6 @@
-"""A clause -> the figures that it promises: value, unit as printed, comparison, and what is counted.
+"""Finds the figures that a clause promises: value, unit as printed, comparison, and what is counted.
 
-Years, ordinals, article and road numbers, voltages and what stands in quotes are no targets; 三年行动 and 九大片区 are.
+Years, ordinals, article and road numbers, voltages and quoted text are not targets; 三年行动 and 九大片区 are.
 """
 
 import re
@@ -76,7 +76,7 @@ _OF_SIZE = re.compile(rf"^以上的?(?![增占同比和及与左,、])[{HAN}]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A target and where in the clause its number stands."""
+    """A target and where its number is in the clause."""
 
     target: Target
     start: int
@@ -92,7 +92,7 @@ class _Number:
 
 
 def figures_of(text: str) -> list[Figure]:
-    """The figures of a clause, in order."""
+    """Return the figures of a clause, in order."""
     plain = _HIDDEN.sub(lambda found: "□" * len(found.group()), text)
     found = sorted([*_arabic(plain), *_written(plain), *_doubled(plain)])
     figures: list[Figure] = []
@@ -105,7 +105,7 @@ def figures_of(text: str) -> list[Figure]:
         op = _comparison(shared, plain[number.end :], number.unit)
         name = _name(text, since, number, falls=bool(_FALL.search(shared)))
         if _GROWS_BY.match(before.lstrip(",、")) and figures:
-            # 生产总值360亿元,增长14.5%: what grows was named before.
+            # 生产总值360亿元,增长14.5%: what grows was named earlier.
             name = figures[-1].target.name
         figures.extend(Figure(target, number.start, number.end) for target in _targets(name, number, op))
         since = number.end
@@ -137,14 +137,14 @@ def _doubled(plain: str) -> Iterator[_Number]:
 
 
 def _only_describes(unit: str, after: str) -> bool:
-    """True for a figure that says how large the counted things are: 亿元以上项目, 20户以上自然村."""
+    """Tell whether a figure only says how large the counted things are: 亿元以上项目, 20户以上自然村."""
     if _MONEY.search(unit):
         return bool(_KIND.match(after)) and not _SPENT.match(after)
     return bool(_THRESHOLD.search(unit) and _OF_SIZE.match(after))
 
 
 def _targets(name: str, number: _Number, op: Comparison) -> Iterator[Target]:
-    """One target, or for a range (3—5个) one for each end."""
+    """Yield one target, or for a range (3—5个) one for each end."""
     ends = (Comparison.AT_LEAST, Comparison.AT_MOST) if len(number.values) == 2 else (op,)
     for value, end in zip(number.values, ends, strict=True):
         yield Target(name, value, number.unit, op if op is Comparison.GROWTH else end)
@@ -163,7 +163,7 @@ def _comparison(before: str, after: str, unit: str) -> Comparison:
 
 
 def _name(text: str, since: int, number: _Number, *, falls: bool) -> str:
-    """What is counted: the words before the number, and those after it when the number stands before its noun."""
+    """Return what is counted: the words before the number, and those after it if the number precedes its noun."""
     start, end = number.start, number.end
     before = re.split("[,、]" if since else ",", text[since:start])[-1] or text[since:start]
     before = _LEFT_OVER.sub("", before)

@@ -1,4 +1,4 @@
-"""The closed words of report prose: what opens a clause, what only decorates it. No name of any city stands here."""
+"""The fixed vocabulary of report prose: what opens a clause, what only decorates it. No names of any city."""
 
 import re
 
@@ -23,16 +23,16 @@ _VERBS = (
 )
 VERB = re.compile(rf"(?:(?:{_VERBS})好?)+")
 OPENING = re.compile(rf"(?:{ADVERB.pattern})?{VERB.pattern}")
-"""What a clause that promises something usually opens with: adverbs, then one verb or several (建设改造)."""
+"""How a clause that promises something usually begins: adverbs, then one or more verbs (建设改造)."""
 
 SETTING = re.compile(
     r"^(?:围绕|聚焦|紧盯|紧扣|依托|按照|遵循|针对|通过|根据|结合|对照|对标|借助|立足|瞄准|抓住|抢抓|本着|随着|以.{1,30}为(?!.{0,4}契机的)|"
     r"在.{1,20}(?:上|中|下|方面|领域|基础上)$|到\d{4}年[底末]?$|(?:\d{4}年|今年|全年|年内|上半年|年底前)[底末]?$)"
 )
-"""A clause that only says whereby or when: it belongs to the next."""
+"""A clause that only says by what means or when: it belongs to the next."""
 
 RESULT = re.compile(r"^(?:让|使|令|从而|以便|为.{2,24}(?:提供|作出|贡献|奠定)|用.{2,12}(?:诠释|书写|换取))")
-"""What follows from a promise, and is none."""
+"""A result of a promise, not a promise."""
 
 _RHETORIC = re.compile(
     r"^(?:共同)?(?:织密|涵养|彰显|厚植|凝聚|绘就|谱写|书写|托起|托举|守护|守望|展现|焕发|点燃|激荡|唱响|奏响|奋进|助推|共同建设|共绘|塑造|激活|践行)"
@@ -55,20 +55,20 @@ _PRINCIPLE = re.compile(
 _NAMED = re.compile(
     r"[“《\"].{2,}?[”》\"]|\d|(?:项目|工程|行动|活动|计划|规划|专项|条例|办法|试点|示范(?:区|市|县|城市|基地|单位)|基地|园区|平台|中心|机制|制度|体系)$"
 )
-"""What a status could be given to: a name in quotes, a figure, a project, a plan, an institution."""
+"""What can have a status: a name in quotes, a figure, a project, a plan, an institution."""
 _PREAMBLE_NAMED = re.compile(r"[“《\"].{2,}?[”》\"]|\d|(?:活动|规划|行动|计划|条例|示范(?:区|市|县|城市))$")
 _PREAMBLE_ACTED = re.compile(r"编制|争创|创建|举办|开展|开工|新建|建成|打造|申报|出台|启动")
 
 
 def opening_verb(clause: str) -> str:
-    """The verb that a clause opens with, its adverbs left out; empty when it opens with none."""
+    """Return the clause's opening verb without its adverbs; empty if it does not begin with one."""
     adverbs = ADVERB.match(clause)
     verb = VERB.match(clause, adverbs.end() if adverbs else 0)
     return verb.group() if verb else ""
 
 
 def is_rhetoric(clause: str) -> bool:
-    """True for a clause that promises nothing whose status could be asked: slogans, principles, results, statements."""
+    """Tell whether a clause promises nothing whose status could be asked: slogans, principles, results, statements."""
     said = ADVERB.sub("", clause, count=1) if ADVERB.match(clause) else clause
     if _STATEMENT.search(clause) or RESULT.match(said) or _PRINCIPLE.match(said) or _SLOGAN.search(clause):
         return not re.search(r"\d", clause)
@@ -78,5 +78,5 @@ def is_rhetoric(clause: str) -> bool:
 
 
 def is_definite(clause: str) -> bool:
-    """True for what even in a preamble promises a thing and not a direction: 开展…年活动, 编制…规划."""
+    """Tell whether a clause promises a definite thing, not a direction, even in a preamble: 开展…年活动, 编制…规划."""
     return bool(_PREAMBLE_NAMED.search(clause) and _PREAMBLE_ACTED.search(clause))

@@ -1,4 +1,4 @@
-"""A clause -> the things of its 、-list that a resident could ask about one by one."""
+"""Splits a clause's 、-list into the things that a resident could ask about one by one."""
 
 import re
 from collections.abc import Iterator
@@ -18,18 +18,18 @@ _SHARED_TAIL = re.compile(
 _WORKS = re.compile(
     r"项目|工程|企业|园区|断头路|路网|道路|公路|公园|景区|湿地|水库|学校|医院|基地|平台|电站|设施|前期|小镇|场馆|会议|大会|示范点|改革$"
 )
-"""Words that say of a list's things that they are built or founded."""
+"""Words that say that the listed things are built or founded."""
 _PROJECT = re.compile(
     r"(?:路|街|桥|隧道|高速|高铁|铁路|机场|港|码头|航道|大道|连接线|环线|延伸段|互通|枢纽|车站|站|厂|园|区|校|学院|大学|中学|小学|幼儿园|医院|中心|馆|场|库|渠|公园|广场|湿地|"
     r"项目|工程|基地|平台|集团|科技|[一二三四五]期|改扩建|公司|联体|城|湖长制|林长制|小镇|示范点|节|大会|博览会|大赛|》|”)$"
 )
-"""How the name of a thing ends that is built, founded or held."""
+"""Endings of names of things that are built, founded or held."""
 _QUALITY = re.compile(r"(?:密度|水平|率|能力|质量|功能|成效|体验|活动)$")
-"""A list that ends so names what is to get better, not things to be built."""
+"""A list with such an ending names what is to improve, not things to be built."""
 _VAGUE = re.compile(r"^(?:一批|更多|各类|各种|一系列)")
 _ACTS = re.compile(rf"{OPENING.pattern}|坚定|做到")
 _LONGEST = 25
-"""Characters of a name; longer stretches between two 、 are clauses."""
+"""Most characters of a name; longer stretches between two 、 are clauses."""
 _LINK = re.compile(r"、|以及|[和及与]")
 _NOUN_AFTER = re.compile(rf"(?!及?以上(?:[,、]|$)|以内|以下|左右|[,、和及与])[{HAN}].{{3}}")
 _GROWS = re.compile(r"(?:同比|年均|比上年)?(?:增长|下降|提高|增加)\d")
@@ -38,7 +38,7 @@ _MORE_OR_LESS = re.compile(r"及?以上|以内|之内|以下|左右")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing of a list: `start` and `end` count within the clause; all share the words of `head` and `tail`."""
+    """One thing of a list: `start` and `end` are relative to the clause; all items share `head` and `tail`."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a clause that has its own figures; `alone` when it can be understood by itself."""
+    """A part of a clause with figures of its own; `alone` if it is understandable by itself."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Share:
 
 
 def items_of(text: str) -> list[Item]:
-    """The nameable things of the clause's list; empty when it has no list, or one of qualities."""
+    """Return the nameable things of the clause's list; empty if there is no list, or one of qualities."""
     spans = list(_spans(text))
     if len(spans) < 2:
         return []
@@ -73,23 +73,23 @@ def items_of(text: str) -> list[Item]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    # A setting (围绕…,) is joined to its promise: the list that counts is the promise's.
+    # A setting (围绕…,) is joined to its promise: only the promise's list counts.
     promise = max((start for start, *_ in cuts(text, re.compile(","))), default=0)
     for start, end, _ in cuts(text, PAUSE):
         if end > promise:
-            # Two book titles in a row are a list without a mark: 编制《…》《…》.
+            # Adjacent book titles form a list without a mark: 编制《…》《…》.
             edges = [m.start() + 1 for m in _TITLES.finditer(text, max(start, promise), end)]
             yield from zip([max(start, promise), *edges], [*edges, end], strict=True)
 
 
 def _tail_start(text: str, begin: int, start: int, end: int) -> int:
-    """Where the words begin, within the last thing, that all things share."""
+    """Return where, within the last item, the words begin that all items share."""
     if found := _AND_SO_ON.search(text, start, end):
         return found.start()
     shared = _SHARED_TAIL.search(text, start, end)
     if shared and shared.start() - start >= 2:
         return shared.start()
-    # 支持A、B打造示范区: what all are to do stands after the last one only.
+    # 支持A、B打造示范区: what all are to do follows only the last one.
     verb = VERB.search(text, start + 2, end)
     common = verb and not shielded(text)[verb.start()] and not VERB.search(text, begin, start)
     return verb.start() if verb and common else end
@@ -104,7 +104,7 @@ def _split_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _all_names(names: list[str]) -> bool:
-    """True when none is empty, a clause, or something that is done."""
+    """Tell whether none is empty, a clause, or an activity."""
     short = all(1 <= len(name) <= _LONGEST for name in names)
     return short and not OPENING.fullmatch(names[0]) and not any(_ACTS.match(name) for name in names[1:])
 
@@ -117,7 +117,7 @@ def _nameable(names: list[str], tail: str) -> bool:
 
 
 def shares_of(text: str, figures: list[Figure]) -> list[Share]:
-    """The parts of a clause that each hold figures of their own, when there are two or more; else empty."""
+    """Return the parts of a clause with figures of their own, if there are at least two; else empty."""
     parts: list[tuple[int, int, tuple[Figure, ...]]] = []
     begin = 0
     for end, resume in _links(text, figures):
@@ -138,7 +138,7 @@ def shares_of(text: str, figures: list[Figure]) -> list[Share]:
 
 
 def _links(text: str, figures: list[Figure]) -> Iterator[tuple[int, int]]:
-    """(end of the part before, start of the next) of each 、, and of each 和 that follows a figure."""
+    """Yield (end of the part before, start of the next) for each 、, and for each 和 after a figure."""
     inside = shielded(text)
     after = set()
     for figure in figures:
@@ -152,13 +152,13 @@ def _links(text: str, figures: list[Figure]) -> Iterator[tuple[int, int]]:
 
 
 def _has_subject(part: str) -> bool:
-    """True when the words before the number name what is counted: 蔬菜产量, not 产量."""
+    """Tell whether the words before the number name what is counted: 蔬菜产量, not 产量."""
     noun = re.split(r"\d", ADVERB.sub("", part, count=1))[0]
     return len(re.sub("[“”]", "", noun)) >= 4
 
 
 def respective(text: str, figures: list[Figure]) -> list[tuple[int, int]]:
-    """The names that 分别 gives a figure each (A、B分别达到93%、95%), as spans; empty when they don't match in number."""
+    """Return the spans of names to which 分别 assigns a figure each (A、B分别达到93%、95%); empty if the counts differ."""
     at = text.find("分别")
     numbers = [figure for figure in figures if figure.start > at]
     if at < 0 or len(numbers) < 2:

@@ -1,4 +1,4 @@
-"""A clause -> its commitments: one for each figure or nameable thing of its list, or one for all of it."""
+"""Splits a clause into commitments: one per figure or nameable thing of its list, or one for the whole."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from knowledge.report import unbroken
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A commitment as the text gives it; `quote` equals `source[start:end]` once line breaks are removed."""
+    """A commitment as found in the text; `quote` equals `source[start:end]` once line breaks are removed."""
 
     quote: str
     title: str
@@ -23,17 +23,17 @@ class Extracted:
     end: int
     targets: tuple[Target, ...] = ()
     focus: str | None = None
-    """The part of the quote that tells siblings of one list apart."""
+    """The part of the quote that distinguishes it from siblings in the same list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
-    """Makes commitments of the clauses of one report's `source`."""
+    """Makes commitments from the clauses of one report's `source`."""
 
     source: str
 
     def split(self, clause: Clause, place: Place) -> Iterator[Extracted]:
-        """The clause's commitments in order; none when not even a part fits into a quote."""
+        """Yield the clause's commitments in order; none if not even a part fits into a quote."""
         figures = figures_of(clause.text)
         whole = self._made(clause, place, tuple(figure.target for figure in figures))
         for parts in (self._respective, self._shared, self._listed):
@@ -53,7 +53,7 @@ class Splitter:
         return unbroken(self.source[start:end])
 
     def _respective(self, clause: Clause, whole: Extracted, figures: list[Figure]) -> Iterator[Extracted]:
-        """A、B分别增长10%和12%: a commitment for each name with its own figure."""
+        """A、B分别增长10%和12%: yield a commitment for each name with its own figure."""
         named = respective(clause.text, figures)
         numbers = figures[-len(named) :] if named else []
         for (start, end), figure in zip(named, numbers, strict=True):
@@ -64,7 +64,7 @@ class Splitter:
             yield replace(whole, title=title, targets=(target,), focus=self._printed(part))
 
     def _shared(self, clause: Clause, whole: Extracted, figures: list[Figure]) -> Iterator[Extracted]:
-        """新增A 4家、B 12家: a commitment each; one that lacks its verb keeps the whole clause as its quote."""
+        """新增A 4家、B 12家: yield a commitment each; one without a verb keeps the whole clause as its quote."""
         for share in shares_of(clause.text, figures):
             part = clause.part(share.start, share.end)
             made = self._made(part, whole.place, tuple(figure.target for figure in share.figures))
@@ -76,7 +76,7 @@ class Splitter:
                 yield replace(whole, title=title, targets=made.targets, focus=made.quote)
 
     def _listed(self, clause: Clause, whole: Extracted, figures: list[Figure]) -> Iterator[Extracted]:
-        """The nameable things of a list; a figure within one thing is its own, any other is everyone's."""
+        """Yield the nameable things of a list; a figure within one thing is its own, others apply to all."""
         items = items_of(clause.text)
         outside = [f for f in figures if not any(item.start <= f.start < item.end for item in items)]
         for item in items:

@@ -1,4 +1,4 @@
-"""A clause -> a title of at most 28 characters, without the words that only decorate (力争, 积极, 加快 …)."""
+"""Makes a title of at most 28 characters from a clause, without merely decorative words (力争, 积极, 加快 …)."""
 
 import re
 
@@ -6,23 +6,23 @@ from knowledge.extraction.lexicon import ADVERB, SETTING
 
 MAX_TITLE = 28
 _COUNT = re.compile(r"^等?(?:\d+|[一二两三四五六七八九十]+)[大个项家条]|^等")
-"""等10个: how many they are all together says nothing of one."""
+"""等10个: the total says nothing about one of them."""
 _FIRST_OF = re.compile(r"、.*?等")
 """A、B、C等产业 may be called A等产业."""
 _MODIFIER = re.compile(r"以.{2,20}为(?:主体|主导|核心|重点|引领|抓手|基础)的")
 
 
 def title_of(text: str) -> str:
-    """A short title of a promise."""
+    """Return a short title for a promise."""
     parts = text.split(",")
     if len(parts) > 1 and (len(text) > MAX_TITLE or SETTING.match(parts[0])):
-        # What was set before it (围绕…) is told by the quote.
+        # The quote already contains what precedes it (围绕…).
         parts = [part for part in parts if not SETTING.match(part)] or parts[-1:]
     return _shortened(_bare(",".join(parts)))
 
 
 def list_title(head: str, item: str, tail: str) -> str:
-    """The title of one thing of a list: the shared verb, the thing, what all are (项目建设)."""
+    """Return the title of one listed thing: the shared verb, the thing, and what all are (项目建设)."""
     verb = _bare(head)
     rest = _COUNT.sub("", tail)
     rest = "" if item.endswith(rest) or len(rest) > 16 else rest
@@ -31,7 +31,7 @@ def list_title(head: str, item: str, tail: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """The text without its opening adverbs, unless a single character would be left."""
+    """Return the text without its opening adverbs, unless only one character would be left."""
     opening = ADVERB.match(text)
     rest = text[opening.end() :] if opening else text
     return text if len(rest) == 1 else rest

@@ -1,1 +1,1 @@
-"""What kind of message it is, by how it is put rather than by what it is about."""
+"""Classifies a message by how it is phrased rather than by its subject."""

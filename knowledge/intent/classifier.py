@@ -1,7 +1,7 @@
-"""Features -> how likely each kind of message is, and which words spoke for it: a log-linear model.
+"""Classifies features into kinds of message, with reasons: a log-linear model.
 
-The weights are fitted by `python -m bench.intent --write` on messages that were written for it (bench/corpus), and kept as
-arrays and text, no pickle: as lines of figures they took five times as long to read.
+The weights are fitted by `python -m bench.intent --write` on messages written for it (bench/corpus) and stored as
+arrays and text, without pickle; as lines of figures they took five times as long to read.
 """
 
 import math
@@ -21,35 +21,35 @@ from knowledge.stretches import members
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _UNIT = 0.01
-"""What a weight of 1 counts: hundredths, which two bytes hold."""
+"""The unit of an integer weight: hundredths, so that two bytes suffice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each feature adds to each kind; most features speak for or against one or two kinds of forty."""
+    """What each feature adds to each kind, as sparse rows: most features affect one or two of forty kinds."""
 
     starts: npt.NDArray[np.int32]
-    """Of each feature's row; one more than there are features."""
+    """Start of each feature's row; one more than there are features."""
     kind: npt.NDArray[np.uint8]
     weight: npt.NDArray[np.int16]
     """In hundredths."""
 
     @classmethod
     def of(cls, matrix: npt.NDArray[np.float32]) -> Self:
-        """From a row for each feature and a column for each of at most 256 kinds; rounded to hundredths."""
+        """Make from a matrix of features by at most 256 kinds, rounded to hundredths."""
         hundredths = (matrix / _UNIT).round().astype(np.int16)
         row, kind = np.nonzero(hundredths)
         starts = np.searchsorted(row, np.arange(len(matrix) + 1)).astype(np.int32)
         return cls(starts, kind.astype(np.uint8), hundredths[row, kind])
 
     def added(self, rows: Ints, shares: npt.NDArray[np.float64], kinds: int) -> npt.NDArray[np.float64]:
-        """What these features add to each kind, each by its share."""
+        """Return what these features add to each kind, each multiplied by its share."""
         at, held = members(self.starts, rows)
         weighed = self.weight[at] * (shares * _UNIT).repeat(held)
         return np.bincount(self.kind[at], weighed, kinds).astype(np.float64)
 
     def adding(self, rows: Ints, kind: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.floating]]:
-        """Which of these rows say anything of a kind, by their places, and how much each adds to it."""
+        """Return which of these rows affect a kind, by position, and how much each adds to it."""
         at, held = members(self.starts, rows)
         told = np.flatnonzero(self.kind[at] == kind)
         return np.arange(len(rows)).repeat(held)[told], self.weight[at[told]] * _UNIT
@@ -59,30 +59,30 @@ class Classifier:
     """The fitted model: kinds in a fixed order, and what each feature adds to each."""
 
     def __init__(self, kinds: Sequence[str], features: Sequence[str], weights: Weights) -> None:
-        """The feature without a name is added to every message."""
+        """The feature with the empty name is the bias, added to every message."""
         self.kinds = tuple(kinds)
         self.weights = weights
         self.rows = Numbered(features)
-        """Feature -> its row; what is missing weighs nothing."""
+        """Feature -> its row; unknown features weigh nothing."""
 
     def likely(self, features: Features) -> dict[str, float]:
-        """Kind -> probability; they add up to 1."""
+        """Return kind -> probability, summing to 1."""
         _, rows, shares = self._known(features)
         scores = self.weights.added(rows, shares, len(self.kinds))
         raised = np.exp(scores - scores.max())
         return dict(zip(self.kinds, (raised / raised.sum()).tolist(), strict=True))
 
     def reasons(self, features: Features, kind: str, count: int = 6) -> list[tuple[str, float]]:
-        """The features that added most to `kind`, with what they added, for logs and for people."""
+        """Return the features that added most to `kind` with what they added, for logs and for people."""
         names, rows, shares = self._known(features)
         at, weights = self.weights.adding(rows, self.kinds.index(kind))
         added = (weights * shares[at]).round(3).tolist()
         told = ((names[i], much) for i, much in zip(at.tolist(), added, strict=True) if names[i] and much > 0)
-        # Sets give their members in another order in each process.
+        # The iteration order of sets differs between processes.
         return sorted(told, key=lambda one: (-one[1], one[0]))[:count]
 
     def _known(self, features: Features) -> tuple[list[str], Ints, npt.NDArray[np.float64]]:
-        """The features that weigh anything, their rows, and what each counts."""
+        """Return the known features, their rows, and each one's share."""
         groups = list(_weighted(features))
         names = [name for names, _ in groups for name in names]
         rows = self.rows.of(names)
@@ -92,7 +92,7 @@ class Classifier:
 
 
 def _weighted(features: Features) -> Iterator[tuple[Collection[str], float]]:
-    """Features with what each counts; the members of a group share: a long story weighs no more than a short question."""
+    """Yield features with their share; a group's members split its weight, so that length does not matter."""
     yield ("",), 1.0
     for group in (features.characters, features.sounds, features.ending):
         yield group, 1 / math.sqrt(len(group) or 1)
@@ -101,7 +101,7 @@ def _weighted(features: Features) -> Iterator[tuple[Collection[str], float]]:
 
 
 def save_weights(path: Path, kinds: Sequence[str], features: Sequence[str], weights: Weights) -> None:
-    """Write a fit; the same fit gives the same bytes."""
+    """Write a fit; the same fit gives identical bytes."""
     names = {"kinds": packed(kinds), "features": packed(features)}
     np.savez_compressed(path, allow_pickle=False, **names, **asdict(weights))
 

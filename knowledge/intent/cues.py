@@ -1,4 +1,4 @@
-"""Cue phrases, all found in one pass over the text: each stretch is looked up in a table, and no pattern is searched for."""
+"""Finds all cue phrases in one pass over the text, by table look-up rather than by pattern search."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,14 +9,14 @@ from knowledge.language.lexicon import GAP
 from knowledge.language.phrases import lengths_by_head
 
 REACH = 12
-"""Characters that may lie in a gap."""
+"""Most characters in a gap."""
 COUNTED = 3
-"""The strongest cues of one kind that count: more of the same says nothing new."""
+"""How many of a kind's strongest cues count: more of the same add nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase that points to a kind, and how strongly (3 is a plain word such as 投诉)."""
+    """A phrase that indicates a kind, and how strongly (3 is a plain word such as 投诉)."""
 
     kind: str
     phrase: str
@@ -24,7 +24,7 @@ class Cue:
 
 
 class CueBook:
-    """The cues of all kinds by how they begin."""
+    """The cues of all kinds, by their beginning."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
         self._by_head: dict[str, list[tuple[Cue, str]]] = {}
@@ -34,7 +34,7 @@ class CueBook:
         self._lengths = lengths_by_head(self._by_head)
 
     def found(self, folded: str) -> list[tuple[Cue, int]]:
-        """Every cue that stands in the text, with where it begins, in the order of the text."""
+        """Return every cue in the text with its position, in the order of the text."""
         hits: list[tuple[Cue, int]] = []
         size, lengths, by_head = len(folded), self._lengths, self._by_head
         for at, first in enumerate(folded):
@@ -51,17 +51,17 @@ class CueBook:
 
 @lru_cache(maxsize=4096)
 def _after_gaps(rest: str) -> re.Pattern[str]:
-    """What follows the first gap of a cue. Made when its head is first met: a start has no time for 1,600 patterns."""
+    """Return the pattern after a cue's first gap, compiled on first use: 1,600 patterns would slow the start."""
     return re.compile("".join(f".{{0,{REACH}}}{re.escape(part)}" for part in rest.split(GAP)))
 
 
 def book_of(kinds: Mapping[str, Iterable[tuple[str, float]]]) -> CueBook:
-    """A book of the lexicon's cues: kind -> (phrase, weight)."""
+    """Build a book from the lexicon's cues: kind -> (phrase, weight)."""
     return CueBook(Cue(kind, phrase, weight) for kind, cues in kinds.items() for phrase, weight in cues)
 
 
 def strengths(hits: Iterable[tuple[Cue, int]], start: int = 0) -> dict[str, float]:
-    """Kind -> the sum of its strongest cues that begin at `start` or later, each counted once."""
+    """Return kind -> the sum of its strongest cues that begin at `start` or later, each counted once."""
     weights: dict[str, dict[str, float]] = {}
     for cue, at in hits:
         if at >= start:

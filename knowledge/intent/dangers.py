@@ -1,4 +1,4 @@
-"""Words that mean danger now, harmless look-alikes left out: 消防通道 is no fire, 救命药 no cry for help."""
+"""Detects words of present danger, excluding harmless look-alikes: 消防通道 is not a fire, 救命药 not a cry for help."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,31 +12,31 @@ from knowledge.language.lexicon import GAP, DangerScenes
 from knowledge.language.patterns import one_of
 
 _KEPT = 64
-"""Texts whose danger is kept: it is asked for several times while a message is read, and then never again."""
+"""Texts whose result is cached: it is needed several times while a message is read, and then never again."""
 _NO_SCENES = DangerScenes({}, {}, {}, (), (), (), (), ())
 
 
 class How(Enum):
-    """How a danger is told."""
+    """How a danger is expressed."""
 
     ALONE = "alone"
-    """By its name, and nothing else is said."""
+    """By its name and nothing else."""
     NAMED = "named"
     """By a set phrase."""
     SEEN = "seen"
     """By who, what happens and where."""
     UNREAL = "unreal"
-    """In the past, under a condition or only talked about, as far as its words tell."""
+    """In the past, conditionally or only as a topic, judging by the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A danger whose words stand in a text."""
+    """A danger expressed in a text."""
 
     kind: str
     how: How
     at: int | None = None
-    """Where they begin."""
+    """Where the words begin."""
 
 
 class Dangers:
@@ -48,7 +48,7 @@ class Dangers:
         signs: Iterable[str] = (),
         scenes: DangerScenes = _NO_SCENES,
     ) -> None:
-        """`signs`: words that danger is told with (血, 掉…里), and much else too."""
+        """`signs`: words used to describe danger (血, 掉…里), but also much else."""
         self._order = tuple(emergencies)
         self._book = CueBook(Cue(kind, cue, 1.0) for kind, (cues, _) in emergencies.items() for cue in cues)
         self._harmless = {kind: _any_of(harmless) for kind, (_, harmless) in emergencies.items()}
@@ -59,38 +59,38 @@ class Dangers:
         self._hints = lru_cache(_KEPT)(self._hinted)
 
     def told(self, folded: str) -> Danger | None:
-        """The first kind of danger whose words stand in the text, look-alikes aside, and how it is told."""
+        """Return the first kind of danger in the text, excluding look-alikes, and how it is expressed."""
         return self._look(folded)[0]
 
     def named(self, folded: str) -> str | None:
-        """The kind of danger whose words stand in the text, look-alikes aside."""
+        """Return the kind of danger in the text, excluding look-alikes."""
         danger = self.told(folded)
         return danger.kind if danger else None
 
     def only_looks_like(self, folded: str) -> bool:
-        """Tell whether words of danger stand there, and all of them in a look-alike: 作业多得喘不过气."""
+        """Tell whether there are words of danger, all of them within look-alikes: 作业多得喘不过气."""
         danger, looks_like = self._look(folded)
         return looks_like and danger is None
 
     def is_mere_look_alike(self, folded: str, kind: str) -> bool:
-        """Tell whether nothing speaks of danger but a look-alike of that kind's own: 油烟太大 is no smoke of a fire."""
+        """Tell whether the only sign of danger is a look-alike of that same kind: 油烟太大 is not smoke of a fire."""
         return self._harmless[kind].search(folded) is not None and not self.hinted(folded)
 
     def hinted(self, folded: str) -> bool:
-        """Tell whether the text holds a word that danger is told with, look-alikes aside."""
+        """Tell whether the text contains a word used to describe danger, excluding look-alikes."""
         return self._hints(folded)
 
     def unreal(self, folded: str) -> bool:
-        """Tell whether something puts what is told into the past, under a condition, or only talks of it."""
+        """Tell whether the text puts it into the past, under a condition, or only talks about it."""
         return self._scenes.unreal(folded)
 
     def is_of_another(self, folded: str) -> bool:
-        """Tell whether the wish to die that the text tells of is somebody else's."""
+        """Tell whether the suicidal wish in the text is somebody else's."""
         danger = self.told(folded)
         return self._scenes.is_of_another(folded, danger.at if danger else None)
 
     def figures(self, folded: str) -> dict[str, float]:
-        """For the classifier: which danger is told, and how."""
+        """Return for the classifier which danger is expressed, and how."""
         danger = self.told(folded)
         return {f"danger:{danger.kind}": 1.0, f"danger:{danger.how.value}": 1.0} if danger else {}
 
@@ -108,7 +108,7 @@ class Dangers:
         return next((found[kind] for kind in self._order if kind in found), None), looks_like
 
     def _named(self, kinds: Iterable[str], folded: str) -> dict[str, Danger]:
-        """The dangers that set phrases tell of."""
+        """Return the dangers expressed by set phrases."""
         found = {}
         for kind in kinds:
             rest = self._harmless[kind].sub(_blank, folded)
@@ -122,14 +122,14 @@ class Dangers:
         return How.UNREAL if self._scenes.unreal(folded) else How.NAMED
 
     def _seen(self, folded: str) -> dict[str, Danger]:
-        """The dangers whose scenes stand there."""
+        """Return the dangers whose scenes occur."""
         found = self._scenes.found(self._harmless_at_all.sub(_blank, folded))
         how = How.UNREAL if found and self._scenes.unreal(folded) else How.SEEN
         return {kind: Danger(kind, how, at) for kind, at in found.items()}
 
 
 def _blank(match: re.Match[str]) -> str:
-    """As much nothing as stood there: what stands behind keeps its place."""
+    """Return spaces of the same length, so that later positions stay valid."""
     return " " * len(match.group())
 
 

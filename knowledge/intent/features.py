@@ -1,4 +1,4 @@
-"""A folded message -> the features that tell how it is put: characters, sounds, its end, its length, its cues."""
+"""Turns a folded message into features of its phrasing: characters, sounds, its end, its length, its cues."""
 
 import re
 from collections.abc import Mapping
@@ -14,43 +14,43 @@ from knowledge.language.han import HAN
 from knowledge.language.lexicon import Lexicon
 
 END = 12
-"""Characters of a message's end whose features count apart: there stands what is wanted."""
+"""Characters of a message's end with features of their own: the end says what is wanted."""
 CUED_END = 24
 """The same for cues, which are longer."""
 MOST = 600
-"""Characters looked at: the first and the last of a longer story say what it is."""
+"""Most characters examined, from both ends: the first and last part of a longer story tell its kind."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LATIN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
 _BREAK = re.compile(r"[,;:。、…\s~·\-—\"“”'()（）\[\]【】]+")
 _CHINESE = re.compile(rf"[{HAN}]")
 _ASKING = ("cue:question", "cue:plan", "cue:wish", "cue:inquiry")
-"""Cues of somebody who wants to know or wants something done."""
+"""Cues of a question or a request."""
 _LENGTHS = (2, 4, 6, 9, 13, 18, 26, 40, 70, 120)
-"""Characters, each about half as many again as the one before: from a nod to a letter. The weights are fitted to them."""
+"""Lengths in characters, each about half as many again as the one before. The weights are fitted to them."""
 MOST_CUES, MOST_END_CUES, CUE_UNIT = 9.0, 6.0, 3
-"""Strength of a kind's cues from which more says no more, in all and at the end; and of one sure cue, which counts 1."""
+"""Upper limits of a kind's cue strength, in all and at the end; and the strength of one sure cue, which counts 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the classifier looks at; each group is a set, and its members share the weight 1 / sqrt(size)."""
+    """What the classifier sees; each group is a set whose members share the weight 1 / sqrt(size)."""
 
     characters: frozenset[str]
     sounds: frozenset[str]
     ending: frozenset[str] = frozenset()
     figures: Mapping[str, float] = field(default_factory=dict)
-    """Named values: strengths of cues, length, an end that asks."""
+    """Named values: strengths of cues, length, whether it ends in a question."""
 
 
 class Extractor:
-    """Makes features of folded text; built once."""
+    """Extracts features from folded text; built once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._cues = book_of(lexicon.intents)
         self.dangers = Dangers(lexicon.emergencies, lexicon.danger_signs, lexicon.danger_scenes)
 
     def extract(self, folded: str) -> Features:
-        """Give the features of a folded text."""
+        """Return the features of a folded text."""
         if len(folded) > MOST:
             folded = f"{folded[: MOST // 2]},{folded[-MOST // 2 :]}"
         said = spoken(folded)
@@ -70,7 +70,7 @@ class Extractor:
             figures["whether"] = 1.0
             if WHETHER.search(folded, max(0, size - END)):
                 figures["whether at the end"] = 1.0
-        # The same grievance leads up to a question, or is all that is said: only both together tell.
+        # The same grievance may lead up to a question or be everything that is said: only the combination tells.
         if "cue:grievance" in figures and not asks and figures.keys().isdisjoint(_ASKING):
             figures["only grieves"] = min(figures["cue:grievance"], 1.0)
         if not _CHINESE.search(folded):
@@ -79,24 +79,24 @@ class Extractor:
 
 
 def spoken(folded: str) -> Features:
-    """What a folded text says, whatever is wanted by it: its characters, and how they sound."""
+    """Return what a folded text says, whatever it wants: its characters, and how they sound."""
     # 健议, jianyi and 建议 sound alike.
     return Features(_grams(f"^{_plain(folded)}$"), _joined(["^", *sounds.of_text(folded), "$"]))
 
 
 def _plain(folded: str) -> str:
-    """The text with every number as 0, every Latin stretch as one sign, and one sign for marks that only part."""
+    """Return the text with every number as 0, every Latin stretch as one sign, and one sign for separating marks."""
     return _BREAK.sub(",", _LATIN.sub("a", _DIGITS.sub("0", folded))).strip(",")
 
 
 def _grams(text: str, mark: str = "") -> frozenset[str]:
-    """Each one, two and three characters that stand together, behind `mark`."""
+    """Return all stretches of one, two and three characters, prefixed with `mark`."""
     twos = [*map(add, text, text[1:])]
     return frozenset(map(mark.__add__, (*text, *twos, *map(add, twos, text[2:]))))
 
 
 def _joined(syllables: list[str]) -> frozenset[str]:
-    """Each two and three syllables that stand together."""
+    """Return all stretches of two and three syllables."""
     twos = [f"~{first}_{second}" for first, second in pairwise(syllables)]
     threes = [f"{two}_{third}" for two, third in zip(twos, syllables[2:], strict=False)]
     return frozenset((*twos, *threes))

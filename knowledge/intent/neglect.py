@@ -1,4 +1,4 @@
-"""A thing that is broken, for how long, and nobody cares: two of the three make a grievance, however it ends. Pure."""
+"""Something is broken, for a long time, and nobody acts: two of the three make a grievance, however it ends. Pure."""
 
 import re
 
@@ -23,12 +23,12 @@ _ASKS_FOR_THE_PLAN = re.compile(
 
 
 def neglected(folded: str) -> bool:
-    """Tell whether a text tells two of these: that something is broken, for how long, that nobody cares; and asks for no plan."""
+    """Tell whether a text says two of: something is broken, for how long, nobody acts; and does not ask for a plan."""
     told = sum(one.search(folded) is not None for one in (_BROKEN, _LASTING, _UNCARED))
     return told > 1 and _ASKS_FOR_THE_PLAN.search(folded) is None
 
 
 def waited_for(folded: str) -> bool:
-    """Tell whether a text tells of something broken and asks when it will be mended: a question, and a trouble."""
+    """Tell whether a text says that something is broken and asks when it will be repaired: a question and a trouble."""
     broken = _BROKEN.search(folded) and _WHEN_MENDED.search(folded)
     return bool(broken) and _ASKS_FOR_THE_PLAN.search(folded) is None

@@ -1,4 +1,4 @@
-"""Danger told without a set phrase: who × what happens × where, within one breath; and what makes danger unreal."""
+"""Danger described without a set phrase: who × what happens × where, close together; and what makes danger unreal."""
 
 import re
 from collections.abc import Iterable
@@ -9,18 +9,18 @@ from knowledge.language.lexicon import DangerScenes
 from knowledge.language.patterns import one_of
 
 _BREATH = 16
-"""Characters within which the terms of a scene stand."""
+"""Characters within which a scene's terms must occur."""
 _LEFT = 1
-"""Characters beside a danger's name and what stands around it that say nothing more."""
+"""Most characters, beside a danger's name and its usual surroundings, that add no meaning."""
 _INTRODUCES = 10
-"""Characters between somebody and what they are said to want."""
+"""Most characters between a person and what they are said to want."""
 _CLAUSE = re.compile(r"[,;:。.!?、…\s]+")
 _DONE = re.compile("了(?!.*[说想要喊])")
-"""爸妈离婚了不想活了: what befell others, and oneself goes on."""
+"""爸妈离婚了不想活了: something happened to others, then the speaker continues about themselves."""
 
 
 class Scenes:
-    """The lexicon's scenes, looked for in one pass."""
+    """The lexicon's scenes, found in one pass."""
 
     def __init__(self, given: DangerScenes) -> None:
         self._scenes = given.scenes
@@ -33,7 +33,7 @@ class Scenes:
         )
 
     def found(self, folded: str) -> dict[str, int]:
-        """The kinds of danger whose scenes stand in the text, and where each begins."""
+        """Return the kinds of danger whose scenes occur in the text, and where each begins."""
         at: dict[str, list[int]] = {}
         for cue, start in self._terms.found(folded):
             at.setdefault(cue.kind, []).append(start)
@@ -43,7 +43,7 @@ class Scenes:
         return {kind: where for kind, where in found.items() if where is not None}
 
     def alone(self, folded: str) -> str | None:
-        """The kind of danger whose bare name is all that is said."""
+        """Return the kind of danger whose bare name is the whole message."""
         bare = without_marks(folded)
         if not self._any_alone.search(bare):
             return None
@@ -53,16 +53,18 @@ class Scenes:
         return None
 
     def is_all(self, folded: str, said: str) -> bool:
-        """Tell whether nothing stands beside `said` but cries for help and the like."""
+        """Tell whether there is nothing beside `said` but cries for help and the like."""
         rest = without_marks(folded).replace(without_marks(said), " ", 1)
         return len(without_marks(self._around.sub("", rest))) <= _LEFT
 
     def unreal(self, folded: str) -> bool:
-        """Tell whether something puts what is told into the past, under a condition, or only talks of it."""
+        """Tell whether the text puts it into the past, under a condition, or only talks about it."""
         return self._unreal.search(folded) is not None
 
     def is_of_another(self, folded: str, at: int | None) -> bool:
-        """Tell whether the wish to die that begins at `at` is somebody else's: the nearest before it in its clause."""
+        """Tell whether the suicidal wish at `at` is somebody else's: that of the nearest person before it in its
+        clause.
+        """
         people = list(self._whose.finditer(folded))
         if at is not None:
             start = max((mark.end() for mark in _CLAUSE.finditer(folded, 0, at)), default=0)

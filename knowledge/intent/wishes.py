@@ -1,6 +1,6 @@
-"""How likely a question wants all that there is in a field: 把水利这一摊捋一遍.
+"""How likely a question wants everything in a field: 把水利这一摊捋一遍.
 
-The weights are fitted by `python -m bench.wishes --write`, apart from the listener's: a question it is in either case.
+The weights are fitted by `python -m bench.wishes --write`, separately from the listener's: it is a question either way.
 """
 
 from pathlib import Path
@@ -13,5 +13,5 @@ LIST = "list"
 
 
 def wishes_list(features: Features) -> float:
-    """How likely a question for the plan with these features is such a wish, 0 to 1."""
+    """Return the probability, 0 to 1, that a question for the plan with these features is such a wish."""
     return load_classifier(WEIGHTS).likely(features)[LIST]

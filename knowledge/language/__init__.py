@@ -1,1 +1,1 @@
-"""How residents write: folding, segmenting, sounds, numbers."""
+"""How residents write: folding, segmentation, sounds, numbers."""

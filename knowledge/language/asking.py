@@ -1,11 +1,11 @@
-"""Whether words ask something, by the words alone; `knowledge.intent` weighs how likely a whole message is a question."""
+"""Whether text contains question words; `knowledge.intent` estimates whether a whole message is a question."""
 
 import re
 
 from knowledge.language.han import HAN
 
 WHETHER = re.compile(rf"([{HAN}])[不没冇]\1")
-"""修不修, 来没来, 下不下狠手: a question whatever the verb."""
+"""修不修, 来没来, 下不下狠手: a question with any verb."""
 _ASKS = re.compile(
     rf"[?？]|多少|多久|几|什么|啥|么|怎|咋|如何|何时|哪|谁|吗|呢|有没|有无|冇|是否|能否|还.不|不$|没有?$|{WHETHER.pattern}"
 )
@@ -13,7 +13,7 @@ _WONDERS = re.compile("想|问|核实|了解|晓得|知道")
 
 
 def asks(text: str) -> bool:
-    """Tell whether a text holds a word that asks."""
+    """Tell whether a text contains a question word."""
     return _ASKS.search(text) is not None
 
 

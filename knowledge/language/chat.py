@@ -1,6 +1,6 @@
-"""What is said to the assistant itself, or asked of the wide world, and is nobody's matter: 你会不会骗人, 今天天气怎么样. Pure.
+"""Small talk to the assistant or about the wide world, not a municipal matter: 你会不会骗人, 今天天气怎么样. Pure.
 
-The words are data (lexicon/chat.toml, `says`); they are asked for only where the report surely holds nothing.
+The words are data (lexicon/chat.toml, `says`); used only if the report certainly has nothing on the message.
 """
 
 import re
@@ -11,25 +11,25 @@ from knowledge.language.lexicon import read_words
 from knowledge.language.patterns import one_of
 
 ITSELF = "itself"
-"""What is said to the assistant, whatever it is."""
+"""Anything said to the assistant."""
 LONGEST = 16
-"""Characters: what is longer tells more."""
+"""Most characters: a longer message has more to say."""
 _TO_IT = re.compile(
     r"^(?:那|请问|哎|喂|诶|所以|那么|嘿|我问|问)*(?:[你您](?!们|好|的|家)(?:说|讲)?|小助手|机器人|有诺)"
 )
-"""How words to the assistant begin; 你们 is said to the town hall."""
+"""How words to the assistant begin; 你们 addresses the town hall."""
 _OF_THE_PLAN = re.compile("今年|去年|明年|政府|市里|报告")
-"""Whoever says so asks the report: 你晓得不,今年修几里路."""
+"""These words show that the report is asked: 你晓得不,今年修几里路."""
 _BEGINS = "(?:那|请问|你们?|您|你们的?|人工|客服|这里|这边|一般|平时)*"
 _OF_IT = re.compile(
     "[你您](?!们|家)|机器人|小助手|有诺|这个?(?:东西|程序|软件|系统|助手|回复)|报告|^(?:该|会)?不会|^会不会"
 )
-"""What words about it hold."""
+"""What words about the assistant contain."""
 
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
-    """Kind -> its words, and whether they must be said to the assistant or of it."""
+    """Return kind -> (its words, whether they must be said to or about the assistant)."""
     return {
         kind: (
             re.compile(f"{f'^{_BEGINS}' if one.get('begins') else ''}{one_of(map(fold, one['says']))}"),
@@ -40,7 +40,7 @@ def _words() -> dict[str, tuple[re.Pattern[str], bool]]:
 
 
 def heard(folded: str) -> str | None:
-    """The kind of small talk that a short message is; None where it is none, or may be anything else."""
+    """Return the kind of small talk of a short message; None if it is not, or may be anything else."""
     bare = without_marks(folded)
     if len(bare) > LONGEST:
         return None

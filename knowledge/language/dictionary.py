@@ -1,6 +1,7 @@
-"""jieba's dictionary and its cutting, in 8 MB instead of the 113 of a dict with all prefixes, and found in milliseconds.
+"""jieba's dictionary and segmentation in 8 MB instead of the 113 of a dict of all prefixes, loaded in milliseconds.
 
-Four characters are 64 bits, so a word of two to four is one number; sorted, those with the same beginning stand together.
+Four characters fit into 64 bits, so a word of two to four is one number; sorted, words with a common beginning are
+adjacent.
 """
 
 import sys
@@ -17,22 +18,22 @@ from knowledge.kept import Arrays, digest, kept, packed, unpacked
 from knowledge.language.phrases import lengths_by_head
 
 Words = Sequence[Mapping[int, int]]
-"""For each place of a stretch the words that begin there: where they end, and how often they are used."""
+"""For each position of a stretch the words that begin there: end position -> frequency."""
 _NAME_USES = 100_000
-"""High enough that a name is never cut in two."""
+"""High enough that a name is never split."""
 _SHORT = 4
-"""Characters of a word that is a number; the seven thousand that are longer stand beside them, as names do."""
+"""Most characters of a word stored as a number; the seven thousand longer ones are stored separately, like names."""
 _SHIFTS = (32, 16, 0)
-"""Where the second, third and fourth character of a word begin in its number."""
+"""Bit positions of a word's second, third and fourth character in its number."""
 _FIRST, _LAST = "\u4e00", "\u9fd5"
-"""jieba takes no character beyond them, nor any of the rare blocks."""
+"""The range of characters in jieba's dictionary; it contains none of the rare blocks."""
 
 
 class Dictionary:
-    """Words and how often they are used; cuts a text into the likeliest row of them."""
+    """Words with their frequencies; splits a text into the likeliest sequence of them."""
 
     def __init__(self, names: Iterable[str], cache_dir: Path | None = None) -> None:
-        """`names` are words of their own in this dictionary; `cache_dir` keeps the numbers."""
+        """`names` are added as words; `cache_dir` caches the numbers."""
         found = kept(cache_dir, "words", digest((), ["jieba", sys.modules[__name__]]), _read)
         self._words = array("Q", found["words"].tobytes())
         self._uses = array("i", found["uses"].tobytes())
@@ -42,7 +43,7 @@ class Dictionary:
         self._heads = dict.fromkeys(alone, (0, 0)) | dict(
             zip(map(chr, heads.tolist()), stretches, strict=True)
         )
-        """First character -> between which places of `_words` those stand that begin with it."""
+        """First character -> the range of `_words` that begins with it."""
         named = dict.fromkeys(names, _NAME_USES)
         self._doubt = log(int(found["total"][0]) + sum(named.values()))
         longer = dict(zip(unpacked(found["longer"]), found["longer_uses"].tolist(), strict=True))
@@ -54,7 +55,7 @@ class Dictionary:
         self._lengths = {head: shared.setdefault(own, own) for head, own in each}
 
     def words_in(self, text: str) -> Words:
-        """Look up all words of a stretch of Chinese characters, also those within others."""
+        """Look up all words in a stretch of Chinese characters, including those within others."""
         found: list[dict[int, int]] = []
         size = len(text)
         for at, head in enumerate(text):
@@ -80,17 +81,17 @@ class Dictionary:
             if words[low] == number:
                 ends[end] = self._uses[low]
             elif words[low] >> shift != number >> shift:
-                return  # None begins like this.
+                return  # No word begins like this.
 
     def cut(self, words: Words) -> Iterator[tuple[int, int]]:
-        """Where the likeliest words of a stretch begin and end."""
+        """Yield the (start, end) of the likeliest words of a stretch."""
         size = len(words)
         best, ends = [0.0] * (size + 1), [0] * size
         for at in range(size - 1, -1, -1):
             most, last = -inf, 0
             for end, uses in words[at].items() or ((at + 1, 1),):
                 likely = log(uses) - self._doubt + best[end]
-                # Of two that are alike the longer counts.
+                # Of two equally likely ones the longer wins.
                 if likely > most or (likely == most and end > last):
                     most, last = likely, end
             best[at], ends[at] = most, last
@@ -101,7 +102,7 @@ class Dictionary:
 
 
 def _read() -> Arrays:
-    """Read the file that comes with jieba, without importing jieba: it would load what is not needed here."""
+    """Read jieba's dictionary file without importing jieba, which would load much that is not needed."""
     package = find_spec("jieba")
     assert package  # noqa: S101 - a dependency
     assert package.origin  # noqa: S101

@@ -1,4 +1,4 @@
-"""Text -> one spelling: width, script, case, invisible characters and written-out numbers folded away."""
+"""Normalises text to one spelling: width, script, case, invisible characters and written-out numbers."""
 
 import re
 import unicodedata
@@ -24,10 +24,10 @@ _DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _YEAR = re.compile("(?<![零〇○一二三四五六七八九])[一二][零〇○一二三四五六七八九]{3}(?=年)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TRADITIONAL_ZHE = re.compile("(?<![显名原专编巨论土译遗])著(?![名作称书者述])")
-"""着 as phones in traditional script write it (著火); the converter leaves it, since 著 is a word of its own."""
+"""着 as phones in traditional script type it (著火); the converter leaves it, since 著 is also a word of its own."""
 _CIRCLED = str.maketrans({chr(0x2460 + i): f" {i + 1} " for i in range(20)})
 _MAY_CHANGE = re.compile("[^\u4e00-\u9fff]|[一二两三四五六七八九十百千万亿著]")
-"""All but characters that fold to themselves unless they are traditional; most words of a city's data hold no other."""
+"""Anything but characters that fold to themselves, unless traditional; most words of a city's data contain no other."""
 
 
 @cache
@@ -42,14 +42,17 @@ def _is_traditional(character: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """One spelling of `text`: NFKC, simplified characters, lower case, 九百户 as 900户, 二〇二三年 as 2023年, 百分之八 as 8%, 1.4w as 1.4万, nothing invisible."""
+    """Normalise `text`: NFKC, simplified, lower case, numbers in figures, nothing invisible.
+
+    九百户 becomes 900户, 二〇二三年 2023年, 百分之八 8%, 1.4w 1.4万.
+    """
     if not _MAY_CHANGE.search(text) and not any(map(_is_traditional, text)):
         return text
     text = _INVISIBLE.sub("", text.translate(_CIRCLED))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).replace("ü", "v")
     text = _THOUSANDS.sub("", text)
     if any(map(_is_traditional, text)):
-        # Some characters are simplified in two steps (苧 → 苎 → …): once more settles them.
+        # Some characters take two steps to be simplified (苧 → 苎 → …): a second pass settles them.
         text = _simplified().convert(_simplified().convert(text))
     text = _TRADITIONAL_ZHE.sub("着", text)
     text = _NUMERAL.sub(_arabic, years_in_figures(text))
@@ -59,17 +62,17 @@ def fold(text: str) -> str:
 
 
 def years_in_figures(text: str) -> str:
-    """The text, as long as before, with its years (二〇二三年, as reports print them too) in figures."""
+    """Return the text, of the same length, with its years (二〇二三年, as reports also print them) in figures."""
     return _YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
 
 
 def without_marks(text: str) -> str:
-    """Letters, characters and digits alone: what a text says whatever stands between."""
+    """Return only letters, characters and digits: the text regardless of punctuation."""
     return _MARKS.sub("", text)
 
 
 def plain_words(text: str) -> str:
-    """The spelling in which wordings are compared: folded, without blanks and marks; empty where nothing else is there."""
+    """Return the spelling in which wordings are compared: folded, without spaces and marks; may be empty."""
     return without_marks(fold(text))
 
 
@@ -85,7 +88,7 @@ def _arabic(match: re.Match[str]) -> str:
         return written
     try:
         return f"{cn2an.cn2an(written.replace('〇', '零'), 'smart'):.0f}"
-    except (ValueError, KeyError, IndexError):  # what cn2an raises on strings that are no number
+    except (ValueError, KeyError, IndexError):  # raised by cn2an for strings that are not numbers
         return written
 
 
@@ -94,5 +97,5 @@ _NUMBER = re.compile(rf"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(十|百|千|万|亿)?(?
 
 
 def numbers(folded: str) -> list[tuple[float, str]]:
-    """Every (value, unit character) in a folded text, scale multiplied in: 1.4万亩 and 14000亩 are (14000, 亩)."""
+    """Return every (value, unit character) in a folded text, scale multiplied in: 1.4万亩 and 14000亩 are (14000, 亩)."""
     return [(round(float(m[1]) * _SCALE.get(m[2] or "", 1), 6), m[3] or "") for m in _NUMBER.finditer(folded)]

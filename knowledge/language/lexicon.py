@@ -17,14 +17,14 @@ FOLDER = Path(__file__).parent / "lexicon"
 
 @dataclass(frozen=True)
 class MatterWords:
-    """The words that point to one municipal matter: decisive ones, and hints that only support."""
+    """The words that indicate one municipal matter: decisive ones, and hints that only support it."""
 
     words: tuple[str, ...]
     hints: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
-    """Words that settle it, whatever else is spoken of."""
+    """Words that decide it, whatever else is mentioned."""
     before: tuple[str, ...] = ()
-    """Matters that are beside the point where this one is told of: a hospital whose cleaner waits for her wages."""
+    """Matters that are secondary when this one is described: the hospital whose cleaner waits for her wages."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,15 @@ class FieldWords:
     """How residents name a whole field of public life."""
 
     names: tuple[str, ...]
-    """Those that a city's themes may have."""
+    """The names that a city's themes may have."""
     words: tuple[str, ...]
     wider: tuple[str, ...] = ()
-    """Words that stand for much else: they name it where a list is surely asked for."""
+    """Ambiguous words: they name the field only if a list is certainly asked for."""
 
 
 @dataclass(frozen=True)
 class OrderWords:
-    """How an order is said in free words: by words of its own, by mere hints, and by what may stand around either."""
+    """How a command is expressed in free words: by words of its own, by mere hints, and what may surround either."""
 
     says: tuple[str, ...]
     hints: tuple[str, ...] = ()
@@ -49,32 +49,32 @@ class OrderWords:
 
 @dataclass(frozen=True)
 class DangerScenes:
-    """How danger is told without a set phrase."""
+    """How danger is described without a set phrase."""
 
     terms: dict[str, tuple[str, ...]]
     """Term -> the words for who, what happens or where."""
     scenes: dict[str, tuple[tuple[str, ...], ...]]
-    """Kind of emergency -> terms that tell of it together; the first is what the others stand near."""
+    """Kind of emergency -> terms that together describe it; the others must be near the first."""
     alone: dict[str, tuple[str, ...]]
-    """Kind of emergency -> names that mean it where nothing else is said."""
+    """Kind of emergency -> names that mean it if nothing else is said."""
     around: tuple[str, ...]
-    """What may stand around such a name."""
+    """What may surround such a name."""
     unreal: tuple[str, ...]
-    """What puts danger into the past, under a condition, or only talks of it."""
+    """What puts danger into the past, under a condition, or only talks about it."""
     oneself: tuple[str, ...]
     others: tuple[str, ...]
     mine: tuple[str, ...]
-    """What may stand before one of the others without meaning oneself (我女儿)."""
+    """What may precede one of the others: 我女儿 is somebody else, though 我 is oneself."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What holds for every city's residents; the city's own words stand in its folder."""
+    """What applies to every city's residents; a city's own words are in its folder."""
 
     stop: frozenset[str]
-    """Words and phrases that carry no topic."""
+    """Words and phrases without a topic."""
     complaining: frozenset[str]
-    """Words that any complaint may hold, whoever it is for."""
+    """Words that any complaint may contain, whatever it is about."""
     synonyms: dict[str, tuple[str, ...]]
     """Everyday word -> the words that reports use for it."""
     intents: dict[str, tuple[tuple[str, float], ...]]
@@ -82,53 +82,53 @@ class Lexicon:
     emergencies: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """Kind of emergency -> (cues, harmless look-alikes)."""
     danger_signs: tuple[str, ...]
-    """Words that danger is told with; by themselves they mean none."""
+    """Words used to describe danger; alone they do not mean any."""
     danger_scenes: DangerScenes
     smalltalk: dict[str, frozenset[str]]
     commands: dict[str, frozenset[str]]
-    """Order -> messages that are that order, letter for letter."""
+    """Command -> messages that are exactly that command."""
     orders: dict[str, OrderWords]
-    """Order -> how it is said in free words."""
+    """Command -> how it is expressed in free words."""
     fillers: tuple[str, ...]
-    """What politeness puts around an order."""
+    """Polite words around a command."""
     denials: tuple[str, ...]
-    """What before an order's word denies it."""
+    """What negates a command when it precedes its word."""
     matters: dict[str, MatterWords]
-    """What residents write about, for any city; who owns which stands in the city's departments.toml."""
+    """What residents write about, in any city; which department owns which is in the city's departments.toml."""
     setting: str
-    """A pattern of what only says where a thing stands (学校门口)."""
+    """A pattern for words that only say where something is (学校门口)."""
     idle: tuple[str, ...]
-    """Words within which a matter's word means something else (老师傅 is no 老师)."""
+    """Words within which a matter's word means something else (老师傅 is not 老师)."""
     cities: tuple[str, ...]
     """Short names of well-known cities."""
     wider: tuple[str, ...]
-    """Names of what a city is part of, and of other provinces."""
+    """Names of regions that contain a city, and of other provinces."""
     figures: tuple[str, ...]
-    """Whose amount a whole country or province aims at."""
+    """Measures for which a whole country or province has a target."""
     themes: tuple[FieldWords, ...]
     """Fields of public life."""
     listing: str
-    """A pattern of how somebody asks for all that there is in a field."""
+    """A pattern of how somebody asks for everything in a field."""
     targets: str
     projects: str
     """Patterns of how somebody asks for a field's targets, and for its projects."""
     elsewhere: dict[str, tuple[str, ...]]
-    """What residents ask that no work report answers: topic -> how they ask it."""
+    """Questions of residents that no work report answers: topic -> how they ask."""
     akin: dict[str, tuple[str, ...]]
-    """A thing that hardly any report holds -> what of a report is next to it."""
+    """Something that hardly any report contains -> what is closest to it in a report."""
 
     def cue_parts(self, kinds: Iterable[str]) -> Iterator[str]:
-        """The stretches of the cues of these kinds of messages."""
+        """Yield the stretches of the cues for these kinds of messages."""
         return (part for kind in kinds for cue, _ in self.intents[kind] for part in cue.split(GAP))
 
     @property
     def matter_words(self) -> tuple[str, ...]:
-        """All words of all matters."""
+        """Return all words of all matters."""
         return tuple(word for one in self.matters.values() for word in (*one.words, *one.hints, *one.strong))
 
 
 def read_words(name: str) -> dict[str, Any]:
-    """One file of the lexicon as it stands."""
+    """Read one file of the lexicon as it is."""
     return tomli.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -210,7 +210,7 @@ def _scenes(given: dict[str, Any]) -> DangerScenes:
 
 
 def _topics(given: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Name -> phrases; ValueError where a name stands twice, since the second would take the first one's place."""
+    """Return name -> phrases. Raises ValueError for a duplicate name, since the second would replace the first."""
     topics: dict[str, tuple[str, ...]] = {}
     for topic in given:
         if topic["name"] in topics:
@@ -226,5 +226,5 @@ def _folded(words: list[str]) -> tuple[str, ...]:
 
 
 def _folded_cue(cue: str) -> str:
-    """The cue with each of its stretches folded; … stays the mark of a gap."""
+    """Fold each stretch of the cue; … remains the mark of a gap."""
     return GAP.join(map(fold, cue.split(GAP)))

@@ -1,4 +1,4 @@
-"""What was meant by a stretch of a message that spells no word: by its sound, by its first letters, or but for one character."""
+"""Finds the word meant by a misspelled stretch: by its sound, by its initials, or by all but one character."""
 
 import copy
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -14,24 +14,24 @@ SPELLING_WEIGHT = 0.7
 INITIALS_WEIGHT = 0.6
 """lxq for 老小区."""
 _MOST_INITIALS = 40
-"""Words of the same first letters from which they say nothing."""
+"""Initials shared by more words than this mean nothing."""
 _LETTERS = (2, 8)
-"""Characters of what may be first letters."""
+"""Fewest and most letters that may be initials."""
 _KEPT = 4_096
-"""Pieces of texts whose sounds are kept."""
+"""Pieces of texts whose sounds are cached."""
 _SHORTEST_SLIP = 3
-"""Characters of a word from which a slip in it is seen."""
+"""Fewest characters of a word in which a slip is recognised."""
 _OPEN = "?"
-"""A character that may be another."""
+"""A character that may be any other."""
 _SURE_SLIP = 4
-"""Characters from which a word is told by all but one, even where those are a word of their own (高标准浓田)."""
+"""Fewest characters of a word recognised by all but one, even if those are words themselves (高标准浓田)."""
 
 
 _Key = TypeVar("_Key")
 
 
 class Mended(NamedTuple):
-    """A word that was meant, what was written, and how it was told: pinyin or spelling."""
+    """A word that was meant, what was written, and how it was recognised: pinyin or spelling."""
 
     word: str
     written: str
@@ -44,15 +44,15 @@ class _Piece(NamedTuple):
     written: str
     chinese: bool
     doubtful: bool
-    """A single character or typed letters; a word of the dictionary is taken as it stands."""
+    """A single character or typed letters; a word in the dictionary is taken as it is."""
 
 
 class Vocabulary:
-    """The words that pinyin, homophones and slips of one character are mended to."""
+    """The words to which pinyin, homophones and one-character slips are corrected."""
 
     def __init__(self, words: Iterable[str], *, official: Collection[str] | None = None) -> None:
-        """`official`: those that characters may be mended to, by default all; pinyin may mean any."""
-        # A copy of a set takes half the room of one that grew.
+        """`official`: those to which characters may be corrected, all by default; pinyin may mean any."""
+        # A copied set takes half the memory of one that grew.
         self.words = frozenset(_mendable(words))
         self._official = self.words if official is None else self.words.intersection(official)
         self._by_sound: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -61,12 +61,12 @@ class Vocabulary:
         self._file(self.words)
 
     def with_words(self, words: Iterable[str]) -> Self:
-        """Make one that knows more words; this one stays as it is. Where some are official, these are not."""
+        """Return a copy that also knows `words`; this one is unchanged. If only some are official, new ones are not."""
         new = _mendable(words) - self.words
         if not new:
             return self
         other = copy.copy(self)
-        other._learn(new)  # noqa: SLF001 - It is of this class.
+        other._learn(new)  # noqa: SLF001 - of the same class.
         return other
 
     def _learn(self, new: set[str]) -> None:
@@ -87,7 +87,7 @@ class Vocabulary:
         self._longest = max(map(len, self.words), default=0)
 
     def mend(self, tokens: Sequence[str]) -> Iterator[Mended]:
-        """Each stretch of the pieces of a text that means a word but does not spell it."""
+        """Yield each stretch of the pieces of a text that means a word without spelling it."""
         pieces = [*chain.from_iterable(map(_pieces, tokens))]
         for start in range(len(pieces)):
             sound: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class Vocabulary:
     def _mended(
         self, written: str, sound: tuple[str, ...], *, chinese: bool, loose: bool
     ) -> Iterable[Mended]:
-        """`chinese`: nothing of it was typed in letters; `loose`: no piece of it is a word."""
+        """`chinese`: nothing was typed in letters; `loose`: no piece is a word."""
         words: Collection[str] = self._by_sound.get(sound, ())
         if chinese:
             words = self._official.intersection(words) if words else words
@@ -123,7 +123,7 @@ class Vocabulary:
         return _likeliest(words, written, chinese=chinese) if words else ()
 
     def _slipped(self, written: str) -> Iterator[str]:
-        """The official words that differ in one character: half of them is spelled right."""
+        """Yield the official words that differ in one character: half of each is spelled correctly."""
         for half in _halves(written):
             if half in self._by_half:
                 for word in self._by_half[half]:
@@ -149,12 +149,12 @@ def _mendable(words: Iterable[str]) -> set[str]:
 
 
 def _put(words: dict[_Key, tuple[str, ...]], key: _Key, word: str) -> None:
-    """Most keys have one word: a tuple takes half of a list's room."""
+    """Store under a key; most keys have one word, and a tuple takes half the memory of a list."""
     words[key] = (*words.get(key, ()), word)
 
 
 def _likeliest(words: Iterable[str], written: str, *, chinese: bool) -> Iterator[Mended]:
-    """A slip leaves most characters in place: 香姑 is 香菇 rather than 想鼓."""
+    """Prefer words with most characters in place, as slips leave them: 香姑 is 香菇 rather than 想鼓."""
     kept = {word: sum(map(eq, word, written)) for word in words}
     most = max(kept.values())
     likely = sorted(word for word, alike in kept.items() if alike == most)
@@ -181,7 +181,7 @@ def _may_be_initials(token: str) -> bool:
 
 
 def _halves(word: str) -> tuple[str, ...]:
-    """Each half of the word, the other left open; two characters are too few to tell a slip by."""
+    """Return each half of the word, the other left open; two characters are too few to recognise a slip."""
     if len(word) < _SHORTEST_SLIP:
         return ()
     middle = len(word) // 2

@@ -1,4 +1,4 @@
-"""An order in free words: said plainly, only hinted at, or denied (先别撤, 我没撤回). Pure; the words are data."""
+"""Recognises a command in free words: stated, only hinted at, or negated (先别撤, 我没撤回). Pure; the words are data."""
 
 import re
 from collections.abc import Iterable
@@ -8,36 +8,36 @@ from knowledge.language.lexicon import Lexicon
 from knowledge.language.patterns import one_of
 
 LONGEST = 24
-"""Characters: what is longer says more than an order."""
+"""Most characters: a longer message says more than a command."""
 IRREVOCABLE = frozenset({"withdraw", "erase_data", "unfollow"})
-"""Orders that take something away: they are never carried out on a guess."""
+"""Commands that delete something: never carried out on a guess."""
 BESIDE_A_DENIAL = 8
-"""Characters that may name what is still to be followed: 不要取消关注电梯."""
+"""Most characters that may name what is still to be followed: 不要取消关注电梯."""
 _REACH = 8
-"""Characters that a gap may hold."""
+"""Most characters in a gap."""
 _MARKS = re.compile(r"[\s\W_]+")
 _ENDS = frozenset("了吧呀啊呗嘛哈")
-"""Fillers that end what is said: 不要了,撤 denies nothing behind them."""
+"""Particles that end a statement: 不要了,撤 negates nothing after them."""
 _NO_DENIAL = "(?!人|事|关系|问题|好意思)"
-"""别人 and 没事 deny nothing."""
+"""别人 and 没事 are not negations."""
 _WHETHER = re.compile(r"(.)[不没](?=\1)")
-"""能不能, 要不要: no denial."""
+"""能不能, 要不要: not negations."""
 _ASKS = re.compile(r"怎么|咋|为什么|为啥|[吗么]$|(.)[不没]\1|可不可以|可以")
 _WHETHER_TO = re.compile(r"怎么样?|怎样|如何|咋|能不能|可不可以|可以|能|还能|[吗么]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An order that a whole message was read as."""
+    """A command that the whole message was read as."""
 
     order: str
     sure: bool = True
-    """False where its words only hint at it."""
+    """False if its words only hint at it."""
     denied: bool = False
 
 
 class Orders:
-    """Reads orders; built once. Longer patterns are made when a message first holds an order's word: re keeps them."""
+    """Recognises commands; built once. Long patterns are compiled when a command's word first occurs: re caches them."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.orders
@@ -51,7 +51,7 @@ class Orders:
         self._wish = {order: f"{run[order]}*[要想来]{run[order]}*$" for order in words}
 
     def read(self, folded: str) -> Said | None:
-        """Read a folded message; None where it is no order, or tells more than one."""
+        """Read a folded message; None if it is no command, or more than one."""
         parted = _MARKS.sub(" ", folded).strip()
         bare = parted.replace(" ", "")
         if not 0 < len(bare) <= LONGEST:
@@ -59,12 +59,12 @@ class Orders:
         return self._read_denied(parted) or self._read_plain(bare) or self._read_asking(bare)
 
     def wants(self, order: str, folded: str) -> bool:
-        """Tell whether a message begins with the wish for an order (我想反映 …), whatever follows."""
+        """Tell whether a message begins with the wish for a command (我想反映 …), whatever follows."""
         hit = self._says[order].search(folded)
         return hit is not None and re.match(self._wish[order], folded[: hit.start()]) is not None
 
     def content(self, order: str, bare: str) -> str:
-        """What a message tells beside the words of an order and what may stand around them."""
+        """Return what a message says beside the command's words and their usual surroundings."""
         return self._rest(order, self._says[order].sub(_gaps, bare))
 
     def _read_plain(self, bare: str) -> Said | None:
@@ -75,22 +75,22 @@ class Orders:
         return None
 
     def _read_asking(self, bare: str) -> Said | None:
-        """怎么撤回, 可以撤回吗: whoever asks is asked in return."""
+        """怎么撤回, 可以撤回吗: a question about a command is answered by asking back."""
         said = self._read_plain(_WHETHER_TO.sub("", bare))
         return replace(said, sure=False) if said and said.order in IRREVOCABLE else None
 
     def _read_denied(self, parted: str) -> Said | None:
-        """Marks stay as blanks: 不,撤回 denies nothing."""
+        """Marks are kept as spaces: 不,撤回 negates nothing."""
         if _ASKS.search(parted):
             return None
         certain = _WHETHER.sub("", parted)
         hits = ((order, hit) for order, said in self._says.items() for hit in said.finditer(certain))
         told = [(order, len(hit[0])) for order, hit in hits if self._denies(order, certain, hit)]
-        # 不要取消关注 denies 取消关注 rather than 取消.
+        # 不要取消关注 negates 取消关注 rather than 取消.
         return Said(max(told, key=lambda one: one[1])[0], denied=True) if told else None
 
     def _denies(self, order: str, parted: str, hit: re.Match[str]) -> bool:
-        """Tell whether a denial stands right before an order's word, and nothing else is told."""
+        """Tell whether a negation directly precedes a command's word, and nothing else is said."""
         before = re.search(self._denial[order], parted[: hit.start()])
         if before is None:
             return False
@@ -102,10 +102,10 @@ class Orders:
 
 
 def _gaps(hit: re.Match[str]) -> str:
-    """What stands in the gaps of an order's word."""
+    """Return what fills the gaps of a command's word."""
     return f" {' '.join(gap for gap in hit.groups() if gap)} "
 
 
 def _any(words: Iterable[str]) -> str:
-    """A pattern of any of the words; what stands in a gap is a group."""
+    """Return a pattern for any of the words; what fills a gap is a group."""
     return one_of(words, f"(.{{0,{_REACH}}}?)")

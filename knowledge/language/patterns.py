@@ -1,4 +1,4 @@
-"""Patterns of words: any one of many, as one regular expression."""
+"""Combines words into one regular expression matching any of them."""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from knowledge.language.lexicon import GAP
 
 
 def one_of(words: Iterable[str], gap: str = GAP) -> str:
-    """A group that matches any of the words, the longest first, and nothing where there are none.
+    """Return a group that matches any of the words, longest first, and nothing if there are none.
 
-    `gap` is the pattern of what may stand where a word has its gap (坏了…没人); without it that stands for itself.
+    `gap` is the pattern for the gap in a word (坏了…没人); by default the gap mark is literal.
     """
     longest = sorted(filter(None, words), key=len, reverse=True)
     return f"(?:{'|'.join(gap.join(map(re.escape, word.split(GAP))) for word in longest) or '(?!)'})"

@@ -1,10 +1,10 @@
-"""Thousands of phrases looked for at once: a stretch of the text is looked up, where one long pattern would try them all."""
+"""Finds thousands of phrases at once by looking up stretches of text, where one long pattern would try them all."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 
 def lengths_by_head(phrases: Iterable[str]) -> dict[str, list[int]]:
-    """First character -> how long the phrases are that begin with it, the shortest first."""
+    """Return first character -> lengths of the phrases that begin with it, shortest first."""
     lengths: dict[str, set[int]] = {}
     for phrase in phrases:
         lengths.setdefault(phrase[:1], set()).add(len(phrase))
@@ -12,20 +12,20 @@ def lengths_by_head(phrases: Iterable[str]) -> dict[str, list[int]]:
 
 
 class Phrases:
-    """Finds, from left to right, at each place the longest phrase that stands there, and none within another."""
+    """Finds, from left to right, the longest phrase at each position, without overlaps."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = frozenset(phrases) - {""}
         self._lengths = {head: found[::-1] for head, found in lengths_by_head(self._phrases).items()}
-        """The longest first."""
+        """Longest first."""
         self._heads = frozenset(self._lengths)
 
     def found(self, text: str) -> list[str]:
-        """The phrases that stand in the text, in its order."""
+        """Return the phrases in the text, in its order."""
         return [phrase for _, phrase in self.places(text)]
 
     def without(self, text: str, instead: Callable[[str], str] = lambda _: " ") -> str:
-        """The text with what `instead` makes of it in place of each, by default a blank."""
+        """Return the text with each phrase replaced by `instead(phrase)`, by default a space."""
         kept: list[str] = []
         end = 0
         for at, phrase in self.places(text):
@@ -34,7 +34,7 @@ class Phrases:
         return "".join((*kept, text[end:])) if kept else text
 
     def places(self, text: str) -> Iterator[tuple[int, str]]:
-        """The phrases, and where each begins."""
+        """Yield (position, phrase)."""
         if self._heads.isdisjoint(text):
             return
         end, lengths, phrases = 0, self._lengths, self._phrases

@@ -1,6 +1,6 @@
-"""What a message wants to know, and what it names of its own: 去年装了几多 names nothing, and asks for last year's figure. Pure.
+"""What a message wants to know, and what it names itself: 去年装了几多 names nothing, and asks for last year's figure. Pure.
 
-The words are data (lexicon/pointing.toml). A message is covered by them as far as it can be; what stays uncovered is its own.
+The words are data (lexicon/pointing.toml). They cover as much of a message as possible; the rest is its own content.
 """
 
 import re
@@ -15,18 +15,18 @@ from knowledge.language.lexicon import read_words
 from knowledge.language.patterns import one_of
 
 LONGEST = 24
-"""Characters without marks: what is longer says for itself what it is about."""
+"""Most characters without marks: a longer message says itself what it is about."""
 _ORDINAL = re.compile(r"(?<![\d.])第?([一二三四五六七八九]|\d)[个条项](?!月|小时|星期|礼拜)")
 _COUNT = re.compile(r"\d{1,4}(?:\.\d+)?")
 _ANY_VERB = "搞不搞"
-"""Any verb with its own denial (治不治, 涨不涨) asks what this one does."""
+"""Any verb with its own negation (治不治, 涨不涨) asks what this one does."""
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _KEPT = 2_000
 _LONGEST_WORD = 8
 
 
 class Slot(StrEnum):
-    """What is wanted, the weightiest first."""
+    """What is wanted, in order of importance."""
 
     MONEY = "money"
     WHY = "why"
@@ -47,13 +47,13 @@ class Slot(StrEnum):
 
 
 SURELY = frozenset(Slot) - {Slot.HOW, Slot.AMOUNT, Slot.MEANING, Slot.QUOTE, Slot.DISPLEASED}
-"""What is wanted whatever order the words sound like: 去年呢 is no 还有呢."""
+"""What is certainly wanted, whatever command the words sound like: 去年呢 is not 还有呢."""
 GRIEVES = frozenset({Slot.WHY, Slot.WISH, Slot.DISPLEASED})
-"""What is wanted where a grievance may be told with it."""
+"""What may also express a grievance."""
 OTHER_YEARS = frozenset({Slot.PAST, Slot.LATER})
 _ORDER = tuple(Slot)
 _TOGETHER = frozenset({Slot.WHERE, Slot.WHO, Slot.WHEN})
-"""What is wanted for itself, beside another: 哪个部门管,什么时候完成."""
+"""What is answered in addition to another: 哪个部门管,什么时候完成."""
 _WITH = _TOGETHER | {Slot.PAST, Slot.PROGRESS}
 _NOTHING = ""
 _BREAK = "\0"
@@ -61,39 +61,39 @@ _BREAK = "\0"
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """A message taken apart."""
+    """An analysed message."""
 
     slots: tuple[Slot, ...]
-    """What it wants, weightiest first."""
+    """What it wants, most important first."""
     own: tuple[str, ...]
-    """Stretches that are its own; none: it names nothing."""
+    """Stretches of its own content; none if it names nothing."""
     perhaps: bool = False
-    """One of its words may as well be what it is about: 补贴."""
+    """One of its words may itself be what it is about: 补贴."""
     own_place: bool = False
-    """It speaks of one's own place, which may be what it is about, but mostly is not: 我们小区."""
+    """It mentions the writer's own place, which may be what it is about but mostly is not: 我们小区."""
     number: bool = False
-    """It is nothing but a number to call."""
+    """It is only a number to call."""
     ordinal: int | None = None
-    """The place in a list that it names."""
+    """The list position that it names."""
 
     @property
     def bare(self) -> bool:
-        """True where it names nothing of its own."""
+        """Tell whether it names nothing itself."""
         return not self.own
 
     @property
     def named(self) -> str:
-        """All that it names of its own, run together."""
+        """Return all that it names itself, joined."""
         return "".join(self.own)
 
     @property
     def of_a_ticket(self) -> bool:
-        """True where it names nothing of its own but what was filed: 我的投诉."""
+        """Tell whether it names only what was filed: 我的投诉."""
         return _words().tickets.issuperset(self.own)
 
     @property
     def wanted(self) -> tuple[Slot, ...]:
-        """What is to be answered: the weightiest, and what may stand beside it."""
+        """Return what to answer: the most important, and what may be added to it."""
         first = self.slots[:1]
         beside = (slot for slot in self.slots[1:] if slot in _TOGETHER and first[0] in _WITH)
         return (*first, *beside)
@@ -102,7 +102,7 @@ class Pointing:
 @dataclass(frozen=True, slots=True)
 class _Words:
     wants: Mapping[str, str]
-    """Word -> what it asks for, or nothing."""
+    """Word -> what it asks for; may be nothing."""
     perhaps: frozenset[str]
     own_places: frozenset[str]
     tickets: frozenset[str]
@@ -134,23 +134,23 @@ def _words() -> _Words:
 
 
 def measures() -> frozenset[str]:
-    """What things are counted in."""
+    """Return the words in which things are counted."""
     return _words().measures
 
 
 def corrects(folded: str) -> bool:
-    """Tell whether a message sets right what was said before: 写错了,是三路."""
+    """Tell whether a message corrects what was said before: 写错了,是三路."""
     return _words().corrections.search(folded) is not None
 
 
 def says_still(folded: str) -> bool:
-    """Tell whether a message says that things are as they were: 还在吵."""
+    """Tell whether a message says that nothing has changed: 还在吵."""
     return _words().still.search(folded) is not None
 
 
 @lru_cache(_KEPT)
 def read(folded: str) -> Pointing | None:
-    """Take a folded message apart; None where it is too long, or nothing, to be about anything but itself."""
+    """Analyse a folded message; None if it is empty, or too long to depend on what was said before."""
     bare, words = without_marks(folded), _words()
     if bare in words.numbers:
         return Pointing((), (), number=True)
@@ -164,7 +164,7 @@ def read(folded: str) -> Pointing | None:
     slots = {words.wants[piece] for piece in known} - {_NOTHING}
     parted = "".join(_own(piece, covered=covered) for piece, covered in pieces).split(_BREAK)
     own = tuple(filter(None, parted))
-    # 去年是102部吗 names no thing: how many it was is what is asked.
+    # 去年是102部吗 names no thing: it asks how many there were.
     counted = Slot.PAST in slots and all(map(_COUNT.fullmatch, own))
     return Pointing(
         tuple(slot for slot in _ORDER if slot in slots),
@@ -176,7 +176,10 @@ def read(folded: str) -> Pointing | None:
 
 
 def asks_of_what_was_said(folded: str, *, guessed: bool) -> bool:
-    """Tell whether a message names nothing of its own, and asks something of what was said before: surely, or where what it is else is `guessed`."""
+    """Tell whether a message names nothing itself and asks about what was said before.
+
+    Only a certain question counts, unless the alternative reading is `guessed`.
+    """
     pointing = read(folded)
     if pointing is None:
         return False
@@ -185,16 +188,16 @@ def asks_of_what_was_said(folded: str, *, guessed: bool) -> bool:
 
 
 def _own(piece: str, *, covered: bool) -> str:
-    """What stands for a piece among those that are the message's own: what was filed is named, though it is known."""
+    """Return a piece for the message's own content; what was filed counts as named, though its word is known."""
     if covered:
         return f"{_BREAK}{piece}{_BREAK}" if piece in _words().tickets else _BREAK
     return piece
 
 
 def _covered(text: str, words: Mapping[str, str]) -> list[tuple[str, bool]]:
-    """Cover as much of `text` as can be, with as few words as can be: its pieces, and whether each is a known word."""
+    """Cover as much of `text` as possible with as few words as possible: return (piece, whether a known word)."""
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
-    """Up to each place: characters uncovered, words, and where the last one begins."""
+    """Up to each position: characters uncovered, words, and where the last one begins."""
     for end in range(1, len(text) + 1):
         ways = [(best[end - 1][0] + 1, best[end - 1][1] + 1, end - 1)]
         for start in range(max(0, end - _LONGEST_WORD), end):

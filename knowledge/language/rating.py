@@ -13,23 +13,23 @@ _POINTS = re.compile(r"([1-5一二两三四五])\s*(?:分|颗?星)(?!钟)")
 _DIGIT = re.compile(r"[1-5]")
 _BREAK = re.compile(r"[\s,.;:!、。~…]+")
 _LONGEST = 16
-"""Characters of one phrase: longer than every one in the lexicon."""
+"""Most characters of a phrase: longer than any in the lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What somebody says of an answer."""
+    """What somebody says about an answer."""
 
     stars: int | None
     """1 to 5."""
     solved: str | None
     """yes, partly or no."""
     rest: str = ""
-    """What follows after a comma: mostly why."""
+    """What follows after a comma: usually why."""
     bare: bool = False
-    """Nothing but a digit: it may also pick from a list."""
+    """Only a digit: it may also be a choice from a list."""
     plain: bool = False
-    """It says 分, 星 or 解决: it hardly is about anything else."""
+    """It says 分, 星 or 解决, so it is hardly about anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _moods(read: dict[str, list[str]]) -> tuple[re.Pattern[str], ...]:
 
 
 def is_content(text: str) -> bool | None:
-    """Tell whether a text speaks of content (True) or of discontent; a denial turns praise around. None: of neither."""
+    """Tell whether a text expresses satisfaction (True) or dissatisfaction; negation reverses praise. None: neither."""
     folded, words = fold(text), _words()
     if words.denied.search(folded) or words.displeased.search(folded):
         return False
@@ -71,7 +71,7 @@ def is_content(text: str) -> bool | None:
 
 
 def beside_content(text: str) -> str:
-    """What a text says beside its words of content and discontent: 敷衍 names no matter after an answer."""
+    """Return what a text says beside its words of (dis)satisfaction: 敷衍 is no matter of its own after an answer."""
     words, folded = _words(), fold(text)
     for said in (words.denied, words.displeased, words.praise, words.answer):
         folded = said.sub(" ", folded)
@@ -79,7 +79,7 @@ def beside_content(text: str) -> str:
 
 
 def read_rating(text: str) -> Rating | None:
-    """Read a rating; None where the text is anything else, or contradicts itself (满意，不满意)."""
+    """Read a rating; None if the text is anything else, or contradicts itself (满意，不满意)."""
     folded = fold(text).strip()
     if _DIGIT.fullmatch(folded):
         return Rating(int(folded), None, bare=True)
@@ -93,7 +93,7 @@ def read_rating(text: str) -> Rating | None:
         at += step
         end = at
     rest = folded[end:]
-    # What goes on without a break is another word: 满意度, 一般情况.
+    # Without a break it is the beginning of another word: 满意度, 一般情况.
     broken = not rest or (end > 0 and _BREAK.match(folded[end - 1]) is not None)
     if not broken or len(stars) > 1 or len(solved) > 1 or not (stars or solved):
         return None
@@ -103,7 +103,7 @@ def read_rating(text: str) -> Rating | None:
 
 
 def _step(folded: str, at: int, stars: set[int], solved: set[str]) -> int:
-    """Read one word at `at`; gives its length, 0 where there is none that belongs to a rating."""
+    """Read one word at `at`; return its length, 0 if it does not belong to a rating."""
     if found := _BREAK.match(folded, at) or _POINTS.match(folded, at):
         if found.re is _POINTS:
             stars.add(_DIGITS.get(found[1]) or int(found[1]))
@@ -122,6 +122,6 @@ def _step(folded: str, at: int, stars: set[int], solved: set[str]) -> int:
 
 
 def _tail(text: str, rest: str) -> str:
-    """The rest in the citizen's own spelling: folding keeps the number of characters in all but rare cases."""
+    """Return the rest in the citizen's own spelling: folding almost always keeps the number of characters."""
     own = text.strip()
     return own[-len(rest) :].strip() if rest and len(fold(own)) == len(own) else rest.strip()

@@ -1,4 +1,4 @@
-"""A message -> Reading: its weighted terms, each with how it was got, for the index to look up."""
+"""Turns a message into a Reading: its weighted terms, each with its origin, for look-up in the index."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,25 +16,28 @@ from knowledge.language.segmenting import Cut, Segmenter
 _RUN = re.compile(rf"[{HAN}]+")
 _MARK = re.compile(rf"[^{HAN}a-z0-9.%]+")
 BIGRAM_WEIGHT = 0.5
-"""Of a word's: pairs of characters catch what segmenting cuts differently."""
+"""Relative to a word: pairs of characters catch differences in segmentation."""
 CHARACTER_WEIGHT = 1.2
-"""Of a word's: 路, 药 and 娃 are words in everyday speech, and what a stranger says shares often nothing longer."""
+"""Relative to a word: 路, 药 and 娃 are everyday words, and often the only thing two phrasings share."""
 NAME_WEIGHT = 1.6
-"""Of a word's: who names a project or a place means that one, and no other of its kind."""
+"""Relative to a word: naming a project or a place means that one, and no other of its kind."""
 SYNONYM_WEIGHT = 0.3
-"""Of a word's: what was not said breaks ties, and outweighs nothing that was."""
+"""Relative to a word: what was not said only breaks ties, and never outweighs what was."""
 STRESSED = 2.0
-"""What a term counts, of its own weight, that stands in the part of a message by which it is meant."""
+"""Factor for a term in the part of the message that decides its meaning."""
 NUMBER_WEIGHT = 1.5
-"""A figure that a message repeats tells siblings apart better than any word."""
+"""A figure repeated by a message distinguishes siblings better than any word."""
 UNIT_WEIGHT = 0.6
-"""The same figure with its unit, beside the figure alone: whose unit agrees too comes first."""
+"""The same figure with its unit, in addition to the figure alone: matching units come first."""
 _KEPT = 4_096
-"""Characters, and pairs of them, whose terms are kept: every message holds dozens, and mostly the same."""
+"""Characters and pairs whose terms are cached: every message contains dozens, mostly the same."""
 
 
 class Term(NamedTuple):
-    """One term of a message: `source` is word, pair, character, number, synonym, pinyin or spelling; `written` as the citizen wrote it."""
+    """One term of a message.
+
+    `source` is word, pair, character, number, synonym, pinyin or spelling; `written` is as the citizen wrote it.
+    """
 
     weight: float
     source: str
@@ -43,23 +46,23 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the index needs to know of a message."""
+    """What the index needs to know about a message."""
 
     folded: str
     topical: str
-    """`folded` without phrases that carry no topic and without marks."""
+    """`folded` without topicless phrases and without marks."""
     terms: Mapping[str, Term] = field(default_factory=dict)
     characters: Mapping[str, Term] = field(default_factory=dict)
-    """What matching counts beside the terms: single characters, also those of mended words."""
+    """Terms that matching counts in addition: single characters, including those of corrected words."""
     where: frozenset[str] = frozenset()
-    """Terms that only a place's name holds, in a message that tells something beside it."""
+    """Terms that occur only in a place's name, in a message that says something else too."""
 
     def term(self, name: str) -> Term:
-        """One of the terms or characters: how it was got."""
+        """Return the term or character with that name."""
         return self.terms.get(name) or self.characters[name]
 
     def stressing(self, part: "Reading") -> "Reading":
-        """The same with what stands in `part` counted more."""
+        """Return a copy in which terms of `part` count more."""
         return replace(
             self,
             terms=_stressed(self.terms, part.terms),
@@ -75,33 +78,33 @@ def _stressed(terms: Mapping[str, Term], part: Mapping[str, Term]) -> dict[str, 
 
 
 class Reader:
-    """Reads messages and the city's own texts alike, so that both meet in the same terms."""
+    """Reads messages and the city's own texts alike, so that both result in the same terms."""
 
     def __init__(
         self, segmenter: Segmenter, synonyms: Mapping[str, tuple[str, ...]], names: Iterable[str] = ()
     ) -> None:
-        """`names`: of projects and places; where one is named, nothing with a similar name is meant."""
+        """`names`: of projects and places; if one is named, similarly named ones are not meant."""
         self._segmenter = segmenter
         self._names = frozenset(names)
         self._synonyms = synonyms
         self._everyday = Phrases(synonyms)
         self.made_from = segmenter.made_from
-        """All on which `terms` depends beside the dictionary, for a digest."""
+        """All on which `terms` depends apart from the dictionary, for a digest."""
 
     def topical(self, folded: str) -> str:
-        """The text without stop phrases and marks."""
+        """Return the text without stop phrases and marks."""
         return _MARK.sub(" ", self._segmenter.without_stop_phrases(folded)).strip()
 
     def tokens(self, text: str) -> Sequence[str]:
-        """The topical text in pieces."""
+        """Return the topical text in pieces."""
         return self._segmenter.tokens(self.topical(fold(text)))
 
     def words(self, text: str) -> tuple[str, ...]:
-        """The words of a text, the long ones also in their parts; phrases without a topic are words like others here."""
+        """Return a text's words, and the parts of long ones; stop phrases are ordinary words here."""
         return self._segmenter.words(fold(text))
 
     def plain_terms(self, text: str) -> dict[str, Term]:
-        """Words, pairs of characters and numbers: what a text itself says."""
+        """Return words, pairs of characters and numbers: what a text itself says."""
         folded = fold(text)
         topical = self.topical(folded)
         return self._plain_terms(folded, topical, self._segmenter.cut(topical))
@@ -116,7 +119,7 @@ class Reader:
             if len(word) > 1 and not word[0].isdigit():
                 terms[word] = Term(NAME_WEIGHT if word in self._names else 1.0, "word", word)
         for value, unit in numbers(folded):
-            # 一个, 两次 count nothing that anybody promised.
+            # 一个, 两次 are not figures that anybody promised.
             if value not in (1, 2) or not unit:
                 terms[f"#{value:g}"] = Term(NUMBER_WEIGHT, "number", f"{value:g}")
             if unit:
@@ -124,7 +127,7 @@ class Reader:
         return terms
 
     def terms(self, text: str) -> dict[str, Term]:
-        """The plain terms and the single characters."""
+        """Return the plain terms and the single characters."""
         folded = fold(text)
         topical = self.topical(folded)
         return {
@@ -133,7 +136,7 @@ class Reader:
         }
 
     def read(self, text: str, vocabulary: Vocabulary) -> Reading:
-        """A citizen's message, with what its words also mean and what its spelling was meant to be."""
+        """Read a citizen's message, with synonyms and corrected spellings."""
         folded = fold(text)
         topical = self.topical(folded)
         cut = self._segmenter.cut(topical)
@@ -154,7 +157,7 @@ class Reader:
 
 
 def characters_of(topical: str) -> dict[str, Term]:
-    """Each Chinese character of a text as a term."""
+    """Return each Chinese character of a text as a term."""
     return {character: _character(character) for run in _RUN.findall(topical) for character in run}
 
 

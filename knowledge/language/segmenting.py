@@ -1,4 +1,4 @@
-"""Folded text -> words: jieba with the city's names in its dictionary, stop phrases left out."""
+"""Splits folded text into words: jieba's dictionary with the city's names, without stop phrases."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,43 +14,43 @@ from knowledge.language.phrases import Phrases
 _WORDISH = re.compile(rf"[{HAN}]+|[a-z][a-z0-9.+#]*|\d+(?:\.\d+)?")
 _RARE = re.compile(r"[\u3400-\u4dbf]")
 _KEPT = 4_096
-"""Official words and mended ones whose parts are kept."""
+"""Official and corrected words whose parts are cached."""
 _RUNS = 512
-"""Stretches between marks whose cut is kept: a message's parts and what is filed of it are made of the same ones."""
+"""Stretches between marks whose segmentation is cached: a message's parts, and what is filed of it, share them."""
 
 
 class Cut(NamedTuple):
-    """A text cut up."""
+    """A segmented text."""
 
     tokens: Sequence[str]
-    """Its pieces, in order, marks left out."""
+    """Its pieces in order, without marks."""
     words: Sequence[str]
-    """The pieces and the shorter words in them, but for stop words; names with rare characters first."""
+    """The pieces and the shorter words in them, without stop words; names with rare characters first."""
 
 
 class Segmenter:
-    """Cuts folded text into words; one dictionary for each city."""
+    """Splits folded text into words; one dictionary per city."""
 
     def __init__(self, names: Iterable[str], stop: Iterable[str], *, cache_dir: Path | None = None) -> None:
-        """`cache_dir` keeps the dictionary."""
+        """`cache_dir` caches the dictionary."""
         named = sorted(set(names), key=len, reverse=True)
         self._stop = frozenset(stop)
         self.made_from = (*sorted(named), "", *sorted(self._stop))
-        """All on which a cut depends beside the dictionary, for a digest."""
+        """All on which the result depends apart from the dictionary, for a digest."""
         self._dictionary = Dictionary(named, cache_dir)
-        # jieba knows no character beyond the basic block (㵐): names with one are found before it cuts.
+        # jieba has no character beyond the basic block (㵐): names with one are found before it splits.
         self._rare = re.compile(one_of(n for n in named if min(n) >= "\u3400" and _RARE.search(n)))
         self._stop_phrases = Phrases(phrase for phrase in self._stop if len(phrase) > 1)
         self._cut_run = lru_cache(_RUNS)(self._run_cut)
         self.words = lru_cache(_KEPT)(self._words)
-        """Text -> its words of two and more characters, the long ones also in their parts, and Latin words and numbers."""
+        """Text -> its words of at least two characters, the parts of long ones, and Latin words and numbers."""
 
     def without_stop_phrases(self, folded: str) -> str:
-        """`folded` with a blank in place of each phrase that carries no topic."""
+        """Return `folded` with each topicless phrase replaced by a space."""
         return self._stop_phrases.without(folded)
 
     def cut(self, folded: str) -> Cut:
-        """Cut a folded text."""
+        """Segment a folded text."""
         tokens: list[str] = []
         words = self._rare.findall(folded)
         for run in _WORDISH.findall(folded):
@@ -64,11 +64,11 @@ class Segmenter:
         return Cut(tokens, [word for word in words if word not in self._stop])
 
     def _run_cut(self, run: str) -> Cut:
-        """Cut a stretch of Chinese characters; stop words stay."""
+        """Segment a stretch of Chinese characters, keeping stop words."""
         tokens: list[str] = []
         words: list[str] = []
         known = self._dictionary.words_in(run)
-        # No guessing of unknown words: what the dictionary lacks may be a slip, and stays in characters.
+        # Unknown words are not guessed: what the dictionary lacks may be a slip, and stays as characters.
         for first, last in self._dictionary.cut(known):
             token = run[first:last]
             tokens.append(token)
@@ -78,7 +78,7 @@ class Segmenter:
         return Cut(tokens, words)
 
     def tokens(self, folded: str) -> Sequence[str]:
-        """The text in pieces, in order, marks left out; a Chinese piece of two and more characters is in the dictionary."""
+        """Return the text's pieces in order, without marks; Chinese pieces of two or more characters are known words."""
         return self.cut(folded).tokens
 
     def _words(self, folded: str) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class Segmenter:
 
 
 def _parts(run: str, first: int, last: int, known: Words) -> Iterator[str]:
-    """The shorter words that a word is made of, as a search engine cuts it."""
+    """Yield the shorter words within a word, as a search engine indexes it."""
     for size in (2, 3):
         if last - first > size:
             for at in range(first, last - size + 1):

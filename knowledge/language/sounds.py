@@ -1,4 +1,4 @@
-"""How words sound: syllables of characters and of typed pinyin, with the sounds that many speakers merge folded."""
+"""How words sound: syllables of characters and of typed pinyin, merging sounds that many speakers do not distinguish."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ _CHINESE = re.compile(rf"[{HAN}]+")
 _PIECE = re.compile(rf"[a-z](?:'?[a-z])*|[{HAN}]|\d+(?:\.\d+)?")
 """A run of letters, a character, or a number."""
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
-"""z/zh, c/ch, s/sh and -n/-ng are one to most speakers in central and southern China."""
+"""Most speakers in central and southern China do not distinguish z/zh, c/ch, s/sh and -n/-ng."""
 
 
 _WRITTEN = """
@@ -36,13 +36,13 @@ yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha zhai zhan zhang
 zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
 """
 SYLLABLES = frozenset(_WRITTEN.split())
-"""Hanyu Pinyin's syllables without tone, ü written v (GB/T 16159)."""
+"""Hanyu Pinyin's syllables without tone; ü is written v (GB/T 16159)."""
 _LONGEST = max(map(len, SYLLABLES))
 
 
 @lru_cache(maxsize=65536)
 def merged(syllable: str) -> str:
-    """The syllable as a speaker who merges zh/z, ch/c, sh/s, -ng/-n says it: zhuang -> zuan."""
+    """Return the syllable with zh/z, ch/c, sh/s, -ng/-n merged: zhuang -> zuan."""
     for long, short in _MERGED:
         if syllable.startswith(long):
             syllable = short + syllable[2:]
@@ -50,10 +50,10 @@ def merged(syllable: str) -> str:
 
 
 class Readings:
-    """How characters are read, and the words that are not read as their characters are: 银行, 会计."""
+    """Readings of characters, and of words that are not read character by character: 银行, 会计."""
 
     def __init__(self, characters: Mapping[str, str], words: Mapping[str, Sequence[str]]) -> None:
-        """Syllables as they are written; they are kept merged."""
+        """Syllables are given as written, and stored merged."""
         self.of_character = {one: merged(syllable) for one, syllable in characters.items()}
         self._words = {word: tuple(map(merged, syllables)) for word, syllables in words.items()}
         self._phrases = Phrases(words)
@@ -63,10 +63,10 @@ class Readings:
             for one, syllable in zip(word, syllables, strict=True)
             if self.of_character.get(one, one) != syllable
         }
-        """Characters that some word reads in another way; a word without any is read character by character."""
+        """Characters with a different reading in some word; words without any are read character by character."""
 
     def of_word(self, word: str) -> tuple[str, ...]:
-        """The merged syllables of a word in characters; what has no reading stays as it is."""
+        """Return the merged syllables of a Chinese word; characters without a reading are returned as they are."""
         syllables = [self.of_character.get(one, one) for one in word]
         if self._manifold.isdisjoint(word):
             return tuple(syllables)
@@ -77,7 +77,7 @@ class Readings:
 
 @cache
 def load_readings() -> Readings:
-    """Read the file: a line a syllable with all its characters, then a line a word behind its syllables."""
+    """Read the file: one line per syllable with all its characters, then one line per word after its syllables."""
     characters: dict[str, str] = {}
     words: dict[str, list[str]] = {}
     for line in READINGS.read_text(encoding="utf-8").splitlines():
@@ -90,24 +90,24 @@ def load_readings() -> Readings:
 
 
 def of_word(word: str) -> tuple[str, ...]:
-    """The merged syllables of a word in characters; what has no reading stays as it is."""
+    """Return the merged syllables of a Chinese word; characters without a reading are returned as they are."""
     return load_readings().of_word(word)
 
 
 def of_characters(word: str) -> tuple[str, ...]:
-    """The merged syllables of a stretch, each character in its commonest reading, whatever word it stands in."""
+    """Return the merged syllables of a stretch, each character in its commonest reading, whatever word it is in."""
     known = load_readings().of_character
     return tuple([known.get(one, one) for one in word])
 
 
 def is_chinese(text: str) -> bool:
-    """Tell whether a text is nothing but Chinese characters."""
+    """Tell whether a text consists only of Chinese characters."""
     return _CHINESE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
 def split_pinyin(latin: str) -> list[str] | None:
-    """Typed pinyin cut into the fewest syllables (jinnian -> jin nian); None where it is no pinyin."""
+    """Split typed pinyin into the fewest syllables (jinnian -> jin nian); None if it is not pinyin."""
     best: list[list[str] | None] = [[]] + [None] * len(latin)
     for end in range(1, len(latin) + 1):
         for start in range(max(0, end - _LONGEST), end):
@@ -122,7 +122,7 @@ def split_pinyin(latin: str) -> list[str] | None:
 
 
 def of_text(folded: str) -> list[str]:
-    """The merged syllables of a folded text in order, typed pinyin cut into its own; marks and blanks are left out."""
+    """Return the merged syllables of a folded text, including typed pinyin, without marks and spaces."""
     found: list[str] = []
     known = load_readings().of_character
     for piece in _PIECE.findall(folded):

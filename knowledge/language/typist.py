@@ -1,4 +1,4 @@
-"""Typed pinyin -> the characters that were most likely meant, as an input method would have put them."""
+"""Converts typed pinyin to the likeliest characters, as an input method would."""
 
 import math
 import re
@@ -9,36 +9,36 @@ from knowledge.language import sounds
 
 Sound = tuple[str, ...]
 _LETTERS = re.compile(r"[a-z](?:'?[a-z])*(?:\s+[a-z](?:'?[a-z])*)*")
-"""Words in letters, side by side."""
+"""Adjacent words in letters."""
 _ENGLISH = re.compile(r"\b(?:i|i'm|is|it|my|the|there|this|to|of|in|for|help|please|someone|what|where)\b")
-"""Words of every English sentence that no pinyin holds: where one stands, die and me are English too."""
+"""Words of English sentences that are not pinyin: where one occurs, die and me are English too."""
 _APART = re.compile(r"(?<![a-z])([a-z]+)\s+(\d+(?:\.\d+)?)(?![\d.])")
 """Letters and a figure: PM 2.5."""
 _FEWEST = 2
-"""Letters: a single one (a, e) may as well be a grade, a letter of a name or a sigh."""
+"""Fewest letters: a single one (a, e) may be a grade, a letter of a name or a sigh."""
 _LONE = 3.0
-"""What a character that stands for itself costs beyond its rarity: most syllables belong to a word of several."""
+"""Cost of a single-character word beyond its rarity: most syllables belong to longer words."""
 _UNKNOWN = 14.0
-"""What a syllable costs that no known character has: it stays as it was typed."""
+"""Cost of a syllable without a known character: it stays as typed."""
 
 
 class Typist:
-    """Reads pinyin by how often residents use which word. Built once; pure."""
+    """Converts pinyin by how often residents use each word. Built once; pure."""
 
     def __init__(self, uses: Mapping[str, float]) -> None:
-        """`uses`: word or character -> how often it is used, in any unit; a word in letters stays as it is."""
+        """`uses`: word or character -> its frequency, in any unit; words in letters stay as they are."""
         self._latin = frozenset(word for word in uses if word.isascii())
-        # 流血 is liu xie, and many type liu xue: each character as it is mostly read, where no word sounds so.
+        # 流血 is liu xie, but many type liu xue: use each character's commonest reading if no word sounds so.
         costs = _costs(uses)
         self._best = {**_cheapest(costs, sounds.of_characters), **_cheapest(costs, sounds.of_word)}
         self._longest = max(map(len, self._best), default=0)
 
     def typed(self, folded: str) -> str:
-        """The text with characters in place of its pinyin; what is no pinyin stays."""
+        """Return the text with its pinyin as characters; anything else is unchanged."""
         return _LETTERS.sub(self._read, _APART.sub(self._joined, folded))
 
     def _joined(self, found: re.Match[str]) -> str:
-        """One word where it is a known one: PM 2.5."""
+        """Join a known word: PM 2.5."""
         return joined if (joined := found[1] + found[2]) in self._latin else found[0]
 
     def _read(self, found: re.Match[str]) -> str:
@@ -54,12 +54,12 @@ class Typist:
         return " ".join(out)
 
     def _syllables(self, token: str) -> list[str]:
-        """Of a word in letters; empty where it is no pinyin."""
+        """Return the syllables of a word in letters; empty if it is not pinyin."""
         parts = [[] if part in self._latin else sounds.split_pinyin(part) or [] for part in token.split("'")]
         return [one for part in parts for one in part] if all(parts) else []
 
     def _written(self, syllables: list[str]) -> str:
-        """The likeliest words for these syllables: Viterbi over words of any length."""
+        """Return the likeliest words for these syllables: Viterbi over words of any length."""
         if sum(map(len, syllables)) < _FEWEST:
             return "".join(syllables)
         merged = [sounds.merged(one) for one in syllables]
@@ -83,7 +83,7 @@ class Typist:
 
 
 def _costs(uses: Mapping[str, float]) -> dict[str, float]:
-    """What each word costs: the rarer, the more."""
+    """Return the cost of each word: the rarer, the higher."""
     total = sum(uses.values()) or 1.0
     return {
         word: -math.log(count / total) + (_LONE if len(word) == 1 else 0.0)
@@ -93,7 +93,7 @@ def _costs(uses: Mapping[str, float]) -> dict[str, float]:
 
 
 def _cheapest(costs: Mapping[str, float], read: Callable[[str], Sound]) -> dict[Sound, tuple[float, str]]:
-    """Of the words of each sound the cheapest, with what it costs."""
+    """Return sound -> its cheapest word with its cost."""
     best: dict[Sound, tuple[float, str]] = {}
     for word, cost in costs.items():
         sound = read(word)

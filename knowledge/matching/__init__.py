@@ -1,1 +1,1 @@
-"""A question -> the commitments that it means: index, ranking, calibration."""
+"""Finds the commitments that a question means: index, ranking, calibration."""

@@ -1,8 +1,8 @@
-"""What a question wants of the thing that it names, where that is not simply what is planned: another year's figure, whether
-a figure is right, what a word means, which ones they are. Pure.
+"""What a question wants to know about the thing it names, beyond what is planned. Pure.
 
-Each aspect holds the question without it, put as a plain one for the plan, since the words of the aspect tell nothing of the thing:
-是不是8% stands in another promise than GDP.
+That is another year's figure, whether a figure is right, what a word means, or which ones they are. Each aspect
+contains the question rephrased as a plain one for the plan, since the aspect's own words do not describe the thing:
+是不是8% occurs in another promise than GDP.
 """
 
 import re
@@ -25,14 +25,14 @@ _AT_LEAST = re.compile(r"有没|有冇|有无|至少|不少于|不低于|以上"
 _MORE = re.compile(r"超过|突破|不止|大于|高于|多于")
 _LESS = re.compile(r"不超过|不高于|不多于|不大于|以下|以内|不到|低于|少于|不足")
 _TRUE_OF = re.compile(r"[里内我咱哪谁什啥怎了完全都每何]|[其之当]中|已经|名单|具体|几时|多久|时候|落地")
-"""After a figure these ask something about what it counts, not whether it is right: 80部里有我们小区吗."""
+"""After a figure these ask about what it counts, not whether it is right: 80部里有我们小区吗."""
 _ASKED_BEFORE = re.compile(rf"(?P<whether>{_WHETHER})(?P<verb>[^\d,;。!?]{{0,6}}){_NUMBER}(?P<tail>\D*)$")
 _ASKED_BEHIND = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?]{{0,18}}?){_TAG}\W*$")
 _ONLY_MARKED = re.compile(rf"{_NUMBER}(?P<tail>[^\d,;。!?\s]{{1,6}}?)\?\W*$")
-"""A figure and a bare question mark: 村医招131个?"""
+"""A figure and only a question mark: 村医招131个?"""
 _ASKS_ELSE = re.compile(r"多少|几|什么|啥|怎|咋|谁|哪|何|吗|没|冇|([\u4e00-\u9fff])不\1")
 _DENIED = re.compile(r"(?:没有?|冇得?|不是)(?:说|写|定)?[要装建改增加招办]?$")
-"""Before a figure: 没有20家吧, which a yes would leave open."""
+"""Before a figure: 没有20家吧, where a yes would be ambiguous."""
 _SAID = re.compile(
     r"^(?:请问|想问|问一下|问下|你好|您好|请|麻烦|帮我|帮忙|解释|说说|讲讲|一下|下|给我|报告里?|上面|里面|里|说的|写的|讲的|提到的|这个|那个|这|那|个|今年|的|所谓)+"
 )
@@ -54,7 +54,7 @@ _HOW_MANY = re.compile(
     r"|(?P<aim>目标|指标|任务|标准)(?:数|值|数字)?(?:是|定|定的|定在)*(?:多少|几多|几|什么|啥)?(?:[呢啊呀哦的]*\W*(?:今年)?\W*)$"
 )
 _PRINTED = frozenset({"标准"})
-"""Words for a target that mean much else: of 低保标准 no promise tells."""
+"""Words for a target with many other meanings: no promise says anything of 低保标准."""
 _EITHER = re.compile(
     r"[是要定增长到]*(?<![\d.])\d+(?:\.\d+)?[万亿]?[^\d,;。!?]{0,3}还是\d+(?:\.\d+)?[万亿]?(?P<tail>[^\d,;。!?呢啊呀]{0,4})[呢啊呀]?\W*$"
 )
@@ -70,12 +70,12 @@ _NO_NAMES = re.compile(r"部门|单位|责任|哪个局|哪一?[年天日月]|�
 
 @dataclass(frozen=True, slots=True)
 class OtherYear:
-    """The figure of a year that the report does not plan."""
+    """The figure of a year for which the report does not plan."""
 
     thing: str
     year: int
     claim: "Claim | None" = None
-    """The figure that is asked about, where one is: 去年是2万人吗."""
+    """The figure to be confirmed, if there is one: 去年是2万人吗."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +84,25 @@ class Claim:
 
     thing: str
     value: float
-    """Scale multiplied in."""
+    """With the scale multiplied in."""
     tail: str
-    """What follows the number, its unit first: 部电梯; may be empty where 亿 leaves out 元."""
+    """What follows the number, its unit first: 部电梯; may be empty, as 亿 may omit 元."""
     op: Comparison = Comparison.EQUAL
-    """AT_LEAST where as many are asked for (有没有90部), MORE for 是不是超过90部."""
+    """AT_LEAST if it asks for that many (有没有90部), MORE for 是不是超过90部."""
     denied: bool = False
-    """It is put as what is not so: 没有20家吧."""
+    """It is phrased as a negation: 没有20家吧."""
 
     @property
     def things(self) -> tuple[str, ...]:
-        """What to look for."""
+        """Return the texts to look up."""
         return (self.thing,)
 
     def about(self, target: Target) -> bool:
-        """Tell whether the target counts in the same unit."""
+        """Tell whether the target has the same unit."""
         return same_unit(self.tail, target)
 
     def right(self, target: Target) -> bool:
-        """Tell whether it is the target's figure, or one that the target reaches or passes where that was asked."""
+        """Tell whether it is the target's figure, or one that the target reaches or exceeds if that was asked."""
         value = promised(target)
         if value == self.value:
             return self.op is not Comparison.MORE or target.op is Comparison.MORE
@@ -116,16 +116,16 @@ class Meaning:
 
     thing: str
     sure: bool
-    """False where the words may ask for the thing itself: 目标是什么."""
+    """False if the words may ask for the thing itself: 目标是什么."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Which ones they are that the report counts."""
+    """Which ones are counted by the report."""
 
     thing: str
     value: float | None = None
-    """The figure by which they are named, scale multiplied in; None for none."""
+    """The figure that identifies them, scale multiplied in; None if there is none."""
     tail: str = ""
     """What follows it."""
 
@@ -136,36 +136,36 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are to be: nothing but what is planned, however shortly it is put (法律援助多少件)."""
+    """How many there will be, which is simply what is planned, however briefly asked (法律援助多少件)."""
 
     thing: str
     tail: str
     """What follows 多少, its unit first; may be empty."""
     measured: str = ""
-    """The thing whose figure is asked for, without the words that ask for one."""
+    """The thing whose figure is asked for, without the asking words."""
     aim: str = ""
-    """The word for a target by which it is asked for: 目标, 标准."""
+    """The word for a target with which it is asked for: 目标, 标准."""
     either: tuple[float, ...] = ()
-    """The figures of which one is asked for, scale multiplied in: 10%还是8%."""
+    """The figures to choose from, scale multiplied in: 10%还是8%."""
     by_measure: bool = False
-    """It is asked for by the name of a measure (产量), which need not be the one that is planned."""
+    """It is asked for by the name of a measure (产量), which need not be the planned one."""
 
     @property
     def of_change(self) -> bool:
-        """Tell whether it asks how much more or less there is to be."""
+        """Tell whether it asks how much more or less there will be."""
         return _CHANGES.search(self.thing) is not None
 
     @property
     def things(self) -> tuple[str, ...]:
-        """What to look for: the question, then the thing alone where 目标 stands in other promises too."""
+        """Return the texts to look up: the question, then the thing alone if 目标 occurs in other promises too."""
         return (self.thing, self.measured) if self.aim and self.measured.strip() else (self.thing,)
 
     def aims(self, quote: str) -> bool:
-        """Tell whether a promise is the target that is asked for, figure or none; a 标准 only where it says so."""
+        """Tell whether a promise is the target asked for, with or without a figure; a 标准 only if it says so."""
         return bool(self.aim) and (self.aim not in _PRINTED or self.aim in quote)
 
     def about(self, target: Target) -> bool:
-        """Tell whether the target counts in the same unit, or none was named."""
+        """Tell whether the target has the same unit, or none was named."""
         return not self.tail or same_unit(self.tail, target)
 
 
@@ -173,7 +173,7 @@ Aspect = OtherYear | Claim | Meaning | Names | Count
 
 
 def aspect_of(folded: str, year: int) -> Aspect | None:
-    """What a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
+    """Return what a folded question wants besides what is planned for `year`; None for a plain one, and for a story."""
     if len(folded) >= REMARK:
         return None
     if _EITHER.search(folded) and not names_another(folded):
@@ -208,7 +208,7 @@ def _claim(folded: str) -> Claim | None:
 
 
 def _only_marked(text: str) -> re.Match[str] | None:
-    """A figure at the end of what asks by its mark alone."""
+    """Match a figure at the end of a text that asks only by its question mark."""
     return None if _ASKS_ELSE.search(text) else _ONLY_MARKED.search(text)
 
 
@@ -253,7 +253,7 @@ def _count(folded: str) -> Count | None:
 
 
 def shared(term: str, quote: str) -> str:
-    """The longest stretch of `term` that stands in the quote, folded; empty below two characters."""
+    """Return the longest stretch of `term` in the quote, folded; empty if shorter than two characters."""
     said = fold(quote)
     stretches = (term[a:b] for a in range(len(term)) for b in range(len(term), a + 1, -1))
     return max((one for one in stretches if one in said), key=len, default="")

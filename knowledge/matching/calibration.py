@@ -1,7 +1,7 @@
-"""How likely the best match is right, and so whether to answer, to ask or to decline.
+"""How likely the best match is right, and so whether to answer, to ask back or to decline.
 
-The weights are logistic regressions fitted by `python -m bench.calibrate` on labelled messages that stand in
-no knowledge file; see docs/matching.md for their reliability.
+The weights are logistic regressions fitted by `python -m bench.calibrate` on labelled messages that occur in no
+knowledge file; see docs/matching.md for their reliability.
 """
 
 import math
@@ -11,26 +11,26 @@ from operator import attrgetter, mul
 from knowledge.commitment import Band
 
 AS_A_PLAN = 0.01
-"""How likely a plain question for the plan asks for anything else."""
+"""Probability that a plain question for the plan asks for anything else."""
 _SUREST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a probability depends on; the first three grow with the evidence, the others speak against it."""
+    """What a probability depends on; the first three increase it, the others decrease it."""
 
     likeness: float
-    """Of the closest text and the message, 0 to 1."""
+    """Similarity of the message and the closest text, 0 to 1."""
     gap: float
-    """Square root of how far the next commitment is behind, 0 to 1 of the best score: the first steps matter most."""
+    """Square root of the next commitment's distance, 0 to 1 of the best score: small distances matter most."""
     beyond: float
-    """The same of the first commitment that is not shown."""
+    """The same for the first commitment that is not shown."""
     elsewhere: float
-    """Square of the score of the nearest thing that no report answers, beside the best commitment's."""
+    """Square of the score of the nearest thing that no report answers, relative to the best commitment's."""
     off_plan: float
-    """Log-odds of the message asking for anything but a plan: 怎么补办 asks what no report says, though it may speak of it."""
+    """Log-odds that the message asks for anything but a plan: no report answers 怎么补办, even if it mentions the thing."""
     unnamed: float = 0.0
-    """1 where no word is shared that names a topic."""
+    """1 if no shared word names a topic."""
 
 
 _signs = attrgetter(*(one.name for one in fields(Features)))
@@ -38,7 +38,7 @@ _signs = attrgetter(*(one.name for one in fields(Features)))
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of a logistic regression."""
+    """Weights of a logistic regression."""
 
     bias: float
     likeness: float
@@ -49,7 +49,7 @@ class Weights:
     unnamed: float
 
     def probability(self, features: Features) -> float:
-        """0 to 1."""
+        """Return the probability, 0 to 1."""
         z = self.bias + sum(map(mul, _signs(self), _signs(features)))
         return 1 / (1 + math.exp(-z))
 
@@ -58,33 +58,33 @@ class Weights:
 class Calibration:
     """Two probabilities, and the thresholds between the three bands.
 
-    Siblings that say nearly the same share the first place between them: that none is surely first is no reason to say
-    that the report has nothing, so an answer and a choice depend on probabilities of their own.
+    Siblings that say nearly the same share the first place: that none is certainly first does not mean that the report
+    has nothing. So an answer and a choice depend on separate probabilities.
     """
 
     first: Weights
-    """How likely the best match is what the citizen means."""
+    """Probability that the best match is what the citizen means."""
     shown: Weights
-    """How likely any is of those that are shown."""
+    """Probability that any of the shown matches is."""
     answer_from: float = 0.78
-    """`first` from which one answer is given."""
+    """Least `first` for giving one answer."""
     choose_from: float = 0.45
-    """`shown` from which a choice is offered; below it the message is declined."""
+    """Least `shown` for offering a choice; below it the message is declined."""
 
     def probabilities(self, features: Features) -> tuple[float, float]:
-        """Of the first and of any that is shown, which is at least as likely."""
+        """Return the probability of the first, and of any that is shown, which is at least as high."""
         first = self.first.probability(features)
         return first, max(first, self.shown.probability(features))
 
     def band(self, first: float, shown: float) -> Band:
-        """What to do at these probabilities."""
+        """Return what to do at these probabilities."""
         if first >= self.answer_from:
             return Band.ANSWER
         return Band.CHOOSE if shown >= self.choose_from else Band.DECLINE
 
 
 def log_odds(probability: float) -> float:
-    """Of a probability, as far as a regression may rely on it: nothing is surer than a thousand to one."""
+    """Return a probability's log-odds, bounded: nothing counts as surer than a thousand to one."""
     return math.log((probability + _SUREST) / (1 - probability + _SUREST))
 
 
@@ -104,4 +104,4 @@ FITTED_WITH_MEANING = Calibration(
         bias=-3.97, likeness=3.03, gap=1.14, beyond=3.11, elsewhere=-5.0, off_plan=-0.65, unnamed=0.0
     ),
 )
-"""For what the sentence encoder was asked about too: those are the doubtful ones."""
+"""For the doubtful messages, on which the sentence encoder was consulted too."""

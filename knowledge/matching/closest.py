@@ -1,4 +1,4 @@
-"""For a question that the report does not answer: what it does say of the thing named, told as the nearest and no more. Pure."""
+"""For a question that the report does not answer: what it says closest to the thing named, presented as no more. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -13,25 +13,25 @@ from knowledge.language.phrases import Phrases
 from knowledge.matching.asked import said
 
 _SHORTEST = 2
-"""Characters of a name."""
+"""Fewest characters of a name."""
 _WIDE = 12
-"""Commitments that hold a word from which it names a field and no thing."""
+"""Number of commitments containing a word from which it names a field rather than a thing."""
 
 
 class Closest(NamedTuple):
-    """The commitment that speaks of what a message names, and the word of the report by which it does."""
+    """The commitment about what a message names, and the report's word for it."""
 
     commitment: Commitment
     word: str
     akin: bool
-    """It is not the very thing: 高铁, where 地铁 was asked for."""
+    """It is a related thing: 高铁, when 地铁 was asked for."""
 
 
 class Nearest:
-    """Finds the things that a message names by the report's own words; built once for a city."""
+    """Finds what a message names by the report's own words; built once for a city."""
 
     def __init__(self, city: City, lexicon: Lexicon, relevance: Callable[[str], Mapping[str, float]]) -> None:
-        """`relevance`: text -> commitment -> how much of it is said there."""
+        """`relevance`: text -> commitment -> how much of the text it covers."""
         self._relevance = relevance
         texts: defaultdict[str, list[tuple[Commitment, str]]] = defaultdict(list)
         for one in city.commitments:
@@ -50,8 +50,8 @@ class Nearest:
         self._akin, self._everyday = lexicon.akin, Phrases(lexicon.akin)
 
     def find(self, folded: str) -> Closest | None:
-        """What is nearest by name: what is akin to a thing that the report lacks, else the longest thing that it has."""
-        # Of names within one another the longest counts, had or not.
+        """Return the nearest by name: something akin to what the report lacks, else the longest name that it contains."""
+        # Of overlapping names the longest counts, whether or not the report contains it.
         found = [word for word in self._named.found(folded) if word in self._holding]
         words = sorted(found, key=len, reverse=True)
         lacking = [word for word in self._everyday.found(folded) if word not in self._holding]
@@ -62,7 +62,7 @@ class Nearest:
         return Closest(self._best(word, f"{folded} {word}" if words else word), word, akin=not words)
 
     def _best(self, word: str, text: str) -> Commitment:
-        """The commitment of the word that shares most with a text; a figure before an intention."""
+        """Return the word's commitment that shares most with a text; one with a figure before an intention."""
         shared = self._relevance(text)
         held = self._holding[word]
         return max(held, key=lambda one: (shared.get(one.id, 0.0), bool(one.targets)))

@@ -1,4 +1,4 @@
-"""All that speaks of the entries, read once into arrays: reading takes seconds, so what was read can be kept on disk."""
+"""All texts about the entries, read once into arrays: reading takes seconds, so the result can be cached on disk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,39 +12,39 @@ from knowledge.language.reading import Term
 from knowledge.numbered import Ints, Numbered
 
 FIELDS = ("title", "quote", "keywords", "phrase")
-"""Where a text comes from; the arrays hold the number of the field."""
+"""Where a text comes from; the arrays hold the field's index."""
 
 
 class Reads(Protocol):
-    """Gives a text's own terms; knowledge.language.reading.Reader does."""
+    """Extracts a text's terms; implemented by knowledge.language.reading.Reader."""
 
     def terms(self, text: str) -> Mapping[str, Term]:
-        """Words, pairs of characters, characters and numbers."""
+        """Return words, pairs of characters, characters and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts by their terms; the texts of one entry stand together, in the order in which they were given."""
+    """Texts as terms; the texts of one entry are adjacent, in the given order."""
 
     size: int
-    """Of the entries; an entry may have no text."""
+    """Number of entries; an entry may have no text."""
     terms: Numbered
     """Term -> its number."""
     weights: npt.NDArray[np.float32]
-    """Of each term by its kind: what it counts in a text beside its information."""
+    """Each term's weight by its kind, apart from its information."""
     words: frozenset[str]
     """The terms that are words, for a Vocabulary."""
     texts: tuple[str, ...]
     entry: Ints
     field: Ints
     starts: npt.NDArray[np.int64]
-    """Of each text in `held`; one more than there are texts."""
+    """Start of each text in `held`; one more than there are texts."""
     held: Ints
-    """The terms of one text after the other."""
+    """The terms of all texts, one text after the other."""
 
     @classmethod
     def read(cls, entries: Sequence[Sequence[tuple[str, str]]], reader: Reads) -> Self:
-        """Read for each entry the (field, text) pairs that speak of it."""
+        """Read the (field, text) pairs of each entry."""
         given = [(i, field, text) for i, entry in enumerate(entries) for field, text in entry]
         return cls._of(len(entries), given, reader, Numbered())
 
@@ -56,7 +56,7 @@ class Corpus:
         reader: Reads,
         terms: Numbered,
     ) -> Self:
-        """These texts alone, by numbers that go on from `terms`."""
+        """Read only these texts, numbering new terms on from `terms`."""
         held: list[int] = []
         starts, weighs, words = [0], dict[int, float](), set[str]()
         for _, _, text in given:
@@ -83,7 +83,7 @@ class Corpus:
         )
 
     def with_texts(self, given: Sequence[tuple[int, str, str]], reader: Reads) -> Self:
-        """Make one with more (entry, field, text); this one stays as it is, and what it holds is not read again."""
+        """Return a copy with more (entry, field, text); this one is unchanged, and its own texts are not read again."""
         if not given:
             return self
         more = self._of(self.size, sorted(given, key=itemgetter(0)), reader, self.terms.copy())

@@ -1,4 +1,4 @@
-"""What people who use a thing want to know of it and no plan tells: its price, its telephone, its hours, how to enrol. Pure."""
+"""What users of a service want to know that no plan says: price, telephone, opening hours, how to enrol. Pure."""
 
 import re
 from enum import StrEnum
@@ -34,16 +34,16 @@ _WANTED = {
         r"|(?:报名|应聘|报考)(?:时间|条件|入口|材料|从?几号|[在去]?哪|.{0,4}(?:什么|怎么|几时|截止))|招聘?[^,;。?!多几]{0,4}[工人](?:不|吗|么|没)"
     ),
 }
-"""Of several the first is meant: how late a service is open before what it costs."""
+"""If several match, the first is meant: opening hours before the price."""
 
 
 def detail_of(folded: str) -> Detail | None:
-    """What a folded question wants of the kind; None for one that asks for the plan, and for a story."""
+    """Return the detail that a folded question wants; None for a question for the plan, and for a story."""
     if len(folded) >= REMARK:
         return None
     return next((detail for detail, words in _WANTED.items() if words.search(folded)), None)
 
 
 def is_told(detail: Detail, commitment: Commitment) -> bool:
-    """Tell whether a commitment may hold it: a sum of money is a price, or what is spent on it."""
+    """Tell whether a commitment may answer it: a sum of money may be a price, or spending."""
     return detail is Detail.PRICE and "元" in commitment.quote

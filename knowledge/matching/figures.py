@@ -1,4 +1,4 @@
-"""A message that is nothing but a figure (650亿, 8%, 80w亩, 10%的有哪些) -> the commitments that promise it. Pure."""
+"""Maps a message that is only a figure (650亿, 8%, 80w亩, 10%的有哪些) to the commitments that promise it. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -11,40 +11,40 @@ from knowledge.language.patterns import one_of
 from knowledge.matching.units import counts_anything, promised, same_unit, unit_of
 
 SURE = 0.95
-"""How likely the one commitment that promises a figure is meant by it."""
+"""Probability that the only commitment with a figure is meant by it."""
 MOST = 8
-"""Commitments of one figure that are offered."""
+"""Most commitments with one figure that are offered."""
 _FIGURE = re.compile(
     r"(?P<before>[^\da-z]*)(?P<number>\d{1,8}(?:\.\d+)?)\s*(?P<scale>(?:[十百万亿]|千(?![瓦克米伏])){0,2})(?P<tail>[^\da-z]*)"
 )
 _AGE = re.compile(
     r"(?:[我俺他她]|爸|妈|爹|娘|爷|奶|公|婆|老伴|老人)们?(?:都|已经?|今年|快|也|有|满|过)*\d{1,3}(?:多|几)?岁?(?:了|啊|咯|呢)*\W*"
 )
-"""我今年80了: how old somebody is, and no figure of a plan."""
+"""我今年80了: somebody's age, not a figure of a plan."""
 _KINDS = re.compile(r"产业|行业|领域|项目|工程|承诺|计划|增长|增速|以上|左右|报告")
-"""What a figure may be a figure of, and what stands around any."""
+"""What a figure may measure, and what may surround any."""
 _PERCENT = ("%", "个百分点", "个点")
 _ROUND = 10_000
 _NEVER = frozenset({"%", "年"})
-"""Units for which nobody says 个."""
+"""Units that nobody replaces with 个."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, and nothing else that tells anything."""
+    """A figure without anything else of meaning."""
 
     said: str
-    """As it is told back: 302万."""
+    """As shown in the answer: 302万."""
     written: str
-    """Its number as it is printed."""
+    """Its number as printed."""
     number: float
     value: float
-    """Scale multiplied in."""
+    """With the scale multiplied in."""
     unit: str
-    """Empty where none is named."""
+    """Empty if none is named."""
 
     def means(self, target: Target) -> bool:
-        """Tell whether it is the target's figure, in its unit where it names one; 650 is also 650亿元."""
+        """Tell whether it is the target's figure, in its unit if it names one; 650 also means 650亿元."""
         if promised(target) != self.value and not (
             target.value == self.value == self.number and not self.unit
         ):
@@ -62,7 +62,7 @@ class Figures:
         self._unit = re.compile(one_of({*units, *_PERCENT, "个", "元"}))
 
     def read(self, folded: str) -> Figure | None:
-        """The figure that a folded message is; None where it names anything beside one."""
+        """Return the figure that makes up a folded message; None if it says anything else."""
         found = _FIGURE.fullmatch(folded.strip(" ,;。!?"))
         if found is None or _AGE.fullmatch(folded) or not _names_nothing(found["before"]):
             return None
@@ -78,7 +78,7 @@ class Figures:
         )
 
     def find(self, figure: Figure) -> Finding:
-        """The one commitment of this figure, or the choice among several, those in its very unit first; else nothing."""
+        """Return the one commitment with this figure, or a choice of several, exact unit first; else nothing."""
         held = [one for one in self._commitments if any(map(figure.means, one.targets))]
         held.sort(key=lambda one: not any(same_unit(figure.unit, target) for target in one.targets))
         if not held:
@@ -90,13 +90,13 @@ class Figures:
 
 
 def _short(written: str, value: float) -> str:
-    """The number as one reads it: 302万 for 3020000, which 三百零二万 was folded to."""
+    """Return the number in short form: 302万 for 3020000, to which 三百零二万 was folded."""
     round_ = written.isdigit() and value >= _ROUND and value % 100 == 0
     return f"{value / _ROUND:g}万" if round_ else written
 
 
 def _names_nothing(text: str) -> bool:
-    """Tell whether what stands around a figure is a mere frame, and asks for no other year."""
+    """Tell whether a figure's surroundings merely frame the question and name no other year."""
     text = _KINDS.sub("", text).strip()
     read = pointing.read(text) if text else None
     if read is None:
@@ -105,5 +105,5 @@ def _names_nothing(text: str) -> bool:
 
 
 def _measure(rest: str) -> str:
-    """A unit in which nothing is promised: 160栋 is none of the 160 that are."""
+    """Return a unit in which nothing is promised: 160栋 is not one of the targets of 160."""
     return rest[0] if rest[:1] and rest[0] in pointing.measures() else ""

@@ -1,4 +1,4 @@
-"""What a message is found to mean, once it is judged: one thing, several, a choice, or what the report does not hold."""
+"""What a message is found to mean, from its judgement: one thing, several, a choice, or something the report lacks."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,44 +14,46 @@ from knowledge.matching.parts import clauses, goes_on, in_a_row, sentences, want
 from knowledge.matching.ranking import SHOWN
 
 MOST_ASKED = 4
-"""Parts of a message that are answered at once."""
+"""Most parts of a message that are answered at once."""
 SECOND_FROM, SECOND_FROM_DOUBTFUL = 0.93, 0.97
-"""Probability from which a part of a message is taken for a question of its own, in a short message of two
-sentences, and in a story or between commas: two answers where one was asked are worse than one where two were."""
+"""Least probability for a part to be a question of its own: in two short sentences, and in a story or between commas.
+
+Two answers to one question are worse than one answer to two.
+"""
 SECOND_SHOWN_FROM = 0.3
-"""Probability from which it is at least shown."""
+"""Least probability for at least showing it."""
 NEAR = 6
-"""Commitments that are given for staff to see."""
+"""Commitments given for staff to see."""
 TELLING = 0.6
-"""What a word of a part must tell, as a share of the most that one can, for the part to ask something of its own."""
+"""How informative a part's word must be, relative to the maximum, for the part to be a question of its own."""
 
 _Part = tuple[str, Asked]
 
 
 class Judges(Protocol):
-    """Judges a text; knowledge.matching.matcher.Matcher does."""
+    """Judges a text; implemented by knowledge.matching.matcher.Matcher."""
 
     def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
-        """How likely the commitment that is found first is meant."""
+        """Judge how likely the first commitment found is meant."""
 
     def band(self, asked: Asked) -> Band:
-        """What to do at that likelihood."""
+        """Return what to do at that probability."""
 
     def topic(self, text: str) -> Mapping[str, object]:
-        """The words of a text that are no mere frame of a question."""
+        """Return the words of a text that do not merely frame the question."""
 
 
 class Search:
-    """One message on its way to its finding, by the first policy that fits."""
+    """Searches for one message's finding, by the first policy that applies."""
 
     def __init__(self, judges: Judges, text: str, off_plan: float) -> None:
-        """`off_plan`: how likely it asks for anything but what is planned, by the way it is put."""
+        """`off_plan`: probability that it asks for anything but what is planned, judging by its phrasing."""
         self._judges, self._off_plan, self._folded = judges, off_plan, fold(text)
         self._whole = judges.judge(text, off_plan)
         self._story = len(self._folded) >= RUN_ON
 
     def finding(self) -> Finding:
-        """A sure answer (two, if two things are asked), a choice, or nothing."""
+        """Return a sure answer (two, if two things are asked), a choice, or nothing."""
         if self._whole.outside:
             return Finding(Band.DECLINE, outside=True)
         return self._things_in_a_row() or self._bare_word() or self._by_parts()
@@ -64,9 +66,9 @@ class Search:
         return self._judges.band(asked) is Band.ANSWER
 
     def _things_in_a_row(self) -> Finding | None:
-        """The things in a row that are surely found, those that perhaps are behind them, and those that are not."""
+        """Handle an enumeration: the things surely found, then those perhaps found, and those lacking."""
         asked = [(thing, self._likeliest(questions)) for thing, questions in in_a_row(self._folded)]
-        # By what they are, not by their quote: 养老保险 and 医保参保率 stand in one.
+        # Compare commitments, not quotes: 养老保险 and 医保参保率 share one quote.
         sure = {top.first().commitment.id: top for _, top in asked if self._sure(top)}
         likely = [top for _, top in asked if self._judges.band(top) is Band.CHOOSE]
         if len(sure) <= 1 and (not likely or self._sure(self._whole)):
@@ -87,7 +89,7 @@ class Search:
         )
 
     def _any_of(self, likely: list[Asked]) -> Finding | None:
-        """A choice among what each of the things in a row may be, where the whole found nothing."""
+        """Offer a choice of candidates for each enumerated thing, if the whole found nothing."""
         if self._judges.band(self._whole) is not Band.DECLINE:
             return None
         matches = distinct(
@@ -103,12 +105,12 @@ class Search:
         )
 
     def _likeliest(self, questions: list[str]) -> Asked:
-        """The first of the questions that is sure, else the likeliest."""
+        """Return the first sure question, else the likeliest."""
         judged = [self._judges.judge(question) for question in questions]
         return next(filter(self._sure, judged[:1]), max(judged, key=lambda one: one.probability))
 
     def _bare_word(self) -> Finding | None:
-        """Whatever holds the message's one bare word, which tells too little to be sure of anything else."""
+        """Return all that contain the message's one bare word, which says too little to be sure of anything."""
         if self._sure(self._whole) or not (named := self._whole.named(self._folded.strip())):
             return None
         return Finding(
@@ -121,7 +123,7 @@ class Search:
         )
 
     def _by_parts(self) -> Finding:
-        """What the parts of the message ask for, or the whole, and what is lacking."""
+        """Return what the message's parts ask for, or the whole, and what is lacking."""
         parts = self._parts()
         least = SECOND_FROM_DOUBTFUL if self._story else SECOND_FROM
         sure = [top for _, top in parts if top.probability >= least][:MOST_ASKED]
@@ -130,7 +132,7 @@ class Search:
         return replace(found, lacking=() if self._story else self._lacking(parts))
 
     def _several(self, sure: list[Asked], likely: list[Asked], least: float) -> Finding:
-        """What is told where several things are surely asked; what a story is about stands before them."""
+        """Return the finding if several things are surely asked; the subject of a story comes before them."""
         first = self._near[:1] if self._story else ()
         meant = distinct([*first, *(top.first() for top in sure)])
         perhaps = [] if self._story else [top.first() for top in likely if top.probability < least]
@@ -147,9 +149,9 @@ class Search:
         )
 
     def _one(self, sure: list[Asked], likely: list[Asked]) -> Finding:
-        """What is told where one thing is asked, surely or perhaps."""
+        """Return the finding if one thing is asked, surely or perhaps."""
         meant = self._meant(sure)
-        # What each part is nearest to stands behind what the whole is nearest to.
+        # What each part is nearest to comes after what the whole is nearest to.
         first = self._near[:1] if meant is self._whole else meant.matches(1)
         meant_or_perhaps = distinct([*first, *(top.first() for top in likely)])[:SHOWN]
         return Finding(
@@ -162,12 +164,12 @@ class Search:
         )
 
     def _meant(self, sure: list[Asked]) -> Asked:
-        """The one part that is surer than the whole, else the whole: 装电梯今年装多少,另外修地铁吗 asks for two, and one is lacking."""
+        """Return the one part surer than the whole, else the whole: 装电梯今年装多少,另外修地铁吗 asks two things, one lacking."""
         one = next((top for top in sure if top.probability >= SECOND_FROM_DOUBTFUL), self._whole)
         return one if one.probability > self._whole.probability and not self._story else self._whole
 
     def _lacking(self, parts: list[_Part]) -> tuple[str, ...]:
-        """The parts that ask for what the report does not hold, in the order in which they stand."""
+        """Return the parts that ask for something the report lacks, in order."""
         folded = self._folded
         lacking = (
             part for part, top in parts if wants(part) and self._lacks(top, alone=not goes_on(part, folded))
@@ -175,19 +177,19 @@ class Search:
         return tuple(sorted(lacking, key=folded.index))
 
     def _lacks(self, top: Asked, *, alone: bool) -> bool:
-        """Tell whether a part is nearer to what no report answers, or stands alone and names nothing that this one has."""
+        """Tell whether a part is nearer to what no report answers, or is alone and names nothing in this report."""
         if self._judges.band(top) is not Band.DECLINE or top.evidence is None:
             return False
         named = top.shares_topic or not self._judges.topic(top.ranking.reading.folded)
         return top.ranking.strays or (alone and not named)
 
     def _parts(self) -> list[_Part]:
-        """Each part of the message on its own, those that ask before those that lead up to it; none where there is but one part."""
+        """Judge each part of the message, questions before what leads up to them; empty if there is only one part."""
         telling = self._whole.ranking.telling(TELLING)
         parts = self._judged(sentences(self._folded, telling))
         if self._story or len(parts) > 1:
             return parts
-        # A comma parts two questions less surely: first comes what the whole is nearest to.
+        # A comma is a weaker separator: what the whole is nearest to comes first.
         found = self._whole.ranking.found
         nearest = found[0].commitment if found else None
         parts = self._judged(clauses(self._folded, telling))

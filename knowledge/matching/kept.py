@@ -1,4 +1,4 @@
-"""What reading texts gave, kept on disk: read once for each state of the data, found again at every start."""
+"""Caches texts' terms on disk: read once for each state of the data, reused at every start."""
 
 import sys
 from collections.abc import Sequence
@@ -19,24 +19,24 @@ _MADE_BY = (
     *("jieba", "opencc-python-reimplemented", "cn2an"),
     *(dictionary, folding, phrases, reading, segmenting, corpus, sys.modules[__name__]),
 )
-"""All that a text's terms, and what is kept of them, depend on."""
+"""All on which a text's terms, and what is cached of them, depend."""
 _BREAK = ""
 
 Entries = Sequence[Sequence[tuple[str, str]]]
-"""Of each entry the (field, text) pairs that speak of it."""
+"""For each entry, its (field, text) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """All that takes long to find out."""
+    """All that is slow to compute."""
 
     corpus: Corpus
     official: frozenset[str]
-    """Its words that stand in titles, quotes and keywords."""
+    """The words that occur in titles, quotes and keywords."""
 
 
 def kept_reading(folder: Path | None, kind: str, entries: Entries, reader: Reader) -> Read:
-    """What was read of these texts before, else what `reader` reads, which is then kept in `folder` as that `kind`."""
+    """Return the cached terms of these texts, else what `reader` reads, which is then cached in `folder` as `kind`."""
     texts = (part for entry in entries for part in (_BREAK, *chain.from_iterable(entry)))
     name = digest((*reader.made_from, *texts), _MADE_BY)
     return _found(kept(folder, kind, name, lambda: _arrays(_read(entries, reader))), entries)
@@ -69,7 +69,7 @@ def _found(arrays: Arrays, entries: Entries) -> Read:
         int(arrays["size"][0]),
         Numbered(unpacked(arrays["terms"])),
         arrays["weights"],
-        frozenset({*official, *unpacked(arrays["words"])}),  # A copy takes half the room of one that grew.
+        frozenset({*official, *unpacked(arrays["words"])}),  # A copy takes half the memory of one that grew.
         tuple(text for entry in entries for _, text in entry),
         arrays["entry"],
         arrays["field"],

@@ -1,4 +1,4 @@
-"""The one entry to matching: a question in, a Finding out."""
+"""The one entry point to matching: a question to a Finding."""
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
@@ -40,17 +40,17 @@ from knowledge.matching.taught import Outside, Taught, Wordings, phrases_of
 from knowledge.places import Places
 
 DOUBTFUL_BELOW = 0.9
-"""Probability by words below which the sentence encoder is asked, where there is one."""
+"""Probability by words below which the sentence encoder, if there is one, is consulted."""
 ASTRAY = 0.25
-"""What is left of the probability where another year, another city or the whole country is asked about."""
+"""Factor of the probability if another year, another city or the whole country is asked about."""
 ALSO_TOLD = 0.3
-"""What a message must tell beside a place, as a share of the most that a word can, for the place to be only where."""
+"""How informative a message must be beside a place, relative to a word's maximum, for the place to say only where."""
 _STOP_PHRASE = 4
-"""Characters of the shortest phrase that is cut out."""
+"""Fewest characters of a stop phrase that is removed."""
 _REPLAYED = 4_096
-"""Past questions whose terms are kept for the next replay."""
+"""Past questions whose terms are cached for the next replay."""
 _RANKED = 128
-"""Texts whose ranking is kept: a message's own is looked at again for its reasons, and for what is wanted of what was found."""
+"""Texts whose ranking is cached: a message's own is needed again for its reasons and for follow-up questions."""
 
 
 class Matcher:
@@ -65,14 +65,14 @@ class Matcher:
         calibration: Calibration = FITTED,
         meaning: Callable[[Sequence[Sequence[str]]], Meaning] | None = None,
     ) -> None:
-        """`cache_dir` keeps what was read; `meaning` makes the sentence encoder's part of the commitments' texts."""
+        """`cache_dir` caches terms; `meaning` builds the sentence encoder's vectors from the commitments' texts."""
         lexicon = lexicon or load_lexicon()
         self._commitments, self._calibration = city.commitments, calibration
         self._said = {one.id: said(one) for one in city.commitments}
         names = {fold(name) for name in city.names} | {
             fold(k) for c in city.commitments for k in c.keywords if 1 < len(k) <= 8
         }
-        # Short stop words are left to their own rarity: cutting them out tears phrases that tell siblings apart.
+        # Short stop words count little anyway, being common: removing them breaks phrases that distinguish siblings.
         stop = {phrase for phrase in lexicon.stop if len(phrase) >= _STOP_PHRASE} | {
             fold(city.name),
             fold(city.short_name),
@@ -81,7 +81,7 @@ class Matcher:
         self.reader = Reader(segmenter, lexicon.synonyms, map(fold, city.names))
         self._frame = Frame(lexicon, segmenter)
         self.places = Places(city.places)
-        """Where a thing is, which is not what it is."""
+        """Where something is, as opposed to what it is."""
         self._scope = Scope(city.year, (city.name, city.short_name), lexicon, self.places)
         own = self._said.values()
         self._promised = frozenset(p for p in map(fold, city.places) if any(p in text for text in own))
@@ -92,7 +92,7 @@ class Matcher:
         self._read = kept_reading(cache_dir, "matching", entries, self.reader)
         spoken = [[one.title, one.focus or one.quote, *one.phrases] for one in city.commitments]
         self.meaning = meaning(spoken) if meaning else None
-        """Asked where the words leave doubt; None: never."""
+        """Consulted if the words leave doubt; None: never."""
         self._places = {one.id: place for place, one in enumerate(city.commitments)}
         self._untaught = (
             Pool(self._read.corpus),
@@ -100,13 +100,13 @@ class Matcher:
         )
         self._wordings = Wordings(self.reader)
         self._listen(())
-        # Shared by all that this one is taught to be: a replay asks the same past questions again and again.
+        # Shared with the copies that `teach` makes: replays ask the same past questions again and again.
         self._read_terms = lru_cache(_REPLAYED)(self._terms)
 
     def teach(self, taught: Iterable[Taught]) -> Self:
-        """Make a matcher that also knows these wordings, and no others that were taught; this one stays as it is."""
+        """Return a matcher that knows these taught wordings and no others; this one is unchanged."""
         other = copy.copy(self)
-        other._listen(tuple(taught))  # noqa: SLF001 - It is of this class.
+        other._listen(tuple(taught))  # noqa: SLF001 - of the same class.
         return other
 
     def _listen(self, taught: tuple[Taught, ...]) -> None:
@@ -121,10 +121,10 @@ class Matcher:
         self._vocabulary = vocabulary.with_words(self._pool.corpus.words - pool.corpus.words)
         self._outside = Outside(taught, self._wordings, self._pool, self._frame.words)
         self.rank = lru_cache(_RANKED)(self._rank)
-        """Text -> its reading and the commitments that share something with it, best first."""
+        """Text -> its reading and the commitments sharing something with it, best first."""
 
     def nearest(self, text: str) -> tuple[Match, ...]:
-        """The commitments that share most with `text`, best first, however unlikely they are meant: at most SHOWN."""
+        """Return the commitments that share most with `text`, best first, even if unlikely to be meant: at most SHOWN."""
         ranking = self.rank(text)
         return tuple(
             Match(one.commitment, round(one.score / ranking.found[0].score, 4), reasons_of(one, ranking))
@@ -132,7 +132,9 @@ class Matcher:
         )
 
     def why(self, text: str, ids: Iterable[str]) -> tuple[Match, ...]:
-        """Of these commitments those that share something with `text`, each with what; the score is beside the best of all."""
+        """Return those of these commitments that share something with `text`, with reasons; scores relative to the
+        best.
+        """
         ranking = self.rank(text)
         scores = self._pool.scores(ranking.query)
         best = max((one.score for one in ranking.found), default=1.0)
@@ -145,20 +147,20 @@ class Matcher:
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
-        """All that it looks among."""
+        """Return all that it searches."""
         return self._commitments
 
     @property
     def corpus(self) -> Corpus:
-        """What was read of the city's texts."""
+        """Return the terms of the city's texts."""
         return self._read.corpus
 
     def carries_topic(self, text: str) -> bool:
-        """Tell whether a wording holds a word that is no mere frame of a question: only such a one can be taught."""
+        """Tell whether a wording has a word that does not merely frame a question: only then can it be taught."""
         return bool(self._outside.topic(self.reader.plain_terms(text)))
 
     def tells(self, text: str) -> float:
-        """How much the words of a text tell beside a question's frame: 1 is what a word tells that one commitment has."""
+        """Return how informative a text is beside a question's frame: 1 is a word that only one commitment has."""
         words = {
             word: term
             for word, term in self.reader.plain_terms(text).items()
@@ -167,7 +169,7 @@ class Matcher:
         return sum(self._pool.weigh(words).values()) / self._pool.most
 
     def read(self, text: str) -> Reading:
-        """A message's terms, with what its words also mean, what its spelling was meant to be, and which say but where."""
+        """Read a message's terms, with synonyms, corrected spellings, and which of them say only where."""
         reading = self.reader.read(text, self._vocabulary)
         beside = self.beside_places(reading.folded)
         if beside == reading.folded:
@@ -176,7 +178,7 @@ class Matcher:
         return replace(reading, where=frozenset(reading.terms).difference(terms))
 
     def topic(self, text: str) -> dict[str, tuple[float, frozenset[str]]]:
-        """The words of a text that are no mere frame of a question -> how much each tells, and whatever it was read as."""
+        """Return each topical word of a text -> (how informative it is, all that it was read as)."""
         terms = self.rank(text).reading.terms
         telling = {name: term for name, term in terms.items() if not self._frame.idle(name, term)}
         told = self._pool.weigh(telling)
@@ -191,11 +193,11 @@ class Matcher:
         return self._scope.outside(fold(text), "")
 
     def touches(self, text: str, phrase: str) -> bool:
-        """Tell whether knowing `phrase` or not can change what `text` is found to mean: they share a term."""
+        """Tell whether knowing `phrase` can change the finding for `text`: they share a term."""
         shared = self.reader.plain_terms(phrase)
         if not self._read_terms(text).isdisjoint(shared):
             return True
-        # What the phrase alone knows, the text may spell in another way.
+        # The text may contain a misspelling of a word that only the phrase knows.
         words = Vocabulary(term for term, entry in shared.items() if entry.source == "word")
         return next(iter(words.mend(self.reader.tokens(text))), None) is not None
 
@@ -203,7 +205,7 @@ class Matcher:
         return frozenset(self.read(text).terms)
 
     def beside_places(self, folded: str) -> str:
-        """What a message tells beside the places that it names; all of it where that is nothing: 白云湖 asks about the lake."""
+        """Return a message without the places it names, or all of it if nothing is left: 白云湖 asks about the lake."""
         beside = self.places.without_known(folded)
         return beside if beside != folded and self.tells(beside) >= ALSO_TOLD else folded
 
@@ -214,27 +216,27 @@ class Matcher:
         return rank(reading, self._pool, self._commitments)
 
     def relevance(self, text: str) -> dict[str, float]:
-        """Commitment -> how much of `text` is said of it, beside the one of which most is; only those above 0."""
+        """Return commitment -> how much of `text` it covers relative to the best; only those above 0."""
         scores = self._pool.scores(self.rank(text).query)[: len(self._commitments)]
         shares = (scores / (scores.max(initial=0.0) or 1.0)).tolist()
         return {one.id: share for one, share in zip(self._commitments, shares, strict=True) if share > 0}
 
     def find(self, text: str, off_plan: float = AS_A_PLAN) -> Finding:
-        """What `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.
+        """Find what `text` asks for: a sure answer (two, if two things are asked), a choice, or nothing.
 
-        `off_plan`: how likely it asks for anything but what is planned, by the way it is put.
+        `off_plan`: probability that it asks for anything but what is planned, judging by its phrasing.
         """
         if (place := self.places.only(fold(text))) and place not in self._promised:
             return Finding(Band.DECLINE)
         return Search(self, text, off_plan).finding()
 
     def band(self, asked: Asked) -> Band:
-        """What to do where this is how likely it is; between two that are as near the citizen chooses."""
+        """Return what to do at these probabilities; if two are equally near, the citizen chooses."""
         band = self._calibration.band(asked.probability, asked.shown)
         return Band.CHOOSE if band is Band.ANSWER and asked.tied else band
 
     def judge(self, text: str, off_plan: float = AS_A_PLAN) -> Asked:
-        """The whole `text` as the answer rests on it: by words, and where they leave doubt by meaning too."""
+        """Judge the whole `text`: by words, and if they leave doubt by meaning too."""
         by_words = self._judge(text, self.rank(text), off_plan, self._calibration)
         if self.meaning is None or by_words.outside or by_words.probability >= DOUBTFUL_BELOW:
             return by_words
@@ -259,7 +261,7 @@ class Matcher:
         return Asked(ranking, why, evidence, signs, first, shown, shares)
 
     def _why(self, text: str, off_plan: float, ranked: Ranked) -> Sequence[Reason]:
-        """The reasons of what was found for `text`, which is read again for them: to keep a reading would take more room."""
+        """Return the reasons for what was found; `text` is read again, since keeping a reading would take more memory."""
 
         def ranking() -> Ranking:
             return self.judge(text, off_plan).ranking if self.meaning else self.rank(text)
@@ -267,7 +269,7 @@ class Matcher:
         return Reasons(lambda: reasons_of(ranked, ranking()))
 
     def _shares_topic(self, ranking: Ranking, evidence: Evidence) -> bool:
-        """Tell whether message and commitment share a word that is no mere frame of a question (啥时候, 有没有)."""
+        """Tell whether message and commitment share a word that does not merely frame the question (啥时候, 有没有)."""
         where = ranking.reading.where
         shared = ((name, ranking.term(name)) for name, _ in evidence.shared if name not in where)
         return any(term.source not in SMALL and not self._frame.holds(name, term) for name, term in shared)

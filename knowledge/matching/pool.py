@@ -1,7 +1,7 @@
-"""Which entry says most of what a message says: BM25 over one bag an entry, filled by every text that speaks of it.
+"""Finds the entry that covers a message best: BM25 with one bag of terms per entry, from all its texts.
 
-One everyday phrase seldom holds a citizen's words; all of them together do. So what counts is how often an entry's
-texts use a term, evened out, times how much the term tells about which entry is meant.
+One everyday phrase seldom contains a citizen's words; all of them together do. So the score is how often an entry's
+texts use a term, saturated, times how informative the term is about which entry is meant.
 """
 
 import copy
@@ -20,15 +20,15 @@ from knowledge.numbered import UNKNOWN
 from knowledge.stretches import members
 
 EVENED = 2.5
-"""BM25's k1: how soon more uses of the same term stop counting."""
+"""BM25's k1: how soon more uses of a term stop counting."""
 LENGTH = 0.7
-"""BM25's b: how far an entry that many texts speak of is held back."""
+"""BM25's b: how much an entry with many texts is penalised."""
 _COMMON = 20_000
-"""Entries from which a term is common: no city has as many commitments, an index of a whole country's may."""
+"""Number of entries from which a term is common: no city has as many commitments, but a national index may."""
 _NEAREST = 2_000
-"""Entries, by the rarer terms, for which common ones are counted."""
+"""Best entries by rarer terms, for which common ones are counted."""
 SURE = 0.7
-"""What the most telling term has beyond the logarithm of the entries, so that none tells nothing."""
+"""Added to the logarithm of the number of entries for the most informative term, so that no term has zero information."""
 
 
 class Found(NamedTuple):
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
     entry: int
     score: float
-    """Comparable within one message only."""
+    """Comparable only within one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ class Evidence:
     """Why an entry was found."""
 
     text: str
-    """Of its texts the one most like the message."""
+    """Its text most similar to the message."""
     field: str
     likeness: float
-    """Of that text, cosine, 0 to 1."""
+    """Cosine similarity of that text, 0 to 1."""
     shared: tuple[tuple[str, float], ...]
-    """The message's terms that any of its texts holds, most telling first, each with what it tells."""
+    """The message's terms that any of its texts contains, with their information, highest first."""
 
 
 class Query:
-    """A message's terms as the pool knows them."""
+    """A message's terms as known to the pool."""
 
     def __init__(self, pool: "Pool", terms: Mapping[str, Term]) -> None:
         names, numbers = [*terms], pool.corpus.terms.of(terms)
@@ -63,22 +63,22 @@ class Query:
         self.terms = [names[place] for place in known.tolist()]
         self.numbers = numbers[known]
         self.told = weights[known] * pool.information[self.numbers]
-        """What each term tells."""
+        """Each term's information."""
         self.unknown = weights[unknown] * pool.most
-        """The same of terms that no entry holds."""
+        """The same for terms that no entry contains."""
         self.length = (
             math.sqrt(float(self.told @ self.told) + 0.25 * float(self.unknown @ self.unknown)) or 1.0
         )
-        """Of the message as a vector; what nobody knows counts half."""
+        """The message's length as a vector; unknown terms count half."""
 
 
 class Pool:
-    """Built once for a corpus; a look-up touches only the postings of the message's terms."""
+    """An index built once for a corpus; a look-up touches only the postings of the message's terms."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.most = float(np.log(max(corpus.size, 1)) + SURE)
-        """What a term tells that only one entry holds."""
+        """Information of a term that only one entry contains."""
         self._starts, self._entries, uses = pooled(corpus)
         self._spread = self._spread_of(uses)
         self._lengths = self._lengths_of(uses)
@@ -91,27 +91,27 @@ class Pool:
         self.corpus = corpus
         self._has_common = bool((np.diff(self._starts) > _COMMON).any())
         self.information = self._informed()
-        """Of each term: what is left of the doubt which entry is meant, taken from the whole."""
+        """Each term's information: the maximum less the uncertainty about the entry that remains."""
         self._first = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
         self._telling = corpus.weights * self.information
         self._norms: dict[int, Floats] = {}
-        """Entry -> the lengths of its texts as vectors, for entries that evidence was asked of."""
+        """Entry -> its texts' vector lengths, for entries whose evidence was requested."""
 
     def with_texts(self, given: Sequence[tuple[int, str, str]], reader: Reads) -> Self:
-        """Make one that knows more (entry, field, text); this one stays as it is.
+        """Return a copy that knows more (entry, field, text); this one is unchanged.
 
-        Only what they touch is worked out anew. An entry's length is still held against the mean of all before.
+        Only the affected parts are recomputed. An entry's length is still compared with the previous mean.
         """
         corpus = self.corpus.with_texts(given, reader)
         if corpus is self.corpus:
             return self
         other = copy.copy(self)
         touched = np.unique([entry for entry, _, _ in given])
-        other._put(corpus, used_by(self.corpus, touched), used_by(corpus, touched))  # noqa: SLF001 - It is of this class.
+        other._put(corpus, used_by(self.corpus, touched), used_by(corpus, touched))  # noqa: SLF001 - of the same class.
         return other
 
     def _put(self, corpus: Corpus, before: Uses, after: Uses) -> None:
-        """Put what the touched entries use now in the place of what they used."""
+        """Replace the old uses of the changed entries with the new ones."""
         terms, size = len(corpus.terms), corpus.size
         grown = np.zeros((2, terms))
         grown[:, : self._spread.shape[1]] = self._spread
@@ -138,7 +138,7 @@ class Pool:
         self._know(corpus)
 
     def _spread_of(self, uses: Floats) -> npt.NDArray[np.float64]:
-        """Of each term how much it is used, and how much by few."""
+        """Return each term's total uses, and their concentration on few entries."""
         spread = np.zeros((2, len(self._starts) - 1))
         for first, last in slices(self._starts):
             term = numbered(self._starts, first, last)
@@ -147,7 +147,7 @@ class Pool:
         return spread
 
     def _informed(self) -> Floats:
-        """The most that a term can tell, less the entropy of where it stands."""
+        """Return the maximum information less the entropy of the entries containing the term."""
         used, by_few = self._spread
         informed: Floats = (self.most - (np.log(used) - by_few / used)).astype(np.float32)
         return informed
@@ -160,7 +160,7 @@ class Pool:
         return lengths
 
     def _evened(self, uses: Floats) -> Floats:
-        """What each use counts: evened out, for entries of any length."""
+        """Return what each use counts: saturated, and normalised for the entry's length."""
         for first, last in slices(self._starts):
             at = slice(self._starts[first], self._starts[last])
             uses[at] = _evened(uses[at], self._hindrance(self._entries[at]))
@@ -177,7 +177,7 @@ class Pool:
         return Query(self, terms)
 
     def weigh(self, terms: Mapping[str, Term]) -> dict[str, float]:
-        """What each term tells; one that no entry holds, half of the most."""
+        """Return each term's information; half of the maximum if no entry contains it."""
         numbers = self.corpus.terms.of(terms)
         tells = np.where(numbers == UNKNOWN, self.most / 2, self.information[numbers].astype(np.float64))
         return {
@@ -185,7 +185,7 @@ class Pool:
         }
 
     def scores(self, query: Query) -> Floats:
-        """How much of it each entry says, comparable within one message only."""
+        """Return how much of it each entry covers, comparable only within one message."""
         return self._added(query.numbers, query.told)
 
     def _added(self, numbers: npt.NDArray[np.int32], told: Floats) -> Floats:
@@ -194,7 +194,7 @@ class Pool:
         return np.bincount(self._entries[at], counts, self.corpus.size).astype(np.float32)
 
     def look_up(self, query: Query, limit: int) -> list[Found]:
-        """The entries that say most of it, best first, those alike in their order."""
+        """Return the entries that cover most of it, best first; equal ones in their order."""
         scores, candidates = self._candidates(query)
         if candidates is None:
             candidates = np.flatnonzero(scores > 0)
@@ -205,10 +205,10 @@ class Pool:
         return [Found._make(one) for one in found if one[1] > 0]
 
     def _candidates(self, query: Query) -> tuple[Floats, npt.NDArray[np.int64] | None]:
-        """The scores, and where the pool is too large to count every term everywhere, the entries for which they are whole.
+        """Return the scores, and in a large pool the entries for which they are complete.
 
-        Among a million entries a common character stands with hundreds of thousands: it is counted only for those that
-        the rarer terms of the message point to.
+        Among a million entries a common character occurs in hundreds of thousands: it is counted only for those that
+        the message's rarer terms select.
         """
         if not self._has_common:
             return self.scores(query), None
@@ -228,7 +228,7 @@ class Pool:
         return scores, found
 
     def evidence(self, query: Query, entry: int) -> Evidence:
-        """Find out what an entry shares with the message, and which of its texts is most like it."""
+        """Compute what an entry shares with the message, and which of its texts is most similar."""
         first, last = self._first[entry], self._first[entry + 1]
         held = self._terms_of(entry)
         if first == last or not len(query.numbers):
@@ -259,7 +259,7 @@ class Pool:
 
 
 def _spread(terms: npt.NDArray[np.integer], uses: Floats, count: int) -> npt.NDArray[np.float64]:
-    """Of each term the sum of its uses, and of each use times its logarithm: both are its entropy's."""
+    """Return for each term the sum of its uses, and the sum of uses times their logarithms, for its entropy."""
     return np.stack([np.bincount(terms, of, count) for of in (uses, uses * np.log(uses))])
 
 
@@ -269,14 +269,14 @@ def _evened(uses: Floats, hindrance: npt.NDArray[np.float64]) -> Floats:
 
 
 def _lengths(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
-    """The length of each stretch as a vector; one without any counts 1."""
+    """Return the length of each stretch as a vector; 1 for an empty one."""
     lengths: Floats = np.sqrt(_sums(values * values, starts))
     lengths[lengths == 0] = 1.0
     return lengths
 
 
 def _sums(values: Floats, starts: npt.NDArray[np.int64]) -> Floats:
-    """The sum of each stretch that `starts` delimits; an empty one's is 0."""
+    """Return the sum of each stretch delimited by `starts`; 0 for an empty one."""
     sums = np.zeros(len(values) + 1)
     values.cumsum(out=sums[1:])
     return np.diff(sums[starts]).astype(np.float32)

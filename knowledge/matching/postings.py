@@ -1,4 +1,4 @@
-"""A corpus turned round: which entries use each term, and how much. Pure."""
+"""An inverted corpus: which entries use each term, and how much. Pure."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,13 +14,13 @@ from knowledge.stretches import members
 Floats = npt.NDArray[np.float32]
 
 FIELD_WEIGHT = {"title": 1.5, "quote": 1.2, "keywords": 1.5, "phrase": 1.0}
-"""What a use in a text of that field counts."""
+"""What a use in a text of each field counts."""
 _BLOCK, _STRETCH = 50_000, 4_000_000
-"""Entries, and uses of terms, that are worked on at once."""
+"""Entries, and term uses, processed at once."""
 
 
 class Uses(NamedTuple):
-    """How much an entry uses a term, place by place."""
+    """How much an entry uses a term, as parallel arrays."""
 
     terms: Ints
     entries: Ints
@@ -28,10 +28,10 @@ class Uses(NamedTuple):
 
 
 def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], Floats]:
-    """Where each term's entries begin, the entries, and how much each uses the term; by term and then by entry.
+    """Return the start of each term's entries, the entries, and how much each uses the term, by term, then entry.
 
-    Entries are taken in blocks, each sorted on its own and put where its terms stand: so a million of them need
-    little more memory than what is found.
+    Entries are processed in blocks, each sorted and then distributed to its terms, so that a million of them need
+    little more memory than the result.
     """
     terms = len(corpus.terms)
     blocks = [
@@ -52,7 +52,7 @@ def pooled(corpus: Corpus) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]
 
 
 def _block(corpus: Corpus, first: int, last: int) -> Uses:
-    """What these entries use."""
+    """Return the uses by these entries."""
     begin, end = np.searchsorted(corpus.entry, [first, last])
     lengths = np.diff(corpus.starts[begin : end + 1])
     owners, fields = (np.repeat(of[begin:end], lengths) for of in (corpus.entry, corpus.field))
@@ -60,7 +60,7 @@ def _block(corpus: Corpus, first: int, last: int) -> Uses:
 
 
 def used_by(corpus: Corpus, entries: npt.NDArray[np.int64]) -> Uses:
-    """What some entries use, wherever they stand."""
+    """Return the uses by any selection of entries."""
     firsts = np.searchsorted(corpus.entry, np.arange(corpus.size + 1))
     texts, _ = members(firsts, entries)
     at, lengths = members(corpus.starts, texts)
@@ -69,7 +69,7 @@ def used_by(corpus: Corpus, entries: npt.NDArray[np.int64]) -> Uses:
 
 
 def _used(held: Ints, owners: Ints, fields: Ints, first: int, last: int) -> Uses:
-    """Terms that entries from `first` to `last` hold, counted; by term and then by entry."""
+    """Count the terms of the entries from `first` to `last`, sorted by term, then entry."""
     size = last - first
     key = held.astype(np.int64)
     key *= size
@@ -87,7 +87,7 @@ def _used(held: Ints, owners: Ints, fields: Ints, first: int, last: int) -> Uses
 
 
 def slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Terms in stretches of about as many entries as a block has."""
+    """Yield (first, last) ranges of terms with about a block's number of entries."""
     cuts = np.unique(
         np.searchsorted(starts, np.arange(0, starts[-1] + _STRETCH, _STRETCH)).clip(max=len(starts) - 1)
     )
@@ -95,5 +95,5 @@ def slices(starts: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def numbered(starts: npt.NDArray[np.int64], first: int, last: int) -> npt.NDArray[np.int64]:
-    """For each entry of these terms the term's number among them."""
+    """Return for each entry of these terms the term's index among them."""
     return np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))

@@ -1,4 +1,4 @@
-"""What an entry shares with a message -> matches, best first, each with its reasons."""
+"""Turns what entries share with a message into matches, best first, each with its reasons."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -15,21 +15,21 @@ from knowledge.matching.meaning import Vectors
 from knowledge.matching.pool import Evidence, Pool, Query
 
 SHOWN = 3
-"""Commitments that a citizen sees at once."""
+"""Commitments shown to a citizen at once."""
 CANDIDATES = 24
-"""Commitments that are looked at; siblings that share one quote count as one afterwards."""
+"""Commitments examined; siblings that share one quote are merged afterwards."""
 MEANING = 1.5
-"""What the sentence encoder's likeness (1) counts beside the best score by words (1)."""
+"""Weight of the sentence encoder's similarity (1) relative to the best score by words (1)."""
 SMALL = frozenset({"pair", "character"})
-"""Sources of terms that are no words: stretches of other words share them by chance."""
+"""Sources of terms that are not words: other words share such stretches by chance."""
 _FAR = 2.0
-"""How much better than any commitment something else may be; beyond that it makes no difference."""
+"""Most that something else may score relative to the best commitment; more makes no difference."""
 _TOLD = 8
-"""Reasons that are given beside the closest text."""
+"""Reasons given in addition to the closest text."""
 
 
 class Ranked(NamedTuple):
-    """A commitment and one figure for ranking, comparable within one message only."""
+    """A commitment and its score, comparable only within one message."""
 
     commitment: Commitment
     entry: int
@@ -47,26 +47,26 @@ class Ranking:
     elsewhere: float = 0.0
     """The score of the nearest thing that no report answers."""
     meanings: Vectors | None = None
-    """Of each entry, how alike the sentence encoder finds it; None where it was not asked."""
+    """Each entry's similarity by the sentence encoder; None if it was not consulted."""
     _evidence: dict[int, Evidence] = field(default_factory=dict, compare=False)
 
     @property
     def strays(self) -> bool:
-        """True where something that no report answers is nearer than any commitment."""
+        """Tell whether something that no report answers is nearer than any commitment."""
         return self.elsewhere >= max((one.score for one in self.found[:1]), default=0.0)
 
     def meaning(self, ranked: Ranked) -> float:
-        """How alike the sentence encoder finds it, -1 to 1; 0 where it was not asked."""
+        """Return its similarity by the sentence encoder, -1 to 1; 0 if it was not consulted."""
         return 0.0 if self.meanings is None else float(self.meanings[ranked.entry])
 
     def evidence(self, ranked: Ranked) -> Evidence:
-        """What speaks for it; found once."""
+        """Return the evidence for it; computed once."""
         if (evidence := self._evidence.get(ranked.entry)) is None:
             evidence = self._evidence[ranked.entry] = self.pool.evidence(self.query, ranked.entry)
         return evidence
 
     def telling(self, least: float) -> set[str]:
-        """What was written for those of the message's words that tell at least this share of the most that one can."""
+        """Return the message's words, as written, with at least this share of the maximum information."""
         terms = ((name, told) for name, told in zip(self.query.terms, self.query.told, strict=True))
         enough = (
             self.term(name)
@@ -76,12 +76,12 @@ class Ranking:
         return {term.written for term in enough if term.source not in SMALL}
 
     def term(self, name: str) -> Term:
-        """One of the message's terms: how it was got."""
+        """Return the message's term with that name."""
         return self.reading.term(name)
 
 
 def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ranking:
-    """Best first; of commitments that share one quote only the best stays, since their answers say the same."""
+    """Rank commitments, best first; only the best of those sharing one quote, since their answers are the same."""
     query = pool.query({**reading.characters, **reading.terms})
     found = pool.look_up(query, CANDIDATES)
     elsewhere = max((one.score for one in found if one.entry >= len(commitments)), default=0.0)
@@ -90,7 +90,7 @@ def rank(reading: Reading, pool: Pool, commitments: Sequence[Commitment]) -> Ran
 
 
 def with_meaning(ranking: Ranking, meanings: Vectors, commitments: Sequence[Commitment]) -> Ranking:
-    """The ranking by words and meaning together, each commitment's score beside the best by words."""
+    """Rank by words and meaning together; scores are relative to the best by words."""
     scores = ranking.pool.scores(ranking.query)
     top = float(scores[: len(commitments)].max(initial=0.0)) or 1.0
     joined = scores[: len(commitments)] / top + MEANING * meanings
@@ -109,7 +109,7 @@ def _distinct(found: Iterable[tuple[int, float]], commitments: Sequence[Commitme
 
 
 def features(ranking: Ranking, evidence: Evidence, off_plan: float, *, unnamed: bool = False) -> Features:
-    """What the probability of the first, for which `evidence` speaks, being right depends on."""
+    """Return what determines the probability that the first, which `evidence` supports, is right."""
     scores = [one.score for one in ranking.found]
     best = scores[0]
 
@@ -128,7 +128,7 @@ def features(ranking: Ranking, evidence: Evidence, off_plan: float, *, unnamed: 
 
 
 def reasons_of(ranked: Ranked, ranking: Ranking) -> tuple[Reason, ...]:
-    """Why it was found: the text that spoke for it, then the shared terms, most telling first."""
+    """Return why it was found: the closest text, then the shared terms, most informative first."""
     reasons = reasons_from(ranking.evidence(ranked), ranking.reading)
     if meaning := ranking.meaning(ranked):
         return (*reasons, Reason("meaning", ranked.commitment.title, round(max(meaning, 0.0), 3)))
@@ -136,7 +136,7 @@ def reasons_of(ranked: Ranked, ranking: Ranking) -> tuple[Reason, ...]:
 
 
 def reasons_from(evidence: Evidence, reading: Reading) -> tuple[Reason, ...]:
-    """The text that is closest, then the terms that are shared."""
+    """Return the closest text, then the shared terms."""
     reasons = [Reason(evidence.field, evidence.text, round(evidence.likeness, 3))]
     total = sum(told for _, told in evidence.shared) or 1.0
     terms = [(name, told, reading.term(name)) for name, told in evidence.shared]
@@ -152,7 +152,7 @@ def reasons_from(evidence: Evidence, reading: Reading) -> tuple[Reason, ...]:
 
 
 class Reasons(Sequence[Reason]):
-    """Reasons that are found out when somebody looks: few do, and finding them costs as much as the ranking."""
+    """Reasons computed on access: few callers need them, and they cost as much as the ranking."""
 
     def __init__(self, find: Callable[[], Sequence[Reason]]) -> None:
         self._find = find

@@ -1,4 +1,4 @@
-"""What the report's review tells of the year before: a question's words -> the results that speak of the same thing."""
+"""Finds results of the year before, from the report's review, that are about the same thing as a question."""
 
 import re
 from collections.abc import Mapping
@@ -13,24 +13,24 @@ from knowledge.matching.pool import Found, Pool
 from knowledge.matching.ranking import reasons_from
 
 COVERED = 0.6
-"""Share of what a question's words tell that a result must hold; nothing is said of a thing that no result names."""
+"""Share of a question's information that a result must cover; nothing is said of a thing that no result names."""
 BESIDE = 0.8
-"""Of the best score: results that are as near (改造了多少户) are told together, each by its own words."""
+"""Fraction of the best score from which results (改造了多少户) are shown together, each in its own words."""
 _HOW_MANY = re.compile(r"多少|几|好多")
-"""A question for a number is not answered with what nobody counted."""
+"""A question for a number is not answered with an uncounted result."""
 _CHANGE = re.compile(r"比[上去]|增加|增长|增幅|提高|提升|下降|降低|减少|多拿")
-"""How a figure is worded that tells how much more or less it was, and how it is asked for."""
+"""How figures of change, and questions for them, are worded."""
 TOLD = 3
-"""Results that are told at most."""
+"""Most results shown."""
 
 
 def is_change(result: Baseline) -> bool:
-    """Tell whether a result tells only how much more or less it was than before."""
+    """Tell whether a result only says how much more or less it was than before."""
     return _CHANGE.search(result.quote) is not None
 
 
 class Review:
-    """The results of the year before, found by what they say; built once for a city."""
+    """The results of the year before, searchable by their words; built once for a city."""
 
     def __init__(self, city: City, matcher: Matcher) -> None:
         self._results, self._matcher = city.baselines, matcher
@@ -42,7 +42,7 @@ class Review:
         ]
 
     def recall(self, text: str) -> tuple[Recalled, ...]:
-        """The results that speak of what `text` names, nearest first, with reasons; none where its words name something else besides."""
+        """Return the results about what `text` names, nearest first, with reasons; none if it names something else too."""
         named = self._matcher.topic(text)
         topic = {word: told for word, told in named.items() if not _CHANGE.fullmatch(word)} or named
         total = sum(tells for tells, _ in topic.values())
@@ -66,7 +66,7 @@ class Review:
         )
 
     def _results_first(self, near: list[Found]) -> list[Found]:
-        """What was reached before what changed in the same unit: 58枚 before 比上届增加48枚."""
+        """Put totals before changes in the same unit: 58枚 before 比上届增加48枚."""
         told = {one.entry: self._results[one.entry] for one in near}
         reached = {result.unit for result in told.values() if not is_change(result)}
         changes = {entry for entry, one in told.items() if is_change(one) and one.unit in reached}
@@ -76,6 +76,6 @@ class Review:
         return sum(tells for word, (tells, means) in topic.items() if self._says(entry, word, means - {word}))
 
     def _says(self, entry: int, word: str, means: frozenset[str]) -> bool:
-        """Tell whether a result holds a word, or most of what it also means: of GDP (地区生产总值) not only 生产."""
+        """Tell whether a result contains a word, or most of its synonyms' parts: for GDP (地区生产总值) not only 生产."""
         words = self._words[entry]
         return word in self._texts[entry] or (bool(means) and 2 * len(means & words) >= len(means))

@@ -1,4 +1,4 @@
-"""What a work report can't answer: another year, another city, the figures of the whole country."""
+"""What a work report can't answer: another year, another city, national figures."""
 
 import re
 from collections.abc import Iterable
@@ -11,17 +11,17 @@ from knowledge.places import Places
 
 _YEAR = re.compile(r"(?<!\d)(20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))|(明年|后年|前年)")
 _HERE = re.compile(r"咱|俺|我们这|这里|这边|这块|这儿|本地|家乡|老家|回来|回乡|返乡")
-"""Whoever says so asks about their own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
+"""These words mean one's own place, whatever other is named: 伢们念大学都往武汉去,咱这块几时也办一个."""
 _WHEN = r"(?:的|今年|去年|全年|(?<!\d)20\d\d年?)*"
 _AMOUNT = r"(?:[^,。;!?]{0,8}(?:多少|多大|多高|几|目标|增)|(?:产量|总量|[率额])?\W*$)"
-"""How much is asked, or the thing stands alone, as it does where the question around it was taken away."""
+"""An amount is asked for, or the thing is alone, as after the question around it was removed."""
 
 
 class Scope:
-    """The year that the report plans and the places that it speaks of."""
+    """The year for which the report plans, and the places it covers."""
 
     def __init__(self, year: int, own_names: Iterable[str], lexicon: Lexicon, places: Places) -> None:
-        """`places` are here, whatever they are called after: 洛阳镇, 北京路."""
+        """`places` are local, whatever they are named after: 洛阳镇, 北京路."""
         self._places = places
         self._year = str(year)
         self._own = tuple(map(fold, own_names))
@@ -31,7 +31,7 @@ class Scope:
     def outside(self, folded: str, passage: str) -> bool:
         """Tell whether the message asks about another year or city, or the figures of a country or province.
 
-        Not where `passage`, what it matched, speaks of that too.
+        False if `passage`, the text it matched, mentions that too.
         """
         if len(folded) >= REMARK:
             return False

@@ -1,4 +1,4 @@
-"""What staff taught beside the city's files: more wordings of its commitments, and what its report does not hold.
+"""What staff taught beyond the city's files: more wordings for commitments, and what the report does not contain.
 
 The report stays the only source of promises: teaching adds ways to ask for what is there, or says that it is not.
 """
@@ -17,23 +17,23 @@ from knowledge.language.reading import Reader, Reading, Term
 from knowledge.matching.pool import Pool
 
 NEAR = 0.8
-"""Likeness (0 to 1) of topics from which a message is about what was taught to lie outside the report."""
+"""Topic similarity (0 to 1) from which a message is about something taught to lie outside the report."""
 SPELLED = 0.9
-"""Share of equal characters from which it is, whatever words it is cut into."""
+"""Share of equal characters from which it is, however it is segmented."""
 REMEMBERED = 2_048
-"""Wordings whose terms are kept for when the next one is taught."""
+"""Wordings whose terms are cached for when the next one is taught."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A wording: of a commitment, by its id, or (None) of what the report says nothing on."""
+    """A wording for a commitment, by its id, or (None) for something on which the report says nothing."""
 
     text: str
     commitment: str | None
 
 
 def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
-    """Commitment -> the wordings that were taught of it, in their order."""
+    """Return commitment -> the wordings taught for it, in order."""
     phrases: defaultdict[str, list[str]] = defaultdict(list)
     for one in taught:
         if one.commitment is not None:
@@ -42,7 +42,7 @@ def phrases_of(taught: Iterable[Taught]) -> dict[str, list[str]]:
 
 
 class Wordings:
-    """Reads wordings, and remembers: with each that is taught, all that were taught before are asked for again."""
+    """Reads and caches wordings: each time one is taught, all earlier ones are needed again."""
 
     def __init__(self, reader: Reader) -> None:
         self.terms = lru_cache(REMEMBERED)(reader.terms)
@@ -51,12 +51,12 @@ class Wordings:
 
 
 class Outside:
-    """The wordings of what the report does not hold."""
+    """The wordings for what the report does not contain."""
 
     def __init__(
         self, taught: Iterable[Taught], reader: Wordings, pool: Pool, frame: AbstractSet[str]
     ) -> None:
-        """`pool`, of the commitments, says how rare a term is; the words of `frame` carry no topic."""
+        """`pool`, of the commitments, tells how rare a term is; the words of `frame` have no topic."""
         self._reader, self._weigh, self._frame = reader, pool.weigh, frame
         self._words: set[str] = set()
         self._topics: list[tuple[str, dict[str, float]]] = []
@@ -70,7 +70,7 @@ class Outside:
                 self._topics.append((reader.topical(fold(one.text)), topic))
 
     def topic(self, terms: Mapping[str, Term]) -> dict[str, Term]:
-        """The words and numbers among terms that say what a text is about."""
+        """Return the words and numbers that say what a text is about."""
         return {
             term: entry
             for term, entry in terms.items()
@@ -78,9 +78,9 @@ class Outside:
         }
 
     def holds(self, reading: Reading, passage: str, likeness: float) -> bool:
-        """Tell whether a message is about one of them, and more so than about the commitment that it is most like.
+        """Tell whether a message is about one of them, and more so than about the most similar commitment.
 
-        `passage` is the best text of that commitment, `likeness` (0 to 1) its own. The very words always are.
+        `passage` is that commitment's best text, `likeness` (0 to 1) its similarity. Identical words always count.
         """
         if not self._topics:
             return False
@@ -94,7 +94,7 @@ class Outside:
         return near > _alike(message, other)
 
     def _nearest(self, topical: str, message: Mapping[str, float]) -> float:
-        """The likeness of the nearest wording: by topic or, whatever words it is cut into, by spelling."""
+        """Return the nearest wording's similarity: by topic or, however it is segmented, by spelling."""
         candidates = {place for term in message for place in self._holders.get(term, ())}
         return max((self._likeness(topical, message, place) for place in candidates), default=0.0)
 
@@ -105,7 +105,7 @@ class Outside:
 
 
 def _alike(message: Mapping[str, float], topic: Mapping[str, float]) -> float:
-    """How alike they are, and no more than the message covers of the topic: 老小区 alone is not 老小区装空调."""
+    """Return their similarity, limited by how much of the topic the message covers: 老小区 alone is not 老小区装空调."""
     covered = sum(weight for term, weight in topic.items() if term in message) / (sum(topic.values()) or 1.0)
     return min(_cosine(message, topic), covered)
 

@@ -1,4 +1,4 @@
-"""What a figure counts: a target's unit and value, and what a citizen puts behind a number. Pure."""
+"""What a figure counts: a target's unit and value, and what a citizen writes after a number. Pure."""
 
 import re
 
@@ -11,17 +11,17 @@ _SCALE = re.compile(r"^(?:[十百万亿余多]|千(?![瓦克米伏]))+")
 
 
 def counts_anything(tail: str) -> bool:
-    """Tell whether what follows a number begins with 个, which counts anything in everyday speech."""
+    """Tell whether a number's tail begins with 个, which colloquially counts anything."""
     return _ANYTHING.match(tail) is not None
 
 
 def unit_of(target: Target) -> str:
-    """The target's unit without its scale: 袋 of 亿袋."""
+    """Return the target's unit without its scale: 袋 of 亿袋."""
     return _SCALE.sub("", target.unit)
 
 
 def same_unit(tail: str, target: Target) -> bool:
-    """Tell whether what follows a number begins with the target's unit: 部电梯 and 部; 650亿 leaves out 元, 8个点 is 8%."""
+    """Tell whether a number's tail begins with the target's unit: 部电梯 and 部; 650亿 omits 元, 8个点 is 8%."""
     unit = unit_of(target)
     if not tail:
         return unit == "元" and "亿" in target.unit
@@ -31,5 +31,5 @@ def same_unit(tail: str, target: Target) -> bool:
 
 
 def promised(target: Target) -> float:
-    """The target's figure, scale multiplied in: 1.4万亩 is 14000."""
+    """Return the target's figure with the scale multiplied in: 1.4万亩 is 14000."""
     return (numbers(f"{target.value:g}{target.unit}") or [(target.value, "")])[0][0]

@@ -1,4 +1,4 @@
-"""How often residents use which word, as far as the city's texts, the lexicon and what residents write tell."""
+"""How often residents use each word, estimated from the city's texts, the lexicon and residents' messages."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,25 +15,25 @@ from knowledge.matching.matcher import Matcher
 from knowledge.numbered import UNKNOWN
 
 USES = Path(__file__).parents[1] / "language" / "uses.tsv"
-"""Word or character and its uses in messages that people wrote; made by `python -m bench.usage --write`."""
+"""Word or character and its frequency in people's messages; made by `python -m bench.usage --write`."""
 SAID = 4.0
-"""What a use in such a message counts, beside one in the city's texts, of which there are more."""
+"""Weight of a use in a message relative to one in the city's texts, of which there are more."""
 FRAME, CUE, NAME = 30.0, 5.0, 1_000.0
-"""Uses at least, of a phrase that frames questions, of a cue, and of the city's own name, which the corpus leaves out."""
+"""Least frequency of a phrase that frames questions, of a cue, and of the city's own name, which the corpus omits."""
 LONGEST_CUE = 5
-"""Characters of a cue that is one thing said rather than several."""
+"""Most characters of a cue that is one word rather than several."""
 ALONE = 0.3
-"""How often a character stands for itself, of all its uses: mostly it is part of a word."""
+"""Share of a character's uses as a word by itself: mostly it is part of a word."""
 
 
 def typist_of(matcher: Matcher, city: City, lexicon: Lexicon) -> Typist:
-    """Read pinyin as this city's residents type it."""
+    """Build the pinyin reader for this city's residents."""
     return Typist(uses(matcher.corpus, lexicon, (city.name, city.short_name), said()))
 
 
 @cache
 def said() -> Mapping[str, float]:
-    """Read how often residents use which word whatever their city promises."""
+    """Load the frequencies of words, independent of any city."""
     lines = USES.read_text(encoding="utf-8").splitlines()
     return {word: float(count) for word, _, count in (line.partition("\t") for line in lines)}
 
@@ -41,10 +41,10 @@ def said() -> Mapping[str, float]:
 def uses(
     corpus: Corpus, lexicon: Lexicon, names: Iterable[str], said: Mapping[str, float]
 ) -> dict[str, float]:
-    """Word or character -> its uses; what is written in letters too. `said`: in messages on any matter."""
+    """Return word or character -> its frequency, including words in letters. `said`: frequencies in messages."""
     counts = np.bincount(corpus.held, minlength=len(corpus.terms)).tolist()
     terms = [*corpus.words, *sounds.load_readings().of_character]
-    # In the order of the texts: of words that are used and sound alike the first is meant.
+    # In text order: of homophones used equally often the first is meant.
     numbered = sorted(zip(corpus.terms.of(terms).tolist(), terms, strict=True))
     found = {
         term: counts[number] * (1.0 if len(term) > 1 else ALONE)

@@ -6,9 +6,9 @@ from knowledge.language.asking import asks
 from knowledge.matching.parts import CLAUSE
 
 _AWAY = {"last": -1, "before_last": -2, "next": 1, "after_next": 2}
-"""How many years off the words of each group in `_YEAR` are."""
+"""Offset in years for each group of words in `_YEAR`."""
 _GIVEN = re.compile(r"(?<!\d)(?P<given>20[1-4]\d(?!\d)|(?:19[4-9]|200)\d(?=年))年?")
-"""1999 and 2000 alone are counts as often as years."""
+"""1999 and 2000 without 年 are as often quantities as years."""
 _YEAR = re.compile(
     r"(?P<last>去年|昨年|旧年|头年(?!头)|前一年|上一年|上年(?!纪|岁|龄))|(?P<before_last>(?<![几多以从之])前年)"
     rf"|(?P<next>明年|来年|下一年|下年)|(?P<after_next>(?<![以之])后年)|{_GIVEN.pattern}"
@@ -17,34 +17,34 @@ _OF_YEAR = re.compile(r"^(?:一整?年|整年|全年|年?底|年度|度|里|的�
 _SINCE = re.compile(
     r"^(?:[年月]?[底初末中]|\d+月|下半年|上半年)?(?:我|我们|你们|政府|市里|镇里|村里)?(?:就(?!业)|说|讲|答应|承诺|申请|反映|投诉|举报|报名|报了|交了|开始|起|以来|到现在)"
 )
-"""What follows a year in which something began or was said, and which is not asked for: 去年说的电梯."""
+"""What follows a year in which something began or was said, so that the year is not asked for: 去年说的电梯."""
 _THIS_YEAR = re.compile(r"今年|本年|当年|现在|目前|这一?年")
 
 
 def names_another(folded: str) -> bool:
-    """Tell whether a text names a year by a number, or by any word but 今年."""
+    """Tell whether a text names a year by number, or by any word but 今年."""
     return _YEAR.search(folded) is not None
 
 
 def year_named(folded: str) -> str:
-    """The year that a text names in a word or a number, as it stands there; empty for none."""
+    """Return the year that a text names by word or number, as written; empty if none."""
     found = _YEAR.search(folded) or re.search("今年", folded)
     return found[0] if found else ""
 
 
 def without_given_year(folded: str) -> str:
-    """The text without a year that it gives in figures: of 2021年呢 the rest names nothing."""
+    """Return the text without a year in figures: what remains of 2021年呢 names nothing."""
     return _GIVEN.sub("", folded)
 
 
 def in_year(folded: str, year: str) -> str:
-    """The question put for another year: for the one that it names, else before it."""
+    """Return the question for another year: replacing the year it names, else with the year prepended."""
     named = year_named(folded)
     return folded.replace(named, year, 1) if named else year + folded
 
 
 def another_year(folded: str, year: int) -> tuple[str, int] | None:
-    """What is asked without the year that it is asked of, and that year, the first that is named; None where `year` is named too."""
+    """Return the question without its year, and the first year named; None if `year` is named too."""
     if _THIS_YEAR.search(folded) or str(year) in folded:
         return None
     clauses = CLAUSE.findall(folded)
