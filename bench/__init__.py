@@ -1,1 +1,1 @@
-"""Every claim of speed or quality as a command: `python -m bench.<name>`."""
+"""A command for every claim about speed or quality: `python -m bench.<name>`."""

@@ -1,4 +1,4 @@
-"""Run every bench, each in a process of its own: `python -m bench [NAME …]`, `make bench`."""
+"""Run every bench, each in its own process: `python -m bench [NAME …]`, `make bench`."""
 
 import ast
 import subprocess
@@ -9,18 +9,18 @@ FOLDER = Path(__file__).parent
 
 
 def names() -> list[str]:
-    """List the benches there are: every module of this folder but the package's own two."""
+    """List the benches: every module of this folder except the package's own two."""
     return sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("__"))
 
 
 def header(name: str) -> str:
-    """Give a bench's name and the first line of its docstring."""
+    """Return a bench's name and the first line of its docstring."""
     told = ast.get_docstring(ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8"))) or ""
     return f"== {name}: {told.partition(chr(10))[0]}"
 
 
 def main() -> int:
-    """Run the benches that were named, or all; the number of those that failed."""
+    """Run the named benches, or all; return how many failed."""
     wanted = sys.argv[1:] or names()
     if unknown := set(wanted) - set(names()):
         sys.exit(f"no such bench: {', '.join(sorted(unknown))}: name some of {', '.join(names())}")

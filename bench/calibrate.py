@@ -1,9 +1,9 @@
 """Fit the probability of a match: `python -m bench.calibrate [MESSAGES.jsonl …] [--semantic] [--plot FILE.svg]`.
 
-Logistic regressions on questions (is the first match right? is any of those that are shown?) and on messages that the
-report has nothing on, by Newton's method; prints the weights for knowledge/matching/calibration.py and, from ten-fold
-cross-validation, the reliability tables and the expected calibration errors. The same figures for HELD_OUT, which is never fitted on.
-Of the whole product, lists and rules included, `python -m bench.reliability` tells them.
+Logistic regressions on questions (is the first match right? is any of those shown?) and on messages on which the report
+has nothing, by Newton's method. Prints the weights for knowledge/matching/calibration.py and, from ten-fold
+cross-validation, the reliability tables and the expected calibration errors; also for HELD_OUT, which is never fitted
+on. `python -m bench.reliability` prints them for the whole product, lists and rules included.
 """
 
 import argparse
@@ -38,7 +38,7 @@ Rows = list[tuple[Row, int]]
 
 
 class Labelled(NamedTuple):
-    """A message's features, and whether what was found is right."""
+    """A message's features, and whether the match is right."""
 
     features: Features
     first: int
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def _row(features: Features) -> Row:
-    """In the order of the weights; the leading one is for the bias."""
+    """Return the features in the order of the weights, preceded by 1 for the bias."""
     return [1.0, *(getattr(features, name) for name in NAMES[1:])]
 
 
@@ -83,7 +83,7 @@ def _meaning(texts: Sequence[Sequence[str]]) -> Meaning:
 
 
 def cross_validated(rows: Rows) -> Pairs:
-    """(probability, right) of each row, by weights that were fitted without it."""
+    """Return (probability, right) of each row, with weights fitted without it."""
     return [
         (probability(fit([r for i, r in enumerate(rows) if i % FOLDS != fold]), x), y)
         for fold in range(FOLDS)
@@ -92,7 +92,7 @@ def cross_validated(rows: Rows) -> Pairs:
 
 
 def fit(rows: Rows) -> Row:
-    """Weights that make the labels likeliest, with a small ridge; bias first."""
+    """Return the maximum-likelihood weights with a small ridge penalty, bias first."""
     x, y = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
     ridge = RIDGE * np.eye(x.shape[1])
     weights = np.zeros(x.shape[1])
@@ -104,14 +104,14 @@ def fit(rows: Rows) -> Row:
 
 
 def probability(weights: Sequence[float], x: Sequence[float]) -> float:
-    """The logistic function of the weighted sum."""
+    """Return the logistic function of the weighted sum."""
     return 1 / (1 + math.exp(-sum(w * v for w, v in zip(weights, x, strict=True))))
 
 
 def labelled(
     matcher: Matcher, listener: Listener, typist: Typist, paths: Sequence[Path]
 ) -> Iterator[Labelled]:
-    """Each message that asks one thing, or nothing that the report answers, as it is heard, for which something is found."""
+    """Yield each message that has a match and asks one thing, or nothing that the report answers."""
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     for message in map(json.loads, filter(str.strip, lines)):
         if message["kind"] not in ("question", "out_of_scope", "smalltalk") or message.get("need", 1) > 1:

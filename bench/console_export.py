@@ -1,6 +1,7 @@
-"""How much memory and time the console's exports take: `python -m bench.console_export [--rows N] [--formats csv jsonl xlsx]`.
+"""Measures memory and time of the console's exports.
 
-From a SQLite database, masked, in the background as the console writes them; each in a process of its own. None may take 300 MB.
+`python -m bench.console_export [--rows N] [--formats csv jsonl xlsx]`: from a SQLite database, masked, in the
+background as in the console; each in its own process. None may take 300 MB.
 """
 
 import argparse
@@ -28,13 +29,13 @@ _CITY = Path(__file__).parents[1] / "knowledge" / "cities" / CITY
 
 
 def _peak_mb() -> float:
-    """This process's peak of resident memory since it began (getrusage would count the parent's too)."""
+    """Return this process's peak resident memory (getrusage would include the parent's)."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 async def measure(url: str, format_: Format) -> bool:
-    """Export everything once and print rows a second, the peak of memory and how late the event loop was."""
+    """Export everything once; print rows per second, peak memory and the event loop's delay."""
     database = Database(url)
     await database.open()
     desk = Desk(database=database, city=load_city(_CITY), clock=lambda: END)
@@ -62,7 +63,7 @@ async def measure(url: str, format_: Format) -> bool:
 
 
 def main() -> int:
-    """Measure each format in a process of its own; 1 when one took too much or failed."""
+    """Measure each format in its own process; return 1 if one took too much or failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--formats", nargs="+", default=["csv", "jsonl", "xlsx"])

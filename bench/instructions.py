@@ -1,9 +1,9 @@
-"""How many instructions a message takes in the pure core, counted by valgrind: `python -m bench.instructions`.
+"""Counts with valgrind the instructions per message in the pure core: `python -m bench.instructions`.
 
-Others on the machine change nothing in it, so that two trees can be compared on a busy one; what waits for memory is not seen.
-Reading a question of 15 characters, reading and deciding a question and a suggestion as `bench.webhook` sends them, and
-the same of a question that was heard before; nothing is stored. Minutes; without valgrind (Debian: `apt-get install
-valgrind`) it says so.
+Independent of other load, so that two versions can be compared on a busy machine; waiting for memory is not counted.
+Measures reading a question of 15 characters, reading and deciding a question and a suggestion as sent by
+`bench.webhook`, and the same for a repeated question; nothing is stored. Takes minutes; needs valgrind (Debian:
+`apt-get install valgrind`).
 """
 
 import gc
@@ -30,13 +30,13 @@ from handlers.state import State
 
 MESSAGES = 60
 WARMED_BY = 40
-"""Messages of each kind that are answered before anything is counted."""
+"""Messages of each kind answered before counting."""
 _COUNTED = "counted"
 _DUMP = re.compile(r"^desc: Trigger: dump (\w+)\n.*?^totals: (\d+)$", re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:
-    """Run once more under valgrind, and print what it counted."""
+    """Run again under valgrind, and print the counts."""
     if _COUNTED in sys.argv:
         count()
         return 0
@@ -68,7 +68,7 @@ def count() -> None:
     short = [text for text in texts if least <= len(text) <= most][:MESSAGES]
     known = list(itertools.islice(heard(phrases), MESSAGES))
     gc.collect()
-    gc.freeze()  # As the server does.
+    gc.freeze()  # As in the server.
     others = (text for text in texts if text not in short)
     for text in (one for kind in (others, asked, wished) for one in itertools.islice(kind, WARMED_BY)):
         answer(dialogue, text)
@@ -81,14 +81,14 @@ def count() -> None:
 
 
 def answer(dialogue: Dialogue, text: str) -> None:
-    """Read a message and decide, for a citizen who was never here."""
+    """Read a message and decide, for an unknown citizen."""
     dialogue.read_ahead(text)
     incoming = Incoming(channel="wechat", sender="bench", message_id=text, text=text, sent_at=now())
     dialogue.decide(incoming, State(), NothingKnown(), now=now(), new_number=new_number)
 
 
 def counted(name: str, work: Callable[[str], object], texts: Iterable[str]) -> None:
-    """Count what working through the texts takes."""
+    """Count the instructions for working through the texts."""
     _valgrind("-z")
     _valgrind("-i", "on")
     for text in texts:

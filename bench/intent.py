@@ -1,7 +1,7 @@
-"""Fit the reading of intent: python -m bench.intent [--write].
+"""Fit the intent classifier: python -m bench.intent [--write].
 
-Multinomial logistic regression with a lasso, by numpy, on the messages of bench/corpus. Without --write the shares that are
-read right come from five-fold cross-validation, in which no matter and no message stands on both sides.
+Multinomial logistic regression with a lasso, in numpy, on the messages of bench/corpus. Without --write it prints the
+accuracy from five-fold cross-validation, in which no matter and no message is on both sides.
 """
 
 import argparse
@@ -26,19 +26,19 @@ from knowledge.matching.usage import typist_of
 
 FOLDS = 5
 LEAST_SEEN = 3
-"""Messages that must hold a feature for it to be learned from."""
+"""Fewest messages that must contain a feature."""
 LASSO, RATE, ROUNDS = 0.00000008, 0.5, 8
 KEPT = 0.25
-"""Weights smaller than this are left out of the file."""
+"""Smaller weights are left out of the file."""
 
 
 def coarse(kind: str) -> str:
-    """The kind as the conversation tells them apart: talk.bye is talk."""
+    """Return the kind as the conversation distinguishes it: talk.bye is talk."""
     return kind.partition(".")[0]
 
 
 class Fit:
-    """One fit: features numbered, weights as a matrix."""
+    """One fit: numbered features, weights as a matrix."""
 
     def __init__(self, rows: Sequence[tuple[Features, str]]) -> None:
         self.kinds = tuple(sorted({kind for _, kind in rows}))
@@ -97,17 +97,17 @@ class Fit:
         return np.array(places, dtype=np.int64), np.array(values, dtype=np.float32)
 
     def classifier(self) -> Classifier:
-        """The model as the product scores it."""
+        """Return the model as the product uses it."""
         return Classifier(self.kinds, *self.table())
 
     def write(self, path: Path) -> None:
-        """Write the weights, and say how many features they are of."""
+        """Write the weights, and print how many features they cover."""
         features, weights = self.table()
         save_weights(path, self.kinds, features, weights)
         print(f"{len(features)} features, {path.stat().st_size // 1024} KiB")
 
     def table(self) -> tuple[list[str], Weights]:
-        """The features that tell something, and what each adds."""
+        """Return the features with any weight, and what each adds."""
         names = [*sorted(self.places, key=self.places.__getitem__), ""]
         kept = np.where(np.abs(self.weights) >= KEPT, self.weights, np.float32(0))
         told = np.flatnonzero(kept.any(axis=1))
@@ -124,12 +124,12 @@ def _values(features: Features) -> list[tuple[str, float]]:
 
 
 def fold_of(group: str) -> int:
-    """The part of a cross-validation in which a group stands."""
+    """Return the fold of a group in cross-validation."""
     return zlib.crc32(group.encode()) % FOLDS
 
 
 def validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) -> None:
-    """Print, kind by kind, the share that is read right by a model that has not seen it."""
+    """Print, kind by kind, the accuracy of models that have not seen the message."""
     folds = [fold_of(one.group) for one in examples]
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
@@ -149,7 +149,7 @@ def validate(examples: Sequence[Example], rows: Sequence[tuple[Features, str]]) 
 
 
 def main() -> None:
-    """Fit; write the weights, or cross-validate."""
+    """Fit, and write the weights or cross-validate."""
     cli = argparse.ArgumentParser()
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
     wanted = cli.parse_args()

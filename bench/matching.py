@@ -1,9 +1,10 @@
-"""How right and how fast matching is beside the plain ways, and how it grows: `python -m bench.matching [MESSAGES.jsonl …] [--large]`.
+"""Compares matching with simple methods in accuracy, speed and growth.
 
-Each way in a process of its own, over the same city, asked the same labelled questions (by default those of tests/data
-that nothing was tuned on): top-1 and top-3 with every style, milliseconds of the processor a question (p50, p99: what else the
-machine does stays out), seconds to build, and memory beyond Python and the texts. Then a question of 15 characters end to end (bench/question.py), and the index
-alone at 100,000 commitments, with --large at 1,000,000.
+`python -m bench.matching [MESSAGES.jsonl …] [--large]`: each method in its own process, over the same city, with the
+same labelled questions (by default those of tests/data that nothing was tuned on): top-1 and top-3 for every style,
+processor milliseconds per question (p50, p99), seconds to build, and memory beyond Python and the texts. Then a
+question of 15 characters end to end (bench/question.py), and the index alone at 100,000 commitments, with --large at
+1,000,000.
 """
 
 import argparse
@@ -28,15 +29,15 @@ from knowledge.matching.pool import Pool
 MESSAGES = (Path("tests/data/unseen-b.jsonl"), Path("tests/data/unseen-c.jsonl"))
 OURS = "ours"
 LIMITS_MS = {"100,000": 3.0, "1,000,000": 20.0}
-"""p50 that is promised."""
+"""The promised p50."""
 ASKED = 200
-"""Questions that an index is asked."""
+"""Questions per index."""
 TEXTS = 2
-"""Of each made-up commitment: title and quote."""
+"""Of each artificial commitment: title and quote."""
 
 
 def main() -> int:
-    """Print the tables; 1 when something is slower than promised."""
+    """Print the tables; return 1 if something is slower than promised."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("messages", nargs="*", type=Path, default=MESSAGES)
     parser.add_argument("--large", action="store_true", help="also an index of a million")
@@ -102,7 +103,7 @@ def _ours() -> Search:
 
 
 def grown(size: int) -> int:
-    """Build an index of made-up commitments and ask it; 1 when slower than promised."""
+    """Build an index of artificial commitments and query it; return 1 if slower than promised."""
     matcher = Matcher(load_city(CITY), cache_dir=CACHE)
     corpus = many(matcher.corpus, size)
     begun = time.process_time()
@@ -120,7 +121,7 @@ def grown(size: int) -> int:
 
 
 def many(corpus: Corpus, size: int) -> Corpus:
-    """Made-up commitments: each text is the head of one of the city's and the tail of another."""
+    """Make artificial commitments: each text is the beginning of one of the city's and the end of another."""
     dice = np.random.default_rng(5)
     texts = size * TEXTS
     heads, tails = (dice.integers(0, len(corpus.texts), texts) for _ in range(2))

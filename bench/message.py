@@ -1,9 +1,9 @@
 """Where the CPU time of one message goes: reading, deciding, routing, storing, and the protocol around them.
 
-`python -m bench.message [DATABASE_URL]`; without an address, a SQLite file in a temporary folder. No sockets and no
-load: messages of WeChat, each of another citizen, sixteen at a time through the whole conversation, in one process. Every part
-is timed by its own thread's CPU time, so that others on the machine change little; the least of several rounds
-counts. `commit` is a message's part of its batch's COMMIT, without what is waited for the disk; `around` is the event loop, threads
+`python -m bench.message [DATABASE_URL]`; by default, a SQLite file in a temporary folder. No sockets and no load:
+messages of WeChat, each from another citizen, sixteen at a time through the whole conversation, in one process. Every
+part is measured in its own thread's CPU time, so that other load changes little; the minimum of several rounds counts.
+`commit` is a message's share of its batch's COMMIT, without waiting for the disk; `around` is the event loop, threads
 and savepoint. Below it, what safe mode adds, and the statements of one message (SQLite). Half a minute.
 """
 
@@ -50,14 +50,14 @@ PARTS = ("whole", "reading", "unit", "deciding", "routing", "statements", "commi
 
 
 class Meter:
-    """CPU seconds spent in parts, each by the thread that did them."""
+    """CPU seconds per part, measured in the thread that did it."""
 
     def __init__(self) -> None:
         self.spent: defaultdict[str, float] = defaultdict(float)
 
     @contextlib.contextmanager
     def on(self, part: str) -> Iterator[None]:
-        """Count what is done within."""
+        """Measure the block."""
         begun = time.thread_time()
         try:
             yield
@@ -65,7 +65,7 @@ class Meter:
             self.spent[part] += time.thread_time() - begun
 
     def wrap(self, part: str, work: Callable[..., T]) -> Callable[..., T]:
-        """Count all calls of `work`."""
+        """Measure all calls of `work`."""
 
         def counted(*args: Any, **kwargs: Any) -> T:
             with self.on(part):
@@ -75,12 +75,12 @@ class Meter:
 
 
 class Metered(Database):
-    """A database whose units of work are timed."""
+    """A database whose units of work are measured."""
 
     meter: Meter
 
     async def transact(self, work: Callable[..., T], **kwargs: Any) -> T:
-        """As the real one."""
+        """As in Database."""
         return await super().transact(self.meter.wrap("unit", work), **kwargs)
 
 
@@ -96,7 +96,7 @@ def letters(texts: Iterator[str], wire: Wire, meter: Meter) -> Iterator[Letter]:
 
 
 async def turn(conversation: Conversation, wire: Wire, meter: Meter, sent: list[Letter]) -> None:
-    """Have the messages answered, sixteen at a time, and write the answers."""
+    """Answer the messages, sixteen at a time, and write the replies."""
     for chunk in (sent[at : at + AT_A_TIME] for at in range(0, len(sent), AT_A_TIME)):
         begun = time.process_time()
         answers: list[Answer] = await asyncio.gather(
@@ -111,7 +111,7 @@ async def turn(conversation: Conversation, wire: Wire, meter: Meter, sent: list[
 
 
 def told(name: str, rounds: list[dict[str, float]]) -> str:
-    """One line of the table: microseconds a message, the least of the rounds."""
+    """Return one line of the table: microseconds per message, minimum of the rounds."""
     for spent in rounds:
         spent["around"] = spent["whole"] - spent["unit"] - spent["reading"] - spent["commit"]
     least = (min(spent[part] for spent in rounds) / MESSAGES * 1e6 for part in PARTS)
@@ -119,7 +119,7 @@ def told(name: str, rounds: list[dict[str, float]]) -> str:
 
 
 def safe_mode(texts: Iterator[str], plain: Wire) -> float:
-    """Microseconds that encryption adds to a message and its reply, the least of the rounds."""
+    """Return the microseconds that encryption adds to a message and its reply, minimum of the rounds."""
     safe = Wire(token=TOKEN, app_id="wx-bench", aes_key="k" * 43)
     seal = WeChatCrypto(TOKEN, "k" * 43, "wx-bench").encrypt_message
     rounds = []
@@ -139,7 +139,7 @@ def safe_mode(texts: Iterator[str], plain: Wire) -> float:
 
 
 def statements(found: list[str]) -> str:
-    """What the database was told for one message, shortest form: the verb and the tables."""
+    """Summarise the SQL statements of one message: the verbs and the tables."""
     short = Counter(
         " ".join(re.findall(r"^\w+|(?<=INTO )\w+|(?<=FROM )\w+|(?<=UPDATE )\w+", one)) for one in found
     )
@@ -190,7 +190,7 @@ async def measure(settings: Settings, url: str) -> None:
 
 
 def _never(_: Admission) -> bool:
-    """Refuse nobody: what a message costs is asked, also of a machine that is slower than a citizen waits."""
+    """Refuse nobody: the cost is measured even on a machine slower than a citizen would wait."""
     return False
 
 
@@ -206,7 +206,7 @@ def _known(opened: list[sqlite3.Connection]) -> Callable[..., sqlite3.Connection
 
 @contextlib.contextmanager
 def _traced(opened: list[sqlite3.Connection]) -> Iterator[list[str]]:
-    """List what SQLite is told within."""
+    """List the statements sent to SQLite within the block."""
     seen: list[str] = []
     _trace(opened, seen.append)
     yield seen
@@ -215,12 +215,12 @@ def _traced(opened: list[sqlite3.Connection]) -> Iterator[list[str]]:
 
 def _trace(opened: list[sqlite3.Connection], call: Callable[[str], object] | None) -> None:
     for connection in opened:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # It was closed.
+        with contextlib.suppress(sqlite3.ProgrammingError):  # Already closed.
             connection.set_trace_callback(call)
 
 
 def main() -> None:
-    """Measure, with the log written to a file as a server's is."""
+    """Measure, with the log written to a file as in a server."""
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("w", encoding="utf-8") as log:
         logs.configure_logging(json=True, stream=log)
         settings = Settings(var_dir=Path(folder), wechat_token=TOKEN)

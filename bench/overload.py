@@ -1,9 +1,9 @@
-"""Three times what can be done, and one citizen who floods: is everybody answered in time, and what does it cost?
+"""Three times the sustainable load, and one citizen who floods: is everybody answered in time, and at what cost?
 
-`python -m bench.overload [SECONDS]`. `run.py serve` as it is, one process on SQLite. First the rate that it sustains
-(32 connections, each waiting for its answer), then three times as much at a steady rate, whose times count from when a
-message was due; then half of it again, and how soon that is answered as before; then one citizen who sends a hundred
-messages a second beside it. WeChat waits five seconds.
+`python -m bench.overload [SECONDS]`. Runs `run.py serve`, one process on SQLite. First the sustained rate (32
+connections, each waiting for its answer), then three times that at a steady rate, timed from when a message was due;
+then half of it again, and how soon answers are as fast as before; then one citizen sending a hundred messages a second
+in addition. WeChat waits five seconds.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from bench.trial.serving import Server, resident_mb, serving
 
 WECHAT_WAITS_S = 5.0
 CLOSED_LINES, LINES = 32, 400
-"""Connections: where each waits for its answer, and at a steady rate."""
+"""Connections: waiting for each answer, and at a steady rate."""
 FLOOD_RATE = 100.0
 
 
 @dataclass(slots=True)
 class Course:
-    """What was heard in one part of the trial."""
+    """The answers in one part of the trial."""
 
     seconds: float
     heard: list[Heard] = field(default_factory=list)
@@ -36,11 +36,11 @@ class Course:
 
     @property
     def answered(self) -> list[Heard]:
-        """Those that were served, not sent away."""
+        """Return those that were served, not put off."""
         return [one for one in self.heard if one.served]
 
     def row(self, name: str) -> str:
-        """One line of the table."""
+        """Return one line of the table."""
         took = [one.took for one in self.heard]
         late = sum(seconds > WECHAT_WAITS_S for seconds in took) + self.broken
         served, away = self.answered, [one.took for one in self.heard if one.put_off]
@@ -52,7 +52,7 @@ class Course:
 
 
 async def closed(server: Server, seconds: float) -> Course:
-    """As fast as it is answered."""
+    """Send as fast as answers come."""
     course, pushes, until = Course(seconds), citizens(), time.perf_counter() + seconds
 
     async def client() -> None:
@@ -67,7 +67,7 @@ async def closed(server: Server, seconds: float) -> Course:
 
 
 async def steady(server: Server, seconds: float, rate: float, pushes: Iterator[Push]) -> Course:
-    """So many a second, whatever is answered; over the first connection that is free."""
+    """Send `rate` messages per second, whatever is answered, over the first free connection."""
     course, free, tasks = Course(seconds), deque(Line(server.port) for _ in range(LINES)), set()
     lines, waiting = list(free), asyncio.Condition()
 
@@ -102,13 +102,13 @@ async def steady(server: Server, seconds: float, rate: float, pushes: Iterator[P
 
 
 def flood() -> Iterator[Push]:
-    """One citizen's questions without end."""
+    """Yield one citizen's questions endlessly."""
     for number in count(time.time_ns()):
         yield Push(number, "o-flooding", QUESTIONS[number % len(QUESTIONS)])
 
 
 def recovered_after(course: Course, usual: float) -> float:
-    """Seconds until ten messages in a row were answered, none slower than twice the usual and a tenth of a second."""
+    """Return the seconds until ten consecutive answers took at most twice the usual time and a tenth of a second."""
     good = 0
     for position, one in enumerate(course.heard):
         good = good + 1 if not one.put_off and one.took < 2 * usual + 0.1 else 0
@@ -144,7 +144,7 @@ async def trial(server: Server, seconds: float) -> None:
 
 
 def main() -> None:
-    """Start the server and put it on trial."""
+    """Start the server and run the trial."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10.0
     print(
         f"{'':34} {'heard/s':>7} {'served/s':>8} {'away/s':>7} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'late':>6} {'MB':>6}"

@@ -1,7 +1,7 @@
-"""Fit whom messages are for: python -m bench.precedents [--write].
+"""Fit which department messages are for: python -m bench.precedents [--write].
 
-On what residents wrote for it (bench/corpus/written.jsonl), what departments do in their own and in residents' words, and the words
-of their matters. Without --write, five-fold cross-validation over what residents wrote.
+Uses messages that residents wrote for it (bench/corpus/written.jsonl), the departments' duties in official and in
+residents' words, and the words of their matters. Without --write, five-fold cross-validation over the messages.
 """
 
 import argparse
@@ -24,7 +24,7 @@ Rows = list[tuple[Features, str]]
 
 
 def written(places: Places) -> Iterator[tuple[str, Features, Sequence[str]]]:
-    """Each message that is for somebody: its text, what it is read from, and whom it is for."""
+    """Yield (text, features, departments) for each message that has a department."""
     for one in read_lines("written"):
         named = one.get("department") or []
         if named and one["kind"] in FEEDBACK:
@@ -33,7 +33,7 @@ def written(places: Places) -> Iterator[tuple[str, Features, Sequence[str]]]:
 
 
 def told(city: City, lexicon: Lexicon) -> Rows:
-    """What is known of the departments without anybody's message."""
+    """Return what is known about the departments without messages."""
     owners = {key: one.name for one in city.departments for key in one.owns}
     does = [(words, one.name) for one in city.departments for words in (*one.everyday, *one.duties)]
     named = [
@@ -43,7 +43,7 @@ def told(city: City, lexicon: Lexicon) -> Rows:
 
 
 def main() -> None:
-    """Fit; write the weights, or cross-validate."""
+    """Fit, and write the weights or cross-validate."""
     cli = argparse.ArgumentParser()
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
     wanted = cli.parse_args()

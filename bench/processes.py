@@ -1,8 +1,9 @@
-"""Several processes on one PostgreSQL, every message delivered three times to random ones: none lost, none doubled.
+"""Several processes on one PostgreSQL, each message delivered three times to random ones: none lost, none duplicated.
 
-`python -m bench.processes [SECONDS]`. `run.py serve --workers N` as it is, half complaints and half questions, each of
-another citizen. The three copies of a message go out within moments of one another, over connections that the kernel
-spread over the workers. Beside one process on SQLite, in one run; both databases durable. Also which CPU is used up.
+`python -m bench.processes [SECONDS]`. Runs `run.py serve --workers N`, half complaints and half questions, each from
+another citizen. The three copies of a message are sent within moments of one another, over connections that the kernel
+distributes to the workers. Compared with one process on SQLite, in the same run; both databases durable. Also which CPU
+is used up.
 """
 
 import asyncio
@@ -32,7 +33,7 @@ CITY = "suizhou-2023"
 
 @dataclass(slots=True)
 class Tally:
-    """What came of one setup."""
+    """The results of one setup."""
 
     heard: defaultdict[int, list[Heard]] = field(default_factory=lambda: defaultdict(list))
     failed: int = 0
@@ -41,7 +42,7 @@ class Tally:
 
     @property
     def tickets(self) -> dict[int, set[str | None]]:
-        """The numbers that were told for each message that got any."""
+        """Return the numbers told for each message that got any."""
         told = {
             message: {one.ticket for one in answers if one.served} for message, answers in self.heard.items()
         }
@@ -49,12 +50,12 @@ class Tally:
 
     @property
     def put_off(self) -> int:
-        """How many deliveries were answered with a request to come again."""
+        """Return how many deliveries were asked to come again."""
         return sum(one.put_off for answers in self.heard.values() for one in answers)
 
 
 def deliveries(until: float) -> Iterator[Push]:
-    """Every message three times, its copies shuffled among those of some hundred others."""
+    """Yield every message three times, its copies shuffled among some hundred others."""
     pushes = citizens()
     while time.perf_counter() < until:
         window = list(itertools.islice(pushes, WINDOW)) * COPIES
@@ -63,7 +64,7 @@ def deliveries(until: float) -> Iterator[Push]:
 
 
 async def load(server: Server, seconds: float, tally: Tally) -> None:
-    """Deliver over all connections, and note what was heard."""
+    """Deliver over all connections, and record the answers."""
     queue = deliveries(time.perf_counter() + seconds)
 
     async def client() -> None:
@@ -81,7 +82,7 @@ async def load(server: Server, seconds: float, tally: Tally) -> None:
 
 
 def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tally:
-    """Run one setup."""
+    """Measure one setup."""
     tally = Tally()
     with serving(folder, database=url, workers=workers) as server:
         asyncio.run(load(server, 1.0, Tally()))  # Warm up.
@@ -101,7 +102,7 @@ def measure(folder: Path, url: str | None, workers: int, seconds: float) -> Tall
 
 
 async def stored(url: str) -> list[str]:
-    """The numbers of all tickets in the database."""
+    """Return the numbers of all tickets in the database."""
     database, wanted = Database(url), FeedbackFilter(CITY)
     numbers = await database.read(lambda unit: [one.number for one in unit.feedback.iterate(wanted)])
     await database.close()
@@ -109,7 +110,7 @@ async def stored(url: str) -> list[str]:
 
 
 def row(name: str, workers: int, tally: Tally, url: str) -> str:
-    """One line of the table. RuntimeError where a message was lost, doubled, or answered in two ways."""
+    """Return one line of the table. Raises RuntimeError if a message was lost, duplicated, or answered differently."""
     told = tally.tickets
     kept = asyncio.run(stored(url))
     lost = sum(not numbers <= set(kept) for numbers in told.values())

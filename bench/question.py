@@ -1,7 +1,7 @@
-"""What reading a message costs, end to end and in its parts: `python -m bench.question`.
+"""Measures the cost of reading a message, in total and in parts: `python -m bench.question`.
 
-Milliseconds of the processor for the questions of about 15 characters in tests/data, and for all its messages; each is read for the
-first time, as a message is. Before that the seconds of the processor that loading the city takes.
+Processor milliseconds for the questions of about 15 characters in tests/data, and for all its messages; each is read
+for the first time, as in production. Before that, the processor seconds for loading the city.
 """
 
 import gc
@@ -26,20 +26,20 @@ from knowledge.matching.matcher import Matcher
 TEXTS = ("messages", "unseen-a")
 DATA = Path(__file__).parents[1] / "tests" / "data"
 LENGTHS = (13, 17)
-"""Characters of what counts as a question of 15."""
+"""Characters of a question that counts as 15 long."""
 LIMITS_MS = (1.0, 3.0)
-"""p50 and p99 that are promised for one."""
+"""The promised p50 and p99."""
 WARMED_BY = 40
-"""Messages that are read before anything is timed."""
+"""Messages read before timing."""
 
 
 def main() -> int:
-    """Print both tables; 1 when a question is slower than promised."""
+    """Print both tables; return 1 if a question is slower than promised."""
     return int(whole_path())
 
 
 def whole_path() -> bool:
-    """Time each part on texts that were not read before; True when the whole is slower than promised."""
+    """Time each part on texts not read before; return True if the total is slower than promised."""
     CACHE.mkdir(parents=True, exist_ok=True)
     for cache in ("as it was found", "warm"):
         load_lexicon.cache_clear()
@@ -50,7 +50,7 @@ def whole_path() -> bool:
         print(f"city loaded, cache {cache}: {time.process_time() - begun:.2f} s of the processor")
     parts = _parts()
     gc.collect()
-    gc.freeze()  # As the server does.
+    gc.freeze()  # As in the server.
     lines = [line for name in TEXTS for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
     texts = list(dict.fromkeys(json.loads(line)["text"] for line in lines))
     least, most = LENGTHS

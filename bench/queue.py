@@ -1,6 +1,6 @@
-"""How fast the staff's queue answers among a million tickets: `python -m bench.queue [--rows N] [--postgres]`.
+"""Measures the staff's queue among a million tickets: `python -m bench.queue [--rows N] [--postgres]`.
 
-Every page kind in a read of its own, as the console asks it; without --postgres only SQLite. Nothing may take 200 ms.
+Every kind of page in its own read, as the console requests it; without --postgres only SQLite. Nothing may take 200 ms.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ from storage.records import (
 )
 
 TIMES = 25
-"""Reads of each kind, on other tickets each."""
+"""Reads of each kind, on different tickets."""
 PAGES = 4
-"""Pages turned at each read of a page, the last in the opposite direction."""
+"""Pages turned per read, the last in the opposite direction."""
 TODAY = END.date()
 
 LIMIT_MS = 200
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 def _asks(dice: random.Random) -> dict[str, tuple[FeedbackFilter, Sort]]:
-    """What is asked for, by name."""
+    """Return name -> what is requested."""
     one, two = dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)
     all_ = FeedbackFilter(CITY, merged=False)
     own = FeedbackFilter(CITY, departments=(one, two), merged=False)
@@ -92,7 +92,7 @@ def _page(
 
 
 class Watch:
-    """Reads, timed by kind, in milliseconds from asking to having the rows."""
+    """Runs reads and records their milliseconds by kind."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -130,7 +130,7 @@ async def _turn_pages(watch: Watch, name: str, wanted: FeedbackFilter, sort: Sor
 
 
 async def _others(watch: Watch, dice: random.Random) -> None:
-    """Time what stands around the pages."""
+    """Time the other parts of the page."""
     all_, staff = FeedbackFilter(CITY), dice.choice(HANDLERS)
     own = FeedbackFilter(CITY, departments=(dice.choice(DEPARTMENTS), dice.choice(DEPARTMENTS)))
     one = number(dice.randrange(50_000))
@@ -151,7 +151,7 @@ async def _others(watch: Watch, dice: random.Random) -> None:
 
 
 def run(name: str, url: str, rows: int) -> bool:
-    """Fill, measure and print one database; True when nothing took 200 ms."""
+    """Fill, measure and print one database; return True if nothing took 200 ms."""
     begun = time.perf_counter()
     fill(url, rows, lambda done: print(f"\r{name}: {done:,} tickets", end="", file=sys.stderr, flush=True))
     print(f"\r{name}: {rows:,} tickets in {time.perf_counter() - begun:.0f} s", file=sys.stderr)

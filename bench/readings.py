@@ -1,8 +1,8 @@
-"""How characters and words are read, from pypinyin to a file: `python -m bench.readings [--write]`.
+"""Write how characters and words are read, from pypinyin to a file: `python -m bench.readings [--write]`.
 
-A character's commonest reading, without tone, and of the words those that are not read as their characters are. So the product
-needs neither the 57 MB of pypinyin in memory nor the time to import it, and reads a word alike whenever it sees it. Without
-`--write` it says how many words the file reads otherwise than pypinyin.
+A character's commonest reading, without tone, and the words that are not read character by character. So the product
+needs neither the 57 MB of pypinyin in memory nor the time to import it, and always reads a word alike. Without
+`--write` it prints how many words the file reads differently from pypinyin.
 """
 
 import argparse
@@ -19,22 +19,22 @@ BLOCKS = (range(0x4E00, 0xA000), range(0x3400, 0x4DC0))
 
 
 def spoken(word: str) -> tuple[str, ...]:
-    """The syllables of a word as pypinyin reads it."""
+    """Return a word's syllables as pypinyin reads them."""
     return tuple(lazy_pinyin(word, style=Style.NORMAL, v_to_u=False))
 
 
 def heard(word: str) -> tuple[str, ...]:
-    """The same as most speakers here say it."""
+    """Return the same as most local speakers pronounce it."""
     return tuple(map(merged, spoken(word)))
 
 
 def phrases() -> list[str]:
-    """The words whose reading pypinyin knows, short ones first."""
+    """Return the words whose reading pypinyin knows, short ones first."""
     return sorted(filter(is_chinese, PHRASES_DICT), key=lambda word: (len(word), word))
 
 
 def exceptions(characters: dict[str, str], words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Of the words those that are not read as their characters and the shorter words in them."""
+    """Return the words whose reading does not follow from their characters and the shorter words in them."""
     found: dict[str, tuple[str, ...]] = {}
     for _, alike in groupby(words, key=len):
         readings = Readings(characters, found)
@@ -43,7 +43,7 @@ def exceptions(characters: dict[str, str], words: Iterable[str]) -> dict[str, tu
 
 
 def write() -> None:
-    """Write the file: a line a syllable, then a line a word."""
+    """Write the file: one line per syllable, then one line per word."""
     characters = {chr(code): spoken(chr(code))[0] for block in BLOCKS for code in block}
     known = {one: syllable for one, syllable in characters.items() if syllable != one}
     by_syllable: defaultdict[str, list[str]] = defaultdict(list)

@@ -1,8 +1,8 @@
-"""How often an answer is right when it says so, over the whole product: `python -m bench.reliability [MESSAGES.jsonl …]`.
+"""How often answers are right at each stated probability: `python -m bench.reliability [MESSAGES.jsonl …]`.
 
-Each message goes the way of `run.py answer`, lists and rules included; of whatever is answered or offered, the score that stands beside
-what comes first is compared with whether that is right. Prints the tables and the expected calibration errors of all, of the lists and
-of the others, for the messages that were read and for those that never were; no message is printed.
+Each message is processed as by `run.py answer`, lists and rules included; for whatever is answered or offered, the
+score of the first is compared with whether it is right. Prints the tables and the expected calibration errors of all,
+of the lists and of the others, for the messages used in development and for those never used; no message is printed.
 """
 
 import argparse
@@ -32,11 +32,11 @@ HELD_OUT = [
 ]
 _JUDGED = ("question", "browse", "out_of_scope", "smalltalk")
 Pairs = list[tuple[float, int]]
-"""What was said, 0 to 1, and whether it was so."""
+"""(stated probability, whether it was right)."""
 
 
 def main() -> None:
-    """Ask, and print."""
+    """Ask, and print the results."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("messages", nargs="*", type=Path)
     asked = parser.parse_args()
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def said_and_true(dialogue: Dialogue, labels: Sequence[Label]) -> Iterator[tuple[bool, tuple[float, int]]]:
-    """Of each message that is answered or offered something: whether it is a list; the score of the first, and whether that is right."""
+    """For each message with an answer or offer, yield whether it is a list, and (score of the first, whether right)."""
     for label in labels:
         if label.kind not in _JUDGED:
             continue
@@ -65,7 +65,7 @@ def said_and_true(dialogue: Dialogue, labels: Sequence[Label]) -> Iterator[tuple
 
 
 def binned(pairs: Pairs) -> list[tuple[int, float, float]]:
-    """(messages, said, true) of each tenth of the probability that has any."""
+    """Return (messages, stated, true) for each non-empty tenth of the probability."""
     found = []
     for low in range(10):
         inside = [(p, y) for p, y in pairs if low / 10 <= p < (low + 1) / 10 or (low == 9 and p == 1)]
@@ -76,7 +76,7 @@ def binned(pairs: Pairs) -> list[tuple[int, float, float]]:
 
 
 def calibration_error(pairs: Pairs) -> float:
-    """Mean distance of what was said and what was true, weighted by the messages of each tenth; 0 for none."""
+    """Return the mean distance between stated and true, weighted by each tenth's messages; 0 for none."""
     return sum(count * abs(said - true) for count, said, true in binned(pairs)) / max(len(pairs), 1)
 
 
@@ -89,7 +89,7 @@ def reliability(name: str, pairs: Pairs) -> None:
 
 
 def draw(sets: dict[str, Pairs], path: Path) -> None:
-    """Draw what was said against what was true; the better, the nearer to the diagonal."""
+    """Draw stated against true probability; the ideal is the diagonal."""
     chart = pygal.XY(
         title="How often is it right when it says so?",
         x_title="probability said",

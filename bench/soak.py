@@ -1,8 +1,8 @@
-"""Does anything grow while the product works for an hour? Memory, files, tasks and queues under a steady load.
+"""Does anything grow in an hour? Memory, files, tasks and queues under a steady load.
 
-`python -m bench.soak` (a minute, at 50 messages a second); `make soak`: an hour at 200. `run.py serve` as it is, SQLite, its
-log in a file; messages as on a day in life, each of another citizen. Exit status 1 when something grew from the second
-quarter to the last by more than a tenth, or when a message was not answered.
+`python -m bench.soak` (a minute, at 50 messages a second); `make soak`: an hour at 200. Runs `run.py serve` on SQLite,
+logging to a file; a typical day's messages, each from another citizen. Exit status 1 if something grew from the second
+quarter to the last by more than a tenth, or a message was not answered.
 """
 
 import argparse
@@ -34,7 +34,7 @@ WATCHED = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the process had at one moment."""
+    """The process's resources at one moment."""
 
     second: float
     cpu: float
@@ -42,7 +42,7 @@ class Sample:
 
 
 def look(server: Server, begun: float) -> Sample:
-    """Ask `/metrics`."""
+    """Read `/metrics`."""
     with urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
     figures = {name: float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]) for name in WATCHED}  # type: ignore[index]
@@ -51,7 +51,7 @@ def look(server: Server, begun: float) -> Sample:
 
 
 def soak(server: Server, sender: Sender, seconds: float, rate: float) -> tuple[Result, list[Sample]]:
-    """Load it, and look every fortieth of the time."""
+    """Run the load, sampling forty times."""
     results: list[Result] = []
     order = Order(server.port, "daily", CONNECTIONS, seconds, rate)
     loading = threading.Thread(target=lambda: results.append(sender.send(order)))
@@ -64,7 +64,7 @@ def soak(server: Server, sender: Sender, seconds: float, rate: float) -> tuple[R
 
 
 def grown(samples: list[Sample], name: str) -> float:
-    """The median of the last quarter, over that of the second."""
+    """Return the last quarter's median relative to the second's."""
     quarter = len(samples) // 4
     early, late = samples[quarter : 2 * quarter], samples[3 * quarter :]
     values = [statistics.median(one.figures[name] for one in some) for some in (early, late)]
@@ -72,7 +72,7 @@ def grown(samples: list[Sample], name: str) -> float:
 
 
 def main() -> None:
-    """Print what there was at each tenth of the time, and what grew."""
+    """Print the resources at each tenth of the time, and what grew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")

@@ -1,7 +1,7 @@
-"""How soon a citizen is answered after a start: seconds from process start to /readyz and to the first answer, and its memory.
+"""Seconds from process start to /readyz and to the first citizen's answer, and the server's memory.
 
-`python -m bench.startup`. `run.py serve` as it is, SQLite in a new folder; the first start makes schema, secret and the
-caches, the later ones (median of 3) find them. The answer is asked for as the page does it, over POST /chat.
+`python -m bench.startup`. Runs `run.py serve` on SQLite in a new folder; the first start makes schema, secret and
+caches, the later ones (median of 3) find them. The question is sent as the page does, with POST /chat.
 """
 
 import json
@@ -26,7 +26,7 @@ QUESTION, IN_ANSWER = "老旧小区改造今年做多少", "实施老旧小区�
 
 
 def start(folder: str, run: Path = RUN) -> tuple[float, float, float, float]:
-    """Start the server with its data in `folder`; seconds until it was ready, until a citizen was answered, and of CPU; MB."""
+    """Start the server with its data in `folder`; return seconds to ready, to the first answer, and of CPU; and MB."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
     begun = time.perf_counter()
     with subprocess.Popen(
@@ -53,7 +53,7 @@ def start(folder: str, run: Path = RUN) -> tuple[float, float, float, float]:
 
 
 def address(server: subprocess.Popen[str]) -> str:
-    """Read where the server listens, which it prints once it does."""
+    """Read the server's address from its output."""
     assert server.stdout  # noqa: S101
     printed = server.stdout.readline()
     found = re.search(r"http://[^/\s]+", printed)
@@ -63,7 +63,7 @@ def address(server: subprocess.Popen[str]) -> str:
 
 
 def ask(browser: OpenerDirector, base: str) -> None:
-    """Open the page and send its first message; RuntimeError where the answer is not the report's."""
+    """Open the page and send its first message. Raises RuntimeError if the answer is not from the report."""
     browser.open(base, timeout=10).close()
     form = urlencode({"message_id": str(uuid.uuid4()), "text": QUESTION}).encode()
     headers = {"Accept": "application/json", "Origin": base}

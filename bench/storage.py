@@ -1,7 +1,7 @@
-"""How many messages a second can be stored for good: group commit beside a commit a unit, in one run.
+"""Measures durably stored messages per second: group commit against one commit per unit, in one run.
 
-`python -m bench.storage [DATABASE_URL]`; without an address, a SQLite file in a temporary folder. A message is all
-that one stores: claim, state, ticket with its event, reply. synchronous=FULL throughout; a few seconds in all.
+`python -m bench.storage [DATABASE_URL]`; by default, a SQLite file in a temporary folder. A message is everything
+stored for one: claim, state, ticket with its event, reply. synchronous=FULL throughout; takes a few seconds.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ CITY = "bench"
 
 
 def message(number: int, run: str) -> Callable[[Unit], None]:
-    """Make the unit of work that one citizen's complaint is."""
+    """Make the unit of work for one citizen's complaint."""
     name, now = f"{run}-{number}", datetime.now(UTC)
     text = "烈山大道的路灯坏了半个月,晚上走路很不安全,请尽快修一修。"
     record = FeedbackRecord(
@@ -55,7 +55,7 @@ def message(number: int, run: str) -> Callable[[Unit], None]:
 
 
 async def measure(database: Database, callers: int, run: str) -> list[float]:
-    """Let `callers` file one complaint after another for `SECONDS`; give each one's waiting time in seconds."""
+    """Let `callers` file complaint after complaint for `SECONDS`; return each one's waiting time in seconds."""
     waits: list[float] = []
     numbers = itertools.count()
     end = time.perf_counter() + SECONDS
@@ -70,7 +70,7 @@ async def measure(database: Database, callers: int, run: str) -> list[float]:
 
 
 def row(name: str, callers: int, waits: list[float]) -> str:
-    """Format one line of the table: messages a second, and the waiting time's median and 99th percentile."""
+    """Format one line of the table: messages per second, and the median and 99th percentile of the waiting time."""
     p50, p99 = (quantile(waits, share) * 1000 for share in (0.5, 0.99))
     return f"{name:<16} {callers:>7} {len(waits) / SECONDS:>10,.0f} {p50:>8.1f} {p99:>8.1f}"
 

@@ -1,7 +1,7 @@
-"""What teaching costs: `python -m bench.teaching [--questions N] [--postgres]`.
+"""Measures what teaching costs: `python -m bench.teaching [--questions N] [--postgres]`.
 
-How long a process takes to heed 0, 100 and 2,000 taught wordings; what each message pays to know that nothing changed;
-a replay of 2,000 past questions; and the queue of unmatched questions over N questions (1,000,000 as measured).
+How long a process takes to learn 0, 100 and 2,000 taught wordings; what each message pays to know that nothing changed;
+a replay of 2,000 past questions; and the queue of unmatched questions over N questions (1,000,000 by default).
 """
 
 import argparse
@@ -40,7 +40,7 @@ _ENDS = ("", "呢", "啊", "吗", "哪个晓得", "麻烦说一下", "请问", "
 
 
 def taken(work: Callable[[], object], times: int = 1) -> list[float]:
-    """Milliseconds of each run, shortest first."""
+    """Return the milliseconds of each run, shortest first."""
     runs = []
     for _ in range(times):
         begun = time.perf_counter()
@@ -50,7 +50,7 @@ def taken(work: Callable[[], object], times: int = 1) -> list[float]:
 
 
 def wordings(city: City, count: int) -> list[Taught]:
-    """Invented wordings: the city's own phrases with a word before them; each tenth is of what the report lacks."""
+    """Make wordings: the city's own phrases with a word before them; every tenth is for something the report lacks."""
     phrases = [(phrase, one.id) for one in city.commitments for phrase in one.phrases]
     return [
         Taught(f"街坊都问{phrases[n % len(phrases)][0]}", phrases[n % len(phrases)][1])
@@ -61,7 +61,7 @@ def wordings(city: City, count: int) -> list[Taught]:
 
 
 def past(count: int) -> list[TalliedQuestion]:
-    """The labelled messages, each in several endings: questions of different words."""
+    """Return the labelled messages with various endings: different questions."""
     texts = [json.loads(line)["text"] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
     asked = [f"{text}{end}" for end in _ENDS for text in texts][:count]
     return [
@@ -71,12 +71,12 @@ def past(count: int) -> list[TalliedQuestion]:
 
 
 def _lifts(city: City) -> str:
-    """The commitment that many of the labelled messages are about."""
+    """Return the commitment that many of the labelled messages are about."""
     return next(one.id for one in city.commitments if "加装电梯" in one.title)
 
 
 def measure_matching(cache_dir: Path) -> None:
-    """Heeding and replays, in this process."""
+    """Measure learning and replays, in this process."""
     city, lexicon = load_city(CITIES / CITY), load_lexicon()
     ears = Ears(city, Matcher(city, lexicon=lexicon, cache_dir=cache_dir), lexicon)
     for count in (0, 100, 2_000):
@@ -97,7 +97,7 @@ def measure_matching(cache_dir: Path) -> None:
 
 
 def fill(url: str, count: int) -> None:
-    """Put invented tallies in, as if so many questions of different words had been asked."""
+    """Insert artificial tallies, as if so many different questions had been asked."""
     migrate(url)
     put_in(url, QUESTION_TALLY, _tallies(count))
 
@@ -119,7 +119,7 @@ def _tallies(count: int) -> Iterator[dict[str, Any]]:
 
 
 async def measure_storage(url: str) -> bool:
-    """The check that each message makes, and pages of the queue; True when no page took too long."""
+    """Measure the check made for each message, and pages of the queue; return True if no page took too long."""
     database = Database(url)
     await database.open()
 
@@ -156,7 +156,7 @@ async def measure_storage(url: str) -> bool:
 
 
 def main() -> int:
-    """Measure, and print; 1 when a page took too long."""
+    """Measure, and print; return 1 if a page took too long."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--questions", type=int, default=100_000)
     parser.add_argument("--postgres", action="store_true", help="also measure PostgreSQL")

@@ -1,8 +1,8 @@
-"""Count how often residents use which word: python -m bench.usage [--write].
+"""Count how often residents use each word: python -m bench.usage [--write].
 
-Counts the words of the messages that people wrote (bench/corpus/written.jsonl). Without --write: the share of characters that
-the input method restores of every second message put into pinyin, where it knows the city's texts alone, and where it knows
-the words of the other half as well.
+Counts the words in people's messages (bench/corpus/written.jsonl). Without --write: the share of characters that the
+pinyin reader restores from every second message converted to pinyin, with the city's texts alone, and with the words of
+the other half.
 """
 
 import argparse
@@ -23,17 +23,17 @@ from knowledge.matching.matcher import Matcher
 from knowledge.matching.usage import USES, uses
 
 FEWEST = 2
-"""Uses of a word of several characters that is no chance."""
+"""Fewest uses of a multi-character word that are not chance."""
 
 
 def counted(texts: Iterable[str], reader: Reader) -> dict[str, int]:
-    """Word or character -> its uses."""
+    """Return word or character -> its uses."""
     found = Counter(token for text in texts for token in reader.tokens(text) if sounds.is_chinese(token))
     return {word: count for word, count in sorted(found.items()) if len(word) == 1 or count >= FEWEST}
 
 
 def restored(typist: Typist, texts: Iterable[str]) -> float:
-    """The share of the characters that come back from their pinyin."""
+    """Return the share of characters restored from their pinyin."""
     right = of = 0
     for text in texts:
         meant = "".join(character for character in fold(text) if sounds.is_chinese(character))

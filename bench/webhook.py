@@ -1,10 +1,10 @@
-"""How many signed WeChat messages a second the whole application answers, beside echoes that only speak the protocol.
+"""Signed WeChat messages per second through the whole application, compared with echoes that only speak the protocol.
 
-`python -m bench.webhook`. One process each: the product (SQLite, synchronous=FULL, its log written to a file), aiohttp with
-wechatpy (signature, parser, reply) and nothing behind it, and WeRoBot's echo on Tornado. A third process sends, over 16 and
-over 64 connections, rounds in turn; every message has an id and a sender of its own, and a text that no
-other has; in the line "heard" texts come again, which shows what is left of the cost when a text was read before. Then
-questions at 70 % of the rate that was reached, timed from the moment at which each was due. Two minutes; `--quick`: one.
+`python -m bench.webhook`. One process each: the product (SQLite, synchronous=FULL, logging to a file), aiohttp with
+wechatpy (signature, parser, reply) and nothing behind it, and WeRoBot's echo on Tornado. A third process sends, over 16
+and over 64 connections, in alternating rounds; every message has its own id, sender and text; in the line "heard" texts
+are repeated, to show the cost of a text read before. Then questions at 70 % of that rate, timed from when each was due.
+Two minutes; `--quick`: one.
 """
 
 import argparse
@@ -29,13 +29,13 @@ LOADS = (
 )
 SHARE = 0.7
 READY = {"younuo": 6_000, "echo": 40_000, "werobot": 20_000}
-"""Messages that are made beforehand: more than each answers in a round."""
+"""Messages prepared in advance: more than each answers in a round."""
 
 
 def measure(
     servers: dict[str, Server], sender: Sender, *, connections: int, seconds: float, rounds: int
 ) -> float:
-    """Load each in turn, print what each did; the product's questions a second."""
+    """Load each in turn and print the results; return the product's questions per second."""
     rates: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     took: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     spent: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
@@ -58,13 +58,13 @@ def measure(
 
 
 def _check(name: str, kind: str, result: Result) -> None:
-    """What was measured is what was meant: a suggestion is filed, with a number."""
+    """Check that what was measured is what was meant: a suggestion is filed, with a number."""
     if name == "younuo" and kind == "suggestion" and result.tickets < 0.9 * len(result.took):
         raise RuntimeError(f"only {result.tickets} of {len(result.took)} suggestions became tickets")
 
 
 def told(rate: float, took: list[float]) -> str:
-    """Requests a second, median and 99th percentile in milliseconds."""
+    """Format requests per second, median and 99th percentile in milliseconds."""
     cuts = statistics.quantiles(took, n=100)
     return f"{rate:10,.0f} {cuts[49] * 1000:8.1f} {cuts[98] * 1000:8.1f}"
 

@@ -1,7 +1,7 @@
-"""Fit what a wish for all of a field sounds like: python -m bench.wishes [--write].
+"""Fit what a wish for everything in a field sounds like: python -m bench.wishes [--write].
 
-Questions for the plan against wishes for a list: those that people wrote (bench/corpus/wishes.jsonl), and fields put into frames
-(lists.toml). Without --write, how many of each are told in five-fold cross-validation.
+Questions for the plan against wishes for a list: those that people wrote (bench/corpus/wishes.jsonl), and fields in
+frames (lists.toml). Without --write, the accuracy in five-fold cross-validation.
 """
 
 import argparse
@@ -19,11 +19,11 @@ from knowledge.language.lexicon import Lexicon, load_lexicon
 
 PLAN = "plan"
 OFTENER = 2
-"""Times that a wish that somebody wrote counts here what it does in the whole corpus."""
+"""Factor for wishes written by people, relative to the whole corpus."""
 
 
 def examples(lexicon: Lexicon) -> list[Example]:
-    """Questions for the plan, and wishes for a list of what it holds."""
+    """Return questions for the plan, and wishes for a list of its contents."""
     lists = [*listed(lexicon, random.Random(1)), *[*wished()] * OFTENER]
     fields = {one.group for one in lists}
     asked = [one for one in corpus(load_city(CITY), lexicon) if one.kind == PLAN and one.group not in fields]
@@ -31,7 +31,7 @@ def examples(lexicon: Lexicon) -> list[Example]:
 
 
 def main() -> None:
-    """Fit; write the weights, or cross-validate."""
+    """Fit, and write the weights or cross-validate."""
     cli = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     cli.add_argument("--write", action="store_true", help="fit on everything and write the weights")
     wanted = cli.parse_args()

@@ -1,1 +1,1 @@
-"""Messages written to fit the reading of intent: none is a resident's own, none stands in tests/data."""
+"""Messages written to fit the intent classifier: none is a real resident's, none occurs in tests/data."""

@@ -1,4 +1,4 @@
-"""The written examples -> labelled messages: matters put into frames, whole messages, and slips as people make them."""
+"""Makes labelled messages from the written examples: matters in frames, whole messages, and typical typing errors."""
 
 import json
 import random
@@ -20,21 +20,21 @@ from knowledge.language.lexicon import Lexicon
 FOLDER = Path(__file__).parent
 COLUMNS = ("bad", "wish", "plan", "proc")
 PER_FRAME = 20
-"""Matters that each frame is filled with."""
+"""Matters inserted into each frame."""
 LETTERS = {"complaint": 4, "inquiry": 3, "suggestion": 3, "help": 1}
 """Letters about each matter."""
 DANGERS = 6
 """Messages about each danger."""
 TOLD = 3
-"""Messages that tell each thing which asks for nothing."""
+"""Messages for each statement that asks for nothing."""
 WRITTEN, ASKED, BEYOND = 2, 18, 6
-"""What a message that was written whole counts; phrases of each commitment, and of each thing that no report answers."""
+"""Weight of a message written whole; phrases per commitment, and per thing that no report answers."""
 BARE = 3
-"""What a grievance that stands for itself counts."""
+"""Weight of a grievance by itself."""
 _PLAIN = 3
-"""Weight of a cue that leaves no doubt."""
+"""Weight of an unambiguous cue."""
 TOPIC = 6
-"""Characters of a phrase that names a thing and tells nothing of it."""
+"""Most characters of a phrase that only names a thing."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _DIALECT = {
     "没有": "冇得", "什么时候": "么时候", "什么": "么事", "怎么": "么样", "孩子": "伢", "小孩": "伢", "知道": "晓得",
@@ -46,7 +46,7 @@ _AFTER = ("。", "!", "啊", "哈", "撒", ",谢谢", "。谢谢!", "~", "…", 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message and its kind; messages of one `group` never stand on both sides of a cross-validation."""
+    """A message and its kind; messages of one `group` are never on both sides of a cross-validation."""
 
     text: str
     kind: str
@@ -54,7 +54,7 @@ class Example:
 
 
 def matters() -> list[dict[str, str]]:
-    """The municipal matters, each with its column's words."""
+    """Return the municipal matters, each as column -> words."""
     rows = []
     for line in (FOLDER / "matters.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -64,14 +64,14 @@ def matters() -> list[dict[str, str]]:
 
 
 def corpus(city: City, lexicon: Lexicon) -> list[Example]:
-    """All examples, slips included, in a fixed order."""
+    """Return all examples, including errors, in a fixed order."""
     chance = random.Random(1)
     spelled = plain(city, lexicon, chance)
     return [*spelled, *_slipped(spelled, chance)]
 
 
 def plain(city: City, lexicon: Lexicon, chance: random.Random) -> list[Example]:
-    """The examples as they were written, without a slip."""
+    """Return the examples as written, without errors."""
     return [
         *_framed(chance),
         *_said(),
@@ -98,13 +98,13 @@ def _framed(chance: random.Random) -> Iterator[Example]:
                 words["short"] = row["bad"].split(",")[0][:12]
                 yield Example(frame.format(**words), kind, row["bad"])
     for row in rows:
-        # A grievance and nothing else, whole and in short.
+        # A grievance and nothing else, whole and shortened.
         for bare in dict.fromkeys((row["bad"], *row["bad"].split(","))):
             yield from [Example(bare, "complaint", row["bad"])] * BARE
 
 
 def _dangers(chance: random.Random) -> Iterator[Example]:
-    """Danger as it is told in a hurry; and the same words about the past, about prevention and about films."""
+    """Yield danger described in a hurry; and the same words about the past, about prevention and about films."""
     parts: dict[str, dict[str, list[str]]] = _read("dangers")
     harmless = parts.pop("harmless")
     for kind, said in parts.items():
@@ -119,7 +119,7 @@ def _dangers(chance: random.Random) -> Iterator[Example]:
 
 
 def _told(chance: random.Random) -> Iterator[Example]:
-    """What is told and asks for nothing: 我爸已经回来了. Its 已经, 走了 and 死了 are those of danger, its things are not."""
+    """Yield statements that ask for nothing: 我爸已经回来了. Its 已经, 走了 and 死了 also describe danger; its things do not."""
     for scene in _read("told").values():
         for did in scene["did"]:
             for who in chance.sample(scene["who"], TOLD):
@@ -127,7 +127,7 @@ def _told(chance: random.Random) -> Iterator[Example]:
 
 
 def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
-    """What the report names, where nobody asks for the plan."""
+    """Yield messages that name something in the report without asking about the plan."""
     frames = _read("promised")
     figures = frames.pop("figure")
     for commitment in city.commitments:
@@ -143,7 +143,7 @@ def _promised(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[E
 
 
 def listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
-    """Whole fields, asked for in the words that residents have for them."""
+    """Yield wishes for whole fields, in residents' words."""
     words = sorted({word for field in lexicon.themes for word in field.words})
     for kind, forms in _read("lists").items():
         for word in words:
@@ -152,7 +152,7 @@ def listed(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
 
 
 def _letters(chance: random.Random) -> Iterator[Example]:
-    """Long letters as they reach a message board, with a title or without, in one to many sentences."""
+    """Yield long letters as on a message board, with or without a title, in one to many sentences."""
     parts, rows = _read("letters"), matters()
     for kind in ("complaint", "inquiry", "suggestion", "help"):
         for row in rows * LETTERS[kind]:
@@ -177,24 +177,24 @@ def _said() -> Iterator[Example]:
 
 
 def read_lines(name: str) -> Iterator[dict[str, Any]]:
-    """What stands in a file of the corpus that holds one message a line."""
+    """Yield the lines of a file of the corpus with one message per line."""
     yield from map(json.loads, (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 def written() -> Iterator[Example]:
-    """Messages that people wrote one by one, by kind."""
+    """Yield messages written individually by people, by kind."""
     for one in read_lines("written"):
         yield from [Example(one["text"], one["kind"], one["text"])] * WRITTEN
 
 
 def wished() -> Iterator[Example]:
-    """Wishes for all of a field: 念一遍 and 列出来 demand like a suggestion, and want the plan."""
+    """Yield wishes for everything in a field: 念一遍 and 列出来 demand like a suggestion, but want the plan."""
     for one in read_lines("wishes"):
         yield from [Example(one["text"], "plan", one["text"])] * WRITTEN
 
 
 def _known(lexicon: Lexicon) -> Iterator[Example]:
-    """The whole messages that the lexicon lists."""
+    """Yield the whole messages listed in the lexicon."""
     for kind, whole in lexicon.smalltalk.items():
         for text in sorted(whole):
             yield Example(text, "cmd.help" if kind == "ability" else f"talk.{kind}", text)
@@ -205,7 +205,7 @@ def _known(lexicon: Lexicon) -> Iterator[Example]:
 
 
 def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
-    """What the city's commitments are asked by; 怎么申请 asks for a procedure all the same."""
+    """Yield questions for the city's commitments; 怎么申请 still asks for a procedure."""
     procedures = _plainly(lexicon, "inquiry")
     for commitment in city.commitments:
         phrases = [one for one in commitment.phrases if wonders(one) or len(one) <= TOPIC]
@@ -216,7 +216,7 @@ def _asked(city: City, lexicon: Lexicon, chance: random.Random) -> Iterator[Exam
 
 
 def _beyond(lexicon: Lexicon, chance: random.Random) -> Iterator[Example]:
-    """What no report answers, where it is asked as a procedure is; 会不会修地铁 is asked as a plan is."""
+    """Yield procedural questions that no report answers; 会不会修地铁 is phrased like a question for the plan."""
     plans = _plainly(lexicon, "plan")
     for topic, phrases in lexicon.elsewhere.items():
         asked = [one for one in phrases if wonders(one) and not plans.found(fold(one))]
@@ -260,7 +260,7 @@ def _misspell(text: str, alike: dict[str, list[str]], chance: random.Random) -> 
 
 
 def _half_in_pinyin(text: str, chance: random.Random) -> str:
-    """Typed pinyin here and there: jinnian xiu 不 xiu 这条路."""
+    """Replace some characters with typed pinyin: jinnian xiu 不 xiu 这条路."""
     pieces, at = [], 0
     while at < len(text):
         piece = text[at : at + chance.randint(1, 4)]

@@ -1,1 +1,1 @@
-"""What the loads of `bench.webhook`, `bench.memory` and `bench.soak` share: the messages, who sends them, and the servers."""
+"""Shared by the loads of `bench.webhook`, `bench.memory` and `bench.soak`: messages, senders, and servers."""

@@ -1,4 +1,4 @@
-"""WeChat's signed pushes, each a new message of another citizen in words that no other message has."""
+"""WeChat's signed pushes, each a new message from another citizen, in unique words."""
 
 import itertools
 import math
@@ -30,19 +30,19 @@ _WISHES = (
 
 
 def questions(phrases: Sequence[str]) -> Iterator[str]:
-    """Ask what `phrases` ask, never twice in the same words: half a million from a thousand phrases."""
+    """Yield the questions in `phrases`, never twice in the same words: half a million from a thousand phrases."""
     return _each(_OPENINGS, list(phrases), _CLOSINGS)
 
 
 def suggestions() -> Iterator[str]:
-    """Suggest something for a place, never twice in the same words: two million."""
+    """Yield suggestions for places, never twice in the same words: two million."""
     places = [f"{place}{number}号" for place in _PLACES for number in range(1, 1000)]
     wished = (wish.format(place) for place, wish in _shuffled(places, _WISHES))
     return (f"{wish}{closing}" for wish, closing in zip(wished, itertools.cycle(_CLOSINGS), strict=False))
 
 
 def heard(phrases: Sequence[str]) -> Iterator[str]:
-    """Ask the same hundred questions again and again: what is left of a message's cost when its text was read before."""
+    """Yield the same hundred questions repeatedly, to measure the cost of a text read before."""
     return itertools.cycle(phrases[:: max(1, len(phrases) // 100)])
 
 
@@ -51,7 +51,7 @@ def _each(*parts: Sequence[str]) -> Iterator[str]:
 
 
 def _shuffled(*parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every combination once, in an order that is mixed but always the same."""
+    """Yield every combination once, in a shuffled but fixed order."""
     total = math.prod(map(len, parts))
     stride = random.Random(7).randrange(total // 3, total // 2)
     while math.gcd(stride, total) > 1:
@@ -65,13 +65,13 @@ def _shuffled(*parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def signed(texts: Iterator[str]) -> Iterator[bytes]:
-    """HTTP requests that push the texts, each signed at its moment: WeChat's signatures hold for ten minutes."""
+    """Yield HTTP requests that push the texts, each signed when needed: WeChat's signatures are valid for ten minutes."""
     for number, text in enumerate(texts, time.time_ns()):
         yield Push(number, f"o{number}", text).request()
 
 
 def daily(phrases: Sequence[str]) -> Iterator[str]:
-    """A day's mixture: mostly what others ask too, some in words of their own, one in ten a suggestion."""
+    """Yield a typical day's mixture: mostly common questions, some unique ones, one suggestion in ten."""
     own, others, wishes = questions(phrases), heard(phrases), suggestions()
     for number in itertools.count():
         yield next(wishes if number % 10 == 0 else own if number % 10 < 4 else others)

@@ -1,7 +1,7 @@
-"""A load over raw sockets, cheap enough not to be the bottleneck: as fast as it is answered, or at a steady rate.
+"""A load generator on raw sockets, cheap enough not to be the bottleneck: as fast as possible, or at a steady rate.
 
-At a steady rate a message's time counts from the moment at which it was due, also when every connection was busy then:
-what waits unseen in the sender would else not be told (coordinated omission).
+At a steady rate a message's time counts from when it was due, even if every connection was busy then; otherwise the
+wait in the sender would be missed (coordinated omission).
 """
 
 import itertools
@@ -23,22 +23,22 @@ _TICKET = b"YN-"
 
 @dataclass(slots=True)
 class Result:
-    """What came of one load."""
+    """The result of one load."""
 
     seconds: float
     took: list[float] = field(default_factory=list)
-    """Seconds of each answer."""
+    """Seconds for each answer."""
     tickets: int = 0
-    """Answers that told a ticket's number."""
+    """Answers with a ticket's number."""
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Return answers per second."""
         return len(self.took) / self.seconds
 
 
 class _Line:
-    """One connection; at most one message is on its way."""
+    """One connection, with at most one message in flight."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
@@ -50,7 +50,7 @@ class _Line:
         self.socket.sendall(push)
 
     def receive(self) -> bytes | None:
-        """The whole answer once it is there."""
+        """Return the answer once it is complete."""
         self._got += self.socket.recv(65536)
         head, blank, body = self._got.partition(b"\r\n\r\n")
         if not blank:
@@ -67,7 +67,7 @@ class _Line:
 def load(
     port: int, pushes: Iterator[bytes], *, connections: int, seconds: float, rate: float | None = None
 ) -> Result:
-    """Push over so many connections for so many seconds; RuntimeError for an answer that is no reply."""
+    """Push over `connections` for `seconds`. Raises RuntimeError for an answer that is not a reply."""
     lines = [_Line(port) for _ in range(connections)]
     by_fd = {line.socket.fileno(): line for line in lines}
     poll = select.epoll()
@@ -75,7 +75,7 @@ def load(
         poll.register(fd, select.EPOLLIN)
     free, result = deque(lines), Result(seconds)
     begun = due = time.perf_counter()
-    # What is on its way when the time is over is still waited for, and counts with the time that it takes.
+    # Messages in flight at the end are still waited for, and count with their time.
     while (now := time.perf_counter()) < begun + seconds or len(free) < connections:
         while free and (rate is None or due <= now) and now < begun + seconds:
             free.popleft().send(next(pushes), due if rate else time.perf_counter())
@@ -102,20 +102,20 @@ def _check(body: bytes, result: Result) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One load, as the sender's process is asked for it."""
+    """One load, as requested from the sender's process."""
 
     port: int
     kind: str
-    """question, suggestion, heard (a question whose words came before), or daily (a mixture)."""
+    """question, suggestion, heard (a repeated question), or daily (a mixture)."""
     connections: int
     seconds: float
     rate: float | None = None
     ready: int = 0
-    """Messages that are made beforehand; what is needed beyond them is made on the way."""
+    """Messages prepared in advance; further ones are made on demand."""
 
 
 class Sender:
-    """The process that sends, so that neither server nor table shares its interpreter."""
+    """The sending process, so that it shares no interpreter with server or table."""
 
     def __init__(self, phrases: list[str]) -> None:
         spawn = mp.get_context("spawn")
@@ -124,7 +124,7 @@ class Sender:
         self._process.start()
 
     def send(self, order: Order) -> Result:
-        """Wait for a load's result. Raises RuntimeError where it failed."""
+        """Wait for a load's result. Raises RuntimeError if it failed."""
         self._pipe.send(order)
         answer = self._pipe.recv()
         if isinstance(answer, Result):

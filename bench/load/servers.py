@@ -1,4 +1,4 @@
-"""The servers that a load is sent to, each one process of its own: the product, and echoes that only speak the protocol."""
+"""The servers under load, each in its own process: the product, and echo servers that only speak the protocol."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 async def _echo(request: web.Request) -> web.Response:
-    """Answer a message with its own words, as wechatpy's examples do."""
+    """Answer a message with its own words, as in wechatpy's examples."""
     query = request.query
     check_signature(TOKEN, query["signature"], query["timestamp"], query["nonce"])
     message = parse_message(await request.read())
@@ -31,7 +31,7 @@ async def _echo(request: web.Request) -> web.Response:
 
 
 def serve_echo() -> None:
-    """Aiohttp with wechatpy, and nothing behind it."""
+    """Run aiohttp with wechatpy, and nothing behind it."""
 
     async def run() -> None:
         app = web.Application()
@@ -46,8 +46,8 @@ def serve_echo() -> None:
 
 
 def serve_werobot() -> None:
-    """WeRoBot's echo on Tornado, the fastest of the servers that it offers."""
-    import werobot  # noqa: PLC0415 - Only this process needs it.
+    """Run WeRoBot's echo on Tornado, the fastest of its servers."""
+    import werobot  # noqa: PLC0415 - Needed only in this process.
     from tornado.httpserver import HTTPServer  # noqa: PLC0415
     from tornado.netutil import bind_sockets  # noqa: PLC0415
     from tornado.web import Application  # noqa: PLC0415
@@ -72,10 +72,10 @@ ECHOES: Mapping[str, Callable[[], None]] = {"echo": serve_echo, "werobot": serve
 
 
 class Server:
-    """`run.py serve` (its log in a file, as where nobody looks on) or one of ECHOES; ends with the `with` block."""
+    """`run.py serve` (logging to a file, as in production) or one of ECHOES; ends with the `with` block."""
 
     def __init__(self, name: str, folder: Path, *args: str, **settings: str) -> None:
-        """`folder` takes what it keeps; `args` are options of `serve`, `settings` without their prefix."""
+        """`folder` takes its data; `args` are options of `serve`, `settings` without their prefix."""
         product = [str(ROOT / "run.py"), "serve", *args]
         self._command = [sys.executable, *(product if name == "younuo" else ["-m", __name__, name])]
         own = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
@@ -110,13 +110,13 @@ class Server:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time that it has used."""
+        """Return the processor seconds it has used."""
         used = self.seen.cpu_times()
         return float(used.user + used.system)
 
     @property
     def memory(self) -> float:
-        """Resident, in MB."""
+        """Return its resident memory in MB."""
         return float(self.seen.memory_info().rss / 1e6)
 
 

@@ -1,7 +1,7 @@
-"""The plain ways to find a commitment, each over the same texts as ours: what a team would try first.
+"""Simple methods to find a commitment, over the same texts as ours: what a team would try first.
 
-They get title, quote, keywords and every everyday phrase of each commitment, the message as it is, and no more.
-Whatever is not installed (`make bench` does so) is left out.
+They get title, quote, keywords and every everyday phrase of each commitment, the message as it is, and no more. Methods
+that are not installed (`make bench` installs them) are left out.
 """
 
 import math
@@ -25,9 +25,9 @@ from knowledge.matching.passages import passages_of
 CITY = CITIES / "suizhou-2023"
 CACHE = Path("var/cache")
 DEEP = 60
-"""Texts that are looked at for three commitments: many texts speak of one."""
+"""Texts examined to find three commitments, since each has many texts."""
 Search = Callable[[str], Sequence[int]]
-"""A message -> the places of commitments, best first, perhaps repeated."""
+"""Message -> indices of commitments, best first, possibly repeated."""
 
 
 def searches_of(city: City, matcher: Matcher) -> dict[str, Callable[[str], list[str]]]:
@@ -46,13 +46,13 @@ def searches_of(city: City, matcher: Matcher) -> dict[str, Callable[[str], list[
 
 
 def texts_of(city: City) -> tuple[list[str], list[int]]:
-    """Every text that speaks of a commitment, and the place of that commitment."""
+    """Return every text about a commitment, and that commitment's index."""
     pairs = [(text, place) for place, one in enumerate(city.commitments) for _, text in passages_of(one)]
     return [text for text, _ in pairs], [place for _, place in pairs]
 
 
 def peers(texts: Sequence[str], owners: Sequence[int]) -> dict[str, Callable[[], Search]]:
-    """Name -> what builds the search."""
+    """Return name -> a function that builds the search."""
     found: dict[str, Callable[[], Search]] = {
         "rapidfuzz WRatio": partial(_rapidfuzz, texts, owners, words=False),
         "rapidfuzz token_set_ratio, jieba words": partial(_rapidfuzz, texts, owners, words=True),
@@ -101,7 +101,7 @@ def _trigrams(texts: Sequence[str], owners: Sequence[int]) -> Search:
 
 
 def _faq_bot(texts: Sequence[str], owners: Sequence[int]) -> Search:
-    """Cosine of TF-IDF word vectors for a short list, then edit distance."""
+    """Build a search by cosine of TF-IDF word vectors for a short list, then edit distance."""
     counts = [Counter(_cut(text)) for text in texts]
     held = Counter(word for count in counts for word in count)
     rare = {word: math.log(len(texts) / number) + 1 for word, number in held.items()}
@@ -124,7 +124,7 @@ def _faq_bot(texts: Sequence[str], owners: Sequence[int]) -> Search:
 
 
 def _bm25s(texts: Sequence[str], owners: Sequence[int]) -> Search:
-    import bm25s  # noqa: PLC0415 - only where it is installed
+    import bm25s  # noqa: PLC0415 - optional
 
     index = bm25s.BM25()
     index.index([_cut(text) for text in texts], show_progress=False)
@@ -140,7 +140,7 @@ def _bm25s(texts: Sequence[str], owners: Sequence[int]) -> Search:
 
 
 def _tantivy(texts: Sequence[str], owners: Sequence[int]) -> Search:
-    import tantivy  # noqa: PLC0415 - only where it is installed
+    import tantivy  # noqa: PLC0415 - optional
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", stored=False, tokenizer_name="whitespace")
@@ -165,7 +165,7 @@ def _tantivy(texts: Sequence[str], owners: Sequence[int]) -> Search:
 
 
 def _characters(texts: Sequence[str], owners: Sequence[int]) -> Search:
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - only where it is installed
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - optional
 
     vectors = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
     matrix = vectors.fit_transform(texts)
@@ -179,7 +179,7 @@ def _characters(texts: Sequence[str], owners: Sequence[int]) -> Search:
 
 
 def first_distinct(places: Iterable[int], quotes: Sequence[str], count: int) -> list[int]:
-    """The first places of different quotes."""
+    """Return the first indices with different quotes."""
     found: dict[str, int] = {}
     for place in places:
         found.setdefault(quotes[place], place)

@@ -1,1 +1,1 @@
-"""A database of plausible, invented tickets, made quickly."""
+"""Quickly makes a database of plausible, artificial tickets."""

@@ -1,4 +1,4 @@
-"""Tickets into an empty database, as fast as each database takes them: indexes last."""
+"""Inserts tickets into an empty database as fast as each database allows: indexes last."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,7 @@ _EVENT = ("id", "number", "at", "actor", "kind", "public", "detail")
 
 
 def fill(url: str, count: int, tell: Callable[[int], object] = lambda _: None) -> None:
-    """Migrate, put `count` tickets in with their first event and search index, and gather the planner's figures."""
+    """Migrate, insert `count` tickets with their first event and search index, and update the planner's statistics."""
     migrate(url)
     with _without_indexes(url):
         (_fill_sqlite if url.startswith("sqlite") else _fill_postgres)(url, _batches(count), tell)
@@ -122,7 +122,7 @@ def _tokens(made: Made) -> list[str]:
 
 
 def _sqlite_value(value: object) -> object:
-    """As SQLAlchemy writes it."""
+    """Convert as SQLAlchemy does."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S.%f")
     return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""Invented tickets: three years of a city, most of them closed, some words common, some rare, some of one season."""
+"""Artificial tickets: three years of a city, mostly closed, with common, rare and seasonal words."""
 
 import json
 import random
@@ -15,7 +15,7 @@ END = datetime(2026, 11, 20, tzinfo=UTC)
 SPAN_S = 3 * 365 * 86_400
 RARE = "麒麟桥"
 SEASONAL = "暖气"
-"""Told of in winters only."""
+"""Used in winter only."""
 
 _ROADS = ("烈山大道", "解放路", "汉东路", "交通大道", "白云大道", "青年路", "编钟大道", "迎宾大道")
 _MATTERS = (
@@ -41,7 +41,7 @@ _KINDS = (
 _OUTCOMES = tuple(zip(FeedbackOutcome, (55, 20, 15, 3, 7), strict=True))
 
 _RATED = 0.4
-"""Of the answers: more than any city has."""
+"""Share of answers that are rated: more than in any city."""
 
 COLUMNS = (
     "number", "city", "channel", "citizen", "kind", "text", "place", "department", "departments", "commitments",
@@ -61,23 +61,23 @@ class Made:
 
     @property
     def number(self) -> str:
-        """Its number."""
+        """Return its number."""
         return str(self.values[0])
 
     @property
     def helpers(self) -> list[str]:
-        """The departments that co-handle it."""
+        """Return the departments that co-handle it."""
         found: list[str] = json.loads(str(self.values[-1]))
         return found
 
     @property
     def text(self) -> str:
-        """Its masked text."""
+        """Return its masked text."""
         return str(self.values[17])
 
 
 def tickets(count: int) -> Iterator[Made]:
-    """Make tickets in the order in which they came in; the same ones for the same count."""
+    """Make tickets in order of arrival; deterministic for a given count."""
     dice = random.Random(7)
     weights = [1 / (rank + 1) for rank in range(len(DEPARTMENTS))]
     departments = dice.choices(DEPARTMENTS, weights, k=count)
@@ -89,12 +89,12 @@ def tickets(count: int) -> Iterator[Made]:
 
 
 def number(place: int) -> str:
-    """The number of the ticket that came in at that place."""
+    """Return the number of the ticket at that position of arrival."""
     digits = f"{(place * 7_919_317 + 12_345_678) % 100_000_000:08d}"
     return f"YN-{digits[:4]}-{digits[4:]}-{place % 10}"
 
 
-def _ticket(  # noqa: PLR0917 - What was drawn for it.
+def _ticket(  # noqa: PLR0917 - The random values for it.
     dice: random.Random,
     place: int,
     received: datetime,
@@ -130,7 +130,7 @@ def _ticket(  # noqa: PLR0917 - What was drawn for it.
 
 
 def _rating(dice: random.Random, at: datetime) -> tuple[object, ...]:
-    """Stars, whether it was solved, when it was said, and when it was said that it is bad."""
+    """Return stars, whether it was solved, when it was rated, and when a bad rating was reported."""
     stars, solved = dice.choice((5, 5, 4, 4, 3, 2, 1, None)), dice.choice((*Solved, None))
     low = solved is Solved.NO or (stars is not None and stars < 3)
     return stars, solved.value if solved else None, at, at if low and dice.random() < 0.05 else None

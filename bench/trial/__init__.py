@@ -1,1 +1,1 @@
-"""Trials of the whole server from outside: processes that are really started, pushed to over HTTP, and killed."""
+"""Trials of the whole server from outside: processes that are started, pushed to over HTTP, and killed."""

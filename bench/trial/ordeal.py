@@ -1,4 +1,4 @@
-"""Citizens who file one complaint after another while something befalls the server, and what must hold afterwards."""
+"""Citizens who file complaint after complaint while the server is disturbed, and what must hold afterwards."""
 
 import asyncio
 import time
@@ -17,10 +17,10 @@ ASKING, CITY = "我的工单", "suizhou-2023"
 
 @dataclass(slots=True)
 class Ordeal:
-    """What was sent and told."""
+    """What was sent and answered."""
 
     told: dict[int, str] = field(default_factory=dict)
-    """The number that was told for each message."""
+    """The number told for each message."""
     pushes: dict[int, Push] = field(default_factory=dict)
     """The messages that got a number."""
     receipts: list[tuple[float, str]] = field(default_factory=list)
@@ -28,16 +28,16 @@ class Ordeal:
     promised: list[str] = field(default_factory=list)
     """Words of messages that were taken, and whose number comes with a later answer."""
     put_off: Counter[str] = field(default_factory=Counter)
-    """What was said instead where nothing was stored, and how often."""
+    """What was answered instead when nothing was stored, and how often."""
     changed: list[int] = field(default_factory=list)
     """Messages for which another number was told later."""
     broken: int = 0
     """Deliveries whose connection broke before an answer."""
     silent: list[str] = field(default_factory=list)
-    """Citizens whose talk did not go on."""
+    """Citizens whose conversation did not go on."""
 
     def note(self, push: Push, heard: Heard) -> None:
-        """Remember what was said; a number must never change."""
+        """Record what was answered; a number must never change."""
         if heard.put_off:
             self.put_off[heard.text] += 1
         if heard.promised and push.text != ASKING:
@@ -51,7 +51,7 @@ class Ordeal:
 
 
 class Crowd:
-    """So many citizens, each of whom complains for as long as the block lasts; a message is delivered until it is taken."""
+    """Citizens who keep complaining until the block ends; a message is delivered until it is accepted."""
 
     def __init__(self, port: int, citizens: int) -> None:
         self.ordeal = Ordeal()
@@ -64,29 +64,29 @@ class Crowd:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Let what was sent come to its answer."""
+        """Let everything that was sent be answered."""
         self._over = True
         for task in self._talks if kind else ():
             task.cancel()
         await asyncio.gather(*self._talks, return_exceptions=bool(kind))
 
     async def until(self, so: Callable[[], bool]) -> None:
-        """Wait until it is so, looking after each answer."""
+        """Wait until `so` is true, checking after each answer."""
         async with self._news:
             await self._news.wait_for(so)
 
     async def more(self, receipts: int) -> None:
-        """Wait until so many more messages got their number."""
+        """Wait until that many more messages have got their number."""
         enough = len(self.ordeal.told) + receipts
         await self.until(lambda: len(self.ordeal.told) >= enough)
 
     async def all_of_them(self) -> None:
-        """Wait until each citizen got a number from now on."""
+        """Wait until each citizen has got a number after now."""
         known = len(self.ordeal.receipts)
         await self.until(lambda: {who for _, who in self.ordeal.receipts[known:]} == set(self._names))
 
     async def look_back(self) -> None:
-        """Once the block is over: deliver again what got a number, and let each citizen ask for theirs."""
+        """After the block: deliver again what got a number, and let each citizen ask for theirs."""
         for push in list(self.ordeal.pushes.values()):
             await self._insist(push)
         for name in self._names:
@@ -117,14 +117,14 @@ class Crowd:
 
 
 def complaints(name: str) -> Iterator[Push]:
-    """One citizen's messages without end, each in words of its own."""
+    """Yield one citizen's messages endlessly, each in unique words."""
     while True:
         number = time.time_ns()
         yield Push(number, name, f"投诉：汉东路{number}号的路灯坏了没人修")
 
 
 async def faults(ordeal: Ordeal, url: str) -> list[str]:
-    """What went wrong; nothing, if all is well."""
+    """Return what went wrong; empty if all is well."""
     database = Database(url)
     wanted = FeedbackFilter(CITY)
     kept = await database.read(lambda unit: [(one.number, one.text) for one in unit.feedback.iterate(wanted)])

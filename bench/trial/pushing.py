@@ -1,4 +1,4 @@
-"""WeChat's side, cheaply: signed pushes over connections that are kept, and what was heard in answer."""
+"""WeChat's side, cheaply: signed pushes over persistent connections, and the answers."""
 
 import asyncio
 import hashlib
@@ -26,14 +26,14 @@ _CONTENT = re.compile(r"<Content><!\[CDATA\[(.*?)\]\]></Content>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One message of one citizen; a copy of it is the same."""
+    """One message of one citizen; an equal copy is the same message."""
 
     id: int
     sender: str
     text: str
 
     def request(self) -> bytes:
-        """Write it as a signed HTTP request, with the time of now."""
+        """Write it as a signed HTTP request, with the current time."""
         timestamp = str(int(time.time()))
         signature = hashlib.sha1("".join(sorted((TOKEN, timestamp, "1"))).encode()).hexdigest()  # noqa: S324
         body = (
@@ -49,16 +49,16 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came back."""
+    """What was answered."""
 
     status: int
     text: str
     took: float
-    """Seconds, from when it was due."""
+    """Seconds, since it was due."""
 
     @property
     def put_off(self) -> bool:
-        """Whether the citizen was told to come again, since nothing could be stored, or not in time."""
+        """Whether the citizen was asked to come again because nothing could be stored, or not in time."""
         return self.text in _PUT_OFF
 
     @property
@@ -68,7 +68,7 @@ class Heard:
 
     @property
     def served(self) -> bool:
-        """Whether this is the answer: neither put off nor, with nothing to show, promised for later."""
+        """Whether this is the answer, neither put off nor promised for later."""
         return bool(self.text) and not self.put_off
 
     @property
@@ -79,7 +79,7 @@ class Heard:
 
 
 def citizens() -> Iterator[Push]:
-    """Messages without end, each of another citizen; half of them complaints, the others questions."""
+    """Yield messages endlessly, each from another citizen, alternating complaints and questions."""
     for number in count(time.time_ns()):
         complains = (number * 0.618033988) % 1 < 0.5
         text = COMPLAINT.format(number=number) if complains else QUESTIONS[number % len(QUESTIONS)]
@@ -87,14 +87,14 @@ def citizens() -> Iterator[Push]:
 
 
 class Line:
-    """A connection that is kept, and opened anew after it broke. One push at a time."""
+    """A persistent connection, reopened after it broke. One push at a time."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def deliver(self, push: Push, due: float | None = None) -> Heard:
-        """Push, and wait for the answer; `due` is the perf_counter from which it counts. Raises OSError, EOFError."""
+        """Push, and wait for the answer; time counts from `due` (perf_counter). Raises OSError, EOFError."""
         begun = time.perf_counter() if due is None else due
         try:
             if self._streams is None:
@@ -111,13 +111,13 @@ class Line:
         return Heard(int(head.split()[1]), found[1] if found else "", time.perf_counter() - begun)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         if self._streams:
             self._streams[1].transport.abort()
             self._streams = None
 
 
 def quantile(values: list[float], share: float) -> float:
-    """The value below which that share lies; NaN where there are none."""
+    """Return the value below which that share lies; NaN for none."""
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else float("nan")

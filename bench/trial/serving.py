@@ -1,4 +1,4 @@
-"""`run.py serve` as an operator runs it, with data of its own, on a port that the system chose."""
+"""`run.py serve` as an operator runs it, with data of its own, on a port chosen by the system."""
 
 import os
 import re
@@ -12,13 +12,13 @@ from pathlib import Path
 from urllib.request import urlopen
 
 RUN = Path(__file__).parents[2] / "run.py"
-TOKEN = "trial-token"  # noqa: S105 - Everybody may know it.
+TOKEN = "trial-token"  # noqa: S105 - Not a secret.
 LONGEST_S = 600.0
-"""No start takes so long, not the first one, which reads the texts, on a busy machine either."""
+"""No start takes so long, not even the first one, which reads the texts, on a busy machine."""
 
 
 class Server:
-    """A running server; several of them may share a database and a secret, as hosts do."""
+    """A running server; several may share a database and a secret, as hosts do."""
 
     def __init__(
         self,
@@ -29,7 +29,9 @@ class Server:
         port: int = 0,
         more: Mapping[str, object] | None = None,
     ) -> None:
-        """Start it with `more` settings, and return once it says where it listens; RuntimeError with its log where it does not."""
+        """Start it with `more` settings; return once it prints its address. Raises RuntimeError with its log if it
+        fails.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "serve.log"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("YOUNUO_")}
@@ -79,7 +81,7 @@ class Server:
             time.sleep(0.05)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send it a signal, wait for its end, and give its exit status."""
+        """Send it a signal, wait for its end, and return its exit status."""
         if self._process.poll() is None:
             self._process.send_signal(number)
         return self._process.wait(LONGEST_S)
@@ -109,7 +111,7 @@ def serving(
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """CPU that these processes have used so far, in seconds; those that are gone count nothing."""
+    """Return the CPU seconds used by these processes so far; ended ones count nothing."""
     ticks = 0
     for pid in pids:
         try:
@@ -121,7 +123,7 @@ def cpu_seconds(pids: Sequence[int]) -> float:
 
 
 def resident_mb(pid: int) -> float:
-    """Memory that a process holds, shared parts in proportion, in MiB; 0 where it is gone."""
+    """Return a process's memory in MiB, shared parts in proportion; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -130,7 +132,7 @@ def resident_mb(pid: int) -> float:
 
 
 def postgres_pids(url: str) -> list[int]:
-    """The server processes of the PostgreSQL on this machine that listens in the socket folder of `url`."""
+    """Return the server processes of the local PostgreSQL that listens in the socket folder of `url`."""
     found = re.search(r"host=([^&]+)", url)
     if not found:
         return []

