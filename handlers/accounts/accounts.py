@@ -1,4 +1,4 @@
-"""Everything about accounts in one object."""
+"""All account operations in one object."""
 
 from handlers.accounts.joining import Joining
 from handlers.accounts.own import Own
@@ -6,4 +6,4 @@ from handlers.accounts.personnel import Personnel
 
 
 class Accounts(Joining, Own, Personnel):
-    """The accounts of one city's staff; safe to call concurrently, in several processes."""
+    """The staff accounts of one city; safe to call concurrently, in several processes."""

@@ -1,1 +1,1 @@
-"""What staff do to a ticket, and by which rules: permissions, states, due dates."""
+"""What staff do with a ticket, and the rules for it: permissions, states, due dates."""

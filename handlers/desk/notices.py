@@ -1,4 +1,4 @@
-"""What staff see of the notices to citizens: the fate of each, and those that did not arrive."""
+"""What staff see of the notices to citizens: what became of each, and those that did not arrive."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,17 +10,17 @@ from handlers.people import Actor, Permission
 from storage.records import NoticeState, Undelivered
 
 RECENT = timedelta(days=30)
-"""Older ones are no work for today: a citizen who writes again after so long gets them then."""
+"""Older ones need no attention: a citizen who writes again after so long gets them then."""
 MOST = 200
 CAP = 1_000
 """Where counting stops."""
 
 
 class DeskNotices(DeskBase):
-    """The desk's look at the outbox."""
+    """The desk's view of the outbox."""
 
     async def undelivered(self, actor: Actor) -> tuple[Undelivered, ...]:
-        """List the RECENT notices about the actor's tickets that are held or failed, the newest first, at most MOST."""
+        """List the RECENT notices about the actor's tickets that are held or failed, newest first, at most MOST."""
         actor.require(Permission.TICKET_READ)
         since = self.now() - RECENT
         found = await self.database.read(

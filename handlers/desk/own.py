@@ -1,6 +1,6 @@
-"""What staff do to one ticket. Every action gives the changed ticket, masked.
+"""What staff do with one ticket. Every action returns the changed ticket, masked.
 
-It raises ForbiddenError (handlers/people.py), ReviewError (what the ticket does not allow), StaleError (somebody else
+Each raises ForbiddenError (handlers/people.py), ReviewError (what the ticket does not allow), StaleError (somebody else
 changed it first), or StorageError.
 """
 
@@ -32,7 +32,7 @@ class DeskActions(DeskActing):
         handler: str | None = None,
         reason: str | None = None,
     ) -> FeedbackRecord:
-        """Give it to a department and, if named, to somebody there (a staff id). To another department: with a reason."""
+        """Assign it to a department and, if given, to `handler` (a staff id). To another department: with a reason."""
         known = self._department(department)
         if not actor.sees(known):
             raise ForbiddenError(f"承办单位：“{known}”不在您负责的部门之内；请退回调度员改派")
@@ -40,24 +40,24 @@ class DeskActions(DeskActing):
         return await self._act(actor, number, version, Action.ASSIGN, act)
 
     async def take(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
-        """Take it in hand."""
+        """Start work on it."""
         return await self._act(actor, number, version, Action.TAKE, review.take)
 
     async def return_(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
-        """Give it back to the dispatcher."""
+        """Return it to the dispatcher."""
         return await self._act(actor, number, version, Action.RETURN, partial(review.return_, reason=reason))
 
     async def co_handle(
         self, actor: Actor, number: str, version: int, *, departments: Sequence[str]
     ) -> FeedbackRecord:
-        """Say which other departments co-handle it; none ends that."""
+        """Set which other departments co-handle it; an empty list ends that."""
         known = tuple(self._department(one) for one in departments)
         return await self._act(
             actor, number, version, Action.CO_HANDLE, partial(review.co_handle, departments=known)
         )
 
     async def note(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
-        """Write a private note; whoever sees the ticket may, also a co-handling department, and no version is needed."""
+        """Write a private note; anybody who sees the ticket may, including co-handlers, and no version is needed."""
         return await self._act(actor, number, None, Action.NOTE, partial(review.note, text=text))
 
     async def propose(
@@ -70,18 +70,18 @@ class DeskActions(DeskActing):
         outcome: FeedbackOutcome,
         outcome_note: str | None = None,
     ) -> FeedbackRecord:
-        """Write an answer that waits for a second person."""
+        """Write an answer that awaits a second person."""
         said = Resolution(text, outcome, outcome_note)
         return await self._act(
             actor, number, version, Action.PROPOSE, partial(review.propose, resolution=said)
         )
 
     async def approve(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
-        """Let a waiting answer go out to the citizen, and to those of the tickets merged into it."""
+        """Approve a waiting answer: it goes to the citizen, and to those of the tickets merged into it."""
         return await self._act(actor, number, version, Action.APPROVE, review.approve, led=True)
 
     async def send_back(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
-        """Turn a waiting answer down."""
+        """Send a waiting answer back."""
         return await self._act(
             actor, number, version, Action.SEND_BACK, partial(review.send_back, reason=reason)
         )
@@ -98,7 +98,7 @@ class DeskActions(DeskActing):
     ) -> FeedbackRecord:
         """Answer the citizen, and those of the tickets merged into it.
 
-        Where the department wants a second person's approval this is refused: `propose` it.
+        Refused if the department requires a second person's approval: use `propose`.
         """
         said = Resolution(text, outcome, outcome_note)
         return await self._act(
@@ -106,7 +106,7 @@ class DeskActions(DeskActing):
         )
 
     async def close(self, actor: Actor, number: str, version: int) -> FeedbackRecord:
-        """End what is answered, and the tickets merged into it."""
+        """Close an answered ticket, and the tickets merged into it."""
         return await self._act(actor, number, version, Action.CLOSE, review.close, led=True)
 
     async def extend(
@@ -122,13 +122,13 @@ class DeskActions(DeskActing):
         )
 
     async def escalate(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
-        """Bring it before those above."""
+        """Escalate it to superiors."""
         return await self._act(
             actor, number, version, Action.ESCALATE, partial(review.escalate, reason=reason)
         )
 
     async def reopen(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
-        """Take up again what was answered or closed, with a new due date of its kind, and the tickets merged into it."""
+        """Reopen an answered or closed ticket with a new due date for its kind, and the tickets merged into it."""
         kept = await self.database.read(lambda unit: unit.limits.all(self.city.code))
 
         def act(ticket: FeedbackRecord, actor: Actor, now: datetime) -> Change:
@@ -140,7 +140,7 @@ class DeskActions(DeskActing):
         return await self._act(actor, number, version, Action.REOPEN, act, led=True)
 
     async def merge(self, actor: Actor, number: str, version: int, *, lead: str) -> FeedbackRecord:
-        """Let it follow another ticket; both must be the actor's to handle."""
+        """Merge it into another ticket; the actor must be able to handle both."""
         permit(actor, Action.MERGE)
 
         def work(unit: Unit) -> FeedbackRecord:
@@ -155,7 +155,7 @@ class DeskActions(DeskActing):
         return await self.database.transact(work)
 
     async def unmerge(self, actor: Actor, number: str, version: int, *, reason: str) -> FeedbackRecord:
-        """Let it go its own way again, as it stood before it was merged."""
+        """Undo its merge and restore its former state."""
         permit(actor, Action.UNMERGE)
 
         def work(unit: Unit) -> FeedbackRecord:

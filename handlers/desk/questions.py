@@ -1,4 +1,4 @@
-"""The part of the desk that reads past questions: those not understood, what each may have meant, and which are set aside."""
+"""The desk's access to past questions: those not understood, what each may have meant, and which are set aside."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -21,27 +21,27 @@ from storage.records import Heeded, Settled, TalliedQuestion, TallyPage
 
 MOST_COUNTED = 10_000
 _TALLIED_FIRST = 4
-"""Batches of new questions that whoever opens the queue waits for."""
+"""Batches of new questions tallied before the queue opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """A page of the queue, with how many stand where."""
+    """A page of the queue, with the count of each standing."""
 
     page: TallyPage
     counts: Mapping[Heeded, int]
-    """Up to MOST_COUNTED each."""
+    """Each up to MOST_COUNTED."""
     names: Mapping[str, str]
-    """Of the members of staff, by id."""
+    """Names of staff, by id."""
 
 
 class DeskQuestions(DeskBase):
-    """What staff ask of past questions, by the ears that answer citizens."""
+    """What staff learn about past questions, using the same ears that answer citizens."""
 
     def __init__(
         self, *, database: Database, city: City, clock: Callable[[], datetime], ears: Ears | None = None
     ) -> None:
-        """`ears`: those that answer this process's citizens; without them the desk makes its own when it needs any."""
+        """`ears`: those that answer this process's citizens; without them the desk makes its own on demand."""
         super().__init__(database=database, city=city, clock=clock)
         self._ears, self._listening = ears, asyncio.Lock()
 
@@ -55,7 +55,7 @@ class DeskQuestions(DeskBase):
         cursor: str | None = None,
         limit: int = 50,
     ) -> Questions:
-        """Give a page of past questions (masked), what was just asked among them. Raises ValueError for a cursor that is none."""
+        """Return a page of past questions (masked), including the newest. Raises ValueError for an invalid cursor."""
         actor.require(Permission.TEACH)
         code = self.city.code
         for _ in range(_TALLIED_FIRST):
@@ -71,12 +71,12 @@ class DeskQuestions(DeskBase):
         return await self.database.read(work)
 
     async def question(self, actor: Actor, id_: int) -> TalliedQuestion | None:
-        """Give one past question, masked."""
+        """Return one past question, masked."""
         actor.require(Permission.TEACH)
         return await self.database.read(lambda unit: unit.tally.get(self.city.code, id_))
 
     async def candidates(self, actor: Actor, text: str, offered: Iterable[str] = ()) -> tuple[Match, ...]:
-        """Find what may be meant, each with why: what was `offered` (ids), and what `text` is nearest to, at most three."""
+        """Find what may be meant, with reasons: what was `offered` (ids), and the nearest to `text`, at most three."""
         actor.require(Permission.TEACH)
         matcher = (await self._heed()).matcher
 
@@ -92,9 +92,9 @@ class DeskQuestions(DeskBase):
     async def why(
         self, actor: Actor, questions: Iterable[TalliedQuestion]
     ) -> Mapping[int, tuple[Match, ...]]:
-        """What each question has in common with the commitments that it was answered with, by what is known now.
+        """Return what each question shares with the commitments it was answered with, as matching works now.
 
-        It is found out anew from the masked words: nothing of it is kept.
+        It is computed from the masked words; nothing of it is stored.
         """
         actor.require(Permission.TEACH)
         answered = [one for one in questions if one.commitments]
@@ -108,7 +108,7 @@ class DeskQuestions(DeskBase):
         return await asyncio.to_thread(find)
 
     async def set_aside(self, actor: Actor, id_: int) -> None:
-        """Set a question aside that nothing is to be taught from. Raises ReviewError."""
+        """Set aside a question from which there is nothing to teach. Raises ReviewError."""
         await self._question_deed(
             actor,
             id_,
@@ -118,7 +118,7 @@ class DeskQuestions(DeskBase):
         )
 
     async def put_back(self, actor: Actor, id_: int) -> None:
-        """Put a settled question back. Raises ReviewError."""
+        """Put back a question that was set aside. Raises ReviewError."""
         await self._question_deed(
             actor,
             id_,
@@ -140,7 +140,7 @@ class DeskQuestions(DeskBase):
         await self.database.transact(work)
 
     async def _heed(self) -> Heeding:
-        """What the process heeds, after it caught up."""
+        """Return what the process currently knows, after catching up."""
         async with self._listening:
             if self._ears is None:
                 self._ears = await asyncio.to_thread(self._make_ears)

@@ -1,4 +1,4 @@
-"""How the desk restricts a citizen, and ends it: on a ticket's page, in one transaction with the ticket's event."""
+"""How the desk restricts a citizen, and ends that: on a ticket's page, in one transaction with the ticket's event."""
 
 from handlers.casework import restricting
 from handlers.casework.actions import Action, permit
@@ -13,7 +13,7 @@ class DeskRestricting(DeskActing):
     """Restrictions; nobody at the desk ever sees who the citizen is."""
 
     async def restrict(self, actor: Actor, number: str, *, days: int, reason: str) -> FeedbackRecord:
-        """Take no new feedback from the ticket's writer for so many days."""
+        """Refuse new feedback from the ticket's writer for `days`."""
         permit(actor, Action.RESTRICT)
 
         def work(unit: Unit) -> FeedbackRecord:
@@ -28,7 +28,7 @@ class DeskRestricting(DeskActing):
         return await self.database.transact(work)
 
     async def unrestrict(self, actor: Actor, number: str, *, reason: str) -> FeedbackRecord:
-        """Take feedback from the ticket's writer again."""
+        """Accept feedback from the ticket's writer again."""
         permit(actor, Action.UNRESTRICT)
 
         def work(unit: Unit) -> FeedbackRecord:

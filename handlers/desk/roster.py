@@ -1,4 +1,4 @@
-"""Who works where: names for what stands under a staff id, and who can be given a ticket. Pure."""
+"""Who works where: names for staff ids, and who can be assigned a ticket. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ class Roster:
     """The city's people."""
 
     names: Mapping[str, str]
-    """Everybody's, by id: also of those who left."""
+    """Everybody's name by id, including those who left."""
     hands: Mapping[str, Mapping[str, str]]
-    """Department -> id -> name of those who can be given its tickets."""
+    """Department -> id -> name of those who can be assigned its tickets."""
 
     def name(self, id_: str | None) -> str:
-        """The name of a member of staff; the id itself where nobody has it."""
+        """Return the name of a member of staff; the id itself if it is unknown."""
         return self.names.get(id_, id_) if id_ else ""
 
     def of(self, reference: str) -> str:
-        """The name of whoever an event's actor is."""
+        """Return the name of an event's actor."""
         return _NOBODY.get(reference) or self.name(reference.removeprefix("staff:"))
 
     def works_for(self, id_: str, department: str) -> bool:
-        """Tell whether somebody can be given a ticket of the department."""
+        """Tell whether somebody can be assigned a ticket of the department."""
         return id_ in self.hands.get(department, {})
 
 
 def roster(people: Iterable[StaffRecord], departments: Sequence[str]) -> Roster:
-    """Sort the city's people by the departments whose tickets they can handle."""
+    """Group the city's people by the departments whose tickets they can handle."""
     known = list(people)
     active = [actor_of(one) for one in known if one.active]
     handling = [one for one in active if one.may(Permission.HANDLE)]

@@ -23,7 +23,7 @@ MOST_DAYS = 250
 
 
 class DeskSettings(DeskBase):
-    """The desk's drawers."""
+    """What staff store at the desk."""
 
     async def templates(
         self,
@@ -35,8 +35,8 @@ class DeskSettings(DeskBase):
     ) -> list[ReplyTemplate]:
         """List the templates that the actor may use, those of their departments first.
 
-        With `ticket`, those for its department and state, and those whose topic is its kind or stands in its words
-        before the others.
+        With `ticket`, those for its department and state; those whose topic is its kind or occurs in its words come
+        first.
         """
         actor.require(Permission.TICKET_READ)
         departments = (ticket.department,) if ticket else actor.departments
@@ -51,7 +51,7 @@ class DeskSettings(DeskBase):
         return sorted(fits, key=lambda one: one.topic is None)
 
     async def save_template(self, actor: Actor, template: ReplyTemplate) -> ReplyTemplate:
-        """Add a template, or change the one of its id. One for everybody needs somebody who sees every department."""
+        """Add a template, or change the one with its id. One for everybody requires access to every department."""
         actor.require(Permission.TEMPLATES)
         department = self._owned(actor, template.department)
         made = replace(
@@ -75,7 +75,7 @@ class DeskSettings(DeskBase):
         return await self.database.transact(work)
 
     async def delete_template(self, actor: Actor, id_: int) -> None:
-        """Take a template away."""
+        """Delete a template."""
         actor.require(Permission.TEMPLATES)
 
         def work(unit: Unit) -> None:
@@ -86,12 +86,12 @@ class DeskSettings(DeskBase):
         await self.database.transact(work)
 
     async def views(self, actor: Actor) -> list[SavedView]:
-        """List the actor's saved views, then everybody's."""
+        """List the actor's saved views, then the shared ones."""
         actor.require(Permission.TICKET_READ)
         return await self.database.read(lambda unit: unit.views.listed(self.city.code, actor.id))
 
     async def save_view(self, actor: Actor, name: str, query: str, *, shared: bool = False) -> SavedView:
-        """Keep a queue's filters under a name; the same name is replaced. `shared`: everybody's (needs TEMPLATES)."""
+        """Save a queue's filters under a name, replacing an older one. `shared`: for everybody (needs TEMPLATES)."""
         actor.require(Permission.TEMPLATES if shared else Permission.TICKET_READ)
         title = written("视图名称", name, 30)
         if len(query) > LONGEST_QUERY:
@@ -100,7 +100,7 @@ class DeskSettings(DeskBase):
         return await self.database.transact(lambda unit: unit.views.save(view))
 
     async def delete_view(self, actor: Actor, id_: int) -> None:
-        """Forget one of the actor's views; everybody's needs TEMPLATES."""
+        """Delete one of the actor's views; a shared one needs TEMPLATES."""
         shared = actor.may(Permission.TEMPLATES)
         gone = await self.database.transact(
             lambda unit: unit.views.delete(self.city.code, actor.id, id_, shared=shared)
@@ -109,17 +109,17 @@ class DeskSettings(DeskBase):
             raise ForbiddenError("视图：没有这个视图，或者它不是您存的；请刷新页面看看")
 
     async def policy(self, department: str) -> DepartmentPolicy:
-        """Give a department's rules; the defaults where it set none."""
+        """Return a department's rules; the defaults if it has none."""
         return await self.database.read(lambda unit: unit.policies.of(self.city.code, department))
 
     async def policies(self) -> dict[str, DepartmentPolicy]:
-        """Give the rules of every department of the city, by its name."""
+        """Return the rules of every department of the city, by name."""
         kept = await self.database.read(lambda unit: unit.policies.all(self.city.code))
         names = (department.name for department in self.city.departments)
         return {name: kept.get(name) or DepartmentPolicy(self.city.code, name) for name in names}
 
     async def set_policy(self, actor: Actor, department: str, *, second_person: bool) -> DepartmentPolicy:
-        """Say whether a department's answers need a second person."""
+        """Set whether a department's answers need a second person."""
         actor.require(Permission.POLICY)
         known = self._department(department)
         policy = DepartmentPolicy(
@@ -140,13 +140,13 @@ class DeskSettings(DeskBase):
         return await self.database.transact(work)
 
     async def limits(self) -> dict[FeedbackKind, ReplyLimit]:
-        """Give what was set about the working days of an answer, by kind; a kind that is missing has the city file's."""
+        """Return what was set for the working days of an answer, by kind; missing kinds have the city file's."""
         return await self.database.read(lambda unit: unit.limits.all(self.city.code))
 
     async def set_limit(self, actor: Actor, kind: FeedbackKind, working_days: int | None) -> ReplyLimit:
-        """Say within how many working days feedback of a kind is answered, from the next ticket on.
+        """Set within how many working days feedback of a kind is answered, from the next ticket on.
 
-        None: as the city's file says. Tickets that were filed keep the day that their citizens were told.
+        None: as in the city's file. Existing tickets keep the day that their citizens were told.
         """
         actor.require(Permission.POLICY)
         if working_days is not None and not 1 <= working_days <= MOST_DAYS:
@@ -167,12 +167,12 @@ class DeskSettings(DeskBase):
         return await self.database.transact(work)
 
     def may_change(self, actor: Actor, template: ReplyTemplate) -> bool:
-        """Tell whether a template is the actor's to change."""
+        """Tell whether the actor may change a template."""
         own = not actor.departments if template.department is None else actor.sees(template.department)
         return own and actor.may(Permission.TEMPLATES)
 
     def _owned(self, actor: Actor, department: str | None) -> str | None:
-        """Check that the actor may write for a department, or for everybody (None)."""
+        """Check that the actor may write for a department, or for everybody (None). Raises ForbiddenError."""
         if department is None:
             if actor.departments:
                 raise ForbiddenError("适用部门：您只能管理本部门的模板，请选您的部门")
@@ -191,5 +191,5 @@ class DeskSettings(DeskBase):
 
 
 def _told(template: ReplyTemplate) -> dict[str, str]:
-    """What the audit log holds of a template: never its text."""
+    """Return what the audit log records about a template: never its text."""
     return {"title": template.title, "department": template.department or ""}

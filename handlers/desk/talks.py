@@ -1,6 +1,6 @@
-"""A clerk's talk with a citizen about a ticket: the citizen gets the words as a notice, and answers by writing back.
+"""A clerk's conversation with a citizen about a ticket: the citizen gets notices, and replies by writing back.
 
-Whoever begins or ends a talk takes the citizen's turn before the ticket's lock, as the citizen's own messages do.
+Starting and ending one takes the citizen's turn before the ticket's lock, as the citizen's own messages do.
 """
 
 from datetime import datetime
@@ -23,10 +23,10 @@ class DeskTalks(DeskActing):
     """Writing to a citizen."""
 
     async def message(self, actor: Actor, number: str, *, text: str) -> FeedbackRecord:
-        """Write to the citizen; until somebody ends it, or a day of silence, what the citizen writes goes to the ticket.
+        """Write to the citizen; until it is ended, or a day of silence, what the citizen writes goes to the ticket.
 
-        No version is needed: it changes nothing of the ticket. Raises ReviewError also where the citizen can't be
-        reached any more, or talks with another department just now.
+        No version is needed: the ticket is unchanged. Raises ReviewError also if the citizen can no longer be reached,
+        or is in conversation with another department.
         """
         permit(actor, Action.MESSAGE)
 
@@ -52,7 +52,7 @@ class DeskTalks(DeskActing):
         return await self.database.transact(work)
 
     async def end_talk(self, actor: Actor, number: str) -> FeedbackRecord:
-        """End the talk: the citizen is told, and the bot answers again. Raises ReviewError where there is none."""
+        """End the conversation: the citizen is told, and the bot answers again. Raises ReviewError if there is none."""
         permit(actor, Action.END_TALK)
 
         def work(unit: Unit) -> FeedbackRecord:
@@ -80,7 +80,7 @@ class DeskTalks(DeskActing):
         return self._seen(unit, actor, number, lock=True)
 
     def _refuse_second(self, unit: Unit, ticket: FeedbackRecord, now: datetime) -> None:
-        """Refuse while somebody talks with the same citizen about another ticket: nobody could tell whom the citizen answers."""
+        """Refuse during a conversation about another ticket: it would be unclear which the citizen answers."""
         talk = unit.talks.of(ticket.city, ticket.citizen)
         if talk is None or talk.number == ticket.number or now - talk.at > talking.LAPSE:
             return
@@ -92,7 +92,7 @@ class DeskTalks(DeskActing):
             )
 
     def _say(self, unit: Unit, ticket: FeedbackRecord, now: datetime, text: str) -> None:
-        """Store the notice. Each has a key of its own: the ticket is locked, so nobody else counts at the same time."""
+        """Store the notice. Each has its own key: the ticket is locked, so nobody else counts at the same time."""
         kinds = (Happening.MESSAGED, Happening.TALK_ENDED)
         said = sum(event.kind in kinds for event in unit.events.of(ticket.number))
         notice = NewNotice(

@@ -1,4 +1,4 @@
-"""What staff see of tickets: queues, counts, one ticket with its course, similar ones; masked, within their departments."""
+"""What staff see of tickets: queues, counts, one ticket with its events, similar ones; masked, within departments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,29 +33,29 @@ class TicketView:
 
     ticket: FeedbackRecord
     events: tuple[FeedbackEvent, ...]
-    """Oldest first; notes in which citizens wrote are masked."""
+    """Oldest first; notes written by citizens are masked."""
     lead: FeedbackRecord | None
     followers: tuple[FeedbackRecord, ...]
     second_person: bool
     """An answer of this department needs approval: offer `propose`, not `answer`."""
     talk: Talk | None = None
-    """Somebody talks with the citizen about this ticket."""
+    """The clerk's conversation with the citizen about this ticket."""
     notices: tuple[NoticeRecord, ...] = ()
-    """What its citizen was to be told, oldest first; without the words and the citizen."""
+    """Notices to its citizen, oldest first; without their words and the citizen."""
     restriction: Restriction | None = None
-    """That of its writer, where one holds now; without the pseudonym."""
+    """The writer's current restriction; without the pseudonym."""
     anonymous: bool = False
     """Its writer's data were erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """A citizen's own words."""
+    """A citizen's unmasked words."""
 
     text: str
     place: str | None
     more: tuple[FeedbackEvent, ...] = ()
-    """What was added later, in the citizen's own words too."""
+    """What was added later, also unmasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Similar:
 
 
 _OWN_WORDS = (Happening.ADDED, Happening.EXPLAINED)
-"""Events whose note is what a citizen wrote."""
+"""Events whose note a citizen wrote."""
 
 
 class DeskView(DeskBase):
@@ -83,16 +83,16 @@ class DeskView(DeskBase):
         *,
         limit: int = 50,
     ) -> Page:
-        """Give a page of tickets, masked, within the actor's departments.
+        """Return a page of tickets, masked, within the actor's departments.
 
-        Raises ValueError for a cursor that is none, and for a search of fewer than two characters.
+        Raises ValueError for an invalid cursor, and for a search of fewer than two characters.
         """
         scoped = self.scoped(actor, wanted)
         page = await self.database.read(lambda unit: unit.tickets.page(scoped, sort, cursor, limit=limit))
         return replace(page, rows=tuple(masked(row) for row in page.rows))
 
     async def counts(self, actor: Actor, wanted: FeedbackFilter | None = None) -> Counts:
-        """Count for the head of the queue: the actor's departments (or those of `wanted` among them), unmerged tickets."""
+        """Count for the head of the queue: unmerged tickets of the actor's departments (those in `wanted`, if given)."""
         scoped = self.scoped(actor, wanted or FeedbackFilter(self.city.code))
         names = scoped.departments or tuple(department.name for department in self.city.departments)
         today = self.today
@@ -101,12 +101,14 @@ class DeskView(DeskBase):
         )
 
     async def found(self, actor: Actor, wanted: FeedbackFilter, *, most: int = 10_000) -> Matched:
-        """Count the tickets of a filter up to `most`, as far as a page looks; not complete: at least so many."""
+        """Count the tickets of a filter up to `most`, as far as a page looks; if incomplete, there are at least that
+        many.
+        """
         scoped = self.scoped(actor, wanted)
         return await self.database.read(lambda unit: unit.tickets.found(scoped, most=most))
 
     async def ticket(self, actor: Actor, number: str) -> TicketView:
-        """Give one ticket with its course and those it is merged with, masked."""
+        """Return one ticket with its events and those it is merged with, masked."""
         actor.require(Permission.TICKET_READ)
 
         def work(unit: Unit) -> TicketView:
@@ -128,7 +130,7 @@ class DeskView(DeskBase):
         return await self.database.read(work)
 
     async def several(self, actor: Actor, numbers: Sequence[str]) -> tuple[FeedbackRecord, ...]:
-        """Give those of the tickets that are within the actor's departments, masked, in the order of `numbers`."""
+        """Return those tickets that are within the actor's departments, masked, in the order of `numbers`."""
         actor.require(Permission.TICKET_READ)
 
         def work(unit: Unit) -> tuple[FeedbackRecord, ...]:
@@ -155,7 +157,7 @@ class DeskView(DeskBase):
         return await self.database.read(work)
 
     async def reveal(self, actor: Actor, number: str, purpose: str) -> Revealed:
-        """Give the citizen's own words; who read them, which ticket and why stand in the audit log first."""
+        """Return the citizen's unmasked words; who read which ticket and why is recorded in the audit log first."""
         permit(actor, Action.REVEAL)
         why = written("查看目的", purpose, 200)
 
@@ -174,7 +176,7 @@ class DeskView(DeskBase):
         return talk if lasts and ticket.state in OPEN_STATES else None
 
     def scoped(self, actor: Actor, wanted: FeedbackFilter) -> FeedbackFilter:
-        """Narrow a filter to this city and the actor's departments. Raises ForbiddenError when nothing would be left."""
+        """Narrow a filter to this city and the actor's departments. Raises ForbiddenError if nothing would be left."""
         actor.require(Permission.TICKET_READ)
         departments = wanted.departments
         if actor.departments:
@@ -186,14 +188,14 @@ class DeskView(DeskBase):
 
 
 def masked(ticket: FeedbackRecord) -> FeedbackRecord:
-    """Put the masked words in the place of the citizen's own, and drop the pseudonym: pages see no other record."""
+    """Replace the citizen's words with the masked ones, and drop the pseudonym: pages see no other record."""
     text = ticket.text_masked if ticket.text_masked is not None else mask(ticket.text)
     place = mask(ticket.place) if ticket.place else ticket.place
     return replace(ticket, text=text, text_masked=text, place=place, citizen="")
 
 
 def bare(notice: NoticeRecord) -> NoticeRecord:
-    """Leave out whom a notice is for and what it says: staff see what became of it."""
+    """Remove the recipient and the words of a notice: staff see only what became of it."""
     return replace(notice, citizen="", replies="")
 
 

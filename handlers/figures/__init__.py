@@ -1,1 +1,1 @@
-"""The figures: how departments do, what residents want most, and the files that report it."""
+"""The figures: how departments do, what residents want most, and the files reporting it."""

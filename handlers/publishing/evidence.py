@@ -1,4 +1,4 @@
-"""What a clerk gives as proof: an address, a document, a number; read strictly. Pure."""
+"""Reads a clerk's evidence strictly: an address, a document, a number. Pure."""
 
 import re
 import unicodedata
@@ -23,18 +23,18 @@ _KINDS = (
     ("image/jpeg", ".jpg", b"\xff\xd8\xff", b"\xff\xd9"),
 )
 _TAIL = 1024
-"""Bytes at the end in which the last mark must stand; some programs append a few."""
+"""Bytes at the end in which the last mark must be; some programs append a few."""
 SUFFIX = {media_type: suffix for media_type, suffix, _, _ in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was sent, checked by `read_document`."""
+    """A document as sent; check it with `read_document`."""
 
     name: str
     content: bytes
     media_type: str = ""
-    """By the content; empty before it was checked."""
+    """By its content; empty before the check."""
 
 
 def read_link(written: str) -> str | None:
@@ -57,7 +57,7 @@ def read_link(written: str) -> str | None:
 
 
 def read_document(document: Document) -> Document:
-    """Check a document by its content, not by what its name says. Raises ReviewError."""
+    """Check a document by its content, not its name. Raises ReviewError."""
     content = document.content
     if not content:
         raise ReviewError("佐证文件", "是空的；请重新选择文件")
@@ -71,7 +71,7 @@ def read_document(document: Document) -> Document:
 
 
 def read_number(field: str, written: str) -> Decimal:
-    """Read a decimal number, full-width digits and thousands' commas too; exact. Raises ReviewError."""
+    """Read an exact decimal number, allowing full-width digits and thousands' commas. Raises ReviewError."""
     said = unicodedata.normalize("NFKC", written).strip().replace("−", "-")
     plain = said.replace(",", "") if _GROUPED.fullmatch(said) else said
     if _NUMBER.fullmatch(plain):
@@ -82,7 +82,7 @@ def read_number(field: str, written: str) -> Decimal:
 
 
 def _name(given: str, suffix: str) -> str:
-    """Take the name without folders and invisible characters, with the suffix of what it is."""
+    """Return the name without folders and invisible characters, with the suffix for its type."""
     last = re.split(r"[/\\]", clean(given))[-1]
     stem = re.sub(r"\.(?:pdf|png|jpe?g)$", "", last, flags=re.IGNORECASE)
     kept = re.sub(r"[\s<>:\"|?*]+", " ", stem).strip(" .")[:LONGEST_NAME]

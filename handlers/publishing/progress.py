@@ -1,17 +1,17 @@
-"""How far a commitment is by its figures: an actual against its target, by the time of the report's year that has passed.
+"""Judges a commitment by its figures: an actual against its target, given how much of the report's year has passed.
 
 The rule, which the console shows too:
 
 * Amounts that add up over the year (80部, 1.4万亩, 850亿元) are judged by time: the share of the target that is
   reached against the share of the year that has passed. Within TOLERANCE of each other: 达进度; above: 超进度; below:
   欠进度. Reached: 已完成.
-* A growth, a percentage, an upper limit has no share of the year: what holds by the day is compared with the target
+* A growth, a percentage, an upper limit has no share of the year: the current value is compared with the target
   itself. Met: 达进度, and 已完成 once the year is over; not met: 欠进度.
-* A level that is held and not added up (总数, 装机, 面积), a harvest (产量) and a handful of things (fewer than FEW)
+* A level that does not add up (总数, 装机, 面积), a harvest (产量) and a handful of things (fewer than FEW)
   are not judged by time: 无法判断 until the target is met (达进度) or the year is over. A span of time (三年行动,
-  15分钟) is no amount at all: always 无法判断.
+  15分钟) is not an amount: always 无法判断.
 * After the year's last day only the target itself counts, without tolerance.
-* What is not known is 无法判断, never 欠进度. A verdict set by hand, with its reason, goes before all of this.
+* What is not known is 无法判断, never 欠进度. A manual verdict, with its reason, takes precedence over all of this.
 """
 
 import re
@@ -25,11 +25,11 @@ from knowledge.commitment import Commitment, Comparison, Target
 from storage.records import Actual, CommitmentStatus, Override, Reached, StatusUpdate, Verdict
 
 TOLERANCE = Decimal("0.05")
-"""Share of the whole target by which an amount may be off the calendar: about 18 days of a year."""
+"""Share of the whole target by which an amount may lag behind the calendar: about 18 days of a year."""
 FEW = 5
-"""Whole things below this number aren't done month by month: half a market can't be built."""
+"""A smaller number of whole things is not done month by month: half a market can't be built."""
 STALE_AFTER = 90
-"""Days after which nobody may take a status or a figure for today's: a quarter, as cities report."""
+"""Days after which a status or a figure is not current any more: a quarter, as cities report."""
 
 _SPANS = frozenset({"年", "个月", "月", "天", "日", "小时", "分钟"})
 _GROWING = re.compile("新增|新建|新开|新植|改造|净增|完成")
@@ -38,7 +38,7 @@ _SCALED = re.compile("^[十百千万亿]")
 
 
 NOTHING = Reached()
-"""Of a commitment of which nobody has reported a figure."""
+"""For a commitment without reported figures."""
 
 
 class Kind(Enum):
@@ -53,20 +53,20 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and how it came about."""
+    """A verdict and its reasons."""
 
     verdict: Verdict
     why: str
     """For staff and citizens, in Chinese."""
     share: Decimal | None = None
-    """Of the target, 1 is all of it; None where a share means nothing."""
+    """Share of the target, 1 is all of it; None if a share means nothing."""
     elapsed: Decimal | None = None
-    """Of the year, 0 to 1; None where time is not looked at."""
+    """Share of the year, 0 to 1; None if time does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """One target with its latest actual; both others are None where there is none."""
+    """One target with its latest actual and judgement; both None if there is none."""
 
     target: Target
     actual: Actual | None
@@ -75,21 +75,21 @@ class TargetProgress:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A commitment's figures put together."""
+    """A commitment's figures combined."""
 
     verdict: Verdict | None
-    """None: nobody entered anything that could be judged."""
+    """None: nothing was entered that could be judged."""
     targets: tuple[TargetProgress, ...]
     override: Override | None
 
     @property
     def reported(self) -> tuple[TargetProgress, ...]:
-        """Those targets that have an actual."""
+        """Return the targets that have an actual."""
         return tuple(one for one in self.targets if one.actual is not None)
 
 
 def stand(commitment: Commitment, reached: Reached, year: int) -> Standing:
-    """Judge all its targets in the report's `year`; the verdict set by hand wins."""
+    """Judge all its targets in the report's `year`; a manual verdict takes precedence."""
     targets = tuple(_progress(target, reached, year) for target in commitment.targets)
     if reached.override is not None:
         return Standing(reached.override.verdict, targets, reached.override)
@@ -118,14 +118,14 @@ def judge(target: Target, actual: Decimal, as_of: date, year: int) -> Judgement:
 
 
 def elapsed(day: date, year: int) -> Decimal:
-    """Give the share of `year` that has passed at the end of `day`, 0 to 1."""
+    """Return the share of `year` that has passed at the end of `day`, 0 to 1."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     passed = min(max((day - first).days + 1, 0), (last - first).days + 1)
     return Decimal(passed) / ((last - first).days + 1)
 
 
 def meets(target: Target, actual: Decimal) -> bool:
-    """Tell whether `actual` is what was promised; a promised decline is met by a decline at least as large."""
+    """Tell whether `actual` meets the target; a promised decline is met by a decline at least as large."""
     value = exact(target)
     if target.op is Comparison.AT_MOST or (target.op is Comparison.GROWTH and value < 0):
         return actual <= value
@@ -135,7 +135,7 @@ def meets(target: Target, actual: Decimal) -> bool:
 
 
 def kind_of(target: Target) -> Kind:
-    """Say how a target can be judged, by its comparison, its unit and the words of its name."""
+    """Return how a target can be judged, by its comparison, its unit and the words of its name."""
     if target.unit in _SPANS:
         return Kind.SPAN
     limits = target.op in {Comparison.GROWTH, Comparison.AT_MOST, Comparison.LESS}
@@ -147,12 +147,12 @@ def kind_of(target: Target) -> Kind:
 
 
 def exact(target: Target) -> Decimal:
-    """Give the target's value as it is written: 1.4 and not the float's 1.399999…."""
+    """Return the target's value as written: 1.4 and not the float's 1.399999…."""
     return Decimal(repr(target.value))
 
 
 def together(verdicts: list[Verdict]) -> Verdict:
-    """Put several targets' verdicts into one: one that is behind is not hidden by others, nor one that is unknown."""
+    """Combine several targets' verdicts: others never hide one that is behind or unknown."""
     for weakest in (Verdict.BEHIND, Verdict.UNKNOWN, Verdict.ON_TRACK, Verdict.AHEAD):
         if weakest in verdicts:
             return weakest
@@ -160,12 +160,12 @@ def together(verdicts: list[Verdict]) -> Verdict:
 
 
 def updated(status: StatusUpdate | None, reached: Reached) -> date | None:
-    """Give the last day that a status or a figure describes."""
+    """Return the latest day that a status or a figure describes."""
     return max(_days(status, reached), default=None)
 
 
 def is_stale(status: StatusUpdate | None, reached: Reached, standing: Standing, today: date) -> bool:
-    """Tell whether staff should report again: nothing yet, or nothing for STALE_AFTER days; what is done needs no more."""
+    """Tell whether staff should report again: nothing yet, or not for STALE_AFTER days; completed ones need no more."""
     if (status is not None and status.status is CommitmentStatus.DONE) or standing.verdict is Verdict.DONE:
         return False
     last = updated(status, reached)
@@ -179,7 +179,7 @@ def _days(status: StatusUpdate | None, reached: Reached) -> Iterator[date]:
 
 
 def latest(reached: Reached, name: str, unit: str) -> Actual | None:
-    """Give the latest actual of a target by its name and unit: 3000米 is not compared with 5公里."""
+    """Return the latest actual of a target by its name and unit: 3000米 is not compared with 5公里."""
     return next((one for one in reached.actuals if (one.target, one.unit) == (name, unit)), None)
 
 
@@ -203,6 +203,6 @@ def _by_time(value: Decimal, actual: Decimal, passed: Decimal, *, met: bool, ove
 
 
 def percent(share: Decimal) -> str:
-    """Write a share with one decimal at most, never rounded up to a whole that is not there: 0.9999 is 99.9%."""
+    """Format a share with at most one decimal, never rounded up to a whole: 0.9999 is 99.9%."""
     tenths = int(share * 1000) / 10
     return f"{tenths:.15g}%"

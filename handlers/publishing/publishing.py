@@ -1,6 +1,6 @@
-"""What staff publish about a commitment, checked: the same rules and traces whether it is done on its page or by a table.
+"""Checks what staff publish about a commitment: the same rules and records, on its page or by a table.
 
-Reading the rules and keeping what they let through are apart, so that a preview can ask without doing.
+Checking and storing are separate, so that a preview can check without storing.
 """
 
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ from storage.records import (
 
 LONGEST_EVIDENCE = 200
 LONGEST_NOTE = 300
-"""Characters; with quote, figures and departments an answer still goes out in one message."""
+"""Characters; with quote, figures and departments an answer still fits into one message."""
 
 Deed = StatusUpdate | Actual | Override
 """One thing that is published."""
 
 
 class UnknownError(ReviewError):
-    """The report holds no such commitment."""
+    """The report contains no such commitment."""
 
     def __init__(self, id_: str) -> None:
         super().__init__("承诺", f"“{id_[:20]}”不在报告里；请从承诺列表打开")
@@ -45,7 +45,7 @@ class NotTheirsError(ForbiddenError):
 
 
 class Publishing(DeskBase):
-    """The rules; each raises ReviewError (what is given) or ForbiddenError (who gives it)."""
+    """The rules; each raises ReviewError (about the data) or ForbiddenError (about the person)."""
 
     def checked_status(
         self,
@@ -58,7 +58,7 @@ class Publishing(DeskBase):
         link: str = "",
         note: str = "",
     ) -> StatusUpdate:
-        """Give the status that would be published."""
+        """Return the status that would be published."""
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         return StatusUpdate(
             city=self.city.code,
@@ -76,7 +76,7 @@ class Publishing(DeskBase):
     def checked_actual(
         self, actor: Actor, id_: str, *, target: int, value: Decimal, as_of: date, source: str
     ) -> Actual:
-        """Give the actual that would be published, of a target by its place among the commitment's."""
+        """Return the actual that would be published for a target, by index among the commitment's."""
         commitment = self.theirs(actor, id_, Permission.COMMITMENT_STATUS)
         if not 0 <= target < len(commitment.targets):
             raise ReviewError("目标", "这项承诺没有这个数字目标；请刷新页面，从列表里选")
@@ -97,7 +97,7 @@ class Publishing(DeskBase):
     def checked_override(
         self, actor: Actor, id_: str, *, verdict: Verdict | None, reason: str, held: Override | None
     ) -> Override:
-        """Give the verdict by hand that would be published; None gives it back to the rule where one is `held`."""
+        """Return the manual verdict that would be published; None returns to the automatic one if one is `held`."""
         self.theirs(actor, id_, Permission.COMMITMENT_OVERRIDE)
         why = _line("理由", reason, LONGEST_EVIDENCE)
         if verdict is None and held is None:
@@ -113,7 +113,7 @@ class Publishing(DeskBase):
             self._note(unit, actor, action, f"commitment:{deed.commitment}", {**detail, **(more or {})})
 
     def theirs(self, actor: Actor, id_: str, permission: Permission) -> Commitment:
-        """Give the commitment, which the actor's department leads. Raises UnknownError, NotTheirsError, ForbiddenError."""
+        """Return the commitment, led by the actor's department. Raises UnknownError, NotTheirsError, ForbiddenError."""
         actor.require(permission)
         commitment = self.city.commitment(id_)
         if commitment is None:
@@ -157,5 +157,5 @@ def _told(deed: Deed) -> tuple[str, Detail]:
 
 
 def _line(field: str, text: str, longest: int) -> str:
-    """Read what citizens will read in one line of an answer."""
+    """Read text that citizens will read on one line of an answer."""
     return " ".join(written(field, text, longest).split())

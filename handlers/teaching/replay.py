@@ -1,4 +1,4 @@
-"""Past questions asked again: what citizens would hear that they did not hear before, and whether that is worse."""
+"""Asks past questions again: which answers teaching would change, and whether for the worse."""
 
 import time
 from collections import ChainMap
@@ -19,17 +19,17 @@ from knowledge.matching.taught import Taught
 from storage.records import Decision, TalliedQuestion
 
 BUDGET_S = 6.0
-"""Seconds that a replay takes at most; what it did not come to is told."""
+"""Seconds that a replay takes at most; what it did not reach is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a citizen hears, as far as teaching can change it."""
+    """What a citizen is answered, as far as teaching can change it."""
 
     decision: Decision
-    """ANSWER, CHOOSE or DECLINE; LOG: taken for feedback; OTHER: small talk, an order, or a section of the report."""
+    """ANSWER, CHOOSE or DECLINE; LOG: treated as feedback; OTHER: small talk, a command, or a section of the report."""
     commitments: tuple[str, ...] = ()
-    """Those answered with, or offered; for feedback those that it touches."""
+    """Those answered with, or offered; for feedback the related ones."""
     section: str | None = None
 
 
@@ -37,11 +37,11 @@ class Effect(StrEnum):
     """What teaching does to one question, from the clerk's point of view."""
 
     WORSE = "worse"
-    """Its words are a wording of the commitment that answered it, and no longer get that."""
+    """It is a wording of the commitment that answered it, and would no longer get that."""
     OTHER = "other"
-    """Neither clearly better nor worse: to be looked at."""
+    """Neither clearly better nor worse: somebody should look."""
     BETTER = "better"
-    """It hears what is taught."""
+    """It gets what is taught."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ class Replay:
     """What teaching one wording would change."""
 
     before: Heard
-    """Of the wording itself."""
+    """The answer to the wording itself."""
     after: Heard
     changed: tuple[Changed, ...]
     """Worst first, then those asked most."""
     looked: int
-    """Past questions of different words that were asked again."""
+    """Different past questions that were asked again."""
     complete: bool
     """False: time ran out before all were."""
 
 
 def hear(heeding: Heeding, text: str) -> Heard:
-    """Tell what somebody who says `text` first thing is answered."""
+    """Return what is answered to `text` as a first message."""
     return _heard(heeding.understanding.understand(text.strip()[:LONGEST], State()))
 
 
@@ -83,7 +83,7 @@ def replay(
     *,
     timer: Callable[[], float] = time.monotonic,
 ) -> Replay:
-    """Ask `past` again, with and without `taught`. Slow: for a thread. `timer` gives seconds."""
+    """Ask `past` again, with and without `taught`. Slow: run it in a thread. `timer` returns seconds."""
     known = ChainMap(
         {plain_words(one.text): one.commitment for one in now.taught if one.commitment is not None},
         city.wordings,
@@ -114,7 +114,7 @@ def _heard(intent: Intent) -> Heard:
 
 
 def _found(finding: Finding) -> Heard:
-    """As handlers.answering.question answers."""
+    """Answer as handlers.answering.question does."""
     if finding.band is Band.DECLINE or not finding.matches:
         return Heard(Decision.DECLINE)
     chosen = finding.band is Band.CHOOSE

@@ -1,4 +1,4 @@
-"""Stored questions -> the tally that staff work from: those of the same words together."""
+"""Tallies stored questions for staff: equal words together."""
 
 import asyncio
 import hashlib
@@ -9,16 +9,16 @@ from storage.database import Database
 from storage.records import NewQuestion
 
 AT_ONCE = 500
-"""Questions in one unit of work; citizens' messages wait for no more than that."""
+"""Questions per unit of work; citizens' messages wait for no more than that."""
 
 
 def digest(text: str) -> str:
-    """What stands for the words of a masked text, marks and spelling apart: hexadecimal SHA-256."""
+    """Return the key for the words of a masked text, ignoring marks and spelling: hexadecimal SHA-256."""
     return hashlib.sha256((plain_words(text) or fold(text)).encode()).hexdigest()
 
 
 async def tally(database: Database, city: str) -> int:
-    """Tally the newest questions that are not yet; gives how many it saw, AT_ONCE where more may wait. Raises StorageError."""
+    """Tally the newest untallied questions; return how many, AT_ONCE if more may wait. Raises StorageError."""
     new = await database.read(lambda unit: unit.tally.new(city, AT_ONCE))
     if new:
         digests = await asyncio.to_thread(_digests, new)

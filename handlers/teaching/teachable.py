@@ -14,7 +14,7 @@ _FIELD = "说法"
 
 
 def wording(text: str, matcher: Matcher) -> str:
-    """Read a wording as a clerk wrote it: one line. Raises ReviewError where it can't be taught at all."""
+    """Read a clerk's wording: one line. Raises ReviewError if it can't be taught at all."""
     said = " ".join(written(_FIELD, text, LONGEST_WORDING).split())
     if mask(said) != said:
         raise ReviewError(_FIELD, "里面有姓名、电话、住址一类的个人信息；请删去，只留所问的事")
@@ -28,7 +28,7 @@ def wording(text: str, matcher: Matcher) -> str:
 
 
 def unused(city: City, words: str, standing: TaughtWording | None, commitment: str | None) -> None:
-    """Refuse words that are a wording already, of this commitment or another. Raises ReviewError."""
+    """Refuse words that are already a wording, of this commitment or another. Raises ReviewError."""
     given = city.wordings.get(words)
     owner = given or (standing.commitment if standing else None)
     if given is None and standing is None:

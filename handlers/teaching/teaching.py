@@ -1,6 +1,6 @@
-"""What staff teach where a question was not understood: a wording of a commitment, or of what the report lacks.
+"""What staff teach when a question was not understood: a wording of a commitment, or of what the report lacks.
 
-A wording is taught only after its replay was shown; it holds from the next citizen's message on, in every process.
+A wording is taught only after its replay was shown; it applies from the next citizen's message on, in every process.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from storage.records import (
 )
 
 REPLAYED = 2_000
-"""Past questions of different words that a replay asks again: those asked last."""
+"""Different past questions that a replay asks again: the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Preview:
 
     text: str
     commitment: Commitment | None
-    """None: the report holds nothing on it."""
+    """None: the report contains nothing about it."""
     replay: Replay
     why: tuple[Match, ...]
     """What it would be answered with, and why."""
@@ -44,21 +44,21 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """The wordings of one commitment, or (None) of what the report does not hold."""
+    """The wordings of one commitment, or (None) of what the report does not contain."""
 
     commitment: Commitment | None
     taught: tuple[TaughtWording, ...]
-    """What stands."""
+    """The current ones."""
     retracted: tuple[TaughtWording, ...]
     """Newest first."""
     names: Mapping[str, str]
 
 
 class TeachingDesk(DeskQuestions):
-    """The part of the desk that teaches."""
+    """The desk's part for teaching."""
 
     async def wordings(self, actor: Actor, commitment: Commitment | None) -> Wordings:
-        """List what was taught of a commitment, or (None) to lie outside the report; every member of staff may look."""
+        """List what was taught for a commitment, or (None) as outside the report; all staff may look."""
         actor.require(Permission.TICKET_READ)
         edition = self.city.edition
 
@@ -78,7 +78,7 @@ class TeachingDesk(DeskQuestions):
         return await self.database.read(work)
 
     async def preview(self, actor: Actor, text: str, commitment: str | None) -> Preview:
-        """Show what teaching `text` would change: of the commitment of that id, or (None) as outside the report.
+        """Return what teaching `text` would change: for the commitment with that id, or (None) as outside the report.
 
         Raises ReviewError, ForbiddenError.
         """
@@ -98,7 +98,7 @@ class TeachingDesk(DeskQuestions):
     async def teach(
         self, actor: Actor, text: str, commitment: str | None, *, question: int | None = None
     ) -> TaughtWording:
-        """Teach what `preview` showed. The question that it came from, and those that now hear what is taught, are settled.
+        """Teach what `preview` showed. The question it came from, and those that now get what is taught, are settled.
 
         Raises ReviewError, ForbiddenError.
         """
@@ -123,7 +123,7 @@ class TeachingDesk(DeskQuestions):
         return taught
 
     async def retract(self, actor: Actor, id_: int) -> TaughtWording:
-        """Take a wording back; it stays on record. Raises ReviewError, ForbiddenError."""
+        """Retract a wording; it stays on record. Raises ReviewError, ForbiddenError."""
         actor.require(Permission.TEACH)
         edition, now = self.city.edition, self.now()
 
