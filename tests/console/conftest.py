@@ -1,4 +1,4 @@
-"""A small city's console; SQLite unless a test is marked with `harness.BOTH`."""
+"""A small city's console; on SQLite unless a test is marked with `harness.BOTH`."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,13 +12,13 @@ from tests.knowledge.small_city import write_small_city
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The small city."""
+    """Return the small city."""
     return load_city(write_small_city(tmp_path_factory.mktemp("city") / "yunling-2031").folder)
 
 
 @pytest.fixture
 async def console(request: pytest.FixtureRequest, city: City, tmp_path: Path) -> AsyncIterator[Console]:
-    """A console that runs."""
+    """Yield a running console."""
     if getattr(request, "param", "sqlite") == "postgres":
         url = str(request.getfixturevalue("postgres_url"))
     else:

@@ -1,4 +1,4 @@
-"""A console on a real server and database, with people of every role who are signed in."""
+"""A console on a real server and database, with signed-in people of every role."""
 
 import re
 from collections.abc import AsyncIterator
@@ -29,43 +29,43 @@ from storage.records import AuditEntry, AuditFilter, FeedbackKind, FeedbackRecor
 BOTH = pytest.mark.parametrize(
     "console", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
-"""Runs a test that uses the fixture `console` on either database."""
+"""Runs a test that uses the fixture `console` on both databases."""
 PASSWORD = "七株梧桐 三只白鹭 一道坡"
 SECRET = b"a secret of thirty-two characters"
 NOW = datetime(2031, 5, 6, 1, 30, tzinfo=UTC)
 HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""As cheap as argon2 goes: these tests are not about its cost."""
+"""As cheap as argon2 allows: these tests are not about its cost."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Clock:
-    """The time, as a test sets it."""
+    """A clock that tests set."""
 
     def __init__(self) -> None:
         self.now = NOW
 
     def __call__(self) -> datetime:
-        """The moment."""
+        """Return the current time."""
         return self.now
 
     def pass_(self, **time: float) -> None:
-        """Let time pass, in timedelta's units."""
+        """Advance the time, in timedelta's units."""
         self.now += timedelta(**time)
 
 
 @dataclass
 class Visitor:
-    """A browser at the console, with cookies of its own."""
+    """A browser at the console, with its own cookies."""
 
     client: TestClient[Any, Any]
 
     async def get(self, path: str, **more: Any) -> ClientResponse:
-        """Get a page, redirects not followed; `path` below /console."""
+        """Get a page without following redirects; `path` below /console."""
         headers = {"Accept": "text/html", **more.pop("headers", {})}
         return await self.client.get(PREFIX + path, allow_redirects=False, headers=headers, **more)
 
     async def page(self, path: str, status: int = 200, **more: Any) -> str:
-        """Get a page's HTML, entities and all."""
+        """Get a page's HTML, including entities."""
         async with await self.get(path, **more) as response:
             html = await response.text()
             assert response.status == status, (response.status, response.headers.get("Location"), html[:2000])
@@ -73,34 +73,34 @@ class Visitor:
             return html
 
     async def words(self, path: str, status: int = 200, **more: Any) -> str:
-        """Get what a page says: without tags, entities resolved."""
+        """Get a page's text: without tags, entities resolved."""
         return words(await self.page(path, status, **more))
 
     async def token(self, path: str = "") -> str:
-        """Take a fresh CSRF token from a page, redirects followed."""
+        """Take a fresh CSRF token from a page, following redirects."""
         async with self.client.get(PREFIX + path, headers={"Accept": "text/html"}) as response:
             found = _TOKEN.search(await response.text())
         assert found, path
         return unescape(found[1])
 
     async def post(self, path: str, _from: str = "/account", **fields: Any) -> ClientResponse:
-        """Send a form as the page at `_from` would; redirects not followed."""
+        """Send a form as the page at `_from` would, without following redirects."""
         return await self.send(path, {"csrf_token": await self.token(_from), **fields})
 
     async def send(self, path: str, form: Any, headers: dict[str, str] | None = None) -> ClientResponse:
-        """Send a form as it is given; from the console's own page unless `headers` says otherwise."""
+        """Send a form unchanged; from the console's own page unless `headers` says otherwise."""
         given = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"} if headers is None else headers
         return await self.client.post(PREFIX + path, data=form, headers=given, allow_redirects=False)
 
     async def done(self, path: str, _from: str = "/account", **fields: Any) -> str:
-        """Send a form, see it accepted (303), and give the words of the page that follows."""
+        """Send a form, expect it to be accepted (303), and return the next page's text."""
         async with await self.post(path, _from, **fields) as response:
             assert response.status == 303, (response.status, words(await response.text()))
             where = response.headers["Location"]
         return await self.words(where.removeprefix(PREFIX))
 
     async def refused(self, path: str, status: int = 422, _from: str = "/account", **fields: Any) -> str:
-        """Send a form, see it refused, and give the words of the page that says why."""
+        """Send a form, expect it to be refused, and return the text of the page that says why."""
         async with await self.post(path, _from, **fields) as response:
             html = await response.text()
             assert response.status == status, (response.status, words(html))
@@ -109,21 +109,21 @@ class Visitor:
 
 @dataclass
 class Staff(Visitor):
-    """Somebody who is signed in."""
+    """A signed-in person."""
 
     presence: Presence
     secret: str | None = None
-    """Of the second factor."""
+    """The secret of the second factor."""
 
     @property
     def id(self) -> str:
-        """The staff id."""
+        """Return the staff id."""
         return self.presence.actor.id
 
 
 @dataclass
 class Console:
-    """The console of one city, everything behind it, and who is at it."""
+    """The console of one city, everything behind it, and its users."""
 
     city: City
     database: Database
@@ -136,11 +136,11 @@ class Console:
     people: dict[str, Staff] = field(default_factory=dict)
 
     async def visit(self) -> Visitor:
-        """Somebody whom nobody knows."""
+        """Return a new, unknown visitor."""
         return Visitor(await self._client())
 
     async def sign_in(self, role: Role = Role.CLERK, *departments: str, login: str | None = None) -> Staff:
-        """Somebody new of that role who is signed in; of 城建局 unless the role is the city's or others are named."""
+        """Return a new, signed-in person of that role; in 城建局 unless the role is citywide or others are named."""
         if not departments and role not in CITYWIDE:
             departments = ("城建局",)
         login = login or f"{role.name.lower()}.{len(self.people)}"
@@ -155,7 +155,7 @@ class Console:
         return staff
 
     async def add(self, login: str, role: Role, *departments: str, name: str | None = None) -> str:
-        """Somebody new who has joined with PASSWORD; gives the staff id."""
+        """Add a person who has joined with PASSWORD; return the staff id."""
         invited = await self.accounts.invite(
             OPERATOR,
             login=login,
@@ -167,20 +167,20 @@ class Console:
         return person.id
 
     async def enrol(self, presence: Presence) -> str:
-        """Set up a second factor; gives its secret. The code of this half minute is used up."""
+        """Set up a second factor and return its secret. The current code is used up."""
         offer = self.accounts.enrol(presence)
         code = self.code(offer.secret)
         await self.accounts.confirm_second_factor(presence, offer.offer, code=code, password=PASSWORD)
         return offer.secret
 
     def code(self, secret: str) -> str:
-        """What the phone's app shows now."""
+        """Return what the phone's app shows now."""
         return pyotp.TOTP(secret).at(self.clock.now)
 
     async def file(
         self, text: str = "路灯不亮，晚上看不清路", department: str = "城建局", **more: Any
     ) -> str:
-        """Let a citizen file a ticket; gives its number."""
+        """File a ticket as a citizen; return its number."""
         self.numbers += 1
         number = more.pop("number", None) or f"YN-{self.numbers:04}-0000-0"
         ticket = FeedbackRecord(
@@ -202,7 +202,7 @@ class Console:
         return number
 
     async def deeds(self) -> list[AuditEntry]:
-        """What stands in the audit log, oldest first."""
+        """Return the audit log's entries, oldest first."""
         page = await self.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
         return [row.entry for row in reversed(page.rows)]
 
@@ -241,5 +241,5 @@ async def running(city: City, url: str, *, knocks: Knocks | None = None) -> Asyn
 
 
 def words(html: str) -> str:
-    """What a reader sees of a page: no tags, blanks drawn together."""
+    """Return the text that a reader sees on a page: no tags, white space collapsed."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()

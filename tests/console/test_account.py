@@ -10,14 +10,14 @@ NEW = "另外四个词 风车 码头 松针 夜航"
 
 
 def letters(html: str) -> str:
-    """The secret that the page shows for typing in."""
+    """Return the secret that the page shows for typing."""
     found = re.search(r'class="letters">([A-Z2-7 ]+)<', html)
     assert found
     return found[1].replace(" ", "")
 
 
 def offer(html: str) -> str:
-    """What the form of the page carries."""
+    """Return the offer in the page's form."""
     found = re.search(r'name="offer"[^>]*value="([^"]+)"', html)
     assert found
     return unescape(found[1])
@@ -25,7 +25,7 @@ def offer(html: str) -> str:
 
 @BOTH
 async def test_a_new_password_ends_the_other_sessions(console: Console) -> None:
-    """The old one opens nothing any more, the session that changed it stays."""
+    """After a password change the old one opens nothing, and only the session that changed it stays."""
     staff = await console.sign_in()
     other = await console.accounts.sign_in("clerk.0", PASSWORD)
     said = await staff.done("/account/password", current=PASSWORD, new=NEW, again=NEW)
@@ -37,7 +37,7 @@ async def test_a_new_password_ends_the_other_sessions(console: Console) -> None:
 
 
 async def test_a_password_that_will_not_do_is_said(console: Console) -> None:
-    """The old one wrong, the new one short or mistyped; nothing changes, and no field gives back what was typed."""
+    """A wrong old password or a short or mistyped new one changes nothing, and no field repeats what was typed."""
     staff = await console.sign_in()
     for form, said in (
         ({"current": "wrong wrong wrong", "new": NEW, "again": NEW}, "当前密码：不正确"),
@@ -55,7 +55,9 @@ async def test_a_password_that_will_not_do_is_said(console: Console) -> None:
 
 @BOTH
 async def test_a_second_factor_is_set_up_asked_for_and_switched_off(console: Console) -> None:
-    """By scanning or typing; a mistyped code shows the same square again; off needs the password."""
+    """A second factor is set up by scanning or typing; a wrong code keeps the QR code, and disabling needs the
+    password.
+    """
     staff = await console.sign_in()
     html = await staff.page("/account/second-factor")
     assert "<svg" in html
@@ -82,7 +84,7 @@ async def test_a_second_factor_is_set_up_asked_for_and_switched_off(console: Con
 
 
 async def test_an_offer_that_is_too_old_or_somebody_else_s_is_not_taken(console: Console) -> None:
-    """Nobody's phone is bound to another account."""
+    """An expired or another person's offer is refused, so that no phone is bound to a foreign account."""
     staff, other = await console.sign_in(), await console.sign_in()
     html = await other.page("/account/second-factor")
     form = {"offer": offer(html), "code": console.code(letters(html)), "password": PASSWORD}
@@ -94,7 +96,7 @@ async def test_an_offer_that_is_too_old_or_somebody_else_s_is_not_taken(console:
 
 
 async def test_an_administrator_does_not_switch_it_off(console: Console) -> None:
-    """The role needs it."""
+    """An administrator can't disable the second factor, since the role needs it."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert "/account/second-factor/off" not in await administrator.page("/account")
     assert "不能关闭" in await administrator.done("/account/second-factor/off", password=PASSWORD)
@@ -103,7 +105,7 @@ async def test_an_administrator_does_not_switch_it_off(console: Console) -> None
 
 @BOTH
 async def test_sessions_are_listed_and_ended(console: Console) -> None:
-    """One, or all but this one; nobody ends another's."""
+    """People end one of their sessions or all but the current one, but never another person's."""
     staff, stranger = await console.sign_in(), await console.sign_in()
     phone = await console.accounts.sign_in(
         "clerk.0", PASSWORD, device="Mozilla/5.0 (iPhone) MicroMessenger/8"
@@ -125,6 +127,6 @@ async def test_sessions_are_listed_and_ended(console: Console) -> None:
 
 
 async def test_nobody_sees_an_account_but_their_own(console: Console) -> None:
-    """The page has no address for others."""
+    """The page has no address that would show another person's account."""
     visitor: Visitor = await console.visit()
     assert (await visitor.get("/account")).status == 303

@@ -1,4 +1,4 @@
-"""The audit log's page: filters, pages, and whether the chain holds."""
+"""The audit log's page: filters, pages, and verification of the chain."""
 
 import re
 from typing import Any
@@ -12,12 +12,12 @@ ROW = re.compile(r'data-label="序号"[^>]*>(\d+)<')
 
 
 def numbers(html: str) -> list[int]:
-    """The rows that a page shows."""
+    """Return the numbers of the rows on a page."""
     return [int(number) for number in ROW.findall(html)]
 
 
 async def note(console: Console, many: int, **changes: Any) -> None:
-    """Write entries, a second apart."""
+    """Write `many` entries, a second apart."""
     entry = {"actor": "staff:x", "action": "ticket.revealed", "subject": "YN-1", **changes}
 
     def work(unit: object) -> None:
@@ -30,7 +30,7 @@ async def note(console: Console, many: int, **changes: Any) -> None:
 
 @BOTH
 async def test_pages_follow_one_another_without_gap(console: Console) -> None:
-    """From the newest to the oldest and back; every row once."""
+    """Pages lead from the newest entry to the oldest and back, with every row once."""
     auditor = await console.sign_in(Role.AUDITOR)
     await note(console, 120)
     seen: list[int] = []
@@ -52,7 +52,7 @@ async def test_pages_follow_one_another_without_gap(console: Console) -> None:
 
 @BOTH
 async def test_filters_narrow_and_stay_in_the_form(console: Console) -> None:
-    """By who, what, on what, and the city's days, both included."""
+    """The log is filtered by who, what, on what, and the city's days, both included."""
     auditor = await console.sign_in(Role.AUDITOR)
     console.clock.pass_(days=-1)
     await note(console, 1, actor="system")
@@ -70,7 +70,7 @@ async def test_filters_narrow_and_stay_in_the_form(console: Console) -> None:
 
 
 async def test_a_filter_that_is_none_is_said(console: Console) -> None:
-    """422 beside the field; a cursor that is none is as if it were not there."""
+    """An unreadable filter gives 422 beside its field; an invalid cursor is ignored."""
     auditor = await console.sign_in(Role.AUDITOR)
     assert (await auditor.get("/audit?since=yesterday")).status == 422
     assert (await auditor.get("/audit?actor=nobody")).status == 422
@@ -80,7 +80,7 @@ async def test_a_filter_that_is_none_is_said(console: Console) -> None:
 
 
 async def test_a_day_out_of_range_is_said(console: Console) -> None:
-    """422 beside the field, also for days around which no time can be computed; the last day of the range is read."""
+    """Days near which no times can be computed give 422 beside the field; the last day of the range is accepted."""
     auditor = await console.sign_in(Role.AUDITOR)
     for wrong in ("since=0001-01-01", "until=9999-12-31", "until=3000-01-01"):
         said = await auditor.words(f"/audit?{wrong}", 422)
@@ -90,7 +90,7 @@ async def test_a_day_out_of_range_is_said(console: Console) -> None:
 
 @BOTH
 async def test_verifying_tells_a_whole_chain_from_an_altered_one(console: Console) -> None:
-    """The result is told, and noted in the log itself while it is whole."""
+    """Verification reports the result, and records it in the log itself as long as that is intact."""
     auditor = await console.sign_in(Role.AUDITOR)
     await note(console, 3)
     count = len(await console.deeds())
@@ -103,7 +103,7 @@ async def test_verifying_tells_a_whole_chain_from_an_altered_one(console: Consol
 
 
 async def test_people_are_named_and_details_are_read(console: Console) -> None:
-    """Not by id and code, but as an auditor reads."""
+    """People and details are shown in an auditor's words, not as ids and codes."""
     auditor = await console.sign_in(Role.AUDITOR)
     said = await auditor.words("/audit")
     assert "审计员0号（auditor.0） 登录" in said
@@ -119,7 +119,7 @@ async def test_people_are_named_and_details_are_read(console: Console) -> None:
 
 
 async def test_a_thing_is_found_as_it_is_shown(console: Console) -> None:
-    """Whoever writes 承诺3-047, as the page does, finds it; the log's own word for it too."""
+    """Entries are found by 承诺3-047, as the page writes it, and by the log's own name."""
     auditor = await console.sign_in(Role.AUDITOR)
     await note(console, 2, action="commitment.status", subject="commitment:3-047")
     for written in ("承诺3-047", "承诺 3-047", "commitment:3-047"):

@@ -1,4 +1,4 @@
-"""Many commitments at once in the console: a table down, a table up, a preview, one click; over real HTTP."""
+"""Updating many commitments in the console: download, upload, preview, confirmation; over real HTTP."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ GIVEN = {
 
 
 async def filled(staff: Staff, given: dict[str, dict[Column, Any]]) -> bytes:
-    """Download the table as a browser does, fill it in as a spreadsheet does, and save it."""
+    """Download the table as a browser does, fill it in like a spreadsheet program, and save it."""
     async with await staff.get(f"{HERE}/table") as response:
         assert response.status == 200
         assert "承诺批量更新-" in unquote(response.headers["Content-Disposition"])
@@ -51,7 +51,7 @@ async def send(staff: Staff, content: bytes, name: str = "5月更新.xlsx") -> A
 
 
 async def previewed(staff: Staff, content: bytes, status: int = 200, name: str = "5月更新.xlsx") -> str:
-    """Upload a table and give the page that follows."""
+    """Upload a table and return the next page."""
     async with await send(staff, content, name) as response:
         html = await response.text()
         assert response.status == status, words(html)
@@ -59,14 +59,14 @@ async def previewed(staff: Staff, content: bytes, status: int = 200, name: str =
 
 
 def parcel(html: str) -> str:
-    """What the page sends with the second click."""
+    """Return the sealed file that the page sends for confirmation."""
     found = re.search(r'name="parcel" value="([^"]+)"', html)
     assert found, words(html)
     return unescape(found[1])
 
 
 async def confirmed(staff: Staff, sealed: str, status: int = 303) -> str:
-    """Click 确认更新; gives the words of the page that follows."""
+    """Click 确认更新; return the text of the next page."""
     async with await staff.post(f"{HERE}/confirm", HERE, parcel=sealed) as response:
         assert response.status == status, words(await response.text())
         if status != 303:
@@ -76,13 +76,15 @@ async def confirmed(staff: Staff, sealed: str, status: int = 303) -> str:
 
 
 async def published(console: Console) -> list[str]:
-    """The subjects of what stands in the audit log of commitments."""
+    """Return the subjects of the audit log's entries about commitments."""
     return [one.subject for one in await console.deeds() if one.action.startswith("commitment.")]
 
 
 @BOTH
 async def test_down_up_preview_and_one_click(console: Console) -> None:
-    """Nothing is stored before the click; then citizens hear it, and the audit log names the file and its hash."""
+    """Nothing is stored before the confirmation; then citizens are told, and the audit log has the file's name and
+    hash.
+    """
     clerk = await console.sign_in(Role.CLERK)
     assert f'href="/console{HERE}"' in await clerk.page("/commitments")
     assert "您能更新的3项承诺" in await clerk.words(HERE)
@@ -108,7 +110,7 @@ async def test_down_up_preview_and_one_click(console: Console) -> None:
 
 @BOTH
 async def test_what_came_up_since_the_preview_is_told(console: Console) -> None:
-    """Somebody else was faster: 409, nothing is published, and the page says what stands there now."""
+    """If somebody else published meanwhile, nothing is published: 409, and the page shows the current records."""
     clerk, head = await console.sign_in(Role.CLERK), await console.sign_in(Role.HEAD)
     html = await previewed(
         clerk, await filled(clerk, {"1-001": GIVEN, "1-002": {**GIVEN, Column.VALUE: "90"}})
@@ -127,7 +129,7 @@ async def test_what_came_up_since_the_preview_is_told(console: Console) -> None:
 
 
 async def test_errors_stand_by_row_column_value_and_remedy(console: Console) -> None:
-    """422, without a button that publishes; what citizens or enemies wrote is shown as text."""
+    """A table with errors gives 422 without a button to publish, and hostile content is shown as text."""
     clerk = await console.sign_in(Role.CLERK)
     hostile = "<script>alert(1)</script>{{7*7}}"
     content = await filled(
@@ -148,7 +150,7 @@ async def test_errors_stand_by_row_column_value_and_remedy(console: Console) -> 
 
 
 async def test_csv_goes_as_well(console: Console) -> None:
-    """In GB18030."""
+    """A table in CSV, even in GB18030, works too."""
     clerk = await console.sign_in(Role.CLERK)
     book = load_workbook(io.BytesIO(await filled(clerk, {"1-001": GIVEN})))
     file = io.StringIO()
@@ -160,7 +162,7 @@ async def test_csv_goes_as_well(console: Console) -> None:
 
 
 async def test_a_file_that_is_none_is_told_at_the_form(console: Console) -> None:
-    """No file, an empty one, one that is too large, no table at all."""
+    """A missing, empty, too large or unreadable file is reported at the form."""
     clerk = await console.sign_in(Role.CLERK)
     assert "还没有选表格" in await clerk.refused(HERE, 422, HERE)
     for content, said in (
@@ -174,7 +176,7 @@ async def test_a_file_that_is_none_is_told_at_the_form(console: Console) -> None
 
 
 async def test_a_preview_is_for_its_reader_and_half_an_hour(console: Console) -> None:
-    """Another's, an old one, a forged one: refused, nothing published."""
+    """Another person's, an expired or a forged preview is refused, and nothing is published."""
     clerk, colleague = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK)
     sealed = parcel(await previewed(clerk, await filled(clerk, {"1-001": GIVEN})))
     for staff, sent in ((colleague, sealed), (clerk, sealed[:-4] + "AAA="), (clerk, ""), (clerk, "假的")):
@@ -186,7 +188,7 @@ async def test_a_preview_is_for_its_reader_and_half_an_hour(console: Console) ->
 
 @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR])
 async def test_those_who_publish_nothing_find_no_button(console: Console, role: Role) -> None:
-    """Nor a page behind it."""
+    """People who may publish nothing get neither the button nor the page."""
     staff = await console.sign_in(role)
     assert HERE not in await staff.page("/commitments")
     for path in (HERE, f"{HERE}/table"):
@@ -195,7 +197,7 @@ async def test_those_who_publish_nothing_find_no_button(console: Console, role: 
 
 
 async def test_another_departments_rows_are_refused(console: Console) -> None:
-    """Even when the file was downloaded there."""
+    """Rows of another department are refused, even if that department downloaded the file."""
     stranger = await console.sign_in(Role.CLERK, "茶业局")
     content = await filled(await console.sign_in(Role.CLERK), {"1-001": GIVEN})
     said = words(await previewed(stranger, content, 422))
@@ -203,7 +205,7 @@ async def test_another_departments_rows_are_refused(console: Console) -> None:
 
 
 async def test_a_department_that_leads_nothing_is_told_so(console: Console) -> None:
-    """Instead of a table without rows, which does no harm either."""
+    """A department that leads nothing is told so instead of getting a table without rows."""
     clerk = await console.sign_in(Role.CLERK, "市民热线")
     assert "没有要您更新的承诺" in await clerk.words(HERE)
     async with await clerk.get(f"{HERE}/table") as response:
@@ -211,7 +213,7 @@ async def test_a_department_that_leads_nothing_is_told_so(console: Console) -> N
 
 
 async def test_no_form_from_elsewhere_publishes(console: Console) -> None:
-    """Without the session's token, or from another site."""
+    """A confirmation without the session's token, or from another site, is refused."""
     clerk = await console.sign_in(Role.CLERK)
     sealed = parcel(await previewed(clerk, await filled(clerk, {"1-001": GIVEN})))
     async with await clerk.send(f"{HERE}/confirm", {"parcel": sealed}) as response:

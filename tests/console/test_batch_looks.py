@@ -1,6 +1,7 @@
-"""A table's way through a browser, at a desk and at a phone: downloaded, filled in, sent, read, confirmed; accessible (axe).
+"""A table's way through a browser, on desktop and phone: downloaded, filled in, sent, read, confirmed; accessible
+(axe).
 
-YOUNUO_SHOTS=<folder> keeps a picture of each page.
+YOUNUO_SHOTS=<folder> saves a screenshot of each page.
 """
 
 import os
@@ -42,7 +43,7 @@ WRONG = {
 
 
 def fill(path: Path, given: dict[str, dict[Column, object]]) -> Path:
-    """Fill a downloaded table in, beside it."""
+    """Fill in a downloaded table, as a new file beside it."""
     book = load_workbook(path)
     sheet = book[SHEET]
     heads = [cell.value for cell in sheet[1]]
@@ -55,7 +56,7 @@ def fill(path: Path, given: dict[str, dict[Column, object]]) -> Path:
 
 
 async def inspect(page: Page, name: str) -> list[str]:
-    """Look at the page in every size and light."""
+    """Check the page in every size and colour scheme."""
     wrong: list[str] = []
     for view, (size, scheme) in VIEWS.items():
         await page.set_viewport_size(size)
@@ -70,7 +71,7 @@ async def inspect(page: Page, name: str) -> list[str]:
 
 @pytest.mark.parametrize("view", ["1440", "375"])
 async def test_a_table_goes_its_way(console: Console, tmp_path: Path, view: str) -> None:
-    """By its buttons alone, also without script; what is wrong is read first, then what changes, then it is done."""
+    """With the buttons alone, even without script, a table's errors are shown, then its changes, and it is published."""
     clerk = await console.sign_in(Role.CLERK)
     me = clerk.presence.actor
     day = date(2031, 4, 30)

@@ -1,4 +1,4 @@
-"""Commitments: the list and its counts, what is published about one, and that the next citizen hears it."""
+"""Commitments: the list and its counts, what is published about one, and that the next citizen is told."""
 
 import io
 import re
@@ -40,7 +40,7 @@ async def upload(staff: Staff, content: bytes, name: str = "调度表.pdf", **fi
 
 
 async def refused(staff: Staff, path: str, status: int, fields: dict[str, str]) -> str:
-    """Send a form, see it refused, and give what the page says: for forms that have a field `status`."""
+    """Send a form with a field named `status`, expect it to be refused, and return the page's text."""
     token = await staff.token("/account")
     async with await staff.send(path, {"csrf_token": token, **fields}) as response:
         assert response.status == status
@@ -48,7 +48,7 @@ async def refused(staff: Staff, path: str, status: int, fields: dict[str, str]) 
 
 
 def citizens(console: Console, cache: Path) -> Conversation:
-    """The conversation of another process over the same database."""
+    """Return the conversation of another process over the same database."""
     lexicon = load_lexicon()
     matcher = Matcher(console.city, lexicon=lexicon, cache_dir=cache)
     understanding = Ears(console.city, matcher, lexicon).now.understanding
@@ -64,7 +64,7 @@ def citizens(console: Console, cache: Path) -> Conversation:
 
 @BOTH
 async def test_what_is_saved_is_what_the_next_citizen_hears(console: Console, cache_dir: Path) -> None:
-    """In the chat and on the public page at once: figure, day, source, verdict; and a verdict by hand with its reason."""
+    """The chat and the public page at once show figure, day, source and verdict, and a manual verdict with its reason."""
     conversation = citizens(console, cache_dir)
     asked = 0
 
@@ -114,7 +114,7 @@ async def test_what_is_saved_is_what_the_next_citizen_hears(console: Console, ca
 
 
 async def clerk_hears(clerk: Staff) -> str:
-    """What the console says that citizens hear, with its lines."""
+    """Return what the console says that citizens are told."""
     html = await clerk.page(PARK)
     return re.sub(r"&#34;", '"', html)
 
@@ -153,7 +153,7 @@ async def test_the_course_shows_who_recorded_what(console: Console) -> None:
 
 @BOTH
 async def test_a_document_is_only_ever_a_download(console: Console) -> None:
-    """Its bytes as they came, with the type of its content, never shown in the page; others' clerks don't get it."""
+    """A document is only downloadable, unchanged and with its content's type; other departments' clerks don't get it."""
     clerk = await console.sign_in(Role.CLERK)
     await upload(clerk, PDF, name="<b>6月.html")
     async with await clerk.get(f"{PARK}/evidence/1") as response:
@@ -172,7 +172,7 @@ async def test_a_document_is_only_ever_a_download(console: Console) -> None:
 
 @pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b"", b"GIF89a", PDF[:30]])
 async def test_a_hostile_document_is_refused_and_nothing_kept(console: Console, content: bytes) -> None:
-    """HTML under the name of a PDF; what was typed stays in the form, and the form says why."""
+    """HTML named as a PDF is refused with the reason, and what was typed stays in the form."""
     clerk = await console.sign_in(Role.CLERK)
     async with await upload(clerk, content) as response:
         html = await response.text()
@@ -183,7 +183,7 @@ async def test_a_hostile_document_is_refused_and_nothing_kept(console: Console, 
 
 
 async def test_a_document_that_is_too_large(console: Console) -> None:
-    """A little over the limit is told at the form; far over, before it is read."""
+    """A document slightly over the limit is reported at the form; a far larger one is refused before it is read."""
     clerk = await console.sign_in(Role.CLERK)
     async with await upload(clerk, PDF[:9] + bytes(5 * 1024 * 1024) + PDF[9:]) as response:
         assert response.status == 422
@@ -198,7 +198,7 @@ async def test_a_document_that_is_too_large(console: Console) -> None:
     "link", ["javascript:alert(1)", "http://a.cn/", "data:text/html,x", "https://u:p@a.cn/"]
 )
 async def test_a_hostile_link_is_refused(console: Console, link: str) -> None:
-    """Only https without an account becomes a link."""
+    """Only an https address without credentials is accepted as a link."""
     clerk = await console.sign_in(Role.CLERK)
     said = await refused(clerk, f"{PARK}/status", 422, STATUS | {"link": link})
     assert "只收https://开头的公开网址" in said
@@ -220,7 +220,7 @@ async def test_hostile_words_are_shown_and_do_nothing(console: Console) -> None:
 
 @BOTH
 async def test_a_clerk_accounts_only_for_their_departments(console: Console) -> None:
-    """Another's page shows no form and refuses one that is sent; nor does a role without the permission get one."""
+    """Another department's clerk, or a role without the permission, gets no form, and a form sent anyway is refused."""
     clerk = await console.sign_in(Role.CLERK, "茶业局")
     html = await clerk.page(PARK)
     assert "/status" not in html
@@ -253,7 +253,7 @@ async def test_a_clerk_accounts_only_for_their_departments(console: Console) -> 
 async def test_what_is_wrong_with_a_form_is_said_at_the_form(
     console: Console, what: str, fields: dict[str, str], said: str
 ) -> None:
-    """With that form open; nothing is published."""
+    """Errors are shown at the open form, and nothing is published."""
     head = await console.sign_in(Role.HEAD)
     assert said in await refused(head, f"{PARK}/{what}", 422, fields)
     assert [one for one in await console.deeds() if one.action.startswith("commitment.")] == []
@@ -261,7 +261,7 @@ async def test_what_is_wrong_with_a_form_is_said_at_the_form(
 
 @BOTH
 async def test_each_count_leads_to_what_it_counts(console: Console) -> None:
-    """All, stale, behind, without information, done; within the department that is shown."""
+    """The counts all, stale, behind, without information and done link to their lists, within the department shown."""
     head = await console.sign_in(Role.HEAD)
     desk, actor = console.desk, head.presence.actor
     day = date(2031, 5, 6)
@@ -286,7 +286,7 @@ async def test_each_count_leads_to_what_it_counts(console: Console) -> None:
 
 @BOTH
 async def test_the_list_is_narrowed(console: Console) -> None:
-    """By words, part, department, status, verdict and age; a query that is none is 422; nothing found says so."""
+    """The list is filtered by words, section, department, status, verdict and age; an invalid query gives 422."""
     dispatcher, head = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.HEAD)
     await console.desk.override(head.presence.actor, "1-003", verdict=Verdict.AHEAD, reason="已铺1万米")
     for query, ids in (
@@ -308,7 +308,7 @@ async def test_the_list_is_narrowed(console: Console) -> None:
 
 
 async def test_one_grows_stale(console: Console) -> None:
-    """Ninety days after the last update it is marked, on the list and on its page."""
+    """A commitment is marked as stale ninety days after its last update, on the list and on its page."""
     clerk = await console.sign_in(Role.CLERK)
     await clerk.done(f"{PARK}/status", PARK, **STATUS)
     assert "待更新" not in await clerk.words(PARK)
@@ -320,7 +320,7 @@ async def test_one_grows_stale(console: Console) -> None:
 
 @BOTH
 async def test_its_tickets_are_counted_and_led_to(console: Console) -> None:
-    """Those of the reader's departments."""
+    """A commitment's tickets in the reader's departments are counted and linked."""
     for text, department in (("公园什么时候修好", "城建局"), ("公园的灯坏了", "茶业局")):
         await console.file(text, department=department, commitments=("1-001",), text_masked=text)
     clerk, auditor = await console.sign_in(Role.CLERK), await console.sign_in(Role.AUDITOR)
@@ -330,7 +330,7 @@ async def test_its_tickets_are_counted_and_led_to(console: Console) -> None:
 
 
 async def test_one_without_a_number_takes_only_a_status(console: Console) -> None:
-    """And one that the report does not have is 404."""
+    """A commitment without targets takes only a status, and an unknown one gives 404."""
     head = await console.sign_in(Role.HEAD, "茶业局")
     html = await head.page("/commitments/2-002")
     assert "报告没有给这项承诺定数字" in html

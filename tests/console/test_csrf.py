@@ -9,7 +9,7 @@ ELSEWHERE = "没有提交"
 
 
 async def test_a_form_without_this_session_s_token_does_nothing(console: Console) -> None:
-    """None, a broken one, another session's, one from before signing in."""
+    """A form with no token, a broken one, another session's or one from before signing in does nothing."""
     staff, other, visitor = await console.sign_in(), await console.sign_in(), await console.visit()
     token = await staff.token("/account")
     wrong = [
@@ -32,7 +32,7 @@ async def test_a_form_without_this_session_s_token_does_nothing(console: Console
 
 
 async def test_what_an_outdated_form_held_is_given_back(console: Console) -> None:
-    """Whoever signed in anew in another window loses no word; what another site wrote is not shown."""
+    """Somebody who signed in again in another window loses no words; another site's words are not shown."""
     staff, other = await console.sign_in(), await console.sign_in()
     at = f"/tickets/{await console.file()}"
     form = {"csrf_token": await other.token(), "text": "已联系路灯所"}
@@ -59,14 +59,14 @@ async def test_what_an_outdated_form_held_is_given_back(console: Console) -> Non
 async def test_a_form_from_another_site_does_nothing_even_with_a_token(
     console: Console, headers: dict[str, str]
 ) -> None:
-    """The browser says whose page sent it."""
+    """A form from another site does nothing even with a token, since the browser names its origin."""
     staff = await console.sign_in()
     form = {"csrf_token": await staff.token("/account")}
     assert (await staff.send("/account/sessions/end-others", form, headers)).status == 403
 
 
 async def test_an_older_browser_s_origin_is_enough(console: Console) -> None:
-    """Where it sends no Fetch Metadata."""
+    """Without Fetch Metadata an Origin header is enough."""
     staff = await console.sign_in()
     form = {"csrf_token": await staff.token("/account")}
     origin = str(staff.client.make_url("/")).rstrip("/")
@@ -74,7 +74,7 @@ async def test_an_older_browser_s_origin_is_enough(console: Console) -> None:
 
 
 async def test_htmx_sends_the_token_as_a_header(console: Console) -> None:
-    """The page's body gives it to every request that htmx makes."""
+    """The page's body gives the token to every request that htmx makes."""
     staff = await console.sign_in()
     assert 'hx-headers=\'{"X-CSRF-Token": "' in await staff.page("/account")
     headers = {"Sec-Fetch-Site": "same-origin", "X-CSRF-Token": await staff.token("/account")}
@@ -82,7 +82,7 @@ async def test_htmx_sends_the_token_as_a_header(console: Console) -> None:
 
 
 async def test_signing_in_and_joining_are_guarded_too(console: Console) -> None:
-    """Nobody is signed in as somebody else by a foreign page."""
+    """A foreign page can't sign anybody in as somebody else."""
     await console.add("li.na", Role.CLERK, "城建局")
     for path, form in (
         ("/sign-in", {"login": "li.na", "password": PASSWORD}),
@@ -94,13 +94,13 @@ async def test_signing_in_and_joining_are_guarded_too(console: Console) -> None:
 
 
 async def test_a_token_differs_each_time(console: Console) -> None:
-    """So that a compressed page does not betray it bit by bit."""
+    """A token differs each time, so that a compressed page does not reveal it."""
     staff = await console.sign_in()
     assert len({await staff.token("/account") for _ in range(5)}) == 5
 
 
 async def test_what_is_too_large_is_not_read(console: Console) -> None:
-    """413, with a page that says what to do."""
+    """A body that is too large gives 413 with a page that says what to do."""
     staff = await console.sign_in()
     form = {"csrf_token": await staff.token("/account"), "current": "x" * 300_000}
     async with await staff.send("/account/password", form) as response:

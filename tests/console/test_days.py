@@ -1,4 +1,4 @@
-"""One letter through everybody's hands, each in a browser of their own; what each role is offered, and no more."""
+"""One letter through everybody's hands, each in their own browser; each role is offered only what it may do."""
 
 import re
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 @asynccontextmanager
 async def day(browser: Browser, console: Console, role: Role, view: str = "1440") -> AsyncIterator[Page]:
-    """Somebody's browser, at the page of today; what it ends on is accessible."""
+    """Yield a person's browser on the overview; the last page must be accessible."""
     staff = await console.sign_in(role)
     async with looking(browser, console, view, staff) as page:
         await page.goto(str(console.server.make_url(PREFIX)))
@@ -27,19 +27,19 @@ async def day(browser: Browser, console: Console, role: Role, view: str = "1440"
 
 
 async def open_ticket(page: Page, number: str) -> None:
-    """Find a ticket by its number, as from a citizen's call."""
+    """Find a ticket by its number, as after a citizen's call."""
     await page.keyboard.press("/")
     await page.keyboard.type(number)
     await page.keyboard.press("Enter")
     await page.get_by_text(number, exact=False).first.wait_for()
     await page.locator(f"a[href$='/tickets/{number}']").first.click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(number)
-    await page.wait_for_load_state()  # Keys are heard from then on.
+    await page.wait_for_load_state()  # Keys work from then on.
 
 
 @BOTH
 async def test_a_letter_passes_through_everybodys_hands(console: Console) -> None:
-    """Ruled, assigned, taken, drafted, approved, closed and audited; the citizen's number is never shown."""
+    """A letter is assigned, taken, drafted, approved, closed and audited, and the citizen's pseudonym is never shown."""
     words = "小区门口的路灯坏了一个星期，我的电话13871936522"
     number = await console.file(words, text_masked=words.replace("13871936522", "138****6522"))
     async with chromium() as browser:
@@ -83,7 +83,7 @@ async def test_a_letter_passes_through_everybodys_hands(console: Console) -> Non
 
 @BOTH
 async def test_a_head_accounts_for_a_commitment(console: Console) -> None:
-    """A number, a status with its evidence, and a verdict by hand; each stands in the history."""
+    """A head publishes a figure, a status with evidence and a manual verdict, each shown in the history."""
     async with chromium() as browser, day(browser, console, Role.HEAD) as page:
         await page.goto(str(console.server.make_url(f"{PREFIX}/commitments/1-001")))
         await page.locator("#set-actual > summary").click()
@@ -98,7 +98,7 @@ async def test_a_head_accounts_for_a_commitment(console: Console) -> None:
 
 
 async def test_a_clerk_teaches_what_was_not_understood(console: Console) -> None:
-    """From the queue of questions over the preview to a wording that stands at the commitment."""
+    """A clerk goes from the queue of questions over the preview to a wording listed at the commitment."""
     await console.database.transact(
         lambda unit: unit.questions.add(
             console.city.code,

@@ -1,4 +1,4 @@
-"""The door: how long a session lasts, what ends it, its cookie, and who is led where."""
+"""The door: how long a session lasts, what ends it, its cookie, and who is redirected where."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from tests.console.harness import BOTH, PASSWORD, Console, Staff, Visitor
 
 
 async def led_to(visitor: Visitor, path: str, **more: Any) -> str:
-    """Where a request is led; the page itself if it opens."""
+    """Return where a request is redirected; the page itself if it opens."""
     async with await visitor.get(path, **more) as response:
         return response.headers["Location"] if response.status == 303 else path
 
 
 async def test_a_session_that_rests_an_hour_ends(console: Console) -> None:
-    """Used every half hour, it lasts; left alone for an hour, it does not."""
+    """A session used every half hour lasts; one idle for an hour ends."""
     staff = await console.sign_in()
     for _ in range(4):
         console.clock.pass_(minutes=30)
@@ -27,7 +27,7 @@ async def test_a_session_that_rests_an_hour_ends(console: Console) -> None:
 
 
 async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) -> None:
-    """Whoever works on signs in anew."""
+    """A session ends after twelve hours, however busy."""
     staff = await console.sign_in()
     for _ in range(23):
         console.clock.pass_(minutes=31)
@@ -38,7 +38,7 @@ async def test_a_session_ends_after_twelve_hours_however_busy(console: Console) 
 
 @BOTH
 async def test_what_an_administrator_ends_is_ended_with_the_next_request(console: Console) -> None:
-    """Sessions, an account, and a role: none waits until the session runs out."""
+    """Ending sessions, disabling an account and changing a role take effect with the next request."""
     first, second, third = [await console.sign_in() for _ in range(3)]
     await console.accounts.end_sessions(OPERATOR, first.id)
     await console.accounts.disable(OPERATOR, second.id)
@@ -50,7 +50,7 @@ async def test_what_an_administrator_ends_is_ended_with_the_next_request(console
 
 
 async def test_a_worthless_cookie_is_taken_back(console: Console) -> None:
-    """So that the browser stops sending it."""
+    """An invalid cookie is deleted, so that the browser stops sending it."""
     staff = await console.sign_in()
     await console.accounts.end_sessions(OPERATOR, staff.id)
     async with await staff.get("") as response:
@@ -58,7 +58,7 @@ async def test_a_worthless_cookie_is_taken_back(console: Console) -> None:
 
 
 async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) -> None:
-    """Where a page to sign in stood open meanwhile, the session that begins is kept, and only the old one goes."""
+    """Signing in on a page that was open meanwhile keeps the new session and removes only the old one."""
     staff = await console.sign_in()
     await console.add("li.na", Role.CLERK, "城建局")
     await console.accounts.end_sessions(OPERATOR, staff.id)
@@ -73,7 +73,9 @@ async def test_a_worthless_cookie_does_not_outlive_signing_in(console: Console) 
 
 
 async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console) -> None:
-    """HttpOnly and SameSite always; over https also Secure and bound to the host, and the plain one is worth nothing."""
+    """The cookie is HttpOnly and SameSite; over https also Secure and bound to the host, and the plain one is not
+    accepted.
+    """
     await console.add("li.na", Role.CLERK, "城建局")
     visitor = await console.visit()
     form = {"csrf_token": await visitor.token("/sign-in"), "login": "li.na", "password": PASSWORD}
@@ -90,7 +92,7 @@ async def test_the_cookie_is_closed_to_scripts_and_other_sites(console: Console)
 
 
 async def test_an_administrator_sets_up_a_second_factor_first(console: Console) -> None:
-    """Until then only the own account opens; for everybody else it is an offer."""
+    """An administrator may open only their own account until a second factor is set up; to others it is offered."""
     await console.add("admin", Role.ADMINISTRATOR)
     token = (await console.accounts.sign_in("admin", PASSWORD)).token
     visitor = await console.visit()
@@ -104,14 +106,14 @@ async def test_an_administrator_sets_up_a_second_factor_first(console: Console) 
 
 
 async def test_htmx_is_led_to_the_door_as_a_whole_page(console: Console) -> None:
-    """Not into the corner that it wanted to fill."""
+    """An htmx request is redirected to the sign-in as a whole page, not into part of one."""
     visitor = await console.visit()
     async with await visitor.get("", headers={"HX-Request": "true"}) as response:
         assert (response.status, response.headers["HX-Redirect"]) == (204, "/console/sign-in")
 
 
 async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
-    """The sign-in pages lead on."""
+    """The sign-in pages redirect people who are already signed in."""
     staff: Staff = await console.sign_in()
     assert await led_to(staff, "/sign-in") == "/console"
     assert await led_to(staff, "/sign-in/code") == "/console"
@@ -120,7 +122,7 @@ async def test_who_is_signed_in_is_not_asked_again(console: Console) -> None:
 
 @pytest.mark.parametrize("nothing", [None, "", "console", "/", "http:/console", "/console/../..//x", "//["])
 def test_what_is_no_page_of_the_console_leads_to_its_first(nothing: str | None) -> None:
-    """An address that can't be trusted is as none."""
+    """An untrusted address to return to is ignored."""
     assert safe_next(nothing) == "/console"
 
 
@@ -128,7 +130,7 @@ EXPIRED = "登录已过期"
 
 
 async def test_what_was_written_outlives_the_session(console: Console) -> None:
-    """A clerk who wrote for more than an hour gets the words back, and the way to sign in and on to that ticket."""
+    """A clerk whose session expired while writing gets the words back, and after signing in the ticket."""
     staff, number = await console.sign_in(), await console.file(state=FeedbackState.IN_PROGRESS)
     at = f"/tickets/{number}"
     form = {
@@ -150,7 +152,7 @@ async def test_what_was_written_outlives_the_session(console: Console) -> None:
 
 
 async def test_another_site_s_words_are_not_shown_as_one_s_own(console: Console) -> None:
-    """Nor a password: only the fields that hold sentences come back, and only from a page of ours."""
+    """Only fields with sentences, and only from the console's own pages, are shown again; no passwords."""
     visitor = await console.visit()
     for headers, form in (
         ({"Sec-Fetch-Site": "cross-site"}, {"text": "请把密码发到这里"}),
@@ -162,7 +164,7 @@ async def test_another_site_s_words_are_not_shown_as_one_s_own(console: Console)
 
 
 async def test_who_is_sent_away_is_told_why_and_comes_back(console: Console) -> None:
-    """Also from a button without words, and from a list that only asked for its news."""
+    """People are told why they must sign in and return, even from a button without words or a polling list."""
     staff, number = await console.sign_in(), await console.file(state=FeedbackState.ASSIGNED)
     token = await staff.token()
     console.clock.pass_(minutes=61)
@@ -181,7 +183,7 @@ async def test_who_is_sent_away_is_told_why_and_comes_back(console: Console) -> 
     "referer", ["", "http://[", "http://x/", "http://x/console/../..//x", "http://x/console"]
 )
 async def test_a_referer_that_tells_nothing_leads_to_the_first_page(console: Console, referer: str) -> None:
-    """As one without any does."""
+    """A useless Referer leads to the start page, as a missing one does."""
     visitor = await console.visit()
     headers = {"Sec-Fetch-Site": "same-origin", "Referer": referer}
     async with await visitor.send("/account/sessions/end-others", {}, headers) as response:

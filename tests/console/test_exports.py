@@ -1,4 +1,4 @@
-"""Exports at the console: what is filtered is what is written, for whoever asked alone, and the audit log knows."""
+"""Exports at the console: the file has what was filtered, only for its owner, and the audit log records it."""
 
 import asyncio
 import csv
@@ -39,14 +39,14 @@ HOSTILE = (
 
 
 def service(console: Console) -> Exports:
-    """The console's exports."""
+    """Return the console's exports."""
     [mounted] = console.server.app.router.resources()
     found: Exports = mounted._app[SERVICES].exports  # type: ignore[attr-defined]
     return found
 
 
 async def begun(staff: Staff, **fields: Any) -> str:
-    """Begin an export; gives the address of its progress."""
+    """Start an export; return the address of its progress."""
     form = {"format": "csv", "query": "", **fields}
     async with await staff.post("/exports", "/exports", **form) as response:
         assert response.status == 303, words(await response.text())
@@ -54,7 +54,7 @@ async def begun(staff: Staff, **fields: Any) -> str:
 
 
 async def finished(staff: Staff, where: str) -> str:
-    """Wait for an export's end; gives what the page then says."""
+    """Wait for an export's end; return what the page then says."""
     for _ in range(300):
         said = await staff.words(where)
         if "正在写" not in said:
@@ -64,7 +64,7 @@ async def finished(staff: Staff, where: str) -> str:
 
 
 async def fetched(staff: Staff, where: str) -> bytes:
-    """Wait and take the file."""
+    """Wait and fetch the file."""
     assert "已完成" in await finished(staff, where)
     async with await staff.get(f"{where}/file") as response:
         assert response.status == 200
@@ -76,13 +76,13 @@ async def fetched(staff: Staff, where: str) -> bytes:
 
 
 def rows(body: bytes) -> list[dict[str, str]]:
-    """A CSV file's rows by heading."""
+    """Return a CSV file's rows by heading."""
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
 
 @BOTH
 async def test_what_is_filtered_is_what_is_exported(console: Console) -> None:
-    """The page's count, the file's rows and the queue's filter agree; masked."""
+    """The page's count, the file's masked rows and the queue's filter agree."""
     await console.file(WORDS)
     await console.file(WORDS, state=FeedbackState.IN_PROGRESS)
     await console.file(WORDS, "茶业局")
@@ -103,7 +103,7 @@ async def test_what_is_filtered_is_what_is_exported(console: Console) -> None:
 
 
 async def test_a_clerk_exports_their_departments_alone(console: Console) -> None:
-    """What others have is not in the file, also where the address names it."""
+    """The file never contains other departments' tickets, even if the address names them."""
     await console.file("灯")
     await console.file("茶", "茶业局")
     clerk = await console.sign_in(Role.CLERK)
@@ -112,7 +112,7 @@ async def test_a_clerk_exports_their_departments_alone(console: Console) -> None
 
 
 async def test_unmasked_needs_permission_and_purpose(console: Console) -> None:
-    """A clerk is refused, a head without a purpose too; with one, it is written and the log keeps it."""
+    """An unmasked export needs the permission and a purpose, which the log records."""
     await console.file(WORDS)
     clerk = await console.sign_in(Role.CLERK)
     assert "没有“导出未脱敏内容”的权限" in await clerk.refused(
@@ -131,7 +131,7 @@ async def test_unmasked_needs_permission_and_purpose(console: Console) -> None:
 
 
 async def test_the_words_of_a_search_do_not_stand_in_the_log(console: Console) -> None:
-    """They may be a citizen's; the page shows them, log and card do not."""
+    """Searched words, which may be a citizen's, are on the page but not in the log or on the card."""
     await console.file(WORDS, text_masked=WORDS)
     auditor = await console.sign_in(Role.AUDITOR)
     assert "王小明" in await auditor.words("/exports?q=王小明")
@@ -140,7 +140,7 @@ async def test_the_words_of_a_search_do_not_stand_in_the_log(console: Console) -
 
 
 async def test_only_who_began_it_may_see_fetch_or_stop_it(console: Console) -> None:
-    """Somebody else, of whatever role, is told that there is none; so for an address that is none."""
+    """To everybody else, of whatever role, an export looks as if it did not exist."""
     await console.file(WORDS)
     head, other = await console.sign_in(Role.HEAD), await console.sign_in(Role.HEAD)
     where = await begun(head)
@@ -154,7 +154,7 @@ async def test_only_who_began_it_may_see_fetch_or_stop_it(console: Console) -> N
 
 
 async def test_files_are_gone_after_an_hour_and_at_the_next_start(console: Console) -> None:
-    """The card too; what is younger stays."""
+    """Files and cards older than an hour are deleted, at the next start too; newer ones stay."""
     head = await console.sign_in(Role.HEAD)
     first = await begun(head)
     await fetched(head, first)
@@ -172,7 +172,7 @@ async def test_files_are_gone_after_an_hour_and_at_the_next_start(console: Conso
 
 
 async def test_processes_of_one_host_share_the_folder(tmp_path: Path) -> None:
-    """Another process that starts takes nothing from one that lives; what a dead one was writing has failed, and goes."""
+    """A starting process leaves a live process's files alone; those of a dead one have failed and are deleted."""
     ours, theirs = Spool(tmp_path / "exports"), Spool(tmp_path / "exports")
     ours.open()
     card = Card("0" * 32, "s1", Format.CSV, unmasked=False, title="", expected=1, begun_at=datetime.now(UTC))
@@ -181,7 +181,7 @@ async def test_processes_of_one_host_share_the_folder(tmp_path: Path) -> None:
     seen = theirs.look(card.id)
     assert seen
     assert seen.phase is Phase.WRITING
-    ours.close()  # As the system does for a process that is killed.
+    ours.close()  # As the system does for a killed process.
     dead = theirs.look(card.id)
     assert dead
     assert dead.phase is Phase.FAILED
@@ -194,7 +194,7 @@ async def test_processes_of_one_host_share_the_folder(tmp_path: Path) -> None:
 def test_processes_that_start_at_once_take_nothing_from_each_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither the sign of life that another is about to lock, nor a draft that it has just put in its place, stops one."""
+    """A lock file about to be locked, or a draft just put in place, does not disturb another process's start."""
     ours, theirs = Spool(tmp_path / "exports"), Spool(tmp_path / "exports")
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / ".renamed").symlink_to("gone")
@@ -220,7 +220,7 @@ def test_processes_that_start_at_once_take_nothing_from_each_other(
 def test_a_card_that_cannot_be_read_stops_no_start_and_goes_with_its_file(
     tmp_path: Path, written: str
 ) -> None:
-    """A power failure cut it short, or another version wrote it."""
+    """A card cut short by a power failure or written by another version does not prevent the start."""
     spool = Spool(tmp_path)
     (tmp_path / f"{'0' * 32}.json").write_text(written)
     (tmp_path / f"{'0' * 32}.csv").write_text("somebody's words")
@@ -249,7 +249,7 @@ def test_what_is_thrown_away_leaves_no_file_whenever_it_is_written(tmp_path: Pat
 
 
 async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is left of the file, and the page says so; a fourth at once is refused until then."""
+    """A cancelled export leaves no file, the page says so, and a fourth at once is refused until then."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
     monkeypatch.setattr(module, "ROOM_S", 0.2)
     monkeypatch.setattr(module, "TOLD_EVERY_S", 0.0)
@@ -269,7 +269,9 @@ async def test_an_export_can_be_cancelled(console: Console, monkeypatch: pytest.
 async def test_too_many_rows_for_a_document_are_refused(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At once and in Chinese: how many there are, how many it holds, and what to choose; nothing is begun."""
+    """Too many rows for a document are refused in Chinese with both numbers and the alternative, and nothing is
+    started.
+    """
     monkeypatch.setattr("storage.export.document.ROW_LIMIT", 2)
     for _ in range(3):
         await console.file(WORDS)
@@ -282,7 +284,7 @@ async def test_too_many_rows_for_a_document_are_refused(
 async def test_a_server_that_cannot_write_says_so_in_chinese(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever asked reads neither a path nor an operator's English."""
+    """If the server can't write, the owner reads neither a path nor an operator's English."""
 
     def full(*_: object, **__: object) -> None:
         raise ExportError("output: /srv/spool/x can't be written (No space left on device)")
@@ -297,7 +299,7 @@ async def test_a_server_that_cannot_write_says_so_in_chinese(
 @BOTH
 @pytest.mark.parametrize("format_", Format)
 async def test_hostile_tickets_are_harmless_in_every_format(console: Console, format_: Format) -> None:
-    """Formulas are text, nothing invisible stays, personal data are masked, and every file opens."""
+    """In every format formulas are text, nothing invisible remains, personal data are masked, and the file opens."""
     for text in HOSTILE:
         await console.file(text)
     head = await console.sign_in(Role.HEAD)
@@ -330,7 +332,7 @@ def _texts(body: bytes, format_: Format) -> str:
     "query", ["since=x", "state=x", "q=灯", "since=2031-05-07&until=2031-05-01", "part=x"]
 )
 async def test_a_filter_that_is_none_is_said(console: Console, query: str) -> None:
-    """422 with the reason, on the page and when it is sent."""
+    """An unreadable filter gives 422 with the reason, on the page and when sent."""
     head = await console.sign_in(Role.HEAD)
     await head.page(f"/exports?{query}", 422)
     await head.refused("/exports", 422, "/exports", format="csv", query=query)
@@ -338,7 +340,7 @@ async def test_a_filter_that_is_none_is_said(console: Console, query: str) -> No
 
 
 async def test_a_broken_export_says_so(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the writer fails, the page tells it and no half file is offered."""
+    """If writing fails, the page says so and offers no partial file."""
     await console.file(WORDS)
     head = await console.sign_in(Role.HEAD)
 
@@ -354,7 +356,7 @@ async def test_a_broken_export_says_so(console: Console, monkeypatch: pytest.Mon
 
 
 async def test_counts_agree_with_the_filter(console: Console) -> None:
-    """`count` is what the export writes."""
+    """`count` equals the number of rows that the export writes."""
     await console.file(WORDS, due=date(2031, 5, 1))
     auditor = (await console.sign_in(Role.AUDITOR)).presence.actor
     assert await service(console).count(auditor, FeedbackFilter("", overdue=date(2031, 5, 6))) == 1
@@ -363,7 +365,7 @@ async def test_counts_agree_with_the_filter(console: Console) -> None:
 @NEEDS_CHROMIUM
 @pytest.mark.browser
 async def test_progress_in_a_browser(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ticked by hand: the bar moves without reloading, then the file is offered and is what was asked for."""
+    """In a browser the bar moves without reloading, then the requested file is offered."""
     monkeypatch.setattr(module, "ROOM_EVERY_ROWS", 1)
     monkeypatch.setattr(module, "ROOM_S", 0.2)
     monkeypatch.setattr(module, "TOLD_EVERY_S", 0.0)

@@ -1,4 +1,4 @@
-"""The figures' page: each number is as many tickets as its link leads to, and stands in the file."""
+"""The figures' page: each number equals the tickets behind its link, and is in the file."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ PLACES = ("城建局", "茶业局", "市民热线")
 
 
 async def plausible(console: Console, count: int = 96, seed: int = 3) -> None:
-    """File tickets of every sort around the edges that figures have."""
+    """File tickets of every kind around the figures' boundaries."""
     dice = random.Random(seed)
     for _ in range(count):
         state = dice.choice(list(FeedbackState))
@@ -53,7 +53,7 @@ async def plausible(console: Console, count: int = 96, seed: int = 3) -> None:
         due = dice.choice(
             (None, DAY - timedelta(days=9), DAY - timedelta(days=1), DAY, DAY + timedelta(days=3))
         )
-        # Around the last moment of a day that is due: midnight in Shanghai is 16:00 UTC.
+        # Around the last moment of a due day: midnight in Shanghai is 16:00 UTC.
         end = datetime(2031, 4, 27, 16, tzinfo=UTC)
         answered = dice.choice((None, end, end - timedelta(microseconds=1), end + timedelta(days=4)))
         await console.file(
@@ -76,14 +76,14 @@ async def plausible(console: Console, count: int = 96, seed: int = 3) -> None:
 
 
 def _rating(dice: random.Random) -> dict[str, Any]:
-    """What a citizen said: nothing, stars, whether it was solved, or both; also of what was taken up again."""
+    """Return a citizen's rating: none, stars, whether it was solved, or both; also for reopened tickets."""
     stars, solved = dice.choice((None, None, 1, 3, 4, 5)), dice.choice((None, None, *Solved))
     rated = START if stars or solved else None
     return {"stars": stars, "solved": solved, "rated_at": rated}
 
 
 async def behind(console: Console, who: Actor, address: str) -> list[Any]:
-    """The tickets that an address leads to, as the queue and the export read it."""
+    """Return the tickets behind an address, as the queue and the export read it."""
     query = MultiDict(parse_qsl(URL(address).query_string))
     wanted = read_query(query, city=console.city, actor=who, today=console.desk.today)
     scoped = console.desk.scoped(who, wanted)
@@ -94,7 +94,7 @@ async def behind(console: Console, who: Actor, address: str) -> list[Any]:
 
 
 async def reported(console: Console, who: Actor, department: str | None = None) -> tuple[Report, _Leading]:
-    """This year's figures, and where they lead."""
+    """Return this year's figures, and their links."""
     report = await FigureDesk(console.desk).report(who, date(2031, 1, 1), DAY, department)
     return report, _Leading(report, department)
 
@@ -102,7 +102,9 @@ async def reported(console: Console, who: Actor, department: str | None = None) 
 @BOTH
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CLERK])
 async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Console, role: Role) -> None:
-    """Received, numerators, denominators, their pieces, exclusions, kinds, commitments and themes; for all and for some."""
+    """Received, numerators, denominators, their parts, exclusions, kinds, commitments and themes equal their links'
+    tickets.
+    """
     await plausible(console)
     who = (await console.sign_in(role, *(() if role is Role.AUDITOR else PLACES[:2]))).presence.actor
     report, leading = await reported(console, who)
@@ -127,7 +129,7 @@ async def test_every_number_is_as_many_tickets_as_its_link_leads_to(console: Con
 
 @BOTH
 async def test_parts_are_what_they_say(console: Console) -> None:
-    """Each ticket behind a part, looked at in plain Python: the day ends at midnight in the city."""
+    """Every ticket behind a part belongs to it by plain Python; the day ends at midnight in the city."""
     await plausible(console, 150, seed=8)
     who = (await console.sign_in(Role.AUDITOR)).presence.actor
     _, leading = await reported(console, who)
@@ -167,7 +169,7 @@ def _fits(row: Any, part: Part, console: Console) -> bool:
 
 
 def _of_the_citizen(row: Any, *, final: bool) -> dict[Part, bool]:
-    """What citizens say counts for merged tickets too."""
+    """Return the parts due to citizens' ratings, which count for merged tickets too."""
     return {
         Part.SATISFIED: row.stars in {4, 5},
         Part.MIDDLING: row.stars == 3,
@@ -197,7 +199,7 @@ async def _file(staff: Staff, format_: str) -> list[list[Any]]:
 
 @BOTH
 async def test_page_and_files_say_the_same(console: Console) -> None:
-    """Every number that the page links stands in the CSV and the XLSX, and the rates too."""
+    """Every linked number on the page is in the CSV and the XLSX, and so are the rates."""
     await plausible(console, 250)
     staff = await console.sign_in(Role.AUDITOR)
     report, _ = await reported(console, staff.presence.actor)
@@ -225,7 +227,7 @@ async def test_page_and_files_say_the_same(console: Console) -> None:
 
 
 async def test_charts_keep_nobody_waiting(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are drawn in a thread of their own: citizens are answered meanwhile."""
+    """Charts are drawn in a thread, so that citizens are answered meanwhile."""
     drawn: list[threading.Thread] = []
     draw = charts.counts
 
@@ -241,7 +243,7 @@ async def test_charts_keep_nobody_waiting(console: Console, monkeypatch: pytest.
 
 
 async def test_few_tickets_make_no_rate(console: Console) -> None:
-    """Below the minimum: no percentage, no bar, and it says why; silence makes no satisfaction."""
+    """Below the minimum there is no percentage and no bar but a reason, and silence is not satisfaction."""
     for _ in range(FEWEST - 1):
         await console.file(due=DAY - timedelta(days=1), received_at=START + timedelta(days=30))
     staff = await console.sign_in(Role.HEAD)
@@ -256,7 +258,9 @@ async def test_few_tickets_make_no_rate(console: Console) -> None:
 
 
 async def test_nobody_counts_beyond_their_departments(console: Console) -> None:
-    """A clerk's figures hold their department alone, also where the address asks for another; co-handled ones count elsewhere."""
+    """A clerk's figures contain only their departments, even if the address asks for another; co-handling does not
+    count.
+    """
     await console.file("灯", "茶业局", helpers=("城建局",))
     await console.file("灯")
     clerk = await console.sign_in(Role.CLERK)
@@ -268,7 +272,7 @@ async def test_nobody_counts_beyond_their_departments(console: Console) -> None:
 
 
 async def test_a_file_names_many_departments_once(console: Console) -> None:
-    """Whose figures they are is told in a line of its own; each line of the sums says only how many departments."""
+    """The file lists the departments once, on their own line; the lines of sums give only their number."""
     head = await console.sign_in(Role.HEAD, "城建局", "茶业局")
     rows = await _file(head, "csv")
     assert ["范围", "城建局、茶业局"] in [row[:2] for row in rows]
@@ -276,7 +280,7 @@ async def test_a_file_names_many_departments_once(console: Console) -> None:
 
 
 async def test_what_residents_ask_and_what_found_no_answer(console: Console) -> None:
-    """Answers and offers by commitment; the questions without an answer by their masked words, hostile ones escaped."""
+    """Questions are listed by commitment, unanswered ones by their masked words with hostile ones escaped."""
     hostile = "<script>alert(1)</script>=cmd()\u202e"
 
     def ask(unit: Any) -> None:
@@ -311,7 +315,7 @@ async def test_what_residents_ask_and_what_found_no_answer(console: Console) -> 
     "query", ["since=2031-05-07&until=2031-05-01", "since=0001-01-01", "until=9999-12-31", "since=x"]
 )
 async def test_a_period_that_is_none_is_said(console: Console, query: str) -> None:
-    """422 with the reason; the file is not found. A single day is one."""
+    """An invalid period gives 422 with the reason and no file; a single day is valid."""
     staff = await console.sign_in(Role.AUDITOR)
     await staff.page("/figures?since=2031-05-01&until=2031-05-01")
     await staff.page(f"/figures?{query}", 422)
@@ -333,7 +337,7 @@ async def test_a_period_that_is_none_is_said(console: Console, query: str) -> No
     )
 )
 def test_any_address_is_read_or_refused_in_words(city: Any, query: dict[str, str]) -> None:
-    """Whatever stands in an address: a filter, or FilterError with a remedy."""
+    """Any address gives a filter, or FilterError with a remedy."""
     who = Actor("s1", "某", Role.AUDITOR, (), frozenset())
     try:
         wanted = read_query(MultiDict(query), city=city, actor=who, today=DAY)
@@ -345,7 +349,7 @@ def test_any_address_is_read_or_refused_in_words(city: Any, query: dict[str, str
 
 
 def test_every_measure_names_all_parts_once() -> None:
-    """Each part but the two shared ones belongs to one measure; each measure has a definition."""
+    """Each part but the two shared ones belongs to one measure, and each measure has a definition."""
     own = [part for measure in MEASURES for part in (*measure.base, *measure.excluded)]
     assert set(own) == set(Part)
     assert len(own) == len(Part) + 2 * 2

@@ -1,18 +1,18 @@
-"""The line that says what was done: once, to who did it, and only in the console's own words."""
+"""The message about what was done: shown once, to the person who did it, only in the console's words."""
 
 from storage.records import Role
 from tests.console.harness import Console
 
 
 async def test_a_line_is_shown_once(console: Console) -> None:
-    """On the page that follows, not on the one after."""
+    """A message is shown on the next page and not on the one after."""
     staff = await console.sign_in()
     assert "没有其他登录。" in await staff.done("/account/sessions/end-others")
     assert "没有其他登录。" not in await staff.words("/account")
 
 
 async def test_nobody_puts_words_into_it(console: Console) -> None:
-    """A cookie that the console did not sign says nothing."""
+    """A cookie that the console did not sign shows nothing."""
     staff = await console.sign_in()
     await staff.post("/account/sessions/end-others")
     [cookie] = [one for one in staff.client.session.cookie_jar if one.key == "younuo-said"]
@@ -27,7 +27,7 @@ async def test_nobody_puts_words_into_it(console: Console) -> None:
 
 
 async def test_a_name_in_it_is_escaped(console: Console) -> None:
-    """As everywhere."""
+    """A name in a message is escaped."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     person = await console.add("evil", Role.CLERK, "城建局", name="<b>甲</b>")
     async with await administrator.post(f"/people/{person}/disable") as response:

@@ -1,4 +1,4 @@
-"""The console under somebody's hands: by keyboard alone, and in a browser that runs no script."""
+"""The console in use: by keyboard alone, and in a browser without script."""
 
 import pytest
 from playwright.async_api import expect
@@ -13,7 +13,7 @@ pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 
 async def test_the_keyboard_goes_everywhere(console: Console) -> None:
-    """`?` tells the keys, `g p` goes to the people, `j` and `k` move, Enter opens, Escape closes what is open."""
+    """`?` lists the keys, `g p` opens the people, `j` and `k` move, Enter opens, Escape closes."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     await console.add("li.na", Role.CLERK, "城建局", name="李娜")
     async with chromium() as browser, looking(browser, console, "1440", administrator) as page:
@@ -42,7 +42,7 @@ async def test_the_keyboard_goes_everywhere(console: Console) -> None:
 
 
 async def test_many_are_chosen_at_a_phone(console: Console) -> None:
-    """What is done to many stays in sight above the way around, wherever one has scrolled to."""
+    """On a phone the bulk actions stay visible above the navigation at any scroll position."""
     for number in range(12):
         await console.file(f"第{number}盏路灯坏了", state=FeedbackState.IN_PROGRESS)
     clerk = await console.sign_in(Role.CLERK)
@@ -55,7 +55,7 @@ async def test_many_are_chosen_at_a_phone(console: Console) -> None:
 
 
 async def test_what_is_asked_first_stands_within_a_phone(console: Console) -> None:
-    """Over the whole breadth, wherever its button stands."""
+    """A confirmation dialog fills the phone's width, wherever its button is."""
     chief = await console.sign_in(Role.ADMINISTRATOR)
     await console.desk.save_template(
         chief.presence.actor, ReplyTemplate(console.city.code, "路灯", "已经修好。")
@@ -69,7 +69,7 @@ async def test_what_is_asked_first_stands_within_a_phone(console: Console) -> No
 
 
 async def test_without_script_everything_works(console: Console) -> None:
-    """Signing in, opening the menu, asking first, doing it, reading what was done, leaving."""
+    """Signing in, opening the menu, confirming an action, reading its result and signing out work without script."""
     await console.sign_in(Role.ADMINISTRATOR, login="boss")
     secret = console.people["boss"].secret
     assert secret

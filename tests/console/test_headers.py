@@ -1,4 +1,4 @@
-"""Headers: nothing runs but the console's own files, nothing frames it, nothing is kept."""
+"""Headers: only the console's own files run, nothing frames it, nothing is stored."""
 
 import re
 
@@ -9,7 +9,7 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascr
 
 
 async def test_every_page_forbids_what_it_does_not_need(console: Console) -> None:
-    """The policy names no 'unsafe-…', frames are refused, pages are not stored."""
+    """The policy allows no 'unsafe-…', frames are refused, and pages are not stored."""
     staff, visitor = await console.sign_in(Role.ADMINISTRATOR), await console.visit()
     for who, path in ((visitor, "/sign-in"), (visitor, "/nowhere"), (visitor, ""), (staff, "/people")):
         async with await who.get(path) as response:
@@ -26,7 +26,7 @@ async def test_every_page_forbids_what_it_does_not_need(console: Console) -> Non
 
 
 async def test_no_page_holds_script_or_style_of_its_own(console: Console) -> None:
-    """Neither elements nor attributes; the policy would block them anyway."""
+    """No page contains inline script or style, which the policy would block anyway."""
     staff, visitor = await console.sign_in(Role.ADMINISTRATOR), await console.visit()
     auditor = await console.sign_in(Role.AUDITOR)
     pages = [
@@ -50,7 +50,7 @@ async def test_no_page_holds_script_or_style_of_its_own(console: Console) -> Non
 
 
 async def test_static_files_are_kept_for_ever_by_their_address(console: Console) -> None:
-    """The address changes with the content; without it, the browser asks each time."""
+    """A static file's address changes with its content and is cached for ever; without that it is revalidated."""
     visitor = await console.visit()
     html = await visitor.page("/sign-in")
     files = re.findall(r'(?:href|src)="/console(/static/[^"]+)"', html)
@@ -65,7 +65,7 @@ async def test_static_files_are_kept_for_ever_by_their_address(console: Console)
 
 
 async def test_htmx_evaluates_nothing_and_keeps_nothing(console: Console) -> None:
-    """Its settings stand in every page."""
+    """Every page contains htmx's settings against evaluating and caching."""
     html = await (await console.visit()).page("/sign-in")
     for setting in ('"allowEval": false', '"includeIndicatorStyles": false', '"historyCacheSize": 0'):
         assert setting in html

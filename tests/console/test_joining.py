@@ -1,4 +1,4 @@
-"""Joining by a code: the invited, and the first administrator of a new installation."""
+"""Joining with a code: invited people, and the first administrator of a new installation."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 async def look(visitor: Visitor, code: str) -> str:
-    """Send the code, and give the page that asks for the rest."""
+    """Send the code, and return the page that asks for the rest."""
     async with await visitor.post("/join", "/join", code=code) as response:
         html = await response.text()
         assert response.status == 200, words(html)
@@ -22,7 +22,7 @@ async def look(visitor: Visitor, code: str) -> str:
 
 @BOTH
 async def test_who_is_invited_joins_and_is_signed_in(console: Console) -> None:
-    """The administrator's page shows a code once; with it, a password is chosen, and the code is worth nothing more."""
+    """The code shown once on the administrator's page lets the invited person set a password, and is then invalid."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     invited = await administrator.post(
         "/people/new", "/people/new", login="li.na", name="李娜", role="经办员", departments="城建局"
@@ -65,7 +65,7 @@ async def test_the_first_administrator_names_himself(console: Console) -> None:
 
 
 async def test_what_is_wrong_stands_beside_its_field_and_the_code_lives(console: Console) -> None:
-    """Short, guessable, mistyped the second time, a login that is taken or none: said, and one may go on."""
+    """Errors in password or login are shown beside their fields, and the code remains valid."""
     invited = await console.accounts.first_run()
     assert invited
     await console.add("li.na", Role.CLERK, "城建局")
@@ -93,7 +93,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_the_code_lives(console:
 
 
 async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
-    """Wrong, empty, expired; on either page."""
+    """A wrong, empty or expired code is explained on both pages."""
     invited = await console.accounts.first_run()
     assert invited
     visitor = await console.visit()
@@ -108,7 +108,7 @@ async def test_a_code_that_is_none_says_what_to_do(console: Console) -> None:
 
 
 async def test_nobody_shuts_the_door_to_those_who_are_invited(city: City, tmp_path: Path) -> None:
-    """Codes are counted by address alone: whoever tries many holds up nobody elsewhere."""
+    """Codes are counted by address alone, so that somebody who tries many blocks nobody elsewhere."""
     knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
     async with running(city, f"sqlite:///{tmp_path}/joined.db", knocks=knocks) as console:
         invited = await console.accounts.first_run()

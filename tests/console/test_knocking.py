@@ -1,4 +1,4 @@
-"""Whoever knocks too often waits, by address and by login, and nobody else does."""
+"""Too many tries must wait, by address and by login, without affecting anybody else."""
 
 import pytest
 from limits import parse
@@ -8,12 +8,12 @@ from console.knocking import BY_ADDRESS, BY_NAME, Knocks, TooFastError
 
 @pytest.fixture
 def knocks() -> Knocks:
-    """Four tries an address, two a name."""
+    """Allow four tries per address, two per name."""
     return Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
 
 
 async def test_a_login_is_guarded_wherever_one_comes_from(knocks: Knocks) -> None:
-    """However it is written, and whoever guesses from many addresses; the wait is told in seconds."""
+    """A login is limited in any spelling and from any address, and the wait is given in seconds."""
     await knocks.count("a", "Li.Na")
     await knocks.count("b", "li.na")
     with pytest.raises(TooFastError) as told:
@@ -23,7 +23,7 @@ async def test_a_login_is_guarded_wherever_one_comes_from(knocks: Knocks) -> Non
 
 
 async def test_an_address_is_guarded_whoever_is_tried(knocks: Knocks) -> None:
-    """One try at many logins is many tries; another address is open."""
+    """Single tries of many logins count for their address; other addresses are not affected."""
     for login in "abcd":
         await knocks.count("a", login)
     with pytest.raises(TooFastError):
@@ -32,7 +32,7 @@ async def test_an_address_is_guarded_whoever_is_tried(knocks: Knocks) -> None:
 
 
 async def test_who_has_no_name_yet_shuts_the_door_to_nobody(knocks: Knocks) -> None:
-    """Newcomers are counted by address alone, however many come at once."""
+    """Newcomers without a name are counted by address alone, however many come at once."""
     for address in range(20):
         await knocks.count(str(address))
     for _ in range(4):
@@ -42,7 +42,7 @@ async def test_who_has_no_name_yet_shuts_the_door_to_nobody(knocks: Knocks) -> N
 
 
 async def test_an_address_is_no_name() -> None:
-    """A login that is written like an address is counted for itself, also where both may knock as often."""
+    """A login that looks like an address has its own count, even if both limits are equal."""
     knocks = Knocks(by_address=parse("2/5 minutes"), by_name=parse("2/5 minutes"))
     for _ in range(2):
         await knocks.count("10.0.0.1")
@@ -50,7 +50,7 @@ async def test_an_address_is_no_name() -> None:
 
 
 async def test_a_name_without_end_is_a_name(knocks: Knocks) -> None:
-    """What is sent to fill the memory is kept short, and counted."""
+    """An extremely long name is shortened before it is counted."""
     for end in "ab":
         await knocks.count(end, "x" * 100_000 + end)
     with pytest.raises(TooFastError):
@@ -58,6 +58,6 @@ async def test_a_name_without_end_is_a_name(knocks: Knocks) -> None:
 
 
 def test_an_office_comes_in_and_a_guesser_does_not() -> None:
-    """Sixty people behind one address in five minutes; ten tries at one password."""
+    """Sixty people behind one address in five minutes get in; an eleventh guess at one password does not."""
     assert (BY_ADDRESS.amount, BY_ADDRESS.get_expiry()) == (60, 300)
     assert (BY_NAME.amount, BY_NAME.get_expiry()) == (10, 300)

@@ -1,6 +1,6 @@
-"""The pages in a browser: at a desk and at a phone, light and dark; accessible (axe), nothing cut off, nothing blocked.
+"""The pages in a browser: desktop and phone, light and dark; accessible (axe), nothing cut off, nothing blocked.
 
-YOUNUO_SHOTS=<folder> keeps a picture of each; `make pictures` takes the guide's from there.
+YOUNUO_SHOTS=<folder> saves a screenshot of each; `make pictures` takes the guide's from there.
 """
 
 import os
@@ -37,7 +37,7 @@ pytestmark = [NEEDS_CHROMIUM, pytest.mark.browser]
 
 SHOTS = os.environ.get("YOUNUO_SHOTS")
 HIGHEST = 1_800
-"""Of a picture, in pixels: what lies below would only weigh in the guide."""
+"""Greatest height of a screenshot, in pixels: more would only enlarge the guide."""
 VIEWS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
     "1440": (DESK, "light"),
     "375": (PHONE, "light"),
@@ -86,10 +86,10 @@ PAGES: list[tuple[str, Role | None, str]] = [
     ("nowhere", Role.CLERK, "/account/nowhere"),
     ("forbidden", Role.CLERK, "/people"),
 ]
-"""Name of the picture, who looks (None: nobody), address."""
+"""Name of the screenshot, who looks (None: nobody), address."""
 OF_TROUBLE = {"nowhere", "forbidden", "queue-wrong"}
 RULES = {"light": (), "dark": ("color-contrast",)}
-"""Of axe, by scheme: darkness changes nothing but colours."""
+"""Axe's rules by colour scheme: only colours differ in dark mode."""
 LOW = """() => [...document.querySelectorAll("button, .button, summary, input, select, textarea, nav a, header a")]
   .map((each) => each.closest("label") ?? each)
   .filter((each) => {
@@ -98,12 +98,12 @@ LOW = """() => [...document.querySelectorAll("button, .button, summary, input, s
     return each.checkVisibility() && box.width > 2 && box.height < 43.9;
   })
   .map((each) => `${each.outerHTML.slice(0, 90)} is ${each.getBoundingClientRect().height} px high`)"""
-"""What is pressed and lower than 44 px, a thumb's breadth (WCAG 2.2, 2.5.5)."""
+"""Controls lower than 44 px, a thumb's width (WCAG 2.2, 2.5.5)."""
 VIOLATIONS = "async options => (await axe.run(document, options)).violations"
 
 
 async def fill(console: Console) -> dict[str, str]:
-    """Give the console some life; gives what addresses need."""
+    """Fill the console with data; return what addresses need."""
     await console.add("li.na", Role.CLERK, "城建局", "茶业局", name="李娜")
     locked = await console.add("wang.qiang", Role.HEAD, "茶业局", name="王强")
     for _ in range(5):
@@ -122,7 +122,7 @@ async def fill(console: Console) -> dict[str, str]:
 
 
 async def letters(console: Console) -> dict[str, str]:
-    """Tickets in all their states; one with a long course."""
+    """File tickets in all states; one with a long history."""
     desk, today = console.desk, console.desk.today
     who = await console.add("liu.fang", Role.CLERK, "城建局", name="刘芳")
     clerk = Actor(who, "刘芳", Role.CLERK, ("城建局",), PERMISSIONS[Role.CLERK])
@@ -176,7 +176,7 @@ async def letters(console: Console) -> dict[str, str]:
 
 
 async def set_up(console: Console) -> str:
-    """Keep some templates and set some rules; gives a template's id."""
+    """Save templates and rules; return a template's id."""
     desk = console.desk
     who = await console.add("he.ping", Role.ADMINISTRATOR, name="何平")
     chief = Actor(who, "何平", Role.ADMINISTRATOR, (), PERMISSIONS[Role.ADMINISTRATOR])
@@ -199,7 +199,7 @@ async def set_up(console: Console) -> str:
 
 
 async def puzzle(console: Console) -> str:
-    """Let citizens ask what is not understood, and staff teach some of it; gives a question's id."""
+    """Ask questions that are not understood, and teach some; return a question's id."""
     desk, code, database = console.desk, console.city.code, console.database
     asked = (
         ("娃儿耍的坝坝今年修好多个", Decision.DECLINE, (), 12),
@@ -235,7 +235,7 @@ async def puzzle(console: Console) -> str:
 
 
 async def account(console: Console) -> None:
-    """Report on commitments: figures, a verdict by hand, a status with all its evidence."""
+    """Publish figures, a manual verdict, and a status with evidence."""
     desk, today = console.desk, console.desk.today
     who = await console.add("zhou.min", Role.HEAD, "城建局", "茶业局", name="周敏")
     head = Actor(who, "周敏", Role.HEAD, ("城建局", "茶业局"), PERMISSIONS[Role.HEAD])
@@ -258,7 +258,7 @@ async def account(console: Console) -> None:
 
 @asynccontextmanager
 async def looking(browser: Browser, console: Console, view: str, who: Staff | None) -> AsyncIterator[Page]:
-    """Open a browser of its own at `view`, signed in as `who`; fails when the browser complained."""
+    """Open a browser at `view`, signed in as `who`; fail if it logged an error."""
     size, scheme = VIEWS[view]
     context = await profile(browser, viewport=size, color_scheme=scheme)
     await _give_cookies(context, console, who)
@@ -283,7 +283,7 @@ async def _give_cookies(context: BrowserContext, console: Console, who: Staff | 
 
 
 async def keep(page: Page, path: Path) -> None:
-    """Take a picture of the page, in a window as high as it, or as a guide shows: what is fixed to an edge is at that edge."""
+    """Take a screenshot in a window as high as the page, so that fixed elements are at the edge."""
     size = page.viewport_size
     assert size
     height = await page.evaluate("document.documentElement.scrollHeight")
@@ -294,7 +294,7 @@ async def keep(page: Page, path: Path) -> None:
 
 
 async def faults(page: Page, *rules: str) -> list[str]:
-    """What axe finds (WCAG 2.2 A and AA, and its own good practice; or by these rules alone), with the places."""
+    """Return what axe finds (WCAG 2.2 A and AA, and best practices; or only these rules), with the places."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(Axe().axe_script)
     only = {"runOnly": rules} if rules else {}
@@ -303,14 +303,14 @@ async def faults(page: Page, *rules: str) -> list[str]:
 
 
 async def show_in(page: Page, view: str) -> None:
-    """Look at it through another window."""
+    """Resize the window."""
     size, scheme = VIEWS[view]
     await page.set_viewport_size(size)
     await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
 async def wrong_with(page: Page, name: str) -> list[str]:
-    """All that is wrong with a page in any view."""
+    """Return everything that is wrong with a page in any view."""
     wrong = []
     for view, (_, scheme) in VIEWS.items():
         await show_in(page, view)
@@ -325,7 +325,7 @@ async def wrong_with(page: Page, name: str) -> list[str]:
 
 
 async def test_every_page_is_accessible_and_fits(console: Console) -> None:
-    """No fault by axe, nothing wider than the window, nothing too low for a thumb, nothing that the policy blocks."""
+    """On every page axe finds no fault, nothing exceeds the window or is too low for a thumb, and nothing is blocked."""
     known = await fill(console)
     wrong: list[str] = []
     async with chromium() as browser:

@@ -1,4 +1,4 @@
-"""Staff see what became of each message to a citizen: on the ticket, on the first page, and in a list."""
+"""Staff see what became of each message to a citizen: on the ticket, on the overview, and in a list."""
 
 import re
 from dataclasses import replace
@@ -17,7 +17,7 @@ _NOW = datetime(2031, 5, 1, tzinfo=UTC)
 
 
 async def put(console: Console, ticket: str, key: str = "k1", **changes: Any) -> None:
-    """Store a notice about a ticket as it stands after the courier had it."""
+    """Store a notice about a ticket as the courier leaves it."""
     now = console.clock.now
     made = NoticeRecord(
         city=console.city.code,
@@ -35,7 +35,7 @@ async def put(console: Console, ticket: str, key: str = "k1", **changes: Any) ->
 
 @BOTH
 async def test_a_ticket_tells_what_became_of_each_message(console: Console) -> None:
-    """Sent, carried by a reply, held and failed, each with its reason; never the words or the citizen."""
+    """A ticket lists sent, carried, held and failed notices with reasons, but neither words nor citizen."""
     number = await console.file()
     settled = {"settled_at": console.clock.now}
     await put(console, number, "1", kind=NoticeKind.ASSIGNED, state=NoticeState.SENT, **settled)
@@ -61,7 +61,7 @@ async def test_a_ticket_tells_what_became_of_each_message(console: Console) -> N
 
 @BOTH
 async def test_the_first_page_counts_what_did_not_arrive(console: Console) -> None:
-    """Of one's departments; failures of the last month only; it leads to the list."""
+    """The overview counts the last month's undelivered notices of one's departments and links to the list."""
     mine, other = await console.file(), await console.file("茶园的路塌了", department="茶业局")
     old = console.clock.now - timedelta(days=31)
     await put(console, mine, "1", state=NoticeState.HELD, why="no_push")
@@ -83,12 +83,12 @@ async def test_the_first_page_counts_what_did_not_arrive(console: Console) -> No
 
 @BOTH
 async def test_with_everything_delivered_the_list_says_so(console: Console) -> None:
-    """An empty list is good news."""
+    """An empty list says that everything was delivered."""
     assert "都送到了" in await (await console.sign_in(Role.AUDITOR)).words("/notices")
 
 
 def test_every_kind_and_every_reason_has_words() -> None:
-    """What the courier and the channels give as a reason reads as a sentence; a new one is shown as it stands."""
+    """Every reason of courier and channels has a sentence; a new one is shown as it is."""
     assert set(KINDS) == set(NoticeKind)
     given = re.compile(
         r"""(?:ChannelError|_HoldError)\(\s*"([a-z_0-9]+)"|outbox\.held\([^,]+, "([a-z_]+)"\)"""
@@ -106,7 +106,7 @@ def test_every_kind_and_every_reason_has_words() -> None:
 
 @pytest.mark.parametrize("state", NoticeState)
 def test_every_state_is_a_fate(state: NoticeState) -> None:
-    """None of them is left without words."""
+    """Every notice state has words."""
     now = replace(
         NoticeRecord("c", "z", "web", NoticeKind.STATUS, "k", "[]", _NOW, _NOW),
         state=state,

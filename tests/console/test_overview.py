@@ -1,4 +1,4 @@
-"""What waits today: counts of one's own departments that lead to their tickets."""
+"""What is waiting today: counts for one's own departments that link to their tickets."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from tests.console.harness import BOTH, Console
 
 @BOTH
 async def test_counts_are_those_of_one_s_departments(console: Console) -> None:
-    """The dispatcher's are the city's; each leads to the queue."""
+    """A clerk's counts are their departments', a dispatcher's the city's; each links to the queue."""
     await console.file(due=date(2031, 5, 2))
     await console.file("茶园的路塌了", department="茶业局")
     clerk, dispatcher = await console.sign_in(Role.CLERK), await console.sign_in(Role.DISPATCHER)
@@ -24,7 +24,7 @@ async def test_counts_are_those_of_one_s_departments(console: Console) -> None:
 
 
 async def test_each_role_sees_what_it_does(console: Console) -> None:
-    """A clerk's own tickets, an approver's waiting answers."""
+    """A clerk sees their own tickets, an approver the waiting answers."""
     staff = await console.sign_in(Role.CLERK)
     await console.file(state=FeedbackState.IN_PROGRESS, handler=staff.id)
     assert "我手上的 1 " in await staff.words("")
@@ -40,7 +40,7 @@ async def test_each_role_sees_what_it_does(console: Console) -> None:
 async def test_many_departments_are_told_in_short(
     console: Console, names: tuple[str, ...], said: str
 ) -> None:
-    """Whoever works for many sees how many of them there are, and the counts right below."""
+    """Somebody with many departments sees their number, with the counts right below."""
     [mounted] = console.server.app.router.resources()
     environment = mounted._app[rendering._ENVIRONMENT]  # type: ignore[attr-defined]
     assert environment.get_template("macros.html").module.departments(names) == said

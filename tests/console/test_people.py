@@ -1,4 +1,4 @@
-"""People: inviting, changing roles, keeping out and letting in, and names that are no names."""
+"""People: inviting, changing roles, disabling and enabling, and hostile names."""
 
 import re
 
@@ -11,13 +11,13 @@ HOSTILE = "<img src=x onerror=alert(1)>\"'\u202e{{7*7}}"
 
 
 async def do(staff: Staff, id_: str, what: str, **fields: str) -> str:
-    """Press a button on somebody's page; gives what the page says then."""
+    """Press a button on a person's page; return what the page then says."""
     return await staff.done(f"/people/{id_}/{what}", f"/people/{id_}", **fields)
 
 
 @BOTH
 async def test_everybody_is_listed_with_how_they_stand(console: Console) -> None:
-    """Joined, invited, locked, disabled."""
+    """The list tells who has joined, is invited, locked or disabled."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     actor = administrator.presence.actor
     await console.add("wang.qiang", Role.HEAD, "城建局", "茶业局")
@@ -56,7 +56,7 @@ async def test_somebody_is_found_by_name_department_or_role(console: Console) ->
 
 
 async def test_an_invitation_that_ran_out_says_so(console: Console) -> None:
-    """The list tells that somebody never came."""
+    """The list says that an invitation expired."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     actor = administrator.presence.actor
     invited = await console.accounts.invite(actor, login="chen.jing", name="陈静", role=Role.DISPATCHER)
@@ -68,7 +68,7 @@ async def test_an_invitation_that_ran_out_says_so(console: Console) -> None:
 
 @BOTH
 async def test_a_role_and_its_departments_are_changed(console: Console) -> None:
-    """Citywide roles take no departments, all others need one; what was chosen is in the form again."""
+    """Citywide roles take no departments, others need one, and a refused form keeps what was chosen."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     person = await console.add("li.na", Role.CLERK, "城建局")
     page = await administrator.page(f"/people/{person}")
@@ -87,7 +87,7 @@ async def test_a_role_and_its_departments_are_changed(console: Console) -> None:
 
 @BOTH
 async def test_keeping_out_and_letting_in(console: Console) -> None:
-    """Disable, enable, unlock, end sessions, take a lost second factor; each says what it did."""
+    """Disabling, enabling, unlocking, ending sessions and removing a second factor each report what was done."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     person = await console.sign_in(Role.CLERK)
     await console.enrol(person.presence)
@@ -107,7 +107,7 @@ async def test_keeping_out_and_letting_in(console: Console) -> None:
 
 
 async def test_a_reset_gives_a_new_code_once(console: Console) -> None:
-    """The password is gone; a disabled person is not reset."""
+    """A reset removes the password and shows a new code once; a disabled person is not reset."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     person = await console.add("li.na", Role.CLERK, "城建局")
     response = await administrator.post(f"/people/{person}/reset", f"/people/{person}")
@@ -119,7 +119,7 @@ async def test_a_reset_gives_a_new_code_once(console: Console) -> None:
 
 
 async def test_the_last_administrator_stays(console: Console) -> None:
-    """Neither disabled nor given another role, and the page says why."""
+    """The last administrator can be neither disabled nor given another role, and the page says why."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert "是唯一的管理员" in await do(administrator, administrator.id, "disable")
     at = f"/people/{administrator.id}"
@@ -127,14 +127,14 @@ async def test_the_last_administrator_stays(console: Console) -> None:
 
 
 async def test_nobody_is_404(console: Console) -> None:
-    """For an id that nobody has, shown or done."""
+    """An unknown id gives 404 for showing and for changing."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert "没有这个页面" in await administrator.words("/people/0000", 404)
     assert (await administrator.post("/people/0000/disable")).status == 404
 
 
 async def test_a_hostile_name_is_shown_and_does_nothing(console: Console) -> None:
-    """Escaped wherever it stands: list, own page, menu, message, audit log."""
+    """A hostile name is escaped on list, own page, menu, message and audit log."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     auditor = await console.sign_in(Role.AUDITOR)
     person = await console.add("evil", Role.CLERK, "城建局", name=HOSTILE)
@@ -151,7 +151,7 @@ async def test_a_hostile_name_is_shown_and_does_nothing(console: Console) -> Non
 
 
 async def test_what_is_wrong_with_an_invitation_is_said(console: Console) -> None:
-    """A login that is taken or none, no name, no department; what was typed stays in the form."""
+    """A taken or invalid login, a missing name or department is reported, and the form keeps what was typed."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     good = {"login": "li.na", "name": "李娜", "role": "经办员", "departments": "城建局"}
     for changes, said in (

@@ -1,4 +1,4 @@
-"""Questions that were not understood: their queue, teaching from it in two clicks, and that the next citizen hears it."""
+"""Questions that were not understood: their queue, teaching from it in two clicks, and the next citizen's answer."""
 
 import asyncio
 import re
@@ -28,30 +28,30 @@ from tests.handlers.hearers import of_another_process
 PARK = "1-001"
 HOSTILE = "<script>alert(1)</script>{{7*7}}\u202e 今年娃儿耍的坝子有好多个"
 ASKED = "娃儿耍的坝坝好多"
-"""What no wording of the small city holds."""
+"""No wording of the small city contains this."""
 
 
 @pytest.fixture(scope="module")
 def matcher(city: City, cache_dir: Path) -> Matcher:
-    """The small city's; building it takes a second."""
+    """Build the small city's matcher, which takes a second."""
     return Matcher(city, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
 @pytest.fixture(scope="module")
 def ears(city: City, matcher: Matcher) -> Ears:
-    """Its ears; building them takes as long."""
+    """Build its ears, which takes as long."""
     return Ears(city, matcher, load_lexicon())
 
 
 @pytest.fixture
 def console(console: Console, ears: Ears) -> Console:
-    """A console whose desk has ears already."""
+    """Return a console whose desk already has ears."""
     console.desk._ears = of_another_process(ears)
     return console
 
 
 class Service:
-    """The conversation of another process over the same database, with ears of its own."""
+    """The conversation of another process over the same database, with its own ears."""
 
     def __init__(self, console: Console, ears: Ears, database: Database | None = None) -> None:
         self.console, self.asked = console, 0
@@ -66,7 +66,7 @@ class Service:
         )
 
     async def hears(self, text: str) -> str:
-        """What a citizen who was never here is answered."""
+        """Return what an unknown citizen is answered."""
         self.asked += 1
         sender = f"{id(self)}-{self.asked}"
         incoming = Incoming("web", sender, str(self.asked), text, self.console.clock())
@@ -75,12 +75,12 @@ class Service:
 
 @pytest.fixture
 def service(console: Console, ears: Ears) -> Service:
-    """Where citizens ask."""
+    """Return where citizens ask."""
     return Service(console, ears)
 
 
 async def _link(staff: Staff, path: str, says: str) -> str:
-    """Click: the address of the first link on the page that says so."""
+    """Return the address of the first link with that text on the page."""
     html = await staff.page(path)
     for address, inner in re.findall(r'<a\b[^>]*\bhref="([^"]+)"[^>]*>(.*?)</a>', html, re.DOTALL):
         if words(inner).startswith(says):
@@ -89,7 +89,7 @@ async def _link(staff: Staff, path: str, says: str) -> str:
 
 
 async def _save(staff: Staff, preview: str) -> str:
-    """Press the one button of the preview; gives the words of the page that follows."""
+    """Press the preview's only button; return the text of the next page."""
     html = await staff.page(preview)
     form = re.search(r'<form class="buttons[^>]*method="post".*?</form>', html, re.DOTALL)
     assert form, words(html)
@@ -107,7 +107,7 @@ async def _save(staff: Staff, preview: str) -> str:
 async def test_two_clicks_teach_what_the_next_citizen_hears(
     console: Console, service: Service, ears: Ears
 ) -> None:
-    """教, then 保存: a citizen of a process that answered before hears it in the very next message, as the preview said."""
+    """After 教 and 保存, another process's next message is answered as the preview said."""
     elsewhere = Service(console, ears)
     assert "没有查到" in await service.hears(ASKED)
     assert "没有查到" in await elsewhere.hears(ASKED)
@@ -137,7 +137,7 @@ async def test_two_clicks_teach_what_the_next_citizen_hears(
 
 
 async def test_the_log_says_why_and_holds_no_word(service: Service) -> None:
-    """Of an answer the commitment, its score and the kinds of its reasons; nothing of what was asked."""
+    """The log has an answer's commitment, score and kinds of reasons, but none of the question's words."""
     with capture_logs() as logs:
         await service.hears("口袋公园今年修几个")
     [log] = [log for log in logs if log["event"] == "message"]
@@ -150,7 +150,7 @@ async def test_the_log_says_why_and_holds_no_word(service: Service) -> None:
 async def test_it_is_said_why_a_commitment_was_found(
     console: Console, service: Service, matcher: Matcher
 ) -> None:
-    """With what was offered, and with what may be meant: the closest text and the words, found out anew from the masked words."""
+    """The page says why each offered commitment was found, recomputed from the masked words."""
     await service.hears("哪里散步")
     clerk = await console.sign_in(Role.CLERK)
     listed = await clerk.words("/questions?standing=doubtful")
@@ -166,7 +166,7 @@ async def test_it_is_said_why_a_commitment_was_found(
 
 @BOTH
 async def test_two_clicks_say_that_the_report_lacks_it(console: Console, service: Service) -> None:
-    """报告里没有, then 保存: what was guessed before is plainly declined; retracted, it is guessed again."""
+    """After 报告里没有 and 保存 a wrong guess is declined; after retracting it is guessed again."""
     guess = "哪里散步"
     before = await service.hears(guess)
     assert "没有查到" not in before
@@ -185,7 +185,7 @@ async def test_two_clicks_say_that_the_report_lacks_it(console: Console, service
 
 
 async def test_settling_without_teaching(console: Console, service: Service) -> None:
-    """无关 takes it off the list, 放回 puts it back; both stand in the audit log."""
+    """无关 takes a question off the list, 放回 puts it back, and the audit log records both."""
     await service.hears(ASKED)
     clerk = await console.sign_in(Role.CLERK)
     await clerk.words("/questions")
@@ -201,7 +201,7 @@ async def test_settling_without_teaching(console: Console, service: Service) -> 
 
 
 async def test_only_the_departments_of_a_commitment_teach_it(console: Console) -> None:
-    """A clerk of another is offered neither button nor choice, and a form sent all the same is refused; retracting too."""
+    """Another department's clerk is offered neither button nor choice, and teaching or retracting anyway is refused."""
     stranger = await console.sign_in(Role.CLERK, "茶业局")
     page = await stranger.page(f"/commitments/{PARK}")
     assert "加一句说法" not in page
@@ -230,7 +230,7 @@ async def test_only_the_departments_of_a_commitment_teach_it(console: Console) -
     ],
 )
 async def test_what_cannot_be_taught_says_why(console: Console, text: str, why: str) -> None:
-    """The preview and the saved form refuse alike, with field, value and remedy; nothing is stored."""
+    """Preview and saved form refuse alike, with field, value and remedy, and store nothing."""
     if why == "说法":
         text = console.city.commitment(PARK).title  # type: ignore[union-attr]
     clerk = await console.sign_in(Role.CLERK)
@@ -244,7 +244,7 @@ async def test_what_cannot_be_taught_says_why(console: Console, text: str, why: 
 
 
 async def test_a_wording_belongs_to_one(console: Console) -> None:
-    """Taught of one commitment, another is told whose it is; taught again, that it is there."""
+    """Teaching a wording again reports that it exists, or to which other commitment it belongs."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     await dispatcher.done("/questions/teach", text=ASKED, commitment=PARK, question="")
     other = await dispatcher.words(f"/questions/teach?text={ASKED}。&commitment=1-002")
@@ -254,7 +254,7 @@ async def test_a_wording_belongs_to_one(console: Console) -> None:
 
 
 async def test_hostile_words_are_only_words(console: Console, service: Service) -> None:
-    """Markup, template signs and bidi marks of a question are shown as they are, in list, preview and commitment."""
+    """Markup, template syntax and bidi marks in a question are shown literally on list, preview and commitment."""
     await service.hears(HOSTILE)
     clerk = await console.sign_in(Role.CLERK)
     teach = await _link(clerk, "/questions", "教")
@@ -270,7 +270,7 @@ async def test_hostile_words_are_only_words(console: Console, service: Service) 
 
 
 async def test_search_sort_and_pages(console: Console) -> None:
-    """Found by its letters; the most asked or the last asked first; a page that is none is 404."""
+    """Questions are found by their letters and sorted by frequency or time; an unknown page gives 404."""
 
     def ask(unit: object, text: str, minutes: int) -> None:
         at = console.clock() + timedelta(minutes=minutes)
@@ -297,7 +297,7 @@ async def test_search_sort_and_pages(console: Console) -> None:
 
 
 async def test_a_restart_hears_what_was_taught(console: Console, ears: Ears, tmp_path: Path) -> None:
-    """A process that starts afterwards, on a connection of its own, has it before its first message."""
+    """A process started later knows what was taught before its first message."""
     clerk = await console.sign_in(Role.CLERK)
     await clerk.done("/questions/teach", text=ASKED, commitment=PARK, question="")
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
@@ -312,7 +312,7 @@ async def test_a_restart_hears_what_was_taught(console: Console, ears: Ears, tmp
 async def test_what_another_process_stores_is_heard_here(
     console: Console, service: Service, tmp_path: Path
 ) -> None:
-    """A wording that a program of its own wrote is in the answer to the next message of this one."""
+    """A wording stored by another program is used in this process's next answer."""
     assert "没有查到" in await service.hears(ASKED)
     program = f"""
 import asyncio

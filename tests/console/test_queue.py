@@ -1,4 +1,4 @@
-"""The queue: what it shows and to whom, its order and pages, many at once, views, and new tickets as they come."""
+"""The queue: what it shows to whom, its order and pages, bulk actions, views, and new tickets."""
 
 import re
 from datetime import timedelta
@@ -19,14 +19,14 @@ HOSTILE = "<script>alert(1)</script>\u202e龙井\u200b" + "长" * 9_000
 
 
 async def ticked(console: Console, *numbers: str) -> list[str]:
-    """The boxes of the tickets as a page would send them."""
+    """Return the tickets' checkbox values as a page would send them."""
     found = [await console.database.read(lambda unit, n=n: unit.feedback.get(n)) for n in numbers]
     return [f"{one.number}~{one.version}" for one in found if one]
 
 
 @BOTH
 async def test_a_clerk_sees_their_own_departments_alone(console: Console) -> None:
-    """The dispatcher sees both; what is filtered is filtered."""
+    """A clerk sees their departments, the dispatcher all, and filters apply."""
     await console.file("路灯坏了", department="城建局")
     await console.file("采茶路断了", department="茶业局", text_masked="采茶路断了")
     clerk, dispatcher = await console.sign_in(Role.CLERK, "城建局"), await console.sign_in(Role.DISPATCHER)
@@ -43,7 +43,7 @@ async def test_a_clerk_sees_their_own_departments_alone(console: Console) -> Non
 
 @BOTH
 async def test_pages_lead_there_and_back(console: Console) -> None:
-    """Fifty a page; the way back ends where it began."""
+    """Pages have fifty tickets, and going back ends at the first page."""
     for at in range(60):
         await console.file(f"第{at:02}件来信")
         console.clock.pass_(seconds=1)
@@ -78,7 +78,7 @@ async def test_pages_lead_there_and_back(console: Console) -> None:
     ],
 )
 async def test_what_means_no_tickets_is_said_with_the_remedy(console: Console, query: str, said: str) -> None:
-    """Field, value and remedy, above the form that can be corrected; no list that would look like an answer."""
+    """An unreadable address gives field, value and remedy above the form, and no list."""
     await console.file("路灯坏了")
     dispatcher = await console.sign_in(Role.DISPATCHER)
     told = await dispatcher.words(f"/tickets?{query}", 422)
@@ -93,7 +93,7 @@ async def test_what_means_no_tickets_is_said_with_the_remedy(console: Console, q
 async def test_an_order_or_a_place_that_is_none_is_noted_and_left_aside(
     console: Console, query: str, said: str
 ) -> None:
-    """The tickets are shown all the same."""
+    """An unknown order or position is noted and ignored, and the tickets are shown."""
     await console.file("路灯坏了")
     told = await (await console.sign_in(Role.DISPATCHER)).words(f"/tickets?{query}")
     assert said in told
@@ -102,7 +102,7 @@ async def test_an_order_or_a_place_that_is_none_is_noted_and_left_aside(
 
 @pytest.mark.parametrize("written", ["YN-4827-1936-4", "yn 4827 1936 4", "ＹＮ４８２７１９３６４"])
 async def test_a_number_alone_leads_to_its_ticket(console: Console, written: str) -> None:
-    """As a citizen reads it out on the telephone; another department's stays unseen."""
+    """A number read out on the telephone leads to its ticket, unless it is another department's."""
     await console.file("路灯坏了", number="YN-4827-1936-4")
     clerk, other = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, "茶业局")
     async with await clerk.get(f"/tickets?q={quote(written)}") as response:
@@ -111,7 +111,7 @@ async def test_a_number_alone_leads_to_its_ticket(console: Console, written: str
 
 
 async def test_hostile_words_stay_words(console: Console) -> None:
-    """No element of a citizen's making reaches the page."""
+    """No element written by a citizen reaches the page."""
     await console.file(HOSTILE)
     dispatcher = await console.sign_in(Role.DISPATCHER)
     page = await dispatcher.page("/tickets")
@@ -120,13 +120,13 @@ async def test_hostile_words_stay_words(console: Console) -> None:
 
 
 def bulk(deed: str, boxes: list[str]) -> str:
-    """The address that ticked boxes lead to."""
+    """Return the address for the ticked tickets."""
     return f"/tickets/bulk/{deed}?back=&" + "&".join(f"ticket={quote(box)}" for box in boxes)
 
 
 @BOTH
 async def test_many_are_assigned_and_one_that_changed_meanwhile_is_told(console: Console) -> None:
-    """Each stands or fails by itself; what failed can be sent again as it stands now."""
+    """In a bulk assignment each ticket succeeds or fails on its own, and failed ones can be sent again."""
     numbers = [await console.file("路灯坏了", state=FeedbackState.RECEIVED) for _ in range(3)]
     boxes = await ticked(console, *numbers)
     dispatcher = await console.sign_in(Role.DISPATCHER)
@@ -174,7 +174,7 @@ async def test_what_a_department_gave_back_is_marked(console: Console) -> None:
 
 @BOTH
 async def test_many_are_answered_and_closed(console: Console) -> None:
-    """One text to each, with its outcome; then all at their end."""
+    """Many tickets get the same answer and outcome, then all are closed."""
     numbers = [await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS) for _ in range(3)]
     clerk = await console.sign_in(Role.CLERK)
     boxes = await ticked(console, *numbers)
@@ -200,7 +200,7 @@ async def test_many_are_answered_and_closed(console: Console) -> None:
 
 
 async def test_where_a_second_person_approves_many_are_not_answered(console: Console) -> None:
-    """The page says so before anything is written, and what was tried is refused for the same reason."""
+    """If a second person approves, bulk answers are refused, and the page says so beforehand."""
     number = await console.file("路灯坏了", state=FeedbackState.IN_PROGRESS)
     chief = await console.sign_in(Role.ADMINISTRATOR)
     await console.desk.set_policy(chief.presence.actor, "城建局", second_person=True)
@@ -216,12 +216,12 @@ async def test_where_a_second_person_approves_many_are_not_answered(console: Con
     [(0, "刚刚"), (59, "59分钟"), (60, "1小时"), (1439, "23小时"), (1440, "1天"), (4400, "3天")],
 )
 def test_an_age_is_told_in_one_unit(minutes: int, said: str) -> None:
-    """From a day on in days: nobody counts 33 hours back."""
+    """An age has one unit: days after the first day, not hours."""
     assert age(NOW, NOW - timedelta(minutes=minutes)) == said
 
 
 async def test_nothing_ticked_is_told(console: Console) -> None:
-    """Back at the queue, where the conditions still stand."""
+    """With nothing ticked, the queue says so and keeps its filters."""
     await console.file("路灯坏了", state=FeedbackState.RECEIVED)
     dispatcher = await console.sign_in(Role.DISPATCHER)
     async with await dispatcher.get("/tickets/bulk/assign?back=" + quote("q=路灯")) as response:
@@ -232,7 +232,7 @@ async def test_nothing_ticked_is_told(console: Console) -> None:
 
 
 async def test_another_departments_tickets_are_neither_shown_nor_done(console: Console) -> None:
-    """A number that somebody typed into the address tells nothing."""
+    """Another department's number typed into the address reveals nothing."""
     number = await console.file("茶园的路断了", department="茶业局", state=FeedbackState.IN_PROGRESS)
     boxes = await ticked(console, number)
     clerk = await console.sign_in(Role.CLERK, "城建局")
@@ -248,7 +248,7 @@ async def test_another_departments_tickets_are_neither_shown_nor_done(console: C
 
 
 async def test_many_at_once_is_for_those_who_may(console: Console) -> None:
-    """An auditor sees no boxes, and finds no door."""
+    """An auditor sees no checkboxes and can't open bulk actions."""
     await console.file("路灯坏了")
     auditor = await console.sign_in(Role.AUDITOR)
     assert 'name="ticket"' not in await auditor.page("/tickets")
@@ -256,7 +256,7 @@ async def test_many_at_once_is_for_those_who_may(console: Console) -> None:
 
 
 async def test_a_view_keeps_the_conditions_and_goes_again(console: Console) -> None:
-    """It is its owner's alone; what is no condition is not kept."""
+    """A saved view belongs to its owner and stores only known filters."""
     clerk, other = await console.sign_in(Role.CLERK), await console.sign_in(Role.CLERK, login="other.one")
     query = "state=" + quote("办理中") + "&evil=1"
     assert "已保存" in await clerk.done("/tickets/views", "/tickets", name="这周要办", query=query)
@@ -273,7 +273,7 @@ async def test_a_view_keeps_the_conditions_and_goes_again(console: Console) -> N
 
 @pytest.mark.parametrize("query", ["", "?department=" + quote("城建局"), "?sort=due"])
 async def test_new_tickets_come_without_reloading(console: Console, query: str) -> None:
-    """The page asks where it was told to, and gets the new row and the next place to ask."""
+    """The page polls the given address and gets the new rows and the next address."""
     await console.file("路灯坏了")
     dispatcher = await console.sign_in(Role.DISPATCHER)
     live = asked_at(await dispatcher.page(f"/tickets{query}"))
@@ -287,7 +287,7 @@ async def test_new_tickets_come_without_reloading(console: Console, query: str) 
 
 
 async def test_a_ticket_that_was_stored_late_is_not_missed(console: Console) -> None:
-    """Its message is older than the page, its row is not."""
+    """A ticket stored after the page was read is not missed, even if its message is older."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     live = asked_at(await dispatcher.page("/tickets"))
     console.clock.pass_(seconds=-20)
@@ -297,7 +297,7 @@ async def test_a_ticket_that_was_stored_late_is_not_missed(console: Console) -> 
 
 
 async def test_a_flood_is_told_and_not_poured_out(console: Console) -> None:
-    """Above fifty, the reader is led to the first page."""
+    """For more than fifty new tickets, the reader is sent to the first page."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     live = asked_at(await dispatcher.page("/tickets"))
     for at in range(51):
@@ -309,13 +309,13 @@ async def test_a_flood_is_told_and_not_poured_out(console: Console) -> None:
 
 @pytest.mark.parametrize("seen", ["", "x", "0000", "9999-12-31T23:59:59+00:00", "2031-05-06T13:30:00+99:00"])
 async def test_a_poll_that_no_page_asks_is_refused(console: Console, seen: str) -> None:
-    """Not a fault of ours."""
+    """A poll that no page sends is refused as the client's error."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     assert (await dispatcher.get(f"/tickets/news?seen={quote(seen)}")).status == 422
 
 
 def asked_at(page: str) -> str:
-    """Where a page asks for what is new."""
+    """Return where a page polls for new tickets."""
     [address] = re.findall(r'hx-get="/console([^"]+)"', page)
     return unescape(address)
 
@@ -323,7 +323,7 @@ def asked_at(page: str) -> str:
 @NEEDS_CHROMIUM
 @pytest.mark.browser
 async def test_a_dispatchers_hands(console: Console) -> None:
-    """A letter comes in under one's eyes; j and x tick, a button leads on, the queue is empty after."""
+    """A letter appears while watching; j and x tick, a button goes on, and the queue is empty afterwards."""
     for words in ("路灯坏了", "井盖丢了"):
         await console.file(words, state=FeedbackState.RECEIVED)
     dispatcher = await console.sign_in(Role.DISPATCHER)

@@ -1,4 +1,4 @@
-"""Reasons in a clerk's words."""
+"""Reasons in words for staff."""
 
 from console.reasons import told
 from knowledge.city import City
@@ -6,7 +6,9 @@ from knowledge.commitment import Match, Reason
 
 
 def test_reasons_are_told_by_kind_without_what_says_nothing(city: City) -> None:
-    """The closest text first; of words those that stand in no longer one; a figure as it was written; nothing of what weighs nothing."""
+    """Reasons give the closest text, then words not contained in longer ones, figures as written, and nothing
+    negligible.
+    """
     reasons = (
         Reason("phrase", "老楼装电梯装多少", 0.7),
         Reason("word", "加装电梯", 0.3),

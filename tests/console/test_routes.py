@@ -1,4 +1,4 @@
-"""Every route, for everybody: the table holds all there is, and each role opens what it names and nothing else."""
+"""Every route, for everybody: the table is complete, and each role opens what it names and nothing else."""
 
 from collections.abc import Awaitable, Callable
 
@@ -16,7 +16,7 @@ from storage.records import CommitmentStatus, ReplyTemplate, Role
 from tests.console.harness import Console, Visitor, words
 
 EXAMPLES: dict[str, Callable[[Console], Awaitable[str]]] = {}
-"""Path of a GET page with parameters -> an address that answers 200 to whoever may open it."""
+"""Path of a GET page with parameters -> an address that answers 200 to people who may open it."""
 
 
 async def _somebody(console: Console) -> str:
@@ -74,12 +74,12 @@ def _shown(page: Page) -> str:
 
 
 def address(page: Page) -> str:
-    """The page's path with something in place of its parameters."""
+    """Return the page's path with values for its parameters."""
     return page.path.replace("{", "").replace("}", "")
 
 
 async def call(visitor: Visitor, page: Page) -> tuple[int, str, str]:
-    """Status, where it leads, and what the page says; a POST comes from the console itself, but without its token."""
+    """Return status, redirect target and text; a POST comes from the console itself, but without its token."""
     if page.method == "GET":
         response = await visitor.get(address(page))
     else:
@@ -93,7 +93,7 @@ async def call(visitor: Visitor, page: Page) -> tuple[int, str, str]:
 
 
 def test_every_page_says_who_may_open_it() -> None:
-    """No route without a permission or a reason; none twice; everything open to all is one of these."""
+    """Every route has a permission or a reason and occurs once, and the public ones are listed here."""
     assert all(isinstance(page.needs, Permission | Access) for page in PAGES)
     assert len({(page.method, page.path) for page in PAGES}) == len(PAGES)
     assert {page.method for page in PAGES} == {"GET", "POST"}
@@ -102,7 +102,7 @@ def test_every_page_says_who_may_open_it() -> None:
 
 
 async def test_there_is_no_route_outside_the_table(console: Console) -> None:
-    """Beside the static files, the application answers to nothing else."""
+    """Beside static files, the application answers no other route."""
     [mounted] = console.server.app.router.resources()
     assert isinstance(mounted, web.PrefixedSubAppResource)
     app = mounted._app
@@ -114,7 +114,7 @@ async def test_there_is_no_route_outside_the_table(console: Console) -> None:
 
 
 async def test_nobody_opens_anything_without_signing_in(console: Console) -> None:
-    """Every page behind the door leads to it, whether it shows or does."""
+    """Without signing in, every page behind the door redirects to it, for GET and for POST."""
     visitor = await console.visit()
     for page in PAGES:
         if page.needs is not Access.ANYBODY:
@@ -124,7 +124,7 @@ async def test_nobody_opens_anything_without_signing_in(console: Console) -> Non
 
 @pytest.mark.parametrize("role", Role)
 async def test_each_role_opens_what_it_may_and_nothing_else(console: Console, role: Role) -> None:
-    """403 says who may; a page that may be opened is not refused, and a POST that may be sent wants its token."""
+    """A forbidden page gives 403 and says who may; an allowed POST asks for its token."""
     staff = await console.sign_in(role)
     for page in PAGES:
         if page.needs is Access.HALF_WAY:
@@ -148,7 +148,7 @@ async def test_each_role_opens_what_it_may_and_nothing_else(console: Console, ro
 
 
 async def test_pages_of_one_thing_open_too(console: Console) -> None:
-    """With a real id, for whoever may."""
+    """Pages with parameters open with a real id."""
     everybody = [await console.sign_in(role) for role in Role]
     for page in PAGES:
         if page.method == "GET" and page.path in EXAMPLES and isinstance(page.needs, Permission):
@@ -163,7 +163,7 @@ async def test_pages_of_one_thing_open_too(console: Console) -> None:
 
 @pytest.mark.parametrize("role", Role)
 async def test_the_way_around_offers_what_opens(console: Console, role: Role) -> None:
-    """Everything on the left opens, and nothing that would not is offered."""
+    """Every navigation entry opens, and nothing that would not is offered."""
     staff = await console.sign_in(role)
     html = await staff.page("")
     offered = {

@@ -1,4 +1,4 @@
-"""Coming in and leaving: passwords, rests after wrong ones, the second factor, and what a stranger learns."""
+"""Signing in and out: passwords, locks after wrong ones, the second factor, and what a stranger learns."""
 
 from pathlib import Path
 
@@ -16,14 +16,14 @@ WRONG = "登录名或密码不正确"
 
 
 async def enter(visitor: Visitor, login: str, password: str = PASSWORD, **more: str) -> str:
-    """Sign in; gives where it leads."""
+    """Sign in; return where it leads."""
     async with await visitor.post("/sign-in", "/sign-in", login=login, password=password, **more) as response:
         assert response.status == 303, words(await response.text())
         return response.headers["Location"]
 
 
 async def refused(visitor: Visitor, login: str, password: str) -> str:
-    """Fail to sign in; gives what the page says."""
+    """Fail to sign in; return what the page says."""
     return await visitor.refused("/sign-in", 422, "/sign-in", login=login, password=password)
 
 
@@ -44,7 +44,7 @@ async def test_login_and_password_open_the_console(console: Console) -> None:
 
 
 async def test_a_stranger_learns_nothing_from_a_refusal(console: Console) -> None:
-    """No such login, a wrong password, a disabled person: the same page, word for word."""
+    """An unknown login, a wrong password and a disabled person give literally the same page."""
     gone = await console.add("zhao.lei", Role.AUDITOR)
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     await console.accounts.disable(administrator.presence.actor, gone)
@@ -64,7 +64,7 @@ async def test_a_stranger_learns_nothing_from_a_refusal(console: Console) -> Non
 
 @BOTH
 async def test_five_wrong_passwords_rest_the_account(console: Console) -> None:
-    """Then not even the right one opens, until the rest is over; nobody else is kept out."""
+    """After five wrong passwords even the right one is refused until the lock ends, for that account only."""
     await console.add("li.na", Role.CLERK, "城建局")
     await console.add("wang.qiang", Role.CLERK, "城建局")
     visitor = await console.visit()
@@ -78,7 +78,7 @@ async def test_five_wrong_passwords_rest_the_account(console: Console) -> None:
 
 @BOTH
 async def test_the_second_factor_is_asked_and_no_code_is_taken_twice(console: Console) -> None:
-    """Between password and code nothing is open; a code that was used, also in setting it up, is refused."""
+    """Without the code nothing opens, and a code already used, even for setting up, is refused."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert administrator.secret
     visitor = await console.visit()
@@ -106,7 +106,7 @@ async def test_the_second_factor_is_asked_and_no_code_is_taken_twice(console: Co
 
 
 async def test_a_password_waits_ten_minutes_for_its_code(console: Console) -> None:
-    """After that it is as if nobody had come."""
+    """Ten minutes after the password its code is no longer accepted."""
     await console.sign_in(Role.ADMINISTRATOR)
     visitor = await console.visit()
     await enter(visitor, "administrator.0")
@@ -133,7 +133,7 @@ async def test_a_password_waits_ten_minutes_for_its_code(console: Console) -> No
 async def test_signing_in_leads_to_the_page_that_was_wanted_and_nowhere_else(
     console: Console, wanted: str, opened: str
 ) -> None:
-    """Only into the console itself, whatever the address says."""
+    """Signing in leads only to a page of the console, whatever the address says."""
     await console.add("li.na", Role.CLERK, "城建局")
     visitor = await console.visit()
     assert await enter(visitor, "li.na", next=wanted) == opened
@@ -144,7 +144,7 @@ async def test_signing_in_leads_to_the_page_that_was_wanted_and_nowhere_else(
 
 
 async def test_the_page_that_was_asked_for_opens_after_signing_in(console: Console) -> None:
-    """A link to a page survives the way through the door."""
+    """A link to a page still opens after signing in."""
     await console.add("li.na", Role.CLERK, "城建局")
     visitor = await console.visit()
     async with await visitor.get("/account?from=mail") as response:
@@ -153,7 +153,7 @@ async def test_the_page_that_was_asked_for_opens_after_signing_in(console: Conso
 
 
 async def test_who_knocks_too_often_waits(city: City, tmp_path: Path) -> None:
-    """By login and by address, also behind a proxy; the page says for how long."""
+    """Too many tries must wait, by login and by address, even behind a proxy, and the page says how long."""
     knocks = Knocks(by_address=parse("4/5 minutes"), by_name=parse("2/5 minutes"))
     async with running(city, f"sqlite:///{tmp_path}/paced.db", knocks=knocks) as console:
         visitor = await console.visit()
@@ -172,7 +172,7 @@ async def test_who_knocks_too_often_waits(city: City, tmp_path: Path) -> None:
 
 
 async def test_no_secret_stands_in_an_address_or_a_log(console: Console) -> None:
-    """Neither password, code nor token: not in Location, not in what is logged, not in the audit log, not in a page."""
+    """No password, code or token is in Location, the server's log, the audit log or a page."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     assert administrator.secret
     console.clock.pass_(seconds=31)
@@ -195,7 +195,7 @@ async def test_no_secret_stands_in_an_address_or_a_log(console: Console) -> None
 async def test_a_broken_form_is_said_and_nothing_is_tried(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without login or password, nobody's failures are counted."""
+    """A form without login or password counts as nobody's failure."""
 
     async def never(*_: object, **__: object) -> None:
         pytest.fail("tried")

@@ -1,4 +1,4 @@
-"""Reply templates and rules at the console: who may, what it changes, what the audit log tells."""
+"""Reply templates and rules at the console: who may change them, the effect, and the audit log."""
 
 import itertools
 import re
@@ -30,7 +30,7 @@ async def _add(staff: Staff, **fields: str) -> str:
 
 
 async def _told(console: Console) -> list[str]:
-    """The audit log as its page words it, from the first change of templates or rules on."""
+    """Return the audit log as its page words it, from the first change of templates or rules on."""
     return [
         f"{say_action(deed.action)} {say_detail(deed.detail)}"
         for deed in await console.deeds()
@@ -40,7 +40,7 @@ async def _told(console: Console) -> list[str]:
 
 @BOTH
 async def test_a_template_is_made_changed_and_deleted(console: Console) -> None:
-    """Each step shows on the list, fills an answer where it fits, and stands in the audit log in Chinese."""
+    """Creating, changing and deleting a template shows on the list, in the answer's form and in the audit log."""
     head = await console.sign_in(Role.HEAD)
     assert "“路灯已报修”已保存" in await _add(head, department="城建局")
     [kept] = await console.desk.templates(head.presence.actor)
@@ -66,7 +66,7 @@ async def test_a_template_is_made_changed_and_deleted(console: Console) -> None:
 
 
 async def test_the_list_is_narrowed_by_text_topic_state_and_department(console: Console) -> None:
-    """What is for any topic or state is found by each of them; another department's never shows."""
+    """A template for any topic or state matches each filter; another department's is never shown."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     await _add(dispatcher)
     await _add(dispatcher, title="公园绿化", topic="公园", state="已派单", department="城建局")
@@ -88,7 +88,7 @@ async def test_the_list_is_narrowed_by_text_topic_state_and_department(console: 
 
 
 async def test_who_may_read_and_who_may_change(console: Console) -> None:
-    """A clerk reads; a head changes those of the own department only; one for everybody needs a citywide role."""
+    """A clerk reads templates, a head changes their department's, and only a citywide role those for everybody."""
     dispatcher, head, clerk = [
         await console.sign_in(role) for role in (Role.DISPATCHER, Role.HEAD, Role.CLERK)
     ]
@@ -112,7 +112,7 @@ async def test_who_may_read_and_who_may_change(console: Console) -> None:
 
 
 async def test_what_is_wrong_is_said_at_its_field(console: Console) -> None:
-    """Blank, too long, or not to be seen: the field, and what was typed is kept; nothing is saved."""
+    """Blank, too long or invisible text is reported at its field, what was typed is kept, and nothing is saved."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
 
     async def refused(**fields: str) -> str:
@@ -131,7 +131,7 @@ async def test_what_is_wrong_is_said_at_its_field(console: Console) -> None:
 
 
 async def test_hostile_words_stay_words(console: Console) -> None:
-    """Markup in every field is shown as text, on the list, in the form, in the flash line and the audit log."""
+    """Markup in any field is shown as text on list, form, message and audit log."""
     dispatcher, auditor = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.AUDITOR)
     assert "<script>alert" in await _add(dispatcher, title=HOSTILE, text=HOSTILE, topic="<b>路灯")
     [kept] = await console.desk.templates(dispatcher.presence.actor)
@@ -145,7 +145,7 @@ async def test_hostile_words_stay_words(console: Console) -> None:
 
 
 async def test_everybody_reads_the_rules_and_the_administrator_sets_them(console: Console) -> None:
-    """Others see what holds, and no form; a post of theirs is refused."""
+    """Everybody reads the rules; only administrators have forms, and other people's POSTs are refused."""
     auditor, head = await console.sign_in(Role.AUDITOR), await console.sign_in(Role.HEAD)
     for reader in (auditor, head):
         html = await reader.page("/templates/rules")
@@ -160,7 +160,7 @@ async def test_everybody_reads_the_rules_and_the_administrator_sets_them(console
 
 @BOTH
 async def test_a_second_person_rule_makes_an_answer_wait(console: Console) -> None:
-    """Before it, an answer goes out; with it, only a proposal does; without it again, an answer goes out."""
+    """With the second-person rule only a proposal can be made; without it an answer goes out."""
     administrator, clerk = await console.sign_in(Role.ADMINISTRATOR), await console.sign_in(Role.CLERK)
     said = {"text": "已经修好。", "outcome": "已解决", "version": "1"}
 
@@ -198,7 +198,7 @@ async def test_a_second_person_rule_makes_an_answer_wait(console: Console) -> No
 async def test_a_due_rule_gives_the_next_ticket_another_date(
     console: Console, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """What a citizen files afterwards has the new day; what was filed keeps its own; empty goes back to the city's."""
+    """A new limit applies to tickets filed afterwards; an empty one restores the city file's."""
     folder = write_small_city(tmp_path_factory.mktemp("talk") / console.city.code).folder
     chance = itertools.count(11111111)
     conversation = Conversation(
@@ -211,7 +211,7 @@ async def test_a_due_rule_gives_the_next_ticket_another_date(
     administrator = await console.sign_in(Role.ADMINISTRATOR)
 
     async def filed(name: str) -> list[str]:
-        """File a complaint as somebody new; gives the due days of all complaints, oldest first."""
+        """File a complaint as a new citizen; return the due days of all complaints, oldest first."""
         text = "我要投诉，城东路的路灯坏了半个月，没人来修"
         sent = Incoming("web", name, f"m-{name}", text, datetime(2031, 5, 6, tzinfo=UTC))
         assert (await conversation.receive(sent)).stored
@@ -236,7 +236,7 @@ async def test_a_due_rule_gives_the_next_ticket_another_date(
 
 
 async def test_a_reopened_ticket_follows_the_rule_that_was_set(console: Console) -> None:
-    """Its new day counts by the limit of the console, not by the city's file."""
+    """A reopened ticket's due date follows the console's limit, not the city file's."""
     administrator, clerk = await console.sign_in(Role.ADMINISTRATOR), await console.sign_in(Role.CLERK)
     await administrator.done("/templates/rules/limit", "/templates/rules", kind="投诉", days="1")
     number = await console.file(state=FeedbackState.IN_PROGRESS, handler=clerk.id)
@@ -248,7 +248,7 @@ async def test_a_reopened_ticket_follows_the_rule_that_was_set(console: Console)
 
 @pytest.mark.parametrize("typed", ["0", "-1", "251", "半天", "1.5", "9" * 30, HOSTILE])
 async def test_a_limit_that_is_none_is_refused(console: Console, typed: str) -> None:
-    """The message names kind, value and what to fill in; nothing changes."""
+    """An invalid limit is refused with kind, value and remedy, and nothing changes."""
     administrator = await console.sign_in(Role.ADMINISTRATOR)
     rules = "/templates/rules"
     told = await administrator.refused(f"{rules}/limit", 422, rules, kind="投诉", days=typed)
@@ -262,7 +262,7 @@ async def test_a_limit_that_is_none_is_refused(console: Console, typed: str) -> 
 
 
 async def test_a_template_that_somebody_else_deleted(console: Console) -> None:
-    """Saving it again says that it is gone; nothing comes back from the dead."""
+    """Saving a template that somebody else deleted reports that, and does not restore it."""
     dispatcher = await console.sign_in(Role.DISPATCHER)
     made = await console.desk.save_template(
         dispatcher.presence.actor, ReplyTemplate(console.city.code, "路灯", "您好")

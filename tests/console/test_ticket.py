@@ -1,4 +1,4 @@
-"""A ticket's page: what it shows, what each role may do there, and that nobody's words get lost or do harm."""
+"""A ticket's page: what it shows, what each role may do, and that no words are lost or do harm."""
 
 import re
 from dataclasses import replace
@@ -24,7 +24,7 @@ from storage.records import (
 from tests.console.harness import BOTH, Console, Staff, words
 
 CHIEF = Actor("chief", "总管", Role.HEAD, (), frozenset().union(*PERMISSIONS.values()))
-"""Whoever moves tickets about behind the scenes of a test."""
+"""Changes tickets behind the scenes of a test."""
 BEGUN: dict[str, Any] = {"state": FeedbackState.IN_PROGRESS}
 ANSWER = {"text": "路灯已修好，请放心出行。", "outcome": "已解决"}
 HOSTILE = (
@@ -37,7 +37,7 @@ HOSTILE = (
 
 
 async def act(staff: Staff, number: str, action: str, status: int = 303, **fields: Any) -> str:
-    """Send a form of the ticket's page as it stands; 303 gives the words of the page that follows."""
+    """Send a form of the ticket's current page; with 303 return the text of the next page."""
     at = f"/tickets/{number}"
     html = await staff.page(at)
     hidden = {name: found[1] for name in ("version", "seen") if (found := carried(html, name))}
@@ -49,31 +49,31 @@ async def act(staff: Staff, number: str, action: str, status: int = 303, **field
 
 
 def carried(html: str, name: str) -> re.Match[str] | None:
-    """The hidden field of any of the page's forms."""
+    """Match the hidden field in any of the page's forms."""
     return re.search(rf'name="{name}"[^>]*value="(\d+)"', html)
 
 
 def offered(html: str) -> set[str]:
-    """The actions whose forms stand on a page."""
+    """Return the actions whose forms are on a page."""
     return set(re.findall(r'(?:action|formaction)="/console/tickets/[^"/]+/([a-z-]+)"', html)) - {"fill"}
 
 
 async def stored(console: Console, number: str) -> FeedbackRecord:
-    """The ticket as it is kept."""
+    """Return the stored ticket."""
     found = await console.database.read(lambda unit: unit.feedback.get(number))
     assert found
     return found
 
 
 async def strict(console: Console, department: str = "城建局") -> None:
-    """Let a department want a second person."""
+    """Require a second person in a department."""
     chief = replace(CHIEF, role=Role.ADMINISTRATOR)
     await console.desk.set_policy(chief, department, second_person=True)
 
 
 @BOTH
 async def test_a_ticket_goes_from_the_citizen_to_its_end(console: Console) -> None:
-    """Assigned, taken, proposed, approved, closed: each by the role that may, the whole way on the page."""
+    """A ticket is assigned, taken, proposed, approved and closed on the page, each by a role that may."""
     await strict(console)
     number = await console.file("路灯坏了", text_masked="路灯坏了", departments=("市民热线", "城建局"))
     dispatcher, clerk = await console.sign_in(Role.DISPATCHER), await console.sign_in(Role.CLERK)
@@ -112,7 +112,7 @@ async def test_a_ticket_goes_from_the_citizen_to_its_end(console: Console) -> No
 
 
 async def test_a_long_story_is_folded(console: Console) -> None:
-    """The newest twenty events are seen at once, the older ones by a click; none is left out."""
+    """The latest twenty events are shown at once, the older ones after a click."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     for count in range(22):
@@ -125,7 +125,9 @@ async def test_a_long_story_is_folded(console: Console) -> None:
 
 
 async def test_the_page_tells_what_there_is_to_know(console: Console) -> None:
-    """Masked words, place, channel, overdue, proposals, the commitment's verbatim quote and status, the story."""
+    """The page shows masked words, place, channel, overdue, proposals, the commitment's quote and status, and the
+    events.
+    """
     text = "我叫王小明，电话13900139000，口袋公园什么时候建"
     number = await console.file(
         text,
@@ -152,7 +154,7 @@ async def test_the_page_tells_what_there_is_to_know(console: Console) -> None:
 
 
 async def test_the_page_tells_what_was_asked_before(console: Console) -> None:
-    """The question leads to the commitment it showed; one that found nothing says so; a commitment that is gone, too."""
+    """The page shows the previous question and its commitment, even if it found nothing or the commitment is gone."""
     number = await console.file()
     ticket = await console.database.read(lambda unit: unit.feedback.get(number))
     assert ticket
@@ -167,7 +169,7 @@ async def test_the_page_tells_what_was_asked_before(console: Console) -> None:
 
 
 async def test_each_role_is_offered_what_it_may_do(console: Console) -> None:
-    """The forms on the page, role by role; who sees but may not act is told so."""
+    """Each role gets the forms for what it may do; somebody who may only read is told so."""
     number = await console.file(**BEGUN)
     shown = {}
     for role in Role:
@@ -221,12 +223,12 @@ FORMS: dict[str, tuple[dict[str, Any], dict[str, Any], Role, Role, str]] = {
     "restrict": (BEGUN, {"days": "3", "reason": "连发辱骂"}, Role.DISPATCHER, Role.CLERK, "已限制"),
     "merge": (BEGUN, {"lead": "YN-1111-1111-1"}, Role.CLERK, Role.AUDITOR, "已合并"),
 }
-"""Action -> how the ticket stands, the form, who may, who may not, what is said."""
+"""Action -> the ticket's state, the form, who may, who may not, and the message."""
 
 
 @pytest.mark.parametrize("action", FORMS)
 async def test_who_may_does_and_who_may_not_is_refused(console: Console, action: str) -> None:
-    """The form does it for the one, and is refused (403) to the other, who sends it all the same."""
+    """Each action's form works for the permitted role and gives 403 to another that sends it anyway."""
     given, fields, may, may_not, said = FORMS[action]
     await console.file("主工单", number="YN-1111-1111-1", **BEGUN)
     number = await console.file(**given)
@@ -240,7 +242,7 @@ async def test_who_may_does_and_who_may_not_is_refused(console: Console, action:
 
 
 async def test_a_dispatcher_sees_at_once_why_a_ticket_came_back(console: Console) -> None:
-    """Above the page stands who gave it back and why, until it is assigned again; assigning is the button at its head."""
+    """A returned ticket shows who returned it and why until it is assigned again, with the button on top."""
     number = await console.file(state=FeedbackState.ASSIGNED)
     clerk = await console.sign_in(Role.CLERK)
     dispatcher = await console.sign_in(Role.DISPATCHER)
@@ -255,7 +257,7 @@ async def test_a_dispatcher_sees_at_once_why_a_ticket_came_back(console: Console
 
 
 async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Console) -> None:
-    """Its author may not; a dispatcher may not; sent back, its text stands in the story and is written anew."""
+    """A waiting answer is approved or sent back by neither its author nor a dispatcher; sent back, its text stays."""
     await strict(console)
     number = await console.file(**BEGUN)
     author, other = await console.sign_in(Role.APPROVER), await console.sign_in(Role.HEAD)
@@ -273,7 +275,7 @@ async def test_a_waiting_answer_is_approved_or_sent_back_by_another(console: Con
 
 
 async def test_a_writer_is_restricted_and_let_write_again(console: Console) -> None:
-    """The page says until when and who set it, and offers to lift it; the reason stands in the story."""
+    """A restriction's end and author are shown, with a button to lift it and the reason in the events."""
     number = await console.file(**BEGUN)
     dispatcher = await console.sign_in(Role.DISPATCHER)
     assert "请填1到30的整数" in await act(dispatcher, number, "restrict", 422, days="31", reason="刷屏")
@@ -286,7 +288,7 @@ async def test_a_writer_is_restricted_and_let_write_again(console: Console) -> N
 
 
 async def test_what_is_answered_is_closed_and_taken_up_again(console: Console) -> None:
-    """With a reason that the citizen does not read, and a new due date."""
+    """A ticket is closed and reopened with an internal reason and a new due date."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     await act(clerk, number, "answer", **ANSWER)
@@ -300,7 +302,7 @@ async def test_what_is_answered_is_closed_and_taken_up_again(console: Console) -
 
 @BOTH
 async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console) -> None:
-    """The likeness is offered with its button; the lead's answer reaches both; apart again, it stands as before."""
+    """A similar ticket is offered for merging; the lead's answer reaches both, and unmerging restores the state."""
     text = "解放路东段路灯不亮，晚上看不清路"
     lead = await console.file(text, text_masked=text, number="YN-2222-2222-2", **BEGUN)
     number = await console.file(text + "，请修", text_masked=text + "，请修", **BEGUN)
@@ -325,7 +327,7 @@ async def test_merging_is_done_from_a_similar_ticket_and_undone(console: Console
 
 
 async def test_another_department_sees_nothing_and_a_helper_only_writes_notes(console: Console) -> None:
-    """403 in the words for a number that does not exist; helping opens the page, notes and the citizen's words."""
+    """Another department gets the same 403 as for an unknown number; a helper reads and writes notes."""
     number = await console.file("茶园边的路灯", text_masked="茶园边的路灯", **BEGUN)
     tea = await console.sign_in(Role.CLERK, "茶业局")
     refused = await tea.words(f"/tickets/{number}", 403)
@@ -348,7 +350,7 @@ async def test_another_department_sees_nothing_and_a_helper_only_writes_notes(co
 
 @BOTH
 async def test_whoever_comes_second_is_told_who_changed_what_and_keeps_their_words(console: Console) -> None:
-    """409 with the change, the form as typed, ready to be sent again; where the step is over, the words to copy."""
+    """The second of two clerks gets 409 with the change and the form as typed, or the words for copying."""
     number = await console.file(**BEGUN)
     first, second = await console.sign_in(Role.APPROVER), await console.sign_in(Role.CLERK)
     await act(first, number, "note", text="看过了")
@@ -378,7 +380,7 @@ async def test_whoever_comes_second_is_told_who_changed_what_and_keeps_their_wor
 
 
 async def test_words_for_a_ticket_that_went_elsewhere_are_given_back(console: Console) -> None:
-    """403, and what was typed stands on the page to be copied."""
+    """Words for a ticket that was moved away are shown with the 403 for copying."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     await console.desk.assign(CHIEF, number, 1, department="茶业局", reason="归茶业局")
@@ -401,7 +403,7 @@ async def test_words_for_a_ticket_that_went_elsewhere_are_given_back(console: Co
 async def test_a_refused_answer_keeps_what_was_written(
     console: Console, fields: dict[str, str], why: str
 ) -> None:
-    """422 with the reason; nothing is stored; text, outcome and note stand as typed."""
+    """A refused answer gives 422 with the reason, stores nothing, and keeps text, outcome and note."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     given = {"text": "已派人查看，<b>下周</b>答复。", **fields}
@@ -413,7 +415,7 @@ async def test_a_refused_answer_keeps_what_was_written(
 
 
 async def test_a_refusal_stands_at_the_field_that_it_names(console: Console) -> None:
-    """The note that is missing is marked and described by its error; above the form stands only that something is to be mended."""
+    """A missing note is marked at its field, and the form only says that something needs correction."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     at = f"/tickets/{number}"
@@ -431,7 +433,7 @@ async def test_a_refusal_stands_at_the_field_that_it_names(console: Console) -> 
 
 
 async def test_a_refused_form_does_not_hide_that_somebody_was_quicker(console: Console) -> None:
-    """The form that comes back still names what the clerk saw first, so the next try is not blind."""
+    """A refused form keeps the version first seen, so that the next try still detects a change."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     await console.desk.escalate(CHIEF, number, 1, reason="急")
@@ -446,7 +448,7 @@ async def test_a_refused_form_does_not_hide_that_somebody_was_quicker(console: C
 
 
 async def test_outcomes_that_need_a_word_get_it(console: Console) -> None:
-    """Why not, or whose: kept with the answer; a note to 已解决 is not meant."""
+    """Outcomes that need a reason or an owner store it; a note with 已解决 is ignored."""
     clerk = await console.sign_in(Role.CLERK)
     for outcome, note, kept in (
         ("不予采纳", "规划中已有绿地", "规划中已有绿地"),
@@ -459,7 +461,7 @@ async def test_outcomes_that_need_a_word_get_it(console: Console) -> None:
 
 
 async def test_templates_fill_the_answer_without_script(console: Console) -> None:
-    """Those of the kind, the state and the department; what was typed before stays; nothing is stored."""
+    """Templates for the kind, state and department fill the answer after what was typed, and store nothing."""
 
     def template(title: str, text: str, **more: Any) -> ReplyTemplate:
         return ReplyTemplate(console.city.code, title, text, **more)
@@ -492,7 +494,7 @@ async def test_templates_fill_the_answer_without_script(console: Console) -> Non
 
 @BOTH
 async def test_personal_data_is_shown_once_for_a_purpose_that_is_noted(console: Console) -> None:
-    """Without a purpose nothing; with one, this page only; the log says who and why, never what."""
+    """Personal data are shown once, only with a purpose, and the log has who and why but not what."""
     text = "我叫王小明，电话13900139000"
     number = await console.file(text, text_masked=mask(text), place="解放路128号", **BEGUN)
     clerk = await console.sign_in(Role.CLERK)
@@ -512,7 +514,7 @@ async def test_personal_data_is_shown_once_for_a_purpose_that_is_noted(console: 
 
 
 async def test_a_ticket_is_assigned_only_to_people_of_the_department(console: Console) -> None:
-    """Somebody of another one is refused beside the field; one who was disabled is not offered."""
+    """A ticket is assigned only to active people of the department; others are refused at the field."""
     number = await console.file()
     await console.add("li.na", Role.CLERK, "茶业局", name="李娜")
     gone = await console.add("zhao.lei", Role.CLERK, "城建局", name="赵磊")
@@ -533,7 +535,7 @@ async def test_a_ticket_is_assigned_only_to_people_of_the_department(console: Co
 
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_words_do_no_harm(console: Console, text: str) -> None:
-    """Whatever a citizen or a clerk writes is text: escaped, in a box of its own direction, whole."""
+    """Everything that citizens or clerks write is escaped, complete, and in a box with its own direction."""
     number = await console.file(text, text_masked=text, place=text[:200], **BEGUN)
     twin = await console.file(text, text_masked=text, **BEGUN)
     clerk = await console.sign_in(Role.CLERK)
@@ -555,7 +557,7 @@ async def test_hostile_words_do_no_harm(console: Console, text: str) -> None:
 
 
 async def test_a_form_that_was_tampered_with_says_so(console: Console) -> None:
-    """No version, a version that is none, a number of days that is none: 422, and nothing happens."""
+    """A missing or invalid version or number of days gives 422, and nothing happens."""
     number = await console.file(**BEGUN)
     head = await console.sign_in(Role.HEAD)
     for version in ("", "x", "-1", "9" * 40):
@@ -570,7 +572,7 @@ async def test_a_form_that_was_tampered_with_says_so(console: Console) -> None:
 
 @BOTH
 async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console: Console) -> None:
-    """Rating, reason and added words stand on the page; their own words only for a purpose; nothing of them is markup."""
+    """A rating, its reason and additions are shown masked and escaped, unmasked only with a purpose."""
     number = await console.file(**BEGUN)
     head = await console.sign_in(Role.HEAD)
     await act(head, number, "answer", **ANSWER)
@@ -594,7 +596,7 @@ async def test_what_the_citizen_says_later_is_shown_masked_and_harmless(console:
 
 
 async def test_a_talk_is_begun_and_ended_on_the_page(console: Console) -> None:
-    """The form says that it is no answer; its citizen's notice waits; the button to end it stands only while it lasts."""
+    """A conversation starts and ends on the page, which says that it is not an answer and that a notice waits."""
     number = await console.file(**BEGUN)
     clerk = await console.sign_in(Role.CLERK)
     assert "end-talk" not in offered(await clerk.page(f"/tickets/{number}"))

@@ -1,4 +1,4 @@
-"""What goes wrong becomes a page that says what to do next, with a number and without anybody's words."""
+"""Errors become pages that say what to do next, with a reference and without anybody's words."""
 
 import asyncio
 
@@ -26,7 +26,7 @@ from tests.console.harness import Console, words
 async def test_each_error_has_its_page(
     console: Console, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
 ) -> None:
-    """What is written for staff is shown; what a driver or a programmer wrote is neither shown nor logged."""
+    """Errors worded for staff are shown; a driver's or programmer's message is neither shown nor logged."""
     staff = await console.sign_in()
 
     async def fail(*_: object) -> None:
@@ -50,7 +50,7 @@ async def test_each_error_has_its_page(
     "cookie", [b"younuo-said=\xff.x", b"younuo-said=x.\xff", b"younuo-door=\xff", b"younuo-staff=\xff"]
 )
 async def test_a_cookie_that_is_no_text_breaks_nothing(console: Console, cookie: bytes) -> None:
-    """It says nothing and opens nothing; the page to sign in comes all the same."""
+    """A cookie that is not valid text is ignored, and the sign-in page is shown."""
     reader, writer = await asyncio.open_connection(console.server.host, console.server.port)
     lines = (b"GET /console/sign-in HTTP/1.1", b"Host: x", b"Connection: close", b"Cookie: " + cookie)
     writer.write(b"\r\n".join((*lines, b"", b"")))
@@ -62,7 +62,7 @@ async def test_a_cookie_that_is_no_text_breaks_nothing(console: Console, cookie:
 
 
 async def test_a_part_of_a_page_gets_a_part(console: Console) -> None:
-    """For htmx, not a whole page in a corner."""
+    """For htmx an error is part of a page, not a whole one."""
     staff = await console.sign_in()
     html = await staff.page("/people", 403, headers={"HX-Request": "true"})
     assert html.startswith('<div class="line trouble" role="alert">')
@@ -70,7 +70,7 @@ async def test_a_part_of_a_page_gets_a_part(console: Console) -> None:
 
 
 async def test_an_address_that_is_none(console: Console) -> None:
-    """404 for everybody, 405 where only a form leads."""
+    """An unknown address gives 404 to everybody, and GET on a form's address 405."""
     staff, visitor = await console.sign_in(), await console.visit()
     assert "没有这个页面" in await staff.page("/account/nowhere", 404)
     assert "没有这个页面" in await visitor.page("/nowhere", 404)
@@ -80,7 +80,7 @@ async def test_an_address_that_is_none(console: Console) -> None:
 async def test_without_its_database_the_door_says_so(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is taken for a stranger because the database is away."""
+    """Without its database the console says so instead of treating people as strangers."""
     staff = await console.sign_in()
 
     async def away(*_: object, **__: object) -> None:

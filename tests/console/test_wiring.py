@@ -1,4 +1,4 @@
-"""The console as the product mounts it: inside the site's own middlewares, beside the citizens' pages."""
+"""The console mounted in the product: within the site's middlewares, beside the citizens' pages."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.knowledge.small_city import write_small_city
 
 
 async def test_the_site_mounts_it(tmp_path: Path) -> None:
-    """Its pages, its policy and its own errors, whose number is the request's in the log; the site's stay as they are."""
+    """The mounted console has its own pages, policy and errors with the request's id; the site's are unchanged."""
     city = write_small_city(tmp_path / "yunling-2031").folder
     settings = Settings(_env_file=None, var_dir=tmp_path / "var", city=str(city))
     html = {"Accept": "text/html"}

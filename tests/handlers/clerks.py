@@ -1,4 +1,4 @@
-"""Staff and tickets for the tests of what staff do."""
+"""Staff and tickets for the tests of casework."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ ADMINISTRATOR = staff("m1", Role.ADMINISTRATOR)
 
 
 def ticket(number: str = "YN-1", **changes: Any) -> FeedbackRecord:
-    """Make a ticket of 住建局 that nobody has touched."""
+    """Make an untouched ticket of 住建局."""
     usual: dict[str, Any] = {
         "city": "suizhou-2023",
         "channel": "web",

@@ -12,25 +12,25 @@ from tests.handlers.resident import Talk, talking
 
 @pytest.fixture(scope="session")
 def city() -> City:
-    """Build the city of fifteen commitments once: it is frozen."""
+    """Build the city of fifteen commitments once, since it is frozen."""
     return build_city()
 
 
 @pytest.fixture
 def desk(city: City) -> Desk:
-    """One citizen at a fresh desk."""
+    """Return a fresh desk with one citizen."""
     return Desk(city)
 
 
 @pytest.fixture
 def talk(dialogue: Dialogue) -> Talk:
-    """Say several messages one after the other to the shipped city; gives what the last led to."""
+    """Return a function that sends messages to the shipped city and returns the last outcome."""
     return talking(dialogue)
 
 
 @pytest.fixture(scope="session")
 def understanding(dialogue: Dialogue) -> Understanding:
-    """What reads messages for the real city."""
+    """Return the understanding for the real city."""
     ears = dialogue._understanding
     assert isinstance(ears, Ears)
     return ears.now.understanding

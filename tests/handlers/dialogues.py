@@ -1,4 +1,4 @@
-"""A small real city, and a desk at which one citizen talks to the real Dialogue with intents that the test writes down."""
+"""A small real city, and a desk at which one citizen talks to the real Dialogue with scripted intents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -216,16 +216,16 @@ def build_city() -> City:
 
 
 class Routes:
-    """Departments whose everyday words stand in the text, then those of related commitments, then the unowned one."""
+    """Routes to departments whose everyday words occur, then those of related commitments, then the unowned one."""
 
     IDLE = ("骗人的", "抓紧", "多建几家")
-    """Words of what is nobody's matter."""
+    """Words without a matter."""
 
     def __init__(self, city: City) -> None:
         self._city = city
 
     def route(self, text: str, related: tuple[Commitment, ...] = ()) -> tuple[Routed, ...]:
-        """As knowledge.routing does, on few words."""
+        """Route as knowledge.routing does, with few words."""
         leads = {commitment.lead for commitment in related}
         named = [d for d in self._city.departments if any(word in text for word in d.everyday)]
         owned = [d for d in self._city.departments if d.name in leads and d not in named]
@@ -234,22 +234,22 @@ class Routes:
         return (*(Routed(d, 0.9, told) for d in (*named, *owned)), unowned)
 
     def matters(self, text: str) -> frozenset[str]:
-        """The everyday words that stand in the text."""
+        """Return the everyday words in the text."""
         return frozenset(word for d in self._city.departments for word in d.everyday if word in text)
 
 
 @dataclass
 class Script:
-    """An understanding that tells of each text what the test wrote down; what it does not know is no commitment."""
+    """An understanding with scripted intents; an unknown text means no commitment."""
 
     intents: dict[str, Intent] = field(default_factory=dict)
     heard: list[tuple[str, State]] = field(default_factory=list)
 
     def read_ahead(self, text: str) -> None:
-        """Have nothing to read ahead: the intents are scripted."""
+        """Do nothing: the intents are scripted."""
 
     def has_read(self, text: str) -> bool:
-        """Let it be called all the same."""
+        """Return whether it was read; callable all the same."""
         return False
 
     def understand(self, text: str, state: State) -> Intent:
@@ -261,17 +261,17 @@ class Script:
 
 
 def order(command: Command, **more: object) -> Intent:
-    """Make an intent that orders something."""
+    """Make a command's intent."""
     return Intent(Kind.COMMAND, "", command=command, **more)  # type: ignore[arg-type]
 
 
 def danger(emergency: Emergency) -> Intent:
-    """Make an intent that tells of danger."""
+    """Make a danger's intent."""
     return Intent(Kind.EMERGENCY, "", emergency=emergency)
 
 
 def feedback(kind: FeedbackKind, *, sure: bool = True, finding: Finding | None = None) -> Intent:
-    """Make an intent that is feedback."""
+    """Make a feedback's intent."""
     complains = kind in (FeedbackKind.COMPLAINT, FeedbackKind.HELP)
     return Intent(
         Kind.COMPLAINT if complains else Kind.SUGGESTION, "", feedback=kind, sure=sure, finding=finding
@@ -279,7 +279,7 @@ def feedback(kind: FeedbackKind, *, sure: bool = True, finding: Finding | None =
 
 
 class Desk:
-    """One citizen's conversation with the real Dialogue; keeps state and tickets as the storage would."""
+    """One citizen's conversation with the real Dialogue; stores state and tickets like the storage."""
 
     def __init__(self, city: City, *, single: bool = False) -> None:
         self.city, self.script, self.single = city, Script(), single
@@ -307,7 +307,7 @@ class Desk:
         edited: bool = False,
         public: bool = False,
     ) -> Outcome:
-        """Say `text`, understood as `intent`; `ref` names the message, of which it may be an edit."""
+        """Say `text`, understood as `intent`; `ref` identifies the message, of which it may be an edit."""
         if intent is not None:
             self.script.intents[text] = intent
         incoming = Incoming("web", "citizen", f"m{next(self._ids)}", text, self.now, event, self.single)
@@ -320,11 +320,11 @@ class Desk:
         return outcome
 
     def wait(self, **span: float) -> None:
-        """Time goes by."""
+        """Advance the time."""
         self.now += timedelta(**span)
 
     def finding(self, band: Band, *ids: str, asked: int = 1, probability: float = 0.8) -> Finding:
-        """Make what a matcher would find, by words of their own where it is no decline: scores fall from 0.9 by a tenth."""
+        """Make a matcher's finding, with reasons unless it declines: scores fall from 0.9 by a tenth."""
         found = [self.commitment(one) for one in ids]
         kind = "phrase" if band is Band.DECLINE else "word"
         matches = tuple(
@@ -334,11 +334,11 @@ class Desk:
         return Finding(band, matches, asked, probability=probability)
 
     def ask(self, text: str, band: Band, *ids: str, asked: int = 1) -> Outcome:
-        """Ask, where the matcher finds this."""
+        """Ask a question with this finding."""
         return self.say(text, Intent(Kind.QUESTION, text, finding=self.finding(band, *ids, asked=asked)))
 
     def commitment(self, number: str) -> Commitment:
-        """Get the commitment with that id, which must be there."""
+        """Return the commitment with that id, which must exist."""
         found = self.city.commitment(number)
         assert found is not None
         return found
@@ -372,7 +372,7 @@ class Desk:
         return self.followed
 
     def holdings(self) -> Holdings:
-        """Facts.holdings: of tickets and follows; the rest is as if there were none."""
+        """Facts.holdings: tickets and follows; the rest is empty."""
         tickets, follows = len(self.records), len(self.followed)
         return Holdings(tickets, tickets, 0, follows, 0, 0, 0, address=self.address)
 
@@ -386,16 +386,16 @@ class Desk:
         return max(final, key=lambda one: one.answered_at or START, default=None)
 
     def state_of(self, number: str) -> FeedbackState | None:
-        """Facts.state_of: of anybody's."""
+        """Facts.state_of: of anybody's ticket."""
         known = (one.state for one in (*self.records, *self.strangers) if one.number == number)
         return next(known, None)
 
     def talk(self) -> Talk | None:
-        """Facts.talk: what the test set."""
+        """Facts.talk: as set by the test."""
         return self.talking
 
     def answer(self, number: str, text: str = "已修好") -> None:
-        """Let a clerk answer a ticket now."""
+        """Answer a ticket as a clerk now."""
         self._change(
             number,
             state=FeedbackState.ANSWERED,
@@ -405,11 +405,11 @@ class Desk:
         )
 
     def notices_wait(self) -> bool:
-        """Facts.notices_wait: none does."""
+        """Facts.notices_wait: always false."""
         return False
 
     def course(self, number: str) -> Sequence[FeedbackEvent]:
-        """Facts.course: what the test wrote down."""
+        """Facts.course: as set by the test."""
         return self.events.get(number, ())
 
     def _number(self) -> str:
@@ -468,13 +468,13 @@ LAMP = "解放路的路灯坏了三天没人修"
 
 
 def file(desk: Desk, words: str = LAMP) -> str:
-    """File a complaint; gives its number."""
+    """File a complaint; return its number."""
     desk.say(words, feedback(FeedbackKind.COMPLAINT))
     return desk.records[-1].number
 
 
 def file_answered(desk: Desk) -> str:
-    """File a complaint that is answered the next day."""
+    """File a complaint and answer it the next day."""
     number = file(desk)
     desk.wait(days=1)
     desk.answer(number)
@@ -483,5 +483,5 @@ def file_answered(desk: Desk) -> str:
 
 
 def text_of(outcome: Outcome) -> str:
-    """All that the citizen reads."""
+    """Return all that the citizen reads."""
     return "\n".join(reply.text for reply in outcome.replies)

@@ -1,4 +1,4 @@
-"""Ears of one more process, without building them anew: that takes a second, and what they are built of never changes."""
+"""Another process's ears, without rebuilding, which takes a second; their basis never changes."""
 
 import asyncio
 from copy import copy
@@ -7,7 +7,7 @@ from handlers.hearing.ears import Ears
 
 
 def of_another_process(built: Ears) -> Ears:
-    """Ears that heed nothing that was taught."""
+    """Return ears that know nothing taught."""
     other = copy(built)
     other._turn = asyncio.Lock()
     other.now = other._untaught

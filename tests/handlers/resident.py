@@ -1,4 +1,4 @@
-"""A conversation with the shipped city, by nobody who was there before."""
+"""A conversation with the shipped city by an unknown citizen."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ _NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
 
 
 def talking(dialogue: Dialogue) -> Talk:
-    """Say these one after the other; gives what the last led to."""
+    """Return a function that sends messages in order and returns the last outcome."""
 
     def said(*texts: str) -> Outcome:
         state, outcome = State(), None

@@ -5,22 +5,22 @@ from handlers.admission import Admission, Limits
 
 
 class Hands:
-    """A clock that is set by hand."""
+    """A manual clock."""
 
     now = 0.0
 
     def __call__(self) -> float:
-        """Tell the time that was set."""
+        """Return the set time."""
         return self.now
 
 
 def admission(hands: Hands, **limits: float) -> Admission:
-    """An admission with these limits."""
+    """Return an admission with these limits."""
     return Admission(Limits(**limits), hands)  # type: ignore[arg-type]
 
 
 def answer_in_turn(admission: Admission, hands: Hands, each: float, count: int) -> None:
-    """Let twenty be at work all the time, and one be answered every `each` seconds, until `count` were."""
+    """Keep twenty at work, completing one every `each` seconds, until `count` were."""
     at_work: deque[ExitStack] = deque()
     for _ in range(count):
         while len(at_work) < 20:
@@ -34,7 +34,7 @@ def answer_in_turn(admission: Admission, hands: Hands, each: float, count: int) 
 
 
 def let_in(admission: Admission) -> int:
-    """How many are let in when all come at once and none is answered."""
+    """Return how many are admitted at once with none answered."""
     with ExitStack() as at_work:
         while not admission.overloaded():
             at_work.enter_context(admission.at_work_on())
@@ -42,7 +42,7 @@ def let_in(admission: Admission) -> int:
 
 
 def test_as_many_are_let_in_as_can_be_answered_in_time() -> None:
-    """Where an answer leaves every 10 ms, two seconds are full with 200; when it goes ten times as fast, with more."""
+    """At an answer every 10 ms two seconds admit 200; ten times slower admits fewer."""
     hands = Hands()
     once = admission(hands, longest_wait=2.0)
     answer_in_turn(once, hands, 0.010, 500)
@@ -53,7 +53,7 @@ def test_as_many_are_let_in_as_can_be_answered_in_time() -> None:
 
 
 def test_a_quiet_hour_tells_nothing_of_what_can_be_done() -> None:
-    """Answers that take half a second each, one at a time, are no reason to refuse forty at once."""
+    """Half-second answers one at a time do not refuse forty at once."""
     hands = Hands()
     quiet = admission(hands)
     for _ in range(100):
@@ -66,7 +66,7 @@ def test_a_quiet_hour_tells_nothing_of_what_can_be_done() -> None:
 
 
 def test_what_stands_still_is_joined_by_nobody() -> None:
-    """While the oldest message waits too long, whoever comes is refused at once; when it is through, all are let in."""
+    """While the oldest message waits too long newcomers are refused; once it is done, all are admitted."""
     hands = Hands()
     stuck = admission(hands, longest_wait=2.0)
     with stuck.at_work_on():
@@ -78,7 +78,7 @@ def test_what_stands_still_is_joined_by_nobody() -> None:
 
 
 def test_there_is_a_most_however_fast_it_goes() -> None:
-    """Memory is bounded."""
+    """There is a maximum however fast answers are, to bound memory."""
     fast = admission(Hands(), most_at_work=3)
     with ExitStack() as at_work:
         for _ in range(3):

@@ -4,24 +4,24 @@ from handlers.buckets import Buckets
 
 
 class Hands:
-    """A clock that is set by hand."""
+    """A manual clock."""
 
     def __init__(self) -> None:
         self.now = 0.0
 
     def __call__(self) -> float:
-        """Tell the time that was set."""
+        """Return the set time."""
         return self.now
 
 
 @pytest.fixture
 def hands() -> Hands:
-    """A clock at zero."""
+    """Return a clock at zero."""
     return Hands()
 
 
 def test_a_burst_then_one_in_a_while(hands: Hands) -> None:
-    """Three at once, then one every two seconds, and the wait is told in whole seconds."""
+    """Three pass at once, then one every two seconds, with the wait in whole seconds."""
     buckets = Buckets(burst=3, seconds=2, clock=hands)
     assert [buckets.wait("wang") for _ in range(4)] == [0, 0, 0, 2]
     hands.now = 1.5
@@ -32,7 +32,7 @@ def test_a_burst_then_one_in_a_while(hands: Hands) -> None:
 
 
 def test_a_long_pause_gives_no_more_than_a_burst(hands: Hands) -> None:
-    """Tokens do not pile up over night."""
+    """A long pause allows no more than a burst."""
     buckets = Buckets(burst=2, seconds=1, clock=hands)
     buckets.wait("wang")
     hands.now = 86_400
@@ -40,7 +40,7 @@ def test_a_long_pause_gives_no_more_than_a_burst(hands: Hands) -> None:
 
 
 def test_one_citizen_does_not_slow_another(hands: Hands) -> None:
-    """Each has a bucket of his own."""
+    """Each citizen has their own bucket."""
     buckets = Buckets(burst=1, seconds=5, clock=hands)
     assert buckets.wait("wang") == 0
     assert buckets.wait("wang") == 5
@@ -48,7 +48,7 @@ def test_one_citizen_does_not_slow_another(hands: Hands) -> None:
 
 
 def test_quiet_citizens_are_forgotten_and_busy_ones_are_not(hands: Hands) -> None:
-    """Memory is bounded, and forgetting a full bucket gives nobody a token more."""
+    """Full buckets are deleted to bound memory, without giving anybody an additional token."""
     buckets = Buckets(burst=1, seconds=10, clock=hands)
     for number in range(50):
         buckets.wait(f"quiet {number}")
@@ -63,14 +63,14 @@ def test_quiet_citizens_are_forgotten_and_busy_ones_are_not(hands: Hands) -> Non
 
 
 def test_a_copy_of_a_message_costs_nothing(hands: Hands) -> None:
-    """A platform that delivers again is not the citizen's haste; another message is."""
+    """A platform's redelivery costs nothing; another message does."""
     buckets = Buckets(burst=1, seconds=10, clock=hands)
     assert [buckets.wait("wang", "1") for _ in range(3)] == [0, 0, 0]
     assert buckets.wait("wang", "2") == 10
 
 
 def test_who_is_too_fast_is_told_once(hands: Hands) -> None:
-    """Until he may send again; then he would be told anew."""
+    """A citizen is told once to slow down, and again only after being allowed to send."""
     buckets = Buckets(burst=1, seconds=10, clock=hands)
     buckets.wait("wang", "1")
     assert buckets.wait("wang", "2")

@@ -1,4 +1,4 @@
-"""The one entry, over the real storage: each message once, in turn, all or nothing."""
+"""The one entry point, over real storage: each message once, in turn, all or nothing."""
 
 import asyncio
 import hashlib
@@ -38,10 +38,10 @@ COMPLAINT = "解放路的路灯坏了三天没人修"
 
 
 class _Failing(Script):
-    """An understanding that breaks on some words, quoting them, as careless code does."""
+    """An understanding that fails on some words with an error quoting them, as careless code does."""
 
     def read_ahead(self, text: str) -> None:
-        """Have nothing to read ahead: the intents are scripted."""
+        """Do nothing: the intents are scripted."""
 
     def understand(self, text: str, state: State) -> Intent:
         if "坏消息" in text:
@@ -51,7 +51,7 @@ class _Failing(Script):
 
 @dataclass
 class Hall:
-    """The conversation of a whole city, restarted at will on the same database file."""
+    """A city's conversation, restarted on the same database file at will."""
 
     city: City
     url: str
@@ -60,7 +60,7 @@ class Hall:
     new_number: Callable[[], str] = lambda: issue(secrets.randbelow)
 
     async def start(self) -> None:
-        """Open the database and build everything anew."""
+        """Open the database and build everything."""
         self.database = Database(self.url)
         await self.database.open()
         self.conversation = Conversation(
@@ -72,7 +72,7 @@ class Hall:
         )
 
     async def restart(self) -> None:
-        """Stop and start again, as after a crash: only the database is left."""
+        """Stop and start, as after a crash: only the database remains."""
         await self.database.close()
         await self.start()
 
@@ -88,12 +88,12 @@ class Hall:
         return await self.conversation.receive(incoming)
 
     async def tickets(self) -> list[FeedbackRecord]:
-        """All tickets, oldest first."""
+        """Return all tickets, oldest first."""
         wanted = FeedbackFilter(self.city.code)
         return await self.database.read(lambda unit: list(unit.feedback.iterate(wanted)))
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Look at the database file as another program would."""
+        """Query the database file as another program would."""
         engine = create_engine(self.url)
         with engine.connect() as connection:
             found = [tuple(row) for row in connection.execute(text(query))]
@@ -103,7 +103,7 @@ class Hall:
 
 @pytest.fixture
 async def hall(city: City, tmp_path: Path) -> AsyncIterator[Hall]:
-    """Open a city hall on an empty SQLite file."""
+    """Yield a city hall on an empty SQLite file."""
     hall = Hall(city, f"sqlite:///{tmp_path}/younuo.db")
     await hall.start()
     yield hall
@@ -111,12 +111,12 @@ async def hall(city: City, tmp_path: Path) -> AsyncIterator[Hall]:
 
 
 def said(answer: Answer) -> str:
-    """All that the citizen reads."""
+    """Return all that the citizen reads."""
     return "\n".join(reply.text for reply in answer.replies)
 
 
 async def test_a_complaint_becomes_a_ticket(hall: Hall) -> None:
-    """It is stored with the keyed hash, the city, the channel, its time and due date; the receipt carries its number."""
+    """A complaint is stored with keyed hash, city, channel, time and due date, and the receipt has its number."""
     answer = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), channel="wechat")
     (ticket,) = await hall.tickets()
     assert answer.stored
@@ -127,7 +127,7 @@ async def test_a_complaint_becomes_a_ticket(hall: Hall) -> None:
 
 
 async def test_what_was_said_in_private_is_not_told_in_a_group(hall: Hall) -> None:
-    """A draft that waits is neither shown nor filed there, and waits on; what is begun in a group goes on in it."""
+    """In a group a private draft is neither shown nor filed and keeps waiting; a group's own continues there."""
     private, yes = "我叫王小明13871234567，楼上天天漏水", order(Command.CONFIRM)
     guess = Intent(Kind.COMPLAINT, private, feedback=FeedbackKind.COMPLAINT, sure=False)
     assert "漏水" in said(await hall.say(private, guess))
@@ -144,7 +144,7 @@ async def test_what_was_said_in_private_is_not_told_in_a_group(hall: Hall) -> No
 
 
 async def test_a_repeat_gets_the_same_reply_and_no_second_ticket(hall: Hall) -> None:
-    """Delivered again, at once and after a restart: the same words, one ticket."""
+    """A redelivery, at once and after a restart, gets the same reply and no second ticket."""
     first = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), message_id="m1")
     again = await hall.say(COMPLAINT, message_id="m1")
     await hall.restart()
@@ -154,7 +154,7 @@ async def test_a_repeat_gets_the_same_reply_and_no_second_ticket(hall: Hall) -> 
 
 
 async def test_copies_at_the_same_instant(hall: Hall) -> None:
-    """Ten copies received at once give ten equal answers and one ticket."""
+    """Ten simultaneous copies get ten equal replies and one ticket."""
     hall.script.intents[COMPLAINT] = feedback(FeedbackKind.COMPLAINT)
     answers = await asyncio.gather(*(hall.say(COMPLAINT, message_id="m1") for _ in range(10)))
     assert len(set(answers)) == 1
@@ -170,7 +170,7 @@ async def test_the_same_id_of_another_citizen_or_channel_is_another_message(hall
 
 
 async def test_messages_of_one_citizen_are_taken_in_turn(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty messages at once, each of which reads and changes the state: none is lost, however slow the machine."""
+    """Of twenty simultaneous messages that change the state none is lost."""
     monkeypatch.setattr("handlers.conversation.PATIENCE_S", 60)
     section = hall.city.areas[-1]
     await hall.say("民生", Intent(Kind.QUESTION, "", section=section))
@@ -192,7 +192,7 @@ async def test_citizens_do_not_see_each_others_lists(hall: Hall) -> None:
 
 
 async def test_a_list_survives_a_restart_and_lapses(hall: Hall) -> None:
-    """After a restart the list still stands; after half an hour it does not."""
+    """A list survives a restart, and lapses after half an hour."""
     matches = tuple(Match(c, 0.5) for c in hall.city.commitments[:2])
     await hall.say("老人", Intent(Kind.QUESTION, "", finding=Finding(Band.CHOOSE, matches)))
     await hall.restart()
@@ -202,7 +202,7 @@ async def test_a_list_survives_a_restart_and_lapses(hall: Hall) -> None:
 
 
 async def test_state_and_withdrawal_are_the_citizens_own(hall: Hall) -> None:
-    """Whoever holds its number learns how far a ticket is and nothing else, and can't take it back; its citizen can."""
+    """With its number anybody learns a ticket's state and nothing else; only its citizen can withdraw it."""
     await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
     (ticket,) = await hall.tickets()
     status = Intent(Kind.STATUS, "", argument=ticket.number)
@@ -218,14 +218,14 @@ async def test_state_and_withdrawal_are_the_citizens_own(hall: Hall) -> None:
 
 
 async def test_a_place_told_afterwards(hall: Hall) -> None:
-    """It is stored with the ticket for which it was asked."""
+    """A place is stored with the ticket for which it was asked."""
     await hall.say("路灯坏了三天没人修", feedback(FeedbackKind.COMPLAINT))
     await hall.say("解放路小学门口", Intent(Kind.QUESTION, ""))
     assert [ticket.place for ticket in await hall.tickets()] == ["解放路小学门口"]
 
 
 async def test_a_published_status_is_told(hall: Hall) -> None:
-    """What staff stored is what the answer shows."""
+    """A stored status is shown in the answer."""
     status = StatusUpdate(
         "suizhou-2023", "3-003", CommitmentStatus.AHEAD, START.date(), "现场核查", "住建局", "", START
     )
@@ -235,7 +235,7 @@ async def test_a_published_status_is_told(hall: Hall) -> None:
 
 
 async def test_a_question_is_kept_masked_and_without_its_sender(hall: Hall) -> None:
-    """The log of questions holds no telephone number, name or hash."""
+    """The log of questions has no telephone number, name or hash."""
     await hall.say("我叫王小明，电话13871936522，随州修不修机场")
     ((asked, decision),) = hall.rows("SELECT text, decision FROM question")
     assert "13871936522" not in str(asked)
@@ -247,7 +247,7 @@ async def test_a_question_is_kept_masked_and_without_its_sender(hall: Hall) -> N
 
 
 async def test_a_handler_that_breaks_becomes_one_apology(hall: Hall) -> None:
-    """It is stored like any reply, logged by its id without the citizen's words, and the conversation goes on."""
+    """A failing handler gives a stored apology, is logged without the citizen's words, and the conversation continues."""
     await hall.say(
         "老人", Intent(Kind.QUESTION, "", finding=Finding(Band.CHOOSE, (Match(hall.city.commitments[0], 1),)))
     )
@@ -266,7 +266,7 @@ async def test_a_handler_that_breaks_becomes_one_apology(hall: Hall) -> None:
 async def test_a_fault_while_remembering_leaves_nothing_half_done(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A ticket that can't be stored is undone with its state; the citizen gets the apology, not a number."""
+    """If a ticket can't be stored its state is rolled back, and the citizen gets the apology, not a number."""
 
     def refuse(*_: object, **__: object) -> None:
         raise ValueError("departments is empty")
@@ -280,7 +280,7 @@ async def test_a_fault_while_remembering_leaves_nothing_half_done(
 
 
 async def test_storage_down(hall: Hall) -> None:
-    """Nothing is kept, and it is said so; when it is back, the same message is taken as new."""
+    """Without storage nothing is kept, and that is said; later the same message counts as new."""
     engine = create_engine(hall.url)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE inbox RENAME TO away"))
@@ -296,7 +296,7 @@ async def test_storage_down(hall: Hall) -> None:
 
 
 async def test_a_taken_number_is_not_given_again(hall: Hall) -> None:
-    """Where chance repeats itself, the next free number is used."""
+    """A taken number is replaced by the next free one."""
     numbers = iter([7, 7, 7, 8])
     hall.new_number = lambda: issue(lambda _: next(numbers))
     await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
@@ -305,7 +305,7 @@ async def test_a_taken_number_is_not_given_again(hall: Hall) -> None:
 
 
 async def test_a_source_of_numbers_that_is_stuck(hall: Hall) -> None:
-    """A number that never changes ends in an apology, not in an endless search."""
+    """A generator that always gives the same number ends in an apology, not an endless loop."""
     hall.new_number = lambda: issue(lambda _: 7)
     again = f"又一次：{COMPLAINT}"
     hall.script.intents[again] = feedback(FeedbackKind.COMPLAINT)
@@ -315,7 +315,7 @@ async def test_a_source_of_numbers_that_is_stuck(hall: Hall) -> None:
 
 
 async def test_unsubscribing_erases_the_state(hall: Hall) -> None:
-    """No reply, no state; the next contact is a first one."""
+    """Unsubscribing deletes the state without a reply, and the next contact is a first one."""
     await hall.say("我要提建议", order(Command.FEEDBACK))
     answer = await hall.say("", event=EventKind.UNSUBSCRIBED)
     assert answer == Answer((), stored=True)
@@ -324,7 +324,7 @@ async def test_unsubscribing_erases_the_state(hall: Hall) -> None:
 
 
 async def test_a_state_of_an_older_version(hall: Hall) -> None:
-    """A state that no longer parses is a fresh one; the message is answered."""
+    """An unparsable state is replaced by a fresh one, and the message is answered."""
     citizen = hashlib.sha256(b"web/li").hexdigest()
     old = json.dumps({"mode": "dancing", "steps": 3})
     await hall.database.transact(lambda unit: unit.states.save("suizhou-2023", citizen, old, START))
@@ -332,7 +332,7 @@ async def test_a_state_of_an_older_version(hall: Hall) -> None:
 
 
 async def test_times_are_kept_in_utc(hall: Hall, city: City) -> None:
-    """Whatever zone the clock gives, tickets carry UTC."""
+    """Tickets have UTC times in any zone of the clock."""
     hall.now = START.astimezone(city.timezone)
     await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT))
     (ticket,) = await hall.tickets()
@@ -341,7 +341,7 @@ async def test_times_are_kept_in_utc(hall: Hall, city: City) -> None:
 
 
 async def test_the_log_holds_no_words(hall: Hall) -> None:
-    """Of a handled message, ids, kind, decision and length are logged; neither words nor sender."""
+    """A handled message's ids, kind, decision and length are logged, but neither words nor sender."""
     with capture_logs() as logs:
         await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), who="openid-of-li", message_id="m1")
     (log,) = [log for log in logs if log["event"] == "message"]
@@ -358,7 +358,7 @@ async def test_danger_while_nothing_else_works(hall: Hall) -> None:
 
 
 async def test_drafts_survive_a_restart(hall: Hall) -> None:
-    """「我要提建议」, a restart, and the words are still taken as such."""
+    """After 「我要提建议」 and a restart the words are still taken as such."""
     await hall.say("我要提建议", order(Command.FEEDBACK))
     await hall.restart()
     assert "YN-" in said(await hall.say("解放路多种树", Intent(Kind.QUESTION, "")))
@@ -366,7 +366,7 @@ async def test_drafts_survive_a_restart(hall: Hall) -> None:
 
 
 async def test_danger_while_nothing_can_be_stored(hall: Hall) -> None:
-    """Whom to call comes first, also where the storage is down."""
+    """Whom to call comes first even if the storage is down."""
     hall.script.intents["着火了"] = danger(Emergency.FIRE)
     await hall.database.close()
     answer = await hall.say("着火了")
@@ -377,7 +377,7 @@ async def test_danger_while_nothing_can_be_stored(hall: Hall) -> None:
 
 
 async def test_a_flood_is_slowed_and_told_once(hall: Hall) -> None:
-    """Beyond the limit a citizen is told once to slow down, and nothing of it is kept; nobody else notices."""
+    """Beyond the limit a citizen is told once to slow down, nothing is stored, and others are unaffected."""
     hall.conversation.admission = Admission(Limits(burst=3, seconds=3600))
     answers = [await hall.say(f"{COMPLAINT}{n}", feedback(FeedbackKind.COMPLAINT)) for n in range(6)]
     assert [answer.stored for answer in answers] == [True] * 3 + [False] * 3
@@ -389,14 +389,14 @@ async def test_a_flood_is_slowed_and_told_once(hall: Hall) -> None:
 
 
 async def test_a_redelivered_message_is_no_flood(hall: Hall) -> None:
-    """A copy of what was let in is answered with the reply that was kept."""
+    """A copy of an admitted message gets the stored reply."""
     hall.conversation.admission = Admission(Limits(burst=1, seconds=3600))
     first = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), message_id="m1")
     assert await hall.say(COMPLAINT, message_id="m1") == first
 
 
 async def test_who_comes_while_too_many_wait_is_sent_away(hall: Hall) -> None:
-    """Refused at once and honestly, with what to do; the same message is taken once there is room."""
+    """When too many wait, a message is refused at once with advice, and accepted later."""
     hall.conversation.admission = Admission(Limits(most_at_work=1))
     with hall.conversation.admission.at_work_on():
         shed = await hall.say(COMPLAINT, feedback(FeedbackKind.COMPLAINT), message_id="m1")
@@ -406,7 +406,7 @@ async def test_who_comes_while_too_many_wait_is_sent_away(hall: Hall) -> None:
 
 
 async def test_a_farewell_is_heard_however_many_wait(hall: Hall) -> None:
-    """Who leaves is forgotten also in the busiest hour."""
+    """Unsubscribing is processed at any load."""
     await hall.say("你好", Intent(Kind.SMALLTALK, "你好", smalltalk="greeting"))
     hall.conversation.admission = Admission(Limits(most_at_work=1))
     with hall.conversation.admission.at_work_on():

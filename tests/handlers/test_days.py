@@ -1,4 +1,4 @@
-"""handlers.days: a day as somebody writes it, and the moments between which it lies."""
+"""A day in somebody's spelling, and the moments it spans."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,14 +28,14 @@ def test_a_span_follows_daylight_saving() -> None:
 
 
 def test_an_open_side_is_none() -> None:
-    """A side that is not given is open."""
+    """An omitted side is open."""
     assert span(None, None, SUIZHOU) == (None, None)
     assert span(DAY, None, SUIZHOU)[1] is None
 
 
 @given(st.dates(FIRST, LAST), st.integers(0, 400))
 def test_any_span_is_half_open_and_aware(first: date, days: int) -> None:
-    """A ticket at the first moment of the first day is in, one at the first moment after the last day is not."""
+    """The first moment of the first day is in the span, the first moment after the last day is not."""
     last = min(first + timedelta(days=days), LAST)
     since, until = span(first, last, SUIZHOU)
     assert since is not None
@@ -48,7 +48,7 @@ def test_any_span_is_half_open_and_aware(first: date, days: int) -> None:
 
 @pytest.mark.parametrize("written", ["2023-13-05", "gestern", "", "0001-01-01", "9999-12-31"])
 def test_what_is_no_day_is_refused(written: str) -> None:
-    """Neither what can't be read nor what nobody means."""
+    """Unreadable and implausible days are refused."""
     assert read_day(" 2023-11-05 ") == DAY
     with pytest.raises(ValueError, match=r"isoformat|超出范围|month"):
         read_day(written)

@@ -1,4 +1,4 @@
-"""What is denied is left as it is and said so; what takes something away is asked about where it was only guessed."""
+"""A negated command does nothing and says so; a guessed one that deletes something is asked about."""
 
 import pytest
 
@@ -14,7 +14,7 @@ GUESS = order(Command.WITHDRAW, sure=False)
 
 
 def test_a_ticket_that_is_not_to_be_withdrawn_stays(desk: Desk) -> None:
-    """先别撤: nothing is done, and the ticket is named with how it stands."""
+    """先别撤 does nothing and shows the ticket with its state."""
     number = file(desk)
     outcome = desk.say("先别撤", order(Command.KEEP, denied=Command.WITHDRAW))
     assert outcome.remember == ()
@@ -39,13 +39,13 @@ def test_a_ticket_that_is_not_to_be_withdrawn_stays(desk: Desk) -> None:
     ],
 )
 def test_whatever_is_denied_does_nothing(desk: Desk, denied: Command, said: str) -> None:
-    """One line, and nothing to remember."""
+    """A negated command gets one line and is not remembered."""
     outcome = desk.say("不要", order(Command.KEEP, denied=denied))
     assert (text_of(outcome), outcome.remember) == (said, ())
 
 
 def test_a_draft_that_is_not_to_be_filed_yet_waits(desk: Desk) -> None:
-    """先别提交 keeps the draft; 「是」 files it."""
+    """先别提交 keeps the draft, and 「是」 files it."""
     desk.say("路灯的事", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert text_of(desk.say("先别提交", order(Command.KEEP, denied=Command.CONFIRM))) == wording.KEPT_DRAFT
     desk.say("是", YES)
@@ -53,14 +53,14 @@ def test_a_draft_that_is_not_to_be_filed_yet_waits(desk: Desk) -> None:
 
 
 def test_erasing_that_is_denied_is_over(desk: Desk) -> None:
-    """A later 确认删除 asks again."""
+    """After a negated erasure, 确认删除 asks again."""
     desk.say("删除我的数据", order(Command.ERASE_DATA))
     desk.say("别删我的数据", order(Command.KEEP, denied=Command.ERASE_DATA))
     assert desk.say("确认删除", order(Command.CONFIRM_ERASE)).remember == ()
 
 
 def test_a_guess_asks_and_names_the_ticket(desk: Desk) -> None:
-    """Nothing is taken back before 「是」."""
+    """A guessed withdrawal names the ticket, and withdraws only after 「是」."""
     number = file(desk)
     asked = desk.say("我想销单", GUESS)
     assert number in text_of(asked)
@@ -70,7 +70,7 @@ def test_a_guess_asks_and_names_the_ticket(desk: Desk) -> None:
 
 
 def test_no_and_silence_leave_the_ticket(desk: Desk) -> None:
-    """否 says how it stands; and after anything else 「是」 means something else."""
+    """否 tells the state, and after anything else 「是」 means something else."""
     file(desk)
     desk.say("我想销单", GUESS)
     assert "不撤回" in text_of(desk.say("否", NO))
@@ -84,14 +84,14 @@ def test_no_and_silence_leave_the_ticket(desk: Desk) -> None:
 
 
 def test_in_a_group_no_ticket_is_named(desk: Desk) -> None:
-    """Neither where it is asked nor where it is denied."""
+    """In a group a guessed or negated withdrawal names no ticket."""
     number = file(desk)
     for said, intent in (("退单", GUESS), ("别撤", order(Command.KEEP, denied=Command.WITHDRAW))):
         assert number not in text_of(desk.say(said, intent, public=True))
 
 
 def test_a_guess_ends_no_following(desk: Desk) -> None:
-    """The only thing that is followed goes for the order itself, not for what may be one."""
+    """Only the literal command ends the only follow; a guess does not."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("关注", order(Command.FOLLOW))
     assert desk.say("别烦我", order(Command.UNFOLLOW, sure=False)).remember == ()
@@ -100,7 +100,7 @@ def test_a_guess_ends_no_following(desk: Desk) -> None:
 
 
 def test_several_orders_are_asked_about(desk: Desk) -> None:
-    """Each with what to say for it."""
+    """Several commands at once are asked about, with what to say for each."""
     outcome = desk.say("弄掉", order(Command.UNSURE, perhaps=(Command.WITHDRAW, Command.ERASE_DATA)))
     assert [choice.say for choice in outcome.replies[0].choices] == ["撤回", "删除我的数据"]
     assert (outcome.kind, outcome.decision) == (Kind.COMMAND, Decision.OTHER)

@@ -1,4 +1,4 @@
-"""A key for each purpose."""
+"""A separate key for each purpose."""
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -16,12 +16,12 @@ SECRET = b"k" * 32
     ],
 )
 def test_a_purposes_key_never_changes(purpose: str, key: str) -> None:
-    """What was sealed under an earlier version of the product is still opened."""
+    """What an earlier version encrypted can still be decrypted."""
     assert derive(SECRET, purpose).hex() == key
 
 
 def test_a_box_opens_nothing_of_another_purpose() -> None:
-    """Nor of another secret."""
+    """A box opens nothing encrypted for another purpose or with another secret."""
     sealed = make_box(SECRET, "one").encrypt(b"words")
     assert make_box(SECRET, "one").decrypt(sealed) == b"words"
     for other in (make_box(SECRET, "two"), make_box(b"x" * 32, "one")):

@@ -1,4 +1,4 @@
-"""The dialogue as a whole: limits of length, reading on, and no message that breaks it."""
+"""The whole dialogue: length limits, reading on, and no message that breaks it."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def _with_long_status(desk: Desk) -> None:
 
 
 def test_long_replies_come_in_several_messages(desk: Desk) -> None:
-    """Each is at most 2,048 bytes, and together they hold all of it."""
+    """Each message is at most 2,048 bytes, and together they contain everything."""
     _with_long_status(desk)
     outcome = desk.ask("电梯", Band.ANSWER, "3-003")
     assert len(outcome.replies) > 2
@@ -44,7 +44,7 @@ def test_long_replies_come_in_several_messages(desk: Desk) -> None:
 
 
 def test_reading_on_where_one_message_can_be_sent(city: City) -> None:
-    """The first piece says how to read on; 「更多」 gives the rest piece by piece, also over a restart; then there is no more."""
+    """With one message at a time, 「更多」 gives the rest piece by piece, even after a restart, then no more."""
     desk = Desk(city, single=True)
     _with_long_status(desk)
     outcome = desk.ask("电梯", Band.ANSWER, "3-003")
@@ -65,7 +65,7 @@ def test_reading_on_where_one_message_can_be_sent(city: City) -> None:
 
 
 def test_an_other_message_drops_the_rest(city: City) -> None:
-    """What was not read is not read on after something else was said."""
+    """Another message drops the unread rest."""
     desk = Desk(city, single=True)
     _with_long_status(desk)
     desk.ask("电梯", Band.ANSWER, "3-003")
@@ -74,7 +74,7 @@ def test_an_other_message_drops_the_rest(city: City) -> None:
 
 
 def test_reading_on_comes_before_the_next_page(city: City) -> None:
-    """While both wait, 「更多」 reads the message on first."""
+    """With both waiting, 「更多」 first reads the message on."""
     desk = Desk(city, single=True)
     section = city.areas[-1]
     desk.say("民生", Intent(Kind.QUESTION, "", section=section))
@@ -86,13 +86,13 @@ def test_reading_on_comes_before_the_next_page(city: City) -> None:
 
 
 def test_a_repeated_list_is_the_same(desk: Desk) -> None:
-    """The dialogue keeps nothing itself: the same state and message lead to the same outcome."""
+    """The dialogue has no state of its own: the same state and message give the same outcome."""
     intent = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "7-005", "7-006"))
     assert desk.say("老人", intent).replies == Desk(desk.city).say("老人", intent).replies
 
 
 def test_every_command_and_kind_is_handled(desk: Desk) -> None:
-    """No command, kind, emergency or event falls through."""
+    """Every command, kind, emergency and event is handled."""
     for command in Command:
         assert desk.say("…", order(command, pick=1, argument="3-003")).replies
     for kind in Kind:
@@ -128,7 +128,7 @@ _TURNS = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(_TURNS, st.booleans())
 def test_any_conversation_stands(turns: list[tuple[str, Intent, int]], single: bool) -> None:
-    """Whatever is said in whatever order: a reply within the limits, a state that survives, buttons within 64 bytes."""
+    """Any conversation gives replies within the limits, a storable state, and buttons within 64 bytes."""
     desk = Desk(build_city(), single=single)
     for text, intent, minutes in turns:
         if intent.kind is Kind.QUESTION:
@@ -148,7 +148,7 @@ def test_any_conversation_stands(turns: list[tuple[str, Intent, int]], single: b
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_state_of_another_city_does_no_harm(desk: Desk, mode: Mode) -> None:
-    """Ids that this city does not have are not shown, and raise nothing."""
+    """Unknown commitment ids in a state are not shown, and raise nothing."""
     lost = State(mode, START, shown=("x-001",), section=None, draft="路灯", draft_kind=None, about=("x-002",))
     for command in (Command.PICK, Command.MORE, Command.NONE_OF_THESE, Command.CONFIRM):
         desk.state = lost
@@ -156,7 +156,7 @@ def test_a_state_of_another_city_does_no_harm(desk: Desk, mode: Mode) -> None:
 
 
 def test_half_a_surrogate_pair_breaks_nothing(desk: Desk) -> None:
-    """What no encoder takes is replaced before it reaches a draft, a ticket or the log of questions."""
+    """Lone surrogates are replaced before they reach a draft, a ticket or the log of questions."""
     desk.say("路灯\ud83d不亮")
     assert desk.state.draft == "路灯\ufffd不亮"
     assert load_state(dump_state(desk.state)) == desk.state

@@ -1,4 +1,4 @@
-"""State and replies survive as JSON; what another version wrote does no harm."""
+"""State and replies survive as JSON, and another version's are harmless."""
 
 from datetime import UTC, timedelta, timezone
 
@@ -37,13 +37,13 @@ _STATES = st.builds(
 
 @given(_STATES)
 def test_a_state_comes_back_as_it_was(state: State) -> None:
-    """Every state is the same after being written and read."""
+    """Every state is the same after writing and reading."""
     assert load_state(dump_state(state)) == state
 
 
 @given(_REPLIES)
 def test_replies_come_back_as_they_were(replies: tuple[Reply, ...]) -> None:
-    """Every reply is the same after being written and read."""
+    """Every reply is the same after writing and reading."""
     assert load_replies(dump_replies(replies)) == replies
 
 
@@ -51,7 +51,7 @@ def test_replies_come_back_as_they_were(replies: tuple[Reply, ...]) -> None:
     "text", ["", "{", "[]", '{"mode":"dancing"}', '{"draft":{"text":"王小明的电话"}}', '{"shown":"3-001"}']
 )
 def test_an_unreadable_state_is_a_fresh_one(text: str) -> None:
-    """What does not parse starts anew, and is logged without the citizen's words."""
+    """An unparsable state is replaced by a fresh one, and logged without the citizen's words."""
     with capture_logs() as logs:
         assert load_state(text) == State()
     assert [log["event"] for log in logs] == ["state_unreadable"]

@@ -22,7 +22,7 @@ from handlers import links
     ],
 )
 def test_a_link_names_a_ticket_or_a_commitment(payload: str, said: str | None) -> None:
-    """In any spelling of a ticket's number; what names neither, or has a wrong check digit, says nothing."""
+    """A link names a ticket in any spelling, or a commitment; an invalid one says nothing."""
     assert links.in_words(payload) == said
 
 
@@ -32,6 +32,6 @@ def test_a_link_names_a_ticket_or_a_commitment(payload: str, said: str | None) -
     | st.from_regex(r"\A[0-9A-Za-z]{0,9}-[0-9]{2,4}\Z")
 )
 def test_whatever_stands_in_a_link_is_words_or_nothing(payload: str) -> None:
-    """It comes from outside: nothing of it is said but a number or an id."""
+    """Only a number or an id is said from a link, which comes from outside."""
     said = links.in_words(payload)
     assert said is None or re.fullmatch(r"YN-\d{4}-\d{4}-\d|查看 [0-9A-Za-z]{1,8}-\d{3}", said)

@@ -1,4 +1,4 @@
-"""handlers.masking: what is hidden, what stays, and that no spelling gets through."""
+"""What masking hides and keeps, in any spelling."""
 
 import re
 import time
@@ -229,18 +229,18 @@ jinnian suizhou de GDP yao zhang duoshao|一五一十|十四五规划|五六七�
 
 @pytest.mark.parametrize(("text", "masked"), HIDDEN)
 def test_hides(text: str, masked: str) -> None:
-    """Personal data is replaced, and nothing around it."""
+    """Personal data are replaced, and nothing around them."""
     assert mask(text) == masked
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_keeps(text: str) -> None:
-    """What is public, counted or no name at all stays to the letter."""
+    """Public numbers, quantities and non-names are unchanged."""
     assert mask(text) == text
 
 
 def test_the_table_is_large() -> None:
-    """At least 150 cases are proved, and no case twice."""
+    """There are at least 150 cases, without duplicates."""
     assert len(set(KEPT)) == len(KEPT)
     assert len(HIDDEN) + len(KEPT) >= 150
 
@@ -274,19 +274,19 @@ PLATES = st.from_regex(
 
 
 def digits(text: str) -> str:
-    """Collect the digits of a text in any script, in their order."""
+    """Return the digits of a text in any script, in order."""
     return "".join(str(unicodedata.digit(sign)) for sign in text if unicodedata.digit(sign, None) is not None)
 
 
 def spaced(draw: st.DrawFn, number: str) -> str:
-    """Write the number with a separator of its own in every gap."""
+    """Return the number with a separator in every gap."""
     return "".join(sign + draw(GAPS) for sign in number[:-1]) + number[-1]
 
 
 @settings(deadline=None)
 @given(st.data())
 def test_no_number_survives_any_spacing(data: st.DataObject) -> None:
-    """A mobile, identity or bank card number leaves no digit behind, however spaced and wherever it stands."""
+    """No digit of a mobile, identity or bank card number remains, however spaced and wherever it is."""
     number = data.draw(st.one_of(MOBILES, IDENTITIES, CARDS))
     before, after = data.draw(NEIGHBOUR) + "这", "那" + data.draw(NEIGHBOUR)
     written = data.draw(st.sampled_from([number, number.translate(WIDE), spaced(data.draw, number)]))
@@ -299,7 +299,7 @@ def test_no_number_survives_any_spacing(data: st.DataObject) -> None:
 @settings(deadline=None)
 @given(MOBILES, NEIGHBOUR, NEIGHBOUR)
 def test_no_mobile_survives_at_a_mark(number: str, before: str, after: str) -> None:
-    """A mobile number goes also right beside marks, blanks, line breaks and other numbers."""
+    """A mobile number beside marks, spaces, line breaks and other numbers is hidden."""
     assert number not in mask(before + number + after)
 
 
@@ -313,7 +313,7 @@ def test_no_spoken_mobile_survives(number: str) -> None:
 @settings(deadline=None)
 @given(PLATES, st.sampled_from(["", " ", "·", " · ", "-", "•"]), st.booleans(), CHINESE, CHINESE)
 def test_no_plate_survives(plate: str, gap: str, lower: bool, before: str, after: str) -> None:
-    """A licence plate is hidden, in small letters and with any dot between letter and number."""
+    """A licence plate is hidden, in small letters and with any dot after the letter."""
     written = plate[:2] + gap + plate[2:]
     masked = mask("在" + (written.lower() if lower else written) + "。")
     assert masked == "在***。"
@@ -359,7 +359,7 @@ PIECES = st.lists(
 @settings(deadline=None)
 @given(PIECES)
 def test_is_idempotent(text: str) -> None:
-    """A second pass changes nothing, and no text whatever raises."""
+    """Masking twice changes nothing, and no text raises an error."""
     masked = mask(text)
     assert mask(masked) == masked
 
@@ -381,7 +381,7 @@ def test_is_idempotent(text: str) -> None:
     )
 )
 def test_text_without_numbers_or_announcing_words_is_unchanged(text: str) -> None:
-    """Where there is neither a number nor a word that announces something, nothing changes."""
+    """Without numbers or announcing words nothing changes."""
     assert mask(text) == text
 
 
@@ -420,7 +420,7 @@ def test_text_without_numbers_or_announcing_words_is_unchanged(text: str) -> Non
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    """100,000 characters of whatever repeats take seconds at most: no pattern backtracks without bound."""
+    """100,000 repeated characters take seconds at most: no pattern backtracks without bound."""
     text = (unit * 100_000)[:100_000]
     started = time.process_time()
     mask(text)
@@ -428,7 +428,7 @@ def test_time_is_linear(unit: str) -> None:
 
 
 def test_a_long_message_is_quick() -> None:
-    """100,000 characters of ordinary words and numbers take less than two seconds."""
+    """100,000 characters of ordinary text take less than two seconds."""
     text = (
         "我叫王小明，电话138 0013 8000，住解放路128号3栋2单元501室，去年投资12000元，今天12345没人接。" * 1700
     )
@@ -449,12 +449,12 @@ def test_a_long_message_is_quick() -> None:
     ],
 )
 def test_what_is_impersonal_stays_for_routing(text: str, left: str) -> None:
-    """Numbers, names and doors go with the words that announce them; a matter of identity cards is still one."""
+    """Numbers, names and doors are removed with their announcing words; identity cards as a matter stay."""
     assert impersonal(text) == left
 
 
 def test_a_long_text_is_made_impersonal_in_no_time() -> None:
-    """No text makes the search go back and forth."""
+    """No text makes the search backtrack."""
     began = time.process_time()
     impersonal("我的电话是" * 1_000)
     assert time.process_time() - began < 1

@@ -1,4 +1,4 @@
-"""Fixtures: the first city as it ships, the lexicon, and one matcher for the whole run: building it takes seconds."""
+"""Fixtures: the shipped city and lexicon, and one matcher for the whole run, since building it takes seconds."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def city() -> City:
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    """The everyday words that ship."""
+    """Load the shipped lexicon."""
     return load_lexicon()
 
 
@@ -38,5 +38,5 @@ def reader(matcher: Matcher) -> Reader:
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallCity:
-    """Write a second, sound city that a test may break."""
+    """Write a second, valid city that a test may break."""
     return write_small_city(tmp_path / "yunling-2031")

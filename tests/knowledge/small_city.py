@@ -1,4 +1,4 @@
-"""A second, small city that exists nowhere: written into a folder, whole, so that a test can break one thing in it."""
+"""A second, small, fictitious city written into a folder, so that a test can break one thing in it."""
 
 import re
 from dataclasses import dataclass
@@ -182,11 +182,11 @@ _QUOTES = {
     "2-001": "新建标准化茶园3万亩",
     "2-002": "举办第四届云岭采茶节",
 }
-"""Each quote as the source prints it, its line break included."""
+"""Each quote as printed in the source, with its line break."""
 
 
 def offsets(printed: str) -> str:
-    """The two lines that say where `printed` stands in the report."""
+    """Return the two lines with the offsets of `printed` in the report."""
     start = REPORT.index(printed)
     return f"start = {start}\nend = {start + len(printed)}"
 
@@ -199,22 +199,22 @@ def _with_offsets(text: str) -> str:
 
 @dataclass(frozen=True)
 class SmallCity:
-    """The folder, and the short ways to break it."""
+    """The city's folder, with helpers to break it."""
 
     folder: Path
 
     def text(self, name: str) -> str:
-        """What the file holds."""
+        """Return the file's content."""
         return (self.folder / name).read_text(encoding="utf-8")
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Put `new` in place of the first `old`, which must be there."""
+        """Replace the first `old`, which must exist, with `new`."""
         text = self.text(name)
         assert old in text
         (self.folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
     def line(self, name: str, part: str, *, after: str = "") -> int:
-        """The number of the first line of the file, from the one that holds `after` on, that holds `part`."""
+        """Return the first line number from the line containing `after` on that contains `part`."""
         lines = self.text(name).split("\n")
         first = next(n for n, line in enumerate(lines) if after in line)
         return next(n for n, line in enumerate(lines[first:], first + 1) if part in line)
@@ -239,7 +239,7 @@ def write_small_city(folder: Path) -> SmallCity:
 
 
 def write_next_year(small: SmallCity) -> SmallCity:
-    """Write the year after beside `small`, which it continues: the same promises once more, each by an id of its own."""
+    """Write the following year beside `small`, continuing it: the same promises with their own ids."""
     after = write_small_city(small.folder.with_name("yunling-2032"))
     after.change("city.toml", "year = 2031\n", 'year = 2032\ncontinues = "yunling-2031"\n')
     after.change("city.toml", "2031年", "2032年")

@@ -13,7 +13,7 @@ from knowledge.language.reading import Reader
 
 @pytest.fixture(scope="module")
 def browser(city: City, reader: Reader) -> Browser:
-    """The real city's browser."""
+    """Return the real city's browser."""
     return Browser(city, reader, load_lexicon())
 
 
@@ -31,7 +31,7 @@ def browser(city: City, reader: Reader) -> Browser:
     ],
 )
 def test_a_field_in_residents_words_opens_its_section(browser: Browser, text: str, within: str) -> None:
-    """The section's title or its members speak of what was named."""
+    """The opened section's title or members are about the named field."""
     section = browser.find(text)
     assert section is not None
     assert section.commitments
@@ -39,7 +39,7 @@ def test_a_field_in_residents_words_opens_its_section(browser: Browser, text: st
 
 
 def test_every_area_opens_by_its_title(city: City, browser: Browser) -> None:
-    """The headings of 「目录」 open what they name, with every commitment of the area."""
+    """The headings of 「目录」 open their areas with every commitment."""
     for area in city.areas:
         found = browser.find(area.title)
         assert found is not None
@@ -48,7 +48,7 @@ def test_every_area_opens_by_its_title(city: City, browser: Browser) -> None:
 
 
 def test_every_topic_opens_by_its_title(city: City, browser: Browser) -> None:
-    """推进完整社区建设 opens that paragraph's commitments, not the whole area of several dozen in which it stands."""
+    """推进完整社区建设 opens its own commitments, not the whole area with several dozen."""
     topics = {commitment.place.topic for commitment in city.commitments} - {""}
     lost = {
         topic: found.title if (found := browser.find(topic)) else None
@@ -60,7 +60,7 @@ def test_every_topic_opens_by_its_title(city: City, browser: Browser) -> None:
 
 
 def test_what_carries_a_figure_comes_first(city: City, browser: Browser) -> None:
-    """Within a section those with figures lead, and each half keeps the report's order."""
+    """Commitments with figures come first in a section, and each half keeps the report's order."""
     order = {commitment.id: at for at, commitment in enumerate(city.commitments)}
     for area in city.areas:
         section = figures_first(area)
@@ -79,6 +79,6 @@ def test_what_names_no_section_opens_none(browser: Browser, text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=50) | st.text(alphabet="教育养老方面有哪些环保就业旅游目标乡村", max_size=20))
 def test_any_text_is_browsed_without_a_fault(city: City, browser: Browser, text: str) -> None:
-    """Whatever is written, what opens is a part of the report with at least one commitment, or nothing."""
+    """Any text opens a part of the report with at least one commitment, or nothing."""
     section = browser.find(text)
     assert section is None or (section.commitments and set(section.commitments) <= set(city.commitments))

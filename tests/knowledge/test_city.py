@@ -1,4 +1,4 @@
-"""The first city's data is sound; whatever is wrong in a city's folder is named to the line; a second city just works."""
+"""The shipped city's data are valid, faults in a folder are reported with their line, and a second city just works."""
 
 import re
 from collections import Counter
@@ -32,11 +32,11 @@ def _faults(small: SmallCity) -> list[Problem]:
     return caught.value.problems
 
 
-# The city that ships.
+# The shipped city.
 
 
 def test_every_quote_is_verbatim(city: City) -> None:
-    """Each quote is what the source holds between its offsets, line breaks aside, in at most 120 characters."""
+    """Each quote equals the source between its offsets without line breaks, in at most 120 characters."""
     entries: list[Commitment | Baseline] = [*city.commitments, *city.baselines]
     for entry in entries:
         printed = city.report.source[entry.start : entry.end]
@@ -47,7 +47,7 @@ def test_every_quote_is_verbatim(city: City) -> None:
 
 
 def test_every_commitment_stands_in_the_plan(city: City) -> None:
-    """No commitment is quoted from the review of the past year, every baseline is, and each area has some."""
+    """Commitments are never quoted from the review, baselines always are, and each area has some commitments."""
     areas = [commitment.place.area for commitment in city.commitments]
     assert "回顾" not in areas
     assert {city.report.place(baseline.start).area for baseline in city.baselines} == {"回顾"}
@@ -56,7 +56,7 @@ def test_every_commitment_stands_in_the_plan(city: City) -> None:
 
 
 def test_every_id_is_used_once(city: City) -> None:
-    """Ids are unique, and lead to their commitment."""
+    """Ids are unique and lead to their commitment."""
     for entries in (city.commitments, city.baselines):
         counted = Counter(entry.id for entry in entries)
         assert [number for number, times in counted.items() if times > 1] == []
@@ -65,7 +65,7 @@ def test_every_id_is_used_once(city: City) -> None:
 
 
 def test_every_commitment_can_be_asked_for_in_everyday_words(city: City) -> None:
-    """Each has at least five different phrases, a title of its own, and a department that is there."""
+    """Each commitment has at least five different phrases, a unique title, and an existing department."""
     for commitment in city.commitments:
         assert len({fold(phrase) for phrase in commitment.phrases}) >= 5, commitment.id
         assert all(city.department(name) for name in commitment.departments), commitment.id
@@ -75,7 +75,7 @@ def test_every_commitment_can_be_asked_for_in_everyday_words(city: City) -> None
 
 
 def test_every_figure_stands_in_its_quote(city: City) -> None:
-    """A target's value is a number of its own in the quote, in digits or written out: 8 is not found in 80部."""
+    """A target's value is a whole number in the quote, in digits or characters: 8 does not occur in 80部."""
     missing = []
     for commitment in city.commitments:
         digits = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", fold(commitment.quote))}
@@ -96,7 +96,7 @@ _VALUES = {sign: value for value, sign in enumerate("一二三四五六七八九
 
 
 def test_last_years_results_lead_to_this_years_commitments(city: City) -> None:
-    """Every link leads to an id that is there; the 562户 of homes made fit for the old precede this year's 900户."""
+    """Every link leads to an existing id; last year's 562户 of adapted homes precede this year's 900户."""
     linked = [number for baseline in city.baselines for number in baseline.precedes]
     assert all(city.commitment(number) for number in linked)
     assert len(linked) > 5
@@ -109,7 +109,7 @@ def test_last_years_results_lead_to_this_years_commitments(city: City) -> None:
 
 
 def test_misprints_come_with_their_commitments(city: City) -> None:
-    """An erratum stands in the source as printed, and with every commitment whose quote holds it."""
+    """An erratum occurs in the source as printed, and is with every commitment whose quote contains it."""
     source = re.sub(r"\s", "", city.report.source)
     for erratum in city.errata:
         assert re.sub(r"\s", "", erratum.printed) in source
@@ -121,7 +121,7 @@ def test_misprints_come_with_their_commitments(city: City) -> None:
 
 
 def test_departments_are_found_by_every_name(city: City) -> None:
-    """Names and aliases lead to one department each, and one takes what nobody owns."""
+    """Names and aliases lead to one department each, and one department takes what no other owns."""
     for department in city.departments:
         for name in (department.name, *department.aliases):
             assert city.department(name) is department
@@ -133,12 +133,12 @@ def test_departments_are_found_by_every_name(city: City) -> None:
 def test_the_examples_of_the_first_screen_find_their_answer(
     city: City, matcher: Matcher, number: int
 ) -> None:
-    """A newcomer who presses an example is answered, or offered a choice; never told that there is nothing."""
+    """Every example of the first screen is answered or offered a choice, never declined."""
     example = city.examples[number]
     assert matcher.find(example).band is not Band.DECLINE, example
 
 
-# What is wrong is named.
+# Faults are reported.
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,11 @@ class Fault:
     new: str
     field: str
     value: str
-    """Must stand in the value that is shown."""
+    """Must occur in the shown value."""
     remedy: str
-    """Must stand in the remedy."""
+    """Must occur in the remedy."""
     stands: str = ""
-    """What the line that is named holds; empty: the changed text itself."""
+    """Text of the reported line; empty: the changed text itself."""
 
 
 _STANDS = offsets("新建口袋公园15个")
@@ -229,7 +229,7 @@ _FAULTS = {
 
 @pytest.mark.parametrize("fault", _FAULTS.values(), ids=_FAULTS.keys())
 def test_a_fault_is_named_with_file_line_field_value_and_remedy(small: SmallCity, fault: Fault) -> None:
-    """One thing is wrong: exactly that is told, so that the owner can go to the line and mend it."""
+    """One fault is reported exactly, with the line to correct."""
     small.change(fault.file, fault.old, fault.new)
     line = small.line(fault.file, fault.stands or fault.new.split("\n")[0])
     (problem,) = _faults(small)
@@ -258,7 +258,7 @@ def test_all_faults_are_told_at_once(small: SmallCity) -> None:
 
 @pytest.mark.parametrize("text", ["commitment = 1", "commitment = [1]", "[commitment]", "[[commitments]]"])
 def test_what_is_no_row_of_tables_is_named(small: SmallCity, text: str) -> None:
-    """A file of commitments holds [[commitment]] and nothing else."""
+    """A file of commitments contains [[commitment]] and nothing else."""
     (small.folder / FIRST).write_text(text, encoding="utf-8")
     (problem,) = _faults(small)
     assert (problem.file, problem.line) == (Path(FIRST).name, 1)
@@ -266,7 +266,7 @@ def test_what_is_no_row_of_tables_is_named(small: SmallCity, text: str) -> None:
 
 
 def test_two_commitments_have_two_titles(small: SmallCity) -> None:
-    """Residents pick from a list by them; both places are told."""
+    """Duplicate titles are reported with both places, since residents pick by them."""
     small.change(FIRST, 'title = "新增公共停车位1000个"', 'title = "新建口袋公园15个"')
     (problem,) = _faults(small)
     title = 'title = "新建口袋公园15个"'
@@ -275,7 +275,7 @@ def test_two_commitments_have_two_titles(small: SmallCity) -> None:
 
 
 def test_a_place_has_one_government(small: SmallCity) -> None:
-    """Where two departments have it, who is told of what happens there would be left to chance."""
+    """A place with two governments is refused, since it would be left to chance who is told."""
     small.change(
         "departments.toml", 'duties = ["茶园建设", "茶叶加工"]', 'duties = ["茶园建设"]\nplaces = ["东山"]'
     )
@@ -288,7 +288,7 @@ def test_a_place_has_one_government(small: SmallCity) -> None:
 
 @pytest.mark.parametrize("unowned", ["", "unowned = true\n"])
 def test_exactly_one_department_takes_what_nobody_owns(small: SmallCity, unowned: str) -> None:
-    """None and two are both refused: feedback must always have one place to go."""
+    """None or two departments for unowned matters are refused: feedback always has one place to go."""
     if unowned:
         small.change("departments.toml", 'aliases = ["建设局"]\n', f'aliases = ["建设局"]\n{unowned}')
     else:
@@ -299,7 +299,7 @@ def test_exactly_one_department_takes_what_nobody_owns(small: SmallCity, unowned
 
 
 def test_a_city_without_commitments_is_refused(small: SmallCity) -> None:
-    """A folder whose commitments are all gone is no city to be asked about."""
+    """A folder without commitments is refused."""
     for name in ("01-city.toml", "02-tea.toml"):
         (small.folder / "commitments" / name).unlink()
     small.change("baselines.toml", 'precedes = ["1-001"]', "precedes = []")
@@ -309,7 +309,7 @@ def test_a_city_without_commitments_is_refused(small: SmallCity) -> None:
 
 
 def test_a_report_that_is_none_is_refused(small: SmallCity) -> None:
-    """A text without one area names the report and says what was looked for."""
+    """A text without any area is refused with the report's name and what was looked for."""
     (small.folder / "report.txt").write_text("今天天气很好。\n", encoding="utf-8")
     (problem,) = _faults(small)
     assert (problem.file, problem.field) == ("report.txt", "report")
@@ -317,7 +317,7 @@ def test_a_report_that_is_none_is_refused(small: SmallCity) -> None:
 
 
 def test_a_large_figure_is_found_in_its_quote(small: SmallCity) -> None:
-    """1250000株 is promised as the report prints it."""
+    """1250000株 matches the quote as printed."""
     small.change(
         "commitments/02-tea.toml",
         'quote = "新建标准化茶园3万亩"\n' + offsets("新建标准化茶园3万亩"),
@@ -346,7 +346,7 @@ def test_a_second_city_is_only_data(small: SmallCity) -> None:
 
 
 def test_a_second_city_answers_its_own_residents(small: SmallCity, cache_dir: Path) -> None:
-    """Asked, the other city quotes its own report, files complaints with its own departments, and knows its own name."""
+    """The other city quotes its own report, files complaints with its own departments, and knows its own name."""
     dialogue = dialogue_of(small.folder, cache_dir)
 
     def say(text: str) -> Outcome:
@@ -367,7 +367,7 @@ def test_a_second_city_answers_its_own_residents(small: SmallCity, cache_dir: Pa
 
 
 def test_no_module_knows_the_first_city() -> None:
-    """Neither code nor the lexicon names one: but for the setting's default, and the list of all cities that are others."""
+    """Code and lexicon name no city, except the setting's default and the list of cities."""
     holders = {
         path.relative_to(ROOT).as_posix(): found
         for room in ("bot", "console", "edge", "handlers", "knowledge", "storage")

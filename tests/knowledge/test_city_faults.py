@@ -1,4 +1,4 @@
-"""What an entry's quote, figures and names must be, each fault with its field, its value and a remedy that can be followed."""
+"""What an entry's quote, figures and names must be; each fault has a field, a value and a practical remedy."""
 
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ _DEPARTMENTS = {"城建局", "茶业局"}
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    """The small city's."""
+    """Return the small city's report."""
     return parse_report(REPORT)
 
 
@@ -44,7 +44,9 @@ def _faults(entry: CommitmentEntry) -> list[tuple[str, object]]:
 
 @given(st.integers(0, len(REPORT) - 1), st.integers(2, 60))
 def test_a_quote_that_is_copied_from_the_report_is_right(start: int, length: int) -> None:
-    """Wherever it is cut from it, line breaks left out; one character farther it is told where it stands."""
+    """Any stretch copied from the report, without line breaks, is valid; wrong offsets are reported with the right
+    ones.
+    """
     parsed, end = parse_report(REPORT), min(start + length, len(REPORT))
     while REPORT[start] == "\n" and start < end - 1:
         start += 1
@@ -62,7 +64,7 @@ def test_a_quote_that_is_copied_from_the_report_is_right(start: int, length: int
 
 
 def test_a_quote_that_stands_twice_may_stand_at_either_place(report: Report) -> None:
-    """Both are named to whoever wrote neither, or a third."""
+    """For an ambiguous quote without valid offsets both places are named."""
     twice = [(start, end) for start, end in report.locate("建设") if report.place(start).area != REVIEW]
     assert len(twice) > 1
     for written in ({}, {"start": None, "end": None}):
@@ -74,7 +76,7 @@ def test_a_quote_that_stands_twice_may_stand_at_either_place(report: Report) -> 
 
 
 def test_a_quote_in_one_place_of_the_plan_needs_no_offsets(report: Report) -> None:
-    """口袋公园 stands in the review as well, where nothing is promised."""
+    """口袋公园 also occurs in the review, where nothing is promised, so offsets are unnecessary."""
     review, plan = report.locate("口袋公园")
     bare = _entry("口袋公园", start=None, end=None)
     assert list(quote_faults(bare, report)) == []
@@ -95,14 +97,14 @@ def test_a_quote_in_one_place_of_the_plan_needs_no_offsets(report: Report) -> No
 def test_a_quote_from_the_wrong_place_is_told(
     report: Report, entry: CommitmentEntry | BaselineEntry, remedy: str
 ) -> None:
-    """A promise is none of the review, a result none of the plan, and a quote is one line as it is printed."""
+    """A commitment from the review, a result from the plan, and a quote that is not verbatim are refused."""
     [(field, value, told)] = quote_faults(entry, report)
     assert (field, value) == ("quote", entry.quote)
     assert remedy in told
 
 
 def test_five_phrases_are_five_ways_to_ask() -> None:
-    """The same words again, in another spelling, are none."""
+    """The same words in another spelling are not another phrase."""
     assert _faults(_entry("建设", phrases=("修路吗", "修路吗", "修路嗎", "丙", "丁"), co=("城建局",))) == [
         ("co", "城建局"),
         ("phrases", 3),
@@ -110,7 +112,7 @@ def test_five_phrases_are_five_ways_to_ask() -> None:
 
 
 def test_a_file_that_would_be_passed_over_is_told(small: SmallCity) -> None:
-    """Some editors add .txt; what is hidden or a copy that an editor made is nobody's commitments."""
+    """Files with .txt added are reported; hidden files and editors' copies are ignored."""
     folder = small.folder / "commitments"
     for name in ("03-tea.toml.txt", ".03-tea.swp", "02-tea.toml~"):
         (folder / name).write_text("", encoding="utf-8")
@@ -134,7 +136,7 @@ def test_a_file_that_would_be_passed_over_is_told(small: SmallCity) -> None:
     ],
 )
 def test_a_figure_may_be_printed_in_characters(quote: str, value: float, unit: str) -> None:
-    """A small number, a power of ten, a number with its commas; 个 counts what has no unit of its own."""
+    """A small number, a power of ten, and a number with commas match the quote; 个 is the unit if none is printed."""
     assert _faults(_entry(quote, _target(value, unit))) == []
 
 
@@ -150,18 +152,18 @@ def test_a_figure_may_be_printed_in_characters(quote: str, value: float, unit: s
     ],
 )
 def test_a_part_of_a_figure_is_another_figure(quote: str, value: float) -> None:
-    """Before and behind its point, and in characters."""
+    """Digits before or after the point, or in characters, do not match another figure."""
     assert _faults(_entry(quote, _target(value, "%"))) == [("targets", f"{value:g}")]
 
 
 def test_a_wrong_figure_is_told_once() -> None:
-    """Not its unit as well; of two targets each is told by itself."""
+    """A wrong figure's unit is not reported too, and each of two targets is reported separately."""
     entry = _entry("新建公园15个", _target(16, "座", "公园"), _target(15, "座", "园"))
     assert _faults(entry) == [("targets", "16"), ("targets", "座")]
 
 
 def test_all_that_is_wrong_is_told() -> None:
-    """Part, departments, and names by which actuals are kept."""
+    """Wrong section, departments, and duplicate names of targets are all reported."""
     entry = _entry(
         "新建公园15个",
         _target(15, "个"),
@@ -174,7 +176,7 @@ def test_all_that_is_wrong_is_told() -> None:
 
 
 def test_an_id_belongs_to_one_entry(small: SmallCity) -> None:
-    """Of all files; one without an id, or with one that is none, is for its shape to be told of."""
+    """Ids are unique across all files; a missing or invalid id is left to the check of its shape."""
     second = "commitments/02-tea.toml"
     small.change(second, 'id = "2-001"', 'id = "1-001"')
     small.change(second, 'id = "2-002"', 'id = ["1-001"]')

@@ -1,4 +1,4 @@
-"""A city's files: what has the wrong shape is named with its line, whatever the file."""
+"""Malformed values in a city's files are reported with their line, in any file."""
 
 import re
 from pathlib import Path
@@ -47,12 +47,12 @@ _FAULTS = [
     ("baselines.toml", "value = 12", "value = inf", "value", "inf"),
     (FIRST, 'title = "新增公共停车位1000个"', 'title = "  "', "title", "  "),
 ]
-"""(file, what stands there, what is put there, field, a part of the value that must be shown)"""
+"""(file, existing text, replacement, field, part of the shown value)"""
 
 
 @pytest.mark.parametrize("fault", _FAULTS, ids=lambda fault: f"{fault[0]}: {fault[2]}")
 def test_a_field_of_the_wrong_shape_is_named(small: SmallCity, fault: tuple[str, str, str, str, str]) -> None:
-    """Unknown fields, wrong types, empty lists and malformed ids: file, line, field and value, and what is wanted."""
+    """Unknown fields, wrong types, empty lists and invalid ids: file, line, field and value, and what is wanted."""
     name, old, new, field, value = fault
     small.change(name, old, new)
     problem = next(one for one in _all(small) if one.field == field)
@@ -72,7 +72,7 @@ def test_a_field_of_the_wrong_shape_is_named(small: SmallCity, fault: tuple[str,
 def test_a_fault_within_a_list_points_to_the_list(
     small: SmallCity, old: str, new: str, field: str, stands: str
 ) -> None:
-    """Too few phrases, an empty one, or a wrong comparison in a target: the line where the list begins."""
+    """Too few phrases, an empty one, or a target's wrong comparison are reported at the list's first line."""
     small.change(FIRST, old, new)
     problem = next(one for one in _all(small) if one.field == field)
     assert (problem.file, problem.line) == ("01-city.toml", small.line(FIRST, stands))
@@ -80,7 +80,7 @@ def test_a_fault_within_a_list_points_to_the_list(
 
 
 def test_a_quote_of_more_than_120_characters_is_refused(small: SmallCity) -> None:
-    """A quote that is verbatim and too long is refused: it says more than one thing."""
+    """A verbatim quote that is too long is refused, since it contains more than one promise."""
     source = small.text("report.txt").replace("\n", "")
     start = source.index("完成老旧供水管网改造")
     long = source[start : start + 121]
@@ -93,7 +93,7 @@ def test_a_quote_of_more_than_120_characters_is_refused(small: SmallCity) -> Non
 
 
 def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
-    """Where the line of a field can't be shown, since it is not there, the table's first line is."""
+    """A missing field is reported at its table's first line."""
     small.change(FIRST, 'lead = "城建局"\nco', "co")
     problem = _fault(small)
     text = small.text(FIRST)
@@ -118,7 +118,7 @@ def test_a_missing_field_points_to_its_table(small: SmallCity) -> None:
 def test_a_wrong_field_of_the_city_is_named(
     small: SmallCity, old: str, new: str, field: str, value: str
 ) -> None:
-    """city.toml's faults are told to the line as well, within its table and lists too."""
+    """Faults in city.toml are reported with their line, within its table and lists too."""
     small.change("city.toml", old, new)
     problem = _fault(small)
     assert (problem.file, problem.field) == ("city.toml", field)
@@ -129,7 +129,7 @@ def test_a_wrong_field_of_the_city_is_named(
 
 @pytest.mark.parametrize("name", ["city.toml", "departments.toml", "errata.toml", "baselines.toml", FIRST])
 def test_what_is_no_toml_is_named_with_its_line(small: SmallCity, name: str) -> None:
-    """A line that no TOML reader takes is named, in every file."""
+    """A line that is not valid TOML is reported, in every file."""
     lines = small.text(name).split("\n")
     lines.insert(3, 'mistaken = = "x"')
     (small.folder / name).write_text("\n".join(lines), encoding="utf-8")
@@ -139,7 +139,7 @@ def test_what_is_no_toml_is_named_with_its_line(small: SmallCity, name: str) -> 
 
 
 def test_a_list_that_is_never_closed_is_named_where_the_file_ends(small: SmallCity) -> None:
-    """TOML notices an open list at the file's end: that is the line, not the first."""
+    """An unclosed list is reported at the file's end, not on the first line."""
     text = small.text(FIRST).rstrip().removesuffix("]")
     (small.folder / FIRST).write_text(text, encoding="utf-8")
     problem = _fault(small)
@@ -151,7 +151,7 @@ def test_a_list_that_is_never_closed_is_named_where_the_file_ends(small: SmallCi
     "name", ["city.toml", "departments.toml", "errata.toml", "baselines.toml", "report.txt"]
 )
 def test_a_missing_file_is_named(small: SmallCity, name: str) -> None:
-    """A folder that lacks a file is told which, with the path and what to do; never a bare traceback."""
+    """A missing file is reported with path and remedy instead of a traceback."""
     (small.folder / name).unlink()
     problem = _fault(small)
     assert problem.file == name
@@ -161,7 +161,7 @@ def test_a_missing_file_is_named(small: SmallCity, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["city.toml", "departments.toml", FIRST])
 def test_a_file_in_another_encoding_is_named(small: SmallCity, name: str) -> None:
-    """A file saved as GBK, as some editors do, is named; never a bare traceback."""
+    """A file saved as GBK, as by some editors, is reported instead of a traceback."""
     (small.folder / name).write_bytes(small.text(name).encode("gbk"))
     problem = _fault(small)
     assert problem.file == Path(name).name
@@ -169,7 +169,7 @@ def test_a_file_in_another_encoding_is_named(small: SmallCity, name: str) -> Non
 
 
 def test_what_editors_of_another_system_write_is_read(small: SmallCity) -> None:
-    """A byte order mark before a file and line ends of two characters change nothing; a report may be in GB18030."""
+    """A byte order mark and CRLF change nothing; a report may be in GB18030."""
     for name in ("city.toml", "departments.toml", "baselines.toml", FIRST):
         text = small.text(name).replace("\n", "\r\n")
         (small.folder / name).write_bytes(text.encode("utf-8-sig"))
@@ -180,7 +180,7 @@ def test_what_editors_of_another_system_write_is_read(small: SmallCity) -> None:
 
 
 def test_a_report_in_no_encoding_is_told(small: SmallCity) -> None:
-    """What a word processor saves is no text."""
+    """A report saved as a word processor's document is refused."""
     (small.folder / "report.txt").write_bytes(b"PK\x03\x04\xff\xff")
     problem = _fault(small)
     assert (problem.file, problem.field) == ("report.txt", "report")
@@ -189,13 +189,13 @@ def test_a_report_in_no_encoding_is_told(small: SmallCity) -> None:
 
 @pytest.mark.parametrize("written", ["title = “公园”", "title　= '公园'"])
 def test_a_full_width_mark_is_shown(small: SmallCity, written: str) -> None:
-    """An input method for Chinese writes “ for a quotation mark, which TOML takes for none."""
+    """A “ from a Chinese input method, which TOML does not accept, is shown."""
     small.change(FIRST, 'title = "新建口袋公园15个"', written)
     assert re.search(r"write '(?:“|\\u3000)' as one of", _fault(small).remedy)
 
 
 def test_a_fit_that_is_none_is_told(small: SmallCity) -> None:
-    """Before the server is started on it."""
+    """Unreadable weights are reported before the server starts."""
     (small.folder / "precedents.npz").write_bytes(b"")
     problem = _fault(small)
     assert problem.file == "precedents.npz"
@@ -203,12 +203,12 @@ def test_a_fit_that_is_none_is_told(small: SmallCity) -> None:
 
 
 def test_the_kinds_of_feedback_are_those_that_are_filed() -> None:
-    """A city sets days for these and no others."""
+    """A city sets days exactly for the kinds of feedback that can be filed."""
     assert set(get_args(FeedbackName)) == {kind.value for kind in FeedbackKind}
 
 
 def test_what_is_wrong_with_one_entry_is_told_once(small: SmallCity) -> None:
-    """Neither who names it nor what follows from it is told of as well."""
+    """A faulty entry is reported once, without the faults that follow from it."""
     small.change(FIRST, 'lead = "城建局"', "lead = 7")
     small.change("departments.toml", 'duties = ["转办诉求"]\n', "")
     assert {(one.file, one.field) for one in _all(small)} == {
@@ -218,13 +218,13 @@ def test_what_is_wrong_with_one_entry_is_told_once(small: SmallCity) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """A mistyped folder is told as such, with where cities stand."""
+    """A missing folder is reported with the place of the cities."""
     with pytest.raises(CityDataError, match=r"nowhere-2031.*knowledge/cities"):
         load_city(tmp_path / "nowhere-2031")
 
 
 def test_other_tables_in_a_file_are_refused(small: SmallCity) -> None:
-    """A table of another kind, such as a mistyped [[comitment]], is not passed over in silence."""
+    """A table of another kind, such as a misspelled [[comitment]], is reported."""
     (small.folder / FIRST).write_text(
         small.text(FIRST).replace("[[commitment]]", "[[comitment]]", 1), encoding="utf-8"
     )
@@ -235,7 +235,7 @@ def test_other_tables_in_a_file_are_refused(small: SmallCity) -> None:
 
 
 def test_lines_are_counted_over_comments_and_blanks(tmp_path: Path) -> None:
-    """The line of a field is its line in the file; a comment that looks like a table is none."""
+    """A field's line counts comments and blank lines, and a comment like a table is ignored."""
     path = tmp_path / "some.toml"
     path.write_text(
         '# [[commitment]]\n\n[[commitment]]\nid = "1-001"\n\n[[commitment]]\n\n  id  = "1-002"\n', "utf-8"
@@ -249,7 +249,7 @@ def test_lines_are_counted_over_comments_and_blanks(tmp_path: Path) -> None:
 
 
 def test_parse_toml_reads_what_is_sound(tmp_path: Path) -> None:
-    """A sound file gives its table, Chinese keys included."""
+    """A valid file returns its table, including Chinese keys."""
     path = tmp_path / "some.toml"
     path.write_text('[reply_days]\n"投诉" = 7\n', encoding="utf-8")
     assert parse_toml(path) == {"reply_days": {"投诉": 7}}

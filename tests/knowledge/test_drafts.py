@@ -1,4 +1,4 @@
-"""A draft is a file of commitments, sound but for what people have to fill in."""
+"""A draft is a file of commitments, valid except for what people must fill in."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ _FILLED = (
 
 @pytest.fixture
 def drafted(small: SmallCity) -> Path:
-    """The small city's report, drafted in the place of its commitments; each promise stands twice in it."""
+    """Draft the small city's report in place of its commitments; each promise occurs twice in it."""
     report = small.text("report.txt").replace("做强茶叶产业。", "做强茶叶产业。新建口袋公园15个,")
     (small.folder / "report.txt").write_text(report, encoding="utf-8", newline="")
     for path in (small.folder / "commitments").iterdir():
@@ -32,14 +32,14 @@ def drafted(small: SmallCity) -> Path:
 
 
 def test_only_the_blanks_are_to_be_filled_in(small: SmallCity, drafted: Path) -> None:
-    """Checked as it is, it is told field by field what no program knows, and which titles are to be told apart; nothing else."""
+    """An unedited draft is reported field by field for its blanks and equal titles, and nothing else."""
     with pytest.raises(CityDataError) as caught:
         load_city(small.folder)
     assert {one.field for one in caught.value.problems} == {"lead", "themes", "keywords", "phrases", "title"}
 
 
 def test_a_draft_that_is_filled_in_is_sound(small: SmallCity, drafted: Path) -> None:
-    """Ids begin as wanted and tell the area; of a quote that stands twice each has its own place."""
+    """Ids have the wanted prefix and the area; of a duplicate quote each has its own place."""
     text = drafted.read_text(encoding="utf-8")
     for blank, filled in _FILLED:
         text = text.replace(blank, filled)

@@ -1,4 +1,4 @@
-"""`run.py city dump`: the curated commitments as JSON lines that a stranger's program can check against the report."""
+"""`run.py city dump`: curated commitments as JSON lines that any program can check against the report."""
 
 import json
 import re
@@ -13,7 +13,7 @@ FIELDS = {
 
 
 def test_every_commitment_is_one_line_in_the_reports_order(city: City) -> None:
-    """As many lines as commitments, each a JSON object on a line of its own, in order, with the same fields."""
+    """There is one JSON object per commitment and line, in order, with the same fields."""
     lines = list(dump_lines(city))
     assert not any("\n" in line for line in lines)
     found = [json.loads(line) for line in lines]
@@ -22,7 +22,7 @@ def test_every_commitment_is_one_line_in_the_reports_order(city: City) -> None:
 
 
 def test_offsets_give_the_quote_back(city: City) -> None:
-    """`source[start:end]`, line breaks removed, is the quote: what the contract of `extract` says as well."""
+    """`source[start:end]` without line breaks is the quote, as in the contract of `extract`."""
     for line in dump_lines(city):
         entry = json.loads(line)
         printed = city.report.source[entry["start"] : entry["end"]]
@@ -30,7 +30,7 @@ def test_offsets_give_the_quote_back(city: City) -> None:
 
 
 def test_a_line_holds_what_was_curated(small: SmallCity) -> None:
-    """Targets with value, unit and comparison; the lead department first; `focus` only where there is one."""
+    """Targets have value, unit and comparison; the lead department is first; `focus` is there only if set."""
     _, parking, _, _, festival = map(json.loads, dump_lines(load_city(small.folder)))
     assert parking["targets"] == [{"name": "公共停车位", "value": 1000.0, "unit": "个", "op": "="}]
     assert parking["departments"] == ["城建局", "市民热线"]
@@ -41,5 +41,5 @@ def test_a_line_holds_what_was_curated(small: SmallCity) -> None:
 
 
 def test_chinese_stays_readable(small: SmallCity) -> None:
-    """Characters stand in the lines as themselves, not as escapes: people read the dump too."""
+    """Characters are not escaped, since people read the dump too."""
     assert '"quote": "举办第四届云岭采茶节"' in list(dump_lines(load_city(small.folder)))[-1]

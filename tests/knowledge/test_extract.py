@@ -1,4 +1,4 @@
-"""Commitments extracted from reports: what is one, how it is quoted, its figures, and what is none."""
+"""Commitments extracted from reports: what is one, how it is quoted, its figures, and what is not."""
 
 import json
 from pathlib import Path
@@ -34,23 +34,23 @@ PLAN = """市政府工作报告
 
 
 def quotes(found: list[Extracted]) -> list[str]:
-    """The quotes alone."""
+    """Return only the quotes."""
     return [one.quote for one in found]
 
 
 def figures(text: str) -> list[tuple[float, str, str]]:
-    """(value, unit, comparison) of each figure of a clause."""
+    """Return (value, unit, comparison) of each figure of a clause."""
     return [(f.target.value, f.target.unit, f.target.op.value) for f in figures_of(text)]
 
 
 @pytest.fixture(scope="module")
 def suizhou() -> list[dict[str, object]]:
-    """What the command writes for the first city's report."""
+    """Return what the command writes for the first city's report."""
     return [json.loads(line) for line in extract_lines(FOLDER / "report.txt")]
 
 
 def test_every_quote_of_the_first_city_is_verbatim_and_short(suizhou: list[dict[str, object]]) -> None:
-    """Quote == source[start:end] without line breaks, at most 120 characters, no mark at its end; a focus stands in it."""
+    """Each quote is source[start:end] without line breaks, at most 120 characters, and contains its focus."""
     source = (FOLDER / "report.txt").read_bytes().decode()
     assert len(suizhou) > 400
     for one in suizhou:
@@ -89,20 +89,20 @@ def test_the_nine_main_targets_are_found_with_their_values(suizhou: list[dict[st
 def test_known_commitments_have_their_place_and_figure(
     suizhou: list[dict[str, object]], quote: str, area: str, topic: str, target: tuple[float, str, str]
 ) -> None:
-    """Area, topic, value, unit and comparison are those that the report prints."""
+    """Area, topic, value, unit and comparison are those printed in the report."""
     (one,) = [one for one in suizhou if one["quote"] == quote]
     assert (one["area"], one["topic"]) == (area, topic)
     assert [(t["value"], t["unit"], t["op"]) for t in one["targets"]] == [target]
 
 
 def test_nothing_of_the_review_or_the_guiding_thoughts_is_taken(suizhou: list[dict[str, object]]) -> None:
-    """Every quote stands after the announcement of the targets."""
+    """Every quote comes after the announcement of the targets."""
     source = (FOLDER / "report.txt").read_bytes().decode()
     assert min(one["start"] for one in suizhou) > source.index("主要预期目标是")
 
 
 def test_projects_of_a_list_are_siblings_with_their_own_focus() -> None:
-    """Each nameable project is a commitment with the whole clause as quote; a road's number is no target."""
+    """Each nameable project is a commitment with the whole clause as quote; a road's number is not a target."""
     found = [one for one in extract(parse_report(PLAN)) if one.focus and "等项目" in one.quote]
     assert [one.focus for one in found] == ["东湖大桥", "城南水厂", "G107改线"]
     assert {one.quote for one in found} == {"加快推进东湖大桥、城南水厂、G107改线等项目建设"}
@@ -111,7 +111,7 @@ def test_projects_of_a_list_are_siblings_with_their_own_focus() -> None:
 
 
 def test_the_plan_is_taken_and_everything_else_left() -> None:
-    """Review, principles, statements, results, slogans, announcements and the closing call are no commitments."""
+    """Review, principles, statements, results, slogans, announcements and the closing call are not commitments."""
     said = quotes(extract(parse_report(PLAN)))
     assert said[:3] == ["地区生产总值增长6%左右", "城镇新增就业1.2万人以上", "单位生产总值能耗下降3%"]
     assert "开展项目突破年活动" in said
@@ -144,7 +144,7 @@ def test_each_figure_of_a_clause_is_a_commitment() -> None:
 
 
 def test_areas_may_be_the_numbered_parts_after_a_year_heading() -> None:
-    """Where 一、二、 follow the year's heading they are the areas; the review's own 一、 is not taken."""
+    """If 一、二、 follow the year's heading they are the areas; the review's own 一、 is ignored."""
     text = (
         "2018年:真抓实干\n一、突出产业。新增企业12家。\n2019年:再谱新篇\n重点做好以下两个方面工作:\n"
         "一、发展工业\n新增企业15家。\n二、改善民生\n——办好医疗。市中医院新院区投入使用。\n"
@@ -157,7 +157,7 @@ def test_areas_may_be_the_numbered_parts_after_a_year_heading() -> None:
 
 
 def test_topics_alone_are_enough_where_no_area_is_numbered() -> None:
-    """A plan of paragraphs that open with their topic, without (一), is read."""
+    """A plan whose paragraphs begin with their topic, without (一), is read."""
     found = extract(
         parse_report("今年工作安排\n加快产业升级。实施技改项目60个。\n改善环境。森林覆盖率达到45.2%。\n")
     )
@@ -168,7 +168,7 @@ def test_topics_alone_are_enough_where_no_area_is_numbered() -> None:
 
 
 def test_how_much_a_thing_grows_stays_with_the_thing() -> None:
-    """360亿元,增长14.5% is one commitment with two figures of one name; full-width digits are figures too."""
+    """360亿元,增长14.5% is one commitment with two figures of one name; full-width digits are read too."""
     text = "一、2003年的工作\n新建学校9所。\n二、2004年的工作\n主要预期目标是：国内生产总值实现３６０亿元，增长14.5％；外贸出口2亿美元。\n"
     found = extract(parse_report(text))
     assert quotes(found) == ["国内生产总值实现３６０亿元，增长14.5％", "外贸出口2亿美元"]
@@ -179,7 +179,7 @@ def test_how_much_a_thing_grows_stays_with_the_thing() -> None:
 
 
 def test_a_long_inline_heading_is_no_commitment_and_what_follows_it_is() -> None:
-    """（一）… of fifty characters is a heading; the sentences on its line, and the numbered items below, are read."""
+    """（一）… of fifty characters is a heading; the sentences on its line and the numbered items below are read."""
     heading = "聚力项目攻坚，着力扩大有效需求，奋力打造具有全国影响力的先进制造业基地和区域性科技创新中心"
     text = f"二、2024年重点工作\n（一）{heading}。实施重点项目300个以上。\n1.做强产业。产值突破1000亿元。\n三、自身建设\n经费压减5%。\n"
     found = extract(parse_report(text))
@@ -221,7 +221,7 @@ def test_a_report_with_a_review_only_is_refused() -> None:
     ],
 )
 def test_figures_are_read_as_a_person_would(clause: str, expected: list[tuple[float, str, str]]) -> None:
-    """Targets carry value, unit as printed and comparison; years, roads, voltages, names and sizes are none."""
+    """Targets have value, printed unit and comparison; years, roads, voltages, names and sizes are not targets."""
     from knowledge.headings import halved  # noqa: PLC0415  # as the clauses are, before figures are read
 
     assert figures(halved(clause)) == expected
@@ -241,7 +241,7 @@ def test_figures_are_read_as_a_person_would(clause: str, expected: list[tuple[fl
     ],
 )
 def test_a_title_drops_the_words_that_decorate(clause: str, title: str) -> None:
-    """力争, 积极 and the like go; a long list keeps its first thing; the verb and the figure stay."""
+    """力争, 积极 and the like are removed; a long list keeps its first thing; verb and figure stay."""
     assert title_of(clause) == title
 
 
@@ -250,7 +250,7 @@ def test_a_title_drops_the_words_that_decorate(clause: str, title: str) -> None:
 def test_encodings_and_line_ends_give_the_same_commitments(
     tmp_path: Path, encoding: str, newline: str
 ) -> None:
-    """UTF-8 with or without a byte order mark, GB18030, LF or CRLF: same quotes, offsets into the decoded text."""
+    """UTF-8 with or without a byte order mark, GB18030, LF or CRLF give the same quotes and decoded offsets."""
     text = PLAN.replace("\n", newline)
     path = tmp_path / "report.txt"
     path.write_bytes(text.encode(encoding))
@@ -260,7 +260,7 @@ def test_encodings_and_line_ends_give_the_same_commitments(
 
 
 def test_a_file_that_is_no_text_is_refused_with_a_remedy(tmp_path: Path) -> None:
-    """Bytes of neither encoding name the file and say how to save it."""
+    """A file in another encoding is refused with its name and how to save it."""
     path = tmp_path / "photo.jpg"
     path.write_bytes(b"\xff\xff\x80\xff")
     with pytest.raises(ReportFormatError, match="UTF-8"):
@@ -303,7 +303,7 @@ _WORDS = st.sampled_from(
 
 @given(st.one_of(st.text(max_size=300), st.lists(_WORDS, max_size=60).map("".join)), st.booleans())
 def test_any_text_gives_verbatim_quotes_or_an_error(text: str, headed: bool) -> None:
-    """Whatever stands below the heading, each quote is verbatim by its offsets and at most 120 characters."""
+    """With any text below the heading, each quote is verbatim by its offsets and at most 120 characters."""
     source = f"二、2024年工作安排\n(一)发展\n{text}" if headed else text
     try:
         found = extract(parse_report(source))
@@ -319,7 +319,7 @@ def test_any_text_gives_verbatim_quotes_or_an_error(text: str, headed: bool) -> 
 
 @pytest.mark.parametrize("number", ["一、|二、", "|"])
 def test_years_may_be_printed_in_characters(number: str) -> None:
-    """二〇二四年: the plan is told from the review, and the year is no part of a thing's name; quotes stay as printed."""
+    """With 二〇二四年 plan and review are distinguished, names omit the year, and quotes stay as printed."""
     review, plan = number.split("|")
     text = PLAN.replace("一、2023年", f"{review}二〇二三年").replace("二、2024年", f"{plan}二〇二四年")
     text = text.replace("扩大有效投资。", "扩大有效投资。到二○二五年建成水厂3座,")

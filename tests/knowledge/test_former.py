@@ -1,4 +1,4 @@
-"""Next year's folder goes on from the one before: the same city to its residents and staff, with promises of its own."""
+"""Next year's folder continues the previous one: the same city for residents and staff, with its own promises."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.knowledge.small_city import SmallCity, write_next_year
 
 @pytest.fixture
 def later(small: SmallCity) -> SmallCity:
-    """The year after, beside the small city."""
+    """Return the following year, beside the small city."""
     return write_next_year(small)
 
 
@@ -28,7 +28,7 @@ def _fault(later: SmallCity) -> Problem:
 
 
 def test_tickets_and_staff_are_kept_under_the_first_years_name(later: SmallCity) -> None:
-    """Two years on it is still the city whose tickets were filed in the first; each year's report is an edition of its own."""
+    """Two years on the city still has the first year's code, and each year's report is its own edition."""
     third = later.folder.with_name("yunling-2033")
     third.parent.joinpath("yunling-2032").rename(third)
     write_next_year(SmallCity(later.folder.with_name("yunling-2031")))
@@ -44,7 +44,7 @@ def test_tickets_and_staff_are_kept_under_the_first_years_name(later: SmallCity)
 
 
 def test_what_was_promised_then_keeps_its_title(later: SmallCity) -> None:
-    """A ticket of last year tells which promise it was about, which is none of this year's."""
+    """Last year's ticket still shows its commitment, which is not one of this year's."""
     city = load_city(later.folder)
     assert city.title("1-001") == "新建口袋公园15个"
     assert city.commitment("1-001") is None
@@ -53,7 +53,7 @@ def test_what_was_promised_then_keeps_its_title(later: SmallCity) -> None:
 
 
 def test_an_id_of_an_earlier_year_is_refused(later: SmallCity) -> None:
-    """Statuses and follows are kept by the id: they would be told of another promise."""
+    """An earlier year's id is refused, since statuses and follows stored under it would refer to another promise."""
     later.change("commitments/02-tea.toml", 'id = "32a2-001"', 'id = "2-001"')
     problem = _fault(later)
     line = later.line("commitments/02-tea.toml", 'id = "2-001"')
@@ -74,7 +74,7 @@ def test_an_id_of_an_earlier_year_is_refused(later: SmallCity) -> None:
     ],
 )
 def test_what_does_not_lead_to_an_earlier_year_is_told(later: SmallCity, name: str, remedy: str) -> None:
-    """A folder that is not there, and one that leads back to itself."""
+    """A missing folder, and one that leads back to itself, are refused."""
     later.change("city.toml", "yunling-2031", name)
     problem = _fault(later)
     line = later.line("city.toml", "continues")
@@ -84,7 +84,7 @@ def test_what_does_not_lead_to_an_earlier_year_is_told(later: SmallCity, name: s
 
 
 def test_a_fault_of_the_earlier_folder_is_told_with_its_name(small: SmallCity, later: SmallCity) -> None:
-    """Whoever mends it must know which year's file it is in."""
+    """A fault in an earlier year's file is reported with its folder."""
     small.change("commitments/02-tea.toml", "[[commitment]]", "[[commitment]")
     assert _fault(later).file == "yunling-2031/02-tea.toml"
 
@@ -92,7 +92,7 @@ def test_a_fault_of_the_earlier_folder_is_told_with_its_name(small: SmallCity, l
 def test_this_years_promises_are_asked_for_and_ordered_by_their_ids(
     later: SmallCity, cache_dir: Path
 ) -> None:
-    """An id with letters in it is heard like any other."""
+    """An id with letters is understood like any other."""
     dialogue = dialogue_of(later.folder, cache_dir)
     now = datetime(2032, 3, 3, 2, 0, tzinfo=UTC)
     for text, told in (("查看 32a1-001", "新建口袋公园15个"), ("关注32A1-001", "关注了“新建口袋公园15个”")):

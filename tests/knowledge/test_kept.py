@@ -1,4 +1,4 @@
-"""What takes long to make is made once for each state of what it is made from."""
+"""What is slow to compute is computed once for each state of its inputs."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def _never() -> Arrays:
 
 
 def test_what_was_made_is_found_again(tmp_path: Path) -> None:
-    """The second time nothing is made, and the same is found."""
+    """The second time nothing is computed, and the result is the same."""
     kept(tmp_path, "city", "one", _made)
     again = kept(tmp_path, "city", "one", _never)
     assert again["figures"].tolist() == list(range(300))
@@ -26,7 +26,7 @@ def test_what_was_made_is_found_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"no archive", None])
 def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes | None) -> None:
-    """Cut short or something else altogether: it is made again, and the file is whole afterwards."""
+    """A truncated or foreign file is recomputed and replaced."""
     kept(tmp_path, "city", "one", _made)
     [path] = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-200] if damage is None else damage)
@@ -35,7 +35,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes | None) -> No
 
 
 def test_where_nothing_can_be_kept_it_is_made_each_time(tmp_path: Path) -> None:
-    """Without a folder, and where the folder is missing, it is done without."""
+    """Without a folder, or with a missing one, the result is computed each time."""
     for folder in (None, tmp_path / "missing"):
         assert len(kept(folder, "city", "one", _made)["figures"]) == 300
 
@@ -50,6 +50,6 @@ def test_old_files_go(tmp_path: Path) -> None:
 
 
 def test_another_state_has_another_digest() -> None:
-    """Every part counts, where it ends, and the version of what made it."""
+    """The digest depends on every part, its boundaries, and the version of what computed it."""
     assert len({digest(parts) for parts in (["a", "b"], ["ab"], ["b", "a"], ["a", "b", ""])}) == 4
     assert digest(["a"]) != digest(["a"], ["jieba"])

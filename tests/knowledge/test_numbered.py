@@ -1,4 +1,4 @@
-"""Texts have the numbers that a dict would give them, though they are not kept."""
+"""Texts have the numbers that a dict would give them, though they are not stored."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ TEXTS = st.lists(st.text(max_size=4), max_size=20)
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_numbers_are_those_of_a_dict(first: list[str], later: list[str], asked: list[str]) -> None:
-    """One by one and all at once, of texts that it was made of, that came later, and that it never met."""
+    """Known, added and unknown texts are looked up one by one and all at once."""
     first = list(dict.fromkeys(first))
     alone = Numbered(first)
     numbered, known = alone.copy(), {text: number for number, text in enumerate(first)}
@@ -24,5 +24,5 @@ def test_numbers_are_those_of_a_dict(first: list[str], later: list[str], asked: 
 
 
 def test_letters_are_no_characters_of_the_same_bytes() -> None:
-    """Of zz and 空 Python holds the same two bytes."""
+    """The texts zz and 空, which Python stores as the same two bytes, have different numbers."""
     assert Numbered(["空", "慢"]).of(["zz", "ba", "空"]).tolist() == [UNKNOWN, UNKNOWN, 0]

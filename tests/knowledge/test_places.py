@@ -1,4 +1,4 @@
-"""Where a thing is is told from what it is."""
+"""Where something is is distinguished from what it is."""
 
 import pytest
 
@@ -23,5 +23,5 @@ PLACES = Places(["曾都区", "曾都", "殷店镇"], ["断头路", "水泥路",
     ],
 )
 def test_a_named_place_is_left_out(text: str, left: str) -> None:
-    """A known place, a road and an estate go with their names; what is only a kind of place stays, and what tells town from country does."""
+    """Known places, named roads and estates are removed; mere kinds of places and signs of town or country stay."""
     assert PLACES.without(text).strip() == left

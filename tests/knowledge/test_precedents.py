@@ -1,4 +1,4 @@
-"""Whom messages like one were for: by its characters, by its sounds, and by nothing for what says nothing."""
+"""Whom similar messages were for: by characters, by sounds, and nobody without content."""
 
 import pytest
 
@@ -15,7 +15,7 @@ LEARNED = {
 
 @pytest.fixture(scope="module")
 def precedents(tmp_path_factory: pytest.TempPathFactory) -> Precedents:
-    """Learned from six messages, each written down several times."""
+    """Fit on six messages, each repeated several times."""
     fit = Fit(
         [(features(fold(text)), name) for name, texts in LEARNED.items() for text in texts for _ in range(8)]
     )
@@ -26,7 +26,7 @@ def precedents(tmp_path_factory: pytest.TempPathFactory) -> Precedents:
 
 @pytest.mark.parametrize(("text", "name"), [("我们塆里水渠塌了", "水利局"), ("学校又在收补课费", "教育局")])
 def test_the_likeliest_comes_with_its_words(precedents: Precedents, text: str, name: str) -> None:
-    """Those of the message that spoke most for it."""
+    """The likeliest department comes with the message's strongest words."""
     first = max(precedents.of(fold(text), 0.1), key=lambda one: one.likely)
     assert first.department == name
     assert first.words
@@ -34,12 +34,12 @@ def test_the_likeliest_comes_with_its_words(precedents: Precedents, text: str, n
 
 
 def test_what_is_unlikely_is_left_out(precedents: Precedents) -> None:
-    """Only whoever it is for with at least that probability."""
+    """Only departments with at least the given probability are returned."""
     assert [one.department for one in precedents.of(fold("水渠塌了一截"), 0.8)] == ["水利局"]
 
 
 def test_the_shipped_city_has_some() -> None:
-    """Whom a letter is for that no word of a matter names."""
+    """The shipped city's weights find the department of a letter that no matter's word indicates."""
     [first, *_] = sorted(
         Precedents(CITIES / "suizhou-2023" / FILE).of(fold("隔壁锯铝合金从早吵到晚"), 0.05),
         key=lambda one: -one.likely,

@@ -1,4 +1,4 @@
-"""A report's structure: areas, topics, targets, review and plan, in several shapes."""
+"""A report's structure: areas, topics, targets, review and plan, in several forms."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from knowledge.report import (
 )
 
 SUIZHOU = (Path(__file__).parents[2] / "knowledge/cities/suizhou-2023/report.txt").read_bytes().decode()
-"""A report of the first shape, as printed in a newspaper."""
+"""A report of the first form, as printed in a newspaper."""
 
 PARTS = """政府工作报告
 一、2023年工作回顾
@@ -52,12 +52,12 @@ YEARS = """  2018年:真抓实干
 
 
 def full(text: str) -> str:
-    """`text` with the marks that newspapers set: full width."""
+    """Return `text` with full-width marks, as in newspapers."""
     return text.translate({ord(mark): ord(mark) + 0xFEE0 for mark in "(),:;"})
 
 
 def area_of(report: Report, words: str) -> tuple[str, str]:
-    """Area and topic of the place where `words` stand."""
+    """Return the area and topic of the place of `words`."""
     ((start, _),) = report.locate(words)
     place = report.place(start)
     return place.area, place.topic
@@ -94,7 +94,7 @@ def test_parts_areas_and_topics_are_told_in_any_spelling_of_marks_and_line_break
 
 
 def test_a_review_with_numbered_parts_ends_at_the_next_years_heading() -> None:
-    """Where years are the headings, 一、 in the first is review, and in the second an area."""
+    """If years are the headings, 一、 in the first is review, and in the second an area."""
     report = parse_report(full(YEARS))
     assert area_of(report, "技改项目220个")[0] == REVIEW
     assert area_of(report, "办理议案84件")[0] == REVIEW
@@ -105,7 +105,7 @@ def test_a_review_with_numbered_parts_ends_at_the_next_years_heading() -> None:
 
 
 def test_words_turn_to_the_plan_where_no_heading_does() -> None:
-    """A report without a heading for the plan turns where it announces the year's targets."""
+    """Without a heading for the plan, it begins where the year's targets are announced."""
     text = "过去一年,成绩显著。新建道路3条。\n今年经济社会发展的主要目标是:财政收入增长5%。\n(一)交通。\n新建道路9条。\n"
     report = parse_report(text)
     assert area_of(report, "新建道路3条")[0] == REVIEW
@@ -122,7 +122,7 @@ def test_targets_may_be_a_list_of_paragraphs() -> None:
 
 
 def test_a_paragraph_that_a_page_break_cut_is_one() -> None:
-    """A long line without a closing mark goes on in the next; the paragraph holds both, its offsets the break."""
+    """A long line without closing punctuation continues on the next, and its offsets include the break."""
     head = "加快推进" + "、".join(
         ["某某镇道路改造", "某某河综合治理", "某某学校扩建", "某某水厂建设", "某某景区二期提升", "随州电厂"]
     )
@@ -132,7 +132,7 @@ def test_a_paragraph_that_a_page_break_cut_is_one() -> None:
 
 
 def test_hard_wrapped_text_is_put_together_again() -> None:
-    """Lines that a program broke at a fixed width are paragraphs again; short headings stay apart."""
+    """Lines hard-wrapped at a fixed width are joined to paragraphs; short headings stay separate."""
     body = "完善设施。新建改建城乡道路二十公里以及配套的排水管网和路灯设施,改造老旧小区25个并同步加装电梯,建成滨河公园一座,新建公办幼儿园3所,办好家门口的学校,让居民更满意。"
     wrapped = "\n".join(body[at : at + 30] for at in range(0, len(body), 30))
     report = parse_report(
@@ -144,7 +144,7 @@ def test_hard_wrapped_text_is_put_together_again() -> None:
 
 
 def test_text_without_any_area_is_refused_with_what_was_looked_for() -> None:
-    """A letter is no report; the error says what a report would have."""
+    """A letter is refused with what a report would contain."""
     with pytest.raises(ReportFormatError, match="work report"):
         parse_report("您好,请问今年修路吗")
 
@@ -162,7 +162,7 @@ def test_a_quote_is_located_wherever_it_stands_line_breaks_aside() -> None:
     )
 )
 def test_any_text_is_a_report_whose_spans_are_in_order_or_is_refused(text: str) -> None:
-    """Spans never overlap; else ReportFormatError."""
+    """Any text gives spans that never overlap, or ReportFormatError."""
     try:
         report = parse_report(text)
     except ReportFormatError:
@@ -172,5 +172,5 @@ def test_any_text_is_a_report_whose_spans_are_in_order_or_is_refused(text: str) 
 
 @given(st.text())
 def test_halving_marks_keeps_every_offset(text: str) -> None:
-    """Patterns match on a copy of the same length, so a match's offsets hold in the source."""
+    """Patterns match on a copy of the same length, so that offsets are valid in the source."""
     assert len(halved(text)) == len(text)

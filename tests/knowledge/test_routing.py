@@ -1,4 +1,4 @@
-"""Feedback finds the department that answers for it, by its duties, by residents' words, by places, or by name."""
+"""Feedback finds the responsible department by duties, residents' words, places, or name."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from knowledge.routing import Router
 
 @pytest.fixture(scope="module")
 def router(city: City, reader: Reader, lexicon: Lexicon) -> Router:
-    """The real city's router."""
+    """Return the real city's router."""
     return Router(city, reader, lexicon)
 
 
@@ -48,7 +48,7 @@ def _first(router: Router, text: str) -> str:
     ],
 )
 def test_residents_words_find_the_department(router: Router, text: str, department: str) -> None:
-    """A plain complaint goes first to who answers for the thing, not to who shares a word with it."""
+    """A plain complaint goes to the department responsible, not to one that shares a word."""
     assert _first(router, text) == department
 
 
@@ -61,7 +61,7 @@ def test_residents_words_find_the_department(router: Router, text: str, departme
     ],
 )
 def test_the_government_of_a_place_is_told(router: Router, text: str, department: str) -> None:
-    """Where a county or district is named, its government is first or stands behind who answers."""
+    """The government of a named county or district is first, or right after the department responsible."""
     assert department in [routed.department.name for routed in router.route(text)[:2]]
 
 
@@ -94,13 +94,13 @@ def test_where_it_is_does_not_change_who_answers(
     ],
 )
 def test_who_governs_a_place_may_be_who_is_meant(router: Router, text: str, department: str) -> None:
-    """The government of a place is first where it is named itself."""
+    """The government of a place is first if it is named itself."""
     assert _first(router, text) == department
 
 
 @pytest.mark.parametrize("text", ["随县的事没人管", "广水市这边的事到底谁来办"])
 def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> None:
-    """Where nothing but a place is named, its government is first."""
+    """If only a place is named, its government is first."""
     assert router.route(text)[0].department.places
 
 
@@ -117,7 +117,7 @@ def test_a_place_alone_leads_to_its_government(router: Router, text: str) -> Non
     ],
 )
 def test_the_matter_counts_and_not_where_it_stands(router: Router, text: str, department: str) -> None:
-    """A lamp at a school's gate is a lamp; only the matter finds the office."""
+    """A lamp at a school's gate is a lamp; only the matter decides."""
     assert _first(router, text) == department
 
 
@@ -144,14 +144,14 @@ def test_what_is_wanted_goes_before_whose_it_is(router: Router, text: str, depar
     ],
 )
 def test_what_is_said_in_passing_names_no_matter(router: Router, text: str, department: str) -> None:
-    """里面的 is no taxi, how often somebody came is nobody's matter; a road is built by one office and mended by another."""
+    """里面的 is not a taxi, how often somebody came is no matter, and building a road differs from repairing it."""
     assert _first(router, text) == department
 
 
 def test_a_city_without_precedents_is_routed_by_its_words(
     city: City, reader: Reader, lexicon: Lexicon
 ) -> None:
-    """Matters and words are enough to begin with."""
+    """Without precedents, matters and words suffice."""
     assert city.precedents is not None
     without = Router(replace(city, precedents=None), reader, lexicon)
     assert _first(without, "路灯坏了没人修") == "城管执法委"
@@ -159,12 +159,12 @@ def test_a_city_without_precedents_is_routed_by_its_words(
 
 
 def test_what_spoke_for_a_department_is_told(router: Router) -> None:
-    """The words that led there come with it, for staff to see."""
+    """A routed department comes with the words that led there, for staff."""
     assert "路灯" in router.route("学校门口的路灯一直不亮")[0].matched
 
 
 def test_a_department_that_is_named_gets_it(city: City, router: Router) -> None:
-    """Every department is first where the citizen names it by its name or one of its longer aliases."""
+    """Every department is first if its name or one of its longer aliases is named."""
     lost = {
         name: _first(router, f"我要投诉{name},不作为")
         for department in city.departments
@@ -176,27 +176,27 @@ def test_a_department_that_is_named_gets_it(city: City, router: Router) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "嗯", "🙂", "\u200b", "123", "火星", "hello world", "\ud800"])
 def test_what_points_nowhere_goes_to_the_one_that_takes_all(city: City, router: Router, text: str) -> None:
-    """No word points anywhere: one department, the one that takes what nobody owns, with a score of 0."""
+    """If no word indicates any, the department for unowned matters alone is returned, with a score of 0."""
     (only,) = router.route(text)
     assert only.department is city.unowned
     assert only.score == 0
 
 
 def test_leading_a_commitment_counts_where_words_do_not(city: City, router: Router) -> None:
-    """Feedback without a topic that follows an answer goes to the commitment's lead; a clear topic still wins."""
+    """Feedback without a topic after an answer goes to the commitment's lead; a clear topic still wins."""
     commitment = city.commitments[0]
     assert router.route("快点搞", related=(commitment,))[0].department.name == commitment.lead
     assert router.route("路灯坏了没人修", related=(commitment,))[0].department.name == "城管执法委"
 
 
 def test_complaints_as_such_belong_to_no_department(city: City, router: Router) -> None:
-    """建议, 反映 and 没人管 stand in every complaint; alone they point to no one in particular."""
+    """建议, 反映 and 没人管 occur in every complaint and indicate no department."""
     for text in ("我要投诉没人管", "反映一个问题", "我要举报"):
         assert router.route(text)[0].score < 0.5, text
 
 
 def test_a_telephone_number_names_no_hotline(router: Router) -> None:
-    """12345 stands in many a citizen's own number."""
+    """12345 within a citizen's own number is not the hotline."""
     assert not router.matters("13812345678")
     assert router.matters("12345打不通")
 
@@ -204,7 +204,7 @@ def test_a_telephone_number_names_no_hotline(router: Router) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="路灯坏了没人修广水随县电三天医院收费0123,。", max_size=40))
 def test_any_text_is_routed(city: City, router: Router, text: str) -> None:
-    """Whatever is written: at least one department, none twice, best first, the last resort always among them."""
+    """Any text gives unique departments, best first, including the one for unowned matters."""
     routed = router.route(text)
     names = [one.department.name for one in routed]
     assert names

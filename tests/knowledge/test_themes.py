@@ -1,4 +1,4 @@
-"""A field of public life is heard in residents' words, and told apart from something narrower."""
+"""A field of public life is recognised in residents' words, and distinguished from something narrower."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from knowledge.themes import Themes
 
 @pytest.fixture(scope="module")
 def themes(city: City) -> Themes:
-    """The real city's fields."""
+    """Return the real city's fields."""
     return Themes(city, load_lexicon())
 
 
@@ -27,7 +27,7 @@ def themes(city: City) -> Themes:
     ],
 )
 def test_a_whole_field_is_heard_in_everyday_words(themes: Themes, text: str, fields: tuple[str, ...]) -> None:
-    """Whatever the script and the frame of the question; several fields are all heard."""
+    """A field is recognised in any script and frame, and several fields at once."""
     named = themes.named(fold(text))
     assert named is not None
     assert (named.themes, named.only) == (fields, True)
@@ -35,7 +35,7 @@ def test_a_whole_field_is_heard_in_everyday_words(themes: Themes, text: str, fie
 
 @pytest.mark.parametrize("text", ["医院门口的路灯几时修", "看病的钱能不能跨省直接结", "农村的厕所改造多少户"])
 def test_what_is_narrower_than_a_field_is_no_wish_for_a_list(themes: Themes, text: str) -> None:
-    """It names a field and something in it."""
+    """A field with something within it is not a wish for a list."""
     named = themes.named(fold(text))
     assert named is not None
     assert not named.only
@@ -51,13 +51,13 @@ def test_what_is_narrower_than_a_field_is_no_wish_for_a_list(themes: Themes, tex
     ],
 )
 def test_all_of_a_field_is_meant_where_it_is_pointed_at(themes: Themes, text: str, *, whole: bool) -> None:
-    """看病这一块, and several fields in a row, which stand for more."""
+    """看病这一块, and several fields in a row, mean everything in them."""
     named = themes.named(fold(text))
     assert (named is not None and named.whole) == whole
 
 
 def test_every_theme_of_the_city_is_heard_by_its_name(city: City, themes: Themes) -> None:
-    """None is lost for lack of everyday words."""
+    """Every theme of the city has everyday words."""
     for theme in {theme for one in city.commitments for theme in one.themes}:
         named = themes.named(fold(theme))
         assert named is not None
@@ -66,5 +66,5 @@ def test_every_theme_of_the_city_is_heard_by_its_name(city: City, themes: Themes
 
 @given(st.text(max_size=60))
 def test_any_text_is_read(themes: Themes, text: str) -> None:
-    """Without a fault."""
+    """Any text is read without error."""
     themes.named(fold(text))

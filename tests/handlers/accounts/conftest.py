@@ -1,4 +1,4 @@
-"""A small city's accounts over a real database; SQLite, and PostgreSQL where a test asks for `either`."""
+"""A small city's accounts over a real database: SQLite, or both if a test uses `either`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,12 +19,12 @@ from storage.records import AuditFilter, AuditRow, Role, StaffRecord
 SECRET = b"a secret of the product, long enough"
 PASSWORD = "wisteria-ferry-93-lantern"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""As argon2id as any other, but quick."""
+"""A valid argon2id hasher, but fast."""
 
 
 @dataclass
 class Office:
-    """The accounts, and a clock that a test sets."""
+    """The accounts, with a clock that tests set."""
 
     url: str
     database: Database
@@ -35,39 +35,39 @@ class Office:
         self.accounts = self.another(SECRET)
 
     def another(self, secret: bytes, hasher: PasswordHasher = CHEAP) -> Accounts:
-        """Give accounts over the same database, as another process or a later start has them."""
+        """Return accounts over the same database, as in another process or after a restart."""
         return Accounts(self.database, secret, self.city, lambda: self.now, hasher=hasher)
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[Accounts]:
-        """Give accounts over a connection of their own, as another process has them."""
+        """Yield accounts over a separate connection, as in another process."""
         database = Database(self.url)
         await database.open()
         yield Accounts(database, SECRET, self.city, lambda: self.now, hasher=CHEAP)
         await database.close()
 
     def wait(self, **span: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.now += timedelta(**span)
 
     async def join(
         self, login: str = "zhang.san", role: Role = Role.CLERK, departments: tuple[str, ...] = ("住建局",)
     ) -> StaffRecord:
-        """Invite somebody, who joins at once."""
+        """Invite a person, who joins at once."""
         invited = await self.accounts.invite(
             OPERATOR, login=login, name="张三", role=role, departments=departments
         )
         return await self.accounts.accept(invited.code, password=PASSWORD)
 
     async def enter(self, login: str = "zhang.san", password: str = PASSWORD) -> Presence:
-        """Sign somebody in who has no second factor."""
+        """Sign in a person without a second factor."""
         signed_in = await self.accounts.sign_in(login, password, device="Firefox")
         presence = await self.accounts.look_up(signed_in.token)
         assert presence is not None
         return presence
 
     async def enrol(self, presence: Presence) -> pyotp.TOTP:
-        """Set up a second factor; gives the phone."""
+        """Set up a second factor; return the phone."""
         offered = self.accounts.enrol(presence)
         phone = pyotp.TOTP(offered.secret)
         await self.accounts.confirm_second_factor(
@@ -76,24 +76,24 @@ class Office:
         return phone
 
     async def person(self, id_: str) -> StaffRecord:
-        """Read a person as they are stored."""
+        """Return a person as stored."""
         found = await self.database.read(lambda unit: unit.staff.get(id_))
         assert found is not None
         return found
 
     async def log(self) -> list[AuditRow]:
-        """Read the audit log, oldest first."""
+        """Return the audit log, oldest first."""
         page = await self.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=500))
         return list(reversed(page.rows))
 
     async def deeds(self) -> list[str]:
-        """Read what was done, oldest first."""
+        """Return what was done, oldest first."""
         return [row.entry.action.removeprefix("account.") for row in await self.log()]
 
 
 @pytest.fixture
 async def office(tmp_path: Path, city: City) -> AsyncIterator[Office]:
-    """An office over SQLite."""
+    """Yield an office over SQLite."""
     url = f"sqlite:///{tmp_path}/younuo.db"
     database = Database(url)
     await database.open()
@@ -103,5 +103,5 @@ async def office(tmp_path: Path, city: City) -> AsyncIterator[Office]:
 
 @pytest.fixture
 def either(database_url: str, database: Database, city: City) -> Office:
-    """An office over either database."""
+    """Return an office over either database."""
     return Office(database_url, database, city)

@@ -9,7 +9,7 @@ from tests.handlers.accounts.conftest import PASSWORD, Office
 
 
 async def test_an_invited_person_joins_once(either: Office) -> None:
-    """The code shows for whom it is, lets them choose a password, and is then worth nothing."""
+    """A code shows who is invited, lets them choose a password, and is then invalid."""
     invited = await either.accounts.invite(
         OPERATOR, login="Wang.Wu", name="王五", role=Role.HEAD, departments=("住建局", "住建局", "民政局")
     )
@@ -26,7 +26,7 @@ async def test_an_invited_person_joins_once(either: Office) -> None:
 
 
 async def test_a_code_is_read_however_it_is_typed(office: Office) -> None:
-    """Lower case, blanks, no dashes, full width, and O and I where 0 and 1 were meant."""
+    """A code is accepted in lower case, with spaces, without dashes, full width, and with O and I for 0 and 1."""
     invited = await office.accounts.invite(
         OPERATOR, login="a.b", name="甲", role=Role.AUDITOR, departments=()
     )
@@ -42,7 +42,7 @@ async def test_a_code_is_read_however_it_is_typed(office: Office) -> None:
 
 @pytest.mark.parametrize("code", ["", "AAAAA-AAAAA-AAAAA-AAAAA", "\x00", "邀请码", "\ud83d"])
 async def test_a_wrong_code_is_refused_and_noted(office: Office, code: str) -> None:
-    """The log says that somebody tried, not what."""
+    """A wrong code is refused, and the log records the try but not the code."""
     with pytest.raises(AccountError) as caught:
         await office.accounts.accept(code, password=PASSWORD, login="a.b", name="甲")
     assert caught.value.field == "code"
@@ -52,7 +52,7 @@ async def test_a_wrong_code_is_refused_and_noted(office: Office, code: str) -> N
 
 
 async def test_of_two_who_use_a_code_at_once_one_joins(either: Office) -> None:
-    """The other is told that the code is used."""
+    """Of two who use a code at once one joins, and the other is told that it is used."""
     invited = await either.accounts.invite(
         OPERATOR, login="a.b", name="甲", role=Role.AUDITOR, departments=()
     )
@@ -64,7 +64,7 @@ async def test_of_two_who_use_a_code_at_once_one_joins(either: Office) -> None:
 
 
 async def test_an_invitation_ends_after_a_week(office: Office) -> None:
-    """A minute before it still works, then no more."""
+    """An invitation works until a minute before the week ends, then no more."""
     invited = await office.accounts.invite(
         OPERATOR, login="a.b", name="甲", role=Role.AUDITOR, departments=()
     )
@@ -76,7 +76,7 @@ async def test_an_invitation_ends_after_a_week(office: Office) -> None:
 
 
 async def test_the_first_administrator_joins_by_the_first_run_code(either: Office) -> None:
-    """They choose login and name; from then on no code is made, and those of earlier starts are worth nothing."""
+    """The first administrator chooses login and name; then no code is made, and earlier first-run codes are invalid."""
     codes = [await either.accounts.first_run() for _ in range(3)]
     assert all(codes)
     first, second, _ = (one.code for one in codes if one)
@@ -92,7 +92,7 @@ async def test_the_first_administrator_joins_by_the_first_run_code(either: Offic
 
 
 async def test_of_two_first_run_codes_used_at_once_one_makes_an_administrator(either: Office) -> None:
-    """Two starts, two codes, two processes, the same instant: the city has one administrator, and the other is told."""
+    """Of two first-run codes used at the same instant in two processes, one makes an administrator."""
     codes = [one.code for one in [await either.accounts.first_run() for _ in range(2)] if one]
     async with either.beside() as other:
         answers = await asyncio.gather(
@@ -105,7 +105,7 @@ async def test_of_two_first_run_codes_used_at_once_one_makes_an_administrator(ei
 
 
 async def test_an_administrator_invited_and_joined_ends_the_first_run(office: Office) -> None:
-    """Whoever came by another way counts; whoever has not joined yet, does not."""
+    """An administrator who joined in another way ends the first run; one who has not joined does not."""
     code = await office.accounts.first_run()
     assert code is not None
     invited = await office.accounts.invite(
@@ -119,7 +119,7 @@ async def test_an_administrator_invited_and_joined_ends_the_first_run(office: Of
 
 
 async def test_a_reset_takes_everything_and_gives_a_new_code(either: Office) -> None:
-    """Password, second factor, sessions, failures and older codes are gone; the new code works for a day."""
+    """A reset removes password, second factor, sessions, failures and older codes; the new code works for a day."""
     person = await either.join()
     signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
     presence = await either.accounts.look_up(signed_in.token)
@@ -138,7 +138,7 @@ async def test_a_reset_takes_everything_and_gives_a_new_code(either: Office) -> 
 
 
 async def test_a_disabled_person_neither_joins_nor_is_reset(office: Office) -> None:
-    """Disabling takes open codes along; a reset says to enable first."""
+    """Disabling invalidates open codes, and resetting a disabled person says to enable them first."""
     invited = await office.accounts.invite(
         OPERATOR, login="a.b", name="甲", role=Role.AUDITOR, departments=()
     )
@@ -151,7 +151,7 @@ async def test_a_disabled_person_neither_joins_nor_is_reset(office: Office) -> N
 
 
 async def test_a_login_is_given_once(either: Office) -> None:
-    """In whatever spelling; the message names it and says what to do."""
+    """A login is unique in any spelling, and the refusal names it and the remedy."""
     await either.join("zhang.san")
     with pytest.raises(AccountError, match=r"“zhang.san”已有人使用；请换一个") as caught:
         await either.join("ZHANG.san")
@@ -159,7 +159,7 @@ async def test_a_login_is_given_once(either: Office) -> None:
 
 
 async def test_only_who_manages_people_invites(office: Office) -> None:
-    """Everybody else is told who may."""
+    """Only people who manage people may invite, and others are told who may."""
     clerk = actor_of(await office.join())
     with pytest.raises(ForbiddenError, match=r"经办员.*管理人员.*管理员"):
         await office.accounts.invite(clerk, login="a.b", name="甲", role=Role.ADMINISTRATOR, departments=())

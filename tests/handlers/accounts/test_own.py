@@ -8,7 +8,7 @@ NEW = "another-good-72-password"
 
 
 async def test_a_changed_password_ends_all_other_sessions(either: Office) -> None:
-    """The old one is worth nothing, this browser stays signed in, the others don't."""
+    """A changed password invalidates the old one and ends all sessions but the current one."""
     await either.join()
     others = [await either.accounts.sign_in("zhang.san", PASSWORD) for _ in range(2)]
     mine = await either.accounts.sign_in("zhang.san", PASSWORD)
@@ -24,7 +24,7 @@ async def test_a_changed_password_ends_all_other_sessions(either: Office) -> Non
 
 
 async def test_the_present_password_is_asked_and_guesses_count(office: Office) -> None:
-    """A borrowed browser can't change it: five wrong ones make the account rest, even for the right one."""
+    """Changing the password needs the current one, and five wrong ones lock the account even for the right one."""
     await office.join()
     presence = await office.enter()
     for _ in range(5):
@@ -39,7 +39,7 @@ async def test_the_present_password_is_asked_and_guesses_count(office: Office) -
 
 
 async def test_a_weak_new_password_changes_nothing(office: Office) -> None:
-    """The field of the new one is named, and the old one still works."""
+    """A weak new password is refused at its field, and the old one still works."""
     await office.join()
     presence = await office.enter()
     with pytest.raises(AccountError) as caught:
@@ -49,7 +49,7 @@ async def test_a_weak_new_password_changes_nothing(office: Office) -> None:
 
 
 async def test_a_second_factor_is_set_only_with_code_and_password(either: Office) -> None:
-    """A wrong code, a wrong password, another's offer or an old one sets nothing; nothing readable is stored."""
+    """A wrong code or password or another's or expired offer sets nothing, and nothing readable is stored."""
     person = await either.join()
     await either.join("li.si")
     presence, other = await either.enter(), await either.enter("li.si")
@@ -82,7 +82,7 @@ async def test_a_second_factor_is_set_only_with_code_and_password(either: Office
 
 
 async def test_what_is_stored_as_second_factor_is_no_offer(office: Office) -> None:
-    """Whoever reads the database can't hand the stored value in as an offer of their own."""
+    """The stored second factor can't be used as an offer by somebody who reads the database."""
     person = await office.join()
     presence = await office.enter()
     phone = await office.enrol(presence)
@@ -95,7 +95,7 @@ async def test_what_is_stored_as_second_factor_is_no_offer(office: Office) -> No
 
 
 async def test_people_see_and_end_their_own_sessions_only(either: Office) -> None:
-    """One, or all but this one; of another person's they can end none."""
+    """People end one of their sessions or all but the current one, but none of another person's."""
     await either.join()
     await either.join("li.si")
     first = await either.enter()
@@ -117,7 +117,7 @@ async def test_people_see_and_end_their_own_sessions_only(either: Office) -> Non
 
 
 async def test_a_person_disabled_meanwhile_changes_nothing(office: Office) -> None:
-    """Between the proof and the change the account was reset: the change is refused."""
+    """A change is refused if the account was reset between the check and the change."""
     person = await office.join()
     presence = await office.enter()
     real = office.accounts._passwords.hash

@@ -9,7 +9,7 @@ from tests.handlers.accounts.conftest import PASSWORD, Office
 
 
 async def test_a_disabled_person_is_out_at_once_and_in_again_when_enabled(either: Office) -> None:
-    """Their session ends with the next request, the password opens none; after enabling it does."""
+    """A disabled person's session ends with the next request and the password is refused until enabled again."""
     person = await either.join()
     signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
     await either.accounts.disable(OPERATOR, person.id)
@@ -23,7 +23,7 @@ async def test_a_disabled_person_is_out_at_once_and_in_again_when_enabled(either
 
 
 async def test_who_is_kept_out_cannot_join_by_an_older_code(either: Office) -> None:
-    """Neither while disabled nor once enabled again: that takes a new code."""
+    """An older code does not work while disabled nor once enabled again: that needs a new code."""
     invited = await either.accounts.invite(OPERATOR, login="a.b", name="甲", role=Role.AUDITOR)
     assert invited.person is not None
     await either.accounts.disable(OPERATOR, invited.person.id)
@@ -35,7 +35,7 @@ async def test_who_is_kept_out_cannot_join_by_an_older_code(either: Office) -> N
 
 
 async def test_a_new_role_counts_from_the_next_request(either: Office) -> None:
-    """The open session has the new departments and permissions; the log tells before and after."""
+    """An open session has the new departments and permissions at once, and the log has both scopes."""
     person = await either.join()
     signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
     await either.accounts.change_scope(OPERATOR, person.id, role=Role.AUDITOR)
@@ -58,14 +58,14 @@ async def test_a_new_role_counts_from_the_next_request(either: Office) -> None:
 async def test_a_scope_that_makes_no_sense_is_refused(
     office: Office, role: Role, departments: tuple[str, ...], said: str
 ) -> None:
-    """A department's role needs a known department, a city's role none; the message names the value and the remedy."""
+    """A department role needs known departments and a citywide role none; the refusal names value and remedy."""
     with pytest.raises(AccountError, match=said) as caught:
         await office.join("a.b", role, departments)
     assert caught.value.field == "departments"
 
 
 async def test_the_last_administrator_stays(either: Office) -> None:
-    """They can neither be disabled nor made anything else; with a second one who has joined, the first can."""
+    """The last administrator can be neither disabled nor changed until a second one has joined."""
     boss = await either.join("boss", Role.ADMINISTRATOR, ())
     invited = await either.accounts.invite(OPERATOR, login="deputy", name="乙", role=Role.ADMINISTRATOR)
     for refused in (
@@ -82,14 +82,14 @@ async def test_the_last_administrator_stays(either: Office) -> None:
 
 
 async def test_an_administrator_who_has_not_joined_can_be_disabled(office: Office) -> None:
-    """A mistaken invitation is no last administrator."""
+    """An administrator who has not joined can be disabled."""
     invited = await office.accounts.invite(OPERATOR, login="deputy", name="乙", role=Role.ADMINISTRATOR)
     assert invited.person is not None
     assert (await office.accounts.disable(OPERATOR, invited.person.id)).disabled_at is not None
 
 
 async def test_two_administrators_cannot_remove_each_other_at_once(either: Office) -> None:
-    """In two processes at the same instant: one is disabled, the other stays."""
+    """Of two administrators who disable each other at the same instant one stays."""
     first, second = [await either.join(f"boss{number}", Role.ADMINISTRATOR, ()) for number in range(2)]
     async with either.beside() as other:
         answers = await asyncio.gather(
@@ -101,7 +101,7 @@ async def test_two_administrators_cannot_remove_each_other_at_once(either: Offic
 
 
 async def test_an_administrator_helps_who_is_locked_or_lost_their_phone(either: Office) -> None:
-    """Unlocking needs no waiting; without the second factor the password is enough, and sessions end."""
+    """Unlocking ends the wait; removing a second factor makes the password suffice and ends the sessions."""
     person = await either.join()
     presence = await either.enter()
     await either.enrol(presence)
@@ -118,7 +118,7 @@ async def test_an_administrator_helps_who_is_locked_or_lost_their_phone(either: 
 
 
 async def test_people_are_listed_and_found(office: Office) -> None:
-    """By login; a login that nobody has is named with the remedy."""
+    """People are listed and found by login; an unknown login is named with the remedy."""
     for login in ("zhao.liu", "an.na"):
         await office.join(login)
     assert [one.login for one in await office.accounts.people(OPERATOR)] == ["an.na", "zhao.liu"]
@@ -130,7 +130,7 @@ async def test_people_are_listed_and_found(office: Office) -> None:
 
 
 async def test_only_administrators_manage_people(office: Office) -> None:
-    """A clerk who calls any of it is refused before anything is read or changed."""
+    """A clerk is refused every operation on people before anything is read or changed."""
     person = await office.join()
     clerk = actor_of(person)
     accounts = office.accounts
@@ -150,7 +150,7 @@ async def test_only_administrators_manage_people(office: Office) -> None:
 
 
 async def test_every_deed_is_in_a_whole_log(either: Office) -> None:
-    """After a day of all of it, the audit log is whole and names who did what to whom."""
+    """After all these operations the audit log is intact and names who did what to whom."""
     boss = actor_of(await either.join("boss", Role.ADMINISTRATOR, ()))
     person = await either.join()
     await either.enter()

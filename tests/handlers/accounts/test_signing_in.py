@@ -18,17 +18,17 @@ WRONG = "wrong-wrong-wrong"
 
 
 class Counting(PasswordHasher):
-    """Argon2 that tells how often it worked."""
+    """Argon2 that counts its work."""
 
     worked = 0
 
     def hash(self, *args: Any, **kwargs: Any) -> str:
-        """As ever."""
+        """Count and hash."""
         self.worked += 1
         return super().hash(*args, **kwargs)
 
     def verify(self, *args: Any, **kwargs: Any) -> Literal[True]:
-        """As ever."""
+        """Count and verify."""
         self.worked += 1
         return super().verify(*args, **kwargs)
 
@@ -40,7 +40,7 @@ async def _refused(office: Office, login: str = "zhang.san", password: str = WRO
 
 
 async def test_a_person_signs_in_and_is_known(either: Office) -> None:
-    """The right password opens a session whose token tells who is there, with role, departments and permissions."""
+    """The right password opens a session whose token identifies the person with role, departments and permissions."""
     person = await either.join()
     signed_in = await either.accounts.sign_in(" Zhang.San ", PASSWORD, device="Firefox", address="10.0.0.9")
     assert not signed_in.awaits_code
@@ -56,7 +56,7 @@ async def test_a_person_signs_in_and_is_known(either: Office) -> None:
 
 
 async def test_every_refusal_sounds_alike_and_is_noted(either: Office) -> None:
-    """Wrong password, unknown login and a resting account give one sentence, which holds neither; the log tells them apart."""
+    """Wrong password, unknown login and locked account get one sentence without either; the log distinguishes them."""
     await either.join()
     said = {await _refused(either), await _refused(either, "nobody.here")}
     for _ in range(4):
@@ -71,7 +71,7 @@ async def test_every_refusal_sounds_alike_and_is_noted(either: Office) -> None:
 async def test_neither_password_nor_token_nor_code_stands_anywhere(
     office: Office, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Of a person's whole way in, with a mistake in each field, no secret is in the database or in what is logged."""
+    """After signing in with a mistake in each field, no secret is in the database or the log."""
     invited = await office.accounts.invite(
         OPERATOR, login="li.si", name="李四", role=Role.ADMINISTRATOR, departments=()
     )
@@ -103,7 +103,7 @@ async def test_neither_password_nor_token_nor_code_stands_anywhere(
 
 
 async def test_an_account_rests_after_five_failures_and_longer_after_each_further_one(either: Office) -> None:
-    """15 minutes, then 30, …, at most four hours; the right password counts again after each rest, and starts anew."""
+    """An account is locked for 15 minutes, then 30, up to four hours, and starts anew after the right password."""
     person = await either.join()
     for _ in range(5):
         await _refused(either)
@@ -125,7 +125,7 @@ async def test_an_account_rests_after_five_failures_and_longer_after_each_furthe
 
 
 async def test_guesses_made_at_once_all_count(either: Office) -> None:
-    """Twelve at the same instant: five are counted, the rest are refused; and the right one among the late ones too."""
+    """Of twelve simultaneous guesses five are counted and the rest refused, even a right one among them."""
     person = await either.join()
     guesses = [either.accounts.sign_in("zhang.san", f"guess-number-{number}") for number in range(12)]
     answers = await asyncio.gather(*guesses, return_exceptions=True)
@@ -135,7 +135,7 @@ async def test_guesses_made_at_once_all_count(either: Office) -> None:
 
 
 async def test_an_unknown_login_costs_as_much(office: Office) -> None:
-    """Whether a login exists, has joined, rests or is disabled: each refusal is one password checked, no more, no less."""
+    """Every refusal checks exactly one password, whether the login exists, has joined, is locked or disabled."""
     hasher = Counting(time_cost=1, memory_cost=8, parallelism=1)
     office.accounts = office.another(SECRET, hasher)
     await office.join()
@@ -143,7 +143,7 @@ async def test_an_unknown_login_costs_as_much(office: Office) -> None:
     await office.accounts.disable(OPERATOR, gone.id)
     new = await office.accounts.invite(OPERATOR, login="new", name="新", role=Role.AUDITOR)
     assert new.person is not None
-    await _refused(office)  # The first makes the hash that stands for nobody's.
+    await _refused(office)  # The first makes the dummy hash for unknown logins.
     for login in ("zhang.san", "nobody", "gone", "new", *["zhang.san"] * 6):
         before = hasher.worked
         await _refused(office, login)
@@ -151,7 +151,7 @@ async def test_an_unknown_login_costs_as_much(office: Office) -> None:
 
 
 async def test_hashing_holds_nobody_up(office: Office) -> None:
-    """While passwords are checked, the event loop goes on and the writer serves others."""
+    """While passwords are checked, the event loop continues and the writer serves others."""
     office.accounts = office.another(SECRET, PasswordHasher(time_cost=6, memory_cost=65_536, parallelism=1))
     await office.join()
     signing_in = asyncio.ensure_future(office.accounts.sign_in("zhang.san", PASSWORD))
@@ -164,7 +164,7 @@ async def test_hashing_holds_nobody_up(office: Office) -> None:
 
 
 async def test_a_hash_by_old_parameters_is_renewed(office: Office) -> None:
-    """After the parameters were raised, the next sign-in stores a hash by the new ones, and the password still works."""
+    """After the parameters were raised, signing in stores a new hash, and the password still works."""
     person = await office.join()
     before = (await office.person(person.id)).password_hash
     office.accounts = office.another(SECRET, PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
@@ -180,14 +180,14 @@ async def test_a_hash_by_old_parameters_is_renewed(office: Office) -> None:
 
 
 async def test_full_width_typing_is_the_same_password(office: Office) -> None:
-    """Whoever forgets to switch the input method off comes in: the password is compared in one normal form."""
+    """A password typed in full width is the same, since it is compared in a normal form."""
     await office.join()
     wide = "".join(chr(ord(letter) + 0xFEE0) for letter in PASSWORD)
     assert (await office.enter(password=wide)).login == "zhang.san"
 
 
 async def test_the_second_factor_is_asked_and_each_code_taken_once(either: Office) -> None:
-    """After the password the token gives access to nothing; a code opens a new session, and never a second one."""
+    """After the password the token gives access to nothing; each code opens at most one session."""
     await either.join()
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
@@ -210,7 +210,7 @@ async def test_the_second_factor_is_asked_and_each_code_taken_once(either: Offic
 
 
 async def test_a_code_that_comes_twice_at_once_is_taken_once(either: Office) -> None:
-    """Two browsers, in two processes, with the same code at the same instant: one comes in."""
+    """Of two processes using one code at the same instant one signs in."""
     await either.join()
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
@@ -226,7 +226,7 @@ async def test_a_code_that_comes_twice_at_once_is_taken_once(either: Office) -> 
 
 
 async def test_the_code_used_to_enrol_signs_nobody_in(office: Office) -> None:
-    """What somebody saw on the screen during enrolment is worth nothing at the door."""
+    """The code used for enrolment can't be used to sign in."""
     await office.join()
     phone = await office.enrol(await office.enter())
     waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
@@ -235,7 +235,7 @@ async def test_the_code_used_to_enrol_signs_nobody_in(office: Office) -> None:
 
 
 async def test_wrong_codes_make_the_account_rest_though_the_password_is_right(either: Office) -> None:
-    """A right password in between forgets no wrong code; while it rests, not even the right code is taken."""
+    """Right passwords do not reset wrong codes, and while locked even the right code is refused."""
     person = await either.join()
     phone = await either.enrol(await either.enter())
     either.wait(seconds=60)
@@ -252,7 +252,7 @@ async def test_wrong_codes_make_the_account_rest_though_the_password_is_right(ei
 
 @pytest.mark.parametrize("code", ["", "abc", "１２", "\x00", "9" * 400, "🔑"])
 async def test_what_is_no_code_is_refused(office: Office, code: str) -> None:
-    """Anything else that is typed is a wrong code, and no fault."""
+    """Anything else that is typed is a wrong code, and no error."""
     await office.join()
     await office.enrol(await office.enter())
     waiting = await office.accounts.sign_in("zhang.san", PASSWORD)
@@ -262,7 +262,7 @@ async def test_what_is_no_code_is_refused(office: Office, code: str) -> None:
 
 
 async def test_the_code_is_waited_for_ten_minutes(office: Office) -> None:
-    """Then signing in begins anew; so it does with a token that is none, or of a session that is complete."""
+    """After ten minutes, or with an unknown or complete session's token, signing in starts again."""
     await office.join()
     presence = await office.enter()
     phone = await office.enrol(presence)
@@ -275,7 +275,7 @@ async def test_the_code_is_waited_for_ten_minutes(office: Office) -> None:
 
 
 async def test_a_changed_secret_is_said_with_its_remedy(office: Office) -> None:
-    """Another product's secret can't read the second factor: that is said, and a reset mends it."""
+    """A second factor from another product secret gives an error with a remedy, and a reset fixes it."""
     person = await office.join()
     phone = await office.enrol(await office.enter())
     office.wait(seconds=60)
@@ -288,7 +288,7 @@ async def test_a_changed_secret_is_said_with_its_remedy(office: Office) -> None:
 
 
 async def test_a_session_ends_when_it_is_idle(either: Office) -> None:
-    """An hour without use ends it; use before that keeps it, and is written down at most once a minute."""
+    """An hour without use ends a session; use before that keeps it, stored at most once a minute."""
     await either.join()
     signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
     for minutes in (59, 59, 0.5):
@@ -302,7 +302,7 @@ async def test_a_session_ends_when_it_is_idle(either: Office) -> None:
 
 
 async def test_a_session_ends_after_twelve_hours_however_busy(office: Office) -> None:
-    """Used every half hour, it still ends with the day."""
+    """A session used every half hour still ends after twelve hours."""
     await office.join()
     signed_in = await office.accounts.sign_in("zhang.san", PASSWORD)
     end = office.now + LASTS
@@ -314,7 +314,7 @@ async def test_a_session_ends_after_twelve_hours_however_busy(office: Office) ->
 
 
 async def test_signing_out_ends_the_session(either: Office) -> None:
-    """The token is worth nothing afterwards; doing it again, or with none, does no harm."""
+    """Signing out invalidates the token; repeating it, or without one, does no harm."""
     await either.join()
     signed_in = await either.accounts.sign_in("zhang.san", PASSWORD)
     for token in (signed_in.token, signed_in.token, "none"):
@@ -324,7 +324,7 @@ async def test_signing_out_ends_the_session(either: Office) -> None:
 
 
 async def test_old_sessions_are_dropped_when_somebody_signs_in(office: Office) -> None:
-    """The table holds no session that is long over."""
+    """Signing in deletes sessions that ended long ago."""
     person = await office.join()
     await office.enter()
     office.wait(hours=13)
@@ -333,7 +333,7 @@ async def test_old_sessions_are_dropped_when_somebody_signs_in(office: Office) -
 
 
 async def test_a_session_of_another_city_is_none(office: Office) -> None:
-    """Staff of one city are nobody in another over the same database, even with the same login."""
+    """Another city's staff are unknown over the same database, even with the same login."""
     await office.join()
     signed_in = await office.accounts.sign_in("zhang.san", PASSWORD)
     office.city = type(office.city)(

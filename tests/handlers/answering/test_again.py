@@ -1,4 +1,4 @@
-"""The last question is asked again for the year or the part of the city that few words name, and for nothing else."""
+"""The last question is repeated for a year or part of the city named in few words, and for nothing else."""
 
 from dataclasses import replace
 
@@ -16,18 +16,18 @@ from tests.handlers.resident import Talk
 
 @pytest.fixture
 def desk(city: City) -> Desk:
-    """A citizen of a city with two parts that are governed."""
+    """Return a citizen's desk in a city with two governed parts."""
     county = Department("随县", "随县人民政府", places=("随县",))
     return Desk(replace(city, departments=(*city.departments, county)))
 
 
 def unfound(desk: Desk, text: str) -> Intent:
-    """A question that finds nothing."""
+    """Return the intent of a question that finds nothing."""
     return Intent(Kind.QUESTION, text, finding=desk.finding(Band.DECLINE))
 
 
 def asked(desk: Desk, text: str) -> list[str]:
-    """Say it; gives what else was looked for on its account."""
+    """Say it; return the further look-ups for it."""
     heard = len(desk.script.heard)
     desk.say(text, unfound(desk, text))
     return [said for said, _ in desk.script.heard[heard:] if said != text]
@@ -35,7 +35,7 @@ def asked(desk: Desk, text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", ["那随县呢", "随县呢？", "随县有没有"])
 def test_another_part_of_the_city(desk: Desk, text: str) -> None:
-    """In the place of the one that was named; that part's answer is given."""
+    """Another part of the city replaces the one named, and that part's answer is given."""
     question = "随县建几家食堂"
     desk.script.intents[question] = Intent(
         Kind.QUESTION, question, finding=desk.finding(Band.ANSWER, "3-004")
@@ -45,7 +45,7 @@ def test_another_part_of_the_city(desk: Desk, text: str) -> None:
 
 
 def test_the_same_part_or_none_is_not_asked_again(desk: Desk) -> None:
-    """Nothing is gained by it; where no part was named, the report does not say where."""
+    """The same part is not asked again; if none was named, the report does not say where."""
     desk.ask("曾都建几家食堂", Band.DECLINE)
     assert asked(desk, "那曾都呢") == []
     desk.ask("曾都和随县各建几家食堂", Band.DECLINE)
@@ -56,7 +56,7 @@ def test_the_same_part_or_none_is_not_asked_again(desk: Desk) -> None:
 
 @pytest.mark.parametrize("question", ["曾都建几家食堂", "曾都今年建什么"])
 def test_what_only_went_on_is_no_question_of_its_own(desk: Desk, question: str) -> None:
-    """After one part the next is asked of the question before both, were it but what is built there."""
+    """After one part, the next is asked of the question before both, even if that is only what is built there."""
     desk.ask(question, Band.DECLINE)
     again = question.replace("曾都", "随县")
     assert asked(desk, "那随县呢") == [again]
@@ -64,7 +64,7 @@ def test_what_only_went_on_is_no_question_of_its_own(desk: Desk, question: str) 
 
 
 def test_a_place_in_a_list_is_no_question(desk: Desk) -> None:
-    """第二个去年完成了吗 asks of what stands second."""
+    """第二个去年完成了吗 asks about the second entry."""
     desk.ask("食堂前年开了几家", Band.CHOOSE, "3-003", "3-004")
     text = "第二个去年完成了吗"
     assert [match.commitment.id for match in desk.say(text, unfound(desk, text)).matches] == ["3-004"]
@@ -80,7 +80,7 @@ def test_a_place_in_a_list_is_no_question(desk: Desk) -> None:
     ],
 )
 def test_another_year(desk: Desk, question: str, text: str, again: str) -> None:
-    """In the place of the one that was named, else before the question."""
+    """Another year replaces the one named, else it goes before the question."""
     desk.ask(question, Band.DECLINE)
     assert again in asked(desk, text)
 
@@ -90,13 +90,13 @@ def test_another_year(desk: Desk, question: str, text: str, again: str) -> None:
     [("食堂开几家", "那今年呢"), ("食堂去年开了几家", "今年修路吗")],
 )
 def test_what_wants_no_other_year(desk: Desk, question: str, text: str) -> None:
-    """A plain question is this year's already; what names a matter of its own stands for itself."""
+    """A plain question is already about this year; one with a matter of its own stays unchanged."""
     desk.ask(question, Band.DECLINE)
     assert asked(desk, text) == []
 
 
 def test_after_half_an_hour_nothing_is_asked_again(desk: Desk) -> None:
-    """Nobody remembers by then what they asked."""
+    """After half an hour nothing is asked again."""
     desk.ask("食堂去年开了几家", Band.DECLINE)
     desk.wait(minutes=31)
     assert asked(desk, "那今年呢") == []
@@ -113,7 +113,7 @@ def test_what_is_only_near_is_no_promise_that_goes_on(desk: Desk) -> None:
 
 
 def test_what_is_no_question_for_that_year_is_not_asked(desk: Desk) -> None:
-    """Words that are a complaint when they are put so are not filed on anybody's behalf."""
+    """A rephrased question that becomes a complaint is not filed."""
     desk.ask("食堂去年开了几家", Band.DECLINE)
     desk.script.intents["食堂今年开了几家"] = Intent(
         Kind.COMPLAINT, "食堂今年开了几家", finding=Finding(Band.DECLINE)
@@ -124,14 +124,14 @@ def test_what_is_no_question_for_that_year_is_not_asked(desk: Desk) -> None:
 
 
 def test_last_years_result_is_sought_as_the_question_was_put(desk: Desk) -> None:
-    """Then by the title of what it was answered with, where the report ties no result to the promise."""
+    """Last year's result is searched by the question, then by its answer's title, if the report links none."""
     desk.ask("老人吃饭的食堂开几家", Band.ANSWER, "3-004")
     title = fold(desk.commitment("3-004").title)
     assert asked(desk, "去年呢") == ["去年老人吃饭的食堂开几家", f"去年{title}"]
 
 
 def test_the_review_answers_for_last_year(talk: Talk) -> None:
-    """With the shipped report: what it tells of last year, and this year's promise that goes on from it."""
+    """With the shipped report last year's result and this year's continuing commitment are told."""
     assert "粮食产量达到146万吨" in text_of(talk("去年粮食产了多少", "那今年呢"))
     assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
     beside = talk("今年装多少电梯，还有修多少公厕？", "第二个", "去年呢")

@@ -23,7 +23,7 @@ def _open(desk: Desk, label: str) -> str:
 
 
 def test_the_areas_are_listed_and_one_is_opened(desk: Desk) -> None:
-    """「目录」 lists every area with its number; the number opens it; a number in it shows the commitment."""
+    """「目录」 lists every area with its number, the number opens it, and a number in it shows the commitment."""
     outcome = desk.say("目录", order(Command.BROWSE))
     assert outcome.kind is Kind.COMMAND
     lines = text_of(outcome).splitlines()
@@ -42,7 +42,7 @@ def test_the_areas_are_listed_and_one_is_opened(desk: Desk) -> None:
 
 
 def test_pages_are_turned_back(desk: Desk) -> None:
-    """「上一页」 shows the page before, numbered as it was; before the first there is none."""
+    """「上一页」 shows the previous page with its numbers; there is none before the first."""
     first = _open(desk, "七")
     desk.say("更多", order(Command.MORE))
     back = desk.say("上一页", order(Command.BACK))
@@ -54,14 +54,14 @@ def test_pages_are_turned_back(desk: Desk) -> None:
 
 
 def test_without_a_list_there_is_no_page_before(desk: Desk) -> None:
-    """Nor in a choice, which has one page."""
+    """There is no previous page without a list, nor in a choice."""
     assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE
     desk.ask("养老", Band.CHOOSE, "7-005", "7-006")
     assert text_of(desk.say("上一页", order(Command.BACK))) == wording.FIRST_PAGE
 
 
 def test_a_page_says_which_message_it_goes_on_from(desk: Desk) -> None:
-    """An area goes on from the list of areas, a page from the one before, the list of areas from what was being read."""
+    """An area continues the list of areas, a page the previous one, the list of areas what was read."""
     areas = desk.say("目录", order(Command.BROWSE)).replies[0]
     assert areas.continues == ""
     opened = desk.say("3", order(Command.PICK, pick=3)).replies[0]
@@ -76,13 +76,13 @@ def test_a_page_says_which_message_it_goes_on_from(desk: Desk) -> None:
 
 
 def test_a_number_beyond_the_areas(desk: Desk) -> None:
-    """The range is that of the areas."""
+    """An area's number out of range gets the range."""
     desk.say("目录", order(Command.BROWSE))
     assert text_of(desk.say("9", order(Command.PICK, pick=9))) == wording.OUT_OF_RANGE.format(last=3)
 
 
 def test_a_section_eight_a_page(desk: Desk) -> None:
-    """Eight titles, then with 「更多」 the rest with numbers that go on, then no more."""
+    """A section shows eight titles, then with 「更多」 the rest with continued numbers, then no more."""
     first = _open(desk, "七")
     assert "共10项，这是第1到第8项" in first
     assert "\n8. 建成省级健身工程6处\n" in first
@@ -105,7 +105,7 @@ def test_only_what_was_seen_can_be_picked(desk: Desk) -> None:
 
 
 def test_the_outcome_of_a_section(desk: Desk) -> None:
-    """Its matches are the commitments shown, surely; the question is kept."""
+    """A section's matches are the commitments shown, with certainty, and the question is kept."""
     section = _area(desk, "七")
     outcome = desk.say("民生有哪些", Intent(Kind.QUESTION, "民生有哪些", section=section))
     assert outcome.decision is Decision.ANSWER
@@ -116,28 +116,28 @@ def test_the_outcome_of_a_section(desk: Desk) -> None:
 
 
 def test_a_section_of_one_page(desk: Desk) -> None:
-    """A short section says how many there are and offers no 「更多」."""
+    """A section of one page says how many there are and offers no 「更多」."""
     text = _open(desk, "三")
     assert text.startswith("【致力提神增韵,绣出花园城市新风采】共4项：")
     assert "更多" not in text
 
 
 def test_an_empty_section(desk: Desk) -> None:
-    """A section without commitments is said to be empty, and no list stands."""
+    """An empty section says so, and leaves no list."""
     desk.say("空的", Intent(Kind.QUESTION, "空的", section=Section("空的")))
     assert desk.state.mode is Mode.IDLE
 
 
 @pytest.mark.parametrize("command", [Command.MORE, Command.PICK])
 def test_a_section_lapses(desk: Desk, command: Command) -> None:
-    """After half an hour neither the next page nor a number is taken from it."""
+    """After half an hour neither the next page nor a number works."""
     _open(desk, "七")
     desk.wait(minutes=31)
     assert text_of(desk.say("…", order(command, pick=1))) == wording.LIST_LAPSED
 
 
 def test_reading_on_keeps_the_list_alive(desk: Desk) -> None:
-    """The half hour runs from the newest page."""
+    """The half hour counts from the latest page."""
     _open(desk, "七")
     desk.wait(minutes=20)
     desk.say("更多", order(Command.MORE))
@@ -146,12 +146,12 @@ def test_reading_on_keeps_the_list_alive(desk: Desk) -> None:
 
 
 def test_more_without_anything(desk: Desk) -> None:
-    """「更多」 out of the blue says that there is no more."""
+    """「更多」 without anything to continue says so."""
     assert text_of(desk.say("更多", order(Command.MORE))) == wording.NO_MORE
 
 
 def test_none_of_a_section(desk: Desk) -> None:
-    """「都不是」 while browsing asks to say it in other words; nothing is offered to be filed."""
+    """「都不是」 while browsing asks for other words, and offers no filing."""
     _open(desk, "七")
     assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
     assert desk.state.mode is Mode.IDLE

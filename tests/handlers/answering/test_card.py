@@ -1,4 +1,4 @@
-"""An answer's text says what the report and the staff say, and nothing else."""
+"""An answer contains what the report and the staff say, and nothing else."""
 
 import re
 from dataclasses import replace
@@ -42,7 +42,7 @@ def _get(city: City, number: str) -> Commitment:
 
 
 def test_a_whole_answer(city: City) -> None:
-    """Title, quote, source, target, last year's figure, no progress yet, departments: line by line."""
+    """An answer has title, quote, source, target, last year's figure, no progress, and departments on separate lines."""
     assert _card(_get(city, "3-003")).splitlines() == [
         "【老楼加装电梯80部】",
         "报告原文：“完成既有住宅电梯加装80部”",
@@ -55,7 +55,7 @@ def test_a_whole_answer(city: City) -> None:
 
 
 def test_every_quote_is_verbatim(city: City) -> None:
-    """What stands between the marks is, line breaks aside, what the report prints at the commitment's offsets."""
+    """The quote equals the report at the commitment's offsets, apart from line breaks."""
     for commitment in city.commitments:
         shown = re.search("报告原文：“(.*)”$", _card(commitment), re.MULTILINE)
         assert shown is not None
@@ -63,7 +63,7 @@ def test_every_quote_is_verbatim(city: City) -> None:
 
 
 def test_no_figure_that_is_not_given(city: City) -> None:
-    """Every number in an answer stands in the quote, the title, the place, the targets or last year's result."""
+    """Every number in an answer is in the quote, the title, the place, the targets or last year's result."""
     for commitment in city.commitments:
         given = f"{commitment.quote}{commitment.title}2023 2022"
         given += "".join(f" {figure(t.value)} " for t in commitment.targets)
@@ -73,7 +73,7 @@ def test_no_figure_that_is_not_given(city: City) -> None:
 
 
 def test_a_misprint_is_told_and_not_changed(city: City) -> None:
-    """The quote keeps 浙河, the title has 淅河, and a line says so; the part that is meant is named."""
+    """The quote keeps 浙河, the title has 淅河, a line says so, and the relevant part is named."""
     text = _card(_get(city, "3-001"))
     assert "【G316平林至淅河段改扩建】" in text
     assert "报告原文：“推进随信高速、G316平林至浙河段改扩建等项目”" in text
@@ -89,7 +89,7 @@ def test_a_misprint_is_told_and_not_changed(city: City) -> None:
     ],
 )
 def test_a_misprint_is_told_as_surely_as_it_is_known(city: City, confidence: Confidence, said: str) -> None:
-    """Certain, likely and possible misprints read differently."""
+    """Certain, likely and possible misprints have different words."""
     commitment = Commitment(
         "1-001", "支持石村产业", 0, 6, "支持石材产业", Place("一", "", ""), "经信局",
         errata=(Erratum("石村", "石材", confidence, ""),),
@@ -113,18 +113,18 @@ def test_a_misprint_is_told_as_surely_as_it_is_known(city: City, confidence: Con
     ],
 )
 def test_targets_in_words(value: float, unit: str, op: Comparison, said: str) -> None:
-    """Each comparison has its words, and the number reads as the report prints it."""
+    """Each comparison has its words, and the number is as printed in the report."""
     assert target_text(Target("", value, unit, op)) == said
 
 
 def test_every_comparison_has_its_words() -> None:
-    """No comparison is left without words."""
+    """No comparison lacks words."""
     assert all(target_text(Target("", 5, "个", op)).endswith("5个") for op in Comparison)
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 3))
 def test_a_figure_is_never_changed(digits: int, places: int) -> None:
-    """Written and read again, a figure is the same, without exponent and without .0."""
+    """A figure written and read again is the same, without exponent and without .0."""
     value = digits / 10**places
     assert float(figure(value)) == value
     assert "e" not in figure(value)
@@ -132,12 +132,12 @@ def test_a_figure_is_never_changed(digits: int, places: int) -> None:
 
 
 def test_several_targets_carry_their_names(city: City) -> None:
-    """93% and 95% say what each is of."""
+    """93% and 95% each say what they measure."""
     assert "目标：基本养老保险参保率不低于93%；医保参保率不低于95%" in _card(_get(city, "7-001"))
 
 
 def test_a_published_status_with_its_day_and_evidence(city: City) -> None:
-    """Status, day, who published it, note and evidence are shown; after 90 days its age is told, not before."""
+    """A status is shown with day, publisher, note and evidence; its age only after 90 days."""
     status = _status(CommitmentStatus.ON_TRACK, note="已装45部")
     lines = list(progress(status, status.as_of + timedelta(days=90)))
     assert lines == [
@@ -153,7 +153,7 @@ def test_a_published_status_with_its_day_and_evidence(city: City) -> None:
 
 
 def test_unknown_is_not_not_started() -> None:
-    """暂无进展信息 is said where nothing is known; 未启动 only where staff said so."""
+    """暂无进展信息 means unknown; 未启动 appears only if staff said so."""
     assert list(progress(None, _TODAY)) == ["进展：暂无进展信息（部门还没有发布）"]
     assert "未启动" in next(progress(_status(CommitmentStatus.NOT_STARTED), _TODAY))
     assert "暂无" in next(progress(_status(CommitmentStatus.UNKNOWN), _TODAY))
@@ -166,7 +166,7 @@ def _reached(value: str, target: str = "电梯加装", unit: str = "部", **more
 
 
 def test_what_was_reached_is_told_with_its_day_and_source(city: City) -> None:
-    """Beside the target and how it stands; 「暂无进展」 is not said beside a figure; its age after 90 days, not before."""
+    """An actual is shown with day, source and verdict and without 「暂无进展」; its age only after 90 days."""
     lifts = _get(city, "3-003")
     told = _card(lifts, reached=_reached("62.0")).splitlines()
     assert "截至2023年6月30日：电梯加装62部（目标80部，超进度）。来源：住建局6月调度表" in told
@@ -178,7 +178,7 @@ def test_what_was_reached_is_told_with_its_day_and_source(city: City) -> None:
 
 
 def test_a_growth_is_told_as_growth_and_the_unknown_as_unknown(city: City) -> None:
-    """Decline in words, not as a minus; what can't be judged says so; a figure of another unit is left out."""
+    """A decline is told in words, an unjudged figure as such, and a figure in another unit is omitted."""
     growth = _get(city, "0-001")
     assert "地区生产总值增长6.8%（目标增长7%，欠进度）" in _card(
         growth, reached=_reached("6.80", "地区生产总值", "%")
@@ -193,7 +193,7 @@ def test_a_growth_is_told_as_growth_and_the_unknown_as_unknown(city: City) -> No
 
 
 def test_a_verdict_by_hand_replaces_the_computed_one(city: City) -> None:
-    """With its day and reason; the figure stays without a verdict of its own."""
+    """A manual verdict is shown with day and reason, and the figure has none of its own."""
     day = date(2023, 7, 2)
     by_hand = Override(
         "suizhou-2023", "3-003", Verdict.BEHIND, day, "12部停工", "h1", datetime(2023, 7, 2, tzinfo=UTC)
@@ -206,14 +206,14 @@ def test_a_verdict_by_hand_replaces_the_computed_one(city: City) -> None:
 
 @given(st.decimals(-(10**9), 10**9, places=4))
 def test_an_exact_figure_is_written_plainly(value: Decimal) -> None:
-    """Without exponent and idle noughts, and it is the same number."""
+    """A figure is written exactly, without exponent and trailing zeros."""
     written = plain(value)
     assert Decimal(written) == value
     assert not re.search(r"[eE]|\.\d*0$|\.$", written)
 
 
 def test_a_link_stands_beside_the_evidence() -> None:
-    """So that a citizen can open it."""
+    """The link is shown beside the evidence."""
     status = replace(_status(CommitmentStatus.DONE), link="https://www.suizhou.gov.cn/1")
     assert "依据：随建发〔2023〕12号 https://www.suizhou.gov.cn/1" in list(progress(status, _TODAY))
 

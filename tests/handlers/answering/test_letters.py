@@ -1,4 +1,4 @@
-"""Every question of a letter that is surely found is answered, and the rest is said to be left."""
+"""Every question in a letter with a certain finding is answered, and the rest is reported as left."""
 
 from handlers import wording
 from handlers.answering.letters import MOST
@@ -23,7 +23,7 @@ IDS = {LIFTS: "3-003", CANTEENS: "3-004", HOMES: "7-006", COURSES: "7-003", SPOR
 def write(
     desk: Desk, letter: str, *asked: str, lacks: tuple[str, ...] = (), whole: Finding | None = None
 ) -> Outcome:
-    """Send a letter in which `asked` are surely found, each by itself, and `lacks` surely not."""
+    """Send a letter in which each of `asked` is certainly found by itself, and `lacks` certainly not."""
     for one in asked:
         finding = desk.finding(Band.ANSWER, IDS[one])
         desk.script.intents[one] = Intent(Kind.QUESTION, one, finding=finding)
@@ -34,12 +34,12 @@ def write(
 
 
 def told(outcome: Outcome) -> list[str]:
-    """The commitments that were answered with."""
+    """Return the commitments in the answer."""
     return [match.commitment.id for match in outcome.matches]
 
 
 def test_a_letter_is_answered_question_by_question(talk: Talk) -> None:
-    """What is sure is told; that there was more is said."""
+    """The certain questions of a letter are answered, and it is said that there were more."""
     letter = (
         "您好，我想问三件事。一是今年老旧小区改造多少个？二是装多少部电梯？三是城区公交车什么时候换新？谢谢"
     )
@@ -50,14 +50,14 @@ def test_a_letter_is_answered_question_by_question(talk: Talk) -> None:
 
 
 def test_what_the_whole_seemed_to_mean_gives_way(desk: Desk) -> None:
-    """What was near to all of it together was near by chance; all that was asked is answered, and nothing is left."""
+    """The whole's chance finding gives way to the questions, and nothing is left over."""
     outcome = write(desk, f"您好，请教两个问题。{LIFTS}？{CANTEENS}？", LIFTS, CANTEENS)
     assert told(outcome) == ["3-003", "3-004"]
     assert wording.OTHERS_ONE_BY_ONE not in text_of(outcome)
 
 
 def test_a_question_twice_is_answered_once(desk: Desk) -> None:
-    """In other words it is the same promise, and alone it says no more than the whole did."""
+    """A question repeated in other words is answered once, if it adds nothing to the whole."""
     desk.script.intents["电梯到底装几部"] = Intent(
         Kind.QUESTION, "电梯到底装几部", finding=desk.finding(Band.ANSWER, "3-003")
     )
@@ -66,7 +66,7 @@ def test_a_question_twice_is_answered_once(desk: Desk) -> None:
 
 
 def test_what_the_report_lacks_is_said(desk: Desk) -> None:
-    """Beside what is answered: nobody who asked three things is left with two answers and no word."""
+    """What the report lacks is mentioned beside the answers."""
     outcome = write(
         desk, f"请教三个问题。{LIFTS}？{CANTEENS}？动物园几时开？", LIFTS, CANTEENS, lacks=("动物园几时开",)
     )
@@ -75,7 +75,7 @@ def test_what_the_report_lacks_is_said(desk: Desk) -> None:
 
 
 def test_so_many_are_looked_at_and_no_more(desk: Desk) -> None:
-    """A page of questions is not read to its end in one breath; that there are others is said."""
+    """Only so many questions are examined, and it is said that there are others."""
     letter = "请教几个问题。" + "".join(f"{one}？" for one in IDS)
     outcome = write(desk, letter, *IDS)
     assert told(outcome) == list(IDS.values())[:MOST]
@@ -83,14 +83,14 @@ def test_so_many_are_looked_at_and_no_more(desk: Desk) -> None:
 
 
 def test_one_question_with_its_story_is_no_letter(desk: Desk) -> None:
-    """What announces it, and what points back to it (那去年呢), asks nothing of its own: the whole stands."""
+    """An introduction and a back reference (那去年呢) ask nothing themselves, so the whole is one question."""
     whole = desk.finding(Band.ANSWER, "7-002")
     for letter in (f"您好，请教两个问题。{LIFTS}？那去年呢？", f"请问有个事想问一下？{LIFTS}？"):
         assert told(write(desk, letter, LIFTS, whole=whole)) == ["7-002"], letter
 
 
 def test_one_sure_question_of_two_is_no_more_than_the_whole(desk: Desk) -> None:
-    """What all of it means together stands, and the other is to be asked by itself."""
+    """With one certain question of two, the finding for the whole stands."""
     whole = desk.finding(Band.ANSWER, "7-002")
     outcome = write(
         desk, f"请教两个问题。{LIFTS}？动物园几时开？", LIFTS, lacks=("动物园几时开",), whole=whole
@@ -100,12 +100,12 @@ def test_one_sure_question_of_two_is_no_more_than_the_whole(desk: Desk) -> None:
 
 
 def test_a_long_message_is_a_letter_whatever_it_announces(desk: Desk) -> None:
-    """Its commas tell a story."""
+    """A long message is a letter whatever announces it, since its commas tell a story."""
     story = "您好，我和老伴住在城东的老房子里，平时上下楼都靠人背着，饭也做不动了。"
     assert told(write(desk, f"{story}{LIFTS}？{CANTEENS}？", LIFTS, CANTEENS)) == ["3-003", "3-004"]
 
 
 def test_a_short_message_that_announces_nothing_is_read_as_one(desk: Desk) -> None:
-    """Whoever asks two things shortly was understood already."""
+    """A short message with two questions is read as a whole."""
     whole = desk.finding(Band.ANSWER, "7-002")
     assert told(write(desk, f"{LIFTS}？{CANTEENS}？", LIFTS, CANTEENS, whole=whole)) == ["7-002"]

@@ -1,4 +1,4 @@
-"""What a log line tells of a match: kinds of reasons and how many, never a word."""
+"""What a log line says about a match: kinds and numbers of reasons, never a word."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def _decided(dialogue: Dialogue, text: str) -> Outcome:
 
 
 def test_the_first_match_is_told_by_id_score_and_kinds(dialogue: Dialogue) -> None:
-    """Of an answer: which commitment, how likely, and what kinds of reasons how often; no word of the message."""
+    """The log has an answer's commitment, score, and kinds of reasons with counts, but no word of the message."""
     said = "我们这老楼要装电梯,今年装好多部"
     told = matched(_decided(dialogue, said))
     assert told["commitment"] == "3-047"
@@ -33,11 +33,11 @@ def test_the_first_match_is_told_by_id_score_and_kinds(dialogue: Dialogue) -> No
 
 
 def test_lists_and_last_year_are_told_too(dialogue: Dialogue) -> None:
-    """A list by its field, what goes on from last year by the result."""
+    """A list is logged by its field, a continued result by the result."""
     assert "field:1" in str(matched(_decided(dialogue, "养老的有哪些"))["matched"])
     assert "result:1" in str(matched(_decided(dialogue, "去年加装电梯多少部"))["matched"])
 
 
 def test_what_finds_nothing_tells_nothing(dialogue: Dialogue) -> None:
-    """Small talk and orders have no match."""
+    """Small talk and commands have no match."""
     assert matched(_decided(dialogue, "你好")) == {}

@@ -1,4 +1,4 @@
-"""Questions: the answer where that is sure, choices where it is not, and a plain no."""
+"""Questions: an answer if certain, a choice if not, or a plain no."""
 
 import re
 
@@ -21,7 +21,7 @@ def _ids(outcome_matches: tuple) -> list[str]:
 
 
 def test_a_sure_question_is_answered(desk: Desk) -> None:
-    """The quote is shown, what it was about is remembered, and the question is kept with what it found."""
+    """A certain question gets the quote, is remembered, and is logged with its finding."""
     outcome = desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     assert (outcome.kind, outcome.decision) == (Kind.QUESTION, Decision.ANSWER)
     assert "报告原文：“完成既有住宅电梯加装80部”" in text_of(outcome)
@@ -32,7 +32,7 @@ def test_a_sure_question_is_answered(desk: Desk) -> None:
 
 
 def test_two_things_asked_are_both_answered(desk: Desk) -> None:
-    """One reply holds both answers, and both are what 「这个」 means afterwards."""
+    """Two things asked are answered in one reply, and 「这个」 means both."""
     outcome = desk.ask("电梯和幸福食堂", Band.ANSWER, "3-003", "3-004", asked=2)
     assert len(outcome.replies) == 1
     assert "完成既有住宅电梯加装80部" in text_of(outcome)
@@ -53,7 +53,7 @@ def test_what_lies_near_is_a_title_only(desk: Desk) -> None:
 
 
 def test_an_unsure_question_offers_three(desk: Desk) -> None:
-    """At most three numbered titles and 「都不是」; the buttons say what a citizen could type."""
+    """An uncertain question gets at most three titles and 「都不是」; the buttons say what can be typed."""
     outcome = desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004", "7-001")
     assert outcome.decision is Decision.CHOOSE
     assert _ids(outcome.matches) == ["7-005", "7-006", "3-004"]
@@ -68,7 +68,7 @@ def test_an_unsure_question_offers_three(desk: Desk) -> None:
 
 
 def test_the_nearest_is_offered_as_no_more_than_that(desk: Desk) -> None:
-    """A near-miss is declined; the closest true statement follows, verbatim and marked as perhaps something else."""
+    """A near-miss is declined, followed by the closest true statement, verbatim and marked as such."""
     near = Match(desk.commitment("3-003"), 0.3, (Reason("word", "电梯", 0.6),))
     text = "电梯广告的钱归谁"
     outcome = desk.say(
@@ -85,13 +85,13 @@ def test_the_nearest_is_offered_as_no_more_than_that(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "near",
     [
-        Reason("word", "机场", 0.6),  # An everyday phrase alone speaks of it.
+        Reason("word", "机场", 0.6),  # Only an everyday phrase mentions it.
         Reason("character", "梯", 0.6),
         Reason("synonym", "升降机 → 扶梯", 0.6),
     ],
 )
 def test_what_only_sounds_near_is_not_named(desk: Desk, near: Reason) -> None:
-    """Beside a plain no stands only what the report names by a word of the question, or by its official one."""
+    """A decline names only what the report calls by a word of the question or its official synonym."""
     text = "机场的升降机几时修"
     matches = (Match(desk.commitment("3-003"), 0.3, (near,)),)
     outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE, matches)))
@@ -100,7 +100,7 @@ def test_what_only_sounds_near_is_not_named(desk: Desk, near: Reason) -> None:
 
 
 def test_the_nearest_need_not_be_the_likeliest(desk: Desk) -> None:
-    """The first that names the thing is named, whatever came before it."""
+    """The first match that names the thing is shown, whatever came before it."""
     matches = (
         Match(desk.commitment("7-005"), 0.3, (Reason("word", "散步", 0.6),)),
         Match(desk.commitment("3-003"), 0.1, (Reason("synonym", "升降机 → 电梯", 0.6),)),
@@ -111,7 +111,9 @@ def test_the_nearest_need_not_be_the_likeliest(desk: Desk) -> None:
 
 
 def test_a_question_that_grumbles_may_be_filed_too(desk: Desk) -> None:
-    """It is answered, and the offer to pass the grievance on stands; 「是」 shows the words, and files them after another."""
+    """A complaining question is answered and offered for filing; 「是」 shows the words, and files them after another
+    message.
+    """
     text = "老娘爬楼爬得腿打颤,电梯今年装不装"
     found = desk.finding(Band.ANSWER, "3-003")
     outcome = desk.say(text, Intent(Kind.QUESTION, text, finding=found, also=FeedbackKind.COMPLAINT))
@@ -123,7 +125,7 @@ def test_a_question_that_grumbles_may_be_filed_too(desk: Desk) -> None:
 
 
 def test_nothing_found_is_said_plainly(desk: Desk) -> None:
-    """What shares no word is not named; the words stand as a draft that 「是」 files as an inquiry."""
+    """If nothing is found, nothing is named, and 「是」 files the words as an inquiry."""
     outcome = desk.ask("随州修不修机场", Band.DECLINE, "3-001")
     assert outcome.decision is Decision.DECLINE
     assert outcome.matches == ()
@@ -137,13 +139,13 @@ def test_nothing_found_is_said_plainly(desk: Desk) -> None:
 
 
 def test_a_question_without_a_finding_is_declined(desk: Desk) -> None:
-    """An understanding that found nothing at all leads to the same honest no."""
+    """An understanding without any finding gets the same plain no."""
     assert desk.say("嗯哪", Intent(Kind.QUESTION, "嗯哪")).decision is Decision.DECLINE
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_number_picks_from_the_list(desk: Desk, number: int) -> None:
-    """Each number shows what stands beside it, and another can be picked afterwards."""
+    """Each number shows its entry, and another can be picked afterwards."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004")
     outcome = desk.say(str(number), order(Command.PICK, pick=number))
     shown = ("7-005", "7-006", "3-004")[number - 1]
@@ -154,7 +156,7 @@ def test_a_number_picks_from_the_list(desk: Desk, number: int) -> None:
 
 @pytest.mark.parametrize("number", [0, 4, 99])
 def test_a_number_out_of_range(desk: Desk, number: int) -> None:
-    """The range is said, and the list stays."""
+    """A number out of range gets the range, and the list stays."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006", "3-004")
     outcome = desk.say(str(number), order(Command.PICK, pick=number))
     assert text_of(outcome) == "这个列表是1到3，请回复其中一个数字。"
@@ -168,12 +170,12 @@ def test_a_list_of_one(desk: Desk) -> None:
 
 
 def test_a_number_without_a_list(desk: Desk) -> None:
-    """It is said that there is no list."""
+    """A number without a list is told so."""
     assert text_of(desk.say("2", order(Command.PICK, pick=2))) == wording.NO_LIST
 
 
 def test_a_list_lapses_after_half_an_hour(desk: Desk) -> None:
-    """At thirty minutes it holds, and longer where it is picked from; after that it is said why nothing is answered."""
+    """A list lapses thirty minutes after it was last used, and then a number is told why."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.wait(minutes=30)
     assert desk.say("2", order(Command.PICK, pick=2)).decision is Decision.ANSWER
@@ -187,7 +189,7 @@ def test_a_list_lapses_after_half_an_hour(desk: Desk) -> None:
 
 
 def test_none_of_these_offers_to_pass_the_question_on(desk: Desk) -> None:
-    """「都不是」 leads to the offer, and 「是」 files the words that were asked with."""
+    """After 「都不是」 and 「是」 the original question is filed."""
     desk.ask("老人免费坐公交", Band.CHOOSE, "7-005", "7-006")
     outcome = desk.say("都不是", order(Command.NONE_OF_THESE))
     assert text_of(outcome) == wording.NONE_OFFER
@@ -197,7 +199,7 @@ def test_none_of_these_offers_to_pass_the_question_on(desk: Desk) -> None:
 
 
 def test_picking_forgets_the_offer(desk: Desk) -> None:
-    """After a pick the question is answered: 「都不是」 offers nothing to file."""
+    """After a pick, 「都不是」 offers nothing to file."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.say("1", order(Command.PICK, pick=1))
     assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
@@ -205,7 +207,7 @@ def test_picking_forgets_the_offer(desk: Desk) -> None:
 
 
 def test_a_button_of_an_old_list_still_shows_its_own(desk: Desk) -> None:
-    """「查看」 carries the id, so an old button never shows something else; an unknown id is said."""
+    """「查看」 carries the id, so that an old button shows its own commitment; an unknown id is reported."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.wait(hours=5)
     outcome = desk.say("查看 7-006", order(Command.SHOW, argument="7-006"))
@@ -216,7 +218,7 @@ def test_a_button_of_an_old_list_still_shows_its_own(desk: Desk) -> None:
 
 
 def test_the_status_is_the_one_that_staff_published(desk: Desk) -> None:
-    """A published status is shown with its day; its age is counted in the city's days."""
+    """A published status is shown with its day, and its age in the city's days."""
     published = StatusUpdate(
         "suizhou-2023", "3-003", CommitmentStatus.BEHIND, desk.now.date(), "现场核查", "住建局", "", desk.now
     )
@@ -227,7 +229,7 @@ def test_the_status_is_the_one_that_staff_published(desk: Desk) -> None:
 
 
 def test_all_that_is_quoted_is_verbatim(desk: Desk) -> None:
-    """For every commitment of the city, the shown quote stands in the report and fits into one message."""
+    """For every commitment of the city, the shown quote is in the report and fits into one message."""
     for commitment in desk.city.commitments:
         outcome = desk.ask(commitment.title, Band.ANSWER, commitment.id)
         (quote,) = re.findall("报告原文：“(.*)”\n", text_of(outcome))
@@ -236,7 +238,7 @@ def test_all_that_is_quoted_is_verbatim(desk: Desk) -> None:
 
 
 def test_a_list_stands_after_a_question_without_an_answer(desk: Desk) -> None:
-    """A plain no replaces nothing; another answer does."""
+    """A list remains after a decline, and is replaced by another answer."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.ask("明天下雨吗", Band.DECLINE)
     outcome = desk.say("2", order(Command.PICK, pick=2))
@@ -246,7 +248,7 @@ def test_a_list_stands_after_a_question_without_an_answer(desk: Desk) -> None:
 
 
 def test_back_to_the_list_that_was_picked_from(desk: Desk) -> None:
-    """返回 shows it again, and it can be picked from; without a list it leaves what was begun."""
+    """返回 shows the list again for picking; without a list it leaves what was started."""
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     desk.say("1", order(Command.PICK, pick=1))
     assert "2. 居家适老化改造900户以上" in text_of(desk.say("返回", order(Command.RETURN)))
@@ -254,7 +256,7 @@ def test_back_to_the_list_that_was_picked_from(desk: Desk) -> None:
 
 
 def test_a_place_in_the_list_within_an_order(desk: Desk) -> None:
-    """关注第一个 follows it, 第二个谁负责 tells of it, of no list it is asked what is meant."""
+    """关注第一个 follows the entry, 第二个谁负责 tells about it, and without a list it is asked back."""
     desk.script.intents["关注"] = order(Command.FOLLOW)
     asks = "第二个谁负责"
     assert "您说的是哪件事" in text_of(desk.say(asks))
@@ -267,7 +269,7 @@ def test_a_place_in_the_list_within_an_order(desk: Desk) -> None:
 
 
 def test_this_of_a_list_asks_which(desk: Desk) -> None:
-    """这个呢 means one of the list, or nothing that was shown."""
+    """这个呢 with a list asks which entry is meant."""
     assert text_of(desk.say("这个呢")) == wording.NOTHING_MEANT
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     assert text_of(desk.say("这个呢")) == wording.WHICH.format(last=2)

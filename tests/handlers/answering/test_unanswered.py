@@ -1,4 +1,4 @@
-"""What the report does not tell: a plain no, what it does say of the thing, and the offer to pass the words on."""
+"""What the report does not tell: a plain no, what it does say about the thing, and the offer to pass the words on."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.handlers.resident import Talk
     ],
 )
 def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, title: str) -> None:
-    """The report promises the thing and tells neither its price nor its telephone; that is said, and whom to ask."""
+    """For a promised thing's price or telephone it is said that the report has none, and whom to ask."""
     outcome = talk(text)
     said = text_of(outcome)
     assert f"没有写{wording.DETAIL[what]}" in said
@@ -30,11 +30,11 @@ def test_what_a_user_wants_of_it_is_not_told(talk: Talk, text: str, what: str, t
 
 
 def test_a_list_is_spoken_of_rather_than_what_was_declined_before_it(talk: Talk) -> None:
-    """那去年呢 means what was shown last, and of a list it is asked which."""
+    """那去年呢 is about the list shown last, and asks which entry is meant."""
     said = text_of(talk("幸福食堂的电话是多少", "把水利这一摊从头捋一遍", "那去年呢"))
     assert said.startswith(wording.MEANT_OF_LIST)
 
 
 def test_money_that_is_planned_is_told(talk: Talk) -> None:
-    """A sum that stands in the report is an answer."""
+    """A sum in the report is an answer."""
     assert "125亿元" in text_of(talk("花园城市今年投入多少钱"))

@@ -1,4 +1,4 @@
-"""Fixtures: a desk over SQLite, or over both databases where a test is marked with `tables.BOTH`."""
+"""Fixtures: a desk over SQLite, or over both databases if a test is marked with `tables.BOTH`."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,5 +25,5 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 @pytest.fixture
 def desk(database: Database, city: City) -> Desk:
-    """The desk of the small city."""
+    """Return the desk of the small city."""
     return Desk(database=database, city=city, clock=lambda: NOW)

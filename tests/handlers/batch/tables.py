@@ -1,4 +1,4 @@
-"""Tables of the small city: downloaded, filled in, and what comes of them."""
+"""Tables of the small city: downloading, filling in, and their results."""
 
 import io
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from tests.storage.intake.files import workbook
 NOW = datetime(2023, 5, 4, 3, 0, tzinfo=UTC)
 TODAY = date(2023, 5, 4)
 PLEDGER = staff("p1", HEAD.role, "人社局")
-"""Whose 7-001 has two targets."""
+"""The department whose 7-001 has two targets."""
 FULL: dict[Column, Any] = {
     Column.STATUS: "推进中",
     Column.DAY: date(2023, 4, 30),
@@ -33,20 +33,20 @@ FULL: dict[Column, Any] = {
 BOTH = pytest.mark.parametrize(
     "database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
-"""Runs a test on either database; the others ask for rules that know none."""
+"""Runs a test on both databases; other tests are about rules independent of it."""
 
 Filled = Mapping[str, Mapping[Column, Any]]
-"""What is filled in: id (and #1 for a second target) -> column -> value."""
+"""What is filled in: id (with #1 for a second target) -> column -> value."""
 
 
 async def downloaded(desk: Desk, who: Actor) -> list[list[Any]]:
-    """The table as somebody downloads it."""
+    """Return the table as a person downloads it."""
     book = load_workbook(io.BytesIO(await desk.batch_form(who)))
     return [list(row) for row in book[SHEET].iter_rows(values_only=True)]
 
 
 def fill(rows: list[list[Any]], filled: Filled) -> bytes:
-    """Fill a downloaded table in."""
+    """Fill in a downloaded table."""
     heads, seen = rows[0], dict[str, int]()
     for row in rows[1:]:
         place = seen[row[0]] = seen.get(row[0], -1) + 1
@@ -61,14 +61,14 @@ async def table(desk: Desk, filled: Filled, who: Actor = HEAD) -> bytes:
 
 
 async def preview(desk: Desk, content: bytes, who: Actor = HEAD) -> Preview:
-    """Look at what a table would do."""
+    """Return what a table would do."""
     return await desk.batch_preview(who, "更新.xlsx", content)
 
 
 async def problems(
     desk: Desk, filled: Filled, who: Actor = HEAD
 ) -> list[tuple[int | None, str | None, str, str]]:
-    """What is wrong with a table that was filled in, and that nothing comes of it: row, column, value, words."""
+    """Return a filled-in table's problems (row, column, value, words), checking that nothing is published."""
     content = await table(desk, filled, who)
     found = await preview(desk, content, who)
     done = await desk.batch_publish(who, "更新.xlsx", content)
@@ -80,13 +80,13 @@ async def problems(
 
 
 async def deeds(desk: Desk) -> list[AuditEntry]:
-    """What stands in the audit log, oldest first."""
+    """Return the audit log, oldest first."""
     page = await desk.database.read(lambda unit: unit.audit.page(AuditFilter(), limit=1000))
     return [row.entry for row in reversed(page.rows)]
 
 
 def told(found: Preview) -> dict[str, list[tuple[str, str, str]]]:
-    """What would change, by commitment."""
+    """Return what would change, by commitment."""
     return {
         step.commitment.id: [(one.name, one.before, one.after) for one in step.changes]
         for step in found.steps

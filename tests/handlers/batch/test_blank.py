@@ -1,4 +1,4 @@
-"""The table as it is downloaded."""
+"""The downloaded table."""
 
 import io
 from decimal import Decimal
@@ -16,7 +16,7 @@ from tests.handlers.clerks import ADMINISTRATOR, APPROVER, AUDITOR, CLERK, DISPA
 
 @BOTH
 async def test_the_table_holds_what_its_reader_may_update(desk: Desk) -> None:
-    """With what is published now; a row for each target; a verdict's column only for those who may set one."""
+    """The table shows what is published, a row for each target, and verdicts only for people who may set them."""
     await desk.set_status(CLERK, "3-003", status=CommitmentStatus.IN_PROGRESS, as_of=TODAY, evidence="月报")
     await desk.set_actual(CLERK, "3-003", target=0, value=Decimal(62), as_of=TODAY, source="月报")
     heads, *rows = await downloaded(desk, CLERK)
@@ -33,7 +33,7 @@ async def test_the_table_holds_what_its_reader_may_update(desk: Desk) -> None:
 
 
 async def test_the_table_is_easy_to_fill_in(desk: Desk) -> None:
-    """Headings stay, statuses are chosen from a list, what is only read is locked, and a guide lies beside."""
+    """Headings are fixed, statuses are a drop-down, read-only cells are locked, and a guide is included."""
     book = load_workbook(io.BytesIO(await desk.batch_form(HEAD)))
     sheet, heads = book[SHEET], [cell.value for cell in book[SHEET][1]]
     assert sheet.freeze_panes == "C2"
@@ -48,7 +48,7 @@ async def test_the_table_is_easy_to_fill_in(desk: Desk) -> None:
 
 @pytest.mark.parametrize("who", [DISPATCHER, AUDITOR, ADMINISTRATOR])
 async def test_those_who_publish_nothing_get_no_table(desk: Desk, who: Actor) -> None:
-    """Neither to download nor to send."""
+    """People who publish nothing can neither download nor send a table."""
     content = await desk.batch_form(APPROVER)
     for asked in (
         desk.batch_form(who),

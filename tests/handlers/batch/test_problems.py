@@ -1,4 +1,4 @@
-"""All that is wrong with a table, each error told with row, column, value and remedy; nothing comes of such a table."""
+"""All faults of a table are reported with row, column, value and remedy, and nothing is published."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from tests.storage.intake.files import workbook
 
 @BOTH
 async def test_all_or_nothing(desk: Desk) -> None:
-    """One wrong row, and the sound one is shown but not published."""
+    """With one wrong row the valid ones are shown but not published."""
     content = await table(desk, {"3-002": {Column.STATUS: "推进中"}, "3-003": FULL})
     found = await desk.batch_publish(HEAD, "x.xlsx", content)
     assert [step.commitment.id for step in found.steps] == ["3-003"]
@@ -56,7 +56,7 @@ async def test_all_or_nothing(desk: Desk) -> None:
 async def test_an_error_names_row_column_value_and_remedy(
     desk: Desk, changed: dict[Column, Any], column: Column, said: str
 ) -> None:
-    """Each rule of the commitment's own page, and those of a table."""
+    """Each rule of the commitment's own page, and of tables, is reported with row, column, value and remedy."""
     found = await problems(desk, {"3-003": {**FULL, **changed}})
     mine = [one for one in found if one[1] == column]
     assert mine, found
@@ -68,7 +68,7 @@ async def test_an_error_names_row_column_value_and_remedy(
 
 
 async def test_every_error_is_told(desk: Desk) -> None:
-    """Of one row and of several, in the order of the rows."""
+    """Every fault of one or more rows is reported in row order."""
     found = await problems(
         desk,
         {
@@ -86,7 +86,7 @@ async def test_every_error_is_told(desk: Desk) -> None:
 
 
 async def test_a_row_twice_is_refused(desk: Desk) -> None:
-    """Copied rows, and a status that stands with two targets of one commitment."""
+    """Copied rows, and one status for two targets of a commitment, are refused."""
     rows = await downloaded(desk, HEAD)
     content = fill([*rows, list(rows[2])], {"3-003": FULL, "3-003#1": FULL})
     (problem,) = (await preview(desk, content)).problems
@@ -98,7 +98,7 @@ async def test_a_row_twice_is_refused(desk: Desk) -> None:
 
 
 async def test_another_departments_table_does_nothing_here(desk: Desk) -> None:
-    """Its filled rows are refused, the others don't matter."""
+    """Another department's filled rows are refused; its empty ones do not matter."""
     content = await table(desk, {"3-003": FULL})
     (problem,) = (await preview(desk, content, STRANGER)).problems
     assert (problem.row, problem.column, problem.value) == (3, Column.ID, "3-003")
@@ -116,7 +116,7 @@ async def test_another_departments_table_does_nothing_here(desk: Desk) -> None:
     ],
 )
 async def test_a_file_that_is_no_such_table_is_refused_whole(desk: Desk, content: bytes, said: str) -> None:
-    """With what it lacks."""
+    """A file that is not such a table is refused with what it lacks."""
     for found in (await preview(desk, content), await desk.batch_publish(HEAD, "x", content)):
         (problem,) = found.problems
         assert (problem.row, problem.column) == (None, None)
@@ -124,7 +124,7 @@ async def test_a_file_that_is_no_such_table_is_refused_whole(desk: Desk, content
 
 
 async def test_endless_errors_are_told_in_part(desk: Desk) -> None:
-    """With how many there are beside."""
+    """With very many faults some are reported, with the number of the others."""
     heads, row, *_ = await downloaded(desk, HEAD)
     wrong = ["9-999", *row[1:]]
     wrong[heads.index(Column.STATUS)] = "推进中"

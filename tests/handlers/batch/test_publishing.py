@@ -1,4 +1,4 @@
-"""What a table would do, and what it does: as on each commitment's own page, wholly, once, and over nobody's head."""
+"""What a table would do, and does: as on each commitment's page, completely, once, and without overwriting others."""
 
 import asyncio
 from datetime import UTC, date, datetime
@@ -32,7 +32,7 @@ from tests.storage.intake.files import workbook
 
 
 async def test_an_untouched_table_changes_nothing(desk: Desk) -> None:
-    """Every row is counted as unchanged; to publish it leaves no trace."""
+    """An unchanged table has only unchanged rows, and publishing it leaves no trace."""
     content = await desk.batch_form(HEAD)
     found = await preview(desk, content)
     assert (found.steps, found.unchanged, found.problems) == ((), 2, ())
@@ -41,7 +41,7 @@ async def test_an_untouched_table_changes_nothing(desk: Desk) -> None:
 
 
 async def test_a_preview_says_what_changes_and_changes_nothing(desk: Desk) -> None:
-    """Status, day, evidence, figure and the verdict that follows from it, before and after."""
+    """A preview shows status, day, evidence, figure and verdict before and after, and stores nothing."""
     await desk.set_actual(
         CLERK, "3-003", target=0, value=Decimal(10), as_of=date(2023, 4, 1), source="3月报表"
     )
@@ -65,7 +65,7 @@ async def test_a_preview_says_what_changes_and_changes_nothing(desk: Desk) -> No
 
 @BOTH
 async def test_all_is_published_with_its_traces(desk: Desk) -> None:
-    """As on the commitment's own page, and each entry of the audit log names the file and its hash."""
+    """Everything is published as on the commitment's own page, with the file's name and hash in the audit log."""
     filled: Filled = {
         "3-002": {
             Column.VERDICT: "达进度",
@@ -106,7 +106,7 @@ async def test_all_is_published_with_its_traces(desk: Desk) -> None:
 
 @BOTH
 async def test_the_same_table_again_does_nothing(desk: Desk) -> None:
-    """A second click, a second upload: all of it is published already, so that nothing is old and nothing new."""
+    """A second confirmation or upload finds everything published already and does nothing."""
     content = await table(desk, {"3-003": FULL})
     assert (await desk.batch_publish(HEAD, "x.xlsx", content)).ready
     again = await desk.batch_publish(HEAD, "x.xlsx", content)
@@ -116,7 +116,7 @@ async def test_the_same_table_again_does_nothing(desk: Desk) -> None:
 
 @BOTH
 async def test_clicks_at_once_publish_once(desk: Desk, city: City) -> None:
-    """Whichever comes first, in one process or in another: between looking and doing nobody publishes."""
+    """Of simultaneous confirmations in any process one publishes, since nobody publishes between checking and storing."""
     content = await table(desk, {"3-003": FULL})
     other = Desk(database=Database(desk.database._url), city=city, clock=lambda: NOW)
     await other.database.open()
@@ -130,7 +130,7 @@ async def test_clicks_at_once_publish_once(desk: Desk, city: City) -> None:
 
 @BOTH
 async def test_what_somebody_else_published_is_told_and_not_overwritten(desk: Desk) -> None:
-    """Also when it happens between the preview and the click; rows that are not filled in don't mind."""
+    """Others' publications are reported, even between preview and confirmation, unless the row is empty."""
     content = await table(desk, {"3-003": FULL})
     assert (await preview(desk, content)).ready
     await desk.set_status(CLERK, "3-002", status=CommitmentStatus.DONE, as_of=TODAY, evidence="验收单")
@@ -148,7 +148,7 @@ async def test_what_somebody_else_published_is_told_and_not_overwritten(desk: De
 
 @BOTH
 async def test_each_target_has_a_row_of_its_own(desk: Desk) -> None:
-    """Known by its name, in whatever order the rows came back."""
+    """Each target is identified by name, in any order of rows."""
     heads, *rows = await downloaded(desk, PLEDGER)
     given = {Column.DAY: "2023.5.1", Column.EVIDENCE: "人社局月报"}
     content = fill(
@@ -170,7 +170,7 @@ async def test_each_target_has_a_row_of_its_own(desk: Desk) -> None:
 
 
 async def test_a_commitment_without_a_number_takes_none(desk: Desk) -> None:
-    """But a status."""
+    """A commitment without targets takes only a status."""
     helper = staff("r1", CLERK.role, "红十字会")
     given = {Column.STATUS: "已完成", Column.DAY: "2023年5月4日", Column.EVIDENCE: "结业名册"}
     (found,) = await problems(desk, {"7-003": {**given, Column.VALUE: "2500"}}, helper)
@@ -179,7 +179,7 @@ async def test_a_commitment_without_a_number_takes_none(desk: Desk) -> None:
 
 
 async def test_csv_does_as_well(desk: Desk) -> None:
-    """In GB18030, as Excel in China saves it, with the columns in another order and one more of the clerk's own."""
+    """CSV in GB18030, with reordered columns and an additional one, works too."""
     heads, *rows = await downloaded(desk, CLERK)
     given = {Column.STATUS: "推进中", Column.DAY: "2023/4/30", Column.VALUE: "６２", Column.EVIDENCE: "月报"}
     lines = [[*reversed(heads), "我的备忘"]]
@@ -193,7 +193,7 @@ async def test_csv_does_as_well(desk: Desk) -> None:
 
 
 async def test_what_is_older_fills_history_in_and_says_so(desk: Desk) -> None:
-    """Citizens go on reading what describes the later day."""
+    """An older record goes into the history with a note, and citizens still see the later one."""
     await desk.set_status(CLERK, "3-003", status=CommitmentStatus.DONE, as_of=TODAY, evidence="验收单")
     await desk.set_actual(CLERK, "3-003", target=0, value=Decimal(80), as_of=TODAY, source="验收单")
     found = await preview(desk, await table(desk, {"3-003": FULL}))
@@ -206,7 +206,7 @@ async def test_what_is_older_fills_history_in_and_says_so(desk: Desk) -> None:
 
 @BOTH
 async def test_a_verdict_by_hand_is_for_those_who_may_set_one(desk: Desk) -> None:
-    """A clerk who adds the column is refused; whoever may gives it back to the rule as well."""
+    """A clerk who adds the verdict column is refused; others may also return to the automatic verdict."""
     heads, *rows = await downloaded(desk, CLERK)
     content = fill(
         [[*heads, Column.VERDICT], *([*row, None] for row in rows)],
@@ -225,7 +225,7 @@ async def test_a_verdict_by_hand_is_for_those_who_may_set_one(desk: Desk) -> Non
 
 
 async def test_a_title_may_stand_above_the_headings(desk: Desk) -> None:
-    """Rows keep the numbers that the clerk sees."""
+    """With a title above the headings, rows keep the spreadsheet's numbers."""
     rows = await downloaded(desk, HEAD)
     content = workbook([["住建局5月进展"], [], *[list(row) for row in rows]])
     assert (await preview(desk, content)).unchanged == 2
@@ -233,7 +233,7 @@ async def test_a_title_may_stand_above_the_headings(desk: Desk) -> None:
 
 @BOTH
 async def test_followers_are_told_as_of_any_status(desk: Desk, city: City) -> None:
-    """In the day's digest."""
+    """Followers are told in the day's digest."""
     code, at = city.code, datetime(2023, 5, 4, 1, 0, tzinfo=UTC)
 
     def follow(unit: Any) -> None:

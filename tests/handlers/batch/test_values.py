@@ -1,4 +1,4 @@
-"""One cell, read as people in an office write it; what could mean two things is refused, and nothing is converted."""
+"""One cell, read in the usual office spellings; ambiguous ones are refused, and nothing is converted."""
 
 import unicodedata
 from datetime import date
@@ -26,7 +26,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 def number(value: str, kind: Kind = Kind.NUMBER) -> Cell:
-    """Make a cell that holds a number."""
+    """Make a cell containing a number."""
     return Cell(kind, value, number=Decimal(value))
 
 
@@ -45,14 +45,14 @@ def number(value: str, kind: Kind = Kind.NUMBER) -> Cell:
     st.booleans(),
 )
 def test_a_day_is_read_however_it_is_written(day: date, form: str, wide: bool) -> None:
-    """With hyphens, slashes, points, 年月日 or nothing between; also in full width."""
+    """A day is read with hyphens, slashes, points, 年月日 or no separator, also in full width."""
     text = form.format(day.year, day.month, day.day)
     assert read_day(text_cell(text.translate(FULL_WIDTH) if wide else f" {text} ")) == day
 
 
 @given(DAYS)
 def test_a_day_is_read_from_a_spreadsheets_number(day: date) -> None:
-    """A date that lost its format is the count of days since 1899-12-30; a date of the spreadsheet is itself."""
+    """An unformatted date is read as days since 1899-12-30, and a spreadsheet date as itself."""
     assert read_day(number(str((day - date(1899, 12, 30)).days))) == day
     assert read_day(Cell(Kind.DAY, day.isoformat(), day=day)) == day
     assert read_day(number(f"{day:%Y%m%d}")) == day
@@ -74,7 +74,7 @@ def test_a_day_is_read_from_a_spreadsheets_number(day: date) -> None:
     ],
 )
 def test_what_is_no_whole_day_is_refused(text: str) -> None:
-    """With what to write; no year is guessed."""
+    """An incomplete day is refused with the remedy, and no year is guessed."""
     with pytest.raises(CellError, match="；请"):
         read_day(text_cell(text))
 
@@ -88,7 +88,7 @@ def test_what_is_no_whole_day_is_refused(text: str) -> None:
 def test_a_number_is_read_with_and_without_its_unit(
     value: Decimal, unit: str, wide: bool, named: bool
 ) -> None:
-    """Exact, in full width too."""
+    """A number is read exactly with and without its unit, also in full width."""
     text = f"{value:f}{unit if named else ''}"
     assert read_amount(text_cell(text.translate(FULL_WIDTH) if wide else text), unit) == value
     assert read_amount(number(f"{value:f}"), unit) == value
@@ -107,7 +107,7 @@ def test_a_number_is_read_with_and_without_its_unit(
     ],
 )
 def test_a_number_is_read_as_offices_write_it(cell: Cell, unit: str, value: str) -> None:
-    """With commas, a minus sign of any kind, a percentage of the spreadsheet."""
+    """A number is read with commas, any minus sign, or as a spreadsheet's percentage."""
     assert read_amount(cell, unit) == Decimal(value)
 
 
@@ -131,7 +131,7 @@ def test_a_number_is_read_as_offices_write_it(cell: Cell, unit: str, value: str)
     ],
 )
 def test_what_is_no_number_of_that_unit_is_refused(cell: Cell, unit: str, said: str) -> None:
-    """With what to write; 1.4万亩 is not made 14000亩 behind anybody's back."""
+    """A number in another unit is refused with the remedy; 1.4万亩 is not converted to 14000亩."""
     with pytest.raises(CellError, match="；请") as caught:
         read_amount(cell, unit)
     assert said in str(caught.value)
@@ -139,7 +139,7 @@ def test_what_is_no_number_of_that_unit_is_refused(cell: Cell, unit: str, said: 
 
 @given(st.text(max_size=30))
 def test_whatever_is_written_is_read_or_refused(text: str) -> None:
-    """No other error, and a message's value is visible and short."""
+    """Any text is read or refused with CellError, and the value in the message is visible and short."""
     cell = text_cell(text)
     for read in (
         read_text,
@@ -151,7 +151,7 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
         try:
             read(cell)
         except CellError as error:
-            assert "；请" in str(error)  # noqa: PT017 - Most texts are refused, and none has to be.
+            assert "；请" in str(error)  # noqa: PT017 - Most texts are refused, but none must be.
     assert len(shown(cell)) <= 41
     assert not any(unicodedata.category(sign) == "Cc" for sign in shown(cell))
     assert folded(text) == folded(folded(text))
@@ -161,14 +161,14 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
     "text", ["," * 100_000 + "1x1", "1" * 100_000, "2031-" + " " * 100_000, "." * 100_000]
 )
 def test_what_is_endless_is_refused_at_once(text: str) -> None:
-    """Without a search that would take hours."""
+    """An extremely long cell is refused at once, without a slow search."""
     for read in (read_day, lambda one: read_amount(one, "部")):
         with pytest.raises(CellError):
             read(text_cell(text + "!"))
 
 
 def test_a_choice_is_one_of_those_that_there_are() -> None:
-    """Blanks and width aside; others are refused with the list."""
+    """A choice is accepted regardless of spaces and width; others are refused with the list."""
     choices = ("推进中", "已完成")
     assert read_choice(text_cell(" 已完成\u3000"), choices) == "已完成"
     assert read_choice(Cell(), choices) == ""
@@ -177,7 +177,7 @@ def test_a_choice_is_one_of_those_that_there_are() -> None:
 
 
 def test_an_id_that_became_a_day_is_refused() -> None:
-    """As a spreadsheet makes of 3-5."""
+    """An id that the spreadsheet turned into a day, like 3-5, is refused."""
     assert read_id(text_cell("３-００３ ")) == "3-003"
     with pytest.raises(CellError, match="变成了日期"):
         read_id(Cell(Kind.DAY, "2031-03-05", day=date(2031, 3, 5)))

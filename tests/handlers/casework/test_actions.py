@@ -1,9 +1,9 @@
-"""Who may do what to a ticket."""
+"""Who may do what with a ticket."""
 
 from handlers.casework.actions import NEEDS, Action
 
 
 def test_every_action_needs_a_permission() -> None:
-    """No action that just anybody may do."""
+    """Every action needs a permission."""
     assert set(NEEDS) == set(Action)
     assert all(NEEDS.values())

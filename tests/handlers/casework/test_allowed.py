@@ -1,4 +1,4 @@
-"""What a page offers: exactly what the desk then does, for every role, in every state."""
+"""What a page offers is exactly what the desk then does, for every role, in every state."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -84,7 +84,7 @@ TRIES: dict[Action, Try] = {
 
 
 def _fresh(situation: str) -> dict[tuple[Actor, Action], FeedbackRecord]:
-    """A ticket for each that tries each: of another citizen, as with one, nobody talks about two tickets."""
+    """Make a ticket for each actor and action, each of another citizen, since a citizen has one conversation at a time."""
     return {
         (actor, action): ticket(
             f"YN-{actor.id}-{action}", **{"citizen": f"{actor.id}-{action}", **SITUATIONS[situation]}
@@ -95,7 +95,7 @@ def _fresh(situation: str) -> dict[tuple[Actor, Action], FeedbackRecord]:
 
 
 def _store(unit: Unit, tickets: Iterable[FeedbackRecord]) -> None:
-    """What is to be merged is not merged yet: the desk does it."""
+    """Store tickets, leaving merging to the desk."""
     for one in tickets:
         before = {"state": FeedbackState.IN_PROGRESS, "merged_into": None} if one.merged_into else {}
         unit.feedback.add(replace(one, **before))
@@ -104,7 +104,7 @@ def _store(unit: Unit, tickets: Iterable[FeedbackRecord]) -> None:
 async def _does(
     desk: Desk, actor: Actor, action: Action, given: FeedbackRecord, *, talking: bool = False
 ) -> bool:
-    """Try it on the real desk with a ticket that nobody else has touched."""
+    """Try it on the real desk with an untouched ticket; return whether it was done."""
     if given.merged_into:
         given = await desk.merge(HEAD, given.number, 1, lead=given.merged_into)
     if talking:
@@ -121,7 +121,7 @@ async def _does(
 async def test_what_is_offered_is_done_and_what_is_not_is_refused(
     situation: str, second_person: bool, city: City, tmp_path: Path
 ) -> None:
-    """Every action by every role: offered exactly where the desk, asked for it, does it."""
+    """For every role an action is offered exactly if the desk does it."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     desk = Desk(database=database, city=city, clock=lambda: NOW)
@@ -148,7 +148,7 @@ async def test_what_is_offered_is_done_and_what_is_not_is_refused(
 
 
 async def test_a_lead_is_not_merged_itself(city: City, tmp_path: Path) -> None:
-    """Whoever follows it would lose their lead."""
+    """A ticket with followers is not merged, since they would lose their lead."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     desk = Desk(database=database, city=city, clock=lambda: NOW)
@@ -162,7 +162,7 @@ async def test_a_lead_is_not_merged_itself(city: City, tmp_path: Path) -> None:
 
 
 def test_the_roster_gives_a_ticket_only_to_who_can_work_on_it() -> None:
-    """Joined, not disabled, of a role that handles, of the department; names stay for everybody."""
+    """The roster offers active people of the department with a handling role; names stay for everybody."""
 
     def person(id_: str, role: Role, *departments: str, **more: Any) -> StaffRecord:
         usual: dict[str, Any] = {"created_at": NOW, "password_hash": "x"}

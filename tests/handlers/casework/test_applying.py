@@ -1,4 +1,4 @@
-"""A change is stored with its events, and its citizen is told of it once, where it is news."""
+"""A change is stored with its events, and its citizen is told once if it is news."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,14 +30,14 @@ def _answered(number: str, **more: object) -> Change:
 
 @pytest.fixture
 async def filed(database: Database) -> Database:
-    """A database of either kind with two tickets."""
+    """Return a database of either kind with two tickets."""
     for number in ("YN-1", "YN-2"):
         await database.transact(lambda unit, number=number: unit.feedback.add(ticket(number)))
     return database
 
 
 async def test_tickets_are_kept_with_what_was_done(filed: Database) -> None:
-    """Of several changes each ticket has its own events, in their order, in a chain that is whole."""
+    """With several changes each ticket has its own events in order, in an intact chain."""
     one, two = _answered("YN-1"), _answered("YN-2")
     taken = FeedbackEvent("YN-1", NOW, CLERK.reference, Happening.TAKEN)
     one = replace(one, events=(taken, *one.events))
@@ -61,7 +61,7 @@ async def test_tickets_are_kept_with_what_was_done(filed: Database) -> None:
 
 
 async def test_the_citizen_is_told_on_his_own_channel(filed: Database) -> None:
-    """One notice, which may go out from now on; the answer stands in it."""
+    """The citizen gets one notice with the answer on their own channel, due at once."""
     done = _answered("YN-1", channel="wechat", citizen="li")
     await filed.transact(lambda unit: applying.tell(unit, done, LATER))
     [notice] = await filed.read(lambda unit: unit.notices.of_ticket("suizhou-2023", "YN-1"))
@@ -80,13 +80,13 @@ async def test_the_citizen_is_told_on_his_own_channel(filed: Database) -> None:
     ids=["no news", "nothing done", "nobody's"],
 )
 async def test_what_is_no_news_is_not_told(filed: Database, done: Change) -> None:
-    """Nor is anybody told whose data was erased."""
+    """No notice is stored for what is not news, nor for a citizen whose data were erased."""
     await filed.transact(lambda unit: applying.tell(unit, done, LATER))
     assert await filed.read(lambda unit: unit.notices.of_ticket("suizhou-2023", "YN-1")) == []
 
 
 async def test_one_thing_is_told_once(filed: Database) -> None:
-    """A unit of work that is run again after a failure writes to nobody twice; what is done next is told anew."""
+    """A unit of work repeated after a failure notifies nobody twice; the next change is notified."""
     done = _answered("YN-1")
     for _ in range(2):
         await filed.transact(lambda unit: applying.tell(unit, done, LATER))

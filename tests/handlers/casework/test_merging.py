@@ -1,4 +1,4 @@
-"""Duplicates keep their voice: whatever staff do in whatever order, no ticket ends without outcome and reply."""
+"""Duplicates stay separate: whatever staff do in whatever order, no ticket ends without outcome and reply."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from tests.handlers.clerks import APPROVER, CLERK, DISPATCHER, HEAD, NOW, ticket
 SOLVED = Resolution("已经修好。", FeedbackOutcome.SOLVED)
 VOICE = ("number", "citizen", "channel", "text", "text_masked", "place", "received_at", "departments", "kind")
 MOVED = {"version", "changed_at", "responded_at"}
-"""What taking part in a merge leaves behind: that it changed, and that its citizen was once answered."""
+"""What a merge leaves behind: that the ticket changed, and that its citizen was once answered."""
 
 
 def _same(one: FeedbackRecord, other: FeedbackRecord) -> bool:
@@ -39,7 +39,7 @@ def _answered(number: str, *, closed: bool = False) -> FeedbackRecord:
 
 
 def test_merged_and_taken_out_again_it_is_as_before() -> None:
-    """A draft, a clerk, a due date: all is there again; both tickets tell of both steps."""
+    """After merging and unmerging, draft, clerk and due date are as before, and both tickets have both events."""
     lead = ticket("YN-1", state=FeedbackState.IN_PROGRESS, handler="c2")
     one = ticket("YN-2", state=FeedbackState.IN_PROGRESS, handler="c1", draft="拟", draft_by="c1")
     joined, gained = merging.merge(one, lead, CLERK, NOW)
@@ -54,7 +54,7 @@ def test_merged_and_taken_out_again_it_is_as_before() -> None:
 
 
 def test_the_leads_answer_reaches_those_that_follow() -> None:
-    """Each gets the answer and its own public event; taken out afterwards, it waits for one of its own."""
+    """Each follower gets the lead's answer and its own public event; unmerged afterwards, it awaits its own."""
     lead = ticket("YN-1", state=FeedbackState.IN_PROGRESS)
     joined, gained = merging.merge(ticket("YN-2", citizen="other"), lead, CLERK, NOW)
     answered = review.answer(gained.ticket, CLERK, NOW, resolution=SOLVED).ticket
@@ -73,7 +73,7 @@ def test_the_leads_answer_reaches_those_that_follow() -> None:
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_an_answered_lead_answers_at_once(closed: bool) -> None:
-    """Who asks later gets the answer that is there, in one new version."""
+    """A ticket merged into an answered lead is answered at once, in one new version."""
     lead = _answered("YN-1", closed=closed)
     one = ticket("YN-2")
     joined, _ = merging.merge(one, lead, CLERK, NOW)
@@ -84,7 +84,7 @@ def test_an_answered_lead_answers_at_once(closed: bool) -> None:
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_who_joins_late_has_the_answer_from_then_on(closed: bool) -> None:
-    """The answer is told whole, and counts from the day on which its citizen got it: a month to say that it solved nothing."""
+    """A late follower gets the complete answer, and its month for 没解决 counts from that day."""
     lead = _answered("YN-1", closed=closed)
     later = NOW + timedelta(days=35)
     joined, _ = merging.merge(ticket("YN-2"), lead, CLERK, later)
@@ -97,7 +97,7 @@ def test_who_joins_late_has_the_answer_from_then_on(closed: bool) -> None:
 
 
 def test_what_follows_a_reopened_lead_has_its_new_limit() -> None:
-    """And its own again once it is taken out."""
+    """A follower of a reopened lead has its due date, and its own again once unmerged."""
     lead = ticket("YN-1", state=FeedbackState.IN_PROGRESS)
     joined, gained = merging.merge(ticket("YN-2"), lead, CLERK, NOW)
     answered = review.answer(gained.ticket, CLERK, NOW, resolution=SOLVED).ticket
@@ -112,7 +112,7 @@ def test_what_follows_a_reopened_lead_has_its_new_limit() -> None:
 
 
 def test_what_can_not_be_merged() -> None:
-    """With itself, into what follows another or was withdrawn, across cities, when answered, or with followers of its own."""
+    """A ticket can't be merged with itself, a follower, a withdrawn or another city's one, when answered or followed."""
     one, lead = ticket("YN-2"), ticket("YN-1")
     answered = _answered("YN-2")
     refused = [
@@ -135,7 +135,7 @@ def test_what_can_not_be_merged() -> None:
 
 
 class Days(RuleBasedStateMachine):
-    """Three tickets, and staff who try anything; what is refused changes nothing."""
+    """Three tickets, and staff who try anything; a refused action changes nothing."""
 
     who = st.sampled_from([DISPATCHER, CLERK, APPROVER, HEAD])
     which = st.integers(0, 2)
@@ -186,12 +186,12 @@ class Days(RuleBasedStateMachine):
 
     @rule(at=which, who=who)
     def take(self, at: int, who: Actor) -> None:
-        """Take it in hand."""
+        """Start work on it."""
         self._try(review.take, self._one(at), who, self.now)
 
     @rule(at=which, who=who, reason=words)
     def return_(self, at: int, who: Actor, reason: str) -> None:
-        """Give it back."""
+        """Return it."""
         self._try(review.return_, self._one(at), who, self.now, reason=reason)
 
     @rule(at=which, who=who, text=words, outcome=outcome, note=words)
@@ -210,7 +210,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(at=which, who=who, reason=words)
     def send_back(self, at: int, who: Actor, reason: str) -> None:
-        """Turn one down."""
+        """Send one back."""
         self._try(review.send_back, self._one(at), who, self.now, reason=reason)
 
     @rule(at=which, who=who, text=words, outcome=outcome, note=words)
@@ -236,7 +236,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(at=which, who=who, text=words)
     def note(self, at: int, who: Actor, text: str) -> None:
-        """Note something."""
+        """Write a note."""
         self._try(review.note, self._one(at), who, self.now, text=text)
 
     @rule(at=which, into=which, who=who)
@@ -250,7 +250,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(at=which, who=who, reason=words)
     def unmerge(self, at: int, who: Actor, reason: str) -> None:
-        """Take it out again: it is as it was."""
+        """Unmerge it: it is as before."""
         one = self._one(at)
         if one.merged_into is None:
             return
@@ -263,7 +263,7 @@ class Days(RuleBasedStateMachine):
 
     @rule(at=which)
     def withdraw(self, at: int) -> None:
-        """The citizen takes it back."""
+        """Withdraw it as the citizen."""
         one = self._one(at)
         if one.state in FINAL_STATES or one.merged_into or self.now - NOW > timedelta(hours=8):
             return
@@ -274,7 +274,7 @@ class Days(RuleBasedStateMachine):
 
     @invariant()
     def nothing_final_without_outcome_and_reply(self) -> None:
-        """Whoever reads 已答复 or 已办结 finds an answer, an outcome, and for some outcomes the reason."""
+        """A ticket in 已答复 or 已办结 has an answer, an outcome, and for some outcomes the reason."""
         for one in getattr(self, "tickets", {}).values():
             final = one.state in FINAL_STATES
             assert final == bool(one.answer) == bool(one.outcome) == bool(one.answered_at)
@@ -284,7 +284,7 @@ class Days(RuleBasedStateMachine):
 
     @invariant()
     def every_voice_is_kept(self) -> None:
-        """Words, receipt and citizen are those of the beginning; who follows stands where the lead stands once it is answered."""
+        """Words, receipt and citizen are the original ones; a follower has its lead's state once that is answered."""
         for number, one in getattr(self, "tickets", {}).items():
             assert all(getattr(one, name) == getattr(self.first[number], name) for name in VOICE)
             lead = self.tickets.get(one.merged_into or "")
@@ -295,11 +295,11 @@ class Days(RuleBasedStateMachine):
 
 TestDays = Days.TestCase
 TestDays.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-"""Whatever sequence of actions: no final state without outcome and reply, and no voice is lost."""
+"""In any sequence of actions no final state lacks outcome and reply, and no voice is lost."""
 
 
 def test_events_hold_plain_values() -> None:
-    """What an event keeps of a merge is JSON, with times as text."""
+    """What an event stores about a merge is JSON, with times as text."""
     one = ticket("YN-2")
     joined, _ = merging.merge(one, ticket("YN-1"), CLERK, NOW)
     assert not any(isinstance(value, datetime) for value in joined.events[0].detail["before"].values())

@@ -1,4 +1,4 @@
-"""Restrictions: set and lifted by those who may, over a ticket, with a reason; felt at once and in every process."""
+"""Restrictions: set and lifted by people who may, for a ticket, with a reason; effective at once in every process."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,24 +18,24 @@ NUMBER = "YN-1"
 
 
 class Hall:
-    """A desk with one ticket, and a clock that a test moves."""
+    """A desk with one ticket, and a clock that tests set."""
 
     def __init__(self, desk: Desk, database: Database) -> None:
         self.desk, self.database, self.now = desk, database, NOW
 
     async def held(self, citizen: str = "hash") -> Restriction | None:
-        """The restriction of a citizen, as the conversation sees it."""
+        """Return a citizen's restriction, as the conversation sees it."""
         code = self.desk.city.code
         return await self.database.read(lambda unit: unit.restrictions.of(code, citizen, self.now))
 
     async def events(self) -> list[FeedbackEvent]:
-        """What happened to the ticket."""
+        """Return the ticket's events."""
         return list(await self.database.read(lambda unit: unit.events.of(NUMBER)))
 
 
 @pytest.fixture
 async def hall(database: Database, city: City) -> Hall:
-    """The desk over either database."""
+    """Return the desk over either database."""
     clock: list[Hall] = []
 
     def now() -> datetime:
@@ -47,7 +47,7 @@ async def hall(database: Database, city: City) -> Hall:
 
 
 async def test_it_holds_for_its_days_and_then_ends_by_itself(hall: Hall) -> None:
-    """For the writer of the ticket alone, with who and over what; noted on the ticket, not for the citizen."""
+    """A restriction applies to the ticket's writer only, ends by itself, and is recorded internally on the ticket."""
     await hall.desk.restrict(DISPATCHER, NUMBER, days=3, reason="连发辱骂")
     held = await hall.held()
     assert held is not None
@@ -62,7 +62,7 @@ async def test_it_holds_for_its_days_and_then_ends_by_itself(hall: Hall) -> None
 
 
 async def test_it_is_lifted_with_a_reason_and_set_anew(hall: Hall) -> None:
-    """Lifting without one, and setting over one, are refused with the remedy."""
+    """Lifting without a reason, and restricting again, are refused with the remedy."""
     with pytest.raises(ReviewError, match="不用解除"):
         await hall.desk.unrestrict(HEAD, NUMBER, reason="误会")
     await hall.desk.restrict(HEAD, NUMBER, days=1, reason="刷屏")
@@ -75,7 +75,7 @@ async def test_it_is_lifted_with_a_reason_and_set_anew(hall: Hall) -> None:
 
 
 async def test_who_may_not_and_what_is_wrong_is_refused(hall: Hall) -> None:
-    """A clerk may not; days and reason are checked; a writer whose data were erased can't be restricted."""
+    """A clerk may not restrict, days and reason are checked, and a writer with erased data can't be restricted."""
     with pytest.raises(ForbiddenError, match="限制来信"):
         await hall.desk.restrict(CLERK, NUMBER, days=1, reason="不喜欢")
     for days in (0, MOST_DAYS + 1):

@@ -1,4 +1,4 @@
-"""What staff may do to a ticket, one action at a time."""
+"""What staff may do with a ticket, one action at a time."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ def _answered(**changes: object) -> FeedbackRecord:
 
 
 def test_the_straight_way() -> None:
-    """Assigned, taken, answered, closed: each step changes the state, raises the version by one and leaves one event."""
+    """Assigning, taking, answering and closing each change the state, raise the version by one and add one event."""
     assigned = review.assign(ticket(), DISPATCHER, NOW, department="民政局", handler="c9")
     taken = review.take(assigned.ticket, CLERK, NOW)
     answered = review.answer(taken.ticket, CLERK, NOW, resolution=SOLVED)
@@ -44,7 +44,7 @@ def test_the_straight_way() -> None:
 
 
 def test_what_is_only_assigned_is_taken_in_hand_by_its_answer() -> None:
-    """One action of the clerk, one new version, and both events."""
+    """Answering an assigned ticket also takes it, with one new version and both events."""
     assigned = ticket(state=FeedbackState.ASSIGNED)
     change = review.answer(assigned, CLERK, NOW, resolution=SOLVED)
     assert [event.kind for event in change.events] == [Happening.TAKEN, Happening.ANSWERED]
@@ -52,7 +52,9 @@ def test_what_is_only_assigned_is_taken_in_hand_by_its_answer() -> None:
 
 
 def test_to_another_department_a_reason_is_needed() -> None:
-    """Exchanging the clerk is not moving; moving starts anew, drops the draft, and keeps the reason from the citizen."""
+    """Moving a ticket needs a reason kept from the citizen, starts over and drops the draft; changing the clerk does
+    not.
+    """
     begun = _in_hand(helpers=("民政局",), draft="拟答", draft_by="c1", draft_outcome=FeedbackOutcome.SOLVED)
     same = review.assign(begun, DISPATCHER, NOW, department="住建局", handler="c2").ticket
     assert (same.state, same.handler, same.draft) == (FeedbackState.IN_PROGRESS, "c2", "拟答")
@@ -70,7 +72,7 @@ def test_to_another_department_a_reason_is_needed() -> None:
 
 
 def test_returned_with_a_reason() -> None:
-    """It waits for the dispatcher again, in nobody's hands; the reason is not for the citizen."""
+    """A returned ticket awaits the dispatcher, with nobody assigned, and its reason is kept from the citizen."""
     change = review.return_(_in_hand(), CLERK, NOW, reason="属于民政局")
     assert (change.ticket.state, change.ticket.handler) == (FeedbackState.RECEIVED, None)
     assert (change.events[0].note, change.events[0].public) == ("属于民政局", False)
@@ -79,7 +81,7 @@ def test_returned_with_a_reason() -> None:
 
 
 def test_a_second_person_approves() -> None:
-    """A proposal waits; its author can't approve it, a colleague can, and then it is the answer."""
+    """A proposal can be approved by a colleague but not by its author, and then is the answer."""
     said = Resolution("下半年修。", FeedbackOutcome.PLANNED, "列入下半年计划")
     proposed = review.propose(_in_hand(), CLERK, NOW, resolution=said)
     waiting = proposed.ticket
@@ -95,7 +97,7 @@ def test_a_second_person_approves() -> None:
 
 
 def test_a_proposal_is_sent_back() -> None:
-    """With a reason; then there is nothing to approve any more."""
+    """A proposal sent back needs a reason, and can no longer be approved."""
     proposed = review.propose(_in_hand(), CLERK, NOW, resolution=SOLVED).ticket
     change = review.send_back(proposed, APPROVER, NOW, reason="没说什么时候")
     assert change.ticket.draft is None
@@ -110,26 +112,26 @@ def test_a_proposal_is_sent_back() -> None:
 )
 @pytest.mark.parametrize("note", [None, "", " \n", "\u200b"])
 def test_some_outcomes_need_a_reason(outcome: FeedbackOutcome, says: str, note: str | None) -> None:
-    """Not adopted: why; not ours: whose. A blank that can't be seen is no reason."""
+    """Not adopted needs why, and not ours needs whose; invisible text is no reason."""
     with pytest.raises(ReviewError, match=f"{says}|还没有填"):
         review.answer(_in_hand(), CLERK, NOW, resolution=Resolution("不行。", outcome, note))
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u202e\u200b", "字" * 2001])
 def test_an_answer_has_words_and_an_end(text: str) -> None:
-    """An empty answer and one of more than 2,000 characters are refused, with what to do."""
+    """An empty answer and one of more than 2,000 characters are refused with the remedy."""
     with pytest.raises(ReviewError, match=r"答复内容：(还没有填|有2001个字，最多2000个字)"):
         review.answer(_in_hand(), CLERK, NOW, resolution=Resolution(text, FeedbackOutcome.SOLVED))
 
 
 def test_what_staff_write_has_nothing_invisible() -> None:
-    """A direction override does not reach the citizen."""
+    """A direction override written by staff does not reach the citizen."""
     said = Resolution("已修好\u202e。", FeedbackOutcome.SOLVED)
     assert review.answer(_in_hand(), CLERK, NOW, resolution=said).ticket.answer == "已修好。"
 
 
 def test_the_due_date_moves_by_working_days() -> None:
-    """From where it stands, with a reason that the citizen reads; the days add up."""
+    """The due date moves from its current value with a reason for the citizen, and the days add up."""
     first = review.extend(_in_hand(), CLERK, NOW, working_days=1, reason="等配件")
     assert first.ticket.due == date(2023, 5, 23)
     assert (first.events[0].note, first.events[0].public) == ("等配件", True)
@@ -143,7 +145,7 @@ def test_the_due_date_moves_by_working_days() -> None:
 
 
 def test_reopened_it_has_no_answer() -> None:
-    """In hand again with a new due date; the first answer's time stays, and how often it was reopened counts."""
+    """A reopened ticket is in progress with a new due date; the first answer's time stays and reopenings are counted."""
     change = review.reopen(_answered(), CLERK, NOW, reason="没修好", due=date(2023, 6, 1))
     again = change.ticket
     assert (again.state, again.answer, again.outcome) == (FeedbackState.IN_PROGRESS, None, None)
@@ -153,7 +155,7 @@ def test_reopened_it_has_no_answer() -> None:
 
 
 def test_a_note_changes_nothing() -> None:
-    """It stands in an event that is not for the citizen, also on what is closed."""
+    """A note is an internal event, possible on closed tickets too."""
     closed = review.close(_answered(), CLERK, NOW).ticket
     change = review.note(closed, COLLEAGUE, NOW, text="已电话回访")
     assert change.ticket == closed
@@ -161,7 +163,7 @@ def test_a_note_changes_nothing() -> None:
 
 
 def test_helpers_and_escalation() -> None:
-    """Helping departments are kept once and without the owner; the same again is refused. Escalating marks the time."""
+    """Helping departments are stored once and without the owner, repeats are refused, and escalating stores the time."""
     helped = review.co_handle(_in_hand(), CLERK, NOW, departments=["民政局", "住建局", "民政局"]).ticket
     assert helped.helpers == ("民政局",)
     with pytest.raises(ReviewError, match="协办单位"):
@@ -201,7 +203,7 @@ IN_HAND = OPEN | {"take", "return_", "co_handle", "propose", "answer"}
 def test_each_state_allows_its_actions_and_no_other(
     state: FeedbackState, allowed: set[str], action: str
 ) -> None:
-    """The whole table; a refusal names the ticket and where it stands."""
+    """In the whole table of states and actions a refusal names the ticket and its state."""
     one = replace(_answered(), state=state)
     if action in allowed:
         assert ACTIONS[action](one).events
@@ -212,7 +214,7 @@ def test_each_state_allows_its_actions_and_no_other(
 
 @pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"note"}))
 def test_a_merged_ticket_follows_its_lead(action: str) -> None:
-    """Whatever is wanted of it is to be done on the lead, which is named."""
+    """An action on a merged ticket is refused with the name of its lead."""
     for state in FeedbackState:
         one = replace(_answered(), state=state, merged_into="YN-2")
         with pytest.raises(ReviewError, match=r"已并入YN-2|已经撤回"):

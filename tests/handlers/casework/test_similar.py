@@ -1,4 +1,4 @@
-"""Likeness of tickets: shared words first, then place and commitment."""
+"""Similarity of tickets: shared words first, then place and commitment."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ def _said(number: str, text: str, **more: object) -> object:
 
 
 def test_the_same_matter_comes_first_and_another_is_left_out() -> None:
-    """A neighbour's words about the same lamp beat another lamp; a pension is no lamp."""
+    """A neighbour's words about the same lamp rank above another lamp, and a pension is left out."""
     asked = _said("YN-0", "烈山大道的路灯坏了半个月，晚上很黑")
     same = _said("YN-1", "烈山大道路灯坏了，晚上太黑了")
     other = _said("YN-2", "白云大道的路灯坏了")
@@ -23,7 +23,7 @@ def test_the_same_matter_comes_first_and_another_is_left_out() -> None:
 
 
 def test_place_and_commitment_add_to_it() -> None:
-    """Of equal words, the same place counts more than the same commitment, and that more than nothing."""
+    """With equal words, the same place counts more than the same commitment, and that more than nothing."""
     asked = _said("YN-0", "路灯坏了好几天没人修", place="烈山大道12号", commitments=("3-047",))
     texts = "路灯坏了没人管"
     bare = _said("YN-1", texts)
@@ -33,7 +33,7 @@ def test_place_and_commitment_add_to_it() -> None:
 
 
 def test_never_itself_and_never_more_than_asked() -> None:
-    """The ticket is not like itself; the list ends where it is told to."""
+    """A ticket is not similar to itself, and the list ends at its limit."""
     asked = _said("YN-0", "路灯坏了")
     same = [_said(f"YN-{n}", "路灯坏了") for n in range(5)]
     found = rank(asked, same, limit=3)
@@ -46,7 +46,7 @@ WORDS = st.text(max_size=40) | st.text(alphabet="路灯坏了不亮", max_size=1
 
 @given(WORDS, WORDS)
 def test_scores_lie_between_least_and_one(one: str, other: str) -> None:
-    """Whatever the words, and as much from either side."""
+    """Scores are between the minimum and one, and symmetric."""
     there = rank(_said("YN-0", one), [_said("YN-1", other)])
     back = rank(_said("YN-1", other), [_said("YN-0", one)])
     assert [score for _, score in there] == [score for _, score in back]

@@ -1,4 +1,4 @@
-"""handlers.casework.talking: when a clerk may write to a citizen, and that the ticket stays as it is."""
+"""When a clerk may write to a citizen, and that the ticket is unchanged."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.handlers.clerks import CLERK, NOW, ticket
 
 @pytest.mark.parametrize("state", FeedbackState)
 def test_only_about_what_is_open(state: FeedbackState) -> None:
-    """Also where the ticket follows a lead; never after the answer, nor what was withdrawn."""
+    """A clerk may write about open tickets, even merged ones, but not after the answer or withdrawal."""
     given = ticket(state=state, merged_into="YN-9")
     if state not in OPEN_STATES:
         with pytest.raises(ReviewError):
@@ -27,13 +27,13 @@ def test_only_about_what_is_open(state: FeedbackState) -> None:
 
 @pytest.mark.parametrize("text", ["", " \u200b", "长" * (talking.LONGEST_MESSAGE + 1)])
 def test_neither_nothing_nor_too_much(text: str) -> None:
-    """The clerk is told what is wrong with it."""
+    """An empty or too long message is refused with the reason."""
     with pytest.raises(ReviewError, match="给居民的话"):
         talking.message(ticket(), CLERK, NOW, text=text)
 
 
 def test_either_side_ends_it() -> None:
-    """The event names who did."""
+    """Either side ends the conversation, and the event names who did."""
     for who, reference in ((CLERK, "staff:c1"), (CITIZEN, "citizen")):
         (event,) = talking.end_talk(ticket(), who, NOW).events
         assert (event.kind, event.actor) == (Happening.TALK_ENDED, reference)

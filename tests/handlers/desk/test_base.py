@@ -1,4 +1,4 @@
-"""Whoever sits at the desk touches the tickets of their own departments, in the city's own time."""
+"""Desk users touch only tickets of their own departments, in the city's time zone."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -19,7 +19,7 @@ CLOCK = datetime(2023, 5, 4, 18, 30, tzinfo=timezone(timedelta(hours=2)))
 
 @pytest.fixture
 def base(database: Database, city: City) -> DeskBase:
-    """The desk's ground, at that moment."""
+    """Return the base of the desk at that moment."""
     housing, *others = city.departments
     city = replace(city, departments=(replace(housing, aliases=("房管局",)), *others))
     return DeskBase(database=database, city=city, clock=lambda: CLOCK)
@@ -38,21 +38,21 @@ async def _file(base: DeskBase, record: FeedbackRecord) -> None:
 
 
 def test_a_day_is_the_citys(base: DeskBase) -> None:
-    """Whatever zone the clock tells; what is stored is UTC."""
+    """A day is the city's in any time zone of the clock, and times are stored as UTC."""
     assert base.now() == datetime(2023, 5, 4, 16, 30, tzinfo=UTC)
     assert base.now().tzinfo is UTC
     assert base.today == base.day(CLOCK) == date(2023, 5, 5)
 
 
 async def test_the_tickets_of_ones_departments(base: DeskBase) -> None:
-    """A clerk sees those, a dispatcher and an auditor all."""
+    """A clerk sees their departments' tickets, a dispatcher and an auditor all."""
     await _file(base, ticket("YN-1"))
     for actor in (CLERK, DISPATCHER, AUDITOR):
         assert (await _seen(base, actor, "YN-1")).number == "YN-1"
 
 
 async def test_a_number_tells_nobody_whether_it_exists(base: DeskBase) -> None:
-    """Another department's, another city's and none at all are refused in the same words."""
+    """Another department's or city's number and an unknown one are refused in the same words."""
     await _file(base, ticket("YN-1"))
     await _file(base, replace(ticket("YN-2"), city="yunling-2031"))
     refused = {}
@@ -64,7 +64,7 @@ async def test_a_number_tells_nobody_whether_it_exists(base: DeskBase) -> None:
 
 
 async def test_who_helps_reads_and_does_not_act(base: DeskBase) -> None:
-    """But for what helpers may do; whose step it is is said."""
+    """A helper may only read and do what helpers may, and is told whose step it is."""
     await _file(base, ticket("YN-1", helpers=("民政局",)))
     assert await _seen(base, STRANGER, "YN-1")
     assert await _seen(base, STRANGER, "YN-1", lock=True, helping=True)
@@ -73,7 +73,7 @@ async def test_who_helps_reads_and_does_not_act(base: DeskBase) -> None:
 
 
 def test_a_department_is_called_by_its_name(base: DeskBase) -> None:
-    """By whichever of its names it is given; one that the city does not have is refused with the remedy."""
+    """A department is found by any of its names; an unknown one is refused with the remedy."""
     assert base._department("房管局") == base._department("住建局") == "住建局"
     with pytest.raises(ReviewError, match=r"园林局.*请从列表里选"):
         base._department("园林局")

@@ -1,4 +1,4 @@
-"""The desk: each action one transaction, within one's departments and permissions, seen by nobody else in between."""
+"""The desk: each action is one transaction, within departments and permissions, invisible to others in between."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -45,7 +45,7 @@ SOLVED = {"text": "已经修好。", "outcome": FeedbackOutcome.SOLVED}
 
 @pytest.fixture
 async def database(database: Database) -> AsyncIterator[Database]:
-    """A database of either kind with five tickets: four of 住建局, one of 民政局; in the end its chains must be sound."""
+    """Yield a database with five tickets: four of 住建局, one of 民政局; finally check its chains."""
     begun = {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id}
     for record in (
         ticket("YN-1"),
@@ -64,7 +64,7 @@ async def database(database: Database) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def desk(database: Database, city: City) -> Desk:
-    """The desk of the small city."""
+    """Return the desk of the small city."""
     return Desk(database=database, city=city, clock=lambda: NOW)
 
 
@@ -80,7 +80,7 @@ async def _audited(desk: Desk) -> list[tuple[str, str, str]]:
 
 
 async def test_the_straight_way_leaves_its_traces(desk: Desk) -> None:
-    """Assigned, taken, answered, closed: the ticket, its events and the audit log all tell the same."""
+    """Assigning, taking, answering and closing agree in ticket, events and audit log."""
     one = await desk.assign(DISPATCHER, "YN-1", 1, department="住建局", handler=CLERK.id)
     one = await desk.take(CLERK, "YN-1", one.version)
     one = await desk.answer(CLERK, "YN-1", one.version, **SOLVED)
@@ -101,7 +101,7 @@ async def test_the_straight_way_leaves_its_traces(desk: Desk) -> None:
 
 
 async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
-    """Somebody else was faster: nothing changes, and nothing is noted."""
+    """An action on an older version is refused, changes nothing and records nothing."""
     await desk.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
     before = await _stored(desk, "YN-2")
     with pytest.raises(StaleError, match="工单YN-2：您打开之后，别人已经改过"):
@@ -111,7 +111,7 @@ async def test_who_saw_an_older_version_is_told(desk: Desk) -> None:
 
 
 async def test_of_two_at_the_same_moment_one_wins(desk: Desk) -> None:
-    """Twenty colleagues answer the same version at once: one answer stands, the others are told."""
+    """Of twenty colleagues answering the same version at once one succeeds, and the others are told."""
     answers = [
         desk.answer(CLERK, "YN-2", 1, text=f"第{n}个答复", outcome=FeedbackOutcome.SOLVED) for n in range(20)
     ]
@@ -144,7 +144,7 @@ ACTIONS: dict[str, Callable[[Desk, Actor, str], Any]] = {
 
 @pytest.mark.parametrize("who", [AUDITOR, ADMINISTRATOR, STRANGER], ids=lambda who: who.role.name)
 async def test_nobody_else_does_anything(desk: Desk, who: Actor) -> None:
-    """Auditor and administrator lack the permission, another department's clerk the scope; no trace is left of the try."""
+    """Auditor, administrator and another department's clerk are refused, without leaving a trace."""
     before = await _stored(desk, "YN-2")
     for act in ACTIONS.values():
         with pytest.raises(ForbiddenError):
@@ -154,7 +154,7 @@ async def test_nobody_else_does_anything(desk: Desk, who: Actor) -> None:
 
 
 async def test_another_departments_ticket_is_as_none(desk: Desk) -> None:
-    """Its number and one that does not exist are refused in the same words, also as a lead to merge into."""
+    """Another department's number and an unknown one are refused in the same words, also as a lead for merging."""
     for number in ("YN-5", "YN-404"):
         with pytest.raises(ForbiddenError, match=f"工单{number}：您负责的部门里没有这件工单"):
             await desk.ticket(CLERK, number)
@@ -163,7 +163,7 @@ async def test_another_departments_ticket_is_as_none(desk: Desk) -> None:
 
 
 async def test_a_helping_department_reads_and_notes_but_does_not_answer(desk: Desk) -> None:
-    """Asked to help, its clerk sees the ticket in the queue; the rest stays with who has it."""
+    """A helping department's clerk sees the ticket in the queue and writes notes, but can't answer."""
     await desk.co_handle(CLERK, "YN-2", 1, departments=["民政局"])
     seen = await desk.queue(STRANGER, FeedbackFilter(CITY))
     assert {row.number for row in seen.rows} == {"YN-2", "YN-5"}
@@ -178,7 +178,7 @@ async def test_a_helping_department_reads_and_notes_but_does_not_answer(desk: De
 
 
 async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
-    """The department's rule turns an answer away, a proposal goes to a colleague, and its author can't approve it."""
+    """With the second-person rule an answer is refused, and only a colleague approves a proposal."""
     await desk.set_policy(ADMINISTRATOR, "住建局", second_person=True)
     with pytest.raises(ReviewError, match="住建局的答复要经第二人审核，请改点“提交审核”"):
         await desk.answer(APPROVER, "YN-2", 1, **SOLVED)
@@ -195,7 +195,7 @@ async def test_where_a_second_person_is_wanted(desk: Desk) -> None:
 
 
 async def test_a_proposal_sent_back_is_written_anew(desk: Desk) -> None:
-    """The reason stands in the events, the draft is gone."""
+    """After sending back, the reason is in the events and the draft is gone."""
     one = await desk.propose(CLERK, "YN-2", 1, **SOLVED)
     one = await desk.send_back(APPROVER, "YN-2", one.version, reason="没说哪天")
     assert one.draft is None
@@ -203,7 +203,7 @@ async def test_a_proposal_sent_back_is_written_anew(desk: Desk) -> None:
 
 
 async def test_merged_answered_and_taken_out(desk: Desk) -> None:
-    """The lead's answer reaches who follows, as an event of its own; taken out, the ticket is in hand as before."""
+    """A follower gets the lead's answer as its own event, and unmerged is in progress as before."""
     before = await _stored(desk, "YN-3")
     one = await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert one.merged_into == "YN-2"
@@ -229,7 +229,7 @@ async def test_merged_answered_and_taken_out(desk: Desk) -> None:
 
 
 async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
-    """Its citizen takes it back: who followed has a ticket of its own again, says by whom, and is told."""
+    """When the lead's citizen withdraws, followers are separate again, record who did it, and are told."""
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
     await desk.database.transact(lambda unit: voicing.note(unit, Withdraw("YN-2"), NOW))
     free = await _stored(desk, "YN-3")
@@ -241,7 +241,7 @@ async def test_a_withdrawn_lead_lets_the_others_go(desk: Desk) -> None:
 
 
 async def test_reopened_the_followers_come_along(desk: Desk, city: City) -> None:
-    """The lead taken up again, with a due date of its kind, those merged into it are in hand again too."""
+    """Reopening a lead with a due date for its kind reopens its followers too."""
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
     lead = await desk.answer(CLERK, "YN-2", 2, **SOLVED)
     lead = await desk.reopen(CLERK, "YN-2", lead.version, reason="没修好")
@@ -251,7 +251,7 @@ async def test_reopened_the_followers_come_along(desk: Desk, city: City) -> None
 
 
 async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
-    """One of the two merges stands, the other is refused."""
+    """Of two crosswise merges one succeeds and the other is refused, without a deadlock."""
     results = await asyncio.wait_for(
         asyncio.gather(
             desk.merge(CLERK, "YN-2", 1, lead="YN-3"),
@@ -265,7 +265,7 @@ async def test_two_who_merge_crosswise_do_not_wait_for_ever(desk: Desk) -> None:
 
 
 async def test_many_at_once_each_for_itself(desk: Desk) -> None:
-    """What can't be answered says why, and harms no other; without the permission nothing is done at all."""
+    """In a bulk action each refusal has its reason and harms no other; without the permission nothing is done."""
     asked = [("YN-1", 1), ("YN-2", 1), ("YN-3", 7), ("YN-4", 1), ("YN-5", 1)]
     results = await desk.bulk_answer(CLERK, asked, **SOLVED)
     assert [result.number for result in results if result.ticket] == ["YN-2", "YN-4"]
@@ -285,7 +285,7 @@ async def test_many_at_once_each_for_itself(desk: Desk) -> None:
 
 
 async def test_a_department_is_one_of_the_citys(desk: Desk) -> None:
-    """An unknown one is refused by name; a head hands nothing to another department."""
+    """An unknown department is refused by name, and a head assigns nothing to another department."""
     with pytest.raises(ReviewError, match="单位：“火星局”不在随州的单位名录里"):
         await desk.assign(DISPATCHER, "YN-1", 1, department="火星局")
     with pytest.raises(ForbiddenError, match="承办单位：“民政局”不在您负责的部门之内"):
@@ -293,7 +293,7 @@ async def test_a_department_is_one_of_the_citys(desk: Desk) -> None:
 
 
 async def test_queues_are_masked_and_scoped(desk: Desk) -> None:
-    """A clerk's queue holds the own department's tickets, without the words and without the pseudonym."""
+    """A clerk's queue has their department's tickets, without unmasked words and pseudonym."""
     page = await desk.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, limit=3)
     rest = await desk.queue(CLERK, FeedbackFilter("elsewhere"), Sort.OLDEST, page.next, limit=3)
     assert [row.number for row in (*page.rows, *rest.rows)] == ["YN-1", "YN-2", "YN-3", "YN-4"]
@@ -310,7 +310,7 @@ async def test_queues_are_masked_and_scoped(desk: Desk) -> None:
 
 
 async def test_counters_are_the_actors_own(desk: Desk) -> None:
-    """A clerk counts the own department; a dispatcher the city, each department's open tickets by name."""
+    """A clerk's counts are their department's; a dispatcher's the city's, with open tickets by department."""
     own = await desk.counts(CLERK)
     assert (own.states[FeedbackState.IN_PROGRESS], own.mine) == (2, 2)
     assert own.departments == {"住建局": 4}
@@ -321,14 +321,14 @@ async def test_counters_are_the_actors_own(desk: Desk) -> None:
 
 
 async def test_similar_tickets_are_the_actors_own(desk: Desk) -> None:
-    """The same words in one's department are offered, masked; another department's are not."""
+    """Similar tickets of one's department are offered masked; another department's are not."""
     found = await desk.similar(CLERK, "YN-2")
     assert {one.ticket.number for one in found} == {"YN-1", "YN-3", "YN-4"}
     assert all(one.score > 0.9 and "王小明" not in one.ticket.text for one in found)
 
 
 async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
-    """The words and the place come whole; who, which and why stand in the audit log, the words don't."""
+    """Revealing returns words and place unmasked, and the audit log has who, which and why, but no words."""
     revealed = await desk.reveal(CLERK, "YN-3", " 电话回访 ")
     assert (revealed.text[:5], revealed.place) == ("我叫王小明", "解放路128号")
     assert await _audited(desk) == [("staff:c1", "ticket.revealed", "YN-3")]
@@ -338,14 +338,14 @@ async def test_who_reads_the_words_is_noted(desk: Desk) -> None:
 
 
 async def test_a_place_told_later_is_masked_in_the_events(desk: Desk) -> None:
-    """What a citizen wrote is shown masked, wherever it stands."""
+    """A place added by a citizen is masked in the events too."""
     await desk.database.transact(lambda unit: voicing.note(unit, AddPlace("YN-2", "解放路128号5楼"), NOW))
     view = await desk.ticket(CLERK, "YN-2")
     assert "128" not in str(view)
 
 
 async def test_templates_belong_to_departments(desk: Desk) -> None:
-    """An approver keeps those of the own department, a dispatcher everybody's; a ticket's page gets those that fit it."""
+    """An approver keeps their department's templates, a dispatcher shared ones; a ticket is offered those that fit."""
     lamp = ReplyTemplate("", "电梯", "已派人维修。", "住建局", "电梯", FeedbackState.IN_PROGRESS)
     saved = await desk.save_template(APPROVER, lamp)
     assert (saved.city, saved.updated_by) == (CITY, "a1")
@@ -369,7 +369,7 @@ async def test_templates_belong_to_departments(desk: Desk) -> None:
 
 
 async def test_views_and_rules(desk: Desk) -> None:
-    """A clerk keeps views, only who manages shares them; rules are the administrator's."""
+    """A clerk saves views, only people who manage templates share them, and rules are the administrator's."""
     mine = await desk.save_view(CLERK, "超期", "overdue=1")
     await desk.save_view(APPROVER, "大家的", "x", shared=True)
     assert [view.name for view in await desk.views(CLERK)] == ["超期", "大家的"]

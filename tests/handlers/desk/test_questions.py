@@ -1,4 +1,4 @@
-"""Past questions at the desk: what each may have meant and why, by the ears that answer citizens, and which are set aside."""
+"""Past questions at the desk: what each may have meant and why, by the citizens' ears, and which are set aside."""
 
 from pathlib import Path
 
@@ -22,38 +22,38 @@ PARK, PLACES, TEA = "1-001", "1-002", "2-001"
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """A small city."""
+    """Return a small city."""
     return load_city(write_small_city(tmp_path_factory.mktemp("town") / "yunling-2031").folder)
 
 
 @pytest.fixture(scope="module")
 def ears(town: City, cache_dir: Path) -> Ears:
-    """Its ears: making them takes a second."""
+    """Build its ears, which takes a second."""
     lexicon = load_lexicon()
     return Ears(town, Matcher(town, lexicon=lexicon, cache_dir=cache_dir), lexicon)
 
 
 @pytest.fixture
 async def desk(town: City, ears: Ears, tmp_path: Path) -> DeskQuestions:
-    """The part of the desk that reads questions."""
+    """Return the desk's part for questions."""
     async with Database(f"sqlite:///{tmp_path}/younuo.db") as database:
         yield DeskQuestions(database=database, city=town, clock=lambda: NOW, ears=ears)
 
 
 async def ask(desk: DeskQuestions, text: str, *answered: str, decision: Decision = Decision.CHOOSE) -> None:
-    """Store that somebody asked it, and what it was answered with."""
+    """Store a question with what it was answered with."""
     await desk.database.transact(
         lambda unit: unit.questions.add(desk.city.code, "web", text, decision, answered, 0.4, NOW)
     )
 
 
 async def listed(desk: DeskQuestions, standing: Heeded = Heeded.DOUBTFUL) -> list[TalliedQuestion]:
-    """The queue."""
+    """Return the queue."""
     return list((await desk.questions(DISPATCHER, standing)).page.rows)
 
 
 async def test_what_was_just_asked_stands_in_the_queue(desk: DeskQuestions) -> None:
-    """With how many stand where, without waiting for the hourly run; a question that was asked twice stands once."""
+    """The queue includes the newest questions without the hourly run, counts by standing, and repeated ones once."""
     for _ in range(2):
         await ask(desk, "散步的地方", PARK)
     await ask(desk, "火星几时通车", decision=Decision.DECLINE)
@@ -66,7 +66,7 @@ async def test_what_was_just_asked_stands_in_the_queue(desk: DeskQuestions) -> N
 
 
 async def test_what_may_be_meant_is_told_with_why(desk: DeskQuestions, ears: Ears) -> None:
-    """What was offered, with what it shares, and what is nearest; one that the city does not have any more is left out."""
+    """Offered and nearest commitments are listed with what they share; those no longer in the city are left out."""
     text = "散步的公园"
     found = {one.commitment.id: one for one in await desk.candidates(CLERK, text, (PARK, "9-999"))}
     [why] = ears.now.matcher.why(text, [PARK])
@@ -77,13 +77,13 @@ async def test_what_may_be_meant_is_told_with_why(desk: DeskQuestions, ears: Ear
 
 
 async def test_what_was_offered_by_chance_can_still_be_chosen(desk: DeskQuestions) -> None:
-    """Though it shares nothing with the words."""
+    """What was offered can be chosen even if it shares nothing with the words."""
     [tea] = await desk.candidates(CLERK, "zzz", (TEA,))
     assert (tea.commitment.id, tea.score) == (TEA, 0.0)
 
 
 async def test_why_an_answer_was_given_is_found_anew(desk: DeskQuestions) -> None:
-    """For each question that was answered with something, of so many as were shown; of the others there is no why."""
+    """Why is computed for the commitments shown with each answered question, and not for others."""
     assert await desk.why(CLERK, []) == {}
     await ask(desk, "散步的公园哪里停车", PARK, PLACES, TEA, "1-003")
     await ask(desk, "火星几时通车", decision=Decision.DECLINE)
@@ -97,7 +97,7 @@ async def test_why_an_answer_was_given_is_found_anew(desk: DeskQuestions) -> Non
 
 
 async def test_what_is_set_aside_can_be_put_back(desk: DeskQuestions) -> None:
-    """By whom is noted, without a word of the question; twice is refused with the remedy."""
+    """A question can be set aside and put back, recorded without its words; repeats are refused with the remedy."""
     await ask(desk, "散步的地方", PARK)
     [row] = await listed(desk)
     await desk.set_aside(DISPATCHER, row.id)
@@ -119,7 +119,7 @@ async def test_what_is_set_aside_can_be_put_back(desk: DeskQuestions) -> None:
 
 
 async def test_who_may_not_teach_reads_nothing(desk: DeskQuestions) -> None:
-    """An auditor is refused at every door."""
+    """An auditor is refused everything about questions."""
     await ask(desk, "散步的地方", PARK)
     [row] = await listed(desk)
     for deed in (
@@ -135,7 +135,7 @@ async def test_who_may_not_teach_reads_nothing(desk: DeskQuestions) -> None:
 
 
 async def test_a_desk_without_ears_makes_its_own_once(town: City, tmp_path: Path) -> None:
-    """A process that answers no citizens can teach all the same."""
+    """A desk in a process that answers no citizens builds its own ears once."""
     async with Database(f"sqlite:///{tmp_path}/alone.db") as database:
         desk = DeskQuestions(database=database, city=town, clock=lambda: NOW)
         [first, *_] = await desk.candidates(CLERK, "散步的公园")

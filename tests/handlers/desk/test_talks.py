@@ -1,4 +1,4 @@
-"""A clerk's talk with a citizen, from both sides, over the real storage: the desk, the outbox and the conversation."""
+"""A clerk's conversation with a citizen, from both sides, over real storage: desk, outbox and conversation."""
 
 import asyncio
 import hashlib
@@ -48,7 +48,7 @@ SOLVED = {"text": "路灯修好了。", "outcome": FeedbackOutcome.SOLVED}
 
 @dataclass
 class Hall:
-    """Citizens on one side, a desk on the other, one database between them."""
+    """Citizens on one side, a desk on the other, over one database."""
 
     city: City
     database: Database
@@ -69,7 +69,7 @@ class Hall:
     async def say(
         self, words: str, intent: Intent | None = None, *, who: str = "li", event: EventKind | None = None
     ) -> str:
-        """Say something as a citizen; all that the citizen reads."""
+        """Say something as a citizen; return all that the citizen reads."""
         if intent is not None:
             self.script.intents[words] = intent
         incoming = Incoming("web", who, secrets.token_hex(8), words, self.now, event)
@@ -78,7 +78,7 @@ class Hall:
         return "\n".join(reply.text for reply in answer.replies)
 
     async def file(self, words: str = COMPLAINT, *, who: str = "li") -> str:
-        """File a complaint that the clerk takes in hand; gives its number."""
+        """File a complaint, taken by the clerk; return its number."""
         await self.say(words, feedback(FeedbackKind.COMPLAINT), who=who)
         tickets = await self.tickets()
         number = tickets[-1].number
@@ -88,48 +88,48 @@ class Hall:
         return number
 
     async def tickets(self) -> list[FeedbackRecord]:
-        """All tickets, oldest first."""
+        """Return all tickets, oldest first."""
         wanted = FeedbackFilter(self.city.code)
         return await self.database.read(lambda unit: list(unit.feedback.iterate(wanted)))
 
     async def ticket(self, number: str) -> FeedbackRecord:
-        """One ticket."""
+        """Return one ticket."""
         found = await self.database.read(lambda unit: unit.feedback.get(number))
         assert found
         return found
 
     async def events(self, number: str) -> list[FeedbackEvent]:
-        """What happened to a ticket."""
+        """Return a ticket's events."""
         return await self.database.read(lambda unit: unit.events.of(number))
 
     async def notices(self, number: str, kind: NoticeKind) -> list[NoticeRecord]:
-        """What was to be told about a ticket."""
+        """Return the notices about a ticket."""
         found = await self.database.read(lambda unit: unit.notices.of_ticket(self.city.code, number))
         return [notice for notice in found if notice.kind is kind]
 
     async def answer(self, actor: Actor, number: str) -> None:
-        """Answer a ticket as it stands."""
+        """Answer a ticket at its current version."""
         await self.desk.answer(actor, number, (await self.ticket(number)).version, **SOLVED)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 async def hall(database: Database, city: City) -> AsyncIterator[Hall]:
-    """Open a city hall on a database of either kind; in the end every chain must be sound."""
+    """Yield a city hall on either database; finally check every chain."""
     yield Hall(city, database)
     assert await database.read(lambda unit: unit.events.verify()) is None
     assert await database.read(lambda unit: unit.audit.verify()) is None
 
 
 def question(city: City) -> Intent:
-    """A question that the bot could answer."""
+    """Return the intent of a question that the bot could answer."""
     return Intent(Kind.QUESTION, "", finding=Finding(Band.ANSWER, (Match(city.commitments[3], 0.9),)))
 
 
 async def test_to_and_fro(hall: Hall) -> None:
-    """The clerk's words reach the citizen; the citizen's go to the ticket, unanswered by the bot, until the clerk ends it."""
+    """The clerk's words reach the citizen, and the citizen's go to the ticket without the bot, until the clerk ends it."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="请问是第几根杆子？")
-    # What the citizen says before the clerk's words have come is no answer to them.
+    # What the citizen says before the clerk's words arrive is no reply to them.
     said = await hall.say("今年装多少部电梯", question(hall.city))
     assert "报告原文" in said
     assert "请问是第几根杆子？" in said
@@ -157,7 +157,7 @@ async def test_to_and_fro(hall: Hall) -> None:
 
 
 async def test_every_message_is_a_notice_of_its_own(hall: Hall) -> None:
-    """Two in the same instant are two; each names the ticket."""
+    """Two messages in the same instant are two notices, each naming the ticket."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="您好")
     await hall.desk.message(CLERK, number, text="您好")
@@ -167,7 +167,7 @@ async def test_every_message_is_a_notice_of_its_own(hall: Hall) -> None:
 
 
 async def test_the_citizen_leaves(hall: Hall) -> None:
-    """退出: the clerk reads that it is over, and the bot answers again."""
+    """After 退出 the clerk reads that it is over, and the bot answers again."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="您好")
     await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
@@ -179,7 +179,7 @@ async def test_the_citizen_leaves(hall: Hall) -> None:
 
 
 async def test_a_day_of_silence_counts_from_when_the_words_came(hall: Hall) -> None:
-    """Words that waited two days for the citizen can still be answered; after a day more they can't."""
+    """Words delivered after two days can be replied to for a day from then."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="请问是第几根杆子？")
     hall.now += timedelta(days=2)
@@ -191,7 +191,7 @@ async def test_a_day_of_silence_counts_from_when_the_words_came(hall: Hall) -> N
 
 
 async def test_one_talk_with_one_citizen(hall: Hall) -> None:
-    """Another department waits until it is over: nobody could tell whom the citizen answers. Another citizen may be asked."""
+    """Another department must wait until a citizen's conversation is over; another citizen may be written to."""
     first = await hall.file()
     second, others = await hall.file("文化公园的垃圾没人收"), await hall.file(who="wang")
     await hall.desk.message(CLERK, first, text="您好")
@@ -203,7 +203,7 @@ async def test_one_talk_with_one_citizen(hall: Hall) -> None:
 
 
 async def test_who_may_not(hall: Hall) -> None:
-    """Somebody who only looks; another department; nobody writes to a citizen who is gone, or about what is answered."""
+    """An auditor and another department may not write, and nobody to a citizen who is gone or about an answered ticket."""
     number = await hall.file()
     for actor in (AUDITOR, HEAD):
         with pytest.raises(ForbiddenError):
@@ -216,7 +216,7 @@ async def test_who_may_not(hall: Hall) -> None:
 
 
 async def test_whoever_unsubscribes_ends_it(hall: Hall) -> None:
-    """Nothing of the talk is left of somebody who left."""
+    """Unsubscribing ends and deletes the conversation."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="您好")
     await hall.say("", event=EventKind.UNSUBSCRIBED)
@@ -224,7 +224,7 @@ async def test_whoever_unsubscribes_ends_it(hall: Hall) -> None:
 
 
 async def test_clerk_and_citizen_at_once(hall: Hall) -> None:
-    """Forty words from both sides at the same time: all are kept, none waits for another for ever."""
+    """Of forty simultaneous messages from both sides all are stored, without a deadlock."""
     number = await hall.file()
     await hall.desk.message(CLERK, number, text="您好")
     await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
@@ -238,7 +238,7 @@ async def test_clerk_and_citizen_at_once(hall: Hall) -> None:
 
 
 async def test_not_solved_to_a_supervisor_and_back(hall: Hall) -> None:
-    """The answer's notice asks; 没解决 takes it up again; the clerk may only propose; the second answer is rated."""
+    """The answer's notice asks, 没解决 reopens, a clerk may only propose, and the second answer is rated."""
     number = await hall.file()
     await hall.answer(CLERK, number)
     said = await hall.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting"))
@@ -256,7 +256,7 @@ async def test_not_solved_to_a_supervisor_and_back(hall: Hall) -> None:
 
 
 async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
-    """One is content, the other is not: the other's goes its own way, and the lead learns of it."""
+    """One merged citizen is satisfied; the other's dissatisfaction unmerges their ticket, and the lead records it."""
     lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
     await hall.desk.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)
@@ -269,7 +269,7 @@ async def test_each_voice_of_merged_tickets_rates_its_own(hall: Hall) -> None:
 
 
 async def test_a_lead_that_is_taken_up_takes_its_followers_along(hall: Hall) -> None:
-    """They are told, and get the next answer too; what their citizens said of the first stands until they say more."""
+    """Followers of a reopened lead are told, get the next answer, and keep their citizens' ratings until changed."""
     lead, other = await hall.file(), await hall.file("解放路路灯不亮", who="wang")
     await hall.desk.merge(CLERK, other, (await hall.ticket(other)).version, lead=lead)
     await hall.answer(CLERK, lead)

@@ -1,4 +1,4 @@
-"""Few words after danger say that it is over, that help is called, or that it goes on; what names its own matter says none of it."""
+"""Few words after danger say that it is over, help is called, or it goes on; other matters say none of these."""
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ _WORDS = st.lists(
     ],
 )
 def test_a_danger_is_over(text: str) -> None:
-    """By what was done about it, by nobody's being harmed, or as there was none; in dialect too."""
+    """Danger is over by what was done, by nobody's being harmed, or because there was none; in dialect too."""
     assert is_over(fold(text))
 
 
@@ -57,7 +57,7 @@ def test_a_danger_is_over(text: str) -> None:
     ],
 )
 def test_a_danger_that_is_denied_or_asked_about_is_not_over(text: str) -> None:
-    """A calm word too early may cost a life: what goes on outweighs all that is done, and who hopes so doesn't know."""
+    """Hopes and continuing danger outweigh words of its end, since a premature all-clear may cost a life."""
     assert not is_over(fold(text))
 
 
@@ -76,7 +76,7 @@ def test_a_danger_that_is_denied_or_asked_about_is_not_over(text: str) -> None:
     ],
 )
 def test_help_is_called(text: str) -> None:
-    """By whom and with what number does not matter."""
+    """Help is called whoever called and whatever the number."""
     assert has_called(fold(text))
 
 
@@ -94,7 +94,7 @@ def test_help_is_called(text: str) -> None:
     ],
 )
 def test_who_asks_how_to_call_has_not_called(text: str) -> None:
-    """Nor who did not, or names a number and nothing more."""
+    """Asking how to call, not having called, or just a number is not a call."""
     assert not has_called(fold(text))
 
 
@@ -113,7 +113,7 @@ def test_who_asks_how_to_call_has_not_called(text: str) -> None:
     ],
 )
 def test_it_goes_on(text: str) -> None:
-    """Fear, pain, loneliness, and what fails."""
+    """Fear, pain, loneliness, and failures mean that danger goes on."""
     assert goes_on(fold(text))
 
 
@@ -132,7 +132,7 @@ def test_it_goes_on(text: str) -> None:
     ],
 )
 def test_a_matter_of_its_own_goes_on_from_nothing(text: str) -> None:
-    """A lamp that nobody repairs, whether there is enough, a word of fear within other words; nobody harmed; a lament."""
+    """Broken lamps, sufficiency, fear within other words, no harm, and laments do not continue danger."""
     assert not goes_on(fold(text))
 
 
@@ -140,14 +140,14 @@ def test_a_matter_of_its_own_goes_on_from_nothing(text: str) -> None:
     ("text", "of_it"), [("能追回来吗", True), ("人找到没", True), ("怎么办", True), ("路灯哪天修", False)]
 )
 def test_a_question_that_names_nothing_may_be_of_it(text: str, of_it: bool) -> None:
-    """But for what one does about danger; what is too long to be read so is not."""
+    """Short questions that name nothing may be about danger, except what to do about it."""
     assert asks_of_it(read(fold(text))) is of_it
     assert not asks_of_it(None)
 
 
 @given(_WORDS)
 def test_what_is_not_done_or_asked_is_never_over(text: str) -> None:
-    """Whatever stands before it; nor has anybody called who asks how, and no page of words is a cry."""
+    """Negated and questioned ends are not ends, asking how to call is no call, and a page of words is no cry."""
     assert not is_over(f"{text}还没灭")
     assert not is_over(f"{text}了吗")
     assert not has_called(f"怎么{text}")

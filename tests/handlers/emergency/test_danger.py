@@ -1,4 +1,4 @@
-"""Danger: whom to call comes first; what follows for some minutes is about it; a draft of one's own is kept."""
+"""Danger: whom to call comes first, the next minutes are about it, and a draft is kept."""
 
 import re
 from datetime import timedelta
@@ -38,7 +38,7 @@ from tests.handlers.dialogues import Desk, danger, feedback, order, text_of
     ],
 )
 def test_danger_comes_first(desk: Desk, emergency: Emergency, numbers: list[str]) -> None:
-    """The number stands in the first two lines."""
+    """The number is in the first two lines."""
     outcome = desk.say("救命", danger(emergency))
     assert (outcome.kind, outcome.decision) == (Kind.EMERGENCY, Decision.OTHER)
     head = "\n".join(text_of(outcome).splitlines()[:2])
@@ -46,18 +46,18 @@ def test_danger_comes_first(desk: Desk, emergency: Emergency, numbers: list[str]
 
 
 def test_gas_leave_first(desk: Desk) -> None:
-    """With gas in the room, leaving comes before the telephone."""
+    """With gas in the room, leaving comes before telephoning."""
     text = text_of(desk.say("煤气漏了", danger(Emergency.GAS)))
     assert text.index("到屋外去") < text.index("到了外面再打119")
 
 
 def test_every_emergency_has_its_words() -> None:
-    """No emergency is left without words, at first or afterwards."""
+    """Every emergency has words, at first and afterwards."""
     assert set(wording.EMERGENCY) == set(wording.STILL) == set(wording.CALL) == set(Emergency)
 
 
 def test_only_numbers_that_everybody_can_call(desk: Desk) -> None:
-    """Every number in these words is one of the nation's."""
+    """All numbers in these words are national."""
     known = {"110", "119", "120", "122", "12110", "12348", "12356", "96110"}
     texts = [
         *wording.EMERGENCY.values(),
@@ -70,7 +70,7 @@ def test_only_numbers_that_everybody_can_call(desk: Desk) -> None:
 
 
 def test_danger_can_be_passed_on_afterwards(desk: Desk) -> None:
-    """The offer follows; 「是」 files the words as a call for help."""
+    """After the offer, 「是」 files the words as a call for help."""
     outcome = desk.say("解放路垃圾桶着火了", danger(Emergency.FIRE))
     assert text_of(outcome).endswith(wording.EMERGENCY_OFFER)
     desk.say("是", order(Command.CONFIRM))
@@ -78,7 +78,7 @@ def test_danger_can_be_passed_on_afterwards(desk: Desk) -> None:
 
 
 def test_self_harm_is_not_filed(desk: Desk) -> None:
-    """No ticket is offered for it, and none stands to be confirmed."""
+    """No ticket is offered for self-harm, and none awaits confirmation."""
     outcome = desk.say("不想活了", danger(Emergency.SELF_HARM))
     assert text_of(outcome) == wording.EMERGENCY["self_harm"]
     desk.say("是", order(Command.CONFIRM))
@@ -87,7 +87,7 @@ def test_self_harm_is_not_filed(desk: Desk) -> None:
 
 @pytest.mark.parametrize("emergency", list(Emergency))
 def test_danger_in_the_middle_of_a_draft(desk: Desk, emergency: Emergency) -> None:
-    """The number comes first, what was begun is kept, and the danger itself is not filed as the words."""
+    """The number comes first, the draft is kept, and the danger is not filed as its words."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     outcome = desk.say("救命", danger(emergency))
     assert text_of(outcome).endswith(wording.EMERGENCY_GO_ON_LATER)
@@ -97,7 +97,7 @@ def test_danger_in_the_middle_of_a_draft(desk: Desk, emergency: Emergency) -> No
 
 
 def test_danger_while_a_draft_awaits_its_yes(desk: Desk) -> None:
-    """The draft that was asked about is still the one that 「是」 files."""
+    """「是」 after danger files the draft that was asked about before."""
     desk.say("解放路路灯不亮", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert text_of(desk.say("救命", danger(Emergency.MEDICAL))).endswith(wording.EMERGENCY_DRAFT_KEPT)
     assert text_of(desk.say("还是没人来")).startswith(wording.STILL["medical"])
@@ -106,7 +106,7 @@ def test_danger_while_a_draft_awaits_its_yes(desk: Desk) -> None:
 
 
 def test_no_draft_is_told_of_that_nobody_wrote(desk: Desk) -> None:
-    """What was told of danger stands to be passed on; it is no opinion that was left half said."""
+    """What was said about danger awaits passing on, and is not called a draft."""
     desk.say("解放路店里着火了", danger(Emergency.FIRE))
     outcome = desk.say("有人晕倒了", danger(Emergency.MEDICAL))
     assert wording.EMERGENCY_DRAFT_KEPT not in text_of(outcome)
@@ -122,7 +122,7 @@ def test_no_draft_is_told_of_that_nobody_wrote(desk: Desk) -> None:
     ],
 )
 def test_it_is_over(desk: Desk, text: str) -> None:
-    """A calm word, and the offer to pass it on stands; after it nothing more is heard as danger."""
+    """The all-clear is acknowledged, the offer to pass it on remains, and nothing more is taken as danger."""
     desk.say("解放路店里着火了", danger(Emergency.FIRE))
     outcome = desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told"))
     assert text_of(outcome) == f"{wording.OVER['']}\n{wording.OVER_OFFER}"
@@ -135,7 +135,7 @@ def test_it_is_over(desk: Desk, text: str) -> None:
     "text", ["还没灭", "没出来", "没有找到", "火又大了", "119打不通", "我好怕", "关不上", "没办法追回"]
 )
 def test_it_goes_on(desk: Desk, text: str) -> None:
-    """What else is possible, and the same danger told again is not answered with the same words."""
+    """Further possibilities are given, and repeated danger gets different words."""
     first = text_of(desk.say("着火了", danger(Emergency.FIRE)))
     second = text_of(desk.say(text))
     third = text_of(desk.say("着火了,快来", danger(Emergency.FIRE)))
@@ -145,7 +145,7 @@ def test_it_goes_on(desk: Desk, text: str) -> None:
 
 
 def test_nobody_is_left_alone_who_wants_to_die(desk: Desk) -> None:
-    """Whatever little is said after it, also a guessed order or a farewell, gets a humane word with whom to call."""
+    """After a wish to die, any few words, even a guessed command or a farewell, get a humane reply with a number."""
     desk.say("不想活了", danger(Emergency.SELF_HARM))
     guessed = order(Command.NONE_OF_THESE, sure=False)
     for text, intent in (
@@ -161,7 +161,7 @@ def test_nobody_is_left_alone_who_wants_to_die(desk: Desk) -> None:
 
 
 def test_blood_after_self_injury_is_still_about_that(desk: Desk) -> None:
-    """What follows keeps both the ambulance and the line in mind."""
+    """After self-injury both the ambulance and the helpline are mentioned."""
     desk.say("割腕了", danger(Emergency.INJURY))
     told = text_of(desk.say("血止不住", danger(Emergency.MEDICAL)))
     assert told == wording.STILL["injury"]
@@ -170,7 +170,7 @@ def test_blood_after_self_injury_is_still_about_that(desk: Desk) -> None:
 
 
 def test_a_bare_cry_is_about_what_was_told(desk: Desk) -> None:
-    """救命 after a fire is still about the fire; by itself it is told whom to call in what."""
+    """救命 after a fire is about the fire; by itself it gets the numbers by kind."""
     assert text_of(desk.say("救命", danger(Emergency.UNNAMED))).startswith(wording.EMERGENCY["unnamed"])
     desk.say("着火了", danger(Emergency.FIRE))
     assert "119" in text_of(desk.say("救命啊", danger(Emergency.UNNAMED)))
@@ -179,13 +179,13 @@ def test_a_bare_cry_is_about_what_was_told(desk: Desk) -> None:
 
 
 def test_whoever_watches_may_have_meant_themselves(desk: Desk) -> None:
-    """Where a wish to die is taken for somebody else's, the line for one's own stands there too."""
+    """If a wish to die is taken for somebody else's, the helpline for oneself is given too."""
     told = text_of(desk.say("有人要跳楼", danger(Emergency.BYSTANDER)))
     assert told.index("110") < told.index("12356")
 
 
 def test_other_matters_are_heard_as_ever(desk: Desk) -> None:
-    """A question that finds its answer, an order in so many words, and a complaint about something else."""
+    """Answerable questions, literal commands and clear complaints are handled as always."""
     desk.say("不想活了", danger(Emergency.SELF_HARM))
     assert desk.ask("适老化改造多少户", Band.ANSWER, "7-006").decision is Decision.ANSWER
     desk.say("着火了", danger(Emergency.FIRE))
@@ -205,13 +205,13 @@ def test_other_matters_are_heard_as_ever(desk: Desk) -> None:
 )
 @pytest.mark.parametrize("emergency", [Emergency.SELF_HARM, Emergency.FIRE, Emergency.MISSING])
 def test_what_asks_of_something_else_is_no_danger(desk: Desk, emergency: Emergency, text: str) -> None:
-    """A word of fear within other words, and 不能 within 能不能, don't make them about the danger."""
+    """Fear within other words, and 不能 within 能不能, are not about the danger."""
     desk.say("救命", danger(emergency))
     assert desk.ask(text, Band.DECLINE).kind is not Kind.EMERGENCY
 
 
 def test_a_rating_is_no_danger(desk: Desk) -> None:
-    """Nor is what is said of a ticket, or a complaint that is surely one."""
+    """Ratings, words about a ticket, and certain complaints are not danger."""
     desk.say("不想活了", danger(Emergency.SELF_HARM))
     for text, intent in (
         ("我打3分", order(Command.RATE, sure=False)),
@@ -222,14 +222,14 @@ def test_a_rating_is_no_danger(desk: Desk) -> None:
 
 
 def test_another_danger_has_its_own_number(desk: Desk) -> None:
-    """Whoever may tell of another danger is told whom to call in that one."""
+    """Another danger gets its own number."""
     desk.say("不想活了", danger(Emergency.SELF_HARM))
     perhaps = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=Emergency.RESCUE)
     assert text_of(desk.say("墙往下掉砖", perhaps)) == wording.EMERGENCY["rescue"]
 
 
 def test_the_quarter_of_an_hour_counts_from_what_was_told(desk: Desk) -> None:
-    """Few words more that tell of no danger don't make it last longer."""
+    """Few words without danger do not prolong its fifteen minutes."""
     desk.say("着火了", danger(Emergency.FIRE))
     desk.wait(minutes=10)
     assert desk.say("119打不通").kind is Kind.EMERGENCY
@@ -238,7 +238,7 @@ def test_the_quarter_of_an_hour_counts_from_what_was_told(desk: Desk) -> None:
 
 
 def test_when_it_is_over_the_offer_alone_stands(desk: Desk) -> None:
-    """What follows is heard as ever, and 「是」 still files what was told of."""
+    """After the end of danger other messages are normal, and 「是」 still files what was said."""
     desk.say("解放路着火了", danger(Emergency.FIRE))
     desk.say("灭了")
     assert desk.state.danger is not None
@@ -247,34 +247,34 @@ def test_when_it_is_over_the_offer_alone_stands(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["能追回来吗", "人抓到没", "找到没有"])
 def test_whoever_asks_if_it_is_over_does_not_say_so(desk: Desk, text: str) -> None:
-    """No calm word before it is."""
+    """Asking whether it is over gets no all-clear."""
     desk.say("有人抢包", danger(Emergency.CRIME))
     assert wording.OVER[""] not in text_of(desk.ask(text, Band.DECLINE))
 
 
 def test_somebody_elses_life_stays_somebody_elses(desk: Desk) -> None:
-    """Who watches is not asked to call for themselves, until they speak of themselves."""
+    """A witness is not asked to call for themselves until they speak about themselves."""
     desk.say("有人要跳楼", danger(Emergency.BYSTANDER))
     assert text_of(desk.say("还在楼顶", danger(Emergency.SELF_HARM))).startswith(wording.STILL["bystander"])
     assert text_of(desk.say("我也不想活了", danger(Emergency.SELF_HARM))) == wording.EMERGENCY["self_harm"]
 
 
 def test_later_the_same_words_mean_what_they_say(desk: Desk) -> None:
-    """After a quarter of an hour few words are no longer about the danger."""
+    """After fifteen minutes few words are no longer about the danger."""
     desk.say("着火了", danger(Emergency.FIRE))
     desk.wait(seconds=(LASTS + timedelta(seconds=1)).total_seconds())
     assert desk.say("没人").kind is not Kind.EMERGENCY
 
 
 def test_where_danger_cannot_be_ruled_out(desk: Desk) -> None:
-    """The usual answer stands, with one line about whom to call."""
+    """If danger can't be excluded, the usual answer has one line with whom to call."""
     told = Intent(Kind.SMALLTALK, "", smalltalk="told", perhaps_danger=Emergency.MEDICAL)
     text = text_of(desk.say("我一个人在家心慌", told))
     assert text == f"{wording.SMALLTALK['told']}\n{wording.PERHAPS_DANGER['']}"
 
 
 def test_a_number_alone_is_nothing_to_pass_on(desk: Desk) -> None:
-    """Whoever types 110 is told to call it, and is not offered a ticket that says 110."""
+    """110 alone gets the advice to call, and no offer of a ticket."""
     outcome = desk.say("110", danger(Emergency.CRIME))
     assert text_of(outcome) == wording.EMERGENCY[Emergency.CRIME]
     assert desk.state.draft is None

@@ -1,4 +1,4 @@
-"""What goes on from a ticket, a draft, an answer or danger, in words that no list foresees."""
+"""What continues a ticket, a draft, an answer or danger, in unforeseen words."""
 
 from dataclasses import replace
 
@@ -19,17 +19,17 @@ from tests.handlers.resident import Talk
 
 
 def told(text: str) -> Intent:
-    """What tells something and asks for nothing."""
+    """Return the intent of a statement that asks for nothing."""
     return Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
 
 
 def unfound(text: str) -> Intent:
-    """A question that finds nothing."""
+    """Return the intent of a question that finds nothing."""
     return Intent(Kind.QUESTION, text, finding=Finding(Band.DECLINE))
 
 
 def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) -> None:
-    """It is no plain no: the department can answer it; 「是」 adds it, 「算了」 leaves the ticket as it is."""
+    """A question that finds nothing after a ticket is offered to its department; 「是」 adds it, 「算了」 does not."""
     number = file(desk)
     outcome = desk.say("这笔钱退得回来吗", unfound("这笔钱退得回来吗"))
     assert text_of(outcome) == wording.ASK_THE_DEPARTMENT.format(
@@ -41,7 +41,7 @@ def test_a_question_that_finds_nothing_goes_to_who_has_the_ticket(desk: Desk) ->
 
 
 def test_the_ticket_for_another_part_of_the_city(city: City) -> None:
-    """「随县呢」 after a complaint is offered as one of its own."""
+    """「随县呢」 after a complaint is offered as a ticket of its own."""
     county = Department("随县", "随县人民政府", places=("随县",))
     desk = Desk(replace(city, departments=(*city.departments, county)))
     file(desk, "曾都的公厕没人扫")
@@ -51,7 +51,7 @@ def test_the_ticket_for_another_part_of_the_city(city: City) -> None:
 
 
 def test_who_types_little_says_it_in_pieces(desk: Desk) -> None:
-    """What tells more of a draft is put to it; a question is not."""
+    """A further piece of a story is offered to be added to the draft; a question is not."""
     desk.say("井盖松了", feedback(FeedbackKind.COMPLAINT, sure=False))
     desk.say("都快一个礼拜了", told("都快一个礼拜了"))
     desk.say("青年路口", unfound("青年路口"))
@@ -61,7 +61,7 @@ def test_who_types_little_says_it_in_pieces(desk: Desk) -> None:
 
 
 def test_the_place_of_what_was_only_answered(desk: Desk) -> None:
-    """A story that was taken for a question, then where it is: both are offered to be filed."""
+    """A story mistaken for a question and then its place are offered for filing together."""
     words = "我坐轮椅进不了社区的门"
     desk.ask(words, Band.ANSWER, "3-003")
     desk.say("均川镇龙门村", unfound("均川镇龙门村"))
@@ -69,7 +69,7 @@ def test_the_place_of_what_was_only_answered(desk: Desk) -> None:
 
 
 def test_a_draft_is_not_lost_when_another_matter_is_filed(desk: Desk) -> None:
-    """The receipt says that it still waits; 「是」 files it."""
+    """A receipt for another matter says that the draft still waits, and 「是」 files it."""
     desk.say("文帝大道的树倒了", feedback(FeedbackKind.COMPLAINT, sure=False))
     receipt = text_of(desk.say(LAMP, feedback(FeedbackKind.COMPLAINT)))
     assert wording.DRAFT_WAITS.format(draft="文帝大道的树倒了") in receipt
@@ -80,7 +80,7 @@ def test_a_draft_is_not_lost_when_another_matter_is_filed(desk: Desk) -> None:
 
 
 def test_a_question_goes_on_from_the_answer(desk: Desk) -> None:
-    """The plain no names what was answered, and the words are passed on with its name; another topic is declined as ever."""
+    """A decline names the answer it continues and the words are passed on with that name; another topic is independent."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     title = desk.commitment("3-003").title
     assert title in text_of(desk.say("三楼要出多少", unfound("三楼要出多少")))
@@ -89,7 +89,7 @@ def test_a_question_goes_on_from_the_answer(desk: Desk) -> None:
 
 
 def test_what_is_asked_besides_is_answered_with_it(desk: Desk) -> None:
-    """What a report never tells is said so, in one line."""
+    """An additional question that no report answers gets one line saying so."""
     words = "今年装多少部电梯，造价多少"
     intent = Intent(Kind.QUESTION, words, finding=desk.finding(Band.ANSWER, "3-003"), besides=(Slot.MONEY,))
     assert wording.WHAT["money"] in text_of(desk.say(words, intent))
@@ -104,13 +104,13 @@ def test_what_is_asked_besides_is_answered_with_it(desk: Desk) -> None:
     ],
 )
 def test_few_words_after_fraud(desk: Desk, text: str, reply: str) -> None:
-    """Who called is told to go on, who tells more whom to tell, who asks what is true."""
+    """After fraud, words about calling, telling more or doubting each get fitting advice."""
     desk.say("被骗走了钱", danger(Emergency.FRAUD))
     assert text_of(desk.say(text, unfound(text))).startswith(reply)
 
 
 def test_a_matter_after_the_wish_to_die_is_taken_down(desk: Desk) -> None:
-    """With the number said once more."""
+    """A matter after a wish to die is filed, with the number repeated."""
     desk.say("不想活了", danger(Emergency.SELF_HARM))
     outcome = desk.say("解放路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
     assert any(isinstance(one, NewFeedback) for one in outcome.remember)
@@ -118,7 +118,7 @@ def test_a_matter_after_the_wish_to_die_is_taken_down(desk: Desk) -> None:
 
 
 def test_a_way_of_speaking_is_no_place(desk: Desk) -> None:
-    """What ends with a river may be despair."""
+    """A phrase ending in a river may be despair, and is not a place."""
     desk.say("小区门口堵了", feedback(FeedbackKind.COMPLAINT))
     text = "堵得我想跳河"
     outcome = desk.say(text, Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT, sure=False))
@@ -126,7 +126,7 @@ def test_a_way_of_speaking_is_no_place(desk: Desk) -> None:
 
 
 def test_who_is_sad_is_told_who_listens(desk: Desk) -> None:
-    """And may have somebody look in."""
+    """A sad person is told who listens, and that somebody can look in on them."""
     said = text_of(desk.say("家里没个人", Intent(Kind.SMALLTALK, "", smalltalk="sorrow")))
     assert "12356" in said
     assert desk.state.draft_kind is FeedbackKind.HELP
@@ -134,13 +134,13 @@ def test_who_is_sad_is_told_who_listens(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["怎么办", "现在么办", "咋办"])
 def test_who_asks_what_to_do_is_told(talk: Talk, text: str) -> None:
-    """In danger 怎么办 is no call for 「帮助」: what else is possible is told."""
+    """怎么办 in danger gets further possibilities, not 「帮助」."""
     assert text_of(talk("我家煤气漏了", text)) == wording.STILL["gas"]
 
 
 @pytest.mark.parametrize("text", ["119打了", "打了"])
 def test_whoever_has_called_raises_no_new_alarm(talk: Talk, text: str) -> None:
-    """The number in it is the one that was called."""
+    """The number in a report of having called raises no new alarm."""
     assert wording.CALLED in text_of(talk("我家煤气漏了", text))
 
 
@@ -148,11 +148,11 @@ def test_whoever_has_called_raises_no_new_alarm(talk: Talk, text: str) -> None:
     ("before", "words"), [("政府给不给发手机", "接着问的是"), ("今年装多少电梯", "怎么申请")]
 )
 def test_what_to_do_is_asked_of_what_was_said(talk: Talk, before: str, words: str) -> None:
-    """怎么办 goes on from a no and from an answer; with nothing before it, it is asked what about."""
+    """怎么办 continues a decline or an answer; with nothing before it, it is asked back."""
     assert words in text_of(talk(before, "怎么办"))
     assert "您说的是哪件事" in text_of(talk("怎么办"))
 
 
 def test_where_somebody_is_in_danger_asks_for_no_list(talk: Talk) -> None:
-    """在学校 tells the police where, and names no field of the report."""
+    """在学校 after danger is a place for the police, not a field of the report."""
     assert text_of(talk("有人欺负我", "在学校")).startswith(wording.TELL_THEM.format(numbers="110"))

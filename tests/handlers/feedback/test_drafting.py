@@ -1,4 +1,4 @@
-"""A draft: asked about once or waited for, never lost, and never filed by accident."""
+"""A draft: asked about once or awaited, never lost, and never filed by accident."""
 
 import pytest
 
@@ -17,7 +17,7 @@ SUGGESTION = FeedbackKind.SUGGESTION
 
 
 def test_doubtful_feedback_is_asked_about_once(desk: Desk) -> None:
-    """Nothing is filed until 「是」; then exactly what was said, with its kind and its link."""
+    """Doubtful feedback is filed only after 「是」, exactly as said, with its kind and link."""
     words = "解放路的老楼要是都能装上电梯就好了"
     intent = feedback(SUGGESTION, sure=False, finding=desk.finding(Band.ANSWER, "3-003"))
     outcome = desk.say(words, intent)
@@ -34,7 +34,7 @@ def test_doubtful_feedback_is_asked_about_once(desk: Desk) -> None:
 
 
 def test_a_long_draft_is_shown_in_short(desk: Desk) -> None:
-    """When asking, forty characters are said back, and that it goes on."""
+    """A long draft is repeated in forty characters, marked as shortened."""
     text = text_of(desk.say("路灯" * 100, feedback(COMPLAINT, sure=False)))
     assert "路灯" * 20 + "……" in text
     assert "路灯" * 21 not in text
@@ -42,7 +42,7 @@ def test_a_long_draft_is_shown_in_short(desk: Desk) -> None:
 
 @pytest.mark.parametrize("command", [Command.CANCEL, Command.NONE_OF_THESE])
 def test_no_drops_the_draft(desk: Desk, command: Command) -> None:
-    """「否」 (and 「取消」) files nothing, and a later 「是」 has nothing to file."""
+    """「否」 and 「取消」 drop the draft, and a later 「是」 has nothing to file."""
     desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
     assert text_of(desk.say("否", order(command))) == wording.DROPPED
     assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.NO_DRAFT
@@ -50,7 +50,7 @@ def test_no_drops_the_draft(desk: Desk, command: Command) -> None:
 
 
 def test_another_message_is_handled_and_the_draft_waits(desk: Desk) -> None:
-    """A question in between is answered; 「是」 then shows the draft again before anything is filed."""
+    """A question in between is answered, and 「是」 then shows the draft again before filing."""
     desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
     assert desk.ask("电梯", Band.ANSWER, "3-003").decision is Decision.ANSWER
     again = desk.say("是", order(Command.CONFIRM))
@@ -61,7 +61,7 @@ def test_another_message_is_handled_and_the_draft_waits(desk: Desk) -> None:
 
 
 def test_a_kept_draft_is_not_taken_for_the_question(desk: Desk) -> None:
-    """「都不是」 to a list that was shown in between files no complaint that waits."""
+    """「都不是」 to a list shown in between files no waiting complaint."""
     desk.say("解放路路灯不亮", feedback(COMPLAINT, sure=False))
     desk.ask("老人", Band.CHOOSE, "7-005", "7-006")
     assert text_of(desk.say("都不是", order(Command.NONE_OF_THESE))) == wording.NONE
@@ -69,7 +69,7 @@ def test_a_kept_draft_is_not_taken_for_the_question(desk: Desk) -> None:
 
 
 def test_a_draft_lapses_after_half_an_hour(desk: Desk) -> None:
-    """At 31 minutes 「是」 files nothing and says why."""
+    """After 31 minutes 「是」 files nothing and says why."""
     desk.say("路灯不亮", feedback(COMPLAINT, sure=False))
     desk.wait(minutes=31)
     assert text_of(desk.say("是", order(Command.CONFIRM))) == wording.DRAFT_LAPSED
@@ -78,7 +78,7 @@ def test_a_draft_lapses_after_half_an_hour(desk: Desk) -> None:
 
 
 def test_the_next_message_is_the_words(desk: Desk) -> None:
-    """After 「我要投诉」 whatever is said is filed as that kind, even a question."""
+    """After 「我要投诉」 the next message is filed as that kind, even a question."""
     opened = desk.say("我要投诉", order(Command.FEEDBACK, feedback=COMPLAINT))
     assert "投诉写在下一条消息里" in text_of(opened)
     assert desk.state.mode is Mode.DRAFTING
@@ -98,7 +98,7 @@ def test_the_next_message_is_the_words(desk: Desk) -> None:
     ],
 )
 def test_hardly_any_words_are_asked_for_again(desk: Desk, text: str, intent: Intent | None) -> None:
-    """Empty, one character, or an order that fits nothing: asked again, and the next message is still the words."""
+    """Empty or one-character words and unfitting commands are asked for again, and the next message still counts."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     assert text_of(desk.say(text, intent)) == wording.WORDS_TOO_SHORT
     desk.say("解放路多种树", Intent(Kind.QUESTION, ""))
@@ -106,7 +106,7 @@ def test_hardly_any_words_are_asked_for_again(desk: Desk, text: str, intent: Int
 
 
 def test_orders_in_the_middle_of_a_draft(desk: Desk) -> None:
-    """Help is given and the words are still awaited; 「取消」 ends it; a greeting is no feedback."""
+    """Help leaves the words awaited, 「取消」 ends that, and a greeting is not feedback."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     assert "我能帮您做这些事" in text_of(desk.say("帮助", order(Command.HELP)))
     assert desk.say("你好", Intent(Kind.SMALLTALK, "", smalltalk="greeting")).decision is Decision.OTHER
@@ -117,12 +117,12 @@ def test_orders_in_the_middle_of_a_draft(desk: Desk) -> None:
 
 
 def test_nothing_to_cancel(desk: Desk) -> None:
-    """「取消」 out of the blue says how a ticket is taken back."""
+    """「取消」 with nothing to cancel says how to withdraw a ticket."""
     assert text_of(desk.say("取消", order(Command.CANCEL))) == wording.NOTHING_TO_CANCEL
 
 
 def test_awaited_words_lapse(desk: Desk) -> None:
-    """After half an hour the next message is an ordinary one again: a question is answered, not filed."""
+    """After half an hour the next message is ordinary again: a question is answered, not filed."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     desk.wait(minutes=31)
     assert desk.ask("电梯", Band.ANSWER, "3-003").decision is Decision.ANSWER
@@ -131,7 +131,7 @@ def test_awaited_words_lapse(desk: Desk) -> None:
 
 
 def test_a_question_leaves_the_draft_open(desk: Desk) -> None:
-    """It is answered, and the next words are the feedback, which is not about what was asked in between."""
+    """A question in between is answered, and the next words are feedback not linked to it."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     told = text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))
     assert "80部" in told
@@ -145,7 +145,7 @@ def test_a_question_leaves_the_draft_open(desk: Desk) -> None:
     [("养老" * 250, True), ("养老" * 250, False), ("都是骗人的", True), ("哈哈哈哈哈哈", True)],
 )
 def test_what_is_no_matter_is_asked_about_once(desk: Desk, text: str, awaited: bool) -> None:
-    """Nothing is filed before 「是」; after it, the words as they are."""
+    """Words without a matter are filed unchanged only after 「是」."""
     if awaited:
         desk.say("我要提建议", order(Command.FEEDBACK))
     desk.say(text, feedback(COMPLAINT))
@@ -155,7 +155,7 @@ def test_what_is_no_matter_is_asked_about_once(desk: Desk, text: str, awaited: b
 
 
 def test_me_too_asks_what_about(desk: Desk) -> None:
-    """Of nothing, what is meant; of what was answered, what happened, which is then linked to it."""
+    """我也是 is asked what it refers to; after an answer it asks what happened, and links that."""
     me_too = order(Command.ME_TOO)
     assert text_of(desk.say("我也是", me_too)) == wording.ME_TOO_WHAT
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
@@ -165,7 +165,7 @@ def test_me_too_asks_what_about(desk: Desk) -> None:
 
 
 def test_what_begins_with_the_place_goes_on(desk: Desk) -> None:
-    """Who types as they speak is waited for: the pieces become one ticket, and no place alone is one."""
+    """Feedback typed in pieces becomes one ticket, and a place alone none."""
     opened = desk.say("我想反映个事", order(Command.FEEDBACK))
     assert "您的意见写在" in text_of(opened)
     assert text_of(desk.say("就是我们小区", Intent(Kind.QUESTION, ""))) == wording.GO_ON
@@ -176,7 +176,7 @@ def test_what_begins_with_the_place_goes_on(desk: Desk) -> None:
 
 
 def test_a_question_in_place_of_a_suggestion_is_not_filed_unasked(desk: Desk) -> None:
-    """Where the report does not surely answer it, it is offered as an inquiry; the suggestion that follows is filed by itself."""
+    """A question instead of a suggestion is offered as an inquiry unless answered, and a later suggestion is separate."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     asked = desk.say(
         "对了，今年装几盏路灯", Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
@@ -188,14 +188,14 @@ def test_a_question_in_place_of_a_suggestion_is_not_filed_unasked(desk: Desk) ->
 
 
 def test_words_that_begin_with_the_place_are_the_words(desk: Desk) -> None:
-    """在解放路多种树 says where and what: nothing more is waited for."""
+    """在解放路多种树 says where and what, so nothing more is awaited."""
     desk.say("我要提建议", order(Command.FEEDBACK))
     desk.say("在解放路多种树", Intent(Kind.QUESTION, ""))
     assert [record.text for record in desk.records] == ["在解放路多种树"]
 
 
 def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
-    """Whoever wants to report something, without saying what it is, and tells of what is broken, has suggested nothing."""
+    """After an unspecific announcement, words about something broken are a complaint, not a suggestion."""
     desk.say("我想反映个事", order(Command.FEEDBACK))
     desk.say("解放路的路灯坏了", Intent(Kind.QUESTION, ""))
     assert desk.records[0].kind is COMPLAINT
@@ -203,19 +203,19 @@ def test_what_is_wrong_is_a_complaint(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["那你发吧", "你帮我转一下", "那帮我说一下"])
 def test_yes_in_other_words_files_what_is_offered(talk: Talk, text: str) -> None:
-    """Nobody is made to say 「是」 who says 发吧."""
+    """发吧 files what is offered, like 「是」."""
     assert talk("路灯不亮", text).decision is Decision.LOG
 
 
 def test_whoever_asks_to_have_it_passed_on_has_said_what(talk: Talk) -> None:
-    """The story that was only answered is offered, though its answer was asked about since."""
+    """Asking to have it passed on offers the story that was answered, even if its answer was asked about since."""
     story = "我们小区老得很了下雨天就漏水楼道里灯也不亮水管子也老爆政府说要改造老旧小区喊了几年了今年到底改造老旧小区多少个改不改我们这里"
     assert story[:20] in text_of(talk(story, "归哪个管", "那你帮我说一下"))
     assert wording.SAY_YOUR_WORDS.format(kind=wording.ANY_KIND) == text_of(talk("帮我说一下"))
 
 
 def test_who_does_not_care_files_nothing(talk: Talk) -> None:
-    """随便 is no more of the complaint, and no yes."""
+    """随便 is neither part of the complaint nor a yes."""
     said = talk("路灯不亮", "随便")
     assert wording.NOT_FILED.format(kind="投诉") in text_of(said)
     assert said.state.draft == "路灯不亮"
@@ -229,10 +229,10 @@ def test_words_that_only_begin_are_waited_on(talk: Talk) -> None:
 
 
 def test_a_trouble_that_was_asked_for_is_filed(talk: Talk) -> None:
-    """Whoever says 投诉 and then 水管爆了 is not asked again, however it sounds."""
+    """After 投诉, 水管爆了 is filed without asking again, however it sounds."""
     assert talk("投诉", "水管爆了").decision is Decision.LOG
 
 
 def test_yes_to_a_choice_is_asked_which(talk: Talk) -> None:
-    """There is nothing to file, and something to pick."""
+    """Yes to a choice asks which entry is meant."""
     assert text_of(talk("种香菇有补贴没", "是")) == wording.MEANT_OF_LIST

@@ -1,4 +1,4 @@
-"""Edits: the last message is heard anew, an older one is let pass, and a ticket stays as it was filed."""
+"""Edits: the last message is read anew, an older one is ignored, and a ticket stays as filed."""
 
 from handlers import wording
 from handlers.hearing.intent import Command, Emergency, Intent
@@ -14,7 +14,7 @@ UNSURE = feedback(FeedbackKind.SUGGESTION, sure=False)
 
 
 def test_a_question_that_was_mistyped_is_answered_anew(desk: Desk) -> None:
-    """The edit of the last message is a question like any other."""
+    """An edited question is answered like any other."""
     declined = Intent(Kind.QUESTION, "电踢", finding=desk.finding(Band.DECLINE))
     found = Intent(Kind.QUESTION, "电梯", finding=desk.finding(Band.ANSWER, "3-003"))
     desk.say("电踢", declined, ref="m1")
@@ -24,7 +24,7 @@ def test_a_question_that_was_mistyped_is_answered_anew(desk: Desk) -> None:
 
 
 def test_the_edit_of_an_older_message_passes(desk: Desk) -> None:
-    """The talk has gone on: nothing is said, and nothing changes."""
+    """An edit of an older message changes nothing and gets no reply."""
     desk.say("建议种树", SUGGESTION, ref="m1")
     desk.say("帮助", order(Command.HELP), ref="m2")
     before = desk.state
@@ -35,13 +35,13 @@ def test_the_edit_of_an_older_message_passes(desk: Desk) -> None:
 
 
 def test_without_a_name_no_edit_has_an_effect(desk: Desk) -> None:
-    """A newcomer's first message may be an edit, of something that was said before the bot was there."""
+    """A newcomer's first message that is an edit is ignored."""
     assert desk.say("建议种花", SUGGESTION, ref="m1", edited=True).replies == ()
     assert desk.records == []
 
 
 def test_an_edit_after_filing_adds_to_the_ticket(desk: Desk) -> None:
-    """No second ticket: what was filed stays, the new words are added, also at the second edit; withdrawing goes on as ever."""
+    """An edit after filing adds the new words to the ticket, at the second edit too; withdrawing still works."""
     desk.say("建议种树", SUGGESTION, ref="m1")
     [ticket] = desk.records
     for words in ("建议种花", "建议种草"):
@@ -53,14 +53,14 @@ def test_an_edit_after_filing_adds_to_the_ticket(desk: Desk) -> None:
 
 
 def test_an_edit_after_withdrawing_adds_nothing(desk: Desk) -> None:
-    """The edit of what was taken back is let pass: the talk has gone on."""
+    """An edit of a withdrawn ticket's message is ignored."""
     desk.say("建议种树", SUGGESTION, ref="m1")
     desk.say("撤回", order(Command.WITHDRAW), ref="m2")
     assert desk.say("建议种花", SUGGESTION, ref="m1", edited=True).replies == ()
 
 
 def test_the_edit_of_a_draft_is_the_draft(desk: Desk) -> None:
-    """What was asked about is replaced: only the new words are filed."""
+    """An edited draft replaces the one asked about, and only the new words are filed."""
     desk.say("种树就好了", UNSURE, ref="m1")
     asked = desk.say("种花就好了", UNSURE, ref="m1", edited=True)
     assert "种花就好了" in text_of(asked)
@@ -70,21 +70,21 @@ def test_the_edit_of_a_draft_is_the_draft(desk: Desk) -> None:
 
 
 def test_a_draft_that_becomes_something_else_is_gone(desk: Desk) -> None:
-    """Edited into an order, the words are no draft any more."""
+    """A draft edited into a command is no draft any more."""
     desk.say("种树就好了", UNSURE, ref="m1")
     desk.say("帮助", order(Command.HELP), ref="m1", edited=True)
     assert text_of(desk.say("是", order(Command.CONFIRM), ref="m2")) == wording.NO_DRAFT
 
 
 def test_danger_is_heard_in_an_edit_too(desk: Desk) -> None:
-    """Whatever the words were filed as before."""
+    """Danger is recognised in an edit, whatever the words were filed as."""
     desk.say("建议种树", SUGGESTION, ref="m1")
     outcome = desk.say("着火了", danger(Emergency.FIRE), ref="m1", edited=True)
     assert "119" in text_of(outcome)
 
 
 def test_a_shared_place_that_moves_on_says_nothing(desk: Desk) -> None:
-    """Telegram tells each move as an edit without words."""
+    """A moving shared location, which Telegram sends as an edit without words, gets no reply."""
     desk.say("", event=EventKind.UNSUPPORTED, ref="m1")
     assert desk.say("", event=EventKind.UNSUPPORTED, ref="m1", edited=True).replies == ()
     assert desk.say("  ", ref="m1", edited=True).replies == ()

@@ -1,4 +1,4 @@
-"""Feedback: filed at once where it is sure, with a receipt; too much is refused, and a missing place asked for once."""
+"""Feedback: filed at once if certain, with a receipt; too long is refused, and a missing place asked for once."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,7 +19,9 @@ SUGGESTION = FeedbackKind.SUGGESTION
 
 
 def test_obvious_feedback_is_filed_at_once(desk: Desk) -> None:
-    """Kind, words, departments, due date and number are stored; the outcome is a log with its departments."""
+    """Certain feedback is stored with kind, words, departments, due date and number; the outcome is a log with
+    departments.
+    """
     words = "解放路的路灯坏了三天没人修"
     outcome = desk.say(words, feedback(COMPLAINT))
     assert (outcome.kind, outcome.decision) == (Kind.COMPLAINT, Decision.LOG)
@@ -32,7 +34,7 @@ def test_obvious_feedback_is_filed_at_once(desk: Desk) -> None:
 
 
 def test_the_receipt_says_all_and_repeats_nothing(desk: Desk) -> None:
-    """Number, kind, department, due date, how to ask and how to withdraw; not the citizen's words."""
+    """A receipt has number, kind, department, due date, how to ask and how to withdraw, but not the words."""
     words = "我叫王小明，电话13871936522，解放路的路灯坏了三天没人修"
     text = text_of(desk.say(words, feedback(COMPLAINT)))
     number = desk.records[0].number
@@ -50,7 +52,7 @@ def test_the_receipt_says_all_and_repeats_nothing(desk: Desk) -> None:
 
 
 def test_where_others_read_along_a_receipt_offers_what_works_there(desk: Desk) -> None:
-    """A ticket is asked after and taken back in private only, and what was filed in private stays there."""
+    """In a group a receipt says that the ticket is available in private only."""
     words = "解放路的路灯坏了三天没人修"
     desk.say(words, feedback(COMPLAINT))
     (before,) = desk.records
@@ -63,7 +65,7 @@ def test_where_others_read_along_a_receipt_offers_what_works_there(desk: Desk) -
 
 
 def test_the_same_with_an_order_before_it_is_one_ticket(desk: Desk) -> None:
-    """投诉：… and then its words alone tell of one matter."""
+    """投诉：… and then only its words give one ticket."""
     words = "解放路的麻将馆天天吵到半夜两三点老人小孩都睡不着觉"
     desk.say(f"投诉：{words}", feedback(COMPLAINT))
     assert "不用再提一次" in text_of(desk.say(words, feedback(COMPLAINT)))
@@ -71,7 +73,7 @@ def test_the_same_with_an_order_before_it_is_one_ticket(desk: Desk) -> None:
 
 
 def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) -> None:
-    """Told until when and whom to call; nothing is kept; a question is answered as ever."""
+    """A restricted citizen is told until when and whom to call, nothing is stored, and questions are answered."""
     desk.restricted = Restriction("c", "w", "YN-1", desk.now + timedelta(days=3), "s", desk.now)
     outcome = desk.say("解放路的路灯坏了三天没人修", feedback(COMPLAINT))
     assert (outcome.decision, outcome.remember) == (Decision.OTHER, ())
@@ -81,14 +83,14 @@ def test_from_the_restricted_nothing_is_filed_and_they_are_told_why(desk: Desk) 
 
 
 def test_no_day_is_promised_where_the_city_sets_none(desk: Desk) -> None:
-    """A kind without a limit gets no due date, and the receipt none."""
+    """A kind without a limit gets no due date, and its receipt none."""
     outcome = desk.say("请问养老食堂要什么手续", feedback(FeedbackKind.INQUIRY))
     assert desk.records[0].due is None
     assert "期限" not in text_of(outcome)
 
 
 def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
-    """Where the words ask what the report surely says, the receipt quotes it: they are filed, and the question is answered."""
+    """A complaint with a question that the report certainly answers is filed, and the receipt quotes it."""
     intent = replace(feedback(COMPLAINT, finding=desk.finding(Band.ANSWER, "7-006")), asks=True)
     said = text_of(desk.say("解放路的老人摔了几回,扶手今年到底装不装", intent))
     assert desk.records[0].number in said
@@ -96,7 +98,9 @@ def test_a_complaint_that_asks_is_filed_and_answered(desk: Desk) -> None:
 
 
 def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
-    """The last three questions, masked, with what they showed; not those of before the ticket before, nor of an hour ago."""
+    """A ticket has up to three preceding questions, masked, with their findings, but none from before the last ticket
+    or hour.
+    """
     for words in ("一", "二", "三"):
         desk.ask(f"{words}号楼装多少部电梯", Band.ANSWER, "3-003")
     desk.ask("我的电话13871936522，电梯几时装", Band.DECLINE)
@@ -115,14 +119,14 @@ def test_a_ticket_knows_what_was_asked_before_it(desk: Desk) -> None:
 
 
 def test_three_departments_at_most(desk: Desk) -> None:
-    """The first is where it goes; three are kept."""
+    """A ticket goes to the first department; at most three are stored."""
     desk.say("老小区的电梯、垃圾、养老和食堂都要管", feedback(SUGGESTION))
     assert desk.records[0].departments == ("住建局", "城管执法委", "民政局")
 
 
 @pytest.mark.parametrize("awaited", [True, False])
 def test_five_thousand_characters_and_not_one_more(desk: Desk, awaited: bool) -> None:
-    """5,000 characters are filed whole; 5,001 are refused with both numbers, nothing is cut or filed."""
+    """5,000 characters are filed completely; 5,001 are refused with both numbers, and nothing is filed."""
     if awaited:
         desk.say("我要提建议", order(Command.FEEDBACK))
     long = ("解放路的灯坏了，" * LONGEST)[:LONGEST]
@@ -136,14 +140,14 @@ def test_five_thousand_characters_and_not_one_more(desk: Desk, awaited: bool) ->
 
 
 def test_danger_in_an_overlong_message_is_seen(desk: Desk) -> None:
-    """The number to call is not withheld because a message is too long."""
+    """The number to call is given even if the message is too long."""
     desk.script.intents["着火了" * 2000] = danger(Emergency.FIRE)
     desk.script.intents[("着火了" * 2000)[:LONGEST]] = danger(Emergency.FIRE)
     assert "119" in text_of(desk.say("着火了" * 2000))
 
 
 def test_a_place_is_asked_for_once_and_added(desk: Desk) -> None:
-    """Words without a place: it is asked; a short place is added to that ticket, once."""
+    """A missing place is asked for once, and a short reply is added to that ticket, once."""
     receipt = desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
     assert text_of(receipt).endswith(wording.ASK_PLACE)
     number = desk.records[0].number
@@ -155,7 +159,7 @@ def test_a_place_is_asked_for_once_and_added(desk: Desk) -> None:
 
 
 def test_a_place_is_not_asked_for_in_vain(desk: Desk) -> None:
-    """Not where the words name one (also a county of the city), nor for thanks and inquiries."""
+    """No place is asked for if the words name one (even a county), nor for thanks and inquiries."""
     for words, kind in (
         ("解放路路灯坏了", COMPLAINT),
         ("曾都的公交太少", COMPLAINT),
@@ -183,7 +187,7 @@ def test_asking_for_a_place_blocks_nothing(desk: Desk, text: str, intent: Intent
 
 
 def test_a_place_comes_too_late_after_half_an_hour(desk: Desk) -> None:
-    """A place name an hour later is a matter of its own, and is asked about."""
+    """A place an hour later is a matter of its own, and is asked about."""
     desk.say("路灯坏了三天没人修", feedback(COMPLAINT))
     desk.wait(minutes=31)
     later = text_of(desk.say("解放路", Intent(Kind.QUESTION, "")))
@@ -192,7 +196,7 @@ def test_a_place_comes_too_late_after_half_an_hour(desk: Desk) -> None:
 
 
 def test_the_same_words_make_one_ticket(desk: Desk) -> None:
-    """Within a day its number is told again; a day later, and after it was taken back, they make another."""
+    """Repeated words within a day get the same number; a day later or after withdrawal a new one."""
     words = "解放路路灯坏了三天"
     desk.say(words, feedback(COMPLAINT))
     again = desk.say(f"{words}！", feedback(COMPLAINT))
@@ -206,7 +210,7 @@ def test_the_same_words_make_one_ticket(desk: Desk) -> None:
 
 
 def test_an_address_alone_is_asked_what_is_the_matter_there(desk: Desk) -> None:
-    """It is no complaint, however it sounds; what follows is filed with it."""
+    """An address alone is asked what is wrong there, and what follows is filed with it."""
     asked = desk.say("解放路15号3栋", feedback(FeedbackKind.COMPLAINT, sure=False))
     assert text_of(asked) == wording.NAMED_ONLY.format(said="解放路15号3栋")
     desk.say("路灯坏了三天", feedback(FeedbackKind.COMPLAINT))

@@ -1,4 +1,4 @@
-"""What feedback is linked to: what it names or goes on from; a guess is for staff to see, and not told."""
+"""What feedback is linked to: what it names or continues; a guess is for staff only."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ SUGGESTION = FeedbackKind.SUGGESTION
 
 
 def test_feedback_is_linked_to_what_it_names(desk: Desk) -> None:
-    """The commitment that the words mean is stored with the ticket, counts for the department, and is told."""
+    """The commitment that the words mean is stored, counts for the department, and is mentioned."""
     found = desk.finding(Band.ANSWER, "7-006", "7-005")
     outcome = desk.say("建议适老化改造多装扶手", feedback(SUGGESTION, finding=found))
     assert desk.records[0].commitments == ("7-006",)
@@ -24,13 +24,13 @@ def test_feedback_is_linked_to_what_it_names(desk: Desk) -> None:
 
 
 def test_what_is_only_near_is_not_linked(desk: Desk) -> None:
-    """Where the matcher declines, the ticket is linked to nothing."""
+    """If the matcher declines, the ticket has no link."""
     desk.say("建议解放路种树", feedback(SUGGESTION, finding=desk.finding(Band.DECLINE, "3-002")))
     assert desk.records[0].commitments == ()
 
 
 def test_a_guess_is_kept_for_staff_and_not_told(desk: Desk) -> None:
-    """Where the matcher would have to ask, what it would offer is stored, and the citizen is told nothing that may be wrong."""
+    """What the matcher would offer is stored for staff, and the citizen is not told."""
     found = desk.finding(Band.CHOOSE, "7-006", "7-005")
     outcome = desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found))
     assert desk.records[0].commitments == ("7-006", "7-005")
@@ -39,15 +39,15 @@ def test_a_guess_is_kept_for_staff_and_not_told(desk: Desk) -> None:
 
 @pytest.mark.parametrize("words", ["这个要照顾六楼", "希望抓紧给我们办"])
 def test_feedback_goes_on_from_the_answer(desk: Desk, words: str) -> None:
-    """Words that point back or name nobody's business are linked to what was answered."""
+    """Feedback that refers back or names no matter is linked to the answer."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say(words, feedback(SUGGESTION))
-    desk.say("是", order(Command.CONFIRM))  # Words that name nobody's business are asked about before.
+    desk.say("是", order(Command.CONFIRM))  # Words without a matter are asked about first.
     assert desk.records[0].commitments == ("3-003",)
 
 
 def test_a_shared_word_goes_on_from_the_answer(desk: Desk) -> None:
-    """Feedback in which a word of what was answered stands is linked to it, though it was not surely found."""
+    """Feedback sharing a word with the answer is linked to it, though it was not certainly found."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     near = replace(desk.finding(Band.DECLINE, "3-003"), near=desk.finding(Band.CHOOSE, "3-003").matches)
     desk.say("建议电梯加装先照顾六楼", feedback(SUGGESTION, finding=near))
@@ -56,7 +56,7 @@ def test_a_shared_word_goes_on_from_the_answer(desk: Desk) -> None:
 
 @pytest.mark.parametrize("words", ["解放路的电梯公司不接电话", "这个小区的垃圾没人收"])
 def test_the_same_department_is_not_the_same_thing(desk: Desk, words: str) -> None:
-    """What only goes to whom the answer named, or points to a place, is linked to nothing."""
+    """The same department or a mere place makes no link."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say(words, feedback(COMPLAINT))
     assert desk.records[0].commitments == ()
@@ -74,7 +74,7 @@ def test_the_same_department_is_not_the_same_thing(desk: Desk, words: str) -> No
 def test_a_shared_place_is_no_link(
     desk: Desk, kind: str, probability: float, linked: bool, told: bool
 ) -> None:
-    """Where a lamp stands is not what it is about; the receipt names what shares a word of its own, or is sure."""
+    """A lamp's place is not its matter; the receipt names what shares a word of its own, or is certain."""
     match = Match(desk.commitment("7-006"), 0.8, (Reason(kind, "居家适老化改造", 1.0),))
     found = Finding(Band.ANSWER, (match,), probability=probability)
     said = text_of(desk.say("解放路多装扶手", feedback(SUGGESTION, finding=found)))
@@ -83,7 +83,7 @@ def test_a_shared_place_is_no_link(
 
 
 def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
-    """After an answer about lifts, a complaint about rubbish is not filed under lifts; nor is anything after half an hour."""
+    """A complaint about rubbish after an answer about lifts is not linked to it, nor is anything after half an hour."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("解放路的垃圾没人收", feedback(COMPLAINT))
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
@@ -94,7 +94,7 @@ def test_other_business_is_not_linked_to_the_answer(desk: Desk) -> None:
 
 
 def test_a_suggestion_after_an_answer_is_linked(desk: Desk) -> None:
-    """Answer, 「建议」, words: the ticket carries the commitment."""
+    """After an answer, 「建议」 and words, the ticket has the commitment."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("建议", order(Command.FEEDBACK))
     desk.say("多照顾六楼的老人", Intent(Kind.QUESTION, ""))

@@ -1,4 +1,4 @@
-"""While a draft's words are awaited, what goes on from an answer is answered, and the draft stays."""
+"""While a draft's words are awaited, follow-up questions are answered, and the draft stays."""
 
 import pytest
 
@@ -15,7 +15,7 @@ COMPLAINT = Intent(Kind.COMPLAINT, "", feedback=FeedbackKind.COMPLAINT)
 
 
 def drafting(desk: Desk) -> None:
-    """Want to suggest something, then ask after the lifts."""
+    """Announce a suggestion, then ask about the lifts."""
     desk.say("我想提个建议", order(Command.FEEDBACK))
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
 
@@ -24,7 +24,7 @@ def drafting(desk: Desk) -> None:
     ("text", "told"), [("谁负责", "住建局"), ("去年呢", "102部"), ("归哪个部门管", "住建局")]
 )
 def test_what_goes_on_from_the_answer_is_answered(desk: Desk, text: str, told: str) -> None:
-    """However it sounds, it is filed as nothing."""
+    """A follow-up question is answered and not filed, however it sounds."""
     drafting(desk)
     outcome = desk.say(text, Intent(Kind.COMPLAINT, text, feedback=FeedbackKind.COMPLAINT))
     assert told in text_of(outcome)
@@ -34,7 +34,7 @@ def test_what_goes_on_from_the_answer_is_answered(desk: Desk, text: str, told: s
 
 
 def test_again_and_again(desk: Desk) -> None:
-    """Each is about the same answer; then come the words."""
+    """Repeated follow-ups are about the same answer, and then the words come."""
     drafting(desk)
     desk.say("谁负责", Intent(Kind.QUESTION, "谁负责"))
     assert "102部" in text_of(desk.say("去年呢", Intent(Kind.QUESTION, "去年呢")))
@@ -45,7 +45,7 @@ def test_again_and_again(desk: Desk) -> None:
 
 
 def test_of_nothing_it_is_asked_what_is_meant(desk: Desk) -> None:
-    """Words that name nothing, and ask, are nobody's suggestion."""
+    """A question that names nothing is asked back and is no suggestion."""
     desk.say("我想提个建议", order(Command.FEEDBACK))
     outcome = desk.say("谁负责", Intent(Kind.COMPLAINT, "谁负责", feedback=FeedbackKind.COMPLAINT))
     assert not outcome.remember
@@ -53,7 +53,7 @@ def test_of_nothing_it_is_asked_what_is_meant(desk: Desk) -> None:
 
 
 def test_a_wish_in_few_words_is_the_suggestion(desk: Desk) -> None:
-    """After 我要提建议 多装点 is what was announced."""
+    """多装点 after 我要提建议 is the suggestion."""
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     desk.say("我要提建议", order(Command.FEEDBACK))
     outcome = desk.say("太少了多装点", feedback(FeedbackKind.SUGGESTION))
@@ -62,7 +62,7 @@ def test_a_wish_in_few_words_is_the_suggestion(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["算不算提交了", "登记上了没有", "这样就提交了吗"])
 def test_whether_it_is_filed_is_told(desk: Desk, text: str) -> None:
-    """Before the words and after the ticket; nothing is cancelled."""
+    """Whether it is filed is told before the words and after the ticket, and nothing is cancelled."""
     desk.say("我想提个建议", order(Command.FEEDBACK))
     assert text_of(desk.say(text, order(Command.CANCEL))) == wording.DRAFT_STAYS.format(kind="建议")
     desk.say("解放路的路灯坏了三天没人修", feedback(FeedbackKind.COMPLAINT))

@@ -16,7 +16,7 @@ from tests.handlers.resident import Talk
 
 
 def test_the_place_is_put_to_the_draft(desk: Desk) -> None:
-    """It is asked whether to file both."""
+    """With the place added, it is asked whether to file both."""
     words = "今年建几个养老服务中心，我们村的敬老院漏雨没人管"
     desk.say(
         words,
@@ -31,7 +31,7 @@ def test_the_place_is_put_to_the_draft(desk: Desk) -> None:
 
 
 def test_without_a_draft_it_is_no_place_of_any(desk: Desk) -> None:
-    """Then it is asked about like anything else."""
+    """Without a draft a place is asked about like anything else."""
     nothing = Intent(Kind.QUESTION, "", finding=Finding(Band.DECLINE))
     desk.say("均川镇龙门村", replace(nothing, text="均川镇龙门村"))
     assert desk.state.draft == "均川镇龙门村"
@@ -39,7 +39,7 @@ def test_without_a_draft_it_is_no_place_of_any(desk: Desk) -> None:
 
 @pytest.mark.parametrize("also", ["请联系13871234567", "，说来话长" * 40])
 def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str) -> None:
-    """A question's words are kept masked and cut: a ticket made of them would lack what the citizen said."""
+    """A long question, remembered only masked and shortened, does not become a draft."""
     told = "我们这里要加装电梯，有意向"
     assert talk(told, "青年路98号楼下").state.draft == f"{told}（青年路98号楼下）"
     draft = talk(told + also, "青年路98号楼下").state.draft or ""
@@ -49,7 +49,7 @@ def test_no_draft_is_made_of_what_is_not_remembered_whole(talk: Talk, also: str)
 
 @pytest.mark.parametrize("place", ["农贸市场旁边", "曾都区医院对面", "邮局后面那段"])
 def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk, place: str) -> None:
-    """Right after the offer it answers 「在哪里」, though the report speaks of markets."""
+    """Right after the offer a place answers 「在哪里」, even if the report mentions it."""
     lamp = Intent(Kind.SMALLTALK, "路灯坏了", smalltalk=TOLD)
     desk.say("路灯坏了", lamp)
     desk.say(place, Intent(Kind.QUESTION, place, finding=desk.finding(Band.ANSWER, "3-003")))
@@ -58,13 +58,13 @@ def test_what_says_where_is_the_drafts_place_whatever_the_report_has(desk: Desk,
 
 
 def test_a_ticket_with_its_place_in_brackets_is_not_asked_for_one(talk: Talk) -> None:
-    """老车站那边 names no road, and is all there is to say."""
+    """老车站那边 names no road, but is a sufficient place."""
     filed = talk("路灯不亮", "老车站那边", "是")
     assert wording.ASK_PLACE not in text_of(filed)
 
 
 def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) -> None:
-    """停水了 asks for no list of what is planned for water, and its place may follow."""
+    """停水了 is a trouble to file, not a wish for the list on water, and its place may follow."""
     assert wording.ALSO.format(kind="投诉") in text_of(talk("停水了"))
     assert talk("停水了", "厉山镇").state.draft == "停水了（厉山镇）"
     assert talk("供水这块").state.draft is None
@@ -72,31 +72,31 @@ def test_a_trouble_that_the_report_speaks_of_is_offered_to_be_filed(talk: Talk) 
 
 
 def test_who_types_in_pieces_is_read_together(talk: Talk) -> None:
-    """臭得很 tells of no matter by itself."""
+    """臭得很 names no matter by itself, and is read with the other pieces."""
     assert talk("那条沟", "臭得很", "蚊子多").state.draft == "那条沟，臭得很，蚊子多"
 
 
 def test_a_name_that_is_said_again_is_no_more_of_it(talk: Talk) -> None:
-    """机场, then 飞机场: the second stands for the first, and both make no complaint."""
+    """机场 and then 飞机场 are the same name, and no complaint."""
     again = text_of(talk("机场", "飞机场"))
     assert "“飞机场”" in again
     assert "机场，飞机场" not in again
 
 
 def test_a_question_that_goes_on_as_a_complaint_is_offered_as_one(desk: Desk) -> None:
-    """住建局不作为 was not found in the report; 我要投诉住建局 says what it is."""
+    """住建局不作为 followed by 我要投诉住建局 is offered as a complaint."""
     desk.ask("住建局不作为", Band.DECLINE)
     complains = Intent(Kind.COMPLAINT, "", feedback=FeedbackKind.COMPLAINT, sure=False)
     assert "作为投诉转给部门吗" in text_of(desk.say("我要投诉住建局", complains))
 
 
 def test_how_it_is_belongs_to_what_is_offered(talk: Talk) -> None:
-    """Whatever the report may have near it: 晚上摔跤 goes on from the lamp that is out."""
+    """晚上摔跤 continues the broken lamp, whatever the report has that is similar."""
     assert talk("路灯不亮", "晚上摔跤").state.draft == "路灯不亮，晚上摔跤"
 
 
 def test_a_place_alone_is_asked_about(talk: Talk) -> None:
-    """What is found for a mere place is found by chance; a place of which the report speaks is told of."""
+    """A mere place is asked about, unless the report mentions it."""
     for place in ("解放路", "我们小区", "何店镇"):
         assert text_of(talk(place)) == wording.NAMED_ONLY.format(said=place)
     assert talk("解放路", "路灯不亮").remember
@@ -106,17 +106,17 @@ def test_a_place_alone_is_asked_about(talk: Talk) -> None:
 
 
 def test_a_place_of_ones_own_belongs_to_what_is_offered(talk: Talk) -> None:
-    """Whatever field of the report it names; so does 就是北郊那条."""
+    """One's own place, like 就是北郊那条, belongs to what is offered, whatever field of the report it names."""
     assert talk("停水了", "我们小区").state.draft == "停水了（我们小区）"
     assert talk("路都烂成那样了", "就是北郊那条").state.draft == "路都烂成那样了（就是北郊那条）"
     assert talk("路灯不亮", "翡翠城").state.draft == "路灯不亮（翡翠城）"
 
 
 def test_a_follow_up_is_no_story_to_which_a_place_belongs(talk: Talk) -> None:
-    """我们小区 after an answer tells nothing, and 解放路 after it files nothing of it."""
+    """我们小区 after an answer tells nothing, and 解放路 after it files nothing."""
     assert talk("今年装多少电梯", "我们小区", "解放路").state.draft == "解放路"
 
 
 def test_a_question_of_the_place_named_before_it(talk: Talk) -> None:
-    """Who types in pieces asks in pieces too."""
+    """A question after a place is read with it."""
     assert "老旧小区改造" in text_of(talk("我们小区", "今年改不改造"))

@@ -1,4 +1,4 @@
-"""handlers.figures.report: a ticket as a row."""
+"""The report's row of a ticket."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,14 +32,14 @@ TITLES = {"c1": "老旧小区改造"}
 
 
 def cells(record: FeedbackRecord, *, unmasked: bool = False) -> dict[str, object]:
-    """Make the row, by column key."""
+    """Return the row by column key."""
     today, names = date(2023, 11, 30), {"s1": "王科长"}
     around = Around(SUIZHOU, TITLES.get, handler=names.get, today=today, unmasked=unmasked)
     return dict(zip((column.key for column in COLUMNS), row(record, around), strict=True))
 
 
 def test_a_ticket_is_one_row_with_every_time() -> None:
-    """Every field stands in its column, times in the city's zone, durations in hours."""
+    """Every field is in its column, times in the city's zone, durations in hours."""
     made = cells(TICKET)
     assert made["number"] == "YN-4827-1936-5"
     assert made["channel"] == "微信"
@@ -58,7 +58,7 @@ def test_a_ticket_is_one_row_with_every_time() -> None:
 
 
 def test_what_people_wrote_is_masked() -> None:
-    """Text, place and answer are masked unless asked otherwise, and the citizen's hash is never there."""
+    """Text, place and answer are masked unless requested otherwise, and the citizen's hash is never there."""
     made, open_ = cells(TICKET), cells(TICKET, unmasked=True)
     assert made["text"] == "我叫王**，电话***，12栋2单元路灯不亮"
     assert made["place"] == "解放路***"
@@ -68,7 +68,7 @@ def test_what_people_wrote_is_masked() -> None:
 
 
 def test_a_bare_ticket_has_empty_cells() -> None:
-    """What a ticket does not have is an empty cell, and a channel of tomorrow keeps its name."""
+    """A missing value is an empty cell, and an unknown channel keeps its name."""
     bare = replace(
         TICKET, channel="feishu", place=None, department="", departments=(), commitments=(), due=None, answered_at=None, closed_at=None, answer=None,
         withdrawn_at=TICKET.received_at + timedelta(minutes=3), state=FeedbackState.WITHDRAWN,
@@ -106,7 +106,7 @@ def test_a_bare_ticket_has_empty_cells() -> None:
 
 
 def test_what_staff_did_is_in_the_row() -> None:
-    """Outcome, handler by name, helpers, each of their times, extension, reopening and the lead stand in their columns."""
+    """Outcome, handler by name, helpers, all their times, extension, reopening and the lead are in their columns."""
     at = TICKET.received_at
     worked = replace(
         TICKET, department="市住建局", helpers=("曾都区政府",), handler="s1", outcome=FeedbackOutcome.REFUSED,
@@ -140,7 +140,7 @@ def test_what_staff_did_is_in_the_row() -> None:
     ],
 )
 def test_overdue_is_told_by_the_citys_day(changes: dict[str, Any], overdue: str | None) -> None:
-    """An answer of the due day is in time, and so is an open ticket on it; a day later neither is."""
+    """An answer or an open ticket on the due day is in time, and a day later overdue."""
     assert cells(replace(TICKET, **changes))["overdue"] == overdue
 
 

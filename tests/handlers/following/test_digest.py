@@ -1,4 +1,4 @@
-"""What moved of what somebody follows, told once a day: which moves count, when, and by how many processes."""
+"""The daily digest of followed subjects: which changes count, when, and with several processes."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -39,12 +39,12 @@ DAY = datetime(2023, 6, 1, 4, tzinfo=UTC)
 
 
 def status(city: City, id_: str, state: CommitmentStatus, recorded: datetime) -> StatusUpdate:
-    """A status as staff publish it."""
+    """Return a status as staff publish it."""
     return StatusUpdate(city.code, id_, state, recorded.date(), "公告", "住建局", "", recorded)
 
 
 def evening(day: int, hour: int = 19, minute: int = 0) -> datetime:
-    """A moment of June 2023, the city's time."""
+    """Return a moment of June 2023, in the city's time."""
     return datetime(2023, 6, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
 
 
@@ -72,22 +72,22 @@ async def publish(database: Database, *updates: StatusUpdate) -> None:
 
 
 async def run(database: Database, city: City, now: datetime) -> int:
-    """Write what is due."""
+    """Write the due digests."""
     return await tell_followers(database, city, now, AT, Quiet())
 
 
 async def notices(database: Database, city: City, citizen: str = "c0") -> list[NoticeRecord]:
-    """What a citizen is to be told."""
+    """Return a citizen's notices."""
     return await database.read(lambda unit: unit.notices.of_citizen(city.code, citizen))
 
 
 def text(notice: NoticeRecord) -> str:
-    """The words of a notice."""
+    """Return a notice's words."""
     return "\n".join(reply.text for reply in kept.load_replies(notice.replies))
 
 
 async def test_several_moves_are_one_digest(database: Database, city: City) -> None:
-    """Two commitments that moved, one twice and one through its area, are told in one notice, each as it stands now."""
+    """Two changed commitments, one twice and one through its area, are in one notice with their current state."""
     area = city.commitment("3-003").place.area  # type: ignore[union-attr]
     await follow(database, city, "commitment:3-003", f"area:{area}")
     await publish(
@@ -105,7 +105,7 @@ async def test_several_moves_are_one_digest(database: Database, city: City) -> N
 
 
 async def test_once_a_day_at_most(database: Database, city: City) -> None:
-    """What moves after the hour is told the next day, and what stands as it stood is never told."""
+    """Changes after the hour are told the next day, and unchanged ones never."""
     await follow(database, city, "commitment:3-003")
     await publish(database, status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)))
     assert await run(database, city, evening(1, 12)) == 0
@@ -123,7 +123,7 @@ async def test_once_a_day_at_most(database: Database, city: City) -> None:
 
 
 async def settle(database: Database, city: City) -> None:
-    """Let every notice have reached its citizen."""
+    """Mark every notice as delivered."""
     late = evening(30)
 
     def work(unit: Unit) -> None:
@@ -135,7 +135,7 @@ async def settle(database: Database, city: City) -> None:
 
 
 async def test_a_digest_that_waits_is_not_buried(database: Database, city: City) -> None:
-    """While one has not reached the citizen no second is written; what moved meanwhile is told once it has."""
+    """While a digest is undelivered no second one is written; later changes are told afterwards."""
     await follow(database, city, "commitment:3-003")
     await publish(database, status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)))
     await run(database, city, evening(1))
@@ -148,7 +148,7 @@ async def test_a_digest_that_waits_is_not_buried(database: Database, city: City)
 
 
 async def test_nobody_is_woken(database: Database, city: City) -> None:
-    """A service that was down at the hour writes the day's digest in the night, to go out at eight."""
+    """After downtime at the hour, the digest is written at night for eight in the morning."""
     await follow(database, city, "commitment:3-003")
     await publish(database, status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)))
     assert await run(database, city, evening(1, 23)) == 1
@@ -159,7 +159,7 @@ async def test_nobody_is_woken(database: Database, city: City) -> None:
 
 
 async def test_what_was_before_is_no_news(database: Database, city: City) -> None:
-    """Who follows after a status was published is told of later ones only; who follows no more, of none."""
+    """A new follower is told only of later changes, and a former one of none."""
     await publish(database, status(city, "3-003", CommitmentStatus.IN_PROGRESS, DAY - timedelta(days=3)))
     await follow(database, city, "commitment:3-003")
     assert await run(database, city, evening(1)) == 0
@@ -171,14 +171,14 @@ async def test_what_was_before_is_no_news(database: Database, city: City) -> Non
 async def test_four_processes_write_no_digest_twice(
     database_url: str, database: Database, city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four that find the same hour at the same instant write one digest for each of 250 followers, together."""
+    """Of four processes at the same instant together one digest for each of 250 followers is written."""
     await follow(database, city, "commitment:3-003", "commitment:3-001", citizens=250)
     await publish(
         database,
         status(city, "3-003", CommitmentStatus.IN_PROGRESS, evening(1, 14)),
         status(city, "3-001", CommitmentStatus.DONE, evening(1, 14)),
     )
-    # None gives up waiting for the others, however long a busy machine lets them write.
+    # None times out waiting for the others, however slow the machine.
     monkeypatch.setattr("storage.database.build_engine", partial(build_engine, lock_wait_s=LONG_S))
     async with AsyncExitStack() as stack:
         four = [await stack.enter_async_context(Database(database_url)) for _ in range(4)]
@@ -190,7 +190,7 @@ async def test_four_processes_write_no_digest_twice(
 
 
 async def test_figures_that_change_the_verdict_are_told(database: Database, city: City) -> None:
-    """An actual by which a commitment stands otherwise is news, as is a verdict set by hand; a like figure is not."""
+    """An actual that changes the verdict and a manual verdict are news; an equivalent figure is not."""
     commitment = next(one for one in city.commitments if one.id == "3-003")
     target = commitment.targets[0]
     await follow(database, city, "commitment:3-003")
@@ -222,7 +222,7 @@ async def test_figures_that_change_the_verdict_are_told(database: Database, city
 
 
 def test_there_and_back_is_no_news(city: City) -> None:
-    """A status that was taken back within the day is not told."""
+    """A status reverted within the day is not told."""
     commitment = city.commitments[0]
     history = History(
         statuses=[
@@ -239,7 +239,7 @@ def test_there_and_back_is_no_news(city: City) -> None:
 
 
 def test_a_long_digest_fits_one_message(city: City) -> None:
-    """However much moved, it is one message of every channel, and says how much more there is."""
+    """A digest of any number of changes fits into one message on every channel, and says how many more there are."""
     moves = [digest.Move(one, f"· {one.title}：{'很长' * 60}") for one in city.commitments] * 3
     notice = digest.written(moves, DAY.date(), DAY, DAY)
     (reply,) = notice.replies
@@ -255,14 +255,14 @@ def test_a_long_digest_fits_one_message(city: City) -> None:
     [(evening(1, 18, 34), 31), (evening(1, 18, 35), 1), (evening(2, 1), 1), (evening(2, 12), 1)],
 )
 def test_the_edition_of_a_moment(city: City, now: datetime, day: int) -> None:
-    """Up to five minutes after the hour it is yesterday's: then everything recorded before can be read."""
+    """Up to five minutes after the hour it is yesterday's, so that everything recorded before is readable."""
     edition, until = digest.edition(now, AT, city.timezone)
     assert edition.day == day
     assert until.astimezone(city.timezone).time() == AT
 
 
 def test_figures_of_one_name_are_told_apart_by_their_unit(city: City) -> None:
-    """床位 in 张 and in %: the one that was reported last hides the other neither from the verdict nor from the digest."""
+    """床位 in 张 and in % are separate: the latest one hides the other neither in the verdict nor in the digest."""
     beds, growth = Target("床位", 100, "张", Comparison.AT_LEAST), Target("床位", 5, "%", Comparison.GROWTH)
     given = city.commitment("3-003")
     assert given is not None

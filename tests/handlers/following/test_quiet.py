@@ -1,4 +1,4 @@
-"""Hours in which nobody is disturbed, in the city's own time."""
+"""Hours in which nobody is disturbed, in the city's time."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
     ],
 )
 def test_over_midnight(at: str, allowed: str) -> None:
-    """What falls into the night goes out at its end, the same morning or the next."""
+    """A notice due at night goes out at its end, the same morning or the next."""
     moment = datetime.fromisoformat(at).replace(tzinfo=ZONE)
     assert next_allowed(moment, Quiet(), ZONE).astimezone(ZONE) == datetime.fromisoformat(allowed).replace(
         tzinfo=ZONE
@@ -31,7 +31,7 @@ def test_over_midnight(at: str, allowed: str) -> None:
 
 
 def test_never_quiet() -> None:
-    """The same time twice means that there are no quiet hours."""
+    """Equal times mean that there are no quiet hours."""
     assert not any(Quiet(time(8), time(8)).holds(time(hour)) for hour in range(24))
 
 
@@ -41,7 +41,7 @@ def test_never_quiet() -> None:
     st.times().map(lambda at: at.replace(second=0, microsecond=0)),
 )
 def test_what_is_allowed_is_not_quiet(moment: datetime, begin: time, end: time) -> None:
-    """Whatever the hours: the moment found lies outside them, not before, and within a day."""
+    """With any hours the moment found is outside them, not earlier, and within a day."""
     quiet = Quiet(begin, end)
     allowed = next_allowed(moment, quiet, ZONE)
     assert not quiet.holds(allowed.astimezone(ZONE).time())

@@ -1,4 +1,4 @@
-"""关注, 取消关注 and 我的关注, as a citizen goes through them."""
+"""关注, 取消关注 and 我的关注 from a citizen's point of view."""
 
 from dataclasses import replace
 
@@ -16,22 +16,22 @@ from tests.handlers.dialogues import START, Desk, order, text_of
 
 
 def follow(desk: Desk, words: str | None = None) -> str:
-    """Order to follow; what the words mean is scripted by the test where it matters."""
+    """Send a follow command; the test scripts its meaning if it matters."""
     return text_of(desk.say(f"关注 {words}", order(Command.FOLLOW, argument=words)))
 
 
 def unfollow(desk: Desk, words: str | None = None) -> str:
-    """Order to end it."""
+    """Send an unfollow command."""
     return text_of(desk.say(f"取消关注 {words}", order(Command.UNFOLLOW, argument=words)))
 
 
 def followed(desk: Desk) -> list[str]:
-    """What is followed now."""
+    """Return what is followed now."""
     return [one.subject for one in desk.followed]
 
 
 def test_what_was_answered_is_followed(desk: Desk) -> None:
-    """The button under an answer and the bare word follow that commitment; once more says that it is."""
+    """The button and the bare word follow the answered commitment, and repeating says so."""
     answer = desk.ask("电梯", Band.ANSWER, "3-003")
     assert "关注 3-003" in [choice.say for choice in answer.replies[-1].choices]
     assert "回复“关注”" in text_of(answer)
@@ -42,7 +42,7 @@ def test_what_was_answered_is_followed(desk: Desk) -> None:
 
 
 def test_nothing_to_follow(desk: Desk) -> None:
-    """Without an answer before, and for what the report does not hold, it is said how to do it."""
+    """Without an answer, and for what the report lacks, it is said how to follow."""
     assert follow(desk) == wording.FOLLOW_WHAT
     desk.script.intents["火星"] = Intent(Kind.QUESTION, "火星", finding=desk.finding(Band.DECLINE))
     assert "没有找到“火星”" in follow(desk, "火星")
@@ -52,7 +52,7 @@ def test_nothing_to_follow(desk: Desk) -> None:
 
 
 def test_a_part_of_the_report_is_followed(desk: Desk, city: City) -> None:
-    """By an area's title or a theme's name, with all that belongs to it."""
+    """An area's title or a theme's name follows everything in it."""
     area = city.areas[0]
     follow(desk, area.title)
     assert followed(desk) == [f"area:{area.commitments[0].place.area}"]
@@ -60,7 +60,7 @@ def test_a_part_of_the_report_is_followed(desk: Desk, city: City) -> None:
 
 
 def test_what_only_an_earlier_report_promised_keeps_its_title(city: City) -> None:
-    """A follow of last year is listed as what it was, and that nothing more is to come; an area's number is another area now."""
+    """Last year's follow is listed by title with no more to come, and an area's number is another area now."""
     desk = Desk(replace(city, edition="suizhou-2024", former_titles={"x-001": "去年的电梯"}))
     area = city.areas[0]
     kept = ("commitment:x-001", f"area:{area.commitments[0].place.area}")
@@ -73,7 +73,7 @@ def test_what_only_an_earlier_report_promised_keeps_its_title(city: City) -> Non
 
 
 def test_several_are_offered(desk: Desk) -> None:
-    """Where words may mean several commitments, each line holds what to say; nothing is followed yet."""
+    """For ambiguous words each line has what to say, and nothing is followed yet."""
     finding = desk.finding(Band.CHOOSE, "3-001", "3-003")
     desk.script.intents["小区"] = Intent(Kind.QUESTION, "小区", finding=finding)
     outcome = desk.say("关注 小区", order(Command.FOLLOW, argument="小区"))
@@ -83,7 +83,7 @@ def test_several_are_offered(desk: Desk) -> None:
 
 
 def test_the_list_and_its_ends(desk: Desk) -> None:
-    """我的关注 numbers them with how far each is; an end by number, id, title, or of all."""
+    """我的关注 numbers the follows with their progress; each ends by number, id or title, or all at once."""
     assert text_of(desk.say("我的关注", order(Command.MY_FOLLOWS))) == wording.FOLLOWS_NOTHING
     for one in ("3-001", "3-003", "3-002"):
         follow(desk, one)
@@ -111,7 +111,7 @@ def test_all_end_at_once(desk: Desk) -> None:
 
 
 def test_nobody_follows_everything(desk: Desk) -> None:
-    """The limit is said, and what is full stays as it is."""
+    """At the limit a further follow is refused with the number, and nothing changes."""
     desk.followed = [
         FollowRecord(desk.city.code, "hash", f"theme:{n}", "web", START, START) for n in range(MOST)
     ]
@@ -120,7 +120,7 @@ def test_nobody_follows_everything(desk: Desk) -> None:
 
 
 def test_what_an_amended_report_lost_can_still_be_ended(desk: Desk) -> None:
-    """It stands in the list by its id, and goes by its number."""
+    """A follow lost in an amended report is listed by its id and can be ended by number."""
     desk.followed = [FollowRecord(desk.city.code, "hash", "commitment:9-999", "web", START, START)]
     assert "9-999" in text_of(desk.say("我的关注", order(Command.MY_FOLLOWS)))
     unfollow(desk, "1")
@@ -128,7 +128,7 @@ def test_what_an_amended_report_lost_can_still_be_ended(desk: Desk) -> None:
 
 
 def test_subjects_find_their_way_back(city: City) -> None:
-    """Each key of each commitment leads to a subject that holds the commitment, by its title too."""
+    """Each key of each commitment, and its title, leads to a subject that contains the commitment."""
     for commitment in city.commitments:
         for key in keys(city, commitment):
             found = subject(city, key)
@@ -142,12 +142,12 @@ def test_subjects_find_their_way_back(city: City) -> None:
 
 @pytest.mark.parametrize("command", [Command.FOLLOW, Command.MY_FOLLOWS, Command.MY_DATA, Command.ERASE_DATA])
 def test_only_in_private(desk: Desk, command: Command) -> None:
-    """In a group nothing is told of what somebody follows, nor is anything changed."""
+    """In a group nothing is told or changed about follows."""
     assert text_of(desk.say("话", order(command), public=True)) == wording.ONLY_IN_PRIVATE
 
 
 def test_what_was_just_followed_is_talked_about(desk: Desk) -> None:
-    """完成了吗 after 关注 电梯 is asked of the lifts; 我的关注 can be picked from, like any list of commitments."""
+    """完成了吗 after 关注 电梯 asks about the lifts, and 我的关注 can be picked from like any list."""
     desk.say("关注 3-003", order(Command.FOLLOW, argument="3-003"))
     assert "老楼加装电梯80部" in text_of(desk.say("完成了吗"))
     desk.say("我的关注", order(Command.MY_FOLLOWS))

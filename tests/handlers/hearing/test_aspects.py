@@ -1,4 +1,4 @@
-"""What the report says is reachable and never denied: last year's figures, yes or no to a figure, meanings, names, several things."""
+"""What the report says is found and never denied: last year's figures, claims, meanings, names, several things."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ _NOW = datetime(2023, 6, 9, 1, 5, tzinfo=UTC)
     ],
 )
 def test_last_year_is_told_from_the_review(talk: Talk, text: str, result: str, plan: str | None) -> None:
-    """Verbatim, with where it stands; this year's promise beside it where one goes on from it."""
+    """Last year's result is quoted with its place, beside this year's continuing commitment if there is one."""
     outcome = talk(text)
     said = text_of(outcome)
     assert outcome.decision is Decision.ANSWER
@@ -36,19 +36,19 @@ def test_last_year_is_told_from_the_review(talk: Talk, text: str, result: str, p
 
 @pytest.mark.parametrize("text", ["基本养老保险参保率目标是多少", "专汽技术研发公共服务平台建几个"])
 def test_a_figure_that_stands_behind_a_whole_list_is_told(talk: Talk, text: str) -> None:
-    """基本养老保险、医保参保率分别稳定在93%、95%: each has its own, and nobody is told that the report has none."""
+    """基本养老保险、医保参保率分别稳定在93%、95%: each gets its own figure, and none is denied."""
     said = text_of(talk(text))
     assert wording.NOT_COUNTED not in said
     assert "目标：" in said
 
 
 def test_a_misprint_in_the_review_is_marked(talk: Talk) -> None:
-    """As it is in a promise's quote."""
+    """A misprint in the review is marked as in a commitment's quote."""
     assert "之误" in text_of(talk("去年府河流域系统治理开工了吗"))
 
 
 def test_a_year_of_which_nothing_is_told(talk: Talk) -> None:
-    """It says so, shows this year's plan as this year's, and offers to pass the words on."""
+    """For a year without information it says so, shows this year's plan as such, and offers to pass the words on."""
     outcome = talk("去年老旧小区改了多少个")
     said = text_of(outcome)
     assert outcome.decision is Decision.DECLINE
@@ -60,7 +60,7 @@ def test_a_year_of_which_nothing_is_told(talk: Talk) -> None:
 
 
 def test_the_years_further_off(talk: Talk) -> None:
-    """A later year is not there yet; an earlier one has no figure, and last year's is told as last year's."""
+    """A later year is not there yet; for an earlier one last year's figure is given as last year's."""
     later, earlier = talk("明年还装多少电梯"), talk("2020年粮食产量是多少")
     assert later.decision is earlier.decision is Decision.DECLINE
     assert wording.NOT_YET.format(plan=2023, year=2024) in text_of(later)
@@ -70,7 +70,7 @@ def test_the_years_further_off(talk: Talk) -> None:
 
 
 def test_what_no_year_holds_is_declined(talk: Talk) -> None:
-    """Neither the review nor the plan speaks of it."""
+    """What neither review nor plan mentions is declined."""
     outcome = talk("去年地铁修了多少公里")
     assert outcome.decision is Decision.DECLINE
     assert "没有查到" in text_of(outcome)
@@ -91,14 +91,14 @@ def test_what_no_year_holds_is_declined(talk: Talk) -> None:
     ],
 )
 def test_a_figure_is_answered_with_yes_or_no(talk: Talk, text: str, first: str, quote: str) -> None:
-    """First of all; then the quote."""
+    """A claimed figure gets yes or no first, then the quote."""
     said = text_of(talk(text))
     assert said.startswith(first)
     assert f"报告原文：“{quote}”" in said
 
 
 def test_a_doubted_figure_is_no_grievance(talk: Talk) -> None:
-    """Nothing is offered to be filed: what was asked is answered."""
+    """Doubting a figure offers nothing to file."""
     for text in ("幸福食堂没有20家吧", "高标准农田是30万亩对吧"):
         assert not talk(text).state.draft
 
@@ -112,18 +112,18 @@ def test_a_doubted_figure_is_no_grievance(talk: Talk) -> None:
     ],
 )
 def test_last_years_figure_is_answered_with_yes_or_no(talk: Talk, text: str, first: str) -> None:
-    """Where the review has the one figure in that unit."""
+    """Last year's figure is confirmed or denied if the review has exactly one in that unit."""
     assert text_of(talk(text)).startswith(first)
 
 
 def test_a_result_stands_before_a_mere_change(talk: Talk) -> None:
-    """How many there were is no question of how many more."""
+    """How many there were is not answered with how many more."""
     said = text_of(talk("去年运动会得了多少枚奖牌"))
     assert said.index("“斩获奖牌58枚”") < said.find("“比上届增加48枚”") % len(said)
 
 
 def test_a_short_count_is_no_denial(talk: Talk) -> None:
-    """The figure is what is promised, however shortly it is asked for; what it costs is not."""
+    """A short question for a number gets the promised figure; a question for the price does not."""
     assert "1200件以上" in text_of(talk("法律援助多少件"))
     assert talk("法律援助多少件").decision is Decision.ANSWER
     assert talk("法律援助多少钱").decision is Decision.DECLINE
@@ -131,14 +131,14 @@ def test_a_short_count_is_no_denial(talk: Talk) -> None:
 
 @pytest.mark.parametrize("text", ["适老化是什么意思", "什么叫五线合一", "332312"])
 def test_a_word_that_the_report_does_not_explain(talk: Talk, text: str) -> None:
-    """It says so, and gives the quote."""
+    """For a word that the report does not explain it says so and quotes it."""
     said = text_of(talk(text))
     assert said.startswith("报告没有解释“")
     assert "报告原文" in said
 
 
 def test_names_that_the_report_does_not_give(talk: Talk) -> None:
-    """It says so, and gives the quote; the figure alone tells which are meant."""
+    """For names not in the report it says so and quotes it, found by the figure alone too."""
     for text in ("老旧小区改造160个具体是哪些", "160个具体是哪些", "幸福食堂的名单"):
         assert text_of(talk(text)).startswith(wording.NOT_NAMED)
 
@@ -168,7 +168,7 @@ def test_names_that_the_report_does_not_give(talk: Talk) -> None:
     ],
 )
 def test_several_things_are_all_answered(talk: Talk, text: str, titles: list[str]) -> None:
-    """Each by its quote."""
+    """Several things are each answered with their quote."""
     outcome = talk(text)
     said = text_of(outcome)
     assert [match.commitment.title for match in outcome.matches[: len(titles)]] == titles
@@ -176,7 +176,7 @@ def test_several_things_are_all_answered(talk: Talk, text: str, titles: list[str
 
 
 def test_the_part_that_found_nothing_is_named(talk: Talk) -> None:
-    """And filed in the citizen's own words, as a question of its own."""
+    """The part that found nothing is named, and filed in the citizen's own words as a separate question."""
     text = "装电梯今年装多少？机场啥时候建"
     said = text_of(talk(text))
     assert "完成既有住宅电梯加装80部" in said
@@ -187,7 +187,7 @@ def test_the_part_that_found_nothing_is_named(talk: Talk) -> None:
 
 @pytest.mark.parametrize("yes", ["要", "好的", "是"])
 def test_a_grievance_behind_a_question_can_be_filed(talk: Talk, yes: str) -> None:
-    """The question is answered, and whoever agrees files what was told beside it."""
+    """The question is answered, and agreeing files the grievance after it."""
     text = "今年装多少电梯？有没有我们小区？顺便反映楼道灯不亮"
     outcome = talk(text)
     assert "完成既有住宅电梯加装80部" in text_of(outcome)
@@ -201,20 +201,20 @@ def test_a_grievance_behind_a_question_can_be_filed(talk: Talk, yes: str) -> Non
 
 @pytest.mark.parametrize("asked", ["今年装多少电梯", "去年电梯装了多少"])
 def test_what_is_to_be_passed_on_is_offered(talk: Talk, asked: str) -> None:
-    """In so many words, however it sounds: behind a promise and behind last year's result."""
+    """An explicit wish to pass it on is offered, after a commitment and after last year's result."""
     outcome = talk(f"{asked}？另外我们院里的健身器材锈了怎么办，麻烦帮忙反映一下")
     assert "要我一并作为" in text_of(outcome)
     assert outcome.state.draft
 
 
 def test_last_years_figure_is_searched_for_as_a_question_would_be(talk: Talk) -> None:
-    """Where no result is tied to the promise, the review may still speak of the same thing; where it does not, that is said."""
+    """Without a linked result the review is searched for the question; if it has none, that is said."""
     assert "保障性租赁住房649套" in text_of(talk("保障性租赁住房今年建多少套", "去年呢"))
     assert wording.NO_LAST_YEAR.format(year=2022) in text_of(talk("幸福食堂建几家", "去年呢"))
 
 
 def test_what_the_review_told_is_followed_up(talk: Talk) -> None:
-    """This year's promise that goes on from it, else that there is none; and the year before that."""
+    """After the review's result, this year's continuing commitment and the year before can be asked for."""
     assert "粮食产量达到146万吨" in text_of(talk("去年粮食产了多少", "那今年呢"))
     none = talk("去年整治了多少危房", "那今年呢")
     assert none.decision is Decision.DECLINE
@@ -223,7 +223,7 @@ def test_what_the_review_told_is_followed_up(talk: Talk) -> None:
 
 
 def test_a_sibling_place_asks_the_last_question_again(talk: Talk) -> None:
-    """And again after that; where the question named no place, the report names none either."""
+    """Another place repeats the last question, again and again; without a place in it, the report names none."""
     said = text_of(talk("广水市今年要建什么", "随县呢", "那曾都区呢"))
     assert "曾都区" in said
     assert "广水" not in said

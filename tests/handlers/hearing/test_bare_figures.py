@@ -1,4 +1,4 @@
-"""A figure and nothing else is looked up among what is promised; one that nothing has is asked back."""
+"""A bare figure is looked up among the targets, and an unknown one is asked back."""
 
 import pytest
 
@@ -22,7 +22,7 @@ IDLE = State()
     ],
 )  # fmt: skip
 def test_a_bare_figure_is_looked_up(understanding: Understanding, text: str, titles: int) -> None:
-    """Every commitment of that figure is found, whatever frame stands around it; one alone is the answer."""
+    """Every commitment with that figure is found in any frame, and a single one is the answer."""
     finding = understanding.understand(text, IDLE).finding
     assert finding is not None
     assert finding.band is (Band.ANSWER if titles == 1 else Band.CHOOSE)
@@ -31,7 +31,7 @@ def test_a_bare_figure_is_looked_up(understanding: Understanding, text: str, tit
 
 @pytest.mark.parametrize("text", ["三百零二万", "777", "99.5%", "13栋"])
 def test_a_figure_that_none_has_is_asked_back(understanding: Understanding, text: str) -> None:
-    """It is no thanks and no goodbye, whatever it sounds like."""
+    """An unknown figure is neither thanks nor goodbye, whatever it sounds like."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.command) == (Kind.QUESTION, None)
     assert intent.figure
@@ -39,13 +39,13 @@ def test_a_figure_that_none_has_is_asked_back(understanding: Understanding, text
 
 @pytest.mark.parametrize("text", ["12345", "2021年呢", "160个具体是哪些", "8%是真的吗", "80部电梯"])
 def test_what_wants_more_than_a_figure_is_no_bare_one(understanding: Understanding, text: str) -> None:
-    """A number to call, a year, names, a claim, a thing beside it."""
+    """A number to call, a year, names, a claim, or a thing beside it make it no bare figure."""
     assert understanding.understand(text, IDLE).figure is None
 
 
 @pytest.fixture
 def figures(understanding: Understanding) -> BareFigures:
-    """Of the real city."""
+    """Return the real city's bare figures."""
     return understanding._bare_figures
 
 
@@ -56,7 +56,7 @@ def _promised(figures: BareFigures, text: str) -> Intent | None:
 
 
 def test_what_is_promised_is_told_with_its_figure(figures: BareFigures) -> None:
-    """As a question, whose figure is told back; what nothing promises is no question of this kind."""
+    """A promised figure is a question and repeated in the answer; an unpromised one is not."""
     intent = _promised(figures, "1.4万亩")
     assert intent is not None
     assert intent.kind is Kind.QUESTION
@@ -66,7 +66,7 @@ def test_what_is_promised_is_told_with_its_figure(figures: BareFigures) -> None:
 
 
 def test_another_year_or_its_truth_is_read_as_any_message(figures: BareFigures) -> None:
-    """So are the names of what one promise alone counts; of several it is offered which."""
+    """Another year, a claim, or the names behind one figure are ordinary; with several it is offered which."""
     one = "160个"
     assert _promised(figures, one) is not None
     for text in ("是160个对吧", "哪160个"):
@@ -75,7 +75,7 @@ def test_another_year_or_its_truth_is_read_as_any_message(figures: BareFigures) 
 
 
 def test_a_number_to_call_is_no_figure_that_is_missing(figures: BareFigures) -> None:
-    """12345 means to be called; 777 is what nothing of the report has."""
+    """12345 is a number to call; 777 is missing from the report."""
     for text, unknown in (("12345", False), ("777", True), ("99.5%", True)):
         figure = figures.read(fold(text))
         assert (

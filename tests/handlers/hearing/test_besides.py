@@ -1,4 +1,4 @@
-"""A question and what it asks besides are told apart."""
+"""A question is separated from what it asks in addition."""
 
 import pytest
 
@@ -16,11 +16,11 @@ from knowledge.language.pointing import Slot
     ],
 )
 def test_what_is_asked_besides(text: str, asked: str, besides: tuple[Slot, ...]) -> None:
-    """Its end, as far as it names nothing of its own and asks."""
+    """An addition is the end that names nothing itself and asks."""
     assert go_on(text) == (asked, besides)
 
 
 def test_several_questions() -> None:
-    """Each in its sentence."""
+    """Several questions are separate sentences."""
     assert several("托位多少?另外食堂几家")
     assert not several("托位多少")

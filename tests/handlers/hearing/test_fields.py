@@ -1,4 +1,4 @@
-"""A wish for all that there is in a field opens its list; a question for one thing in it does not."""
+"""A wish for everything in a field opens its list; a question for one thing does not."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from handlers.state import State
 
 WISHES = Path(__file__).parents[2] / "data" / "lists.jsonl"
 LISTED, ASTRAY = 0.6, 0.03
-"""Share of wishes for a list that open one of the field that is meant, at least; and of other questions that do, at most."""
+"""Least share of list wishes that open the right field, and largest share of other questions that open one."""
 
 
 def _read(understanding: Understanding, text: str) -> Intent:
@@ -30,7 +30,7 @@ def _read(understanding: Understanding, text: str) -> Intent:
     ],
 )
 def test_all_of_a_field(understanding: Understanding, text: str, field: str) -> None:
-    """In whatever words one wants all of it, also where its words are a promise's own or stand for much else."""
+    """A field is listed in any wording, even if its words are a commitment's or ambiguous."""
     section = _read(understanding, text).section
     assert section is not None
     assert field in section.title
@@ -40,19 +40,19 @@ def test_all_of_a_field(understanding: Understanding, text: str, field: str) -> 
     "text", ["今年装多少电梯", "医保参保率要到多少", "宝宝的托位今年添几个", "养老院今年改不改"]
 )
 def test_one_thing(understanding: Understanding, text: str) -> None:
-    """It is answered, and no list is opened."""
+    """One thing is answered without opening a list."""
     assert _read(understanding, text).section is None
 
 
 def test_wishes_by_somebody_else() -> None:
-    """The set is what it says it is."""
+    """The labelled set of wishes is valid."""
     lines = [json.loads(line) for line in WISHES.read_text(encoding="utf-8").splitlines()]
     assert len({one["text"] for one in lines}) == len(lines)
     assert {one["kind"] for one in lines} == {"browse", "question"}
 
 
 def test_wishes_open_the_list_that_is_meant(understanding: Understanding) -> None:
-    """Of messages that nobody looked at while the ear was taught."""
+    """Wishes never seen in training open the right list often enough."""
     listed, astray = [], []
     for line in WISHES.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)

@@ -1,4 +1,4 @@
-"""「关注 …」 is an order, and words that merely begin like one are not."""
+"""「关注 …」 is a command; words that merely begin like one are not."""
 
 import pytest
 
@@ -31,7 +31,7 @@ from knowledge.language.folding import fold
     ],
 )
 def test_orders(said: str, order: tuple[str, str | None]) -> None:
-    """With an id, a name in quotes, after a blank, or a short name right behind; None is what was shown."""
+    """A follow command has an id, a quoted name, or a name after a space or directly; None means what was shown."""
     assert follow_order(fold(said)) == order
 
 
@@ -51,5 +51,5 @@ def test_orders(said: str, order: tuple[str, str | None]) -> None:
     ],
 )
 def test_no_orders(said: str) -> None:
-    """A request to the government, a question, and the bare words are read elsewhere."""
+    """A request to the government, a question, and the bare words are not follow commands."""
     assert follow_order(fold(said)) is None

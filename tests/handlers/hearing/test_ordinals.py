@@ -1,4 +1,4 @@
-"""A place in a list is read alone, and within what is said about it."""
+"""A list position is read alone, and within what is said about it."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from handlers.hearing import ordinals
     ],
 )
 def test_places_alone(said: str, places: tuple[int, ...]) -> None:
-    """With what one says to pick them, counted from either end."""
+    """A bare position is read as typed, from either end."""
     assert ordinals.read(said) == places
 
 
@@ -29,13 +29,13 @@ def test_places_alone(said: str, places: tuple[int, ...]) -> None:
     ("said", "page"), [("第三页", 3), ("翻到第2页看看", 2), ("最后一页", -1), ("第三个", None)]
 )
 def test_a_page(said: str, page: int | None) -> None:
-    """A page of a list is no place in it."""
+    """A page is not a list position."""
     assert ordinals.page(said) == page
 
 
 @pytest.mark.parametrize("said", ["一下", "看一下", "再说一下", "第二中学", "7*7", "两会", "123", ""])
 def test_no_place(said: str) -> None:
-    """A number within a word of another meaning."""
+    """A number within another meaning is not a position."""
     assert ordinals.read(said) == ()
 
 
@@ -53,7 +53,7 @@ def test_no_place(said: str) -> None:
     ],
 )
 def test_a_place_within_words(said: str, found: tuple[tuple[int, ...], str] | None) -> None:
-    """At the beginning or the end, and in one stretch."""
+    """A position is at the beginning or end, in one piece."""
     assert ordinals.within(said) == found
 
 

@@ -1,4 +1,4 @@
-"""A place is told from other words, well enough to ask once and to take the answer."""
+"""A place is distinguished well enough to ask once and to accept the reply."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from handlers.hearing.place import names_place, reads_like_place, says_where
     ],
 )
 def test_a_named_place_is_seen(text: str) -> None:
-    """A road, community, school, town or address with its name."""
+    """A named road, community, school, town or address is a place."""
     assert names_place(text, ("曾都区",))
 
 
@@ -47,7 +47,7 @@ def test_a_named_place_is_seen(text: str) -> None:
     ],
 )
 def test_a_nameless_place_is_none(text: str) -> None:
-    """我们小区 and 农村 name no place: it is worth asking where."""
+    """我们小区 and 农村 name no place, so that asking where makes sense."""
     assert not names_place(text)
 
 
@@ -81,7 +81,7 @@ def test_a_nameless_place_is_none(text: str) -> None:
     ],
 )
 def test_an_answer_to_where(text: str) -> None:
-    """Short words that are nothing but a place."""
+    """Short words that are only a place answer where."""
     assert reads_like_place(text, ("曾都区",))
 
 
@@ -111,18 +111,18 @@ def test_what_is_no_answer_to_where(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["快递乱扔在门口", "垃圾堆在楼下", "天天吵到楼上", "车停在院子里"])
 def test_what_happens_is_no_place(text: str) -> None:
-    """Though it ends with where."""
+    """What happens is not a place, though it ends with where."""
     assert not reads_like_place(text)
 
 
 @pytest.mark.parametrize("text", ["淮河镇龙泉村", "小林镇三道河村三组", "西城街道白云社区"])
 def test_a_town_with_its_village_is_a_place_and_nothing_else(text: str) -> None:
-    """However it sounds."""
+    """A town with its village is only a place, however it sounds."""
     assert says_where(text)
     assert reads_like_place(text)
 
 
 @pytest.mark.parametrize("text", ["农村公路", "城区道路", "老旧小区"])
 def test_kinds_of_places_are_none(text: str) -> None:
-    """They may be what is asked about."""
+    """Kinds of places may be what is asked about."""
     assert not says_where(text)

@@ -1,4 +1,4 @@
-"""What is said to the assistant or of the wide world is small talk only where nothing else was surely meant."""
+"""What is said to the assistant or about the wide world is small talk only if nothing else is certain."""
 
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ def _asked(text: str, band: Band | None = Band.DECLINE, **more: object) -> Inten
     ],
 )
 def test_three_words_of_another_language(text: str) -> None:
-    """With figures and marks between them."""
+    """Three words of another language, with figures and marks, are recognised."""
     assert is_foreign(fold(text))
 
 
@@ -49,13 +49,13 @@ def test_three_words_of_another_language(text: str) -> None:
     ["hello", "ok thanks", "PM2.5", "please help me 谢谢", "g316 s212 x018", "a b cc", "", "123 456 789"],
 )
 def test_what_may_be_chinese_is_no_other_language(text: str) -> None:
-    """One word or two, a code, a character among them."""
+    """One or two words, a code, or any Chinese character are not another language."""
     assert not is_foreign(fold(text))
 
 
 @given(st.text(max_size=30))
 def test_one_character_is_enough_to_be_read(text: str) -> None:
-    """Whatever stands around it."""
+    """One Chinese character is enough to read a message."""
     assert not is_foreign(f"{fold(text)}路")
 
 
@@ -65,13 +65,13 @@ def test_one_character_is_enough_to_be_read(text: str) -> None:
 )
 @pytest.mark.parametrize("band", [Band.DECLINE, None])
 def test_a_question_that_found_nothing_may_be_small_talk(text: str, kind: str, band: Band | None) -> None:
-    """To the assistant, of it, of the wide world, of sorrow."""
+    """A question that found nothing may be to or about the assistant, about the world, or sorrow."""
     assert instead(text, _asked(text, band), _PLAN) == Intent(Kind.SMALLTALK, text, smalltalk=kind)
 
 
 @pytest.mark.parametrize("text", ["你会跳舞吗", "后天下雨不", "心里好难过"])
 def test_what_was_surely_meant_stays(text: str) -> None:
-    """An answer, a question of another year, a complaint that is surely one, an order; and what no small talk is heard in."""
+    """An answer, another year's question, a certain complaint and a command stay what they are."""
     for meant in (
         _asked(text, Band.ANSWER),
         _asked(text, aspect=OtherYear(text, 2022)),
@@ -84,7 +84,7 @@ def test_what_was_surely_meant_stays(text: str) -> None:
 
 
 def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
-    """你 before a question with a choice of answers is a way to ask; the weather has nothing near it."""
+    """你 before a question with a choice keeps the choice; the weather has nothing near."""
     choice = _asked("你会跳舞吗", Band.CHOOSE)
     assert instead("你会跳舞吗", choice, _PLAN) is choice
     assert instead("后天下雨不", _asked("后天下雨不", Band.CHOOSE), _PLAN).smalltalk == "world"
@@ -94,13 +94,13 @@ def test_what_may_be_near_is_offered_to_whoever_speaks_to_it() -> None:
     ("text", "smalltalk"), [("下雪了", TOLD), ("心里好难过", "sorrow"), ("你真笨", "itself")]
 )
 def test_what_is_only_told(text: str, smalltalk: str) -> None:
-    """Of the weather it asks nothing, and is no more than told; sorrow and what is said to the assistant are heard."""
+    """A statement about the weather asks nothing; sorrow and words to the assistant get a reply."""
     told = Intent(Kind.SMALLTALK, text, smalltalk=TOLD)
     assert instead(text, told, _PLAN).smalltalk == smalltalk
 
 
 def test_a_grievance_about_the_wide_world_stays_one() -> None:
-    """天天有人半夜唱歌 is told of, and nobody asks; what only sounds like a grievance is small talk as well."""
+    """天天有人半夜唱歌 is a grievance; a mere sound of one may be small talk."""
     meant = Intent(Kind.COMPLAINT, "天天有人唱歌", feedback=FeedbackKind.COMPLAINT, sure=False)
     assert instead("天天有人唱歌", meant, _PLAN) is meant
     for text, kind in (("后天下雨不", "world"), ("心里好难过", "sorrow")):
@@ -108,7 +108,7 @@ def test_a_grievance_about_the_wide_world_stays_one() -> None:
 
 
 def test_who_asks_in_sorrow_is_answered() -> None:
-    """老伴不在了 is heard by itself, and not where it leads up to a question."""
+    """老伴不在了 by itself gets a reply, but not before a question."""
     alone, asking = "老伴不在了", "老伴不在了丧葬费怎么领"
     assert instead(alone, _asked(alone), _PLAN).smalltalk == "sorrow"
     meant = _asked(asking)
@@ -117,7 +117,7 @@ def test_who_asks_in_sorrow_is_answered() -> None:
 
 @pytest.mark.parametrize("kind", ["other", "talk"])
 def test_what_is_of_nothing_and_asks_nothing_is_told_for_its_own_sake(kind: str) -> None:
-    """昨晚看了个电影 is no question that the report leaves open, unless it asks, something was found, or it sounds like one."""
+    """昨晚看了个电影 is no open question, unless it asks, finds something, or sounds like one."""
     text, told = "昨晚看了个电影,哭死我了", _heard(kind, 0.6)
     assert instead(text, _asked(text), told).smalltalk == TOLD
     near, asking, plan = _asked(text, Band.CHOOSE), _asked("电影院几点开门?"), _asked(text)

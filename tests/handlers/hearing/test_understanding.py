@@ -1,4 +1,4 @@
-"""What a message is: an order, danger, a ticket, small talk, feedback or a question; in the real city, with its real words."""
+"""What a message is, in the real city: command, danger, ticket, small talk, feedback or question."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,7 +35,7 @@ def _command(intent: Intent) -> Command | None:
     ],
 )  # fmt: skip
 def test_a_number_in_any_form_picks(understanding: Understanding, text: str) -> None:
-    """The second of a list, however it is said."""
+    """The second of a list is picked in any wording."""
     intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001", "3-002", "3-003")))
     assert (_command(intent), intent.pick) == (Command.PICK, 2)
 
@@ -45,7 +45,7 @@ def test_a_number_in_any_form_picks(understanding: Understanding, text: str) -> 
     [("1", 1), ("一", 1), ("③", 3), ("10", 10), ("⑩", 10), ("第十个", 10), ("十个", 10)],
 )
 def test_other_numbers_pick_theirs(understanding: Understanding, text: str, pick: int) -> None:
-    """Pages of a list go up to ten and beyond."""
+    """Positions go up to ten and beyond."""
     ten = tuple(f"3-{number:03}" for number in range(1, 11))
     intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=ten))
     assert (_command(intent), intent.pick) == (Command.PICK, pick)
@@ -53,7 +53,7 @@ def test_other_numbers_pick_theirs(understanding: Understanding, text: str, pick
 
 @pytest.mark.parametrize("text", ["8%", "百分之八", "1.4", "8个点", "80部", "650", "11个"])
 def test_a_figure_picks_nothing(understanding: Understanding, text: str) -> None:
-    """A figure with a unit, or beyond any list, is looked up among the targets, whatever list stands."""
+    """A figure with a unit, or beyond any list, is looked up among the targets, whatever list is shown."""
     eight = tuple(f"3-{number:03}" for number in range(1, 9))
     intent = understanding.understand(text, State(mode=Mode.CHOOSING, shown=eight))
     assert (intent.kind, intent.command) == (Kind.QUESTION, None)
@@ -64,12 +64,12 @@ def test_a_figure_picks_nothing(understanding: Understanding, text: str) -> None
     "text", ["香菇种多少", "养老金今年涨多少", "低保涨几多", "进出口是10%还是8%", "房价降多少"]
 )
 def test_who_asks_for_a_figure_wants_no_list(understanding: Understanding, text: str) -> None:
-    """A thing within a field is no wish to see the field."""
+    """A figure of a thing within a field does not open the field."""
     assert understanding.understand(text, IDLE).section is None
 
 
 def test_a_thing_leads_the_list_of_its_field(understanding: Understanding) -> None:
-    """Alone, 香菇 opens its field, with what names it at the head; how likely that is wanted is no certainty."""
+    """香菇 alone opens its field with its own commitments first, without certainty."""
     section = understanding.understand("香菇", IDLE).section
     assert section is not None
     assert "香菇" in section.commitments[0].quote
@@ -83,7 +83,7 @@ def test_a_thing_leads_the_list_of_its_field(understanding: Understanding) -> No
     ],
 )  # fmt: skip
 def test_the_figure_of_a_thing_is_found(understanding: Understanding, text: str, id_: str) -> None:
-    """By what a target is called, however it is spelled and however much it sounds like a procedure."""
+    """A target's figure is found by its name in any spelling, even if it sounds like a procedure."""
     finding = understanding.understand(text, IDLE).finding
     assert finding is not None
     assert finding.band is Band.ANSWER
@@ -100,7 +100,7 @@ def test_the_figure_of_a_thing_is_found(understanding: Understanding, text: str,
     ],
 )
 def test_what_the_report_has_nearest_is_named(understanding: Understanding, text: str, word: str) -> None:
-    """Of what it does not answer: what it has of the thing that is named, or of what is next to that."""
+    """For an unanswered question the report's nearest by name, or something akin, is given."""
     intent = understanding.understand(text, IDLE)
     assert intent.finding is not None
     assert intent.finding.band is Band.DECLINE
@@ -109,7 +109,7 @@ def test_what_the_report_has_nearest_is_named(understanding: Understanding, text
 
 
 def test_of_another_city_nothing_is_near(understanding: Understanding) -> None:
-    """What this report has of railways says nothing of Wuhan's."""
+    """Railways in this report are not near a question about Wuhan's."""
     assert understanding.understand("武汉几时修地铁", IDLE).nearest is None
 
 
@@ -140,14 +140,14 @@ _SPELLINGS = [
     "around", ["{}", " {} ", "{}怎么样了", "我的工单{}办到哪一步了?", "查一下{}", "單號{}"]
 )
 def test_a_ticket_number_asks_how_it_stands(understanding: Understanding, spelling: str, around: str) -> None:
-    """Any spelling, alone or within a short question, is STATUS with the number in its standard form."""
+    """Any spelling of a number, alone or in a short question, is STATUS with its standard form."""
     intent = understanding.understand(around.format(spelling), IDLE)
     assert (intent.kind, intent.argument) == (Kind.STATUS, NUMBER)
 
 
 @pytest.mark.parametrize("text", [NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10), "YN 4827 1936 0 进度"])
 def test_a_mistyped_number_is_still_about_a_ticket(understanding: Understanding, text: str) -> None:
-    """A number whose check digit is wrong is STATUS without a number: the citizen is told, not given an unrelated answer."""
+    """A number with a wrong check digit is STATUS without a number, so that the citizen is told."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.argument) == (Kind.STATUS, None)
 
@@ -163,14 +163,14 @@ def test_a_mistyped_number_is_still_about_a_ticket(understanding: Understanding,
     ],
 )
 def test_a_number_with_the_wish_to_withdraw_withdraws(understanding: Understanding, text: str) -> None:
-    """撤 beside a number takes that ticket back."""
+    """撤 beside a number withdraws that ticket."""
     intent = understanding.understand(text, IDLE)
     assert (_command(intent), intent.argument) == (Command.WITHDRAW, NUMBER)
 
 
 @pytest.mark.parametrize("text", ["撤回", "撤回!", "我要撤回", "撤销工单", "撤回我的建议", "撤 回"])
 def test_withdrawing_without_a_number_is_heard(understanding: Understanding, text: str) -> None:
-    """The order stands; which ticket is meant is not said."""
+    """A withdrawal without a number is recognised, with no ticket named."""
     intent = understanding.understand(text, IDLE)
     assert (_command(intent), intent.argument) == (Command.WITHDRAW, None)
 
@@ -185,7 +185,7 @@ def test_withdrawing_without_a_number_is_heard(understanding: Understanding, tex
     ],
 )
 def test_asking_after_ones_own_matter_is_status(understanding: Understanding, text: str) -> None:
-    """Without a number too."""
+    """Asking about one's own matter is STATUS, even without a number."""
     assert understanding.understand(text, IDLE).kind is Kind.STATUS
 
 
@@ -199,7 +199,7 @@ def test_asking_after_ones_own_matter_is_status(understanding: Understanding, te
     ],
 )  # fmt: skip
 def test_a_ticket_is_asked_after_in_twenty_ways(understanding: Understanding, text: str) -> None:
-    """Without a number, in formal words, speech, pinyin and traditional script."""
+    """STATUS is recognised in formal words, speech, pinyin and traditional script."""
     assert understanding.understand(text, IDLE).kind is Kind.STATUS
 
 
@@ -208,7 +208,7 @@ def test_a_ticket_is_asked_after_in_twenty_ways(understanding: Understanding, te
     [("查看 3-047", "3-047"), ("查看3-047", "3-047"), ("查看 t-001", "t-001"), ("查看 \uff13-047", "3-047")],
 )
 def test_a_button_shows_its_commitment(understanding: Understanding, text: str, number: str) -> None:
-    """What a button says leads to that commitment."""
+    """A button's text leads to its commitment."""
     intent = understanding.understand(text, IDLE)
     assert (_command(intent), intent.argument) == (Command.SHOW, number)
 
@@ -242,13 +242,13 @@ def test_a_button_shows_its_commitment(understanding: Understanding, text: str, 
     ],
 )
 def test_an_order_in_so_many_words(understanding: Understanding, text: str, command: Command) -> None:
-    """Marks, script and case aside, the whole message is the order."""
+    """Marks, script and case aside, the whole message is the command."""
     assert _command(understanding.understand(text, IDLE)) is command
 
 
 @pytest.mark.parametrize("text", ["好", "好的", "可以", "嗯", "行", "OK"])
 def test_yes_is_an_order_only_where_something_was_asked(understanding: Understanding, text: str) -> None:
-    """While a draft waits it files it; else it is an acknowledgement, and orders nothing."""
+    """Yes files a waiting draft; otherwise it is only an acknowledgement."""
     confirming = State(mode=Mode.CONFIRMING, draft="路灯坏了", draft_kind=FeedbackKind.COMPLAINT)
     assert _command(understanding.understand(text, confirming)) is Command.CONFIRM
     idle = understanding.understand(text, IDLE)
@@ -256,7 +256,7 @@ def test_yes_is_an_order_only_where_something_was_asked(understanding: Understan
 
 
 def test_an_order_within_other_words_is_none(understanding: Understanding) -> None:
-    """取消 within a question or a wish is part of it."""
+    """取消 within a question or a wish is no command."""
     for text in ("今年要取消哪些证明", "建议取消收费站", "更多的充电桩什么时候建"):
         assert _command(understanding.understand(text, IDLE)) is None, text
 
@@ -283,7 +283,7 @@ def test_an_order_within_other_words_is_none(understanding: Understanding) -> No
 def test_danger_is_heard_also_within_more_words(
     understanding: Understanding, text: str, danger: Emergency
 ) -> None:
-    """Alone, within a story, beside a question, in traditional characters: danger comes first, with whom to call."""
+    """Danger comes first within a story, beside a question, or in traditional characters, with whom to call."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.emergency) == (Kind.EMERGENCY, danger)
 
@@ -309,7 +309,7 @@ def test_danger_is_heard_also_within_more_words(
 def test_danger_is_heard_by_who_what_and_where(
     understanding: Understanding, text: str, danger: Emergency
 ) -> None:
-    """No set phrase need stand there, and each kind has its own words of what to do."""
+    """Danger is recognised without set phrases, and each kind has its own advice."""
     assert understanding.understand(text, IDLE).emergency is danger
 
 
@@ -323,7 +323,7 @@ def test_danger_is_heard_by_who_what_and_where(
     ],
 )
 def test_a_number_alone_is_a_cry_for_help(understanding: Understanding, text: str, danger: Emergency) -> None:
-    """Also where a list waits for a number."""
+    """An emergency number alone is a cry for help, even if a list awaits a number."""
     assert understanding.understand(text, State(mode=Mode.CHOOSING, shown=("3-001",))).emergency is danger
 
 
@@ -342,19 +342,19 @@ def test_a_number_alone_is_a_cry_for_help(understanding: Understanding, text: st
     ],
 )
 def test_what_is_past_feared_or_talked_of_is_no_danger(understanding: Understanding, text: str) -> None:
-    """Last year's fire, what may happen, a jest, thanks for the rescue."""
+    """Last year's fire, possible events, jokes and thanks for a rescue are not danger."""
     assert understanding.understand(text, IDLE).emergency is None
 
 
 @pytest.mark.parametrize("text", ["救命", "救命啊", "快来救人", "jiuming"])
 def test_a_bare_cry_for_help_is_danger(understanding: Understanding, text: str) -> None:
-    """Whoever can write no more than 救命 is told whom to call, not that the report has nothing on it."""
+    """救命 alone is told whom to call, not that the report has nothing."""
     assert understanding.understand(text, IDLE).kind is Kind.EMERGENCY
 
 
 @pytest.mark.parametrize("mode", [Mode.CHOOSING, Mode.DRAFTING, Mode.CONFIRMING])
 def test_danger_is_heard_whatever_is_waited_for(understanding: Understanding, mode: Mode) -> None:
-    """A list or a draft that waits does not keep danger from being heard."""
+    """A waiting list or draft does not prevent danger from being recognised."""
     intent = understanding.understand("家里着火了", State(mode=mode, draft="路灯", shown=("3-001",)))
     assert intent.emergency is Emergency.FIRE
 
@@ -411,7 +411,7 @@ def test_what_only_looks_like_danger_is_harmless(understanding: Understanding, t
 def test_feedback_is_told_by_its_kind(
     understanding: Understanding, text: str, kind: Kind, feedback: FeedbackKind
 ) -> None:
-    """A wish, a complaint, a cry for help and thanks are filed as what they are, with what they touch."""
+    """Wishes, complaints, calls for help and thanks are feedback of their kind, with related commitments."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.feedback) == (kind, feedback)
     assert intent.finding is not None
@@ -428,7 +428,7 @@ def test_feedback_is_told_by_its_kind(
     ],
 )
 def test_a_question_is_no_feedback(understanding: Understanding, text: str) -> None:
-    """What asks for the plan is a question, with what it was found to mean."""
+    """A question for the plan has its finding."""
     intent = understanding.understand(text, IDLE)
     assert intent.kind is Kind.QUESTION
     assert intent.finding is not None
@@ -437,7 +437,7 @@ def test_a_question_is_no_feedback(understanding: Understanding, text: str) -> N
 
 @pytest.mark.parametrize("text", ["社保卡丢了怎么补办", "适老化改造怎么申请", "政务大厅几点上班"])
 def test_a_procedure_is_not_answered_with_a_promise(understanding: Understanding, text: str) -> None:
-    """How to apply is nothing that a work report says, though it may speak of the thing."""
+    """How to apply is not answered with a commitment, though the report mentions the thing."""
     intent = understanding.understand(text, IDLE)
     assert intent.kind is Kind.QUESTION
     assert intent.finding is not None
@@ -446,7 +446,7 @@ def test_a_procedure_is_not_answered_with_a_promise(understanding: Understanding
 
 @pytest.mark.parametrize(("text", "within"), [("教育方面有哪些", "教育"), ("养老有哪些安排", "养老")])
 def test_a_whole_field_opens_its_section(understanding: Understanding, text: str, within: str) -> None:
-    """哪些 and 方面 ask for a part of the report, not for one promise."""
+    """哪些 and 方面 open a section instead of one commitment."""
     section = understanding.understand(text, IDLE).section
     assert section is not None
     assert within in section.title
@@ -462,14 +462,14 @@ def test_a_whole_field_opens_its_section(understanding: Understanding, text: str
 def test_what_was_named_in_a_field_leads_its_list(
     understanding: Understanding, text: str, first: str
 ) -> None:
-    """A list is asked for, and something narrower with it: that comes first."""
+    """A narrower thing named with the wish comes first in the list."""
     section = understanding.understand(text, IDLE).section
     assert section is not None
     assert first in section.commitments[0].title
 
 
 def test_the_reports_year_is_this_year(understanding: Understanding) -> None:
-    """Whoever names it asks what whoever says 今年 asks; another year is another question."""
+    """The report's year means 今年; another year is another question."""
     named, this, another = (
         understanding.understand(f"{year}粮食产量目标是多少万吨", IDLE).finding
         for year in ("2023年", "今年", "2035年")
@@ -492,7 +492,7 @@ def test_the_reports_year_is_this_year(understanding: Understanding) -> None:
     ],
 )
 def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding, text: str) -> None:
-    """It is a question, with what it was found to mean."""
+    """Thanks before a question leave its finding."""
     intent = understanding.understand(text, IDLE)
     assert intent.kind is Kind.QUESTION
     assert intent.finding is not None
@@ -503,7 +503,7 @@ def test_thanks_before_a_question_do_not_swallow_it(understanding: Understanding
     "text", ["我投诉物业乱收费,另外老旧小区改造今年多少个", "小区的灯天天坏,物业不管,今年加装电梯有多少部?"]
 )
 def test_a_grievance_before_a_question_may_be_filed_too(understanding: Understanding, text: str) -> None:
-    """The question is answered, and the grievance not lost."""
+    """A grievance before a question is kept for filing, and the question answered."""
     intent = understanding.understand(text, IDLE)
     assert intent.kind is Kind.QUESTION
     assert intent.also is FeedbackKind.COMPLAINT
@@ -511,14 +511,14 @@ def test_a_grievance_before_a_question_may_be_filed_too(understanding: Understan
 
 @pytest.mark.parametrize("text", ["修路", "唱戏", "养猪养鸡的"])
 def test_a_bare_field_is_no_small_talk(understanding: Understanding, text: str) -> None:
-    """Its list is opened."""
+    """A bare field opens its list."""
     intent = understanding.understand(text, IDLE)
     assert intent.kind is Kind.QUESTION
     assert intent.section is not None
 
 
 def test_a_story_is_answered_by_what_it_asks(understanding: Understanding) -> None:
-    """Whatever else it tells that the report also promises."""
+    """A story is answered by its question, whatever else it mentions from the report."""
     finding = understanding.understand(
         "媳妇生了老二,请保姆一个月要四千多,社区食堂、养老中心都有人讲,楼下公园也在修,电动车充电桩也装了。我就想知道今年托位新增多少个?",
         IDLE,
@@ -539,12 +539,12 @@ def test_a_story_is_answered_by_what_it_asks(understanding: Understanding) -> No
     ],
 )
 def test_an_order_in_ones_own_words(understanding: Understanding, text: str, command: Command) -> None:
-    """What no list of orders holds is understood from how it is put."""
+    """Commands outside the lists are recognised by their phrasing."""
     assert _command(understanding.understand(text, IDLE)) is command
 
 
 def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Understanding) -> None:
-    """The features that spoke most for it, weightiest first."""
+    """The strongest features of a classification are given, heaviest first."""
     reasons = understanding.reasons("建议在公园里多装几条长椅")
     assert reasons
     assert [weight for _, weight in reasons] == sorted((weight for _, weight in reasons), reverse=True)
@@ -573,13 +573,13 @@ def test_what_a_message_was_taken_for_comes_with_its_reasons(understanding: Unde
     ],
 )
 def test_small_talk_is_told(understanding: Understanding, text: str, smalltalk: str) -> None:
-    """Greetings, thanks and marks without words are answered in kind and never looked up."""
+    """Greetings, thanks and bare marks get a fitting reply and are not looked up."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, smalltalk)
 
 
 def test_a_greeting_before_a_question_is_a_question(understanding: Understanding) -> None:
-    """你好 before what is wanted does not swallow it."""
+    """你好 before a question leaves the question."""
     assert understanding.understand("你好,请问老旧小区改造多少个", IDLE).kind is Kind.QUESTION
     assert understanding.understand("谢谢,另外我要投诉物业乱收费", IDLE).kind is Kind.COMPLAINT
 
@@ -592,7 +592,7 @@ def test_a_greeting_before_a_question_is_a_question(understanding: Understanding
 )
 @example("〇十零", Mode.IDLE)
 def test_any_text_is_understood(understanding: Understanding, text: str, mode: Mode) -> None:
-    """No text makes it fail, and what an intent is comes with what that needs."""
+    """Any text is understood without error, and an intent has what it needs."""
     intent = understanding.understand(text, State(mode=mode))
     needs = {
         Kind.COMMAND: intent.command is not None,
@@ -608,7 +608,7 @@ def test_any_text_is_understood(understanding: Understanding, text: str, mode: M
 
 
 def test_reading_ahead_changes_nothing(understanding: Understanding) -> None:
-    """What was read ahead is what is understood."""
+    """What was read ahead is understood the same."""
     text = "今年新增婴幼儿托位多少个"
     assert not understanding.has_read(text)
     understanding.read_ahead(text)
@@ -621,7 +621,7 @@ def test_reading_ahead_changes_nothing(understanding: Understanding) -> None:
 def test_no_more_readings_are_kept_than_was_said(
     understanding: Understanding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Memory is finite: the oldest reading goes first, whoever else asks at the same time."""
+    """Of cached readings the oldest is dropped, even with simultaneous readers."""
     monkeypatch.setattr("handlers.hearing.understanding._KEPT", 3)
     texts = [f"今年新增婴幼儿托位{number}个" for number in range(8)]
     with ThreadPoolExecutor(4) as threads:
@@ -638,7 +638,7 @@ def test_no_more_readings_are_kept_than_was_said(
 def test_who_is_about_to_complain_is_asked_for_a_complaint(
     understanding: Understanding, text: str, kind: FeedbackKind | None
 ) -> None:
-    """The order names what the next words will be filed as."""
+    """The command tells what kind the next words will be filed as."""
     intent = understanding.understand(text, IDLE)
     assert (intent.command, intent.feedback) == (Command.FEEDBACK, kind)
 
@@ -647,7 +647,7 @@ def test_who_is_about_to_complain_is_asked_for_a_complaint(
     "text", ["菜场旁边那个公厕臭得很", "小区门口的路坑坑洼洼", "巷子里黑灯瞎火的", "河里水臭得很"]
 )
 def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str) -> None:
-    """Though the report speaks of the thing: nobody asked what it plans."""
+    """A bare grievance is a complaint though the report mentions the thing."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.feedback, intent.sure) == (Kind.COMPLAINT, FeedbackKind.COMPLAINT, True)
 
@@ -656,7 +656,7 @@ def test_a_bare_grievance_is_a_complaint(understanding: Understanding, text: str
 def test_whoever_asks_when_something_broken_is_mended_may_file_it(
     understanding: Understanding, text: str
 ) -> None:
-    """What the report may say of it is shown, and it is offered to be passed on."""
+    """Asking when something broken is repaired shows what the report says and offers to pass it on."""
     intent = understanding.understand(text, IDLE)
     assert FeedbackKind.COMPLAINT in (intent.feedback, intent.also)
 
@@ -672,13 +672,13 @@ def test_whoever_asks_when_something_broken_is_mended_may_file_it(
     ],
 )
 def test_neglect_is_a_grievance_however_it_ends(understanding: Understanding, text: str) -> None:
-    """What is broken and not cared for is filed, whatever place is named and whether or not it ends like a question."""
+    """Neglect is filed in any place and even if it ends like a question."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.sure) == (Kind.COMPLAINT, True)
 
 
 def test_the_longer_a_letter_the_less_it_asks(understanding: Understanding) -> None:
-    """A page of words about what the report speaks of is for somebody to read."""
+    """A page of words, though about the report's subjects, is for people to read."""
     page = (
         "领导您好,我们小区是老旧小区,住的都是老人,一直盼着改造。"
         + "外墙掉皮,楼道没有灯,下雨就积水,请问什么时候轮到我们。" * 12
@@ -691,7 +691,7 @@ def test_the_longer_a_letter_the_less_it_asks(understanding: Understanding) -> N
     [("先别给我撤", Command.WITHDRAW), (f"{NUMBER} 莫撤", Command.WITHDRAW), ("不用转客服", Command.HUMAN)],
 )
 def test_an_order_that_is_denied(understanding: Understanding, text: str, denied: Command) -> None:
-    """It is no order, and its opposite neither."""
+    """A negated command is neither the command nor its opposite."""
     intent = understanding.understand(text, IDLE)
     assert (intent.command, intent.denied) == (Command.KEEP, denied)
 
@@ -700,21 +700,21 @@ def test_an_order_that_is_denied(understanding: Understanding, text: str, denied
     "text", ["我想销单", f"{NUMBER} 怎么被撤了", "帮我把早上说的那件事撤回来", "能不能撤回"]
 )
 def test_withdrawing_is_sure_only_in_so_many_words(understanding: Understanding, text: str) -> None:
-    """Else it is asked first."""
+    """A withdrawal without its literal words is asked about first."""
     intent = understanding.understand(text, IDLE)
     assert (intent.command, intent.sure) == (Command.WITHDRAW, False)
 
 
 @pytest.mark.parametrize("text", ["wo xiang tousu xiaoqu tingche tai gui", "我要反映高铁站打不到车"])
 def test_who_says_what_to_complain_of_is_not_asked_for_it(understanding: Understanding, text: str) -> None:
-    """我想投诉 with what follows is the complaint."""
+    """我想投诉 with its content is the complaint itself."""
     assert understanding.understand(text, IDLE).feedback is not None
     assert understanding.understand(text, IDLE).command is None
 
 
 @pytest.mark.parametrize("text", ["小区音响吵得我想跳楼", "公交等得我要跳河"])
 def test_a_grievance_that_exaggerates_is_filed(understanding: Understanding, text: str) -> None:
-    """It is a grievance, with a line about whom to call in case it is more."""
+    """An exaggerated grievance is filed, with a line about whom to call."""
     intent = understanding.understand(text, IDLE)
     assert (intent.kind, intent.perhaps_danger) == (Kind.COMPLAINT, Emergency.SELF_HARM)
 
@@ -735,7 +735,7 @@ def test_a_grievance_that_exaggerates_is_filed(understanding: Understanding, tex
     ],
 )
 def test_who_is_called_first(understanding: Understanding, text: str, danger: Emergency) -> None:
-    """One's own despair, somebody else's, somebody in the water, a swindle."""
+    """The first number to call fits one's own despair, somebody else's, drowning or fraud."""
     assert understanding.understand(text, IDLE).emergency is danger
 
 
@@ -743,38 +743,38 @@ def test_who_is_called_first(understanding: Understanding, text: str, danger: Em
     "text", ["我不要等三天，我马上要", "厨房油烟好大，要投诉", "扫是扫了，又脏了", "气味还有"]
 )
 def test_what_names_no_danger_must_surely_be_one(understanding: Understanding, text: str) -> None:
-    """Impatience, smoke from a kitchen and dirt are none, and nobody is told to call."""
+    """Impatience, kitchen smoke and dirt are not danger, and nobody is told to call."""
     intent = understanding.understand(text, IDLE)
     assert (intent.emergency, intent.perhaps_danger) == (None, None)
 
 
 def test_a_complaint_is_no_order(understanding: Understanding) -> None:
-    """Whatever order 说话不算数 sounds like: who begins with the wish to complain, and says what of, is heard."""
+    """A complaint with its content is no command, even 说话不算数."""
     intent = understanding.understand("我要投诉他们说话不算数", State())
     assert (intent.command, intent.feedback) == (None, FeedbackKind.COMPLAINT)
 
 
 def test_who_only_asks_tells_nothing_besides(understanding: Understanding) -> None:
-    """A question that names what the report has, and nothing else, offers to file no grievance."""
+    """A plain question that the report answers offers no grievance to file."""
     intent = understanding.understand("随信高铁谁负责", State())
     assert intent.found
     assert intent.also is None
 
 
 def test_that_it_was_all_is_no_cry(understanding: Understanding) -> None:
-    """好了好了就这些 ends what was told; it is none who gives up."""
+    """好了好了就这些 is the end of a story, not despair."""
     intent = understanding.understand("好了好了就这些", State())
     assert (intent.kind, intent.smalltalk) == (Kind.SMALLTALK, "ack")
 
 
 def test_a_number_to_call_is_no_figure_of_the_report(understanding: Understanding) -> None:
-    """Of 12345管用吗 it is not told that the report lacks that figure."""
+    """12345管用吗 is not answered with a missing figure."""
     assert understanding.understand("12345管用吗", State()).figure is None
 
 
 @pytest.mark.parametrize("text", ["好的谢谢", "是的,谢谢你", "要得 麻烦了"])
 def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
-    """Where it was asked whether to file: else it is thanks."""
+    """A yes is thanks, unless a filing was asked about."""
     offered = State(mode=Mode.CONFIRMING, draft="路灯不亮", draft_kind=FeedbackKind.COMPLAINT)
     assert understanding.understand(text, offered).command is Command.CONFIRM
     assert understanding.understand("谢谢", offered).command is None
@@ -782,7 +782,7 @@ def test_a_yes_may_be_polite(understanding: Understanding, text: str) -> None:
 
 
 def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
-    """我问的是 … asks what follows: it is no complaint of the assistant."""
+    """我问的是 … is the following question, not a complaint about the assistant."""
     asked = understanding.understand("不是，我问的是老旧小区改造", State())
     assert (asked.kind, asked.found) == (Kind.QUESTION, True)
 
@@ -794,10 +794,10 @@ def test_what_was_asked_is_said_once_more(understanding: Understanding) -> None:
 def test_who_wants_the_police_is_told_the_number(
     understanding: Understanding, text: str, danger: Emergency | None
 ) -> None:
-    """Not asked which order is meant; an alarm that hangs on a wall is none."""
+    """A wish for the police gets the number; an alarm on a wall does not."""
     assert understanding.understand(text, State()).emergency is danger
 
 
 def test_who_fears_for_a_complaint_is_told_who_sees_it(understanding: Understanding) -> None:
-    """会不会被报复 asks about what is kept of whom."""
+    """会不会被报复 gets what is stored and who sees it."""
     assert understanding.understand("我投诉会不会被报复", State()).command is Command.PRIVACY

@@ -1,4 +1,4 @@
-"""Addresses are sealed for one citizen, and survive an exchange of keys."""
+"""Addresses are encrypted for one citizen, and survive a change of keys."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,13 +13,13 @@ OLD, NEW = b"o" * 32, b"n" * 32
 
 
 def sealed_with(addresses: Addresses, citizen: str = "a1") -> ContactRecord:
-    """A citizen's contact."""
+    """Return a citizen's contact."""
     sealed = addresses.seal("city", citizen, "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o")
     return ContactRecord("city", citizen, "wechat", sealed, addresses.key_id, NOW)
 
 
 def test_an_address_comes_back_and_stands_nowhere_in_clear() -> None:
-    """Sealed twice it looks different, so that nobody sees who is who."""
+    """An encrypted address can be decrypted, and differs each time, so that citizens can't be linked."""
     addresses = Addresses(NEW)
     contact = sealed_with(addresses)
     assert addresses.open(contact) == "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
@@ -29,7 +29,7 @@ def test_an_address_comes_back_and_stands_nowhere_in_clear() -> None:
 
 
 def test_another_citizens_address_does_not_open() -> None:
-    """Moved to another row, or altered, it is refused."""
+    """An address moved to another row, or altered, is refused."""
     addresses = Addresses(NEW)
     contact = sealed_with(addresses)
     moved = replace(contact, citizen="b2")
@@ -40,7 +40,7 @@ def test_another_citizens_address_does_not_open() -> None:
 
 
 def test_a_former_key_opens_and_the_new_one_seals() -> None:
-    """While keys are exchanged both are known; afterwards the old address can't be read, and the error says why."""
+    """Both keys decrypt during the change; afterwards an old address is refused with the reason."""
     contact = sealed_with(Addresses(OLD))
     both = Addresses(NEW, OLD)
     assert both.open(contact) == "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"

@@ -1,4 +1,4 @@
-"""What could not be delivered goes out with the citizen's next message: whole, once, and with since when it waits."""
+"""Undelivered notices go out with the citizen's next message: completely, once, and with since when they waited."""
 
 import json
 from collections.abc import AsyncIterator
@@ -26,13 +26,13 @@ from tests.handlers.dialogues import START, Routes, Script, order
 
 HOUR = timedelta(hours=1)
 RARE = "㐀㐁㐂㐃㐄㐅㐆㐇㐈㐉"
-"""Characters that no sentence of ours holds: what is shown can be counted by them."""
+"""Characters that occur in no sentence of ours, to count what is shown."""
 ADDRESSES = Addresses(b"k" * 32)
 ANSWER = "您的投诉（工单YN-0001-0001-1）有答复了：路灯修好了。"
 
 
 def notice(number: int = 1, text: str = ANSWER, **changes: Any) -> NoticeRecord:
-    """A notice that waits since an hour before START."""
+    """Return a notice waiting since an hour before START."""
     usual: dict[str, Any] = {
         "city": "suizhou-2023",
         "citizen": "li",
@@ -53,14 +53,14 @@ def notice(number: int = 1, text: str = ANSWER, **changes: Any) -> NoticeRecord:
 def both(
     replies: tuple[Reply, ...], *waiting: NoticeRecord, single: bool
 ) -> tuple[list[str], list[NoticeRecord]]:
-    """The texts that go out, and the notices as they stand then."""
+    """Return the texts that go out, and the notices afterwards."""
     load = carry(replies, waiting, single=single, now=START, timezone=UTC)
     return [reply.text for reply in load.replies], list(load.notices)
 
 
 @pytest.mark.parametrize("single", [False, True])
 def test_the_reply_comes_first_and_then_what_waited_and_since_when(single: bool) -> None:
-    """In one message or in two; it counts as sent, and says that it came with a reply."""
+    """The reply comes first, then the notices with since when, in one or two messages, counted as carried."""
     texts, [told] = both((Reply("您好"),), notice(), single=single)
     since = wording.say_since(START - HOUR, START)
     assert "\n\n".join(texts) == f"您好\n\n（下面是{since}给您的消息，当时没能送达。）\n{ANSWER}"
@@ -74,24 +74,24 @@ def test_the_reply_comes_first_and_then_what_waited_and_since_when(single: bool)
 
 
 def test_nothing_waits_nothing_is_added() -> None:
-    """The reply is left as it is."""
+    """Without notices the reply is unchanged."""
     assert carry((Reply("您好"),), (), single=True, now=START, timezone=UTC).replies == (Reply("您好"),)
 
 
 def test_a_notice_that_was_only_just_made_has_no_head() -> None:
-    """It did not wait."""
+    """A brand new notice has no heading, since it did not wait."""
     fresh = notice(state=NoticeState.WAITING, created_at=START - timedelta(seconds=20))
     assert both((), fresh, single=True)[0] == [ANSWER]
 
 
 def test_a_late_answer_says_what_it_answers() -> None:
-    """It is an answer to what was said, not a message from a department."""
+    """A late answer says which message it answers."""
     [text], _ = both((), notice(kind=NoticeKind.LATE, ticket=None), single=True)
     assert text.startswith(wording.NOTICE_LATE.format(since=wording.say_since(START - HOUR, START)))
 
 
 def test_a_doubtful_notice_is_asked_for_and_not_shown() -> None:
-    """The citizen may have it: the question comes, the text does not, and the ticket's number leads to it."""
+    """For a doubtful notice only the question and the ticket's number are sent, since the citizen may have the text."""
     [text], [told] = both((), notice(doubtful=True), single=True)
     assert "路灯" not in text
     assert wording.DOUBT.format(say="YN-0001-0001-1") in text
@@ -99,7 +99,7 @@ def test_a_doubtful_notice_is_asked_for_and_not_shown() -> None:
 
 
 def test_many_notices_come_a_few_at_a_time() -> None:
-    """Five with one reply, and how many there are still."""
+    """Five notices come with one reply, and the number of remaining ones."""
     many = [notice(number, f"第{number}条") for number in range(1, 9)]
     load = carry((Reply("您好"),), many, single=False, now=START, timezone=UTC)
     assert len(load.notices) == MOST
@@ -108,7 +108,7 @@ def test_many_notices_come_a_few_at_a_time() -> None:
 
 
 def test_a_long_answer_follows_in_pieces_where_only_one_message_can_be_sent() -> None:
-    """As much as fits, with a word on how to read on; the rest begins where it ended, and only then it counts as sent."""
+    """If only one message can be sent, a long notice continues where it ended, and counts as sent only at the end."""
     long = notice(text="修好了。" * 500)
     [first], [part] = both((Reply("您好"),), long, single=True)
     assert first.endswith(wording.MORE_FOLLOWS)
@@ -122,7 +122,7 @@ def test_a_long_answer_follows_in_pieces_where_only_one_message_can_be_sent() ->
 
 
 def test_behind_a_long_reply_a_line_says_that_something_waits() -> None:
-    """Nothing is begun in a corner; where even the line does not fit, the reply is left alone."""
+    """After a long reply one line announces the notices, or nothing if even that does not fit."""
     almost, full = Reply("好" * 650), Reply("好" * 682)
     texts, told = both((almost,), notice(), single=True)
     assert (texts, told) == ([almost.text + "\n\n" + wording.NOTICES_LEFT.format(count=1)], [])
@@ -138,7 +138,7 @@ def test_behind_a_long_reply_a_line_says_that_something_waits() -> None:
 def test_everything_is_shown_once_whatever_the_citizen_says(
     lengths: list[int], said: list[int], single: bool
 ) -> None:
-    """Replies of any length, notices of any length: no message is too long, no character is lost or shown twice."""
+    """With replies and notices of any length, no message is too long, and no character is lost or repeated."""
     waiting = [notice(number, RARE[number] * length) for number, length in enumerate(lengths)]
     shown = ""
     for turn in range(200):
@@ -158,7 +158,7 @@ def test_everything_is_shown_once_whatever_the_citizen_says(
 
 
 class Talk:
-    """One citizen's conversation over a real database, on a channel of any kind."""
+    """One citizen's conversation over a real database, on any channel."""
 
     def __init__(self, city: City, database: Database, pushing: tuple[str, ...] = ()) -> None:
         self.city, self.database, self.script, self.now = city, database, Script(), START
@@ -188,14 +188,14 @@ class Talk:
         await self.database.transact(lambda unit: [unit.notices.add(one) for one in notices])
 
     async def fates(self) -> list[tuple[NoticeState, str | None]]:
-        """What became of them."""
+        """Return what became of them."""
         found = await self.database.read(lambda unit: unit.notices.of_citizen(self.city.code, "li"))
         return [(one.state, one.why) for one in found]
 
 
 @pytest.fixture
 async def talk(city: City, tmp_path: Path) -> AsyncIterator[Talk]:
-    """On an account that can't push."""
+    """Yield an account that can't push."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     yield Talk(city, database)
@@ -207,7 +207,7 @@ def _words(answer: Answer) -> str:
 
 
 async def test_waiting_alone_brings_everything(talk: Talk) -> None:
-    """An account without pushes: the answer comes with the next message, whatever it is, and never again."""
+    """On an account without pushes the answer comes once, with the next message."""
     await talk.put(notice())
     first = _words(await talk.say("你好"))
     assert ANSWER in first
@@ -220,7 +220,7 @@ async def test_waiting_alone_brings_everything(talk: Talk) -> None:
 
 
 async def test_a_message_delivered_again_shows_the_same_and_no_more(talk: Talk) -> None:
-    """The copy gets the reply that was kept, the notice in it; what came meanwhile waits for another message."""
+    """A redelivered message gets the same reply with its notice; newer ones wait for another message."""
     await talk.put(notice(1))
     first = await talk.say("你好", id_="m1")
     await talk.put(notice(2, "又一条"))
@@ -229,7 +229,7 @@ async def test_a_message_delivered_again_shows_the_same_and_no_more(talk: Talk) 
 
 
 async def test_more_alone_brings_what_waits(talk: Talk) -> None:
-    """「更多」 with nothing else to read on: the notices, and no sentence that there is nothing more."""
+    """「更多」 with nothing to read on brings the notices, without a sentence that there is no more."""
     await talk.put(*(notice(number, f"第{number}条，" + "等" * 400) for number in (1, 2, 3)))
     texts = [_words(await talk.say(words)) for words in ("你好", "更多", "更多", "更多")]
     assert all(f"第{number}条" in "".join(texts) for number in (1, 2, 3))
@@ -238,7 +238,7 @@ async def test_more_alone_brings_what_waits(talk: Talk) -> None:
 
 
 async def test_in_a_group_nothing_of_anybody_is_told(talk: Talk) -> None:
-    """Where others read along, what waits goes on waiting, and nobody's address is kept."""
+    """In a group notices keep waiting, and no address is stored."""
     talk.conversation = Talk(talk.city, talk.database, ("telegram",)).conversation
     await talk.put(notice())
     assert ANSWER not in _words(await talk.say("你好", channel="telegram", public=True))
@@ -247,7 +247,7 @@ async def test_in_a_group_nothing_of_anybody_is_told(talk: Talk) -> None:
 
 
 async def test_a_channel_that_pushes_knows_where_and_how_much(talk: Talk) -> None:
-    """A message leaves the sealed address and the window, both in its own transaction; a copy changes neither."""
+    """A message stores the encrypted address and the window in its transaction; a copy changes neither."""
     talk = Talk(talk.city, talk.database, ("wechat",))
     await talk.say("你好", id_="m1", act=Act.MESSAGE)
     talk.now += HOUR
@@ -260,7 +260,7 @@ async def test_a_channel_that_pushes_knows_where_and_how_much(talk: Talk) -> Non
 
 
 async def test_what_does_not_fit_is_pushed_after_the_reply(talk: Talk) -> None:
-    """Once the citizen has written, a channel that pushes need not wait for 「更多」."""
+    """On a pushing channel what does not fit is pushed after the reply, without 「更多」."""
     talk = Talk(talk.city, talk.database, ("wechat",))
     await talk.put(*(notice(number, f"第{number}条，" + "等" * 400) for number in (1, 2)))
     await talk.say("你好", act=Act.MESSAGE)
@@ -271,7 +271,7 @@ async def test_what_does_not_fit_is_pushed_after_the_reply(talk: Talk) -> None:
 
 
 async def test_who_unsubscribes_is_reached_no_more(talk: Talk) -> None:
-    """Address and window are gone with the event, and nothing is said."""
+    """Unsubscribing deletes address and window, without a reply."""
     talk = Talk(talk.city, talk.database, ("wechat",))
     await talk.say("你好", act=Act.MESSAGE)
     answer = await talk.say("", event=EventKind.UNSUBSCRIBED)
@@ -281,7 +281,7 @@ async def test_who_unsubscribes_is_reached_no_more(talk: Talk) -> None:
 
 
 async def test_a_blocked_citizen_who_writes_is_reached_again(talk: Talk) -> None:
-    """The mark is taken off at once, though the contact is younger than a day."""
+    """A blocked citizen who writes is reachable at once."""
     talk = Talk(talk.city, talk.database, ("telegram",))
     await talk.say("你好", channel="telegram")
     await talk.database.transact(lambda unit: unit.contacts.block(talk.city.code, "li", START))
@@ -292,7 +292,7 @@ async def test_a_blocked_citizen_who_writes_is_reached_again(talk: Talk) -> None
 
 
 async def test_an_answer_that_came_too_late_is_stored_once(talk: Talk) -> None:
-    """Sent later, or with the next message; said twice it is one notice."""
+    """A late answer, sent later or with the next message, is one notice even if stored twice."""
     late = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
     for _ in range(2):
         await talk.conversation.send_later(late, (Reply("报告里说：加装80部。"),))
@@ -303,7 +303,7 @@ async def test_an_answer_that_came_too_late_is_stored_once(talk: Talk) -> None:
 
 
 async def test_an_answer_that_came_after_an_erasure_is_not_stored(talk: Talk) -> None:
-    """Who unfollowed while it was at work has nothing kept about them any more, and nothing brings it back."""
+    """A late answer for a citizen erased meanwhile is not stored."""
     slow = Incoming("wechat", "li", "m7", "电梯", START, single_reply=True)
     answer = await talk.conversation.receive(slow)
     assert answer.replies
@@ -314,7 +314,7 @@ async def test_an_answer_that_came_after_an_erasure_is_not_stored(talk: Talk) ->
 
 
 def test_since_is_said_as_people_do() -> None:
-    """Today and yesterday with the hour, then the day, and the year where it is another."""
+    """Since is today or yesterday with the hour, then the day, and the year if different."""
     now = datetime(2023, 3, 5, 18, 0, tzinfo=UTC)
     moments = (
         datetime(2023, 3, 5, 9, 5, tzinfo=UTC),
@@ -327,7 +327,7 @@ def test_since_is_said_as_people_do() -> None:
 
 
 def test_a_reply_of_several_messages_goes_on_in_the_right_one() -> None:
-    """Told so far is counted over all of them."""
+    """Progress in a reply of several messages counts over all of them."""
     two = replace(
         notice(), replies=kept.dump_replies((Reply("第一段。"), Reply("第二段。"))), told=len("第一段。第")
     )

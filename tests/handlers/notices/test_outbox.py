@@ -1,4 +1,4 @@
-"""A notice in pieces, and what becomes of it."""
+"""A notice in pieces, and its states."""
 
 from datetime import UTC, datetime
 
@@ -16,26 +16,26 @@ SEE = Choice("看这件的经过", "YN-1")
 
 
 def made(*replies: Reply) -> NoticeRecord:
-    """A new notice's record."""
+    """Return a new notice's record."""
     new = NewNotice(NoticeKind.ANSWERED, "k", replies, ticket="YN-1")
     return outbox.record(new, city="c", channel="wechat", citizen="z", now=NOW)
 
 
 def test_a_new_notice_waits_to_go_out_at_once() -> None:
-    """Its replies come back as they were."""
+    """A new notice is due at once, and its replies are restored unchanged."""
     one = made(Reply("修好了", (SEE,)))
     assert (one.state, one.not_before, one.due_at, one.told) == (NoticeState.WAITING, NOW, NOW, 0)
     assert kept.load_replies(one.replies) == (Reply("修好了", (SEE,)),)
 
 
 def test_a_notice_without_words_is_refused() -> None:
-    """The error says what to do."""
+    """A notice without words is refused with the remedy."""
     with pytest.raises(ValueError, match="say something, or store no notice"):
         made(Reply(""))
 
 
 def test_pieces_follow_one_another_to_the_end() -> None:
-    """Each within the limit, in order, nothing twice; the buttons come with the last piece of their reply."""
+    """Pieces are within the limit, in order and unique, with the buttons on the last piece of their reply."""
     texts = ("好的。" * 500, "再见")
     one, shown = made(Reply(texts[0], (SEE,)), Reply(texts[1])), []
     while not outbox.complete(one):
@@ -48,7 +48,7 @@ def test_pieces_follow_one_another_to_the_end() -> None:
 
 
 def test_a_settled_notice_is_nobodys() -> None:
-    """Whatever became of it, no lease and no begun call are left on it."""
+    """A settled notice has no lease and no started call."""
     one = made(Reply("修好了"))
     for after in (
         outbox.sent(one, NOW),

@@ -1,4 +1,4 @@
-"""What staff do is told to the citizen: stored in the same transaction, every voice its own, and nothing that is no news."""
+"""Staff actions notify the citizen in the same transaction, each merged citizen separately, and only of news."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,7 +27,7 @@ BEGUN = {"state": FeedbackState.IN_PROGRESS, "handler": CLERK.id}
 
 @pytest.fixture
 async def desk(city: City, tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk with three tickets of three citizens on three channels, and one of nobody any more."""
+    """Yield a desk with three tickets of three citizens on three channels, and one without a citizen."""
     database = Database(f"sqlite:///{tmp_path}/younuo.db")
     await database.open()
     for record in (
@@ -42,18 +42,20 @@ async def desk(city: City, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def told(desk: Desk, number: str) -> list[NoticeRecord]:
-    """The notices about a ticket, oldest first."""
+    """Return the notices about a ticket, oldest first."""
     return await desk.database.read(lambda unit: unit.notices.of_ticket(desk.city.code, number))
 
 
 def words(notice: NoticeRecord) -> str:
-    """What it says."""
+    """Return its words."""
     [reply] = kept.load_replies(notice.replies)
     return reply.text
 
 
 async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
-    """The notice goes to the ticket's citizen on the ticket's channel, and its button leads to the ticket."""
+    """The notice goes to the ticket's citizen and channel with department and due date, and its button opens the
+    ticket.
+    """
     await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
     [one] = await told(desk, "YN-1")
     assert (one.citizen, one.channel, one.kind, one.state) == (
@@ -68,7 +70,7 @@ async def test_assigned_tells_the_department_and_until_when(desk: Desk) -> None:
 
 
 async def test_whose_hands_it_is_in_is_no_news(desk: Desk) -> None:
-    """Another handler of the same department, taking it, a note, helpers, an escalation: nothing is sent."""
+    """Changing the handler, taking, noting, helping and escalating send nothing."""
     one = await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
     one = await desk.assign(DISPATCHER, "YN-1", one.version, department="住建局", handler=CLERK.id)
     one = await desk.take(CLERK, "YN-1", one.version)
@@ -79,7 +81,7 @@ async def test_whose_hands_it_is_in_is_no_news(desk: Desk) -> None:
 
 
 async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
-    """With the reason where the outcome has one; of what was done at once only the answer is told."""
+    """The answer is told with its outcome and reason; with taking at once, only the answer."""
     await desk.assign(DISPATCHER, "YN-1", 1, department="住建局")
     await desk.answer(
         CLERK, "YN-1", 2, text="不归我们管。", outcome=FeedbackOutcome.ELSEWHERE, outcome_note="民政局"
@@ -98,7 +100,7 @@ async def test_answered_tells_the_answer_and_its_outcome(desk: Desk) -> None:
 
 
 async def test_thanks_have_nothing_to_solve(desk: Desk) -> None:
-    """Whoever thanked is answered, and not asked whether it was solved."""
+    """Answered thanks do not ask whether it was solved."""
     thanks = ticket("YN-7", kind=FeedbackKind.THANKS)
     await desk.database.transact(lambda unit: unit.feedback.add(thanks))
     await desk.assign(DISPATCHER, "YN-7", 1, department="住建局")
@@ -107,7 +109,7 @@ async def test_thanks_have_nothing_to_solve(desk: Desk) -> None:
 
 
 async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
-    """Proposed, sent back, proposed again: silence; approved: the answer."""
+    """Proposing and sending back send nothing; approving sends the answer."""
     one = await desk.propose(CLERK, "YN-2", 1, **SOLVED)
     one = await desk.send_back(APPROVER, "YN-2", one.version, reason="写清楚些")
     one = await desk.propose(CLERK, "YN-2", one.version, **SOLVED)
@@ -117,7 +119,7 @@ async def test_a_draft_is_nobodys_news_until_it_is_approved(desk: Desk) -> None:
 
 
 async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
-    """With the new day and the reason; what is returned to the dispatcher is told when another department has it."""
+    """Extending and reopening are told with day and reason; a returned ticket only once reassigned."""
     one = await desk.extend(HEAD, "YN-2", 1, working_days=2, reason="等配件")
     one = await desk.answer(CLERK, "YN-2", one.version, **SOLVED)
     one = await desk.close(CLERK, "YN-2", one.version)
@@ -138,7 +140,7 @@ async def test_extended_closed_and_reopened_are_told(desk: Desk) -> None:
 
 
 async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) -> None:
-    """Who joined is told so; the lead's answer reaches each on the own channel with the own number."""
+    """Each merged citizen is told, and gets the lead's answer on their channel with their number."""
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
     await desk.answer(CLERK, "YN-2", 2, **SOLVED)
     joined, answered = await told(desk, "YN-3")
@@ -155,27 +157,27 @@ async def test_every_voice_of_a_merged_matter_gets_its_own_notice(desk: Desk) ->
 
 
 async def test_merged_into_what_is_answered_tells_the_answer_at_once(desk: Desk) -> None:
-    """One notice, not two."""
+    """Merging into an answered lead sends one notice, not two."""
     await desk.answer(CLERK, "YN-2", 1, **SOLVED)
     await desk.merge(CLERK, "YN-3", 1, lead="YN-2")
     assert [notice.kind for notice in await told(desk, "YN-3")] == [NoticeKind.ANSWERED]
 
 
 async def test_what_was_refused_tells_nothing(desk: Desk) -> None:
-    """Action and notice are one transaction: neither is there."""
+    """A refused action stores no notice, being one transaction."""
     with pytest.raises(ReviewError):
         await desk.close(CLERK, "YN-2", 1)
     assert await told(desk, "YN-2") == []
 
 
 async def test_a_ticket_without_a_citizen_tells_nobody(desk: Desk) -> None:
-    """Its citizen's data was erased; the work on it goes on."""
+    """Without its erased citizen a ticket notifies nobody and is processed as usual."""
     await desk.answer(CLERK, "YN-4", 1, **SOLVED)
     assert await told(desk, "YN-4") == []
 
 
 async def test_the_longest_answer_needs_four_messages(desk: Desk) -> None:
-    """Within the five that WeChat allows after one message of the citizen."""
+    """The longest answer needs four messages, within WeChat's five after one message of the citizen."""
     note = "说" * 500
     text = "字" * 2000
     await desk.answer(CLERK, "YN-2", 1, text=text, outcome=FeedbackOutcome.PARTLY, outcome_note=note)

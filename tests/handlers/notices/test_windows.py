@@ -1,4 +1,4 @@
-"""WeChat's ledger over two days, by a clock that the test turns; and what holds of any course of actions."""
+"""WeChat's ledger over two simulated days, and its invariants for any actions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def test_a_message_allows_five_within_two_days() -> None:
-    """Five pushes, no sixth; and none at the very end of the 48 hours."""
+    """A message allows five pushes, no sixth, and none at the very end of the 48 hours."""
     window = open_by((), Act.MESSAGE, START)
     for left in (5, 4, 3, 2, 1):
         assert allowed(window, START + HOUR) == left
@@ -26,7 +26,7 @@ def test_a_message_allows_five_within_two_days() -> None:
 
 
 def test_a_click_allows_three_within_a_minute() -> None:
-    """So do following and scanning; after the minute nothing is left of it."""
+    """A click, a follow and a scan allow three within a minute and none after it."""
     for act in (Act.CLICK, Act.FOLLOW, Act.SCAN):
         window = open_by((), act, START)
         assert allowed(window, START + timedelta(seconds=59)) == 3
@@ -34,7 +34,7 @@ def test_a_click_allows_three_within_a_minute() -> None:
 
 
 def test_what_two_actions_allow_does_not_add_up() -> None:
-    """The larger holds; what is sent counts against both, and the smaller lasts on alone."""
+    """Two actions' allowances do not add up: the larger applies, pushes count for both, and the smaller remains."""
     window = open_by((), Act.MESSAGE, START)
     for _ in range(4):
         window = spend(window, START)
@@ -47,14 +47,14 @@ def test_what_two_actions_allow_does_not_add_up() -> None:
 
 
 def test_a_click_takes_nothing_from_an_open_window() -> None:
-    """Five are left after it, and after its minute."""
+    """A click leaves an open window's five, also after its minute."""
     window = open_by(open_by((), Act.MESSAGE, START), Act.CLICK, START + HOUR)
     assert allowed(window, START + HOUR) == 5
     assert allowed(window, START + 2 * HOUR) == 5
 
 
 def test_two_days_of_a_citizen() -> None:
-    """Follows, writes, is answered, clicks, writes again on the second day: at each hour exactly what WeChat allows."""
+    """Over two days of actions each hour allows exactly what WeChat does."""
     window = open_by((), Act.FOLLOW, START)
     assert allowed(window, START) == 3
     window = spend(window, START)
@@ -75,7 +75,7 @@ def test_two_days_of_a_citizen() -> None:
 
 
 def test_a_refusal_gives_the_message_back() -> None:
-    """Nothing was used up; but what the citizen did meanwhile holds, and so does what another courier spent."""
+    """A refused push is given back, without undoing the citizen's actions or another courier's pushes."""
     before = open_by((), Act.MESSAGE, START)
     spent = spend(before, START)
     assert refund(spent, before=before, spent=spent) == before
@@ -87,7 +87,7 @@ def test_a_refusal_gives_the_message_back() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 3 * 24 * 60), st.sampled_from([*Act, None])), max_size=40))
 def test_the_ledger_never_allows_more_than_an_action_did(steps: list[tuple[int, Act | None]]) -> None:
-    """Whatever a citizen does and however much is pushed: since any action no more than its own and later ones' largest."""
+    """With any actions and pushes no more is sent than the largest allowance since."""
     window: Window = ()
     opened: list[tuple[datetime, Act]] = []
     for minutes, act in sorted(steps, key=lambda step: step[0]):
@@ -105,7 +105,7 @@ def test_the_ledger_never_allows_more_than_an_action_did(steps: list[tuple[int, 
 
 @given(st.lists(st.tuples(st.integers(0, 48 * 60), st.sampled_from(Act)), max_size=8))
 def test_what_an_action_that_is_most_allows_does_not_rest_on_what_was(steps: list[tuple[int, Act]]) -> None:
-    """A message leaves the same window whatever stood open; a click does not."""
+    """A message resets the window whatever was open; a click does not."""
     window: Window = ()
     for minutes, act in sorted(steps):
         window = open_by(window, act, START + minutes * MINUTE)

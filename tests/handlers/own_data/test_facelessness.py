@@ -1,4 +1,4 @@
-"""Tickets by which nobody is recognised any more."""
+"""Tickets that no longer identify anybody."""
 
 from dataclasses import replace
 
@@ -14,12 +14,12 @@ WORDS = st.text(alphabet="我叫王小明欧阳慕雪电话是13907221188路灯�
 
 
 def event(kind: Happening, note: str | None = None, **detail: object) -> FeedbackEvent:
-    """Something that happened."""
+    """Return an event."""
     return FeedbackEvent("YN-1", NOW, "staff:s1", kind, note, public=True, detail=detail)
 
 
 def test_every_text_is_masked() -> None:
-    """Text, place, answer, its explanation and a draft; the rest of the ticket stays as it is."""
+    """Text, place, answer, its explanation and a draft are masked; the rest is unchanged."""
     full = ticket(
         text="我叫王小明，电话13900139000",
         place="解放路5号2单元301室",
@@ -38,7 +38,7 @@ def test_every_text_is_masked() -> None:
 
 
 def test_what_is_known_is_hidden_everywhere() -> None:
-    """A name that a text announces is hidden where nothing announces it, and the surname stays, as masking leaves it."""
+    """A name announced in one text is masked everywhere, keeping the surname."""
     first = ticket(text="我叫欧阳慕雪，路灯坏了")
     known = told(first, [event(Happening.NOTED, "电话13900139000")])
     assert "联系人欧阳**" in (faceless_event(event(Happening.NOTED, "联系人欧阳慕雪"), known).note or "")
@@ -46,7 +46,7 @@ def test_what_is_known_is_hidden_everywhere() -> None:
 
 
 def test_details_keep_what_names_nobody() -> None:
-    """Departments, days, numbers of tickets and staff stay; words are masked, and what was asked before goes."""
+    """Departments, days, numbers and staff stay; words are masked, and preceding questions removed."""
     came = event(Happening.RECEIVED, before=[{"said": "我叫王**", "about": ["3-001"]}])
     assert faceless_event(came).detail == {}
     merged = event(
@@ -69,7 +69,7 @@ def test_details_keep_what_names_nobody() -> None:
 
 @given(WORDS)
 def test_once_is_enough(words: str) -> None:
-    """Whatever was written: a second erasure finds nothing, and masking finds nothing in what is left."""
+    """Repeating the erasure or masking changes nothing."""
     known = told(ticket(text=words), ())
     gone = faceless(ticket(text=words), known)
     assert mask(gone.text) == gone.text
@@ -78,7 +78,7 @@ def test_once_is_enough(words: str) -> None:
 
 @given(WORDS, WORDS)
 def test_nothing_known_stands(words: str, others: str) -> None:
-    """What masking recognises in one text stands in no other afterwards."""
+    """What masking finds in one text remains in no other."""
     known = recognised(words)
     left = hide(others, known)
     assert not any(one in left for one in known)

@@ -1,4 +1,4 @@
-"""What a citizen is told at first of what is kept: once, where it is theirs to read, and never before what is urgent."""
+"""The first notice on stored data: shown once, in private, and never before what is urgent."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ ANSWER = Outcome(Kind.QUESTION, Decision.ANSWER, (Reply("一"), Reply("二")), S
 
 
 def test_the_notice_stands_below_the_first_answer() -> None:
-    """And is told no second time."""
+    """The notice is below the first answer, and is not repeated."""
     told = inform(ANSWER, SAID, in_short())
     assert [reply.text for reply in told.replies] == ["一", f"二\n\n{in_short()}"]
     assert told.state.informed
@@ -34,12 +34,12 @@ def test_the_notice_stands_below_the_first_answer() -> None:
     ids=["in a group", "nothing is said", "danger"],
 )
 def test_it_waits_for_an_answer_that_it_fits(outcome: Outcome, incoming: Incoming) -> None:
-    """Before others, beside danger and alone it is not told, and so it is still to be told."""
+    """In groups, beside danger and alone the notice is not shown, and still due."""
     assert inform(outcome, incoming, in_short()) is outcome
 
 
 def test_a_full_answer_keeps_its_words() -> None:
-    """Where one message is all that fits, the notice waits; elsewhere it is a message of its own."""
+    """If only one message can be sent, the notice waits for space; otherwise it is a message of its own."""
     full = replace(ANSWER, replies=(Reply("一" * (LIMIT // 3)),))
     assert inform(full, replace(SAID, single_reply=True), in_short()) is full
     assert inform(full, SAID, in_short()).replies == (*full.replies, Reply(in_short()))

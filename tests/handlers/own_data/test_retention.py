@@ -1,4 +1,4 @@
-"""What is over its time goes, some at a time, whichever city it is of."""
+"""Expired data are deleted in portions, for any city."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ FORMER = "suizhou-2022"
 async def test_no_unit_of_work_drops_more_than_messages_can_wait_for(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An evening on which everybody wrote goes in many units; what is younger stays."""
+    """Expired data are deleted in many units of work, so that messages need not wait; newer ones stay."""
     over, many = NOW - timedelta(days=USUAL.replies, hours=1), 2 * ROWS_AT_ONCE + 1
     at_once: list[int] = []
     drop = Lapsed.drop
@@ -41,7 +41,7 @@ async def test_no_unit_of_work_drops_more_than_messages_can_wait_for(
 
 
 async def test_what_came_back_to_life_meanwhile_is_kept(database: Database) -> None:
-    """Whoever writes between the look and the deletion keeps the conversation; of two processes one drops the rest."""
+    """A conversation used between check and deletion stays; one of two processes deletes the rest."""
     long_ago = NOW - timedelta(days=USUAL.conversations + 1)
     await database.transact(lambda unit: [unit.states.save(FORMER, one, "{}", long_ago) for one in "ab"])
     over = NOW - timedelta(days=USUAL.conversations)
@@ -55,7 +55,7 @@ async def test_what_came_back_to_life_meanwhile_is_kept(database: Database) -> N
 
 
 async def test_last_years_tickets_are_held_to_the_period_too(database: Database) -> None:
-    """With the next year's report they are another city's, and name people all the same."""
+    """Last year's tickets, stored under another city's edition, are subject to the period too."""
     ended = NOW - timedelta(days=USUAL.identities + 1)
     old = FeedbackRecord(
         "YN-1", FORMER, "web", "a1", FeedbackKind.HELP, "我的电话13812345678", None,

@@ -1,4 +1,4 @@
-"""Accounting for commitments: who may, what is kept, and that each deed stands in the audit log."""
+"""Publishing about commitments: who may, what is stored, and the audit log."""
 
 import hashlib
 from datetime import date
@@ -24,7 +24,7 @@ TODAY = date(2023, 5, 4)
 
 @pytest.fixture
 def counter(database: Database, city: City) -> Desk:
-    """A desk over a database of either kind."""
+    """Return a desk over either database."""
     return Desk(database=database, city=city, clock=lambda: NOW)
 
 
@@ -50,7 +50,7 @@ async def _deeds(counter: Desk) -> list[tuple[str, str, str]]:
 
 
 async def test_a_status_an_actual_and_a_verdict_are_kept_with_who_and_when(counter: Desk) -> None:
-    """All of it is in the course, newest first, and each stands in the audit log once."""
+    """Status, actual and verdict are in the history, newest first, and each once in the audit log."""
     await _status(counter, link="https://www.suizhou.gov.cn/1", document=Document("6月.pdf", PDF))
     await _actual(counter)
     await counter.override(HEAD, LIFTS, verdict=Verdict.BEHIND, reason="有12部停工")
@@ -76,7 +76,7 @@ async def test_a_status_an_actual_and_a_verdict_are_kept_with_who_and_when(count
 
 
 async def test_only_the_lead_department_accounts(counter: Desk) -> None:
-    """Neither another department nor a role without the permission; nothing is kept of what was refused."""
+    """Another department and a role without the permission are refused, and nothing is stored."""
     for who in (STRANGER, DISPATCHER, AUDITOR, ADMINISTRATOR):
         with pytest.raises(ForbiddenError):
             await _status(counter, who)
@@ -92,7 +92,7 @@ async def test_only_the_lead_department_accounts(counter: Desk) -> None:
 
 
 async def test_a_document_is_for_the_commitment_s_departments(counter: Desk) -> None:
-    """Another department's clerk does not get it; nor does anybody under another commitment or number."""
+    """Another department's clerk does not get a document, nor anybody under another commitment or number."""
     update = await _status(counter, document=Document("6月.pdf", PDF))
     with pytest.raises(ForbiddenError, match="向住建局索取"):
         await counter.evidence(STRANGER, LIFTS, update.file)
@@ -103,7 +103,7 @@ async def test_a_document_is_for_the_commitment_s_departments(counter: Desk) -> 
 
 
 async def test_a_document_that_was_changed_behind_our_back_is_not_given(counter: Desk) -> None:
-    """The digest is compared each time."""
+    """A tampered document is refused, since its digest is checked each time."""
     update = await _status(counter, document=Document("6月.pdf", PDF))
     await counter.database.transact(
         lambda unit: unit.statuses._connection.exec_driver_sql("UPDATE evidence_file SET sha256 = 'x'")
@@ -126,7 +126,7 @@ async def test_a_document_that_was_changed_behind_our_back_is_not_given(counter:
     ],
 )
 async def test_a_wrong_status_is_refused_whole(counter: Desk, changes: dict[str, Any], said: str) -> None:
-    """With field, value and remedy; neither status nor document nor audit entry is left."""
+    """A wrong status is refused with field, value and remedy, storing no status, document or audit entry."""
     with pytest.raises(ReviewError, match=said):
         await _status(counter, **changes)
     course = await counter.course(AUDITOR, LIFTS)
@@ -145,14 +145,14 @@ async def test_a_wrong_status_is_refused_whole(counter: Desk, changes: dict[str,
     ],
 )
 async def test_a_wrong_actual_is_refused(counter: Desk, changes: dict[str, Any], said: str) -> None:
-    """With field, value and remedy."""
+    """A wrong actual is refused with field, value and remedy."""
     with pytest.raises(ReviewError, match=said):
         await _actual(counter, **changes)
     assert await _deeds(counter) == []
 
 
 async def test_a_verdict_by_hand_is_given_back(counter: Desk) -> None:
-    """After which the rule judges again; there is nothing to give back twice."""
+    """After resetting a manual verdict the rule judges again, and a second reset is refused."""
     await _actual(counter)
     judged = (await _account(counter)).standing.verdict
     await counter.override(HEAD, LIFTS, verdict=Verdict.UNKNOWN, reason="口径有争议")
@@ -166,7 +166,7 @@ async def test_a_verdict_by_hand_is_given_back(counter: Desk) -> None:
 
 
 async def test_all_are_listed_in_the_report_s_order(counter: Desk, city: City) -> None:
-    """One account a commitment; one without any record is stale."""
+    """All commitments are listed, and one without records is stale."""
     await _status(counter)
     accounts = await counter.accounts(STRANGER)
     assert [one.commitment for one in accounts] == list(city.commitments)

@@ -1,4 +1,4 @@
-"""Proof is read strictly: addresses that a browser may open, documents by their content, numbers exact."""
+"""Evidence is read strictly: addresses that a browser may open, documents by content, exact numbers."""
 
 import contextlib
 from decimal import Decimal
@@ -19,7 +19,7 @@ JPG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
     "link", ["https://www.suizhou.gov.cn/a?b=c#d", " https://随州.cn/文件 ", "https://a.cn:8443/"]
 )
 def test_an_address_is_kept(link: str) -> None:
-    """As it was written, without blanks around it; none is none."""
+    """An address is stored as written, stripped; an empty one is none."""
     assert read_link(link) == link.strip()
     assert read_link("  ") is None
 
@@ -47,7 +47,7 @@ def test_an_address_is_kept(link: str) -> None:
     ],
 )
 def test_what_is_no_public_https_address_is_refused(link: str) -> None:
-    """With the field and what to do."""
+    """Anything but a public https address is refused with field and remedy."""
     with pytest.raises(ReviewError, match=r"佐证链接：.+；请"):
         read_link(link)
 
@@ -56,7 +56,7 @@ def test_what_is_no_public_https_address_is_refused(link: str) -> None:
     ("content", "media_type"), [(PDF, "application/pdf"), (PNG, "image/png"), (JPG, "image/jpeg")]
 )
 def test_a_document_is_known_by_its_content(content: bytes, media_type: str) -> None:
-    """Whatever its name says; the name gets the suffix of what it is."""
+    """A document's type is detected by content, and its name gets that suffix."""
     found = read_document(Document("调度表.exe", content))
     assert found == Document(f"调度表.exe{SUFFIX[media_type]}", content, media_type)
     assert read_document(Document("6月.PDF", PDF)).name == "6月.pdf"
@@ -78,13 +78,13 @@ def test_a_document_is_known_by_its_content(content: bytes, media_type: str) -> 
     ],
 )
 def test_another_content_is_refused(content: bytes) -> None:
-    """HTML under the name of a PDF, a half of a file, another kind."""
+    """HTML named as a PDF, a truncated file and other kinds are refused."""
     with pytest.raises(ReviewError, match="只改文件名没有用"):
         read_document(Document("佐证.pdf", content))
 
 
 def test_an_empty_and_a_large_one_are_refused() -> None:
-    """With what to do; five megabytes exactly still pass."""
+    """Empty and too large documents are refused with the remedy; exactly five megabytes are accepted."""
     with pytest.raises(ReviewError, match="是空的"):
         read_document(Document("a.pdf", b""))
     exact = PDF[:9] + bytes(LARGEST - len(PDF)) + PDF[9:]
@@ -105,7 +105,7 @@ def test_an_empty_and_a_large_one_are_refused() -> None:
     ],
 )
 def test_a_name_makes_no_path_and_no_header(given: str, kept: str) -> None:
-    """Folders, quotes, line breaks and what can't be seen are gone."""
+    """Folders, quotes, line breaks and invisible characters are removed from a name."""
     assert read_document(Document(given, PDF)).name == kept
 
 
@@ -121,7 +121,7 @@ def test_a_name_makes_no_path_and_no_header(given: str, kept: str) -> None:
     ],
 )
 def test_a_number_is_exact(written: str, value: str) -> None:
-    """Digit for digit, as people write it in Chinese too."""
+    """A number is exact to the digit, also as written in Chinese."""
     assert str(read_number("实际完成", written)) == value
 
 
@@ -129,14 +129,14 @@ def test_a_number_is_exact(written: str, value: str) -> None:
     "written", ["", "六十二", "62部", "1e9", "NaN", "inf", "1,23", "1.2.3", "0x10", "9" * 13, "1/2"]
 )
 def test_what_is_no_number_is_refused(written: str) -> None:
-    """Naming field, value and remedy."""
+    """What is not a number is refused with field, value and remedy."""
     with pytest.raises(ReviewError, match=r"实际完成：“.*”不是数；请只填数字"):
         read_number("实际完成", written)
 
 
 @given(st.text(max_size=40))
 def test_nothing_else_happens(text: str) -> None:
-    """Any text is a number or refused, an address or refused."""
+    """Any text is a number, an address, or refused with ReviewError."""
     with contextlib.suppress(ReviewError):
         assert read_number("数", text).is_finite()
     try:
@@ -148,5 +148,5 @@ def test_nothing_else_happens(text: str) -> None:
 
 @given(st.decimals(-(10**11), 10**11, places=3))
 def test_what_is_written_plainly_is_read(value: Decimal) -> None:
-    """Every number with at most six decimals comes back."""
+    """Every number with at most six decimals is read as written."""
     assert read_number("数", f"{value:f}") == value

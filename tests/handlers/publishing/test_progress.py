@@ -1,4 +1,4 @@
-"""An actual is judged by time only where time means something, and the unknown is called unknown."""
+"""An actual is judged by time only if that makes sense, and the unknown is called unknown."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -82,7 +82,7 @@ def _status(status: CommitmentStatus, as_of: date) -> StatusUpdate:
     ],
 )
 def test_an_amount_is_judged_by_time(actual: str, as_of: date, verdict: Verdict) -> None:
-    """Five hundredths of the target either way are on schedule; the year's last day knows no tolerance."""
+    """Within five hundredths of the target it is on schedule, without tolerance on the year's last day."""
     assert judge(LIFTS, Decimal(actual), as_of, 2023).verdict is verdict
 
 
@@ -108,14 +108,14 @@ def test_an_amount_is_judged_by_time(actual: str, as_of: date, verdict: Verdict)
 def test_what_time_says_nothing_about_is_compared_directly(
     target: Target, actual: str, early: Verdict, late: Verdict
 ) -> None:
-    """In June and after the year; a judgement without time tells no share of it."""
+    """In June and after the year these are compared with the target, without a share of time."""
     found = judge(target, Decimal(actual), JUNE, 2023)
     assert (found.verdict, found.share, found.elapsed) == (early, None, None)
     assert judge(target, Decimal(actual), date(2023, 12, 31), 2023).verdict is late
 
 
 def test_the_real_city_s_targets_are_told_apart() -> None:
-    """Each of the report's targets falls where a reader of the report would put it."""
+    """Each of the report's targets has the kind that a reader would choose."""
     city = load_city(CITY)
     kinds = {target.name: kind_of(target) for one in city.commitments for target in one.targets}
     assert kinds["既有住宅电梯加装"] is Kind.AMOUNT
@@ -137,7 +137,7 @@ def test_the_real_city_s_targets_are_told_apart() -> None:
 
 @given(amounts, amounts, days)
 def test_more_is_never_worse(one: Decimal, other: Decimal, day: date) -> None:
-    """Of two amounts on one day, the larger has the verdict that is at least as good."""
+    """Of two amounts on one day, the larger has a verdict at least as good."""
     order = [Verdict.BEHIND, Verdict.ON_TRACK, Verdict.AHEAD, Verdict.DONE]
     less, more = sorted((one, other))
     verdicts = [judge(LIFTS, value, day, 2023).verdict for value in (less, more)]
@@ -146,7 +146,7 @@ def test_more_is_never_worse(one: Decimal, other: Decimal, day: date) -> None:
 
 @given(amounts, days, days)
 def test_the_same_amount_later_is_never_better(amount: Decimal, one: date, other: date) -> None:
-    """Time that passes without progress makes nothing good."""
+    """The same amount on a later day never has a better verdict."""
     order = [Verdict.BEHIND, Verdict.ON_TRACK, Verdict.AHEAD, Verdict.DONE]
     early, late = (judge(LIFTS, amount, day, 2023).verdict for day in sorted((one, other)))
     assert order.index(late) <= order.index(early)
@@ -154,7 +154,7 @@ def test_the_same_amount_later_is_never_better(amount: Decimal, one: date, other
 
 @given(targets, st.decimals(-100, 10**7, places=3), days)
 def test_a_verdict_keeps_to_its_target(target: Target, actual: Decimal, day: date) -> None:
-    """Done is only what meets the target; behind only what does not; each says why."""
+    """Only met targets are done, only unmet ones behind, and each verdict has a reason."""
     found = judge(target, actual, day, 2023)
     assert found.why
     if found.verdict is Verdict.DONE:
@@ -167,7 +167,7 @@ def test_a_verdict_keeps_to_its_target(target: Target, actual: Decimal, day: dat
 
 @given(st.dates(date(2000, 1, 1), date(2050, 12, 31)), st.integers(2001, 2049))
 def test_time_runs_from_nought_to_one(day: date, year: int) -> None:
-    """Before the year nothing has passed, at its end all, and each day a bit more."""
+    """The share of time is 0 before the year, 1 at its end, and grows each day."""
     share = elapsed(day, year)
     assert 0 <= share <= 1
     assert (share == 0) == (day.year < year)
@@ -176,13 +176,13 @@ def test_time_runs_from_nought_to_one(day: date, year: int) -> None:
 
 @given(st.decimals(0, 5, places=6))
 def test_a_percentage_is_never_rounded_up(share: Decimal) -> None:
-    """What is not whole does not read as 100%."""
+    """A share below the whole is never shown as 100%."""
     assert Decimal(percent(share).removesuffix("%")) <= share * 100
     assert (percent(share) == "100%") == (Decimal(1) <= share < Decimal("1.001"))
 
 
 def test_several_targets_make_one_verdict() -> None:
-    """The weakest shows; a target without an actual is unknown; without any actual there is no verdict."""
+    """The weakest verdict is shown, a missing actual is unknown, and without any actual there is none."""
     both = _commitment(LIFTS, GROWTH)
     assert stand(both, Reached(), 2023).verdict is None
     half = stand(both, Reached((_actual("80"),)), 2023)
@@ -196,14 +196,14 @@ def test_several_targets_make_one_verdict() -> None:
 
 
 def test_an_actual_in_another_unit_is_not_compared() -> None:
-    """A target that was recurated keeps no judgement by old figures."""
+    """A recurated target is not judged by old figures in another unit."""
     standing = stand(_commitment(LIFTS), Reached((_actual("62", unit="台"),)), 2023)
     assert standing.verdict is None
     assert standing.reported == ()
 
 
 def test_a_hand_set_verdict_wins() -> None:
-    """Also over figures, and where a commitment has no target at all; the judgements stay visible."""
+    """A manual verdict takes precedence over figures, even without targets; the judgements stay visible."""
     standing = stand(_commitment(LIFTS), Reached((_actual("80"),), _override(Verdict.BEHIND)), 2023)
     assert standing.verdict is Verdict.BEHIND
     assert standing.override is not None
@@ -215,7 +215,7 @@ def test_a_hand_set_verdict_wins() -> None:
 
 
 def test_what_nobody_updates_is_stale() -> None:
-    """After ninety days, or never; not what is done."""
+    """After ninety days without an update, or without any, a commitment is stale unless done."""
     plain, some = _commitment(LIFTS), Reached((_actual("50"),))
     standing = stand(plain, some, 2023)
     last = JUNE + timedelta(days=STALE_AFTER)

@@ -1,4 +1,4 @@
-"""Teaching at the desk: what may be taught and by whom, that the replay tells the truth, and what is noted."""
+"""Teaching at the desk: what may be taught by whom, a truthful replay, and the audit log."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -27,31 +27,31 @@ NEW = "呱嗒子几时有"
 
 @pytest.fixture(scope="module")
 def town() -> City:
-    """The real city."""
+    """Return the real city."""
     return load_city(CITIES / "suizhou-2023")
 
 
 @pytest.fixture(scope="module")
 def matcher(town: City, cache_dir: Path) -> Matcher:
-    """The real city's: building it takes seconds."""
+    """Build the real city's matcher, which takes seconds."""
     return Matcher(town, lexicon=load_lexicon(), cache_dir=cache_dir)
 
 
 @pytest.fixture(scope="module")
 def built(town: City, matcher: Matcher) -> Ears:
-    """The real city's ears; building them takes a second too."""
+    """Build the real city's ears, which takes a second too."""
     return Ears(town, matcher, load_lexicon())
 
 
 @pytest.fixture
 def ears(built: Ears) -> Ears:
-    """Of one process."""
+    """Return ears of one process."""
     return of_another_process(built)
 
 
 @pytest.fixture
 def counter(database: Database, town: City, ears: Ears) -> Desk:
-    """A desk over a database of either kind."""
+    """Return a desk over either database."""
     return Desk(database=database, city=town, clock=lambda: NOW, ears=ears)
 
 
@@ -61,7 +61,7 @@ def _lift(town: City) -> str:
 
 
 async def _ask(counter: Desk, text: str, times: int = 1) -> Heard:
-    """Store that a question was asked, answered as it is answered now."""
+    """Store a question with its current answer."""
     heeding = await counter._heed()
     heard = hear(heeding, text)
     for number in range(times):
@@ -75,7 +75,7 @@ async def _ask(counter: Desk, text: str, times: int = 1) -> Heard:
 
 
 async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
-    """Every past question, asked again once the wording is taught, hears what the preview said; all others what they did."""
+    """After teaching, every past question is answered as the preview said, and others as before."""
     lift = _lift(town)
     past = [
         NEW,
@@ -104,7 +104,7 @@ async def test_the_preview_is_what_happens(counter: Desk, town: City) -> None:
 
 
 async def test_questions_that_now_hear_it_are_settled(counter: Desk, town: City) -> None:
-    """With the one that it was taught from; those that others must look at stay."""
+    """The source question and those now answered are settled; those to be looked at stay."""
     await _ask(counter, NEW, 3)
     await _ask(counter, "香菇种子哪里有卖")
     listed = await counter.questions(CLERK, Heeded.UNMATCHED)
@@ -129,7 +129,7 @@ async def _log(counter: Desk) -> tuple[AuditRow, ...]:
 
 
 async def test_who_may_teach_what(counter: Desk, town: City) -> None:
-    """Departments of the commitment and the city's own roles teach it; an auditor nothing; outside is everybody's."""
+    """A commitment's departments and citywide roles teach it, auditors nothing; outside is open to all who teach."""
     lift = town.commitment(_lift(town))
     assert lift is not None
     theirs, other = staff("x1", Role.CLERK, lift.lead), staff("x2", Role.CLERK, "没有这个部门")
@@ -151,7 +151,7 @@ async def test_who_may_teach_what(counter: Desk, town: City) -> None:
 
 
 async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> None:
-    """The second is told that it is there; another commitment, whose it is; retracted, it can be taught anew."""
+    """Teaching again reports that it exists, or whose it is; once retracted it can be taught again."""
     lift = _lift(town)
     first = await counter.teach(DISPATCHER, NEW, lift)
     for target, why in ((lift, "已经教过这句"), ("3-001", f"是承诺{lift}"), (None, f"是承诺{lift}")):
@@ -171,7 +171,7 @@ async def test_taught_twice_at_once_stands_once(counter: Desk, town: City) -> No
 async def test_another_process_hears_it_and_unhears_it(
     counter: Desk, town: City, matcher: Matcher, built: Ears
 ) -> None:
-    """Ears of another process read the revision and have what stands; what did not change is not built anew."""
+    """Another process's ears follow the revision, without rebuilding what did not change."""
     other = of_another_process(built)
     assert (await other.keep_up(counter.database)).matcher is matcher
     taught = await counter.teach(DISPATCHER, NEW, _lift(town))
@@ -188,7 +188,7 @@ def _past(id_: int, text: str, times: int = 1) -> TalliedQuestion:
 
 
 def test_a_loss_is_told_first(town: City, ears: Ears) -> None:
-    """A question that is a wording of its commitment and would no longer be answered with it is worse, and comes first."""
+    """A wording that its commitment would lose is worse, and comes first."""
     lift = town.commitment(_lift(town))
     assert lift is not None
     known = lift.phrases[0]
@@ -201,7 +201,7 @@ def test_a_loss_is_told_first(town: City, ears: Ears) -> None:
 
 
 def test_a_replay_ends_in_time(town: City, ears: Ears) -> None:
-    """What it did not come to is told, and the rest is not asked."""
+    """After the time limit the rest is not asked, and that is reported."""
     moments = iter([0.0, 1.0, BUDGET_S - 1, BUDGET_S + 1])
     taught = Taught(NEW, _lift(town))
     past = [_past(number, NEW) for number in range(9)]
@@ -210,7 +210,7 @@ def test_a_replay_ends_in_time(town: City, ears: Ears) -> None:
 
 
 def test_marks_and_spelling_do_not_part_questions() -> None:
-    """One digest for one question; masked stars are marks."""
+    """Marks and spelling do not change a question's digest; masking stars are marks."""
     assert digest("修地铁吗？") == digest("修地鐵嗎") == digest(" 修地铁吗")
     assert digest("修地铁") != digest("修地铁吗")
     assert digest("？") != digest("！！")

@@ -1,4 +1,4 @@
-"""A citizen adds words to an open ticket: by its number, after looking at it, or as the only one."""
+"""A citizen adds words to an open ticket: by number, after looking at it, or as the only one."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ ADD = order(Command.ADD)
 
 
 def file(desk: Desk, words: str = "解放路的路灯坏了三天没人修") -> str:
-    """File a complaint; gives its number."""
+    """File a complaint; return its number."""
     desk.say(words, feedback(FeedbackKind.COMPLAINT))
     desk.wait(minutes=1)
     return desk.records[-1].number
@@ -41,7 +41,7 @@ def look(desk: Desk, number: str) -> None:
     ],
 )
 def test_to_the_only_open_ticket_or_by_number(desk: Desk, words: str) -> None:
-    """The words go there without the order and the number; who reads them is said."""
+    """The words are added without command and number, and it is said who reads them."""
     number = file(desk)
     words = words.format(number=number)
     outcome = desk.say(words, Intent(Kind.STATUS, words, argument=number) if number in words else None)
@@ -50,7 +50,7 @@ def test_to_the_only_open_ticket_or_by_number(desk: Desk, words: str) -> None:
 
 
 def test_words_beside_a_number(desk: Desk) -> None:
-    """What says more than a wish to know goes to the ticket and makes no new one; a wish to know is answered."""
+    """Words beside a number are added to the ticket, not filed; a question about it is answered."""
     number = file(desk)
     story = f"{number} 今天连旁边两盏也不亮了"
     assert desk.say(story, feedback(FeedbackKind.COMPLAINT)).remember == (
@@ -65,7 +65,7 @@ def test_words_beside_a_number(desk: Desk) -> None:
 
 
 def test_the_ticket_that_was_just_looked_at(desk: Desk) -> None:
-    """Of several, 「补充」 means the one whose course was shown."""
+    """Of several tickets, 「补充」 means the one just shown."""
     first, second = file(desk), file(desk, "文化公园的垃圾没人收")
     look(desk, first)
     assert desk.say("补充昨晚又坏了").remember == (AddWords(first, "昨晚又坏了"),)
@@ -78,7 +78,7 @@ def test_the_ticket_that_was_just_looked_at(desk: Desk) -> None:
 
 
 def test_which_of_several(desk: Desk) -> None:
-    """It is asked, the words are kept meanwhile, and a button or the number is enough."""
+    """With several tickets it is asked which; the words are kept, and a button or number suffices."""
     first, second = file(desk), file(desk, "文化公园的垃圾没人收")
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     outcome = desk.say("补充：昨晚又坏了")
@@ -91,7 +91,7 @@ def test_which_of_several(desk: Desk) -> None:
 
 
 def test_which_of_several_by_its_place(desk: Desk) -> None:
-    """第二个 picks the ticket, and is not taken for the words; also where one was looked at long ago."""
+    """第二个 picks the ticket and is not the words, even if another was looked at long ago."""
     older, _ = file(desk), file(desk, "汉东路的路灯坏了")
     desk.wait(minutes=31)
     asked = desk.say("补充：昨晚又坏了", ADD)
@@ -102,13 +102,13 @@ def test_which_of_several_by_its_place(desk: Desk) -> None:
 
 
 def test_a_question_that_begins_with_the_word_is_a_question(desk: Desk) -> None:
-    """补充医疗保险 is no order."""
+    """补充医疗保险 is no command."""
     file(desk)
     assert "医保参保率" in text_of(desk.ask("补充医疗保险今年怎么搞", Band.ANSWER, "7-001"))
 
 
 def test_what_was_begun_can_be_dropped(desk: Desk) -> None:
-    """取消 ends it; nothing is added."""
+    """取消 ends it, and nothing is added."""
     file(desk)
     assert "写在下一条消息里" in text_of(desk.say("补充", ADD))
     assert "取消了" in text_of(desk.say("取消", order(Command.CANCEL)))
@@ -116,7 +116,7 @@ def test_what_was_begun_can_be_dropped(desk: Desk) -> None:
 
 
 def test_an_answered_ticket_tells_how_to_go_on(desk: Desk) -> None:
-    """It takes no words: 没解决 reopens it, something new is filed anew. A withdrawn one says so; without any, too."""
+    """An answered ticket takes no words but says how to reopen or file; so do a withdrawn one and none."""
     assert "没有正在办的工单" in text_of(desk.say("补充：昨晚又坏了"))
     number = file(desk)
     desk.answer(number)
@@ -130,7 +130,7 @@ def test_an_answered_ticket_tells_how_to_go_on(desk: Desk) -> None:
 
 
 def test_nor_from_the_restricted(desk: Desk) -> None:
-    """Whose feedback is not taken for some days adds nothing either, and is told until when and whom to call."""
+    """A restricted citizen adds nothing, and is told until when and whom to call."""
     number = file(desk)
     desk.restricted = Restriction("c", "w", number, desk.now + timedelta(days=3), "s", desk.now)
     outcome = desk.say(f"补充 {number} 昨晚又坏了")
@@ -139,7 +139,7 @@ def test_nor_from_the_restricted(desk: Desk) -> None:
 
 
 def test_not_without_end(desk: Desk) -> None:
-    """After many additions somebody should talk to them: the hotline is told."""
+    """After many additions the hotline is given."""
     number = file(desk)
     for day in range(MOST_ADDED):
         assert desk.say(f"补充 {number} 第{day}天还没来人").remember

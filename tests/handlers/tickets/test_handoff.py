@@ -1,4 +1,4 @@
-"""A person instead of the bot: the hotline, and a clerk in conversation, over whom the bot does not answer."""
+"""A person instead of the bot: the hotline, or a clerk in conversation, whom the bot does not interrupt."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +27,7 @@ def talking(desk: Desk) -> str:
 
 
 def test_the_hotline_and_its_hours(city: City) -> None:
-    """Both are the city's; the matter can be filed instead. Hours that nobody wrote down are not made up."""
+    """The city's hotline and hours are given, and filing offered; missing hours are not made up."""
     desk = Desk(replace(city, hotline_hours="工作日8:00至17:30"))
     said = text_of(desk.say("转人工", HUMAN))
     assert "12345" in said
@@ -37,7 +37,7 @@ def test_the_hotline_and_its_hours(city: City) -> None:
 
 
 def test_words_go_to_the_clerk(desk: Desk) -> None:
-    """Questions, complaints, thanks, a lone number and 是: nothing is answered over the clerk, only passed on."""
+    """During a conversation questions, complaints, thanks, numbers and 是 go to the clerk without the bot's answer."""
     number = talking(desk)
     for words, intent in (
         ("今年装多少部电梯", Intent(Kind.QUESTION, "", finding=desk.finding(Band.ANSWER, "3-003"))),
@@ -54,7 +54,7 @@ def test_words_go_to_the_clerk(desk: Desk) -> None:
 
 
 def test_how_to_leave_is_said_once(desk: Desk) -> None:
-    """With the first words; later a short receipt is enough."""
+    """How to leave is said with the first words; later receipts are short."""
     number = talking(desk)
     assert "退出" in text_of(desk.say("东头第三根杆子"))
     desk.talking = Talk(number, desk.now, answered=True)
@@ -62,14 +62,14 @@ def test_how_to_leave_is_said_once(desk: Desk) -> None:
 
 
 def test_an_emergency_is_still_answered(desk: Desk) -> None:
-    """Danger comes before any clerk."""
+    """An emergency is answered before any clerk."""
     talking(desk)
     assert "119" in text_of(desk.say("楼里着火了", danger(Emergency.FIRE)))
 
 
 @pytest.mark.parametrize("command", [Command.HELP, Command.MY_TICKETS, Command.BROWSE, Command.HUMAN])
 def test_orders_are_still_followed(desk: Desk, command: Command) -> None:
-    """What is ordered in so many words is for the bot; 转人工 says who is there already."""
+    """Literal commands go to the bot; 转人工 says who is there already."""
     talking(desk)
     outcome = desk.say("某个命令", order(command))
     assert not outcome.remember
@@ -78,7 +78,7 @@ def test_orders_are_still_followed(desk: Desk, command: Command) -> None:
 
 
 def test_leaving(desk: Desk) -> None:
-    """退出 ends the talk, and the bot answers again."""
+    """退出 ends the conversation, and the bot answers again."""
     number = talking(desk)
     outcome = desk.say("退出", order(Command.CANCEL))
     assert outcome.remember == (LeaveTalk(number),)
@@ -86,7 +86,7 @@ def test_leaving(desk: Desk) -> None:
 
 
 def test_a_draft_comes_first(desk: Desk) -> None:
-    """Whoever was asked for a suggestion's words gives them; 取消 drops the draft, not the talk."""
+    """A suggestion's awaited words go to it, and 取消 drops the draft, not the conversation."""
     talking(desk)
     desk.say("建议", order(Command.FEEDBACK))
     desk.say("取消", order(Command.CANCEL))
@@ -97,7 +97,7 @@ def test_a_draft_comes_first(desk: Desk) -> None:
 
 
 def test_it_ends_by_itself(desk: Desk) -> None:
-    """After a day of silence, and with the answer."""
+    """The conversation ends after a day of silence, and with the answer."""
     number = talking(desk)
     desk.now += LAPSE + timedelta(seconds=1)
     assert "电梯" in text_of(desk.ask("今年装多少部电梯", Band.ANSWER, "3-003"))

@@ -1,4 +1,4 @@
-"""催单: the wish is noted with the ticket once a day, and it is said when it is due."""
+"""催单: the wish is recorded once a day, and the due date told."""
 
 from handlers import wording
 from handlers.hearing.intent import Command, Intent
@@ -10,7 +10,7 @@ HURRY = Intent(Kind.STATUS, "", command=Command.HURRY)
 
 
 def test_the_wish_is_noted(desk: Desk) -> None:
-    """With the ticket, where the department reads it; the reply tells the state and the limit."""
+    """The wish is stored with the ticket for its department, and the reply has state and due date."""
     number = file(desk)
     outcome = desk.say("催单", HURRY)
     assert outcome.remember == (AddWords(number, "催单"),)
@@ -20,13 +20,13 @@ def test_the_wish_is_noted(desk: Desk) -> None:
 
 
 def test_without_a_ticket_nothing_is_noted(desk: Desk) -> None:
-    """And it is said that there is none."""
+    """Without a ticket nothing is recorded, and that is said."""
     outcome = desk.say("催单", HURRY)
     assert (text_of(outcome), outcome.remember) == (wording.NO_TICKETS, ())
 
 
 def test_a_ticket_that_is_over_is_only_told(desk: Desk) -> None:
-    """There is nothing left to hurry."""
+    """A finished ticket is only shown."""
     file(desk)
     desk.say("撤回", order(Command.WITHDRAW))
     assert desk.say("催单", HURRY).remember == ()

@@ -1,4 +1,4 @@
-"""A citizen rates an answer: by button, number or word; the question that follows; once again to a supervisor."""
+"""A citizen rates an answer by button, number or word; the follow-up question; once again to a supervisor."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.handlers.dialogues import Desk, feedback, file, file_answered, order,
 
 
 def pick(number: int) -> Intent:
-    """A bare number."""
+    """Return the intent of a bare number."""
     return order(Command.PICK, pick=number)
 
 
@@ -22,7 +22,7 @@ def pick(number: int) -> Intent:
     [("5分", 5, None), ("满意", 4, None), ("解决了", None, Solved.YES), ("部分解决", None, Solved.PARTLY)],
 )
 def test_by_word(desk: Desk, words: str, stars: int | None, solved: Solved | None) -> None:
-    """Right after the answer the words alone are enough; what was not said is asked, once, and never pressed."""
+    """Right after the answer a word rates it; the missing part is asked for once."""
     number = file_answered(desk)
     outcome = desk.say(words)
     assert outcome.remember[0] == Rate(number, stars, solved, None)
@@ -32,7 +32,7 @@ def test_by_word(desk: Desk, words: str, stars: int | None, solved: Solved | Non
 
 
 def test_by_number_and_button(desk: Desk) -> None:
-    """A digit where no list stands; a button carries the ticket's number, whatever else goes on."""
+    """A digit rates if no list is shown; a button has the ticket's number, whatever else goes on."""
     number = file_answered(desk)
     assert desk.say("4", pick(4)).remember[0] == Rate(number, 4, None, None)
     desk.ask("老小区", Band.CHOOSE, "3-002", "3-003")
@@ -46,7 +46,7 @@ def test_by_number_and_button(desk: Desk) -> None:
 
 
 def test_a_digit_picks_from_the_list_that_came_last(desk: Desk) -> None:
-    """A list that was shown after the answer is meant; an answer that came after the list is."""
+    """A digit means the later of list and answer."""
     number = file(desk)
     desk.answer(number)
     desk.wait(minutes=5)
@@ -59,7 +59,7 @@ def test_a_digit_picks_from_the_list_that_came_last(desk: Desk) -> None:
 
 
 def test_nothing_to_rate(desk: Desk) -> None:
-    """Without an answered ticket: told so; an open one by its number: after the answer; another's: not found."""
+    """Without an answered ticket it is said so; an open one after the answer; another's is not found."""
     assert "没有等您评价的工单" in text_of(desk.say("5分"))
     assert "没有等您评价的工单" in text_of(desk.say("评价", order(Command.RATE)))
     number = file(desk)
@@ -69,7 +69,7 @@ def test_nothing_to_rate(desk: Desk) -> None:
 
 
 def test_thanks_have_nothing_to_rate(desk: Desk) -> None:
-    """没解决 after thanks that were answered is of the complaint before them; by their number it is told so."""
+    """没解决 after answered thanks means the complaint before them, and thanks by number are told so."""
     number = file_answered(desk)
     desk.wait(hours=3)
     desk.say("谢谢环卫工", feedback(FeedbackKind.THANKS))
@@ -82,13 +82,13 @@ def test_thanks_have_nothing_to_rate(desk: Desk) -> None:
 
 
 def test_words_are_not_taken_for_a_rating_where_nothing_waits(desk: Desk) -> None:
-    """满意 and 一般 are what they were before there was a ticket."""
+    """满意 and 一般 are ordinary words if there is no ticket."""
     small_talk = Intent(Kind.SMALLTALK, "满意", smalltalk="praise")
     assert desk.say("满意", small_talk).kind is Kind.SMALLTALK
 
 
 def test_not_solved_reopens_once_and_asks_why_once(desk: Desk) -> None:
-    """The ticket is in hand again with a new limit; the next words are the reason, though they sound like a complaint."""
+    """没解决 reopens with a new due date, and the next words are the reason, even like a complaint."""
     number = file_answered(desk)
     outcome = desk.say("没解决")
     assert isinstance(outcome.remember[0], Rate)
@@ -105,7 +105,7 @@ def test_not_solved_reopens_once_and_asks_why_once(desk: Desk) -> None:
 
 
 def test_the_second_not_solved_is_told_honestly(desk: Desk) -> None:
-    """It is noted, nothing is reopened, and what remains is said: the hotline."""
+    """A second 没解决 is recorded without reopening, and the hotline is given."""
     number = file_answered(desk)
     desk.say("没解决，还是黑的")
     assert "答复以后请您再评价" in text_of(desk.say(f"没解决 {number}"))
@@ -119,7 +119,7 @@ def test_the_second_not_solved_is_told_honestly(desk: Desk) -> None:
 
 
 def test_a_reason_in_the_same_breath(desk: Desk) -> None:
-    """没解决，… says both; nothing more is asked."""
+    """没解决，… includes the reason, and nothing more is asked."""
     number = file_answered(desk)
     outcome = desk.say("没解决，路灯还是不亮")
     assert outcome.remember[1] == Explain(number, "路灯还是不亮")
@@ -136,14 +136,14 @@ def test_a_reason_in_the_same_breath(desk: Desk) -> None:
     ],
 )
 def test_the_reason_need_not_be_given(desk: Desk, words: str, intent: Intent) -> None:
-    """Orders, thanks and clear questions are what they are."""
+    """Commands, thanks and clear questions are not the reason."""
     file_answered(desk)
     desk.say("1分")
     assert not desk.say(words, intent).remember
 
 
 def test_leaving_the_reason_unsaid_takes_nothing_back(desk: Desk) -> None:
-    """不用了 is about the reason: the rating stands."""
+    """不用了 declines the reason, and the rating stays."""
     file_answered(desk)
     desk.say("1分")
     assert "评价已经记下" in text_of(desk.say("不用了", order(Command.CANCEL)))
@@ -151,7 +151,7 @@ def test_leaving_the_reason_unsaid_takes_nothing_back(desk: Desk) -> None:
 
 
 def test_a_word_that_may_mean_anything_changes_no_rating(desk: Desk) -> None:
-    """满意 right after rating, or after looking at the ticket, does; after other talk it is what it was."""
+    """满意 changes a rating right after it or the ticket was shown, but not after other talk."""
     file_answered(desk)
     desk.say("3分")
     assert desk.say("满意").remember
@@ -162,14 +162,14 @@ def test_a_word_that_may_mean_anything_changes_no_rating(desk: Desk) -> None:
 
 
 def test_a_clear_question_is_answered_instead(desk: Desk) -> None:
-    """Somebody who asks about the report is not explaining."""
+    """A clear question is answered instead of taken as the reason."""
     file_answered(desk)
     desk.say("没解决")
     assert "电梯" in text_of(desk.ask("今年装多少部电梯？", Band.ANSWER, "3-003"))
 
 
 def test_a_rating_may_be_changed_for_thirty_days(desk: Desk) -> None:
-    """The last word counts, and the day is told; after thirty days it is too late, and said so."""
+    """For thirty days the last word counts, with the date given; later it is too late."""
     number = file_answered(desk)
     assert "2023年6月4日之前" in text_of(desk.say("2分 解决了"))
     desk.wait(days=20)
@@ -182,7 +182,7 @@ def test_a_rating_may_be_changed_for_thirty_days(desk: Desk) -> None:
 
 
 def test_asking_to_rate(desk: Desk) -> None:
-    """评价 alone gives the buttons, with the ticket's number in what they say."""
+    """评价 alone gives buttons containing the ticket's number."""
     number = file_answered(desk)
     outcome = desk.say("评价", order(Command.RATE))
     says = [choice.say for choice in outcome.replies[0].choices]
@@ -192,7 +192,7 @@ def test_asking_to_rate(desk: Desk) -> None:
 
 
 def test_a_digit_changes_what_was_just_rated(desk: Desk) -> None:
-    """It may be changed by saying it again, as is said; once something else is talked about, a digit is no rating."""
+    """A digit changes a rating just given, but not after other talk."""
     number = file_answered(desk)
     desk.say("5", order(Command.PICK, pick=5))
     assert desk.say("4", order(Command.PICK, pick=4)).remember == (Rate(number, 4, None, None),)
@@ -201,7 +201,7 @@ def test_a_digit_changes_what_was_just_rated(desk: Desk) -> None:
 
 
 def test_a_rating_is_not_taken_for_the_words_that_are_awaited(desk: Desk) -> None:
-    """没解决 after 「我要投诉」 rates the answer that is there; without one it is asked about as any words."""
+    """没解决 after 「我要投诉」 rates an existing answer; without one it is ordinary words."""
     desk.say("我要投诉", order(Command.FEEDBACK, feedback=FeedbackKind.COMPLAINT))
     assert "要把这段话" in text_of(desk.say("没解决"))
     number = file_answered(desk)
@@ -212,7 +212,7 @@ def test_a_rating_is_not_taken_for_the_words_that_are_awaited(desk: Desk) -> Non
 
 
 def test_before_the_answer_the_ticket_that_is_talked_about_is_named(desk: Desk) -> None:
-    """没解决 said of an open ticket is not told that there is nothing to rate, but when there will be."""
+    """没解决 about an open ticket says when it can be rated."""
     number = file(desk)
     said = text_of(desk.say("没解决"))
     assert number in said

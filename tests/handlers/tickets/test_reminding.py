@@ -1,4 +1,4 @@
-"""handlers.tickets.reminding: one reminder to rate an answer, at a decent hour."""
+"""One reminder to rate an answer, at a decent hour."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ SUIZHOU = ZoneInfo("Asia/Shanghai")
 
 @pytest.mark.parametrize(("hour", "asks"), [(0, True), (11, True), (12, False), (15, False), (23, False)])
 def test_only_by_day(hour: int, *, asks: bool) -> None:
-    """From nine in the morning until eight in the evening, in the city (eight hours ahead of UTC)."""
+    """Reminders go out from nine in the morning until eight in the evening, in the city's time."""
     now = datetime(2023, 5, 9, hour, 59 if asks else 0, tzinfo=UTC)
     if hour == 0:
         now += timedelta(minutes=1)
@@ -22,13 +22,13 @@ def test_only_by_day(hour: int, *, asks: bool) -> None:
 
 
 def test_neither_at_once_nor_late() -> None:
-    """Answers of three to ten days ago."""
+    """Reminders concern answers of three to ten days ago."""
     now = datetime(2023, 5, 9, 2, tzinfo=UTC)
     assert answered_within(now, SUIZHOU) == (now - NOT_AFTER, now - AFTER)
 
 
 def test_what_it_says() -> None:
-    """Which ticket, when it was answered, by which words to rate, and that it is the last; buttons name the ticket."""
+    """A reminder has ticket, answer date, words for rating, that it is the last, and buttons with the number."""
     notice = reminder(ticket(state=FeedbackState.ANSWERED, answer="好", answered_at=NOW), SUIZHOU)
     (reply,) = notice.replies
     assert (notice.kind, notice.key, notice.ticket) == (NoticeKind.RATING, "YN-1:remind", "YN-1")

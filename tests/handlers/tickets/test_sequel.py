@@ -15,7 +15,7 @@ from tests.handlers.dialogues import Desk, feedback, file, order, text_of
     "text", ["到哪一步了", "什么时候修好", "怎么还没人来", "那怎么办", "我的投诉怎么样了"]
 )
 def test_what_is_asked_after_a_receipt_is_asked_of_the_ticket(desk: Desk, text: str) -> None:
-    """Its number, its department, until when an answer is due."""
+    """After a receipt its number, department and due date can be asked for."""
     number = file(desk)
     said = text_of(desk.say(text))
     assert number in said
@@ -24,7 +24,7 @@ def test_what_is_asked_after_a_receipt_is_asked_of_the_ticket(desk: Desk, text: 
 
 
 def test_who_has_it(desk: Desk) -> None:
-    """In one line; a phone number that is not known is not made up."""
+    """Who has it is told in one line, without making up a telephone number."""
     number = file(desk)
     assert text_of(desk.say("哪个部门管")) == wording.TICKET_WITH.format(
         number=number, department="城管执法委"
@@ -34,7 +34,7 @@ def test_who_has_it(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["什么时候修好", "能不能快点"])
 def test_past_its_limit_that_is_told(desk: Desk, text: str) -> None:
-    """Whoever asks when, or to hurry, is not given a day that has gone by as if it were still to come."""
+    """After the due date, when and 催单 are told that it has passed."""
     file(desk)
     desk.wait(days=30)
     said = text_of(desk.say(text))
@@ -44,7 +44,7 @@ def test_past_its_limit_that_is_told(desk: Desk, text: str) -> None:
 
 
 def test_days_later_the_ticket_that_is_open_is_meant(desk: Desk) -> None:
-    """Where nothing else was talked about since; after a question that found nothing, that question is meant."""
+    """Days later the open ticket is meant unless something else was talked about, even a declined question."""
     number = file(desk)
     desk.wait(days=2)
     assert number in text_of(desk.say("到哪一步了"))
@@ -54,7 +54,7 @@ def test_days_later_the_ticket_that_is_open_is_meant(desk: Desk) -> None:
 
 
 def test_after_a_ticket_the_report_is_asked_by_name(desk: Desk) -> None:
-    """A real answer takes the ticket's place."""
+    """An answer from the report replaces the ticket as the subject."""
     number = file(desk)
     desk.ask("今年装多少部电梯", Band.ANSWER, "3-003")
     said = text_of(desk.say("谁负责"))
@@ -63,7 +63,7 @@ def test_after_a_ticket_the_report_is_asked_by_name(desk: Desk) -> None:
 
 
 def test_what_cannot_be_withdrawn_any_more_is_still_talked_about(desk: Desk) -> None:
-    """那怎么办 after the refusal shows what comes next."""
+    """那怎么办 after a refused withdrawal shows what comes next."""
     number = file(desk)
     desk.wait(minutes=15)
     desk.say("撤回", order(Command.WITHDRAW))
@@ -72,7 +72,7 @@ def test_what_cannot_be_withdrawn_any_more_is_still_talked_about(desk: Desk) -> 
 
 @pytest.mark.parametrize("words", ["晚上黑得看不见", "写错了，是电梯不亮"])
 def test_a_detail_is_offered_to_be_added(desk: Desk, words: str) -> None:
-    """It names no matter of its own, or sets right what was said; 「是」 adds it, and no second ticket comes of it."""
+    """A detail without a matter, or a correction, is offered; 「是」 adds it without a second ticket."""
     number = file(desk)
     asked = desk.say(words, feedback(FeedbackKind.COMPLAINT))
     assert number in text_of(asked)
@@ -82,7 +82,7 @@ def test_a_detail_is_offered_to_be_added(desk: Desk, words: str) -> None:
 
 
 def test_what_is_no_detail_is_asked_about_as_its_own(desk: Desk) -> None:
-    """「否」, and then it is filed like any other."""
+    """After 「否」 it is filed like any other."""
     file(desk)
     desk.say("楼上太吵了", feedback(FeedbackKind.COMPLAINT))
     desk.say("否", order(Command.CANCEL))
@@ -103,14 +103,14 @@ def test_the_words_that_wait_can_be_dropped(desk: Desk) -> None:
     "words", ["垃圾也没人收", "交通大道上也黑", "今年小区里什么时候装新的，我们等了好多年了一直没有消息"]
 )
 def test_a_matter_or_a_place_of_its_own_is_a_ticket_of_its_own(desk: Desk, words: str) -> None:
-    """So is what is told at length."""
+    """Words with their own matter or place, or long ones, are a separate ticket."""
     file(desk)
     desk.say(words, feedback(FeedbackKind.COMPLAINT))
     assert len(desk.records) == 2
 
 
 def test_later_it_is_a_ticket_of_its_own(desk: Desk) -> None:
-    """A detail comes to mind soon after the receipt."""
+    """A detail long after the receipt is a separate ticket."""
     file(desk)
     desk.wait(minutes=20)
     desk.say("晚上黑得看不见", feedback(FeedbackKind.COMPLAINT))
@@ -126,7 +126,7 @@ def test_later_it_is_a_ticket_of_its_own(desk: Desk) -> None:
     ],
 )
 def test_an_answer_that_did_not_help_is_asked_about(desk: Desk, words: str, intent: Intent | None) -> None:
-    """The way to have it taken up again is told, and the words go along as the reason."""
+    """Words that the answer did not help are told how to reopen, and go along as the reason."""
     number = file(desk)
     desk.wait(days=1)
     desk.answer(number)
@@ -139,7 +139,7 @@ def test_an_answer_that_did_not_help_is_asked_about(desk: Desk, words: str, inte
 
 
 def test_a_grievance_of_its_own_is_filed_whatever_waits_to_be_rated(desk: Desk) -> None:
-    """Another matter is another ticket."""
+    """Another grievance is a separate ticket, whatever awaits a rating."""
     number = file(desk)
     desk.wait(days=1)
     desk.answer(number)
@@ -161,7 +161,7 @@ def test_not_before_others(desk: Desk) -> None:
 def test_a_yes_or_no_right_after_the_receipt_is_told_that_the_ticket_stands(
     desk: Desk, text: str, command: Command
 ) -> None:
-    """Nothing was cancelled, and nothing waits to be filed; how to take it back is said."""
+    """Yes or no after a receipt is told that the ticket is filed and how to withdraw it."""
     number = file(desk)
     said = text_of(desk.say(text, order(command)))
     assert said == wording.TICKET_STANDS.format(number=number)
@@ -169,7 +169,7 @@ def test_a_yes_or_no_right_after_the_receipt_is_told_that_the_ticket_stands(
 
 @pytest.mark.parametrize("text", ["部门转错了", "不归他们管，应该是街道办", "不是投诉，是建议", "派错单位了"])
 def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
-    """Whatever it was heard as."""
+    """A correction is offered to be added, however it was classified."""
     number = file(desk)
     for intent in (Intent(Kind.STATUS, text), Intent(Kind.SMALLTALK, text, smalltalk="told")):
         said = text_of(desk.say(text, intent))
@@ -179,7 +179,7 @@ def test_what_sets_right_is_offered_to_be_added(desk: Desk, text: str) -> None:
 
 
 def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
-    """Where it tells something of its own."""
+    """Small talk with its own content is offered to be added."""
     number = file(desk)
     text = "隔壁大爷前天崴到脚"
     said = text_of(desk.say(text, Intent(Kind.SMALLTALK, text, smalltalk="told")))
@@ -187,7 +187,7 @@ def test_what_would_be_mere_talk_is_offered_too(desk: Desk) -> None:
 
 
 def test_why_the_limit_was_moved_is_told(desk: Desk) -> None:
-    """The department gave a reason: it stands in the ticket's course."""
+    """The reason for a moved due date is told from the ticket's events."""
     number = file(desk)
     at, detail = desk.now, {"due": "2023-06-01"}
     moved = FeedbackEvent(number, at, "staff:s1", Happening.EXTENDED, "在等配件", True, detail)
@@ -197,7 +197,7 @@ def test_why_the_limit_was_moved_is_told(desk: Desk) -> None:
 
 
 def test_a_place_is_set_right(desk: Desk) -> None:
-    """不对 是 … after the place was put to the ticket: it is asked whether it belongs to it."""
+    """不对 是 … after the place was added asks whether it belongs to the ticket."""
     number = file(desk, "路灯坏了三天")
     desk.say("解放路", Intent(Kind.QUESTION, ""))
     perhaps = Intent(Kind.QUESTION, "", finding=desk.finding(Band.CHOOSE, "3-002"))
@@ -207,7 +207,7 @@ def test_a_place_is_set_right(desk: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["没有", "不知道"])
 def test_no_place_to_tell(desk: Desk, text: str) -> None:
-    """Asked where it is, whoever has no place to tell reads that the ticket stands."""
+    """Somebody without a place to tell is told that the ticket is filed."""
     number = file(desk, "路灯坏了三天")
     said = text_of(desk.say(text, Intent(Kind.SMALLTALK, "", smalltalk="told")))
     assert said == wording.TICKET_STANDS.format(number=number)
@@ -215,13 +215,13 @@ def test_no_place_to_tell(desk: Desk, text: str) -> None:
 
 
 def test_who_cancels_and_says_to_take_it_back_is_asked(desk: Desk) -> None:
-    """算了还是撤了 after a receipt: not told that the ticket stands."""
+    """算了还是撤了 after a receipt asks whether to withdraw."""
     number = file(desk)
     assert f"要撤回工单{number}" in text_of(desk.say("算了还是撤了", order(Command.CANCEL, sure=False)))
 
 
 def test_what_is_told_in_pieces_is_added_as_one(desk: Desk) -> None:
-    """How it is names nothing of its own, whatever department its words point to; no piece is lost, and the place is still taken."""
+    """Pieces are added as one, whatever department they indicate, and the place is still taken."""
     number = file(desk, "我们村的路坏了")
     for piece in ("坑坑洼洼的", "下雨全是垃圾", "老人都走不了"):
         said = text_of(desk.say(piece, feedback(FeedbackKind.COMPLAINT)))

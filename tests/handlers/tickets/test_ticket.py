@@ -1,4 +1,4 @@
-"""Tickets: their course is told to who filed them, and they can be picked from a list."""
+"""Tickets: their history is shown to their citizens, and they can be picked from a list."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ def _status(number: str | None) -> Intent:
 
 
 def test_the_state_of_a_ticket(desk: Desk) -> None:
-    """Number, kind, day, department, state and due date; not the words."""
+    """A ticket's state has number, kind, day, department, state and due date, but not the words."""
     number = file(desk)
     outcome = desk.say(number, _status(number))
     assert (outcome.kind, outcome.decision) == (Kind.STATUS, Decision.OTHER)
@@ -41,7 +41,7 @@ def test_the_state_of_a_ticket(desk: Desk) -> None:
 
 
 def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
-    """The department's answer is told, and no due date any more."""
+    """An answered ticket shows the answer, and no due date."""
     number = file(desk)
     desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED, answer="已修好", place="解放路")]
     text = text_of(desk.say(number, _status(number)))
@@ -51,7 +51,7 @@ def test_an_answered_ticket_shows_the_answer(desk: Desk) -> None:
 
 
 def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
-    """Not adopted, with why; whose matter it is; each in words of its own, before the answer."""
+    """An outcome with its reason or owner is told in its own words before the answer."""
     number = file(desk)
     for outcome in FeedbackOutcome:
         desk.records = [
@@ -71,7 +71,7 @@ def test_an_outcome_is_told_with_its_reason(desk: Desk) -> None:
 
 
 def test_what_comes_next(desk: Desk) -> None:
-    """Who works on it; honestly, where the limit is past; what was rated; after a withdrawal nothing."""
+    """What comes next is told: who works on it, an overdue date, or the rating; after withdrawal nothing."""
     number = file(desk)
 
     def told(**changes: object) -> str:
@@ -93,7 +93,7 @@ def test_what_comes_next(desk: Desk) -> None:
 
 
 def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
-    """Each day says once that there was one; taking it up again says why; a rating what it was."""
+    """A long conversation is one line per day; reopening has its reason, and a rating its value."""
     number = file(desk)
     at = desk.records[0].received_at
 
@@ -116,7 +116,7 @@ def test_a_long_talk_is_told_shortly(desk: Desk) -> None:
 
 
 def test_a_receipt_anyone_can_check(desk: Desk) -> None:
-    """The number alone tells the state, whoever asks, and no word; a number that is none tells nothing."""
+    """The number alone tells the state to anybody, but no words; an invalid number tells nothing."""
     stranger = Desk(desk.city)
     theirs = file(stranger)
     desk.strangers = stranger.records
@@ -128,7 +128,7 @@ def test_a_receipt_anyone_can_check(desk: Desk) -> None:
 
 
 def test_the_course_of_a_ticket(desk: Desk) -> None:
-    """What the citizen may know of what happened, oldest first, by the city's days; other kinds are left out."""
+    """The history has what the citizen may know, oldest first, in the city's days."""
     number = file(desk)
     at = desk.records[0].received_at
 
@@ -154,7 +154,7 @@ def test_the_course_of_a_ticket(desk: Desk) -> None:
 
 
 def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
-    """Its citizen learns that it is handled together with others, not with whose."""
+    """A merged ticket says that it is handled with others, but not whose."""
     number = file(desk)
     desk.records = [replace(desk.records[0], merged_into="YN-9999-9999-9")]
     text = text_of(desk.say(number, _status(number)))
@@ -163,7 +163,7 @@ def test_a_merged_ticket_says_that_others_asked_too(desk: Desk) -> None:
 
 
 def test_who_has_it_now_is_told(desk: Desk) -> None:
-    """The department is the one that has it, with those that help, not the one that it was first routed to."""
+    """The current department and its helpers are told, not the first one."""
     number = file(desk)
     desk.records = [replace(desk.records[0], department="住建局", helpers=("曾都区",))]
     text = text_of(desk.say(number, _status(number)))
@@ -172,7 +172,7 @@ def test_who_has_it_now_is_told(desk: Desk) -> None:
 
 
 def test_every_state_has_its_words() -> None:
-    """No state or kind of a ticket is left without words."""
+    """Every state and kind of ticket has words."""
     assert set(wording.STATE) == set(FeedbackState)
     assert set(wording.KIND) == set(FeedbackKind)
     assert set(wording.OUTCOME_NOTE) == set(FeedbackOutcome)
@@ -180,7 +180,7 @@ def test_every_state_has_its_words() -> None:
 
 
 def test_anothers_ticket_is_as_none(desk: Desk) -> None:
-    """Another citizen's number and one that does not exist get the same sentence."""
+    """Another citizen's number and an unknown one get the same sentence."""
     stranger = Desk(desk.city)
     theirs = file(stranger)
     other = desk.say(theirs, _status(theirs))
@@ -192,7 +192,7 @@ def test_anothers_ticket_is_as_none(desk: Desk) -> None:
 
 
 def test_a_mistyped_number(desk: Desk) -> None:
-    """A wrong check digit is said, for asking and for withdrawing, and nothing is withdrawn."""
+    """A wrong check digit is reported for asking and for withdrawing, and nothing is withdrawn."""
     number = file(desk)
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     assert text_of(desk.say(wrong, _status(None))) == wording.MISTYPED_NUMBER
@@ -202,7 +202,7 @@ def test_a_mistyped_number(desk: Desk) -> None:
 
 
 def test_the_newest_tickets(desk: Desk) -> None:
-    """The newest five, numbered, newest first, each with its day, department, kind and state; with buttons that say the number."""
+    """The newest five tickets are numbered, newest first, with day, department, kind, state and buttons."""
     for day in range(7):
         file(desk, f"解放路{day}号路灯坏了")
         desk.wait(days=1)
@@ -216,14 +216,14 @@ def test_the_newest_tickets(desk: Desk) -> None:
 
 
 def test_one_ticket_is_shown_in_full_and_none_is_said(desk: Desk) -> None:
-    """A single ticket needs no list; without any, it is said how to begin."""
+    """A single ticket is shown in full; without any it is said how to begin."""
     assert text_of(desk.say("我的工单", order(Command.MY_TICKETS))) == wording.NO_TICKETS
     number = file(desk)
     assert text_of(desk.say("办到哪了", _status(None))).startswith(f"工单号：{number}\n")
 
 
 def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
-    """By a number or counted from the end; 返回 lists them again, and what is asked of a place is asked of that ticket."""
+    """A ticket is picked by position from either end, 返回 lists them again, and questions go to the position."""
     first, second = file(desk), file(desk, "汉东路路灯坏了")
     desk.say("我的工单", order(Command.MY_TICKETS))
     picked = desk.say("第二个", order(Command.PICK, pick=2))
@@ -235,7 +235,7 @@ def test_a_ticket_is_picked_from_the_list_by_its_place(desk: Desk) -> None:
 
 
 def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: Desk) -> None:
-    """Also where half an hour went by since anything else was said."""
+    """The ticket picked last is meant, even half an hour after anything else."""
     first, second = file(desk), file(desk, "汉东路路灯坏了")
     desk.wait(days=1)
     desk.say("我的工单", order(Command.MY_TICKETS))
@@ -246,7 +246,7 @@ def test_the_ticket_that_was_picked_later_is_the_one_that_is_talked_about(desk: 
 
 
 def test_days_are_the_citys(desk: Desk) -> None:
-    """What is filed at 00:30 in the city is of that day, though it is still yesterday in UTC."""
+    """A ticket filed at 00:30 in the city is of that day, though it is yesterday in UTC."""
     desk.wait(hours=15, minutes=30)
     number = file(desk)
     text = text_of(desk.say(number, _status(number)))
@@ -255,7 +255,7 @@ def test_days_are_the_citys(desk: Desk) -> None:
 
 
 def test_whoever_has_no_ticket_about_it_asks_about_the_report(desk: Desk) -> None:
-    """那个装电梯的事 sounds like a ticket, and is one only for who has one about something of the kind."""
+    """那个装电梯的事 means a ticket only for somebody who has one about that."""
     asked = Intent(Kind.STATUS, "那个装电梯的事", finding=desk.finding(Band.ANSWER, "3-003"))
     assert "80部" in text_of(desk.say(asked.text, asked))
     desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
@@ -265,7 +265,7 @@ def test_whoever_has_no_ticket_about_it_asks_about_the_report(desk: Desk) -> Non
 
 
 def test_what_names_nothing_is_any_ticket(desk: Desk) -> None:
-    """我那个事 is what was filed, whatever it was about."""
+    """我那个事 is whatever was filed."""
     desk.say("汉东路的路灯坏了", feedback(FeedbackKind.COMPLAINT))
     asked = Intent(Kind.STATUS, "我那个事呢", finding=desk.finding(Band.ANSWER, "3-003"))
     assert "工单号" in text_of(desk.say(asked.text, asked))

@@ -34,7 +34,7 @@ def test_a_number_is_read_in_every_spelling(body: int) -> None:
 
 @given(_BODIES, st.integers(0, 8), st.integers(1, 9))
 def test_every_wrong_digit_is_refused(body: int, at: int, by: int) -> None:
-    """Change any one digit to any other: the check digit does not fit, and it is said to be mistyped."""
+    """Changing any one digit is detected by the check digit, and reported as a typing error."""
     digits = list(re.sub(r"\D", "", _number(body)))
     digits[at] = str((int(digits[at]) + by) % 10)
     wrong = "YN" + "".join(digits)
@@ -43,7 +43,7 @@ def test_every_wrong_digit_is_refused(body: int, at: int, by: int) -> None:
 
 
 def test_most_swapped_neighbours_are_refused() -> None:
-    """Of all swaps of two different neighbouring digits, the check digit finds well over nine in ten."""
+    """The check digit detects well over nine in ten swaps of two different neighbouring digits."""
     seen = refused = 0
     for body in range(1_234_567, 100_000_000, 50_021):
         digits = re.sub(r"\D", "", _number(body))
@@ -57,7 +57,7 @@ def test_most_swapped_neighbours_are_refused() -> None:
 
 
 def test_numbers_are_spread_over_all_digits() -> None:
-    """The random source is asked for eight digits, and leading zeros are kept."""
+    """Eight random digits are requested, and leading zeros are kept."""
     assert re.fullmatch(r"YN-\d{4}-\d{4}-\d", issue(secrets.randbelow))
     assert _number(7).startswith("YN-0000-0007-")
 
@@ -81,7 +81,7 @@ def test_a_lost_digit_is_noticed(body: int) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_error(text: str) -> None:
-    """Whatever a citizen types, reading it raises nothing and a found number has the standard form."""
+    """Any text is read without error, and a number found has the standard form."""
     found = parse(text)
     assert found is None or re.fullmatch(r"YN-\d{4}-\d{4}-\d", found)
     assert not (found and mistyped(text))

@@ -1,4 +1,4 @@
-"""handlers.tickets.voice: what citizens may do to their own tickets once they are filed."""
+"""What citizens may do with their filed tickets."""
 
 from datetime import date, timedelta
 
@@ -27,13 +27,13 @@ ANSWERED = ticket(
     [FeedbackState.RECEIVED, FeedbackState.ASSIGNED, FeedbackState.IN_PROGRESS, FeedbackState.WITHDRAWN],
 )
 def test_no_rating_before_an_answer(state: FeedbackState) -> None:
-    """An open ticket and a withdrawn one refuse it."""
+    """An open and a withdrawn ticket refuse a rating."""
     with pytest.raises(ReviewError):
         voice.rate(ticket(state=state), NOW, stars=5, solved=None, due=None)
 
 
 def test_a_rating_keeps_what_it_does_not_say() -> None:
-    """Stars and 解决了 come one by one; each is an event that the citizen may see."""
+    """Stars and 解决了 may come one by one, each as a public event."""
     first = voice.rate(ANSWERED, LATER, stars=4, solved=None, due=None)
     second = voice.rate(first.ticket, LATER, stars=None, solved=Solved.YES, due=None)
     assert (second.ticket.stars, second.ticket.solved) == (4, Solved.YES)
@@ -57,14 +57,14 @@ def test_a_rating_keeps_what_it_does_not_say() -> None:
 def test_displeasure_is_marked_and_taken_back(
     stars: int | None, solved: Solved | None, *, displeased: bool
 ) -> None:
-    """One or two stars; with a better rating the mark goes."""
+    """One or two stars mark displeasure, and a better rating removes it."""
     done = voice.rate(ANSWERED, LATER, stars=stars, solved=solved, due=None).ticket
     assert (done.displeased_at == LATER) is displeased
     assert voice.rate(done, LATER, stars=5, solved=Solved.YES, due=None).ticket.displeased_at is None
 
 
 def test_not_solved_goes_to_a_supervisor_once() -> None:
-    """It is taken up again, marked, in nobody's hands, with a new limit; the rating stands. The second time it stays closed."""
+    """A first 没解决 reopens with mark and new due date and keeps the rating; a second leaves it closed."""
     done = voice.rate(ANSWERED, LATER, stars=None, solved=Solved.NO, due=DUE)
     again = done.ticket
     assert (again.state, again.handler, again.answer, again.outcome) == (
@@ -83,7 +83,7 @@ def test_not_solved_goes_to_a_supervisor_once() -> None:
 
 
 def test_what_was_taken_up_again_is_answered_by_a_supervisor() -> None:
-    """A clerk proposes; whoever approves answers may answer, or approve what the clerk wrote."""
+    """For a reopened ticket a clerk proposes, and an approver answers or approves."""
     again = voice.rate(ANSWERED, LATER, stars=None, solved=Solved.NO, due=DUE).ticket
     said = Resolution("又修了", FeedbackOutcome.SOLVED)
     with pytest.raises(ReviewError, match="提交审核"):
@@ -94,7 +94,7 @@ def test_what_was_taken_up_again_is_answered_by_a_supervisor() -> None:
 
 
 def test_a_merged_tickets_voice_goes_its_own_way() -> None:
-    """Whoever is not content leaves the lead, whose citizen may be."""
+    """A dissatisfied follower's ticket is unmerged from its lead."""
     merged = voice.rate(
         ticket("YN-2", **{name: getattr(ANSWERED, name) for name in ("state", "answer", "outcome", "answered_at")},
                merged_into="YN-1"),
@@ -104,7 +104,7 @@ def test_a_merged_tickets_voice_goes_its_own_way() -> None:
 
 
 def test_words_are_added_to_what_is_open() -> None:
-    """The event holds the words; an answered ticket refuses them."""
+    """The event has the added words; an answered ticket refuses them."""
     done = voice.add(ticket(), LATER, words="昨晚又坏了")
     assert (done.events[0].kind, done.events[0].note) == (Happening.ADDED, "昨晚又坏了")
     assert (done.ticket.changed_at, done.ticket.version) == (LATER, 2)
@@ -113,7 +113,7 @@ def test_words_are_added_to_what_is_open() -> None:
 
 
 def test_a_place_is_kept_in_their_own_words() -> None:
-    """With the ticket and in the event, which the citizen may see; of what was taken back nothing is told any more."""
+    """A place is stored with the ticket and in a public event; a withdrawn ticket refuses it."""
     done = voice.place(ticket(), LATER, where="烈山大道")
     (event,) = done.events
     assert done.ticket == ticket(place="烈山大道", changed_at=LATER, version=2)
@@ -125,7 +125,7 @@ def test_a_place_is_kept_in_their_own_words() -> None:
 
 
 def test_what_is_taken_back_says_when() -> None:
-    """State and time change together and one event tells it; what is answered or was taken back before refuses it."""
+    """A withdrawal stores state and time with one event; an answered or withdrawn ticket refuses it."""
     done = voice.withdraw(ticket(), LATER)
     gone = {"state": FeedbackState.WITHDRAWN, "withdrawn_at": LATER, "changed_at": LATER, "version": 2}
     assert done.ticket == ticket(**gone)

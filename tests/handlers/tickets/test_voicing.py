@@ -1,4 +1,4 @@
-"""What a citizen says of a ticket that is merged with others, as it is stored: with the others that it moves, and what they are told."""
+"""A citizen's words about a merged ticket, as stored: the other tickets they change, and the notices."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ LEAD, FOLLOWER = "YN-1", "YN-2"
 
 @pytest.fixture
 async def merged(database: Database) -> Database:
-    """A database of either kind with two answered tickets of two citizens, the second merged into the first."""
+    """Return a database with two citizens' answered tickets, the second merged into the first."""
     answered = {
         "state": FeedbackState.ANSWERED,
         "answer": "已修好。",
@@ -31,7 +31,7 @@ async def merged(database: Database) -> Database:
 
 
 async def _not_solved(database: Database, number: str) -> tuple[FeedbackRecord, ...]:
-    """Say so; gives lead and follower as they are then."""
+    """Say 没解决; return lead and follower afterwards."""
     said = Rate(number, None, Solved.NO, None)
     await database.transact(lambda unit: voicing.note(unit, said, LATER))
     return await database.read(lambda unit: tuple(_ticket(unit, one) for one in (LEAD, FOLLOWER)))
@@ -44,13 +44,13 @@ def _ticket(unit: Unit, number: str) -> FeedbackRecord:
 
 
 async def _told(database: Database, number: str) -> list[str]:
-    """Give the kinds of what its citizen is told unasked."""
+    """Return the kinds of a ticket's notices."""
     notices = await database.read(lambda unit: unit.notices.of_ticket(ticket().city, number))
     return [one.kind.value for one in notices]
 
 
 async def test_a_follower_goes_its_own_way(merged: Database) -> None:
-    """It is taken up again by itself; the lead stays answered, knows of it, and its citizen hears nothing."""
+    """A follower is reopened by itself; the lead stays answered, records it, and its citizen is not told."""
     lead, follower = await _not_solved(merged, FOLLOWER)
     assert (follower.state, follower.merged_into) == (FeedbackState.IN_PROGRESS, None)
     assert lead.state is FeedbackState.ANSWERED
@@ -60,7 +60,7 @@ async def test_a_follower_goes_its_own_way(merged: Database) -> None:
 
 
 async def test_a_lead_takes_its_followers_along(merged: Database) -> None:
-    """They are taken up again with it, stay merged, and each other citizen is told; who spoke has the reply."""
+    """A lead's followers are reopened with it and stay merged; other citizens are told, the speaker has the reply."""
     lead, follower = await _not_solved(merged, LEAD)
     assert (lead.state, follower.state) == (FeedbackState.IN_PROGRESS, FeedbackState.IN_PROGRESS)
     assert follower.merged_into == LEAD

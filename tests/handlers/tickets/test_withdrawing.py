@@ -1,4 +1,4 @@
-"""Taking a ticket back: for ten minutes, the one that is meant, and what was waiting for it goes along."""
+"""Withdrawing a ticket: for ten minutes, the right one, along with what awaits it."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from tests.handlers.dialogues import Desk, feedback, file, order, text_of
 
 
 def test_which_ticket_is_to_be_taken_back(desk: Desk) -> None:
-    """A place without a list gets the list, with one that ticket; its matter's name means it as well; it is asked first, with its department."""
+    """A position without a list gets the list, even of one; a matter's name works, and it is asked first."""
     lamp, lift = file(desk), file(desk, "我们楼的电梯停了三天")
     guess = order(Command.WITHDRAW, sure=False)
     asked = desk.say("撤回第二件", guess)
@@ -28,7 +28,7 @@ def test_which_ticket_is_to_be_taken_back(desk: Desk) -> None:
 
 
 def test_words_that_wait_for_a_ticket_go_with_it(desk: Desk) -> None:
-    """What was asked whether it belongs to a ticket is not offered again once that is taken back."""
+    """Words asked about for a ticket are not offered again once it is withdrawn."""
     number = file(desk)
     assert "补充到" in text_of(desk.say("就是昨天晚上坏的"))
     assert desk.say("撤回", order(Command.WITHDRAW)).remember == (Withdraw(number),)
@@ -37,7 +37,7 @@ def test_words_that_wait_for_a_ticket_go_with_it(desk: Desk) -> None:
 
 @pytest.mark.parametrize("by_number", [True, False])
 def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
-    """At ten minutes the newest ticket, or the one named, can be taken back; a second time it is said."""
+    """Within ten minutes the newest or the named ticket can be withdrawn; a second time is told so."""
     first = file(desk)
     desk.wait(minutes=1)
     newest = file(desk, "汉东路路灯坏了")
@@ -54,7 +54,7 @@ def test_withdrawn_within_ten_minutes(desk: Desk, by_number: bool) -> None:
 
 
 def test_the_ticket_that_was_talked_about_is_taken_back(desk: Desk) -> None:
-    """「撤回」 means the one that was just shown; the button under a receipt always means its own."""
+    """「撤回」 means the ticket just shown; a receipt's button always means its own."""
     first = desk.say("解放路路灯坏了三天", feedback(FeedbackKind.COMPLAINT))
     number = desk.records[-1].number
     newest = file(desk, "汉东路路灯坏了")
@@ -66,7 +66,7 @@ def test_the_ticket_that_was_talked_about_is_taken_back(desk: Desk) -> None:
 
 
 def test_too_late_to_withdraw(desk: Desk) -> None:
-    """A second after ten minutes it is with the department, which is named, with how to add words."""
+    """A second after ten minutes it is with the named department, with how to add words."""
     number = file(desk)
     desk.wait(minutes=10, seconds=1)
     outcome = desk.say("撤回", order(Command.WITHDRAW))
@@ -75,19 +75,19 @@ def test_too_late_to_withdraw(desk: Desk) -> None:
 
 
 def test_what_is_answered_is_not_withdrawn(desk: Desk) -> None:
-    """A department that answered within minutes keeps the ticket."""
+    """A ticket answered within minutes can't be withdrawn."""
     file(desk)
     desk.records = [replace(desk.records[0], state=FeedbackState.ANSWERED)]
     assert desk.say("撤回", order(Command.WITHDRAW)).remember == ()
 
 
 def test_nothing_to_withdraw(desk: Desk) -> None:
-    """Without a ticket it is said so."""
+    """Without a ticket there is nothing to withdraw."""
     assert text_of(desk.say("撤回", order(Command.WITHDRAW))) == wording.NOTHING_TO_WITHDRAW
 
 
 def test_no_place_is_added_to_a_withdrawn_ticket(desk: Desk) -> None:
-    """After taking it back, a place name is a question again."""
+    """After a withdrawal a place name is a question again."""
     file(desk, "路灯坏了三天没人修")
     desk.say("撤回", order(Command.WITHDRAW))
     desk.say("解放路", Intent(Kind.QUESTION, ""))

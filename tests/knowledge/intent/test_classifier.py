@@ -1,4 +1,4 @@
-"""What spoke for a kind is told weightiest first, and the same in every process."""
+"""Reasons for a kind are ordered by weight, equally in every process."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ SAID = Features(frozenset({"甲", "乙", "丙", "丁"}), frozenset({"未知"}), 
 
 
 def test_reasons_come_weightiest_first_and_equal_ones_by_name() -> None:
-    """Four characters share half of the weight each; what speaks against it is no reason."""
+    """A group's four members share half of the weight each, and what speaks against a kind is not a reason."""
     model = Classifier(["one", "two"], NAMES, Weights.of(MATRIX))
     assert model.reasons(SAID, "one") == [("丙", 1.0), ("乙", 0.5), ("甲", 0.5)]
     assert model.reasons(SAID, "one", 2) == [("丙", 1.0), ("乙", 0.5)]
@@ -22,7 +22,7 @@ def test_reasons_come_weightiest_first_and_equal_ones_by_name() -> None:
 
 
 def test_what_was_never_met_weighs_nothing() -> None:
-    """Only the feature without a name, which every message has, is left."""
+    """For unknown features only the bias remains."""
     model = Classifier(["one", "two"], NAMES, Weights.of(MATRIX))
     nothing = Features(frozenset({"戊"}), frozenset(), frozenset(), {})
     assert model.reasons(nothing, "one") == []
@@ -31,7 +31,7 @@ def test_what_was_never_met_weighs_nothing() -> None:
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    """To hundredths; the same fit gives the same bytes, so that a second one that changed nothing changes no file."""
+    """Weights are rounded to hundredths, and the same fit gives identical bytes."""
     weights = Weights.of(MATRIX + np.float32(0.004))
     paths = [tmp_path / name for name in ("a.npz", "b.npz")]
     for path in paths:
@@ -43,7 +43,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_probabilities_follow_the_weights() -> None:
-    """The sums of what the features add, as probabilities; what added to a kind is told, weightiest first."""
+    """The summed weights give probabilities, and the reasons are what added to a kind, heaviest first."""
     model = Classifier(
         ("a", "b"), ("", "x", "asks"), Weights.of(np.array([[1, 0], [0, 4], [0, 0.5]], np.float32))
     )

@@ -1,4 +1,4 @@
-"""Danger is named by its phrases, seen in its scenes, and told from what only looks like it."""
+"""Danger is named by phrases, seen in scenes, and distinguished from look-alikes."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from knowledge.language.lexicon import DangerScenes
 
 
 def test_a_look_alike_is_no_danger() -> None:
-    """Where all words of danger stand in a look-alike, nothing is named, and that is told."""
+    """If all words of danger are within look-alikes, nothing is named, and that is reported."""
     dangers = Dangers({"fire": (("着火",), ("怕着火",)), "gas": (("漏气",), ())})
     assert dangers.named("屋里着火") == "fire"
     assert dangers.named("怕着火") is None
@@ -18,7 +18,7 @@ def test_a_look_alike_is_no_danger() -> None:
 
 
 def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
-    """没有电梯,下不来 is told of no lift that is stuck: the words look like danger, and only look like it."""
+    """没有电梯,下不来 is not a stuck lift: the words only look like danger."""
     scenes = DangerScenes(
         {"lift": ("电梯",), "stuck": ("下不来",)}, {"trapped": (("lift", "stuck"),)}, {}, (), (), (), (), ()
     )
@@ -29,7 +29,7 @@ def test_a_scene_of_which_a_part_looks_alike_is_none() -> None:
 
 
 def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
-    """报警器 is no call for the police, and says nothing against the gas of which it warns."""
+    """报警器 is not a call for the police, and does not make the gas it warns of less likely."""
     scenes = DangerScenes(
         {"warns": ("报警器",), "dark": ("不敢开灯",)}, {"gas": (("warns", "dark"),)}, {}, (), (), (), (), ()
     )
@@ -38,7 +38,7 @@ def test_what_looks_like_another_danger_makes_none_unlikely() -> None:
 
 
 def test_a_look_alike_may_be_all_that_hints_at_danger() -> None:
-    """油烟太大 holds the word of a fire's smoke, and nothing else of it; beside a burning smell it is no mere look-alike."""
+    """油烟太大 is a mere look-alike of a fire's smoke, unless there is a burning smell too."""
     dangers = Dangers({"fire": (("着火",), ("油烟",)), "gas": (("漏气",), ())}, signs=("烟", "焦味"))
     assert dangers.is_mere_look_alike("油烟太大", "fire")
     assert not dangers.is_mere_look_alike("油烟里有焦味", "fire")
@@ -46,7 +46,7 @@ def test_a_look_alike_may_be_all_that_hints_at_danger() -> None:
 
 
 def test_danger_is_hinted() -> None:
-    """Words of which danger speaks, those of a look-alike left out; by themselves they name none."""
+    """Words used to describe danger, outside look-alikes, are a hint but do not name one."""
     dangers = Dangers({"fire": (("着火了",), ("火锅",))}, ("火", "掉…里"))
     assert [dangers.hinted(text) for text in ("吃火锅", "火好大", "掉到草里", "我已经回来了")] == [
         False,
@@ -85,7 +85,7 @@ _SCENES = DangerScenes(
     ],
 )
 def test_how_danger_is_told(text: str, kind: str, how: How) -> None:
-    """By its name alone, by a set phrase, by who and what and where; in the past it is told of, and no more."""
+    """Danger is expressed by its bare name, a set phrase or a scene; in the past it is unreal."""
     emergencies = {"fire": (("着火了",), ()), "accident": (("触电了",), ()), "unnamed": (("救命",), ())}
     told = Dangers(emergencies, (), _SCENES).told(fold(text))
     assert told is not None
@@ -96,7 +96,7 @@ def test_how_danger_is_told(text: str, kind: str, how: How) -> None:
     "text", ["下水道堵了", "火灾怎么预防", "有人掉进" + "很" * 20 + "下水道", "119指挥中心在哪"]
 )
 def test_parts_of_a_danger_are_none(text: str) -> None:
-    """What stands far apart, a term of a scene, and a danger's name among other words."""
+    """Distant terms, single terms of a scene, and a danger's name among other words are not danger."""
     assert Dangers({"fire": (("着火了",), ()), "accident": ((), ())}, (), _SCENES).told(fold(text)) is None
 
 
@@ -113,6 +113,6 @@ def test_parts_of_a_danger_are_none(text: str) -> None:
     ],
 )
 def test_whose_wish_to_die_it_is(text: str, another: bool) -> None:
-    """The nearest who is named before it in the same breath; who befell something is not who wants it."""
+    """A suicidal wish belongs to the nearest person named before it in its clause, not to whom something happened."""
     dangers = Dangers({"self_harm": (("想跳楼",), ())}, (), _SCENES)
     assert dangers.is_of_another(fold(text)) is another

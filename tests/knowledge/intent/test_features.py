@@ -1,4 +1,4 @@
-"""What a message is put with: its sounds among it."""
+"""The features of a message's phrasing, including its sounds."""
 
 from knowledge.intent.features import Extractor
 from knowledge.language.folding import fold

@@ -1,4 +1,4 @@
-"""How a message is put is told by its characters, its sounds, its end and its cues, with the words that said so."""
+"""A message is classified by its characters, sounds, end and cues, with reasons."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from knowledge.language.lexicon import Lexicon
 
 @pytest.fixture(scope="module")
 def listener(lexicon: Lexicon) -> Listener:
-    """The shipped listener."""
+    """Return the shipped listener."""
     return Listener(lexicon)
 
 
@@ -38,14 +38,14 @@ def _kind(heard: Heard) -> str:
     ],
 )  # fmt: skip
 def test_each_kind_is_heard(listener: Listener, text: str, kind: str) -> None:
-    """One plain message of each kind, none of them written for training."""
+    """One plain message of each kind, none of them from training, is classified correctly."""
     assert _kind(listener.hear(fold(text))) == kind
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_anything_is_heard(listener: Listener, text: str) -> None:
-    """Whatever is written: probabilities of all kinds that add up to one."""
+    """Any text gives probabilities of all kinds that sum to one."""
     heard = listener.hear(fold(text))
     assert set(heard.fine) == set(load_classifier().kinds)
     assert sum(heard.coarse.values()) == pytest.approx(1)

@@ -1,4 +1,4 @@
-"""A thing that is broken, for how long, and that nobody cares: a grievance, however it ends."""
+"""Something broken, for a long time, and nobody acting make a grievance, however it ends."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from knowledge.intent.neglect import neglected, waited_for
     ],
 )
 def test_two_of_three_tell_of_neglect(text: str) -> None:
-    """Broken, lasting, uncared for: two of them say what the end of the sentence leaves open."""
+    """Two of broken, lasting and neglected make neglect, even with an open end."""
     assert neglected(text)
 
 
@@ -33,7 +33,7 @@ def test_two_of_three_tell_of_neglect(text: str) -> None:
     ],
 )
 def test_a_question_is_no_neglect(text: str) -> None:
-    """Whoever asks for the plan, or how to do something, asks; and one sign alone says nothing."""
+    """A question for the plan or a procedure is not neglect, and neither is one sign alone."""
     assert not neglected(text)
 
 
@@ -47,5 +47,5 @@ def test_a_question_is_no_neglect(text: str) -> None:
     ],
 )
 def test_waiting_for_something_broken(text: str, waits: bool) -> None:
-    """When what is broken will be mended is asked for by who is troubled by it."""
+    """Asking when something broken will be repaired is both a question and a trouble."""
     assert waited_for(text) is waits

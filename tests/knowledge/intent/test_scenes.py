@@ -1,4 +1,4 @@
-"""A scene is seen where its terms stand within one breath; a danger's bare name is heard alone; what makes it unreal is told."""
+"""A scene needs its terms close together, a bare name stands alone, and unreal danger is recognised."""
 
 import pytest
 from hypothesis import given
@@ -22,48 +22,48 @@ _WORDS = DangerScenes(
 
 @pytest.fixture(scope="module")
 def scenes() -> Scenes:
-    """A few words' worth."""
+    """Return scenes of a few words."""
     return Scenes(_WORDS)
 
 
 def test_every_scene_is_told_with_where_it_begins(scenes: Scenes) -> None:
-    """At its first term, whatever the order in which they stand; two kinds at once are both told."""
+    """A scene is found at its first term in any word order, and two kinds at once are both found."""
     assert scenes.found("河边有个娃滑下去了") == {"water": 5}
     assert scenes.found("屋里冒烟,老人还没出来") == {"water": 5, "fire": 2}
 
 
 def test_a_scene_wants_all_of_its_terms(scenes: Scenes) -> None:
-    """掉 in a river is a hat, unless somebody falls."""
+    """掉 in a river may be a hat: a scene needs all its terms."""
     assert scenes.found("帽子掉河里了") == {}
     assert scenes.found("今天天气好") == {}
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_a_breath_is_measured_from_the_first_term(before: int, after: int) -> None:
-    """Sixteen characters to either side; what stands farther off is told of something else."""
+    """A scene's terms are within sixteen characters on either side."""
     text = "娃" + "," * before + "掉" + "," * after + "河"
     assert bool(Scenes(_WORDS).found(text)) is (before < 16 and after < 16)
 
 
 def test_a_term_that_stands_twice_counts_where_it_is_near(scenes: Scenes) -> None:
-    """A slip far away does not hide the one at the water."""
+    """A distant occurrence of a term does not hide the near one."""
     assert scenes.found("价格往下滑," + "唉" * 20 + "娃滑到河里") == {"water": 27}
 
 
 @pytest.mark.parametrize("text", ["火警", "火警!!", "快,火警啊", "我家火警"])
 def test_a_name_alone_is_heard(scenes: Scenes, text: str) -> None:
-    """With nothing beside it but a cry."""
+    """A bare name counts with nothing beside it but a cry."""
     assert scenes.alone(fold(text)) == "fire"
 
 
 @pytest.mark.parametrize("text", ["火警电话坏了", "楼道装个火警器", "着火"])
 def test_a_name_among_other_words_is_none(scenes: Scenes, text: str) -> None:
-    """What is told of it is a matter of its own; what is no name is none."""
+    """A name among other words is not a bare name."""
     assert scenes.alone(fold(text)) is None
 
 
 def test_without_words_nothing_is_danger() -> None:
-    """A lexicon that is empty finds, names and excuses nothing."""
+    """An empty lexicon finds, names and excuses nothing."""
     nothing = Scenes(DangerScenes({}, {}, {}, (), (), (), (), ()))
     assert nothing.found("娃掉河里") == {}
     assert nothing.alone("火警") is None
@@ -83,12 +83,12 @@ def test_without_words_nothing_is_danger() -> None:
     ],
 )
 def test_the_nearest_before_it_wants_it(scenes: Scenes, text: str, another: bool) -> None:
-    """Whoever is named last before the wish; neither whom something befell, nor who is named in another clause."""
+    """The wish is that of the last person before it, not of whom something happened to or of another clause."""
     assert scenes.is_of_another(text, text.index("想死")) is another
 
 
 def test_where_no_wish_is_found_all_must_be_others(scenes: Scenes) -> None:
-    """One 我 is enough for it to be one's own."""
+    """Without a position, one 我 is enough for the wish to be one's own."""
     assert scenes.is_of_another("邻居和儿子都这样", None)
     assert not scenes.is_of_another("邻居和我都这样", None)
     assert not scenes.is_of_another("都这样", None)

@@ -1,4 +1,4 @@
-"""What asks is told by its words, once for the whole product."""
+"""Question words are recognised in one place for the whole product."""
 
 import pytest
 
@@ -21,18 +21,18 @@ from knowledge.language.asking import asks, wonders
     ],
 )
 def test_a_word_that_asks(text: str) -> None:
-    """Particles, question words, and a verb with its own denial."""
+    """Particles, question words, and a verb with its own negation ask."""
     assert asks(text)
     assert wonders(text)
 
 
 @pytest.mark.parametrize("text", ["路灯坏了三天", "感谢环卫工人", "1.1万亩", "建议多装几盏灯"[:4]])
 def test_what_asks_nothing(text: str) -> None:
-    """A grievance, thanks, a figure whose digits stand twice, a wish."""
+    """A grievance, thanks, a figure with repeated digits and a wish do not ask."""
     assert not asks(text)
 
 
 def test_who_wants_to_know_wonders() -> None:
-    """我想了解 asks by its verb alone."""
+    """我想了解 asks only by its verb."""
     assert wonders("我想了解高铁的事")
     assert not asks("我想了解高铁的事")

@@ -1,4 +1,4 @@
-"""Small talk in free words: to the assistant, of it, or of the wide world."""
+"""Small talk in free words: to or about the assistant, or about the wide world."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from knowledge.language.folding import fold
     ],
 )
 def test_it_is_heard(text: str, kind: str) -> None:
-    """Whatever the words around it."""
+    """Small talk is recognised with any words around it."""
     assert heard(fold(text)) == kind
 
 
@@ -27,5 +27,5 @@ def test_it_is_heard(text: str, kind: str) -> None:
     "text", ["政务大厅几点上班", "政府骗老百姓", "你们路修得太差", "你晓得今年修几里路不", "电梯今年装多少部"]
 )
 def test_it_is_somebodys_matter(text: str) -> None:
-    """What is said to the town hall, or asks the report, is no small talk."""
+    """What is said to the town hall, or asks the report, is not small talk."""
     assert heard(fold(text)) is None

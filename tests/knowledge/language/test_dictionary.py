@@ -1,4 +1,4 @@
-"""jieba's words and jieba's cuts, without its memory."""
+"""jieba's words and segmentation, without its memory."""
 
 import logging
 import tempfile
@@ -38,13 +38,13 @@ _WORDS = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def dictionary(cache_dir: Path) -> Dictionary:
-    """With five names, one of which holds a character that jieba does not know."""
+    """Return a dictionary with five names, one with a character unknown to jieba."""
     return Dictionary(NAMES, cache_dir)
 
 
 @pytest.fixture(scope="module")
 def peer() -> Iterator[jieba.Tokenizer]:
-    """Jieba itself, with the same names."""
+    """Yield jieba itself, with the same names."""
     jieba.setLogLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         made = jieba.Tokenizer()
@@ -61,13 +61,13 @@ def peer() -> Iterator[jieba.Tokenizer]:
     | st.text(alphabet=st.sampled_from(_COMMON), max_size=12)
 )
 def test_a_text_is_cut_as_jieba_cuts_it(dictionary: Dictionary, peer: jieba.Tokenizer, text: str) -> None:
-    """Word for word, with names, long words, and characters that no word holds."""
+    """Every text is split exactly as by jieba, including names, long words and unknown characters."""
     cuts = dictionary.cut(dictionary.words_in(text))
     assert [text[first:last] for first, last in cuts] == list(peer.cut(text, HMM=False))
 
 
 def test_words_come_with_how_often_they_are_used(dictionary: Dictionary, peer: jieba.Tokenizer) -> None:
-    """What begins at each place and is a word, the longer ones too."""
+    """All words beginning at each position are found, including longer ones."""
     text = "中华人民共和国"
     known = {
         (at, end): uses

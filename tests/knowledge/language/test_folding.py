@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from knowledge.language.folding import fold, numbers
 
 _ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
-"""Any code points at all, lone surrogates included."""
+"""Any code points, including lone surrogates."""
 _NUMERALS = st.text(alphabet="零〇一二两三四五六七八九十百千万亿.点多余第0123 ", max_size=12)
 _MARKED = st.text(alphabet="abüǖßİ①⑳\u0301\u0308\u030c\u0345ῂᾳ\u200b\ufeff\u202e萬臺薴髮", max_size=8)
 """Characters whose folding interacts: combining marks, ligatures, circled numbers, traditional script."""
@@ -22,7 +22,7 @@ _MARKED = st.text(alphabet="abüǖßİ①⑳\u0301\u0308\u030c\u0345ῂᾳ\u200b
 @example("薴")
 @example("一二〇二三年九百○一年")
 def test_folding_again_changes_nothing(text: str) -> None:
-    """Fold any text without a fault, and what is folded stays as it is: a message is folded more than once."""
+    """Any text can be folded, and folding again changes nothing, since messages are folded more than once."""
     folded = fold(text)
     assert fold(folded) == folded
 
@@ -30,7 +30,7 @@ def test_folding_again_changes_nothing(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(_ANYTHING)
 def test_nothing_invisible_stays(text: str) -> None:
-    """No zero-width, direction or control character is left but tab, newline and carriage return."""
+    """No zero-width, direction or control character remains except tab, newline and carriage return."""
     invisible = {
         "\u200b",
         "\u200c",
@@ -67,7 +67,7 @@ def test_nothing_invisible_stays(text: str) -> None:
     ],
 )
 def test_one_spelling(text: str, folded: str) -> None:
-    """Width, script, case, invisible characters and written-out numbers fold away; ordinary words stay."""
+    """Width, script, case, invisible characters and written-out numbers are normalised; ordinary words are unchanged."""
     assert fold(text) == folded
 
 
@@ -104,19 +104,19 @@ def test_circled_numbers_stand_apart() -> None:
     ],
 )
 def test_one_figure_however_it_is_written(text: str, found: tuple[float, str]) -> None:
-    """Digits, full width, written out, with 万 and 亿, with separators: the same value and unit, and no other."""
+    """Digits, full width, written out, with 万 and 亿, with separators: all give the same single value and unit."""
     assert numbers(fold(text)) == [found]
 
 
 def test_all_figures_of_a_text_are_found_in_order() -> None:
-    """Each figure is told with its unit; digits within a road's or a pollutant's name are none."""
+    """Each figure is found with its unit, but digits in the name of a road or pollutant are not."""
     assert numbers(fold("今年160个小区,装80部电梯")) == [(160, "个"), (80, "部")]
     assert numbers(fold("G316和PM2.5")) == []
 
 
 @given(st.integers(1, 9_999))
 def test_written_out_numbers_below_ten_thousand_fold_to_digits(value: int) -> None:
-    """Every number from 11 to 9,999 that is written out in full is read; below that the characters stay."""
+    """Every written-out number from 11 to 9,999 is read; smaller ones stay characters."""
     import cn2an  # noqa: PLC0415 - only to write the numbers out
 
     written = cn2an.an2cn(value)
@@ -128,12 +128,12 @@ def test_written_out_numbers_below_ten_thousand_fold_to_digits(value: int) -> No
 @settings(max_examples=200, deadline=None)
 @given(_ANYTHING | _NUMERALS)
 def test_figures_are_read_from_any_text(text: str) -> None:
-    """No text makes the reading of figures fail, and every value is one that a report could print."""
+    """Figures are read from any text without error, and every value is one that a report could print."""
     assert all(value >= 0 and len(unit) <= 1 for value, unit in numbers(fold(text)))
 
 
 @pytest.mark.parametrize("written", ["二〇二三年", "二零二三年", "二○二三年", "２０２３年"])
 def test_a_year_may_be_written_in_characters(written: str) -> None:
-    """As documents print it; a number of as many digits that is no year stays."""
+    """A year in characters is read as printed in documents; other numbers of as many digits are unchanged."""
     assert fold(f"{written}的目标") == "2023年的目标"
     assert fold("二〇二三的目标") == "二〇二三的目标"

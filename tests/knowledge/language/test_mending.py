@@ -1,4 +1,4 @@
-"""Slips of typing are mended to the city's words, and what is spelled right is left alone."""
+"""Typing errors are corrected to the city's words, and correct spelling is left alone."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ _WORDS = ["香菇", "电梯", "老小区", "老旧小区", "充电桩", "随信�
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    """Nine words; the last two are residents' own, to which only pinyin is mended."""
+    """Return nine words; pinyin alone is corrected to the last two, which are residents' own."""
     return Vocabulary(_WORDS, official=_WORDS[:-2])
 
 
@@ -34,7 +34,7 @@ def vocabulary() -> Vocabulary:
 def test_a_stretch_is_mended_to_the_word_that_was_meant(
     vocabulary: Vocabulary, tokens: list[str], word: str, written: str
 ) -> None:
-    """By sound, by pinyin, by first letters, or by all characters but one, over the pieces that the dictionary left."""
+    """Words are recognised by sound, pinyin, initials, or all but one character, across segmented pieces."""
     assert (word, written) in {(one.word, one.written) for one in vocabulary.mend(tokens)}
 
 
@@ -53,18 +53,18 @@ def test_a_stretch_is_mended_to_the_word_that_was_meant(
     ],
 )
 def test_what_is_spelled_right_is_left_alone(vocabulary: Vocabulary, tokens: list[str]) -> None:
-    """Words of the dictionary, pieces of two characters that sound otherwise, and residents' own words stay what they are."""
+    """Words of the dictionary, differently sounding pairs and residents' own words stay as they are."""
     assert list(vocabulary.mend(tokens)) == []
 
 
 def test_what_sounds_like_several_says_less_of_each() -> None:
-    """Two words of one sound share the weight."""
+    """Two words with one sound share the weight."""
     one, two = (next(Vocabulary(words).mend(["shiji"])).weight for words in (["实际"], ["实际", "世纪"]))
     assert two < one
 
 
 def test_letters_of_too_many_words_say_nothing() -> None:
-    """Where half the dictionary has these first letters, none is meant."""
+    """Initials shared by half the dictionary mean no word."""
     characters = "长常厂车城程超成产"
     for count, told in ((3, True), (9, False)):
         words = [f"{one}{other}" for one in characters[:count] for other in characters[:count]]
@@ -73,7 +73,7 @@ def test_letters_of_too_many_words_say_nothing() -> None:
 
 @given(st.lists(st.text(alphabet="香姑菇电提gu老xq3.万㵐", min_size=1, max_size=6), max_size=8))
 def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
-    """Whatever the pieces, what comes out is a word of the vocabulary, written in another way, with a weight below one."""
+    """Any pieces give only vocabulary words, differently written, with a weight below one."""
     for one in vocabulary.mend(tokens):
         assert one.word in vocabulary.words
         assert one.written != one.word
@@ -82,25 +82,25 @@ def test_any_pieces_are_read(vocabulary: Vocabulary, tokens: list[str]) -> None:
 
 
 def test_without_words_nothing_is_mended() -> None:
-    """An empty vocabulary mends nothing."""
+    """An empty vocabulary corrects nothing."""
     assert list(Vocabulary([]).mend(["香", "姑", "lxq"])) == []
 
 
 @given(st.lists(st.text("老旧小区改", min_size=3, max_size=6)), st.text("老旧小区改", min_size=3, max_size=6))
 def test_a_slip_is_one_character(words: list[str], written: str) -> None:
-    """Of single characters every word is meant that differs in one of them, and no other that does not sound alike."""
+    """For single characters every word is meant that differs in one of them, and no other unless it sounds alike."""
     slips = {
         word
         for word in words
         if len(word) == len(written) and sum(a != b for a, b in zip(word, written, strict=True)) == 1
     }
     found = {one.word for one in Vocabulary(words).mend(list(written)) if one.written == written}
-    # Of those that keep as many characters none is dropped.
+    # Of those keeping equally many characters none is dropped.
     assert found == (set() if written in words else slips)
 
 
 def test_more_words_are_as_if_they_had_been_there() -> None:
-    """A vocabulary that learns a word mends to it as one that was made with it; the first knows it no more than before."""
+    """A vocabulary with an added word behaves as if made with it; the original is unchanged."""
     first, whole = Vocabulary(_WORDS[2:]), Vocabulary(_WORDS)
     more = first.with_words(_WORDS[:2])
     for tokens in (

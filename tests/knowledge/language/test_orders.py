@@ -1,4 +1,4 @@
-"""An order in free words is told from one that is denied, hinted at, asked about, or only spoken of."""
+"""A command in free words is distinguished from a negated, hinted, questioned or merely mentioned one."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from knowledge.language.orders import Orders, Said
 
 @pytest.fixture(scope="module")
 def orders() -> Orders:
-    """The orders of the lexicon."""
+    """Return the lexicon's commands."""
     return Orders(load_lexicon())
 
 
@@ -27,7 +27,7 @@ def orders() -> Orders:
     ],
 )
 def test_an_order_with_politeness_around_it(orders: Orders, text: str, order: str) -> None:
-    """Its words, and nothing else but fillers."""
+    """A command is its words with nothing but fillers."""
     assert orders.read(fold(text)) == Said(order)
 
 
@@ -45,13 +45,13 @@ def test_an_order_with_politeness_around_it(orders: Orders, text: str, order: st
     ],
 )
 def test_a_denied_order(orders: Orders, text: str, order: str) -> None:
-    """A denial right before the order's word, the longest word that fits."""
+    """A negation directly before a command's word applies to the longest matching word."""
     assert orders.read(fold(text)) == Said(order, denied=True)
 
 
 @pytest.mark.parametrize("text", ["我想销单", "那个单子不要了", "怎么撤回", "还能撤回吗", "可不可以撤掉"])
 def test_a_hint_is_not_sure(orders: Orders, text: str) -> None:
-    """What only points to taking a ticket back, or asks about it, is to be asked."""
+    """A hint at withdrawing, or a question about it, is not certain."""
     assert orders.read(fold(text)) == Said("withdraw", sure=False)
 
 
@@ -71,14 +71,14 @@ def test_a_hint_is_not_sure(orders: Orders, text: str) -> None:
     ],
 )
 def test_no_order(orders: Orders, text: str) -> None:
-    """Words that tell of something else, or of which it can't be told what is wanted."""
+    """Words about something else, or with an unclear wish, are not commands."""
     assert orders.read(fold(text)) != Said("withdraw")
     said = orders.read(fold(text))
     assert said is None or not said.denied
 
 
 def test_what_is_said_beside_an_order(orders: Orders) -> None:
-    """我想投诉 and nothing else holds no content; what it is about does."""
+    """我想投诉 alone has no content; what it is about does."""
     assert orders.content("feedback", "我想投诉") == ""
     assert orders.content("feedback", "我想投诉学校食堂太难吃") == "学校食堂太难吃"
     assert orders.wants("feedback", "我想反映学校食堂太难吃")

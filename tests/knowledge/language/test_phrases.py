@@ -1,4 +1,4 @@
-"""Thousands of phrases are looked for at once, and found as one long pattern would find them."""
+"""Thousands of phrases are found at once, as one long pattern would find them."""
 
 import re
 
@@ -13,7 +13,7 @@ _TEXT = st.text(alphabet="老旧小区改造", max_size=12)
 
 @given(st.lists(_TEXT, max_size=8), _TEXT)
 def test_phrases_are_found_as_a_pattern_finds_them(phrases: list[str], text: str) -> None:
-    """From left to right, the longest first, none within another; what is left out leaves a blank."""
+    """Phrases are found from left to right, longest first, without overlaps; each is replaced by a space."""
     pattern = re.compile(one_of(phrases))
     found = Phrases(phrases)
     assert found.found(text) == pattern.findall(text)

@@ -1,4 +1,4 @@
-"""What a message wants to know, and what it names of its own."""
+"""What a message wants to know, and what it names itself."""
 
 import re
 
@@ -29,7 +29,7 @@ from knowledge.language.pointing import Slot, corrects, read, says_still
     ],
 )
 def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
-    """Any verb, measure and filler may stand around."""
+    """A want is recognised with any verb, measure and filler around it."""
     pointing = read(fold(text))
     assert pointing is not None
     assert pointing.bare
@@ -47,20 +47,20 @@ def test_wants(text: str, wanted: tuple[Slot, ...]) -> None:
     ],
 )
 def test_its_own(text: str, own: tuple[str, ...]) -> None:
-    """What none of the words covers, the message names for itself, were it but a part of a word."""
+    """Whatever no known word covers is the message's own content, even part of a word."""
     pointing = read(fold(text))
     assert pointing is not None
     assert pointing.own == own
 
 
 def test_long_messages_speak_for_themselves() -> None:
-    """Many little words tell something, whatever they are."""
+    """A long message has content, whatever small words it consists of."""
     assert read(fold("这个到底是怎么个搞法" * 4)) is None
 
 
 @given(st.text(max_size=30))
 def test_nothing_is_lost(text: str) -> None:
-    """Its own stretches stand in the message, in their order."""
+    """A message's own stretches occur in it, in order."""
     folded = fold(text)
     assume(re.search("[不没冇]", folded) is None)
     pointing = read(folded)
@@ -71,7 +71,7 @@ def test_nothing_is_lost(text: str) -> None:
 
 
 def test_corrections_and_what_is_as_it_was() -> None:
-    """Both are told by their words."""
+    """Corrections and unchanged situations are recognised by their words."""
     assert corrects(fold("刚才说错了，是七路车"))
     assert not corrects(fold("错峰用电"))
     assert says_still(fold("还在漏"))
@@ -79,7 +79,7 @@ def test_corrections_and_what_is_as_it_was() -> None:
 
 
 def test_every_place_in_a_list_is_no_thing_of_its_own() -> None:
-    """第一个谁管 第三个呢 asks of the list, and names nothing."""
+    """第一个谁管 第三个呢 asks about the list and names nothing itself."""
     found = read("第一个谁管 第三个呢")
     assert found is not None
     assert (found.bare, found.ordinal, found.slots) == (True, 1, (Slot.WHO,))

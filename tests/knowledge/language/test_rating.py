@@ -1,4 +1,4 @@
-"""knowledge.language.rating: how residents rate, and what only looks like it."""
+"""How residents rate, and what only looks like it."""
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ from knowledge.language.rating import Rating, read_rating
     ],
 )
 def test_ratings(text: str, stars: int | None, solved: str | None) -> None:
-    """Stars in numbers and words, and whether it was solved, alone or together, in any spelling."""
+    """Stars in digits or words, and whether it was solved, are read alone or together, in any spelling."""
     said = read_rating(text)
     assert said is not None
     assert (said.stars, said.solved, said.rest, said.bare) == (stars, solved, "", False)
@@ -46,7 +46,7 @@ def test_ratings(text: str, stars: int | None, solved: str | None) -> None:
     ],
 )
 def test_what_follows_is_the_reason(text: str, rest: str) -> None:
-    """After a comma or a blank comes why, in the citizen's own spelling."""
+    """What follows a comma or space is the reason, in the citizen's own spelling."""
     said = read_rating(text)
     assert said is not None
     assert said.rest == rest
@@ -60,19 +60,19 @@ def test_what_follows_is_the_reason(text: str, rest: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_rating(text: str) -> None:
-    """Questions, contradictions, thanks and other numbers."""
+    """Questions, contradictions, thanks and other numbers are not ratings."""
     assert read_rating(text) is None
 
 
 def test_a_digit_alone_may_be_anything() -> None:
-    """It is told apart: it may pick from a list as well."""
+    """A digit alone is marked, since it may also pick from a list."""
     assert read_rating("5") == Rating(5, None, bare=True)
     assert read_rating("6") is None
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_read(text: str) -> None:
-    """Nothing raises, and what is read lies within its range."""
+    """Any text is read without error, and values are within range."""
     said = read_rating(text)
     if said is not None:
         assert said.stars in {None, 1, 2, 3, 4, 5}

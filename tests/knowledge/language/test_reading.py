@@ -1,4 +1,4 @@
-"""A message becomes weighted terms, and slips of typing are mended to the city's words, with the reason kept."""
+"""A message becomes weighted terms, with typing errors corrected to the city's words and the reason kept."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ _WORDS = ["香菇", "电梯", "适老化改造", "充电桩", "婴幼儿托位",
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    """Seven words of a city."""
+    """Return seven words of a city."""
     return Vocabulary(_WORDS)
 
 
 @pytest.fixture(scope="module")
 def reading_room(cache_dir: Path) -> Reader:
-    """A reader that knows these words, one synonym and one phrase without a topic."""
+    """Return a reader that knows these words, one synonym and one stop phrase."""
     return Reader(Segmenter(_WORDS, ["有什么安排"], cache_dir=cache_dir), {"装扶手": ("适老化改造",)})
 
 
@@ -44,7 +44,7 @@ def reading_room(cache_dir: Path) -> Reader:
 def test_a_slip_is_mended_with_its_reason(
     reading_room: Reader, vocabulary: Vocabulary, written: str, word: str, source: str
 ) -> None:
-    """A homophone, one wrong character, or pinyin finds the word; the term keeps how, and what was written."""
+    """A homophone, one wrong character or pinyin finds the word; the term keeps how, and what was written."""
     terms = reading_room.read(f"{written}今年怎么样", vocabulary).terms
     assert terms[word].source == source
     assert terms[word].written == written.lower().replace(" ", "")
@@ -52,13 +52,13 @@ def test_a_slip_is_mended_with_its_reason(
 
 
 def test_what_is_spelled_right_is_not_mended(reading_room: Reader, vocabulary: Vocabulary) -> None:
-    """A word of the city is itself, at full weight."""
+    """A correctly spelled word of the city has full weight."""
     term = reading_room.read("香菇今年怎么样", vocabulary).terms["香菇"]
     assert (term.source, term.weight) == ("word", 1.0)
 
 
 def test_an_everyday_word_brings_its_official_one(reading_room: Reader, vocabulary: Vocabulary) -> None:
-    """装扶手 brings 适老化改造 as a synonym, which weighs less than the word itself."""
+    """装扶手 adds its synonym 适老化改造, with less weight."""
     term = reading_room.read("老人家里装扶手", vocabulary).terms["适老化改造"]
     assert (term.source, term.written) == ("synonym", "装扶手")
     assert term.weight < 1
@@ -66,7 +66,7 @@ def test_an_everyday_word_brings_its_official_one(reading_room: Reader, vocabula
 
 @pytest.mark.parametrize("text", ["今年900户", "今年九百户", "今年\uff19\uff10\uff10户"])
 def test_figures_are_terms_in_every_spelling(reading_room: Reader, vocabulary: Vocabulary, text: str) -> None:
-    """A figure is a term with and without its unit, whatever its spelling."""
+    """A figure is a term with and without its unit, in any spelling."""
     terms = reading_room.read(text, vocabulary).terms
     assert terms["#900"].source == "number"
     assert "#900户" in terms
@@ -82,7 +82,7 @@ def test_scaled_figures_are_one(reading_room: Reader) -> None:
 
 
 def test_phrases_without_a_topic_are_not_read(reading_room: Reader, vocabulary: Vocabulary) -> None:
-    """What is asked stays, how it is asked goes."""
+    """The subject of a question stays, its phrasing is removed."""
     reading = reading_room.read("香菇有什么安排?", vocabulary)
     assert reading.folded == "香菇有什么安排?"
     assert reading.topical == "香菇"
@@ -91,7 +91,7 @@ def test_phrases_without_a_topic_are_not_read(reading_room: Reader, vocabulary: 
 
 @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "\u200b\ufeff", "\x00"])
 def test_nothing_to_read_gives_no_terms(reading_room: Reader, vocabulary: Vocabulary, text: str) -> None:
-    """Marks and blanks are no terms."""
+    """Marks and spaces give no terms."""
     assert reading_room.read(text, vocabulary).terms == {}
 
 
@@ -101,12 +101,12 @@ def test_nothing_to_read_gives_no_terms(reading_room: Reader, vocabulary: Vocabu
     | st.text(alphabet="香姑菇电提gu十百'3.万㵐", max_size=20)
 )
 def test_any_text_is_read(reading_room: Reader, vocabulary: Vocabulary, text: str) -> None:
-    """Whatever is written, every term has a weight above 0 and a source that can be told to a person."""
+    """Any text gives terms with a positive weight and a source that can be explained."""
     terms = reading_room.read(text, vocabulary).terms
     sources = {"word", "pair", "number", "synonym", "pinyin", "spelling"}
     assert all(term.weight > 0 and term.source in sources and term.written for term in terms.values())
 
 
 def test_without_words_nothing_is_mended(reading_room: Reader) -> None:
-    """An empty vocabulary mends nothing and breaks nothing."""
+    """An empty vocabulary corrects nothing and raises nothing."""
     assert reading_room.read("香姑", Vocabulary([])).terms.keys() <= {"香姑"}

@@ -1,4 +1,4 @@
-"""Words by their sound: typed pinyin is cut into syllables, and sounds that speakers merge are one."""
+"""Words by sound: typed pinyin is split into syllables, and merged sounds are equal."""
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,7 @@ _WORDS = st.lists(st.sampled_from(sorted(SYLLABLES)), min_size=1, max_size=8)
 
 @given(_WORDS)
 def test_syllables_written_together_are_cut_apart(syllables: list[str]) -> None:
-    """Any row of syllables is cut into syllables that spell it again, and never into more than there were."""
+    """Any sequence of syllables is split into at most as many syllables that spell it again."""
     cut = split_pinyin("".join(syllables))
     assert cut is not None
     assert "".join(cut) == "".join(syllables)
@@ -32,19 +32,19 @@ def test_syllables_written_together_are_cut_apart(syllables: list[str]) -> None:
     ],
 )
 def test_known_words_are_cut_as_they_are_read(latin: str, cut: list[str]) -> None:
-    """What residents type is cut into the fewest syllables."""
+    """Residents' pinyin is split into the fewest syllables."""
     assert split_pinyin(latin) == cut
 
 
 @given(st.text(alphabet="bcdfghjklmpqrstwxz", min_size=1, max_size=10))
 def test_what_is_no_pinyin_is_not_cut(latin: str) -> None:
-    """Letters without a vowel are no pinyin."""
+    """Letters without a vowel are not pinyin."""
     assert split_pinyin(latin) is None
 
 
 @pytest.mark.parametrize("latin", ["hello", "gdp", "wifi", "iphone", "ktv"])
 def test_foreign_words_stay_whole(latin: str) -> None:
-    """A Latin word that is no pinyin is not cut."""
+    """A Latin word that is not pinyin is not split."""
     assert split_pinyin(latin) is None
 
 
@@ -53,7 +53,7 @@ def test_foreign_words_stay_whole(latin: str) -> None:
     [("zhuang", "zuan"), ("chang", "can"), ("shi", "si"), ("ying", "yin"), ("leng", "len"), ("dian", "dian")],
 )
 def test_merged_sounds_are_one(one: str, other: str) -> None:
-    """z/zh, c/ch, s/sh and -n/-ng are one; n and l, f and h stay apart."""
+    """z/zh, c/ch, s/sh and -n/-ng are equal; n and l, f and h stay different."""
     assert merged(one) == merged(other)
     assert merged("nan") != merged("lan")
     assert merged("fu") != merged("hu")
@@ -61,7 +61,7 @@ def test_merged_sounds_are_one(one: str, other: str) -> None:
 
 @given(st.sampled_from(sorted(SYLLABLES)))
 def test_merging_is_done_once(syllable: str) -> None:
-    """What is merged stays merged, and never becomes empty."""
+    """Merging twice changes nothing and never gives an empty syllable."""
     assert merged(merged(syllable)) == merged(syllable)
     assert merged(syllable)
 
@@ -70,26 +70,26 @@ def test_merging_is_done_once(syllable: str) -> None:
     ("written", "meant"), [("香姑", "香菇"), ("电提", "电梯"), ("冲电桩", "充电桩"), ("见议", "建议")]
 )
 def test_homophones_sound_the_same(written: str, meant: str) -> None:
-    """The slips that typing by sound makes sound like what was meant."""
+    """Typing errors by sound sound like what was meant."""
     assert of_word(written) == of_word(meant)
 
 
 @given(st.text(max_size=40) | st.text(alphabet="ab香3.姑 ㄅ㵐々", max_size=20))
 def test_any_text_has_its_sounds(text: str) -> None:
-    """No text makes the reading of sounds fail; each character has one sound."""
+    """Any text can be read, and each character has one sound."""
     sound = of_characters(text)
     assert len(sound) == len(text)
     assert all(sound)
 
 
 def test_only_characters_are_chinese() -> None:
-    """Letters, figures and marks are none, nor is nothing."""
+    """Letters, figures, marks and the empty text are not Chinese."""
     assert is_chinese("香菇㵐")
     assert not any(map(is_chinese, ("", "香a", "3", "香。")))
 
 
 def test_everything_is_read_as_pypinyin_reads_it() -> None:
-    """Every word whose reading pypinyin knows, and every character of the common blocks, though the file names but few words."""
+    """Every word known to pypinyin, and every common character, is read alike, though the file has few words."""
     words = [word for word in PHRASES_DICT if is_chinese(word)]
     characters = [chr(code) for code in range(0x4E00, 0x9FD6)]
     assert len(words) > 40_000
@@ -99,7 +99,7 @@ def test_everything_is_read_as_pypinyin_reads_it() -> None:
 
 
 def test_characters_alone_are_read_in_their_commonest_way() -> None:
-    """银行 is yin hang, and its characters are yin and xing."""
+    """As a word 银行 is yin hang; its characters alone are yin and xing."""
     assert of_word("银行") == ("yin", "han")
     assert of_characters("银行") == ("yin", "xin")
     assert of_word("㵐x") == (*of_characters("㵐"), "x")

@@ -1,4 +1,4 @@
-"""Pinyin becomes the characters that were most likely meant; all else stays as it was typed."""
+"""Pinyin becomes the likeliest characters; everything else stays as typed."""
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +28,7 @@ USES = {
 
 @pytest.fixture
 def typist() -> Typist:
-    """Who has read the words above."""
+    """Return a typist that knows the words above."""
     return Typist(USES)
 
 
@@ -37,46 +37,46 @@ def typist() -> Typist:
     [
         ("laojiu xiaoqu gaizao duoshao", "老旧小区改造多少"),
         ("lao jiu xiao qu gai zao", "老旧小区改造"),
-        ("ludeng", "路灯"),  # 庐登 sounds alike and is hardly ever said.
+        ("ludeng", "路灯"),  # 庐登 sounds alike and is hardly ever used.
         ("今年 xiu 不 xiu 路灯", "今年 修 不 修 路灯"),
         ("jin'nian", "今年"),
         ("xi'an", "西安"),
         ("loude", "loude"),
         ("liuxie", "流血"),
-        ("liuxue", "流血"),  # As many say it.
+        ("liuxue", "流血"),  # As many pronounce it.
     ],
 )
 def test_pinyin_becomes_characters(typist: Typist, typed: str, meant: str) -> None:
-    """Words by how often they are used, whatever the blanks."""
+    """Pinyin becomes words by frequency, whatever the spaces."""
     assert typist.typed(typed) == meant
 
 
 def test_english_is_no_pinyin(typist: Typist) -> None:
-    """Where a word stands that every English sentence holds, die and me are English too."""
+    """With a common English word in the sentence, die and me are English too."""
     for text in ("i want to die", "fire in my house", "help me"):
         assert typist.typed(text) == text
 
 
 @pytest.mark.parametrize("text", ["路灯坏了", "", "lxq", "wifi", "a", "gdp", "app", "5g", "3-047", "2035"])
 def test_what_is_no_pinyin_stays(typist: Typist, text: str) -> None:
-    """Characters, first letters, words of other languages and numbers."""
+    """Characters, initials, words of other languages and numbers are unchanged."""
     assert typist.typed(text) == text
 
 
 def test_a_speaker_who_merges_sounds_is_understood(typist: Typist) -> None:
-    """Sh and s, -n and -ng."""
+    """Sh and s, -n and -ng are equal for the typist."""
     assert typist.typed("jingnian duosao") == "今年多少"
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
-    """No text breaks it."""
+    """Any text is converted without error."""
     assert isinstance(Typist(USES).typed(text), str)
 
 
 @settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Ll"])))
 def test_text_without_small_letters_is_never_touched(text: str) -> None:
-    """Folded text has no capital letters; what has no small ones has no pinyin."""
+    """Text without small letters has no pinyin, since folded text has no capitals."""
     assert Typist(USES).typed(text) == text

@@ -1,4 +1,4 @@
-"""What a question wants of the thing that it names is told apart from the thing."""
+"""What a question wants to know about a thing is separated from the thing."""
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def _asked(text: str) -> object:
     ],
 )
 def test_another_year_is_told_from_the_thing(text: str, thing: str, year: int) -> None:
-    """In words or in figures, wherever it stands."""
+    """Another year is recognised in words or figures, anywhere, and removed."""
     assert _asked(text) == OtherYear(thing, year)
 
 
@@ -43,7 +43,7 @@ def test_another_year_is_told_from_the_thing(text: str, thing: str, year: int) -
     ],
 )
 def test_a_count_is_told_from_the_thing(text: str, measured: str) -> None:
-    """By a measure, by the word for a target, by one figure or another."""
+    """A count is recognised by a measure, by a word for a target, or by alternative figures."""
     asked = _asked(text)
     assert isinstance(asked, Count)
     assert asked.measured == measured
@@ -60,7 +60,7 @@ def test_a_count_is_told_from_the_thing(text: str, measured: str) -> None:
     ],
 )
 def test_a_year_that_is_not_asked_for(text: str) -> None:
-    """This year beside another, what only sounds like one, what happened then, a story."""
+    """This year beside another, a mere look-alike, past events and stories do not ask about another year."""
     assert not isinstance(_asked(text), OtherYear)
 
 
@@ -87,7 +87,7 @@ _MONEY = Target("投资", 120, "亿元", Comparison.MORE)
     ],
 )
 def test_a_claimed_figure(text: str, target: Target, right: bool) -> None:
-    """Yes or no, where the target counts in the same unit."""
+    """A claimed figure is right or wrong if the target has the same unit."""
     claim = _asked(text)
     assert isinstance(claim, Claim)
     assert claim.about(target)
@@ -95,14 +95,14 @@ def test_a_claimed_figure(text: str, target: Target, right: bool) -> None:
 
 
 def test_another_unit_is_neither_right_nor_wrong() -> None:
-    """Nobody says no to what was not promised in that unit."""
+    """A claim in another unit is neither confirmed nor denied."""
     claim = _asked("公园是不是20亩")
     assert isinstance(claim, Claim)
     assert not claim.about(_PARKS)
 
 
 def test_a_claim_is_sought_without_its_figure() -> None:
-    """The figure stands in other promises too."""
+    """A claim is also looked up without its figure, which occurs in other promises too."""
     claim = _asked("经济目标是不是8%")
     assert isinstance(claim, Claim)
     assert claim.thing == "经济目标多少"
@@ -119,7 +119,7 @@ def test_a_claim_is_sought_without_its_figure() -> None:
     ],
 )
 def test_a_figure_that_is_not_in_question(text: str) -> None:
-    """What is asked of what it counts."""
+    """A figure within a question about what it counts is not a claim."""
     assert not isinstance(_asked(text), Claim)
 
 
@@ -134,12 +134,12 @@ def test_a_figure_that_is_not_in_question(text: str) -> None:
     ],
 )
 def test_a_meaning(text: str, term: str, sure: bool) -> None:
-    """What it means; 是什么 may ask for the thing itself."""
+    """A question for a meaning is recognised; 是什么 may ask for the thing itself."""
     assert _asked(text) == Meaning(term, sure)
 
 
 def test_names() -> None:
-    """Which ones they are, named by their figure or not; who answers for them is another question."""
+    """A question for names is recognised with or without a figure; asking who is responsible is another question."""
     names = _asked("15个公园具体是哪些")
     assert isinstance(names, Names)
     assert names.means(_PARKS)
@@ -148,7 +148,7 @@ def test_names() -> None:
 
 
 def test_a_count() -> None:
-    """How many, in a unit or in none; a price is none."""
+    """A question for a count is recognised with or without a unit; a price is not one."""
     count = _asked("公园建多少个")
     assert isinstance(count, Count)
     assert count.about(_PARKS)
@@ -157,12 +157,12 @@ def test_a_count() -> None:
 
 
 def test_what_is_shared_with_a_quote() -> None:
-    """The longest stretch."""
+    """The longest common stretch is returned."""
     assert shared("审批那个332312", "审批时限压减到“332312”") == "332312"
     assert shared("茶", "茶园") == ""
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_read(text: str) -> None:
-    """Whatever it is."""
+    """Any text is read without error."""
     _asked(text)

@@ -26,20 +26,20 @@ _AGAINST = ("elsewhere", "off_plan", "unnamed")
 
 @pytest.mark.parametrize("weights", [FITTED.first, FITTED.shown])
 def test_the_fitted_weights_make_sense(weights: Weights) -> None:
-    """More evidence makes a match likelier; what is near elsewhere, or asks for no plan makes it less likely."""
+    """More evidence makes a match likelier; near alternatives and non-plan questions make it less likely."""
     assert min(weights.likeness, weights.gap, weights.beyond) > 0
     assert max(getattr(weights, name) for name in _AGAINST) < 0
 
 
 @pytest.mark.parametrize("calibration", [FITTED, FITTED_WITH_MEANING])
 def test_it_takes_more_to_answer_than_to_offer(calibration: Calibration) -> None:
-    """Whatever is answered could have been offered."""
+    """Whatever is answered could also have been offered."""
     assert 0 < calibration.choose_from < calibration.answer_from < 1
 
 
 @given(_FEATURES, st.floats(0.01, 1), st.sampled_from([FITTED.first, FITTED.shown]))
 def test_more_evidence_is_never_less_likely(features: Features, more: float, weights: Weights) -> None:
-    """A probability is between 0 and 1, grows with each sign for the match, and falls with each against it."""
+    """A probability is between 0 and 1, grows with each supporting feature and falls with each opposing one."""
     least = weights.probability(features)
     assert 0 <= least <= 1
     for name in ("likeness", "gap", "beyond"):
@@ -53,14 +53,14 @@ def test_more_evidence_is_never_less_likely(features: Features, more: float, wei
 def test_any_of_those_shown_is_at_least_as_likely_as_the_first(
     features: Features, calibration: Calibration
 ) -> None:
-    """The first is one of them."""
+    """Any shown match is at least as likely as the first, which is one of them."""
     first, shown = calibration.probabilities(features)
     assert first == calibration.first.probability(features)
     assert shown == max(first, calibration.shown.probability(features))
 
 
 def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
-    """That the second is as near makes the first less likely, and hardly that one of the three is meant."""
+    """A near second makes the first less likely, but hardly lowers the probability of any of three."""
     alone = Features(likeness=0.6, gap=0.6, beyond=0.7, elsewhere=0.04, off_plan=-4.6)
     tied = replace(alone, gap=0.0)
     first, shown = (
@@ -70,7 +70,7 @@ def test_siblings_hinder_the_first_place_and_not_what_is_shown() -> None:
 
 
 def test_the_probability_is_the_logistic_function() -> None:
-    """At weights of one, the log odds are the sum of the features, those against it taken off."""
+    """With weights of one, the log odds are the sum of the supporting features less the opposing ones."""
     even = Features(0.5, 0.5, 0.5, 0.5, off_plan=0.0)
     assert _PLAIN.probability(even) == pytest.approx(0.5)
     assert _PLAIN.probability(replace(even, gap=1.0, off_plan=-1.0)) == pytest.approx(
@@ -83,7 +83,7 @@ def test_the_probability_is_the_logistic_function() -> None:
     "calibration", [FITTED, Calibration(_PLAIN, _PLAIN, answer_from=0.7, choose_from=0.2)]
 )
 def test_the_bands_change_at_the_thresholds(calibration: Calibration) -> None:
-    """At a threshold the surer band begins; a hair below it, the other holds."""
+    """At a threshold the higher band begins; just below it is the lower one."""
     answer, choose = calibration.answer_from, calibration.choose_from
     assert calibration.band(1.0, 1.0) is Band.ANSWER
     assert calibration.band(answer, answer) is Band.ANSWER

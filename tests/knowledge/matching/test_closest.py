@@ -1,4 +1,4 @@
-"""What the report has of a thing that is asked for is named by its own words; of what it lacks, what is next to that."""
+"""What the report contains is named by its own words; for what it lacks, the closest thing is."""
 
 import pytest
 
@@ -12,13 +12,13 @@ from knowledge.matching.matcher import Matcher
 
 @pytest.fixture(scope="module")
 def nearest(city: City, lexicon: Lexicon, matcher: Matcher) -> Nearest:
-    """Of the real city."""
+    """Return the real city's Nearest."""
     return Nearest(city, lexicon, matcher.relevance)
 
 
 @pytest.mark.parametrize("text", ["徐家河船票多少钱", "编钟哪年出土的", "香菇多少钱一斤", "抱朴谷几点关门"])
 def test_a_thing_that_the_report_has_is_named(nearest: Nearest, text: str) -> None:
-    """By a word of the message that stands in what is named."""
+    """A thing in the report is named by a word of the message."""
     found = nearest.find(fold(text))
     assert found is not None
     assert found.word in text
@@ -27,7 +27,7 @@ def test_a_thing_that_the_report_has_is_named(nearest: Nearest, text: str) -> No
 
 
 def test_what_is_next_to_a_thing_that_it_lacks(nearest: Nearest) -> None:
-    """Rails for rails, and the project itself rather than what is named after it."""
+    """Something lacking leads to a related thing: rails for rails, and the project itself rather than its namesakes."""
     found = nearest.find(fold("轻轨几时开工"))
     assert found is not None
     assert found.akin
@@ -36,5 +36,5 @@ def test_what_is_next_to_a_thing_that_it_lacks(nearest: Nearest) -> None:
 
 @pytest.mark.parametrize("text", ["驾照怎么换", "世界杯谁赢了", "今天下雨不", "随州南站几点关门"])
 def test_nothing_is_near_by_chance(nearest: Nearest, text: str) -> None:
-    """A name within a longer one (随州南 of 随州南站) is another thing."""
+    """A name within a longer one (随州南 in 随州南站) is another thing."""
     assert nearest.find(fold(text)) is None

@@ -1,4 +1,4 @@
-"""A price, a telephone, hours and how to enrol are told from what a plan holds."""
+"""Price, telephone, hours and enrolment are distinguished from what a plan contains."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from knowledge.matching.detail import Detail, detail_of
     ],
 )
 def test_what_a_user_wants(text: str, wanted: Detail) -> None:
-    """However it is put."""
+    """A wanted detail is recognised in any phrasing."""
     assert detail_of(text) is wanted
 
 
@@ -41,5 +41,5 @@ def test_what_a_user_wants(text: str, wanted: Detail) -> None:
     ],
 )
 def test_what_a_plan_may_hold(text: str) -> None:
-    """Sums that a city spends and takes in, and words that only look alike."""
+    """Sums that a city spends or receives, and mere look-alikes, are not details."""
     assert detail_of(text) is None

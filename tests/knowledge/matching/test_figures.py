@@ -1,4 +1,4 @@
-"""A bare figure finds the targets that have it, in whatever unit and spelling it is said."""
+"""A bare figure finds the targets that have it, in any unit and spelling."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from knowledge.matching.figures import Figures
 
 @pytest.fixture(scope="module")
 def figures(city: City) -> Figures:
-    """Of the real city."""
+    """Return the real city's figures."""
     return Figures(city.commitments)
 
 
@@ -19,7 +19,7 @@ def figures(city: City) -> Figures:
     ["电梯80部", "80部电梯", "我今年80岁了", "去年160个", "明年10个", "80部里有我们小区吗", "g316", "a4纸3张", "你好", "", "3-047", "我今年80了", "我妈75岁了"],
 )  # fmt: skip
 def test_what_names_anything_beside_a_figure_is_none(figures: Figures, text: str) -> None:
-    """A thing, a code, another year: these are read as any message is."""
+    """With a thing, a code or another year a message is not a bare figure."""
     assert figures.read(fold(text)) is None
 
 
@@ -31,14 +31,14 @@ def test_what_names_anything_beside_a_figure_is_none(figures: Figures, text: str
     ],
 )  # fmt: skip
 def test_a_figure_is_told_back_as_one_reads_it(figures: Figures, text: str, said: str) -> None:
-    """With its scale and its unit, without what stands around it."""
+    """A figure is repeated with scale and unit, without its surroundings."""
     figure = figures.read(fold(text))
     assert figure is not None
     assert figure.said == said
 
 
 def test_every_target_is_found_by_its_figure(city: City, figures: Figures) -> None:
-    """In its unit: alone it is the answer, else among those that are offered."""
+    """Every target is found by its figure in its unit, alone or among those offered."""
     for one in city.commitments:
         for target in one.targets:
             figure = figures.read(fold(f"{target.value:g}{target.unit}"))
@@ -49,7 +49,7 @@ def test_every_target_is_found_by_its_figure(city: City, figures: Figures) -> No
 
 
 def test_another_unit_is_another_figure(figures: Figures) -> None:
-    """160栋 is neither 160个 nor 160万吨, and 160 may be both."""
+    """160栋 is neither 160个 nor 160万吨, while 160 may be both."""
     counted, bare = figures.read("160栋"), figures.read("160")
     assert counted is not None
     assert bare is not None
@@ -58,7 +58,7 @@ def test_another_unit_is_another_figure(figures: Figures) -> None:
 
 
 def test_anything_is_counted_in_everyday_speech(figures: Figures) -> None:
-    """个 counts any thing, but no share and no year."""
+    """个 counts any thing, but not a share or a year."""
     ten = figures.read("10个")
     assert ten is not None
     assert ten.means(Target("", 10, "家", Comparison.EQUAL))

@@ -1,4 +1,4 @@
-"""From what is judged to what is found: several things, one of them, one bare word."""
+"""From judgements to findings: several things, one of them, one bare word."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from knowledge.matching.matcher import Matcher
 def test_two_things_asked_are_both_answered_in_their_order(
     matcher: Matcher, text: str, quotes: tuple[str, str]
 ) -> None:
-    """Two questions in one message are two answers, the first asked first."""
+    """Two questions in one message give two answers in order."""
     found = matcher.find(text)
     assert (found.band, found.asked) == (Band.ANSWER, 2)
     for quote, match in zip(quotes, found.matches, strict=False):
@@ -25,7 +25,7 @@ def test_two_things_asked_are_both_answered_in_their_order(
 
 @pytest.mark.parametrize("text", ["今年老旧小区改造和电梯加装是一回事吗", "老小区改造,我家能不能轮上"])
 def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None:
-    """A comma or an 和 alone does not make a second answer of the same quote."""
+    """A comma or an 和 alone does not make a second answer from the same quote."""
     found = matcher.find(text)
     quotes = [match.commitment.quote for match in found.matches[: found.asked]]
     assert len(set(quotes)) == len(quotes)
@@ -34,7 +34,7 @@ def test_one_thing_asked_is_not_torn_in_two(matcher: Matcher, text: str) -> None
 
 @pytest.mark.parametrize("word", ["高铁", "食堂", "厕所", "低保"])
 def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> None:
-    """However little one word tells, whoever says it is shown what the report says of it, and nothing else."""
+    """One bare word is offered everything that contains it, and nothing else."""
     finding = matcher.find(word)
     assert (finding.band, finding.named) == (Band.CHOOSE, True)
     for match in finding.matches:
@@ -43,5 +43,5 @@ def test_one_bare_word_is_offered_what_holds_it(matcher: Matcher, word: str) -> 
 
 
 def test_one_bare_word_that_nothing_holds_is_declined(matcher: Matcher) -> None:
-    """No commitment speaks of it."""
+    """A bare word that no commitment contains is declined."""
     assert matcher.find("护照").band is Band.DECLINE

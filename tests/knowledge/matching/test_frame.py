@@ -1,4 +1,4 @@
-"""A question's frame is told from what the question is about."""
+"""A question's frame is distinguished from its subject."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from knowledge.matching.frame import Frame
 
 @pytest.fixture(scope="module")
 def frame(cache_dir: Path) -> Frame:
-    """The frame as the product's own lexicon has it."""
+    """Return the frame of the product's own lexicon."""
     lexicon = load_lexicon()
     return Frame(lexicon, Segmenter([], lexicon.stop, cache_dir=cache_dir))
 
@@ -25,15 +25,15 @@ def test_what_frames_a_question_is_idle(frame: Frame, word: str) -> None:
 
 @pytest.mark.parametrize("source", ["number", "pair", "character"])
 def test_what_is_no_word_is_idle(frame: Frame, source: str) -> None:
-    """A figure or a stretch of characters names no topic, whatever stands in it."""
+    """A figure or a stretch of characters names no topic, whatever it contains."""
     assert frame.idle("电梯", Term(1.0, source, "电梯"))
 
 
 def test_what_is_asked_about_is_not(frame: Frame) -> None:
-    """A word of its own names the topic."""
+    """A content word names the topic."""
     assert not frame.idle("电梯", Term(1.0, "word", "电梯"))
 
 
 def test_a_slip_that_took_in_a_neighbour_is_still_the_frame(frame: Frame) -> None:
-    """等多少 is 多少 with the character before it."""
+    """等多少 is 多少 with the character before it, still part of the frame."""
     assert frame.holds("顶多少", Term(1.0, "spelling", "等多少"))

@@ -1,4 +1,4 @@
-"""A question in, a finding out: the right sibling, in any spelling, and never a fault."""
+"""A question gives the right finding, in any spelling, and never an error."""
 
 import re
 
@@ -28,7 +28,7 @@ def _focus(commitment: Commitment) -> str:
     | st.text(alphabet="今年老小区装电梯多少个高速香菇姑gu十百千两〇,?;和2025武汉 '", max_size=30)
 )
 def test_any_text_gives_a_sound_finding(city: City, matcher: Matcher, text: str) -> None:
-    """No text makes it fail; probabilities are from 0 to 1; every match is the city's; a sure answer has its matches."""
+    """Any text gives probabilities from 0 to 1 and matches of the city, with at least one for an answer."""
     found = matcher.find(text)
     assert 0 <= found.probability <= 1
     assert len(found.matches) <= SHOWN
@@ -44,19 +44,19 @@ def test_any_text_gives_a_sound_finding(city: City, matcher: Matcher, text: str)
 
 @pytest.mark.parametrize("text", ["", " ", "?", "🙂", "\x00", "\ud800", "\u200b"])
 def test_nothing_asked_finds_nothing(matcher: Matcher, text: str) -> None:
-    """Without a word the finding is to decline, with no match and no probability."""
+    """Without a word the finding is DECLINE, with no match and probability 0."""
     found = matcher.find(text)
     assert (found.band, found.matches, found.probability) == (Band.DECLINE, (), 0.0)
 
 
 def test_a_very_long_text_is_read_in_time(matcher: Matcher) -> None:
-    """Five thousand characters are read; nothing grows out of bounds."""
+    """Five thousand characters are read, and nothing grows without bound."""
     found = matcher.find("今年老旧小区改造多少个," * 400)
     assert 0 <= found.probability <= 1
 
 
 def test_every_commitment_is_found_by_its_title(city: City, matcher: Matcher) -> None:
-    """Asked for by its title, each commitment, or one with the same quote, is among those shown; hardly ever not first."""
+    """Each commitment, or one with its quote, is shown for its title, and is almost always first."""
     unseen, behind = [], []
     for commitment in city.commitments:
         quotes = [match.commitment.quote for match in matcher.find(commitment.title).matches]
@@ -69,7 +69,7 @@ def test_every_commitment_is_found_by_its_title(city: City, matcher: Matcher) ->
 
 
 def test_misprints_are_found_in_both_spellings(city: City, matcher: Matcher) -> None:
-    """The clause with the misprint finds its commitment as it is printed and as it should be."""
+    """A clause with a misprint finds its commitment as printed and as corrected."""
     lost = []
     for commitment in city.commitments:
         for erratum in (e for e in commitment.errata if e.correct):
@@ -100,7 +100,7 @@ def test_misprints_are_found_in_both_spellings(city: City, matcher: Matcher) -> 
 def test_residents_who_spell_a_misprinted_name_right_find_it(
     matcher: Matcher, printed: str, correct: str
 ) -> None:
-    """The name as residents know it leads to the quote that misprints it, and so does the misprint."""
+    """A name finds the quote that misprints it, spelled correctly or as misprinted."""
     for name in (printed, correct):
         text = f"{name}今年有什么安排"
         found = matcher.find(text)
@@ -129,12 +129,12 @@ def test_residents_who_spell_a_misprinted_name_right_find_it(
     ],
 )
 def test_siblings_are_told_apart(matcher: Matcher, text: str, focus: str) -> None:
-    """Names of one character's difference, and figures that stand in several commitments, lead each to its own."""
+    """Names that differ in one character, and figures in several commitments, each lead to the right one."""
     assert focus in _focus(_first(matcher, text))
 
 
 def test_a_figure_alone_that_stands_in_several_offers_them(matcher: Matcher) -> None:
-    """650亿 and 50家 stand in more than one commitment: none is claimed, those that hold it are offered."""
+    """For 650亿 and 50家, which several commitments contain, none is claimed and all are offered."""
     for figure, several in (("650亿", 2), ("50家", 3)):
         found = matcher.find(figure)
         assert found.band is not Band.ANSWER, figure
@@ -154,7 +154,7 @@ def test_a_figure_alone_that_stands_in_several_offers_them(matcher: Matcher) -> 
     ],
 )
 def test_any_script_and_spelling_finds_it(matcher: Matcher, text: str, quote: str) -> None:
-    """Traditional characters, pinyin, full width, invisible characters, and figures written out."""
+    """Traditional characters, pinyin, full width, invisible characters and written-out figures are all understood."""
     assert quote in _first(matcher, text).quote
 
 
@@ -163,12 +163,12 @@ def test_any_script_and_spelling_finds_it(matcher: Matcher, text: str, quote: st
     ["红烧肉怎么做", "明天下雨不", "美国总统是哪个", "双色球今天开么号", "iphone怎么录屏", "我梦见掉牙"],
 )
 def test_what_no_report_speaks_of_is_declined(matcher: Matcher, text: str) -> None:
-    """Small matters of life are never answered with a promise."""
+    """Everyday concerns are never answered with a commitment."""
     assert matcher.find(text).band is not Band.ANSWER
 
 
 def test_the_same_question_is_found_alike(matcher: Matcher) -> None:
-    """Nothing is remembered between questions."""
+    """The same question gives the same finding, since nothing is remembered."""
     first = matcher.find("老旧小区改造多少个")
     matcher.find("香菇")
     assert matcher.find("老旧小区改造多少个") == first
@@ -176,7 +176,7 @@ def test_the_same_question_is_found_alike(matcher: Matcher) -> None:
 
 @pytest.mark.parametrize("text", ["北郊街道", "随县尚市镇", "在万店镇某村", "白云公园"])
 def test_a_place_that_the_report_does_not_name_finds_nothing(matcher: Matcher, text: str) -> None:
-    """Nothing but a place, and nothing promised there: no promise is found by its characters."""
+    """A mere place for which nothing is promised finds no commitment by its characters."""
     assert (matcher.find(text).band, matcher.find(text).matches) == (Band.DECLINE, ())
 
 
@@ -186,7 +186,7 @@ def test_a_place_that_the_report_names_is_asked_about(matcher: Matcher) -> None:
 
 
 def test_a_place_is_no_topic_and_no_part(matcher: Matcher) -> None:
-    """What happens in a district asks for nothing that is promised to the district."""
+    """Something that happens in a district does not ask for a promise to that district."""
     found = matcher.find("我家住在曾都区北郊,能不能在我们这边建一个公办幼儿园")
     assert "幼儿园" in found.matches[0].commitment.title
     assert found.perhaps == 0
@@ -196,7 +196,7 @@ def test_a_place_is_no_topic_and_no_part(matcher: Matcher) -> None:
 
 
 def test_what_was_ranked_is_kept_until_it_is_taught_otherwise(city: City, matcher: Matcher) -> None:
-    """A text is ranked once, and anew by a matcher that knows more."""
+    """A text is ranked once, and again by a matcher that knows more."""
     text = "啷个整那些老房子"
     assert matcher.rank(text) is matcher.rank(text)
     first = city.commitments[0].id

@@ -1,4 +1,4 @@
-"""The sentence encoder helps where the words leave doubt, is told among the reasons, and is never waited for."""
+"""The sentence encoder helps if the words leave doubt, is among the reasons, and never makes anybody wait."""
 
 import logging
 from collections.abc import Sequence
@@ -18,19 +18,19 @@ _TOPICS = (("公园", "坝坝"), ("停车", "车位"), ("茶",), ("污水", "管
 
 
 def encode(texts: Sequence[str]) -> Vectors:
-    """A made-up encoder: one direction for each topic, and one for what has none."""
+    """Encode with one direction for each topic, and one for no topic."""
     rows = [[float(any(word in text for word in topic)) for topic in _TOPICS] for text in texts]
     return np.array([[*row, 1.0 - max(row)] for row in rows], np.float32) + 0.1
 
 
 @pytest.fixture
 def texts() -> list[list[str]]:
-    """Of three commitments."""
+    """Return the texts of three commitments."""
     return [["口袋公园", "修公园"], ["停车位"], ["采茶节", "茶园", *(f"茶{n}" for n in range(40))]]
 
 
 def test_a_text_is_likest_to_what_means_the_same(texts: list[list[str]]) -> None:
-    """坝坝 shares no character with 公园, and is nearest to it all the same."""
+    """坝坝 shares no character with 公园, but is nearest to it."""
     found = Meaning(texts, encode, None)
     assert not found.ready
     assert found.likeness("坝坝") is None
@@ -42,7 +42,7 @@ def test_a_text_is_likest_to_what_means_the_same(texts: list[list[str]]) -> None
 
 
 def test_the_vectors_are_kept(tmp_path: Path, texts: list[list[str]]) -> None:
-    """The second time only the message is encoded; other texts have a file of their own."""
+    """The second time only the message is encoded; other texts have their own file."""
     first = Meaning(texts, encode, tmp_path)
     first.prepare()
     asked: list[int] = []
@@ -65,7 +65,7 @@ def test_the_vectors_are_kept(tmp_path: Path, texts: list[list[str]]) -> None:
 def test_a_damaged_file_is_made_anew(
     tmp_path: Path, texts: list[list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is said, and the vectors are found out again."""
+    """A damaged file is logged, and the vectors are recomputed."""
     Meaning(texts, encode, tmp_path).prepare()
     [path] = tmp_path.iterdir()
     path.write_bytes(b"no archive")
@@ -77,7 +77,7 @@ def test_a_damaged_file_is_made_anew(
 
 
 def test_nothing_is_kept_without_a_folder(tmp_path: Path, texts: list[list[str]]) -> None:
-    """Where it can't be written the vectors are there all the same."""
+    """The vectors exist even if they can't be written."""
     found = Meaning(texts, encode, tmp_path / "missing")
     found.prepare()
     assert found.ready
@@ -90,7 +90,7 @@ def _matcher(small: SmallCity, folder: Path) -> Matcher:
 
 
 def test_a_question_without_a_shared_word_is_found_by_its_meaning(small: SmallCity, cache_dir: Path) -> None:
-    """By words it is declined; by meaning the right one comes first, and the reason says so."""
+    """A question declined by words finds the right commitment by meaning, and the reason says so."""
     matcher = _matcher(small, cache_dir)
     asked = "娃儿耍的坝坝"
     before = matcher.find(asked)
@@ -104,7 +104,7 @@ def test_a_question_without_a_shared_word_is_found_by_its_meaning(small: SmallCi
 
 
 def test_where_the_words_are_sure_it_is_not_asked(small: SmallCity, cache_dir: Path) -> None:
-    """A plain question costs nothing more, and is answered the same."""
+    """A plain question does not use the encoder, and has the same answer."""
     matcher = _matcher(small, cache_dir)
     before = matcher.find("新建口袋公园15个")
     assert matcher.meaning is not None
@@ -114,7 +114,7 @@ def test_where_the_words_are_sure_it_is_not_asked(small: SmallCity, cache_dir: P
 
 @pytest.mark.skipif(not meaning.installed(), reason="needs the extra `semantic`")
 def test_the_real_encoder_knows_what_belongs_together() -> None:
-    """What parents ask is nearer to nurseries than to lifts."""
+    """With the real encoder parents' questions are nearer to nurseries than to lifts."""
     found = Meaning([["新增婴幼儿托位", "带娃的地方"], ["电梯加装", "老楼装电梯"]], meaning.encoder(), None)
     found.prepare()
     likeness = found.likeness("小孩子没有人照看放在哪里好")

@@ -1,4 +1,4 @@
-"""A message is parted where it asks a second thing, and nowhere else."""
+"""A message is split where it asks a second thing, and nowhere else."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,29 +18,29 @@ TELLING = frozenset({"电梯", "停车", "路灯"})
 
 
 def test_sentences_are_parted_where_a_second_thing_is_asked() -> None:
-    """At a mark, after a particle and a blank, at 还有 and 然后."""
+    """A message is split at a mark, after a particle and a space, at 还有 and 然后."""
     for between in ("?", "。", "吗 ", "还有", "然后"):
         [first, second] = sentences(f"电梯装多少{between}停车位加多少", {"电梯", "停车位"})
         assert (first[:2], second) == ("电梯", "停车位加多少")
 
 
 def test_what_asks_stands_before_what_leads_up_to_it() -> None:
-    """我们是编钟之乡 asks nothing."""
+    """Questions come before what leads up to them: 我们是编钟之乡 asks nothing."""
     assert clauses("我们是编钟之乡,有没有要申遗", {"编钟", "申遗"}) == ["有没有要申遗", "我们是编钟之乡"]
 
 
 def test_a_part_without_anything_that_tells_is_none() -> None:
-    """Then there is but one part left, which is the message itself."""
+    """If only one part has content, the message is not split."""
     assert clauses("我替邻居问,电梯装多少", {"电梯"}) == []
 
 
 def test_how_many_is_asked_whatever_else_is_told() -> None:
-    """栽 and 树 are no words of their own, and still something is asked."""
+    """A count is asked for even if 栽 and 树 are not words of their own."""
     assert sentences("今年栽多少树?水源地管得怎么样", {"水源地"}) == ["今年栽多少树", "水源地管得怎么样"]
 
 
 def test_the_question_of_a_story() -> None:
-    """Only what asks, and only where something else is told; a short message is no story."""
+    """Only a story's asking sentences are returned, and only if it says something else; a short message is no story."""
     told = "我家住六楼,老伴腿脚不好,上下都要人背。去年听说隔壁小区装了电梯,羡慕得很。"
     assert asked_in(f"{told}我们这边今年装不装?装多少") == "我们这边今年装不装;装多少"
     assert asked_in(told) == ""
@@ -48,7 +48,7 @@ def test_the_question_of_a_story() -> None:
 
 
 def test_what_is_told_before_the_question_at_the_end() -> None:
-    """It may be a grievance of its own."""
+    """What precedes the final question may be a grievance of its own."""
     assert told_before("我投诉物业乱收费,另外今年装多少电梯") == "我投诉物业乱收费"
     assert told_before("楼道灯坏了半年,电梯装多少?") == "楼道灯坏了半年"
     assert told_before("今年装多少电梯") == ""
@@ -56,12 +56,12 @@ def test_what_is_told_before_the_question_at_the_end() -> None:
 
 
 def test_many_parts_are_a_story() -> None:
-    """Nobody asks five things at once."""
+    """Five parts are a story, not five questions."""
     assert clauses("电梯一层,电梯二层,电梯三层,电梯四层,电梯五层", {"电梯"}) == []
 
 
 def test_things_in_a_row_are_asked_one_by_one() -> None:
-    """各 and 分别 ask the same of each; the last may share its end with the others."""
+    """各 and 分别 ask the same for each listed thing; the last may share its end with the others."""
     assert [thing for thing, _ in in_a_row("电梯和停车位各多少")] == ["电梯", "停车位"]
     [(_, questions), _] = in_a_row("医保和养老参保率分别是多少")
     assert "医保参保率多少" in questions
@@ -69,14 +69,14 @@ def test_things_in_a_row_are_asked_one_by_one() -> None:
 
 
 def test_questions_of_one_shape_are_asked_one_by_one() -> None:
-    """Where each of them asks how many, and of a thing of its own."""
+    """Questions of one shape are separate if each asks for the number of its own thing."""
     assert [thing for thing, _ in in_a_row("电梯装多少,停车位多少?托位加几个")] == ["电梯", "停车位", "托位"]
     assert in_a_row("电梯装多少,要多少钱") == []
     assert in_a_row("电梯装多少,几时装") == []
 
 
 def test_what_is_no_row() -> None:
-    """One thing that is called by two words, a question that has commas, too many things."""
+    """One thing with two names, a question with commas and too many things are not enumerations."""
     for text in (
         "公园和绿地建多少",
         "电梯装不装,公园建不建",
@@ -87,7 +87,7 @@ def test_what_is_no_row() -> None:
 
 
 def test_what_asks_by_itself() -> None:
-    """A frame asks nothing; what goes on asks about what stands before it."""
+    """A frame asks nothing, and a continuation asks about what precedes it."""
     assert wants("地铁修不修")
     assert not wants("想咨询")
     assert goes_on("是不是写进计划了", "资助几人?是不是写进计划了")
@@ -96,7 +96,7 @@ def test_what_asks_by_itself() -> None:
 
 
 def test_a_grievance_behind_a_question() -> None:
-    """Where somebody says that it is beside, or behind a question mark."""
+    """A grievance beside a question is recognised by its words, or after a question mark."""
     assert told_besides("电梯装多少?楼道灯坏了半年") == ("电梯装多少", "楼道灯坏了半年")
     assert told_besides("电梯装多少,顺便反映楼道灯不亮") == ("电梯装多少", "顺便反映楼道灯不亮")
     assert told_besides("电梯装多少,另外井盖丢了怎么办,帮我反映下") is not None
@@ -111,7 +111,7 @@ def test_a_grievance_behind_a_question() -> None:
     st.sampled_from("?。!;,"),
 )
 def test_a_message_is_parted_into_what_it_says_and_nothing_else(said: list[str], mark: str) -> None:
-    """Each part is one of the things said that tell something, those that ask first; a story of five is not parted."""
+    """Parts are the things said with content, questions first; a story of five is not split."""
     telling = [one for one in said if one[:2] in TELLING]
     wanted = sorted(telling, key=lambda one: one.startswith("路灯")) if 1 < len(telling) <= 4 else []
     assert clauses(mark.join(said), TELLING) == wanted
@@ -123,7 +123,7 @@ def test_a_message_is_parted_into_what_it_says_and_nothing_else(said: list[str],
     st.frozensets(st.sampled_from(["电梯", "停车", "车位", "多少", "邻居"]), max_size=3),
 )
 def test_a_part_stands_in_the_message_and_tells_something(text: str, telling: frozenset[str]) -> None:
-    """Whatever the text."""
+    """In any text each part occurs in it and has content."""
     for part in (*sentences(text, telling), *clauses(text, telling)):
         assert part in text
         assert len(part) > 2

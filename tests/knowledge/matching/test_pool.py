@@ -1,4 +1,4 @@
-"""All that is said of an entry counts together; what is rare tells most; new texts change only what they speak of."""
+"""All texts of an entry count together, rare terms count most, and new texts change only what they concern."""
 
 from pathlib import Path
 
@@ -23,13 +23,13 @@ _ENTRIES = [
 
 @pytest.fixture(scope="module")
 def corpus(reader: Reader) -> Corpus:
-    """Five entries, the last without a text."""
+    """Return five entries, the last without a text."""
     return Corpus.read(_ENTRIES, reader)
 
 
 @pytest.fixture(scope="module")
 def pool(corpus: Corpus) -> Pool:
-    """The pool over them."""
+    """Return the pool over them."""
     return Pool(corpus)
 
 
@@ -38,24 +38,24 @@ def _found(pool: Pool, reader: Reader, text: str, limit: int = 10) -> list[int]:
 
 
 def test_a_rare_word_tells_more_than_a_common_one(pool: Pool, corpus: Corpus) -> None:
-    """公园 stands with two entries, 采茶 with one; what one entry alone holds tells most."""
+    """采茶, in one entry, is more informative than 公园, in two; a unique term is most informative."""
     told = {word: float(pool.information[corpus.terms.get(word)]) for word in ("采茶", "公园")}
     assert told["公园"] < told["采茶"] == pytest.approx(pool.most)
 
 
 def test_texts_of_one_entry_count_together(pool: Pool, reader: Reader) -> None:
-    """车 stands in one text and 停车位 in another: both speak for the parking places."""
+    """车 in one text and 停车位 in another both support the parking places."""
     assert _found(pool, reader, "停车的车位")[0] == 1
     assert _found(pool, reader, "公园厕所改造吗")[:2] == [2, 0]
 
 
 def test_a_single_character_finds_its_entry(pool: Pool, reader: Reader) -> None:
-    """茶 alone is enough where nothing else holds it."""
+    """茶 alone is enough if nothing else contains it."""
     assert _found(pool, reader, "茶") == [3]
 
 
 def test_what_is_unknown_finds_nothing(pool: Pool, reader: Reader) -> None:
-    """Words that no entry knows find none, and make what is found less like."""
+    """Unknown words find nothing, and lower the similarity of what is found."""
     assert _found(pool, reader, "火星移民") == []
     assert pool.look_up(pool.query({}), 3) == []
     alone, beside = (pool.query(reader.terms(text)) for text in ("采茶", "采茶和火星移民"))
@@ -63,7 +63,7 @@ def test_what_is_unknown_finds_nothing(pool: Pool, reader: Reader) -> None:
 
 
 def test_the_evidence_is_the_likest_text_and_what_is_shared(pool: Pool, reader: Reader) -> None:
-    """A title is wholly like itself; what is shared comes with what it tells, most first."""
+    """A title has similarity 1 to itself; shared terms come with their information, highest first."""
     evidence = pool.evidence(pool.query(reader.terms("举办采茶节")), 3)
     assert (evidence.field, evidence.text) == ("title", "举办采茶节")
     assert evidence.likeness == pytest.approx(1.0, abs=1e-5)
@@ -79,7 +79,7 @@ def test_no_more_than_asked_are_given(pool: Pool, reader: Reader) -> None:
 
 
 def test_new_texts_are_as_if_they_had_been_there(corpus: Corpus, reader: Reader) -> None:
-    """A corpus with a text added finds what one that was read with it finds; the first stays as it was."""
+    """A corpus with an added text equals one read with it; the original is unchanged."""
     before = corpus.held.copy()
     added = Pool(corpus.with_texts([(3, "phrase", "树叶子几时摘"), (0, "phrase", "耍的坝坝")], reader))
     whole = [[*texts] for texts in _ENTRIES]
@@ -96,7 +96,7 @@ def test_new_texts_are_as_if_they_had_been_there(corpus: Corpus, reader: Reader)
 
 
 def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -> None:
-    """Only what new texts touch is worked out anew, and all else is as it was: it ranks and explains as a whole one does."""
+    """A pool with new texts ranks and explains like one built from scratch."""
     given = [(3, "phrase", "树叶子几时摘"), (0, "phrase", "耍的坝坝"), (3, "phrase", "摘公园的叶子")]
     pool = Pool(corpus)
     taught, anew = pool.with_texts(given, reader), Pool(corpus.with_texts(given, reader))
@@ -105,7 +105,7 @@ def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -
         query, other = (one.query(reader.terms(text)) for one in (taught, anew))
         found, wanted = taught.look_up(query, 5), anew.look_up(other, 5)
         assert [one.entry for one in found] == [one.entry for one in wanted]
-        # An entry's length is held against the mean before the texts came.
+        # An entry's length is compared with the mean from before the texts were added.
         assert [one.score for one in found] == pytest.approx([one.score for one in wanted], rel=0.2)
         for one in found:
             mine, its = taught.evidence(query, one.entry), anew.evidence(other, one.entry)
@@ -118,7 +118,7 @@ def test_a_pool_that_learns_is_as_if_made_anew(corpus: Corpus, reader: Reader) -
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="新建口袋公园停车位采茶节厕所改造火星15个1000", max_size=20))
 def test_evidence_keeps_its_bounds(pool: Pool, reader: Reader, text: str) -> None:
-    """Likeness is from 0 to 1, what is shared was in the message, scores fall, no entry comes twice."""
+    """Similarity is from 0 to 1, shared terms are the message's, scores fall, and no entry occurs twice."""
     terms = reader.terms(text)
     query = pool.query(terms)
     found = pool.look_up(query, 10)
@@ -131,14 +131,14 @@ def test_evidence_keeps_its_bounds(pool: Pool, reader: Reader, text: str) -> Non
 
 
 def test_an_empty_corpus_finds_nothing(reader: Reader) -> None:
-    """Without an entry nothing is found and nothing breaks."""
+    """An empty corpus finds nothing and raises nothing."""
     assert _found(Pool(Corpus.read([], reader)), reader, "公园") == []
 
 
 def test_what_was_read_is_kept_and_found_again(
     tmp_path: Path, corpus: Corpus, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second time nothing is read, and the same is found; another text is another reading."""
+    """The second time nothing is read and the same is found; another text is read anew."""
     first = kept_reading(tmp_path, "matching", _ENTRIES, reader)
     assert {"公园", "停车位"} <= first.official <= corpus.words
     assert "厕所" in first.official

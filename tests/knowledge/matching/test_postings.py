@@ -1,4 +1,4 @@
-"""A corpus turned round holds what a loop over its texts finds, however many entries are taken at once."""
+"""An inverted corpus equals a loop over its texts, whatever the block size."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Characters:
     """Reads each character as a word."""
 
     def terms(self, text: str) -> Mapping[str, Term]:
-        """Once each."""
+        """Return each character once."""
         return {character: Term(1.0, "word", character) for character in text}
 
 
@@ -34,7 +34,7 @@ def _corpus(entries: Entries) -> Corpus:
 
 
 def _counted(entries: Entries) -> dict[tuple[str, int], float]:
-    """Term and entry -> the weights of the fields in whose texts it stands, by a loop."""
+    """Return (term, entry) -> its summed field weights, by a loop."""
     counted: defaultdict[tuple[str, int], float] = defaultdict(float)
     for entry, texts in enumerate(entries):
         for field, text in texts:
@@ -44,14 +44,14 @@ def _counted(entries: Entries) -> dict[tuple[str, int], float]:
 
 
 def _numbers(corpus: Corpus) -> dict[int, str]:
-    """The terms by their numbers."""
+    """Return the terms by number."""
     known = {corpus.terms.get(character): character for character in _ALPHABET}
     return {number: character for number, character in known.items() if number != UNKNOWN}
 
 
 @given(_ENTRIES, st.integers(1, 8))
 def test_every_use_is_found_with_its_weight(entries: Entries, block: int) -> None:
-    """By term and then by entry, however many entries make a block: the weight of its field, once a text."""
+    """Uses are sorted by term and then entry in any block size, with the field's weight once per text."""
     corpus = _corpus(entries)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "_BLOCK", block)
@@ -66,7 +66,7 @@ def test_every_use_is_found_with_its_weight(entries: Entries, block: int) -> Non
 
 @given(_ENTRIES, st.data())
 def test_what_some_entries_use_is_what_the_whole_says_of_them(entries: Entries, data: st.DataObject) -> None:
-    """Wherever they stand, and whatever their order; by term and then by entry."""
+    """The uses of any selection of entries are those of the whole, sorted by term and then entry."""
     some = [entry for entry in data.draw(st.permutations(range(len(entries)))) if data.draw(st.booleans())]
     corpus = _corpus(entries)
     words = _numbers(corpus)
@@ -79,7 +79,7 @@ def test_what_some_entries_use_is_what_the_whole_says_of_them(entries: Entries, 
 
 @given(st.lists(st.integers(0, 9), max_size=20), st.integers(1, 12))
 def test_stretches_of_terms_leave_none_out(lengths: list[int], most: int) -> None:
-    """One after the other; none holds more entries than a stretch and its last term may."""
+    """Ranges of terms are contiguous, and none has more entries than a block and its last term."""
     starts = np.cumsum([0, *lengths])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "_STRETCH", most)
@@ -91,7 +91,7 @@ def test_stretches_of_terms_leave_none_out(lengths: list[int], most: int) -> Non
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.data())
 def test_entries_know_their_term(lengths: list[int], data: st.DataObject) -> None:
-    """By its number among the terms that are looked at; a term without entries leaves a gap."""
+    """Entries know their term's index within the range; a term without entries leaves a gap."""
     first = data.draw(st.integers(0, len(lengths)))
     last = data.draw(st.integers(first, len(lengths)))
     of = numbered(np.cumsum([0, *lengths]), first, last).tolist()

@@ -1,4 +1,4 @@
-"""Evidence becomes matches, best first, each with reasons that can be told to a person."""
+"""Evidence becomes matches, best first, each with reasons that can be explained."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from knowledge.matching.ranking import features, reasons_of
 
 @pytest.mark.parametrize("text", ["老旧小区改造", "香菇", "今年高速公路修哪几条", "650亿"])
 def test_the_best_is_first_and_no_quote_comes_twice(matcher: Matcher, text: str) -> None:
-    """Scores fall, and commitments with one quote stand there once: their answers say the same."""
+    """Scores fall, and commitments with one quote occur once, since their answers are equal."""
     found = matcher.rank(text).found
     scores = [one.score for one in found]
     assert scores == sorted(scores, reverse=True)
@@ -19,7 +19,7 @@ def test_the_best_is_first_and_no_quote_comes_twice(matcher: Matcher, text: str)
 
 
 def test_features_tell_how_far_the_second_is_behind(matcher: Matcher) -> None:
-    """The gap grows with the share of the best score by which the next is behind; alone, the best is ahead by all of it."""
+    """The gap grows with the relative distance of the second; without a second it is largest."""
     ranking = matcher.rank("四好农村路示范县")
     evidence = ranking.evidence(ranking.found[0])
     assert features(replace(ranking, found=ranking.found[:1]), evidence, 0.5).gap == 1
@@ -30,7 +30,7 @@ def test_features_tell_how_far_the_second_is_behind(matcher: Matcher) -> None:
 
 
 def test_what_no_report_answers_is_nearer_elsewhere(matcher: Matcher) -> None:
-    """A procedure is nearer to what residents ask elsewhere than to any commitment; a promise is not."""
+    """A procedure is nearer to what no report answers than to any commitment; a promise is not."""
     for text, nearer in (("身份证丢了去哪里补办", True), ("老旧小区改造160个", False)):
         ranking = matcher.rank(text)
         assert (features(ranking, ranking.evidence(ranking.found[0]), 0.5).elsewhere > 1) is nearer
@@ -51,7 +51,7 @@ def test_what_no_report_answers_is_nearer_elsewhere(matcher: Matcher) -> None:
 def test_the_reasons_say_how_it_was_found(
     matcher: Matcher, text: str, kind: str, matched: str, commitment: str
 ) -> None:
-    """A slip, pinyin, first letters, an everyday word, a figure, a word and a mere character tell what was written and meant."""
+    """A typing error, pinyin, initials, synonym, figure, word and character give what was written and meant."""
     ranking = matcher.rank(text)
     one = next(one for one in ranking.found if commitment in one.commitment.quote)
     reasons = reasons_of(one, ranking)

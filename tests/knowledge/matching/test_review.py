@@ -1,4 +1,4 @@
-"""What the report's review tells of last year is found by residents' words, and nothing beside it."""
+"""Last year's results in the report's review are found by residents' words, and nothing else is."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.knowledge.small_city import SmallCity
 
 @pytest.fixture(scope="module")
 def review(city: City, matcher: Matcher) -> Review:
-    """Of the real city."""
+    """Return the real city's review."""
     return Review(city, matcher)
 
 
@@ -33,7 +33,7 @@ def _found(review: Review, text: str) -> tuple[Baseline, ...]:
     ],
 )
 def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
-    """Whether a promise continues it or not, with a figure or without."""
+    """A result is found whether or not a commitment continues it, with or without a figure."""
     assert quote in [result.quote for result in _found(review, text)]
 
 
@@ -41,17 +41,17 @@ def test_a_result_is_found(review: Review, text: str, quote: str) -> None:
     "text", ["地铁修了多少公里", "公园建了几个", "老旧小区改造了多少", "幸福食堂办了几家", "多少", ""]
 )
 def test_nothing_is_told_of_what_the_review_does_not_hold(review: Review, text: str) -> None:
-    """Neither what was promised for this year only, nor what nobody speaks of."""
+    """Neither this year's promises nor unmentioned things are in the review."""
     assert _found(review, text) == ()
 
 
 def test_alike_results_are_told_together(review: Review) -> None:
-    """改造了多少户 names no one of them."""
+    """改造了多少户 names none in particular, so similar results are returned together."""
     assert {"b-007", "b-008"} <= {result.id for result in _found(review, "改造了多少户")}
 
 
 def test_any_city_has_a_review(small: SmallCity, cache_dir: Path) -> None:
-    """By the quotes and names of its own files."""
+    """Any city has a review, from its own files."""
     city = load_city(small.folder)
     review = Review(city, Matcher(city, cache_dir=cache_dir))
     assert [result.id for result in _found(review, "口袋公园建了几个")] == ["b-001"]

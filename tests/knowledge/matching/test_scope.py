@@ -1,4 +1,4 @@
-"""Another year and another city are told apart from what the report speaks of."""
+"""Another year and another city are distinguished from what the report covers."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ _SCOPE = Scope(
     ],
 )
 def test_another_year_or_city_is_outside(text: str) -> None:
-    """Neither is what the city promised for this year."""
+    """Neither another year nor another city is this year's promise."""
     assert _SCOPE.outside(fold(text), "新建口袋公园15个")
 
 
@@ -59,12 +59,12 @@ def test_another_year_or_city_is_outside(text: str) -> None:
     ],
 )
 def test_what_the_report_speaks_of_is_inside(text: str, passage: str) -> None:
-    """This year, a year or city that the passage itself names, the own city beside another, and a life's story."""
+    """This year, a year or city in the passage itself, the own city beside another, and a life story are inside."""
     assert not _SCOPE.outside(fold(text), fold(passage))
 
 
 def test_figures_of_a_country_or_province_are_outside() -> None:
-    """How much they aim at; not what is national or provincial by name, nor the city's own share of them."""
+    """National and provincial amounts are outside; things merely called so, and the city's share, are inside."""
     for text in (
         "全国今年GDP目标是多少",
         "国家的经济增长目标",
@@ -95,7 +95,7 @@ def test_figures_of_a_country_or_province_are_outside() -> None:
     ],
 )
 def test_the_matcher_is_not_sure_of_another_year_or_city(matcher: Matcher, inside: str, outside: str) -> None:
-    """The same question is answered for here and now, and not for elsewhere, all of the country or another year."""
+    """The same question is answered for here and now, but not for another place, the country or another year."""
     assert matcher.find(inside).band is Band.ANSWER
     assert matcher.find(outside).band is not Band.ANSWER
     assert matcher.find(outside).probability < matcher.find(inside).probability

@@ -1,4 +1,4 @@
-"""What is taught: found like the city's own phrases, said plainly to be lacking, and nothing else changed by it."""
+"""Taught wordings are found like the city's own phrases, or declined as lacking, and nothing else changes."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from knowledge.matching.taught import Taught, phrases_of
 
 LIFT = "老小区装电梯今年装多少"
 NEW = "楼里上楼的铁盒盒几时有"
-"""What no phrase of the city holds."""
+"""No phrase of the city contains this."""
 
 
 def _lift(city: City) -> str:
@@ -21,7 +21,7 @@ def _lift(city: City) -> str:
 
 
 def test_a_taught_wording_is_found_like_the_citys_own(city: City, matcher: Matcher) -> None:
-    """As sure as if it stood in the city's file, and also in a neighbouring spelling; the first matcher stays as it was."""
+    """A taught wording is found as surely as in the city's file, also in a similar spelling; the original is unchanged."""
     before = matcher.find(NEW)
     taught = matcher.teach([Taught(NEW, _lift(city))])
     found = taught.find(NEW)
@@ -35,7 +35,7 @@ def test_a_taught_wording_is_found_like_the_citys_own(city: City, matcher: Match
 
 
 def test_unteaching_gives_back_what_was(city: City, matcher: Matcher) -> None:
-    """A matcher that is taught nothing finds what the first finds, whatever was taught in between."""
+    """A matcher taught nothing finds what the original finds, whatever was taught in between."""
     taught = matcher.teach([Taught(NEW, _lift(city)), Taught("修地铁吗", None)])
     again = taught.teach([])
     for text in (NEW, LIFT, "修地铁吗", "香菇产业有什么安排", "打造魅力城市"):
@@ -46,13 +46,13 @@ def test_unteaching_gives_back_what_was(city: City, matcher: Matcher) -> None:
     "text", ["修地铁吗", "修地铁吗？", " 修 地铁吗", "修地鐵嗎", "什么时候修地铁", "我们这里修不修地铁呢?"]
 )
 def test_what_was_taught_to_be_lacking_is_declined(matcher: Matcher, text: str) -> None:
-    """In its words, in another spelling, and in another frame of a question; with no commitment beside it."""
+    """What was taught to be lacking is declined in its words, another spelling or another frame, without matches."""
     found = matcher.teach([Taught("修地铁吗", None)]).find(text)
     assert (found.band, found.outside, found.matches) == (Band.DECLINE, True, ())
 
 
 def test_what_is_lacking_swallows_no_commitment(city: City, matcher: Matcher) -> None:
-    """Every commitment is found as before, though wordings near to many of them were taught to be lacking."""
+    """Every commitment is still found though wordings near many of them were taught to be lacking."""
     lacking = [
         "修地铁吗",
         "老小区装空调",
@@ -68,7 +68,7 @@ def test_what_is_lacking_swallows_no_commitment(city: City, matcher: Matcher) ->
 
 
 def test_a_message_of_two_things_still_gets_the_one(city: City, matcher: Matcher) -> None:
-    """Beside what is lacking, what is there is answered."""
+    """In a message with two things, the available one is still answered."""
     found = matcher.teach([Taught("修地铁吗", None)]).find(f"{LIFT}？另外修地铁吗？")
     assert found.band is Band.ANSWER
     assert found.matches[0].commitment.id == _lift(city)
@@ -83,7 +83,7 @@ def test_a_frame_carries_no_topic(matcher: Matcher, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["修地铁", NEW, "5G基站", "2025年的电梯"])
 def test_a_topic_is_one(matcher: Matcher, text: str) -> None:
-    """Words, names and numbers are."""
+    """Words, names and numbers carry a topic."""
     assert matcher.carries_topic(text)
 
 
@@ -92,21 +92,21 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=40)
 
 @given(ANY)
 def test_plain_words_stay_what_they_are(text: str) -> None:
-    """Made plain again, they are the same."""
+    """Normalising plain words again changes nothing."""
     words = plain_words(text)
     assert plain_words(words) == words
 
 
-@settings(max_examples=25, deadline=None)  # Each of them a matcher of its own.
+@settings(max_examples=25, deadline=None)  # Each example builds a matcher.
 @given(ANY | st.text(alphabet="电梯几时修 ?1a", max_size=12), st.booleans())
 def test_anything_can_be_handed_in(city: City, matcher: Matcher, text: str, lacking: bool) -> None:
-    """No text makes teaching or finding fail, whatever its length."""
+    """Any text of any length can be taught and searched without error."""
     taught = matcher.teach([Taught(text, None if lacking else _lift(city))])
     assert 0 <= taught.find(text).probability <= 1
 
 
 def test_what_shares_nothing_is_not_touched(matcher: Matcher) -> None:
-    """A replay asks again only what shares a term with the wording: in its words, as a mended spelling, as a synonym."""
+    """A replay needs only questions sharing a term with the wording: a word, corrected spelling or synonym."""
     taught = matcher.teach([Taught(NEW, "3-003")])
     assert taught.touches("铁盒盒坏了", NEW)
     assert taught.touches("tiehehe", NEW)
@@ -114,6 +114,6 @@ def test_what_shares_nothing_is_not_touched(matcher: Matcher) -> None:
 
 
 def test_wordings_by_their_commitment() -> None:
-    """In order; what is lacking belongs to none."""
+    """Wordings are grouped by commitment in order; lacking ones belong to none."""
     taught = [Taught("甲", "1"), Taught("乙", None), Taught("丙", "2"), Taught("丁", "1")]
     assert phrases_of(taught) == {"1": ["甲", "丁"], "2": ["丙"]}

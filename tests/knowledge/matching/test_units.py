@@ -1,4 +1,4 @@
-"""A target's unit is told from its scale, and from what a citizen puts behind a number."""
+"""A target's unit is distinguished from its scale and from what a citizen writes after a number."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ def _target(value: float, unit: str) -> Target:
     ],
 )
 def test_a_scale_is_no_unit(written: str, unit: str) -> None:
-    """千 of 千瓦 and 千米 belongs to the unit."""
+    """千 in 千瓦 and 千米 belongs to the unit."""
     assert unit_of(_target(1, written)) == unit
 
 
@@ -41,7 +41,7 @@ def test_a_scale_is_no_unit(written: str, unit: str) -> None:
     ],
 )
 def test_a_scale_is_multiplied_into_the_figure(value: float, written: str, figure: float) -> None:
-    """So that 1.4万亩 and 14000亩 are one promise."""
+    """The scale is multiplied in, so that 1.4万亩 and 14000亩 are equal."""
     assert promised(_target(value, written)) == figure
 
 
@@ -49,7 +49,7 @@ def test_a_scale_is_multiplied_into_the_figure(value: float, written: str, figur
     st.integers(1, 9_999), st.sampled_from(["部", "亩", "个", "%", "公里"]), st.sampled_from(["", "万", "亿"])
 )
 def test_a_promise_is_the_figure_that_a_citizen_writes(value: int, unit: str, scale: str) -> None:
-    """Whatever it counts, and in whatever scale it is told."""
+    """Every target equals its figure as a citizen writes it, in any scale."""
     assert promised(_target(value, scale + unit)) == numbers(f"{value}{scale}{unit}")[0][0]
 
 
@@ -67,7 +67,7 @@ def test_a_promise_is_the_figure_that_a_citizen_writes(value: int, unit: str, sc
     ],
 )
 def test_a_unit_is_heard_as_it_is_said(tail: str, unit: str) -> None:
-    """With the thing behind it; money without 元, a share in points, persons by any of their words."""
+    """A unit is understood with the thing after it, 亿 without 元, a share in points, and any word for persons."""
     assert same_unit(tail, _target(1, unit))
 
 
@@ -75,7 +75,7 @@ def test_a_unit_is_heard_as_it_is_said(tail: str, unit: str) -> None:
     ("tail", "unit"), [("栋", "部"), ("", "万元"), ("", "部"), ("个月", "%"), ("名", "家")]
 )
 def test_another_unit_is_heard_as_another(tail: str, unit: str) -> None:
-    """A number alone is money only where it is told in 亿."""
+    """A bare number is money only with 亿."""
     assert not same_unit(tail, _target(1, unit))
 
 
@@ -84,5 +84,5 @@ def test_another_unit_is_heard_as_another(tail: str, unit: str) -> None:
     [("个", True), ("个小区", True), ("个点", False), ("个百分点", False), ("个月", False), ("家", False)],
 )
 def test_any_thing_is_counted_by_the_everyday_word(tail: str, anything: bool) -> None:
-    """No share and no span of time is."""
+    """个 counts any thing, but no share or span of time."""
     assert counts_anything(tail) is anything

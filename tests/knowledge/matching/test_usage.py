@@ -12,12 +12,12 @@ from knowledge.matching.usage import FRAME, NAME, SAID, said, uses
 
 @pytest.fixture(scope="module")
 def corpus(reader: Reader) -> Corpus:
-    """Two promises of a city's own."""
+    """Return the texts of two commitments."""
     return Corpus.read([[("title", "加装电梯80部")], [("title", "电梯年检")]], reader)
 
 
 def test_what_residents_write_counts_beside_the_citys_texts(corpus: Corpus) -> None:
-    """A word that no promise holds is known all the same; one that both hold has both's uses."""
+    """A word in no commitment is still known, and one in both has the uses of both."""
     alone = uses(corpus, load_lexicon(), [], {})
     found = uses(corpus, load_lexicon(), [], {"年检": 3.0, "扣款": 2.0})
     assert "扣款" not in alone
@@ -26,7 +26,7 @@ def test_what_residents_write_counts_beside_the_citys_texts(corpus: Corpus) -> N
 
 
 def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus, city: City) -> None:
-    """No text of the corpus holds them."""
+    """The city's name and question frames have high frequencies, though the corpus lacks them."""
     found = uses(corpus, load_lexicon(), [city.name], {})
     assert found[city.name] == NAME
     assert found["请问"] >= FRAME
@@ -41,5 +41,5 @@ def test_the_citys_name_and_the_frames_of_questions_are_used_most(corpus: Corpus
     ],
 )
 def test_everyday_matters_are_typed_in_any_city(typed: str, meant: str) -> None:
-    """The words of complaints are known without a city's texts."""
+    """Words of complaints are known without a city's texts."""
     assert Typist(said()).typed(typed) == meant

@@ -1,4 +1,4 @@
-"""The year that a question names is read, put in another's place, and told from the thing that is asked for."""
+"""The year named in a question is read, replaced, and separated from the thing asked for."""
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ _TEXT = st.lists(
 
 @pytest.mark.parametrize("year", ["去年", "头年", "上年", "前年", "明年", "后年", "2029年", "2029", "2009年"])
 def test_a_year_is_heard_where_it_stands(year: str) -> None:
-    """In a word or in figures, as it is said; of 今年 it is no other."""
+    """A year is read in words or figures as written; 今年 is not another one."""
     assert year_named(f"那{year}呢") == year
     assert names_another(f"那{year}呢")
     assert year_named("那今年呢") == "今年"
@@ -39,7 +39,7 @@ def test_a_year_is_heard_where_it_stands(year: str) -> None:
     ],
 )
 def test_what_only_sounds_like_a_year_is_none(text: str) -> None:
-    """A span, an age, a longer number."""
+    """A span, an age or a longer number is not a year."""
     assert year_named(text) == ""
 
 
@@ -54,20 +54,20 @@ def test_what_only_sounds_like_a_year_is_none(text: str) -> None:
     ],
 )
 def test_a_question_is_put_for_another_year(text: str, year: str, put: str) -> None:
-    """In the place of the year that it names, else before all of it."""
+    """A question is put for another year in place of the one it names, else at its beginning."""
     assert in_year(text, year) == put
 
 
 @given(_TEXT, st.sampled_from(["去年", "2029年"]))
 def test_a_question_that_was_put_for_a_year_names_it(text: str, year: str) -> None:
-    """Once, and the rest of it stands as it stood."""
+    """The year occurs once, and the rest is unchanged."""
     named = year_named(text)
     before, _, after = text.partition(named) if named else ("", "", text)
     assert in_year(text, year) == before + year + after
 
 
 def test_a_year_in_figures_is_left_out() -> None:
-    """Of 2029年呢 the rest names nothing; a word for a year stays, as it says what is wanted."""
+    """The rest of 2029年呢 names nothing; a word for a year stays, since it says what is wanted."""
     assert without_given_year("那2029年呢") == "那呢"
     assert without_given_year("2029呢") == "呢"
     assert without_given_year("那去年呢") == "那去年呢"
@@ -83,7 +83,7 @@ def test_a_year_in_figures_is_left_out() -> None:
     ],
 )
 def test_what_is_asked_without_its_year(text: str, thing: str, year: int) -> None:
-    """What belongs to the year goes with it (一共, 底); what leads up to the question stays."""
+    """Words belonging to the year go with it (一共, 底); what leads up to the question stays."""
     assert another_year(text, _YEAR) == (thing, year)
 
 
@@ -99,13 +99,13 @@ def test_what_is_asked_without_its_year(text: str, thing: str, year: int) -> Non
     ],
 )
 def test_a_year_in_which_something_was_said_is_not_asked_for(text: str) -> None:
-    """Nor one in which something happened that leads up to the question, nor one beside the report's own."""
+    """A year of past events that lead up to the question, or beside the report's own, is not asked for."""
     assert another_year(text, _YEAR) is None
 
 
 @given(_TEXT)
 def test_the_reports_own_year_is_no_other(text: str) -> None:
-    """However it is named, nothing is asked of another year then; else what is asked has lost the year's name."""
+    """The report's own year in any form is not another year; otherwise the question loses the year's name."""
     asked = another_year(text, _YEAR)
     if asked is not None:
         assert asked[1] != _YEAR
