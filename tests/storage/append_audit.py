@@ -1,4 +1,4 @@
-"""Run by a test: append many entries to the audit log, each in a transaction of its own, eight callers at once."""
+"""Run by a test: append many entries to the audit log, each in its own transaction, with eight callers at once."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from storage.records import AuditEntry
 
 
 async def append_all(url: str, who: str, count: int) -> None:
-    """Append `count` entries of that actor."""
+    """Append `count` entries by that actor."""
     database = Database(url)
     await database.open()
 

@@ -19,7 +19,7 @@ from tests.patience import LONG_S
 
 @pytest.fixture
 def outside(database_url: str) -> Iterator[Engine]:
-    """Make an engine of its own that looks at the same database, as another program would."""
+    """Yield a separate engine on the same database, as another program would have."""
     engine = create_engine(read_address(database_url))
     yield engine
     engine.dispose()
@@ -27,13 +27,13 @@ def outside(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def now() -> datetime:
-    """Give a moment with microseconds."""
+    """Return a moment with microseconds."""
     return datetime(2023, 5, 4, 3, 2, 1, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
 def ticket(now: datetime) -> Callable[..., FeedbackRecord]:
-    """Make a ticket; what matters to the test is given by name."""
+    """Return a function that makes a ticket; what matters to the test is given by name."""
 
     def make(number: str = "YN-0001-0001-1", **changes: Any) -> FeedbackRecord:
         usual: dict[str, Any] = {
@@ -56,7 +56,9 @@ def ticket(now: datetime) -> Callable[..., FeedbackRecord]:
 
 @pytest.fixture
 def together(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaitable[list[Any]]]:
-    """Run units of work in one transaction: the writer is held up until all are queued. Gives results or errors."""
+    """Return a function that runs units in one transaction: the writer waits until all are queued. It returns results
+    or errors.
+    """
     monkeypatch.setattr("storage.writer.MOST_WORK_S", 60)
 
     async def run(*works: Callable[[Unit], Any], keys: str = "") -> list[Any]:

@@ -1,4 +1,4 @@
-"""Run, and killed, by a test: 32 callers file tickets without end; each number is printed once it is acknowledged."""
+"""Run, and killed, by a test: 32 callers file tickets endlessly; each number is printed once acknowledged."""
 
 import asyncio
 import sys
@@ -12,7 +12,7 @@ from storage.records import FeedbackKind, FeedbackRecord, FeedbackState
 
 
 async def take_tickets(url: str, life: str) -> None:
-    """File tickets until somebody ends the process."""
+    """File tickets until the process is ended."""
     database = Database(url)
     await database.open()
 
@@ -22,7 +22,7 @@ async def take_tickets(url: str, life: str) -> None:
             count += 1
             record = _record(f"YN-{life}-{caller}-{count}")
             await database.transact(lambda unit, record=record: unit.feedback.add(record))
-            print(record.number, flush=True)  # noqa: T201 - Its answer.
+            print(record.number, flush=True)  # noqa: T201 - The result.
 
     await asyncio.gather(*(file_for_ever(caller) for caller in range(32)))
 

@@ -9,7 +9,7 @@ LEASE = timedelta(seconds=20)
 
 
 async def test_one_of_many_processes_fetches(database: Database, database_url: str, now: datetime) -> None:
-    """Of twenty claims in two processes one succeeds; the next may when it ends, by a token, a failure or in time."""
+    """Of twenty claims in two processes one succeeds; the next may after a token, a failure or the time limit."""
     other = Database(database_url)
     await other.open()
     claims = [
@@ -34,7 +34,7 @@ async def test_one_of_many_processes_fetches(database: Database, database_url: s
 
 
 async def test_the_token_is_found_by_its_account(database: Database, now: datetime) -> None:
-    """None before the first, also while it is fetched; then the last one put there, and no other account's."""
+    """An account's token is missing before the first, even while being fetched; then it is the last one stored."""
     look = lambda unit: unit.access_tokens.look(ACCOUNT)  # noqa: E731
     assert await database.read(look) is None
     await database.transact(lambda unit: unit.access_tokens.claim(ACCOUNT, now, now + LEASE))
@@ -46,7 +46,7 @@ async def test_the_token_is_found_by_its_account(database: Database, now: dateti
 
 
 async def test_forced_refreshes_keep_their_distance(database: Database, now: datetime) -> None:
-    """The second within the distance is refused and does not begin it anew."""
+    """A second forced refresh within the minimum interval is refused and does not restart it."""
     await database.transact(lambda unit: unit.access_tokens.put(ACCOUNT, KeptToken("one", now)))
     apart = timedelta(seconds=30)
     moments = (now, now + apart / 2, now + apart)

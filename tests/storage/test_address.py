@@ -5,7 +5,7 @@ from storage.address import hosts, read_address, shown
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_postgresql_means_psycopg(scheme: str) -> None:
-    """postgres://, postgresql:// and the explicit driver reach the driver that is installed, all else unchanged."""
+    """postgres://, postgresql:// and the explicit driver use the installed driver, otherwise unchanged."""
     url = read_address(f"{scheme}://clerk:s%40fe@db:5433/younuo?sslmode=require")
     assert url.render_as_string(hide_password=False) == (
         "postgresql+psycopg://clerk:s%40fe@db:5433/younuo?sslmode=require"
@@ -13,14 +13,14 @@ def test_every_spelling_of_postgresql_means_psycopg(scheme: str) -> None:
 
 
 def test_a_sqlite_file_is_taken_as_written() -> None:
-    """Relative and absolute files keep their path."""
+    """Relative and absolute file paths are kept."""
     assert read_address("sqlite:///var/younuo.db").database == "var/younuo.db"
     assert read_address(" sqlite:////srv/younuo.db\n").database == "/srv/younuo.db"
 
 
 @pytest.mark.parametrize("text", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory&uri=true"])
 def test_memory_is_refused(text: str) -> None:
-    """A database that keeps nothing is refused, with the remedy."""
+    """An in-memory database is refused with the remedy."""
     with pytest.raises(ValueError, match=r"keeps nothing on disk: write sqlite:///"):
         read_address(text)
 
@@ -40,14 +40,14 @@ def test_memory_is_refused(text: str) -> None:
     ],
 )
 def test_a_bad_address_names_the_value_and_the_remedy_but_no_password(text: str) -> None:
-    """Whoever reads the log can repair the setting, and learns no password."""
+    """A bad address is reported with value and remedy, but without the password."""
     with pytest.raises(ValueError, match=r"DATABASE_URL .*sqlite:///") as caught:
         read_address(text)
     assert "s3cret" not in str(caught.value)
 
 
 def test_a_shown_address_hides_passwords_wherever_they_stand() -> None:
-    """Before the @ as in the query."""
+    """A password is hidden before the @ and in the query."""
     text = shown(read_address("postgresql://clerk:s3cret@db/younuo?password=s3cret&sslmode=require"))
     assert "s3cret" not in text
     assert "clerk" in text
@@ -66,7 +66,7 @@ def test_a_shown_address_hides_passwords_wherever_they_stand() -> None:
     ],
 )
 def test_several_hosts_may_be_named_as_libpq_and_sqlalchemy_do(written: str, ports: tuple[str, str]) -> None:
-    """All of them lead to a primary alone, unless said; what is read can be read again."""
+    """Several hosts may be given in libpq's or SQLAlchemy's form; only a primary is used by default, and it reads back."""
     url = read_address(written)
     assert hosts(url) == list(zip(("first", "second"), ports, strict=True))
     assert (url.username, url.password, url.database) == ("clerk", "s,cret", "younuo")
@@ -78,7 +78,7 @@ def test_several_hosts_may_be_named_as_libpq_and_sqlalchemy_do(written: str, por
 
 
 def test_one_host_may_be_named_in_the_query() -> None:
-    """A folder of sockets, or a host with its port; IPv6 stands in brackets."""
+    """The query may name a folder of sockets, or a host with its port; IPv6 is in brackets."""
     assert hosts(read_address("postgresql://clerk@/younuo?host=%2Frun%2Fpg")) == [("/run/pg", "")]
     assert hosts(read_address("postgresql://clerk@/younuo?host=db:5433")) == [("db", "5433")]
     several = read_address("postgresql://clerk@[::1]:5432,[::2]/younuo")
@@ -101,7 +101,7 @@ def test_one_host_may_be_named_in_the_query() -> None:
     ],
 )
 def test_hosts_that_are_wrong_are_told_with_the_remedy(written: str, remedy: str) -> None:
-    """Also a standby that is asked for, where nothing can be stored, and a password that holds an @."""
+    """Wrong hosts, a standby without storage, and a password with an @ are reported with the remedy."""
     with pytest.raises(ValueError, match=r"DATABASE_URL ") as caught:
         read_address(f"postgresql://clerk:s3cret@{written}")
     assert remedy in str(caught.value)

@@ -51,7 +51,7 @@ async def _verified(database: Database) -> int | None:
 
 
 async def test_an_entry_comes_back_whole(database: Database, now: datetime) -> None:
-    """Everything that was noted is in the log, also what no database takes as it is, and the chain holds."""
+    """Everything recorded is in the log, even unstorable text, and the chain verifies."""
     hostile = entry(
         now, actor="a\x00", subject="\ud83d'); DROP", detail={"why": "\x00💡", "n": 3, "none": None}
     )
@@ -70,13 +70,13 @@ async def test_an_entry_comes_back_whole(database: Database, now: datetime) -> N
 
 
 async def test_an_empty_log_is_whole(database: Database) -> None:
-    """Nothing was noted, and nothing is broken; the head says so."""
+    """An empty log verifies, and its head says so."""
     assert await _verified(database) is None
     assert await database.read(lambda unit: unit.audit.head()) == (0, BEGINNING)
 
 
 async def test_an_entry_stands_only_with_the_rest_of_its_unit(database: Database, now: datetime) -> None:
-    """A unit that fails leaves no row, no gap and no broken chain."""
+    """A failing unit leaves no row, no gap and no broken chain."""
 
     def failing(unit: Unit) -> None:
         unit.audit.append(entry(now, 1))
@@ -94,7 +94,7 @@ async def test_an_entry_stands_only_with_the_rest_of_its_unit(database: Database
 
 
 async def test_several_processes_make_one_chain(database: Database, database_url: str, now: datetime) -> None:
-    """Three processes append at once, each in many transactions: no row is lost, the chain has one end."""
+    """Three processes appending at once, in many transactions, lose no row and make one chain."""
     script = Path(__file__).with_name("append_audit.py")
     running = [
         await asyncio.create_subprocess_exec(sys.executable, str(script), database_url, str(each), "40")
@@ -110,7 +110,7 @@ async def test_several_processes_make_one_chain(database: Database, database_url
 async def test_units_of_one_batch_make_one_chain(
     database: Database, together: Callable[..., Awaitable[list[Any]]], now: datetime
 ) -> None:
-    """Units committed together follow one another; one that fails among them leaves no gap."""
+    """Units committed together make one chain, and a failing one leaves no gap."""
 
     def failing(unit: Unit) -> None:
         unit.audit.append(entry(now, 9))
@@ -125,7 +125,7 @@ async def test_units_of_one_batch_make_one_chain(
 
 @pytest.fixture
 def log(database_url: str, outside: Engine, now: datetime) -> Engine:
-    """Give an engine at a log of seven rows."""
+    """Return an engine for a log of seven rows."""
     migrate(database_url)
     with outside.begin() as connection:
         for number in range(ROWS):
@@ -134,7 +134,7 @@ def log(database_url: str, outside: Engine, now: datetime) -> Engine:
 
 
 def _after(log: Engine, *changes: Any) -> int | None:
-    """Give the row that verifying names after these changes, which are then undone."""
+    """Return the row that verification names after these changes, which are then rolled back."""
     with log.connect() as connection:
         for change in changes:
             connection.execute(change)
@@ -150,7 +150,7 @@ def _rows(connection: Connection) -> list[dict[str, Any]]:
 @tampering
 @given(id_=IDS, column=COLUMNS, value=TEXTS)
 def test_any_altered_text_is_found(log: Engine, id_: int, column: str, value: str) -> None:
-    """Whatever column of whatever row holds anything else than it did: that row is named."""
+    """A change of any column of any row is found and its row named."""
     with log.connect() as connection:
         before = connection.execute(select(AUDIT.c[column]).where(AUDIT.c.id == id_)).scalar_one()
     assume(value != before)
@@ -161,7 +161,7 @@ def test_any_altered_text_is_found(log: Engine, id_: int, column: str, value: st
 @tampering
 @given(id_=IDS, shift=st.timedeltas(timedelta(days=-400), timedelta(days=400)))
 def test_any_altered_time_is_found(log: Engine, id_: int, shift: timedelta) -> None:
-    """A time moved by a microsecond or a year: that row is named."""
+    """A time moved by a microsecond or a year is found and its row named."""
     assume(shift)
     with log.connect() as connection:
         at = connection.execute(select(AUDIT.c.at).where(AUDIT.c.id == id_)).scalar_one()
@@ -171,14 +171,14 @@ def test_any_altered_time_is_found(log: Engine, id_: int, shift: timedelta) -> N
 @tampering
 @given(gone=st.sets(IDS, min_size=1))
 def test_any_removed_row_is_found(log: Engine, gone: set[int]) -> None:
-    """Rows that are missing, in the midst, at the beginning, at the end or all: the first of them is named."""
+    """Rows missing in the middle, at the beginning, at the end, or all, are found and the first one named."""
     assert _after(log, delete(AUDIT).where(AUDIT.c.id.in_(gone))) == min(gone)
 
 
 @tampering
 @given(order=st.permutations(range(1, ROWS + 1)))
 def test_any_reordering_is_found(log: Engine, order: list[int]) -> None:
-    """The same rows under other numbers: the first that is not where it was is named."""
+    """Renumbered rows are found, and the first one out of place named."""
     moved = [(new, old) for new, old in enumerate(order, 1) if new != old]
     assume(moved)
     with log.connect() as connection:
@@ -190,14 +190,14 @@ def test_any_reordering_is_found(log: Engine, order: list[int]) -> None:
 @tampering
 @given(cut=st.integers(0, ROWS - 1))
 def test_a_cut_tail_is_found_even_with_the_head_moved_back_by_halves(log: Engine, cut: int) -> None:
-    """The end is gone and the head names an older row, but by another hash, or is gone too: it is found."""
+    """A removed end is found even if the head names an older row with another hash, or is gone."""
     tail = delete(AUDIT).where(AUDIT.c.id > cut)
     assert _after(log, tail, update(AUDIT_HEAD).values(last=cut)) is not None
     assert _after(log, tail, delete(AUDIT_HEAD)) == cut + 1
 
 
 def test_rows_put_in_are_found(log: Engine, now: datetime) -> None:
-    """A row appended past the head, though well linked, and a row before the first: each is named."""
+    """A correctly linked row after the head and a row before the first are each found and named."""
     with log.connect() as connection:
         _, hash_ = AuditLog(connection).head()
     assert _after(log, insert(AUDIT).values(_row(ROWS + 1, hash_, entry(now)))) == ROWS + 1
@@ -205,7 +205,7 @@ def test_rows_put_in_are_found(log: Engine, now: datetime) -> None:
 
 
 def test_a_rewritten_log_is_told_by_an_end_that_was_kept(log: Engine, now: datetime) -> None:
-    """Who rewrites every row and the head makes a whole chain; the end that was noted before is no longer in it."""
+    """Rewriting every row and the head gives a valid chain, but no longer with an end recorded before."""
     with log.connect() as connection:
         kept = AuditLog(connection).head()
         connection.execute(delete(AUDIT))
@@ -221,7 +221,7 @@ def test_a_rewritten_log_is_told_by_an_end_that_was_kept(log: Engine, now: datet
 
 
 def test_a_lost_head_stops_the_log_and_says_the_remedy(log: Engine, now: datetime) -> None:
-    """Without the head, nothing is appended beside the chain."""
+    """Without the head nothing is appended, and the remedy is given."""
     with log.connect() as connection:
         connection.execute(delete(AUDIT_HEAD))
         with pytest.raises(LookupError, match="backup"):
@@ -234,7 +234,7 @@ def test_a_lost_head_stops_the_log_and_says_the_remedy(log: Engine, now: datetim
 def test_what_sqlite_lets_somebody_write_is_found(
     tmp_path: Path, now: datetime, column: str, value: str
 ) -> None:
-    """A blob, a number or no time at all where it can't be: the row is named, nothing breaks off."""
+    """A blob, a number or an invalid time in SQLite is found and its row named, without an exception."""
     url = f"sqlite:///{tmp_path}/younuo.db"
     migrate(url)
     with Database(url).reading() as unit:
@@ -257,7 +257,7 @@ def test_what_sqlite_lets_somebody_write_is_found(
 
 
 async def test_pages_lead_through_all_rows_and_back(database: Database, now: datetime) -> None:
-    """Newest first, each row once, to the oldest and back, also where many rows have the same time."""
+    """Pages lead from the newest row to the oldest and back, each once, even with many equal times."""
     rows = await database.transact(
         lambda unit: [unit.audit.append(entry(now, number // 4)) for number in range(23)]
     )
@@ -283,7 +283,7 @@ async def test_pages_lead_through_all_rows_and_back(database: Database, now: dat
 
 
 async def test_filters_agree_with_the_rows(database: Database, now: datetime) -> None:
-    """Each filter, and all at once, gives exactly the rows that fit; since is included, until is not."""
+    """Each filter, and all together, gives exactly the matching rows, including since and excluding until."""
     rows = await _fill(database, now, 12)
     since, until = now + timedelta(seconds=3), now + timedelta(seconds=9)
     filters = {
@@ -301,7 +301,7 @@ async def test_filters_agree_with_the_rows(database: Database, now: datetime) ->
 async def test_a_long_log_is_verified_in_little_memory(
     database: Database, database_url: str, outside: Engine, now: datetime
 ) -> None:
-    """Verifying 14 MB of rows raises a fresh process's memory by less than half of that."""
+    """Verifying 14 MB of rows increases a fresh process's memory by less than half of that."""
     rows, previous = [], BEGINNING
     for number in range(20_000):
         rows.append(_row(number + 1, previous, entry(now, subject="字" * 230)))

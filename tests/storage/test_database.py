@@ -23,7 +23,7 @@ def _numbers(outside: Engine) -> set[str]:
 
 
 async def test_what_is_returned_is_stored(database: Database, outside: Engine, ticket: Make) -> None:
-    """The result of the work comes back, and by then another program sees what it wrote."""
+    """The work's result is returned once another program sees its writes."""
 
     def work(unit: Unit) -> str:
         unit.feedback.add(ticket())
@@ -36,7 +36,7 @@ async def test_what_is_returned_is_stored(database: Database, outside: Engine, t
 async def test_nothing_is_visible_before_the_commit(
     database: Database, outside: Engine, ticket: Make
 ) -> None:
-    """While the unit is still at work nobody else sees its ticket; once it returned, all do."""
+    """While a unit runs nobody else sees its ticket; after it returns, all do."""
     written, go_on = threading.Event(), threading.Event()
 
     def work(unit: Unit) -> None:
@@ -54,7 +54,7 @@ async def test_nothing_is_visible_before_the_commit(
 
 
 async def test_waiting_units_share_a_commit(database: Database, together: Together, ticket: Make) -> None:
-    """What waits together is written in one transaction: each sees those before it, whose callers still wait."""
+    """Waiting units share a transaction and see the earlier ones, whose callers still wait."""
     connections: list[object] = []
 
     def work(number: str) -> Callable[[Unit], int]:
@@ -72,7 +72,7 @@ async def test_waiting_units_share_a_commit(database: Database, together: Togeth
 async def test_an_exception_harms_its_own_unit_alone(
     database: Database, together: Together, outside: Engine, ticket: Make
 ) -> None:
-    """In one batch: the failing units leave nothing and get their own error, the others are kept."""
+    """Failing units of a batch leave nothing and get their own error; the others are stored."""
 
     def failing(unit: Unit) -> None:
         unit.feedback.add(ticket("YN-2"))
@@ -92,7 +92,7 @@ async def test_an_exception_harms_its_own_unit_alone(
 
 
 async def test_an_error_that_no_future_takes_reaches_its_caller(together: Together, ticket: Make) -> None:
-    """StopIteration comes back as RuntimeError, and those behind it in the batch are told too."""
+    """StopIteration is returned as RuntimeError, and the batch's later callers get their results."""
 
     def stop(unit: Unit) -> None:
         unit.feedback.add(ticket("YN-1"))
@@ -104,7 +104,7 @@ async def test_an_error_that_no_future_takes_reaches_its_caller(together: Togeth
 
 
 async def test_reading_refuses_to_write(database: Database, outside: Engine, ticket: Make) -> None:
-    """A unit for reading can't change anything, and the next write on the same connection can."""
+    """A read unit can't write, and the next write on the same connection can."""
     with pytest.raises(StorageError):
         await database.read(lambda unit: unit.feedback.add(ticket()))
     assert _numbers(outside) == set()
@@ -114,7 +114,7 @@ async def test_reading_refuses_to_write(database: Database, outside: Engine, tic
 
 
 async def test_an_export_sees_one_moment(database: Database, ticket: Make) -> None:
-    """What is written while an export runs doesn't appear in its midst, and doesn't wait for it."""
+    """What is written during an export does not appear in it, and does not wait for it."""
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     with database.reading() as unit:
         assert unit.feedback.count(EVERYTHING) == 1
@@ -141,7 +141,7 @@ async def test_close_finishes_what_waits(database_url: str, outside: Engine, tic
 
 
 async def test_work_before_open_is_refused(database_url: str) -> None:
-    """Nothing waits for ever on a database that nobody opened; closing it is harmless."""
+    """A database that is not open refuses work, and closing it is harmless."""
     database = Database(database_url)
     with pytest.raises(StorageError, match="not open"):
         await database.transact(lambda unit: None)
@@ -150,7 +150,7 @@ async def test_work_before_open_is_refused(database_url: str) -> None:
 
 @pytest.mark.unmigrated
 async def test_reading_an_unmigrated_database_is_a_storage_error(database_url: str) -> None:
-    """Without tables the error is ours, not the driver's."""
+    """Without tables the error is StorageError, not the driver's."""
     database = Database(database_url)
     with pytest.raises(StorageError), database.reading() as unit:
         unit.feedback.count(EVERYTHING)
@@ -160,7 +160,7 @@ async def test_reading_an_unmigrated_database_is_a_storage_error(database_url: s
 async def test_a_caller_that_gave_up_in_the_queue_leaves_nothing(
     database: Database, outside: Engine, ticket: Make
 ) -> None:
-    """A unit cancelled before its turn is not run, and those behind it are."""
+    """A unit cancelled before its turn does not run, and those behind it do."""
     release = threading.Event()
     first = asyncio.ensure_future(database.transact(lambda unit: release.wait(LONG_S)))
     gone = asyncio.ensure_future(database.transact(lambda unit: unit.feedback.add(ticket("YN-1"))))
@@ -177,7 +177,7 @@ async def test_a_caller_that_gave_up_in_the_queue_leaves_nothing(
 async def test_a_caller_that_gave_up_in_its_turn_stops_nobody(
     database: Database, outside: Engine, ticket: Make
 ) -> None:
-    """Cancelled while it runs, the unit may still be kept; the writer goes on."""
+    """A unit cancelled while running may still be stored, and the writer continues."""
     started, release = threading.Event(), threading.Event()
 
     def work(unit: Unit) -> None:
@@ -195,7 +195,7 @@ async def test_a_caller_that_gave_up_in_its_turn_stops_nobody(
 
 
 async def test_a_queue_without_end_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When too many wait, the next is told at once, and those that wait are served."""
+    """When too many wait, the next is refused at once, and the waiting ones are served."""
     monkeypatch.setattr("storage.writer.MOST_WAITING", 3)
     started, release = threading.Event(), threading.Event()
 
@@ -214,7 +214,7 @@ async def test_a_queue_without_end_is_refused(database: Database, monkeypatch: p
 
 
 async def test_many_callers_at_once_are_all_served(database: Database, outside: Engine, ticket: Make) -> None:
-    """A thousand tickets from a thousand callers: every one is stored, once."""
+    """A thousand tickets from a thousand callers are each stored once."""
     at = ticket().received_at
     records = [ticket(f"YN-{n}", received_at=at + timedelta(seconds=n)) for n in range(1000)]
     await asyncio.gather(
@@ -226,7 +226,7 @@ async def test_many_callers_at_once_are_all_served(database: Database, outside: 
 async def test_what_was_stored_is_there_after_a_restart(
     database_url: str, ticket: Make, now: datetime
 ) -> None:
-    """A second start on the same address finds tickets, states and claims."""
+    """After a restart tickets, states and claims are there."""
     first = Database(database_url)
     await first.open()
     await first.transact(lambda unit: unit.feedback.add(ticket()))
@@ -238,7 +238,7 @@ async def test_what_was_stored_is_there_after_a_restart(
 
 
 def test_a_bad_address_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
-    """The constructor itself says what is wrong."""
+    """The constructor refuses a bad address."""
     with pytest.raises(ValueError, match="DATABASE_URL"):
         Database("oracle://db/younuo")
 
@@ -246,7 +246,7 @@ def test_a_bad_address_is_refused_before_anything_is_opened(tmp_path: Path) -> N
 async def test_a_unit_whose_turn_does_not_come_is_refused_for_good(
     database: Database, outside: Engine, ticket: Make
 ) -> None:
-    """Who waits behind a stuck unit is told so in time, and what was refused is never stored; what has begun goes on."""
+    """Behind a stuck unit, waiting callers are refused in time and never stored; what has begun continues."""
     begun, go_on = threading.Event(), threading.Event()
 
     def stuck(unit: Unit) -> None:
@@ -266,7 +266,7 @@ async def test_a_unit_whose_turn_does_not_come_is_refused_for_good(
 
 
 async def test_units_of_a_batch_take_their_locks_in_one_order(together: Together) -> None:
-    """Whatever the order in which units came, they run in that of their keys, those of one key as they came."""
+    """Units of a batch run in the order of their keys, and in order of arrival within a key."""
     order: list[str] = []
 
     def noting(name: str) -> Callable[[Unit], None]:

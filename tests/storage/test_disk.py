@@ -1,4 +1,4 @@
-"""What has to survive a power cut is asked of the disk: the file's own content, the folder's own names."""
+"""What must survive a power failure is synced to disk: the file's content, the folder's names."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from storage.disk import settle
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """Which files and folders the system was asked to write out, in their order."""
+    """Record which files and folders were synced, in order."""
     written: list[tuple[int, int]] = []
     fsync = os.fsync
 
@@ -31,7 +31,7 @@ def _open_files() -> set[str]:
 
 
 def test_a_file_and_a_folder_are_written_out(tmp_path: Path, asked: list[tuple[int, int]]) -> None:
-    """Each itself, and none that lies beside it; nothing stays open."""
+    """The file and the folder are synced, nothing beside them, and nothing stays open."""
     file = tmp_path / "kept"
     file.write_text("words", encoding="utf-8")
     settle(file)
@@ -41,7 +41,7 @@ def test_a_file_and_a_folder_are_written_out(tmp_path: Path, asked: list[tuple[i
 
 
 def test_a_disk_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody relies on what is not there: the error reaches the caller, and nothing stays open."""
+    """A sync error reaches the caller, and nothing stays open."""
 
     def refuse(_descriptor: int) -> None:
         raise OSError(5, "Input/output error")
@@ -53,6 +53,6 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
-    """A file that was never made is no file that is safe."""
+    """A missing file raises an error instead of counting as safe."""
     with pytest.raises(FileNotFoundError):
         settle(tmp_path / "nothing")

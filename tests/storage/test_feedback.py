@@ -26,7 +26,7 @@ def _events(outside: Engine) -> list[tuple[object, ...]]:
 async def test_a_ticket_comes_back_whole(
     database: Database, outside: Engine, ticket: Make, now: datetime
 ) -> None:
-    """Every field of the record is kept, and one event says that it came in."""
+    """Every field of a ticket is stored, with one event for its arrival."""
     whole = ticket(
         place="烈山大道",
         state=FeedbackState.WITHDRAWN,
@@ -42,14 +42,14 @@ async def test_a_ticket_comes_back_whole(
 
 
 async def test_an_unknown_number_is_nothing(database: Database, outside: Engine, now: datetime) -> None:
-    """There is none to get, and asking for it leaves no event."""
+    """An unknown number returns nothing and leaves no event."""
     assert await database.read(lambda unit: unit.feedback.get(NUMBER)) is None
     assert not await database.read(lambda unit: unit.feedback.exists(NUMBER))
     assert _events(outside) == []
 
 
 async def test_a_number_is_given_once(database: Database, ticket: Make) -> None:
-    """A second ticket of the same number is a StorageError that holds no word of it, and the first stays."""
+    """A second ticket with a number is a StorageError without its words, and the first stays."""
     await database.transact(lambda unit: unit.feedback.add(ticket(text="第一")))
     with pytest.raises(StorageError) as caught:
         await database.transact(lambda unit: unit.feedback.add(ticket(text="第二")))
@@ -61,13 +61,13 @@ async def test_a_number_is_given_once(database: Database, ticket: Make) -> None:
 
 
 async def test_a_ticket_without_department_is_refused(database: Database, ticket: Make) -> None:
-    """Nobody would see it: the error names the field and the ticket."""
+    """A ticket without department, which nobody would see, is refused with field and ticket."""
     with pytest.raises(ValueError, match=f"departments of {NUMBER} is empty"):
         await database.transact(lambda unit: unit.feedback.add(ticket(departments=())))
 
 
 async def test_withdrawn_without_a_time_cannot_be_stored(database: Database, ticket: Make) -> None:
-    """The database itself holds the two together, whoever writes."""
+    """The database itself requires a time with a withdrawal, whoever writes."""
     with pytest.raises(StorageError):
         await database.transact(lambda unit: unit.feedback.add(ticket(state=FeedbackState.WITHDRAWN)))
 
@@ -75,7 +75,7 @@ async def test_withdrawn_without_a_time_cannot_be_stored(database: Database, tic
 async def test_a_citizen_sees_own_tickets_newest_first(
     database: Database, ticket: Make, now: datetime
 ) -> None:
-    """Neither another citizen's nor another city's, at most as many as asked for."""
+    """A citizen sees their own tickets in this city, newest first, up to the limit."""
     records = [ticket(f"YN-{day}", received_at=now + timedelta(days=day)) for day in range(4)]
     others = [ticket("YN-8", citizen="a2"), ticket("YN-9", city="wuhan-2023")]
     for record in records + others:
@@ -84,7 +84,7 @@ async def test_a_citizen_sees_own_tickets_newest_first(
 
 
 async def test_filters_agree_with_the_records(database: Database, ticket: Make, now: datetime) -> None:
-    """For many filters, what is counted and iterated is what the same conditions pick from the records."""
+    """With many filters, counting and iterating give what the same conditions select from the records."""
     dice = random.Random(7)
     records = [
         ticket(
@@ -130,7 +130,7 @@ def _fits(record: FeedbackRecord, wanted: FeedbackFilter) -> bool:
 async def test_a_long_export_takes_little_memory(
     database: Database, database_url: str, outside: Engine
 ) -> None:
-    """Streaming 40 MB of tickets raises a fresh process's memory by less than a quarter of that."""
+    """Streaming 40 MB of tickets increases a fresh process's memory by less than a quarter of that."""
     fill = _FILL_POSTGRESQL if outside.dialect.name == "postgresql" else _FILL_SQLITE
     with outside.begin() as connection:
         connection.execute(text(fill), {"words": "字" * 700, "at": datetime(2023, 5, 4, tzinfo=UTC)})

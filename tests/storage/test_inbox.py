@@ -12,7 +12,7 @@ EVERYTHING = FeedbackFilter(city="suizhou-2023")
 
 
 async def test_a_claim_is_given_once_and_then_the_kept_reply(database: Database, now: datetime) -> None:
-    """The first claim is free; each later one gets the reply, to the letter."""
+    """The first claim succeeds, and each later one gets the exact reply."""
 
     def first(unit: Unit) -> str | None:
         reply = unit.inbox.claim("web", "a1", "m1", now)
@@ -33,7 +33,7 @@ async def test_channel_citizen_and_id_together_make_a_message(database: Database
 
 
 async def test_a_claim_that_failed_is_free_again(database: Database, now: datetime) -> None:
-    """When the first copy's work fails nothing is kept, and the next copy is taken."""
+    """If the first copy's work fails nothing is stored, and the next copy is processed."""
 
     def failing(unit: Unit) -> None:
         assert unit.inbox.claim("web", "a1", "m1", now) is None
@@ -45,13 +45,13 @@ async def test_a_claim_that_failed_is_free_again(database: Database, now: dateti
 
 
 async def test_keeping_what_was_not_claimed_is_an_error(database: Database) -> None:
-    """A reply to a message that nobody claimed would never be given: the error names it."""
+    """A reply to an unclaimed message is refused with its name."""
     with pytest.raises(LookupError, match=r"'m1' of web was not claimed"):
         await database.transact(lambda unit: unit.inbox.keep("web", "a1", "m1", "[]"))
 
 
 async def test_old_messages_are_forgotten_and_younger_ones_not(database: Database, now: datetime) -> None:
-    """Before the given time, exclusive."""
+    """Messages before the given time are deleted, exclusively."""
     for hours in (0, 1, 2):
         at = now - timedelta(hours=hours)
         await database.transact(lambda unit, at=at: unit.inbox.claim("web", "a1", at.isoformat(), at))
@@ -67,7 +67,7 @@ async def test_old_messages_are_forgotten_and_younger_ones_not(database: Databas
 async def test_fifty_copies_at_once_make_one_ticket_and_get_one_reply(
     database: Database, database_url: str, ticket: Callable[..., FeedbackRecord], now: datetime
 ) -> None:
-    """Also when another process takes half of them: one ticket, and every copy the same reply."""
+    """Of fifty copies in two processes one makes a ticket, and all get its reply."""
     other = Database(database_url)
     await other.open()
 

@@ -14,7 +14,7 @@ Make = Callable[..., InvitationRecord]
 
 @pytest.fixture
 async def invitation(database: Database, now: datetime) -> Make:
-    """Make an invitation for somebody who exists; what matters to the test is given by name."""
+    """Make an invitation for an existing person; what matters to the test is given by name."""
     person = StaffRecord("a1", CITY, "a1", "张三", Role.CLERK, ("教育局",), now)
     await database.transact(lambda unit: unit.staff.add(person))
 
@@ -37,7 +37,7 @@ async def invitation(database: Database, now: datetime) -> Make:
 
 
 async def test_an_invitation_is_found_by_its_codes_hash(database: Database, invitation: Make) -> None:
-    """It comes back whole; an unknown hash is nothing."""
+    """An invitation is found complete by its code's hash; an unknown hash finds nothing."""
     await database.transact(lambda unit: unit.invitations.add(invitation()))
     assert await database.read(lambda unit: unit.invitations.by_code("hash of i1")) == invitation()
     assert await database.read(lambda unit: unit.invitations.by_code("i1")) is None
@@ -45,7 +45,7 @@ async def test_an_invitation_is_found_by_its_codes_hash(database: Database, invi
 
 
 async def test_an_invitation_is_used_once(database: Database, invitation: Make, now: datetime) -> None:
-    """The second use, and one at the moment it expires, are told no; so is an unknown one."""
+    """A second use, a use at the expiry, and an unknown code are refused."""
     await database.transact(
         lambda unit: [unit.invitations.add(one) for one in (invitation(), invitation("i2", expires_at=now))]
     )
@@ -62,7 +62,7 @@ async def test_an_invitation_is_used_once(database: Database, invitation: Make, 
 async def test_open_ones_are_listed_until_they_are_void(
     database: Database, invitation: Make, now: datetime
 ) -> None:
-    """A person's, or the first run's codes of a city, can be made worthless; the others stay open, newest first."""
+    """A person's codes, or a city's first-run codes, can be invalidated; others stay open, newest first."""
     later = now + timedelta(minutes=1)
     everything = [
         invitation("i1"),

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.unmigrated
 
 
 def _is_a_table(name: str | None, *_: object) -> bool:
-    """Leave out the search index, which each database has in its own kind and no table class describes."""
+    """Leave out the search index, which is specific to each database and not described by a table class."""
     return not (name or "").startswith(("feedback_search", "ix_feedback_search"))
 
 
 def test_the_migrated_schema_is_what_the_tables_say(database_url: str, outside: Engine) -> None:
-    """Neither a table, column, type, index nor foreign key differs, and the CHECKs have the same names."""
+    """Tables, columns, types, indexes and foreign keys are equal, and the CHECKs have the same names."""
     migrate(database_url)
     with outside.connect() as connection:
         context = MigrationContext.configure(
@@ -39,7 +39,7 @@ def test_the_migrated_schema_is_what_the_tables_say(database_url: str, outside: 
 
 
 def test_migrating_twice_changes_nothing(database_url: str, outside: Engine) -> None:
-    """The second time finds the newest version and leaves what is stored."""
+    """Migrating again finds the newest version and keeps the data."""
     migrate(database_url)
     with outside.begin() as connection:
         connection.execute(
@@ -52,7 +52,7 @@ def test_migrating_twice_changes_nothing(database_url: str, outside: Engine) -> 
 
 
 async def test_several_starts_at_once_migrate_once(database_url: str, outside: Engine) -> None:
-    """Six that start at the same instant all come up on one whole schema."""
+    """Six simultaneous starts all come up on one complete schema."""
     await asyncio.gather(*(asyncio.to_thread(migrate, database_url) for _ in range(6)))
     with outside.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [NEWEST]
@@ -61,7 +61,7 @@ async def test_several_starts_at_once_migrate_once(database_url: str, outside: E
 
 
 def test_a_newer_database_is_refused(database_url: str, outside: Engine) -> None:
-    """A version that this program doesn't know is an error with the remedy, and stays as it is."""
+    """An unknown newer version is refused with the remedy, and unchanged."""
     migrate(database_url)
     with outside.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -72,27 +72,27 @@ def test_a_newer_database_is_refused(database_url: str, outside: Engine) -> None
 
 
 async def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    """SQLite's file in a folder that isn't there: the error names the folder and the remedy."""
+    """A missing folder for SQLite's file is reported with the remedy."""
     with pytest.raises(StorageError, match=r"none' doesn't exist: make it first"):
         await Database(f"sqlite:///{tmp_path}/none/younuo.db").open()
 
 
 async def test_an_unreachable_server_is_a_storage_error_without_the_password(tmp_path: Path) -> None:
-    """No server behind the URL: open says so, quickly, and tells no password."""
+    """Without a server, open raises StorageError quickly, without the password."""
     with pytest.raises(StorageError, match="OperationalError") as caught:
         await Database(f"postgresql://clerk:s3cret@/younuo?host={tmp_path}").open()
     assert "s3cret" not in str(caught.value)
 
 
 def test_a_folder_with_a_percent_sign_is_no_variable(tmp_path: Path) -> None:
-    """A path that a configuration parser would trip over is only a path."""
+    """A path with a percent sign is taken literally."""
     (tmp_path / "50%(x)s").mkdir()
     migrate(f"sqlite:///{tmp_path}/50%(x)s/younuo.db")
     assert (tmp_path / "50%(x)s" / "younuo.db").exists()
 
 
 def test_the_newest_version_is_the_last_file() -> None:
-    """A start that finds the last file's number in the database leaves alembic alone; so that must be its head."""
+    """The last file's number is alembic's head, so that a start finding it can skip alembic."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     assert ScriptDirectory.from_config(config).get_heads() == [migrations.newest()]

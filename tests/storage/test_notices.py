@@ -1,4 +1,4 @@
-"""The outbox: each event once, each notice to one courier, each citizen in order, and nothing lost with a courier."""
+"""The outbox: one notice per event, one courier per notice, order per citizen, and no loss with a courier."""
 
 import asyncio
 from collections.abc import Callable
@@ -46,7 +46,7 @@ async def claim(database: Database, now: datetime, owner: str = "one", limit: in
 
 
 async def test_one_event_makes_one_notice_a_citizen(database: Database, notice: Make) -> None:
-    """The same key again is refused; the same event of another citizen is another notice."""
+    """A repeated key is refused; the same event of another citizen is another notice."""
 
     def work(unit: Unit) -> list[bool]:
         return [unit.notices.add(one) for one in (notice(), notice(), notice(citizen="b2"))]
@@ -59,7 +59,7 @@ async def test_one_event_makes_one_notice_a_citizen(database: Database, notice: 
 async def test_only_what_is_due_is_claimed_and_nobody_else_gets_it(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """Not before its time, not on a channel without pushes, and not while another courier's lease runs."""
+    """A notice is not claimed early, on a channel without pushes, or during another courier's lease."""
 
     def work(unit: Unit) -> None:
         unit.notices.add(notice())
@@ -78,7 +78,7 @@ async def test_only_what_is_due_is_claimed_and_nobody_else_gets_it(
 
 
 async def test_of_one_citizen_the_oldest_comes_first(database: Database, notice: Make, now: datetime) -> None:
-    """A later notice waits while an earlier one is under way or is to be tried again, not while it is held."""
+    """A later notice waits while an earlier one is in progress or to be retried, but not while it is held."""
     await database.transact(lambda unit: [unit.notices.add(notice(key)) for key in ("k1", "k2")])
     [first] = await claim(database, now)
     assert first.key == "k1"
@@ -95,7 +95,7 @@ async def test_of_one_citizen_the_oldest_comes_first(database: Database, notice:
 async def test_what_a_dead_courier_left_is_taken_over(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """After the end of its lease; in doubt only where the call had begun."""
+    """After its lease a dead courier's notice is taken over, as doubtful only if the call had begun."""
     await database.transact(lambda unit: [unit.notices.add(notice(citizen=one)) for one in ("a1", "b2")])
     first, _ = await claim(database, now)
     assert await database.transact(
@@ -107,7 +107,7 @@ async def test_what_a_dead_courier_left_is_taken_over(
 
 
 async def test_a_slow_courier_overwrites_nothing(database: Database, notice: Make, now: datetime) -> None:
-    """Who lost the lease can neither begin nor settle; nor does a lease that is nearly over allow to begin."""
+    """Without its lease, or near its end, a courier can neither begin nor settle."""
     await database.transact(lambda unit: unit.notices.add(notice()))
     [mine] = await claim(database, now)
     late = now + MINUTE - timedelta(seconds=5)
@@ -124,7 +124,7 @@ async def test_a_slow_courier_overwrites_nothing(database: Database, notice: Mak
 
 
 async def test_many_couriers_share_what_is_due(database: Database, notice: Make, now: datetime) -> None:
-    """Four at once claim forty between them, none twice."""
+    """Of four simultaneous couriers none claims a notice twice."""
     everybody = [notice(citizen=f"c{number}") for number in range(40)]
     await database.transact(lambda unit: [unit.notices.add(one) for one in everybody])
     shares = await asyncio.gather(*(claim(database, now, f"courier {n}") for n in range(4)))
@@ -133,7 +133,7 @@ async def test_many_couriers_share_what_is_due(database: Database, notice: Make,
 
 
 async def test_a_reply_takes_what_is_held_or_due(database: Database, notice: Make, now: datetime) -> None:
-    """Oldest first; not what a courier is sending, what is not due yet, or what has expired."""
+    """A reply takes held and due notices, oldest first, but none in progress, not yet due or expired."""
 
     def work(unit: Unit) -> list[str]:
         unit.notices.add(notice("sending"))
@@ -151,7 +151,7 @@ async def test_a_reply_takes_what_is_held_or_due(database: Database, notice: Mak
 async def test_a_reply_takes_what_a_dead_courier_left(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """Also where no courier comes any more: once the lease is over, and in doubt only where the call had begun."""
+    """Without couriers, after the lease a reply takes a dead one's notice, as doubtful only if the call had begun."""
 
     def work(unit: Unit) -> list[list[tuple[str, bool]]]:
         unit.notices.add(notice("k1"))
@@ -167,7 +167,7 @@ async def test_a_reply_takes_what_a_dead_courier_left(
 async def test_what_went_out_with_a_reply_is_settled_once(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """The second to say so is told that it was settled before."""
+    """Settling a carried notice twice reports the first time."""
 
     def work(unit: Unit) -> list[bool]:
         unit.notices.add(notice())
@@ -181,7 +181,7 @@ async def test_what_went_out_with_a_reply_is_settled_once(
 
 
 async def test_channels_without_pushes_hold(database: Database, notice: Make, now: datetime) -> None:
-    """What is due there waits for its citizen, and is claimed for whoever is there right now, the oldest first."""
+    """Notices on channels without pushes are held for their citizen, and claimed oldest first when they write."""
 
     def work(unit: Unit) -> list[list[str]]:
         unit.notices.add(notice("k1", channel="web"))
@@ -196,7 +196,7 @@ async def test_channels_without_pushes_hold(database: Database, notice: Make, no
 
 
 async def test_a_chat_has_its_pace(database: Database, notice: Make, now: datetime) -> None:
-    """After one message the next of the same citizen waits, and no other's."""
+    """After one message the same citizen's next one waits, and no other's."""
 
     def work(unit: Unit) -> None:
         unit.notices.add(notice())
@@ -211,7 +211,7 @@ async def test_a_chat_has_its_pace(database: Database, notice: Make, now: dateti
 async def test_what_nobody_needs_is_dropped_and_forgotten(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """Past its time, or taken back; what a courier is sending is not; later both are deleted."""
+    """Expired and revoked notices are dropped, except one in progress, and later deleted."""
 
     def work(unit: Unit) -> tuple[Any, ...]:
         unit.notices.add(notice("old", expires_at=now - MINUTE))
@@ -228,7 +228,7 @@ async def test_what_nobody_needs_is_dropped_and_forgotten(
 async def test_counts_and_the_oldest_tell_how_it_goes(
     database: Database, notice: Make, now: datetime
 ) -> None:
-    """Pending ones all, settled ones since a time; the oldest that could be pushed, held ones left out."""
+    """Pending ones are all counted, settled ones since a time; the oldest excludes held ones."""
     day = timedelta(days=1)
 
     def work(unit: Unit) -> None:

@@ -1,4 +1,4 @@
-"""What is asked with every message, or every few seconds, is found by an index however much is stored."""
+"""What is queried with each message, or every few seconds, uses an index."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ _OURS = ("SELECT", "UPDATE", "DELETE")
     ],
 )
 async def test_no_table_is_read_whole(tmp_path: Path, work: Callable[[Unit], Any]) -> None:
-    """SQLite's own plan searches everywhere; erasures alone, which go after two days, have none to search by."""
+    """SQLite's plan never scans a table, except erasures, deleted after two days, which need no index."""
     url = f"sqlite:///{tmp_path / 'younuo.db'}"
     async with Database(url):
         engine = build_engine(read_address(url))
@@ -54,6 +54,6 @@ async def test_no_table_is_read_whole(tmp_path: Path, work: Callable[[Unit], Any
         ]
         connection.rollback()
     engine.dispose()
-    # A walk of an index that is narrowed by its first columns is a SEARCH, whether it touches the rows or not.
+    # A walk of an index narrowed by its first columns is a SEARCH, with or without the rows.
     assert [plan for plan in plans if plan[0].startswith("SCAN") and plan[0] != "SCAN erasure"] == []
     assert [plan for plan in plans if "ix_notice_settled (city=?)" in plan[0]] == []

@@ -1,4 +1,4 @@
-"""What only PostgreSQL can get wrong: lost connections, deadlocks, locks that nobody lets go."""
+"""Failures specific to PostgreSQL: lost connections, deadlocks, locks never released."""
 
 import asyncio
 import random
@@ -47,7 +47,7 @@ def _numbers(url: str) -> set[str]:
 async def test_a_connection_lost_in_the_midst_of_a_batch_costs_nobody(
     database: Database, together: Together, postgres_url: str, ticket: Make
 ) -> None:
-    """The server ends our connection while a unit is at work: all of its batch are stored, once, and nobody errs."""
+    """If the server ends the connection during a batch, all of it is stored once, without errors."""
     first_run = [True]
 
     def cut(unit: Unit) -> None:
@@ -68,7 +68,7 @@ async def test_a_connection_lost_in_the_midst_of_a_batch_costs_nobody(
 async def test_a_lost_connection_is_noticed_even_when_the_unit_hides_it(
     together: Together, postgres_url: str, ticket: Make
 ) -> None:
-    """A unit that swallows the driver's error and raises its own takes no neighbour's ticket with it."""
+    """A unit that hides the driver's error with its own loses no neighbour's ticket."""
 
     def hiding(unit: Unit) -> None:
         _cut_connections(postgres_url)
@@ -91,7 +91,7 @@ async def test_a_lost_connection_is_noticed_even_when_the_unit_hides_it(
 async def test_connections_lost_between_messages_are_replaced(
     database: Database, postgres_url: str, ticket: Make
 ) -> None:
-    """After a restart of the server the next message and the next read get new connections, without an error."""
+    """After a server restart the next message and read get new connections, without an error."""
     for turn in range(3):
         await database.transact(lambda unit, n=turn: unit.feedback.add(ticket(f"YN-{n}")))
         await asyncio.gather(*(database.read(lambda unit: unit.feedback.exists("YN-0")) for _ in range(6)))
@@ -102,7 +102,7 @@ async def test_connections_lost_between_messages_are_replaced(
 async def test_a_unit_that_always_loses_its_connection_fails_alone(
     database: Database, together: Together, postgres_url: str, ticket: Make
 ) -> None:
-    """Tried once more, then its caller gets StorageError; its neighbours are stored."""
+    """A unit that always loses its connection is retried once, then gets StorageError; its neighbours are stored."""
 
     def deadly(unit: Unit) -> None:
         unit.feedback.add(ticket("YN-2"))
@@ -123,7 +123,7 @@ async def test_a_unit_that_always_loses_its_connection_fails_alone(
 async def test_a_deadlock_between_processes_is_resolved(
     database: Database, postgres_url: str, now: datetime
 ) -> None:
-    """Two processes that lock two citizens crosswise: PostgreSQL ends one, which is run again; both are stored."""
+    """Of two processes locking two citizens crosswise PostgreSQL aborts one, which is retried; both are stored."""
     other = Database(postgres_url)
     await other.open()
     both_hold_one = threading.Barrier(2)
@@ -155,7 +155,7 @@ async def test_a_deadlock_between_processes_is_resolved(
 async def test_a_lock_that_is_never_released_is_given_up(
     database: Database, together: Together, postgres_url: str, ticket: Make, now: datetime
 ) -> None:
-    """Another process holds a citizen's turn for ever: that message gets StorageError, its neighbours are stored."""
+    """If another process never releases a citizen's turn, that message gets StorageError and its neighbours are stored."""
     held, release = threading.Event(), threading.Event()
     other = Database(postgres_url)
     await other.open()
@@ -188,7 +188,7 @@ async def test_a_lock_that_is_never_released_is_given_up(
 
 
 async def test_every_connection_waits_five_seconds_for_a_lock(database: Database) -> None:
-    """WeChat waits five seconds in all: no statement waits longer for somebody else's lock."""
+    """No statement waits longer than five seconds for another's lock, since WeChat waits five in all."""
 
     def patience(unit: Unit) -> object:
         return unit.feedback._connection.execute(text("SHOW lock_timeout")).scalar()
@@ -198,7 +198,7 @@ async def test_every_connection_waits_five_seconds_for_a_lock(database: Database
 
 
 def test_only_who_writes_is_cut_off_when_silent(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writing transaction that falls silent is ended by the server; an export that is silent for longer reads on."""
+    """The server ends an idle writing transaction, but an export idle for longer reads on."""
     monkeypatch.setattr("storage.engine.ABANDONED_S", 1)
     database = Database(postgres_url)
     with database.reading() as unit, database._engine.connect() as writing:
@@ -214,7 +214,7 @@ def test_only_who_writes_is_cut_off_when_silent(postgres_url: str, monkeypatch: 
 async def test_a_connection_lost_after_the_last_row_costs_no_reader(
     database: Database, postgres_url: str, ticket: Make
 ) -> None:
-    """What was read whole stands, also where the connection breaks before its transaction ends; in the midst it is told."""
+    """A completely read result is valid even if the connection then breaks; midway it is an error."""
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     with database.reading() as unit:
         found = unit.feedback.exists("YN-1")
@@ -239,7 +239,7 @@ def _wait_until_gone(url: str, process: int) -> None:
 
 
 async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database, ticket: Make) -> None:
-    """With nothing to connect to, everybody gets StorageError soon, and nobody waits for ever."""
+    """Without a server everybody gets StorageError soon."""
     url = database._engine.url.set(query={"host": "/nowhere"})
     await database.close()
     gone = Database(url.render_as_string(hide_password=False))
@@ -258,7 +258,7 @@ async def test_a_server_that_is_gone_is_told_to_all_who_wait(database: Database,
 async def test_processes_that_share_citizens_never_wait_crosswise(
     database: Database, postgres_url: str, now: datetime
 ) -> None:
-    """Three processes, each with batches that lock the same twenty citizens in another order: no deadlock at all."""
+    """Three processes with batches locking the same twenty citizens in different orders never deadlock."""
     others = [Database(postgres_url) for _ in range(2)]
     for other in others:
         await other.open()
@@ -285,7 +285,7 @@ async def test_processes_that_share_citizens_never_wait_crosswise(
     seen = await database.read(lambda unit: {unit.states.load("c", str(n)) for n in range(20)})
     for other in others:
         await other.close()
-    await database.close()  # A server counts a session's deadlocks when it ends.
+    await database.close()  # The server counts a session's deadlocks when it ends.
     with psycopg.connect(postgres_url) as connection:
         counted = connection.execute(
             "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
@@ -297,7 +297,7 @@ async def test_processes_that_share_citizens_never_wait_crosswise(
 async def test_a_server_that_refuses_to_write_is_left(
     database: Database, postgres_url: str, ticket: Make
 ) -> None:
-    """After a failover to a standby nothing is kept; once there is a primary again, the next message finds it."""
+    """On a standby nothing is stored, and with a primary again the next message finds it."""
     name = database._engine.url.database
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")

@@ -1,4 +1,4 @@
-"""Statements that go to the driver as they are: the same values and the same errors as SQLAlchemy's own execution."""
+"""Statements passed directly to the driver have the same values and errors as with SQLAlchemy."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ FIND = Prepared(select(INBOX).where(INBOX.c.citizen == bindparam("whose")))
 
 @pytest.fixture
 async def connection(database: Database, database_url: str) -> Any:
-    """A connection to a migrated database, in a transaction."""
+    """Return a connection to a migrated database, in a transaction."""
     engine = build_engine(read_address(database_url))
     with engine.connect() as connection, connection.begin():
         yield connection
@@ -33,7 +33,7 @@ async def connection(database: Database, database_url: str) -> Any:
 def test_values_come_back_as_their_types_give_them(
     connection: Connection, ticket: Callable[..., FeedbackRecord]
 ) -> None:
-    """Times, days, lists, enums and what a database refuses, there and back."""
+    """Times, days, lists, enums and unstorable text read back as their types give them."""
     given = ticket(text="half \ud83d of a pair\0", place="烈山大道")
     wanted = select(*COLUMNS).where(FEEDBACK.c.number == bindparam("its_number"))
     FeedbackBook(connection).add(given)
@@ -49,7 +49,7 @@ def test_values_come_back_as_their_types_give_them(
 
 
 def test_what_is_not_given_is_what_the_column_says(connection: Connection) -> None:
-    """A column's own value where it has one, else NULL; and each INSERT takes the columns that it is given."""
+    """An omitted column gets its default, else NULL, and each INSERT may have different columns."""
     assert ADD.run(connection, ROW) == 1
     assert ADD.run(connection, {**ROW, "message_id": "2", "reply": "[]"}) == 1
     replies = {row[2]: row[3] for row in FIND.rows(connection, {"whose": "a1"})}
@@ -59,7 +59,7 @@ def test_what_is_not_given_is_what_the_column_says(connection: Connection) -> No
 
 
 def test_errors_are_sqlalchemys_without_the_values(connection: Connection) -> None:
-    """Its class, which tells whose fault it was, and no value in its words."""
+    """Errors have SQLAlchemy's class and contain no values."""
     ADD.run(connection, ROW)
     execute(connection, "SAVEPOINT before")
     with pytest.raises(IntegrityError) as double:
@@ -72,13 +72,13 @@ def test_errors_are_sqlalchemys_without_the_values(connection: Connection) -> No
 
 
 def test_a_value_that_its_type_refuses_is_a_statement_error(connection: Connection) -> None:
-    """As from SQLAlchemy, so that the unit's caller hears of a StorageError."""
+    """A value refused by its type is a StatementError as in SQLAlchemy, so that callers get StorageError."""
     with pytest.raises(StatementError, match="has no zone"):
         ADD.run(connection, {**ROW, "received_at": datetime(2023, 5, 4)})  # noqa: DTZ001
 
 
 def test_numbers_and_json_go_in(connection: Connection) -> None:
-    """What a question is stored as is what SQLAlchemy reads of it."""
+    """A stored question's numbers and JSON read back with SQLAlchemy."""
     row = {
         "city": "c",
         "channel": "web",

@@ -32,7 +32,7 @@ def _override(verdict: Verdict | None, now: datetime, reason: str = "现场核�
 
 
 async def test_nothing_recorded_is_nothing(database: Database) -> None:
-    """No figure is kept apart from a figure of nought."""
+    """No figure is different from a figure of zero."""
     assert await database.read(lambda unit: unit.progress.latest(CITY, "3-003")) == Reached()
     assert await database.read(lambda unit: unit.progress.latest_all(CITY)) == {}
     assert await database.read(lambda unit: unit.progress.actuals(CITY, "3-003")) == []
@@ -40,7 +40,7 @@ async def test_nothing_recorded_is_nothing(database: Database) -> None:
 
 
 async def test_the_latest_of_each_target_holds(database: Database, now: datetime) -> None:
-    """By the day described, then by when it was recorded; other targets, commitments and cities apart."""
+    """The latest is by the described day, then by the recording, separately for target, commitment and city."""
     hour = timedelta(hours=1)
     first, corrected = _actual("62.10", now), _actual("63", now + hour)
     filled_in = _actual("40", now + 2 * hour, date(2023, 3, 31))
@@ -62,7 +62,7 @@ async def test_the_latest_of_each_target_holds(database: Database, now: datetime
 
 
 async def test_the_newest_override_holds_until_it_is_lifted(database: Database, now: datetime) -> None:
-    """One that gives the judging back leaves none; all stay in the history."""
+    """The newest override applies until one lifts it; all stay in the history."""
     hour = timedelta(hours=1)
     set_, lifted = _override(Verdict.BEHIND, now), _override(None, now + hour, "数据已补报")
     await database.transact(lambda unit: unit.progress.override(set_))
@@ -82,7 +82,7 @@ async def test_neither_stands_without_its_reason(database: Database, now: dateti
 
 
 async def test_a_document_comes_back_byte_for_byte(database: Database, now: datetime) -> None:
-    """With every byte there is; only under its own commitment; lists come without content."""
+    """A document reads back exactly, only under its own commitment; lists have no content."""
     content = bytes(range(256)) * 40
     file = EvidenceFile(CITY, "3-003", "调度表.pdf", "application/pdf", len(content), "ab" * 32, "c1", now)
     kept = await database.transact(lambda unit: unit.statuses.keep(file, content))
@@ -111,7 +111,7 @@ async def test_a_document_comes_back_byte_for_byte(database: Database, now: date
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_a_number_survives_digit_for_digit(value: Decimal) -> None:
-    """Neither digits nor trailing noughts are lost, and no exponent is written."""
+    """Digits and trailing zeros are kept, and no exponent is written."""
     written = Exact().process_bind_param(value, sqlite.dialect())
     assert written is not None
     assert "E" not in written
@@ -120,6 +120,6 @@ def test_a_number_survives_digit_for_digit(value: Decimal) -> None:
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity"])
 def test_what_is_no_number_is_refused(value: str) -> None:
-    """The error names the value."""
+    """A value that is not a number is named in the error."""
     with pytest.raises(ValueError, match=f"number {value} is not finite"):
         Exact().process_bind_param(Decimal(value), sqlite.dialect())

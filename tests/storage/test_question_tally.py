@@ -1,4 +1,4 @@
-"""Past questions tallied: each once, the newest answer counts, pages by key, settled ones stay settled."""
+"""Past questions are tallied once, the newest answer counts, pages go by key, and settled ones stay settled."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ async def _rows(database: Database, standing: Heeded, **asked: object) -> list[T
 
 
 async def test_the_same_words_are_one_row(database: Database, now: datetime) -> None:
-    """With how often, when last and how it was answered last; tallied once, in however many goes."""
+    """Equal words are one row with count, last time and last answer, in any number of runs."""
     await _ask(database, now, "路灯", Decision.CHOOSE)
     await _ask(database, now, "地铁", minutes=1)
     assert await _tally(database) == 2
@@ -48,7 +48,7 @@ async def test_the_same_words_are_one_row(database: Database, now: datetime) -> 
 
 
 async def test_an_older_question_changes_no_answer(database: Database, now: datetime) -> None:
-    """What was asked before is counted, but the newest answer stays."""
+    """An older question is counted but does not change the newest answer."""
     await _ask(database, now, "路灯", Decision.ANSWER, minutes=5)
     await _tally(database)
     await _ask(database, now, "路灯")
@@ -60,7 +60,7 @@ async def test_an_older_question_changes_no_answer(database: Database, now: date
 async def test_two_processes_that_tally_at_once_count_once(
     database: Database, database_url: str, now: datetime
 ) -> None:
-    """Both saw the same new questions; each question is in one of the two tallies."""
+    """Two processes tallying the same new questions count each once."""
     for number in range(40):
         await _ask(database, now, f"问{number % 7}")
     other = Database(database_url)
@@ -73,7 +73,7 @@ async def test_two_processes_that_tally_at_once_count_once(
 
 @pytest.mark.parametrize("often", [True, False])
 async def test_pages_lead_there_and_back(database: Database, now: datetime, *, often: bool) -> None:
-    """Every row once, in order, also where keys are equal; back gives the page that was before."""
+    """Every row occurs once, in order, even with equal keys; back gives the previous page."""
     for number in range(11):
         for again in range(number % 3 + 1):
             await _ask(database, now, f"问{number}", minutes=number % 4 + again)
@@ -111,13 +111,13 @@ async def test_pages_lead_there_and_back(database: Database, now: datetime, *, o
     ],
 )
 async def test_a_cursor_that_no_page_gave_is_refused(database: Database, cursor: str, *, often: bool) -> None:
-    """Also one with a number or a time that no database can hold."""
+    """An invalid cursor is refused, even one with a number or time that no database can store."""
     with pytest.raises(ValueError, match="take it from a page"):
         await database.read(lambda unit: unit.tally.page(CITY, Heeded.UNMATCHED, often=often, cursor=cursor))
 
 
 async def test_a_settled_question_stays_settled(database: Database, now: datetime) -> None:
-    """Asked again, it is counted and does not come back; reopened, it stands where its last answer puts it."""
+    """A settled question asked again is counted but not listed; reopened, its standing follows its last answer."""
     await _ask(database, now, "你们吃了吗", Decision.CHOOSE)
     await _tally(database)
     [row] = await _rows(database, Heeded.DOUBTFUL)
@@ -137,7 +137,7 @@ async def test_a_settled_question_stays_settled(database: Database, now: datetim
 
 
 async def test_a_search_takes_signs_for_what_they_are(database: Database, now: datetime) -> None:
-    """Also the signs of LIKE, and letters of either case."""
+    """A search takes LIKE's wildcards literally and ignores case."""
     for words in ("100%了吗", "1000了吗", "A_B"):
         await _ask(database, now, words)
     await _tally(database)
@@ -147,7 +147,7 @@ async def test_a_search_takes_signs_for_what_they_are(database: Database, now: d
 
 
 async def test_a_page_walks_an_index(database: Database, outside: Engine, now: datetime) -> None:
-    """Neither order of the queue sorts or reads the whole table (EXPLAIN)."""
+    """Neither order of the queue sorts or scans the table (EXPLAIN)."""
     if outside.dialect.name != "sqlite":
         pytest.skip(
             "a small table is read whole by PostgreSQL, whatever its indexes; bench/teaching.py measures there"
@@ -164,7 +164,7 @@ async def test_a_page_walks_an_index(database: Database, outside: Engine, now: d
 
 
 async def test_what_was_asked_last_and_counts(database: Database, now: datetime) -> None:
-    """The newest first, whatever their standing; counts stop at the most that is asked for."""
+    """The newest questions of any standing come first; counts stop at the limit."""
     for number in range(5):
         await _ask(database, now, f"问{number}", Decision.ANSWER if number % 2 else Decision.DECLINE, number)
     await _tally(database)

@@ -11,7 +11,7 @@ from storage.records import Decision
 async def test_a_question_is_kept_without_its_sender(
     database: Database, outside: Engine, now: datetime
 ) -> None:
-    """What was asked and found is stored; the table has no column for who asked."""
+    """A question is stored with its finding, and the table has no column for the sender."""
     await database.transact(
         lambda unit: unit.questions.add("c", "web", "路灯什么时候修", Decision.ANSWER, ("3-047",), 0.93, now)
     )
@@ -29,7 +29,7 @@ async def test_a_question_is_kept_without_its_sender(
 async def test_a_probability_is_between_0_and_1(
     database: Database, now: datetime, probability: float
 ) -> None:
-    """Anything else is refused by the database itself."""
+    """The database refuses a probability outside 0 to 1."""
     with pytest.raises(StorageError):
         await database.transact(
             lambda unit: unit.questions.add("c", "web", "x", Decision.DECLINE, (), probability, now)

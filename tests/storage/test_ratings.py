@@ -1,4 +1,4 @@
-"""What citizens say of answers, as the database keeps, finds and counts it."""
+"""Citizens' ratings as stored, found and counted."""
 
 import sqlite3
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def answered(ticket: Make, number: str, at: datetime, **more: Any) -> FeedbackRe
 
 
 async def test_found_by_the_queue_and_the_export(database: Database, now: datetime, ticket: Make) -> None:
-    """Displeased, reopened, neither: the page, the count and the stream find the same tickets."""
+    """Page, count and stream find the same displeased, reopened and other tickets."""
     await add(
         database,
         answered(ticket, "YN-1", now, stars=1, rated_at=now, displeased_at=now),
@@ -72,7 +72,7 @@ async def test_found_by_the_queue_and_the_export(database: Database, now: dateti
 
 
 async def test_counted_by_department(database: Database, now: datetime, ticket: Make) -> None:
-    """Of the rated alone; a withdrawn ticket's rating counts nowhere."""
+    """Only rated tickets are counted, without withdrawn ones."""
     await add(
         database,
         answered(ticket, "YN-1", now, stars=5, solved=Solved.YES, rated_at=now),
@@ -93,7 +93,7 @@ async def test_counted_by_department(database: Database, now: datetime, ticket: 
 
 
 async def test_who_is_to_be_reminded(database: Database, now: datetime, ticket: Make) -> None:
-    """Answered within the days, neither rated nor reminded nor thanks; noted once, whoever notes it."""
+    """Tickets answered within the days, unrated, not reminded and no thanks are listed; each is marked once."""
     day = timedelta(days=1)
     await add(
         database,
@@ -119,7 +119,7 @@ async def test_who_is_to_be_reminded(database: Database, now: datetime, ticket: 
 
 
 async def test_the_answer_that_came_last(database: Database, now: datetime, ticket: Make) -> None:
-    """Of the citizen's own tickets whose answer holds; None without any."""
+    """The latest answer is among the citizen's own tickets with a valid answer; else None."""
     read = database.read
     assert await read(lambda unit: unit.feedback.answered_last(CITY, "a1")) is None
     await add(
@@ -138,7 +138,7 @@ async def test_the_answer_that_came_last(database: Database, now: datetime, tick
 async def test_an_altered_rating_breaks_the_chain(
     database: Database, outside: Engine, now: datetime, ticket: Make, change: dict[str, Any]
 ) -> None:
-    """A rating is sealed with its ticket; a ticket without one has the seal that it had before there were ratings."""
+    """A rating is part of its ticket's seal; tickets without one keep the seal they had before ratings existed."""
     rated = ticket("YN-1", stars=1, solved=Solved.NO, rated_at=now, appealed_at=now)
     await add(database, rated, ticket("YN-2"))
     assert await database.read(lambda unit: unit.events.verify()) is None
@@ -148,13 +148,13 @@ async def test_an_altered_rating_breaks_the_chain(
 
 
 async def test_no_sixth_star(database: Database, ticket: Make) -> None:
-    """The database itself refuses it."""
+    """The database refuses a sixth star."""
     with pytest.raises(StorageError):
         await add(database, replace(ticket(), stars=6))
 
 
 def test_the_index_of_the_rated_serves_the_figures(tmp_path: Path) -> None:
-    """SQLite reads it alone, not the tickets."""
+    """SQLite reads only the index of rated tickets for the figures."""
     url = f"sqlite:///{tmp_path}/younuo.db"
     migrate(url)
     plan = sqlite3.connect(tmp_path / "younuo.db").execute(

@@ -1,4 +1,4 @@
-"""What brings deletions into the database's files holds nobody up."""
+"""Scrubbing deletions from the database's files blocks nobody."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,18 +17,18 @@ from tests.patience import LONG_S
 Make = Callable[..., FeedbackRecord]
 EVERYTHING = FeedbackFilter(city="suizhou-2023")
 LOCK_WAIT_S = 2 * LONG_S
-"""Longer than any test waits: whoever waits for a lock is found out."""
+"""Longer than any test waits, to expose waiting for a lock."""
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name the database's file."""
+    """Return the path of the database's file."""
     return tmp_path / "younuo.db"
 
 
 @pytest.fixture
 async def database(file: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
-    """Open a SQLite database whose connections wait for locks longer than any test does."""
+    """Open a SQLite database whose lock timeout is longer than any test."""
     monkeypatch.setattr("storage.database.build_engine", partial(build_engine, lock_wait_s=LOCK_WAIT_S))
     async with Database(f"sqlite:///{file}") as database:
         yield database
@@ -37,7 +37,7 @@ async def database(file: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 async def test_an_export_is_not_waited_for_under_the_writers_lock(
     database: Database, file: Path, ticket: Make
 ) -> None:
-    """While an export reads what was written to since, scrubbing gives up at once; afterwards it empties the log."""
+    """During an export scrubbing gives up at once; afterwards it truncates the log."""
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     with database.reading() as unit:
         assert unit.feedback.count(EVERYTHING) == 1
@@ -51,11 +51,11 @@ async def test_an_export_is_not_waited_for_under_the_writers_lock(
 
 
 async def test_scrubbing_leaves_each_connection_its_patience(database: Database) -> None:
-    """The connection that scrubbed goes back among the others and waits for locks as long as they do."""
+    """The connection used for scrubbing returns to the pool with the usual lock timeout."""
 
     def patience(unit: Unit) -> object:
         return unit.feedback._connection.execute(text("PRAGMA busy_timeout")).scalar()
 
     assert await database.scrub() is True
-    # One after another, they go round all connections that there are.
+    # Consecutive reads use all connections in turn.
     assert {await database.read(patience) for _ in range(8)} == {LOCK_WAIT_S * 1000}

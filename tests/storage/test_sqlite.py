@@ -1,4 +1,4 @@
-"""What only SQLite can get wrong: durability, its transactions, a full disk, a second writer."""
+"""Failures specific to SQLite: durability, transactions, a full disk, a second writer."""
 
 import asyncio
 import signal
@@ -21,7 +21,7 @@ Together = Callable[..., Awaitable[list[object]]]
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name the database's file."""
+    """Return the path of the database's file."""
     return tmp_path / "younuo.db"
 
 
@@ -40,7 +40,7 @@ def _numbers(file: Path) -> set[str]:
 
 
 async def test_every_connection_is_durable_and_strict(database: Database) -> None:
-    """Writer and readers: WAL, synchronous FULL (2), foreign keys checked, five seconds' patience with locks."""
+    """Writer and readers use WAL, synchronous FULL (2), foreign keys, and a lock timeout of five seconds."""
 
     def pragmas(unit: Unit) -> list[object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -54,7 +54,7 @@ async def test_every_connection_is_durable_and_strict(database: Database) -> Non
 async def test_a_failed_commit_is_tried_alone_and_harms_only_its_cause(
     database: Database, together: Together, file: Path, ticket: Make
 ) -> None:
-    """One unit makes the whole batch's COMMIT fail: it alone gets an error, the others are stored, once."""
+    """If one unit makes the batch's COMMIT fail, it alone gets an error, and the others are stored once."""
 
     def poison(unit: Unit) -> None:
         connection = unit.feedback._connection
@@ -87,7 +87,7 @@ async def test_a_failed_commit_is_tried_alone_and_harms_only_its_cause(
 async def test_a_full_disk_loses_nothing_that_was_acknowledged(
     database: Database, together: Together, file: Path, ticket: Make
 ) -> None:
-    """Where space ends in the midst of a batch: what got no error is stored, what is not stored got one."""
+    """When space ends during a batch, exactly the units without an error are stored."""
 
     def limit(unit: Unit) -> None:
         pages = unit.feedback._connection.execute(text("PRAGMA page_count")).scalar_one()
@@ -106,7 +106,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(
 async def test_a_rollback_behind_our_back_is_noticed(
     together: Together, file: Path, ticket: Make, error: Exception | None
 ) -> None:
-    """A unit after which the transaction is gone, as after an I/O error, takes no neighbour's ticket with it."""
+    """A unit after which the transaction is gone, as after an I/O error, loses no neighbour's ticket."""
     first_run = [True]
 
     def losing(unit: Unit) -> None:
@@ -130,7 +130,7 @@ async def test_a_rollback_behind_our_back_is_noticed(
 async def test_another_writer_is_waited_for_and_then_given_up(
     database: Database, file: Path, ticket: Make
 ) -> None:
-    """Another program that writes for a moment is waited for; one that never ends gives StorageError, not silence."""
+    """Another program's short write is waited for; an endless one gives StorageError."""
     with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
         other.execute("BEGIN IMMEDIATE")
         asyncio.get_running_loop().call_later(0.2, other.execute, "ROLLBACK")
@@ -148,7 +148,7 @@ async def test_another_writer_is_waited_for_and_then_given_up(
 
 
 async def test_a_killed_process_loses_no_acknowledged_ticket(file: Path) -> None:
-    """Killed in mid-load, three times over: the file is sound and holds every ticket that was acknowledged."""
+    """Killed under load three times, the file is intact and has every acknowledged ticket."""
     acknowledged: set[str] = set()
     for life in range(3):
         process = await asyncio.create_subprocess_exec(
@@ -163,7 +163,7 @@ async def test_a_killed_process_loses_no_acknowledged_ticket(file: Path) -> None
             acknowledged.add((await process.stdout.readline()).decode().strip())
         process.send_signal(signal.SIGKILL)
         rest = (await process.communicate())[0].decode()
-        # The last line may have been cut in the midst.
+        # The last line may be incomplete.
         acknowledged.update(rest[: rest.rfind("\n") + 1].split())
         assert process.returncode == -signal.SIGKILL
         assert acknowledged - _numbers(file) == set()

@@ -14,7 +14,7 @@ Make = Callable[..., StaffRecord]
 
 @pytest.fixture
 def person(now: datetime) -> Make:
-    """Make somebody; what matters to the test is given by name."""
+    """Make a person; what matters to the test is given by name."""
 
     def make(id_: str = "a1", **changes: Any) -> StaffRecord:
         usual = StaffRecord(id_, CITY, f"login.{id_}", "张三", Role.CLERK, ("教育局", "住建局"), now)
@@ -24,7 +24,7 @@ def person(now: datetime) -> Make:
 
 
 async def test_a_person_comes_back_whole(database: Database, person: Make, now: datetime) -> None:
-    """Every field is kept, by id and by login, with a lock and without."""
+    """Every field of a person is stored, found by id and by login, with and without a lock."""
     whole = person(
         password_hash="$argon2id$…",
         totp_secret="sealed",
@@ -41,7 +41,7 @@ async def test_a_person_comes_back_whole(database: Database, person: Make, now: 
 
 
 async def test_nobody_is_nobody(database: Database, person: Make) -> None:
-    """An unknown id, an unknown login, and the login of another city; changing nobody is an error."""
+    """An unknown id or login, or another city's, finds nobody, and changing nobody is an error."""
     await database.transact(lambda unit: unit.staff.add(person()))
     assert await database.read(lambda unit: unit.staff.get("b2")) is None
     assert await database.read(lambda unit: unit.staff.by_login("other", "login.a1")) is None
@@ -50,7 +50,7 @@ async def test_nobody_is_nobody(database: Database, person: Make) -> None:
 
 
 async def test_a_login_is_unique_within_its_city(database: Database, person: Make) -> None:
-    """A second one is refused by the database itself, without naming it; in another city it is somebody else."""
+    """The database refuses a second login without naming it; another city may use it."""
     await database.transact(lambda unit: unit.staff.add(person("a1", login="same")))
     await database.transact(lambda unit: unit.staff.add(person("a2", login="same", city="other")))
     with pytest.raises(StorageError) as caught:
@@ -59,7 +59,7 @@ async def test_a_login_is_unique_within_its_city(database: Database, person: Mak
 
 
 async def test_a_change_replaces_everything_of_one_person(database: Database, person: Make) -> None:
-    """The others stay as they were."""
+    """A change replaces all of one person and leaves the others."""
     changed = person("a1", name="李四", role=Role.HEAD, departments=("民政局",), failures=1)
     await database.transact(lambda unit: [unit.staff.add(person(id_)) for id_ in ("a1", "b2")])
     await database.transact(lambda unit: unit.staff.change(changed))
@@ -69,7 +69,7 @@ async def test_a_change_replaces_everything_of_one_person(database: Database, pe
 async def test_administrators_are_those_who_can_sign_in(
     database: Database, person: Make, now: datetime
 ) -> None:
-    """Not who has not joined, is disabled, has another role or works for another city."""
+    """Administrators exclude people who have not joined, are disabled, have another role or another city."""
     joined = {"role": Role.ADMINISTRATOR, "password_hash": "x"}
     people = [
         person("a1", **joined),
@@ -86,7 +86,7 @@ async def test_administrators_are_those_who_can_sign_in(
 
 
 def test_no_secret_is_in_what_a_log_would_show(person: Make) -> None:
-    """The record's own text leaves out hash and second factor."""
+    """The record's repr has neither hash nor second factor."""
     shown = repr(person(password_hash="$argon2id$secret", totp_secret="sealed"))
     assert "$argon2id" not in shown
     assert "sealed" not in shown

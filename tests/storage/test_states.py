@@ -6,7 +6,7 @@ from storage.unit import Unit
 
 
 async def test_a_state_is_saved_and_replaced(database: Database, now: datetime) -> None:
-    """A newcomer has none; the last one saved is loaded, and is nobody else's."""
+    """A newcomer has no state; the last one saved is loaded, for this citizen only."""
     load = lambda unit: unit.states.load("c", "a1")  # noqa: E731
     assert await database.transact(load) is None
     await database.transact(lambda unit: unit.states.save("c", "a1", '{"mode": "idle"}', now))
@@ -19,7 +19,7 @@ async def test_a_state_is_saved_and_replaced(database: Database, now: datetime) 
 async def test_messages_of_one_citizen_are_taken_in_turn(
     database: Database, database_url: str, now: datetime
 ) -> None:
-    """Two processes that count in one newcomer's state at the same time lose no count."""
+    """Two processes counting in one newcomer's state at the same time lose no count."""
     other = Database(database_url)
     await other.open()
 

@@ -22,7 +22,7 @@ def _update(
 
 
 async def test_nothing_published_is_none(database: Database) -> None:
-    """No status is kept apart from every status."""
+    """No status is different from every status."""
     assert await database.read(lambda unit: unit.statuses.latest(CITY, "3-047")) is None
     assert await database.read(lambda unit: unit.statuses.history(CITY, "3-047")) == []
     assert await database.read(lambda unit: unit.statuses.latest_all(CITY)) == {}
@@ -31,7 +31,7 @@ async def test_nothing_published_is_none(database: Database) -> None:
 async def test_the_newest_day_holds_and_its_last_record_corrects_it(
     database: Database, now: datetime
 ) -> None:
-    """History filled in later doesn't replace what is newer; a correction of the same day does."""
+    """A status for an earlier day does not replace a newer one; a correction for the same day does."""
     hour = timedelta(hours=1)
     first = _update(20, now)
     corrected = _update(20, now + hour, CommitmentStatus.DONE)
@@ -53,7 +53,7 @@ async def test_the_newest_day_holds_and_its_last_record_corrects_it(
 
 
 async def test_of_two_records_of_one_moment_the_last_holds(database: Database, now: datetime) -> None:
-    """Two updates in the same instant keep the order in which they were added."""
+    """Two updates in the same instant keep their order."""
     await database.transact(lambda unit: unit.statuses.add(_update(1, now, CommitmentStatus.BEHIND)))
     await database.transact(lambda unit: unit.statuses.add(_update(1, now, CommitmentStatus.AHEAD)))
     latest = await database.read(lambda unit: unit.statuses.latest(CITY, "3-047"))
@@ -63,6 +63,6 @@ async def test_of_two_records_of_one_moment_the_last_holds(database: Database, n
 
 @pytest.mark.parametrize("evidence", ["", " \n"])
 async def test_a_status_needs_evidence(database: Database, now: datetime, evidence: str) -> None:
-    """Without a link or a document there is no status: the error says what to give."""
+    """A status without a link or document is refused with the remedy."""
     with pytest.raises(ValueError, match=r"evidence of 3-047 is empty: give a link"):
         await database.transact(lambda unit: unit.statuses.add(_update(1, now, evidence=evidence)))

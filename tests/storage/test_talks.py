@@ -1,4 +1,4 @@
-"""The talks of clerks with citizens, one a citizen."""
+"""Clerks' conversations with citizens, one per citizen."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ CITY, LI, WANG = "suizhou-2023", "a1", "b2"
 async def test_a_talk_is_kept_moved_on_and_ended(
     database: Database, now: datetime, ticket: Callable[..., FeedbackRecord]
 ) -> None:
-    """One a citizen: a newer one takes its place; another citizen's is not touched; what is long silent is forgotten."""
+    """A newer conversation replaces the citizen's old one, others are unaffected, and long silent ones are deleted."""
     for number in ("YN-1", "YN-2"):
         await database.transact(lambda unit, number=number: unit.feedback.add(ticket(number)))
     first, later = Talk("YN-1", now, answered=False), Talk("YN-2", now + timedelta(hours=1), answered=True)

@@ -1,4 +1,4 @@
-"""What was taught: once, retracted and never deleted, with a revision that every change raises."""
+"""Teachings are unique, retracted but never deleted, with a revision raised by every change."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def _teach(unit: Unit, now: datetime, words: str = "修路灯", commitment: str 
 
 
 async def test_every_change_raises_the_revision(database: Database, now: datetime) -> None:
-    """It begins at 0, grows by teaching and by retracting, and another city's stays."""
+    """The revision begins at 0, grows by teaching and retracting, and is separate for each city."""
     assert await database.read(lambda unit: unit.teaching.revision(CITY)) == 0
     one = await database.transact(lambda unit: _teach(unit, now))
     assert await database.read(lambda unit: unit.teaching.revision(CITY)) == 1
@@ -31,7 +31,9 @@ async def test_every_change_raises_the_revision(database: Database, now: datetim
 
 
 async def test_what_is_retracted_stays_on_record(database: Database, now: datetime) -> None:
-    """It no longer stands, its words may be taught again, and who took it back is kept; twice is no change."""
+    """A retracted wording is not current but stays with who did it, may be taught again, and retracting twice changes
+    nothing.
+    """
     one = await database.transact(lambda unit: _teach(unit, now))
     assert await database.transact(lambda unit: unit.teaching.retract(CITY, one, "h1", now))
     assert not await database.transact(lambda unit: unit.teaching.retract(CITY, one, "h2", now))
@@ -46,7 +48,7 @@ async def test_what_is_retracted_stays_on_record(database: Database, now: dateti
 
 
 async def test_the_same_words_stand_once(database: Database, now: datetime) -> None:
-    """The database itself refuses a second, whatever commitment it is for."""
+    """The database refuses a wording's second copy for any commitment."""
     await database.transact(lambda unit: _teach(unit, now))
     found = await database.read(lambda unit: unit.teaching.standing(CITY, "修路灯"))
     assert found is not None
@@ -57,7 +59,7 @@ async def test_the_same_words_stand_once(database: Database, now: datetime) -> N
 
 
 async def test_what_the_report_does_not_hold_is_kept_apart(database: Database, now: datetime) -> None:
-    """Without a commitment it is in the list of what lies outside, and in no commitment's."""
+    """A wording without a commitment is listed as outside, and in no commitment's list."""
     await database.transact(lambda unit: _teach(unit, now, "修地铁", None))
     outside = await database.read(lambda unit: unit.teaching.outside(CITY))
     assert [one.words for one in outside] == ["修地铁"]
@@ -65,7 +67,7 @@ async def test_what_the_report_does_not_hold_is_kept_apart(database: Database, n
 
 
 async def test_empty_words_are_refused(database: Database, outside: Engine, now: datetime) -> None:
-    """They would be about everything."""
+    """Empty words, which would match everything, are refused."""
     with pytest.raises(StorageError):
         await database.transact(lambda unit: _teach(unit, now, ""))
     with outside.connect() as connection:

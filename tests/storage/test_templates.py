@@ -1,4 +1,4 @@
-"""Reply templates, saved views and departments' rules are kept, replaced and taken away."""
+"""Reply templates, saved views and departments' rules are stored, replaced and deleted."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ CITY = "suizhou-2023"
 
 
 async def test_templates_are_saved_changed_and_deleted(database: Database, now: datetime) -> None:
-    """A new one gets an id, a change keeps it, and one that is gone can't be changed."""
+    """A new template gets an id, a change keeps it, and a deleted one can't be changed."""
     made = ReplyTemplate(
         CITY, "路灯", "已派人。", "住建局", "路灯", FeedbackState.IN_PROGRESS, FeedbackOutcome.SOLVED
     )
@@ -35,7 +35,7 @@ async def test_templates_are_saved_changed_and_deleted(database: Database, now: 
 
 
 async def test_templates_are_listed_by_department_state_and_topic(database: Database) -> None:
-    """One's own first, then everybody's; with a state or topic those for it and those for any."""
+    """One's own come first, then shared ones; a state or topic selects those for it and for any."""
     for made in (
         ReplyTemplate(CITY, "通用", "x"),
         ReplyTemplate(CITY, "路灯", "x", "住建局", "路灯"),
@@ -57,7 +57,7 @@ async def test_templates_are_listed_by_department_state_and_topic(database: Data
 
 
 async def test_a_view_of_the_same_name_is_replaced(database: Database) -> None:
-    """One's own before everybody's; nobody deletes another's, and everybody's only who may."""
+    """A view replaces one of its name; own ones come first; others' can't be deleted, and shared ones with permission."""
     for view in (
         SavedView(CITY, "s1", "超期", "overdue=1"),
         SavedView(CITY, "s1", "超期", "overdue=1&sort=due"),
@@ -79,7 +79,7 @@ async def test_a_view_of_the_same_name_is_replaced(database: Database) -> None:
 
 
 async def test_a_department_without_rules_has_the_defaults(database: Database, now: datetime) -> None:
-    """The last rules saved hold; others keep theirs."""
+    """The last rules saved apply; a department without has the defaults."""
     assert await database.read(lambda unit: unit.policies.of(CITY, "住建局")) == DepartmentPolicy(
         CITY, "住建局"
     )

@@ -1,4 +1,4 @@
-"""The tickets' chains: whatever is altered behind the program's back is found."""
+"""The tickets' chains detect any alteration behind the program's back."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ NUMBERS = ("YN-1", "YN-2", "YN-3")
 
 
 def _note(unit: Unit, event: FeedbackEvent, **changes: Any) -> None:
-    """Change a ticket, and note it."""
+    """Change a ticket and record it."""
     before = unit.feedback.get(event.number, lock=True)
     after = replace(before, version=before.version + 1, **changes)
     unit.feedback.store(after)
@@ -37,7 +37,7 @@ def _note(unit: Unit, event: FeedbackEvent, **changes: Any) -> None:
 
 @pytest.fixture
 async def worked(database: Database, ticket: Make, now: datetime) -> Database:
-    """Three tickets; the second was placed, answered with detail, and the third withdrawn."""
+    """Store three tickets; the second was assigned and answered, and the third withdrawn."""
 
     def work(unit: object) -> None:
         for number in NUMBERS:
@@ -66,7 +66,7 @@ async def worked(database: Database, ticket: Make, now: datetime) -> Database:
 
 
 async def test_what_the_program_writes_is_sound(worked: Database) -> None:
-    """Nothing was altered: verify finds nothing, and the events come back as they were."""
+    """Unaltered chains verify, and the events read back unchanged."""
     assert await worked.read(lambda unit: unit.events.verify()) is None
     events = await worked.read(lambda unit: unit.events.of("YN-2"))
     assert [event.kind.value for event in events] == ["received", "place_added", "answered"]
@@ -102,14 +102,14 @@ ALTERED = [
 
 @pytest.mark.parametrize("statement", ALTERED)
 async def test_altering_one_row_breaks_it(worked: Database, outside: Engine, statement: str) -> None:
-    """A word, a time, an actor, a row less or more, in the events or in the ticket: the ticket is named."""
+    """A changed word, time or actor, or a row less or more, in events or ticket, names the ticket."""
     with outside.begin() as connection:
         assert connection.execute(text(statement)).rowcount == 1
     assert await worked.read(lambda unit: unit.events.verify()) in {"YN-1", "YN-2"}
 
 
 async def test_what_is_no_part_of_the_receipt_may_change(worked: Database, outside: Engine) -> None:
-    """The pseudonym is erased on request, and the masked text is made anew when masking improves."""
+    """The pseudonym, erased on request, and the masked text, recomputed by better masking, may change."""
     with outside.begin() as connection:
         connection.execute(text("UPDATE feedback SET citizen = '', text_masked = '**'"))
     assert await worked.read(lambda unit: unit.events.verify()) is None
@@ -118,7 +118,7 @@ async def test_what_is_no_part_of_the_receipt_may_change(worked: Database, outsi
 async def test_two_processes_make_one_chain(
     database: Database, database_url: str, ticket: Make, now: datetime
 ) -> None:
-    """Forty notes on one ticket from two sides at once stand in one sound chain."""
+    """Forty notes on one ticket from two processes make one valid chain."""
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     other = Database(database_url)
     await other.open()
@@ -136,7 +136,7 @@ async def test_two_processes_make_one_chain(
 async def test_a_ticket_that_is_gone_can_not_be_noted(
     database: Database, ticket: Make, now: datetime
 ) -> None:
-    """Nothing is chained to nothing."""
+    """A missing ticket can't be recorded."""
     event = FeedbackEvent("YN-7", now, "system", Happening.NOTED)
     with pytest.raises(Exception, match="No row was found"):
         await database.transact(lambda unit: unit.events.append(event, ticket("YN-7")))
@@ -146,7 +146,7 @@ async def test_a_ticket_that_is_gone_can_not_be_noted(
 async def test_tickets_from_before_get_their_chains(
     database_url: str, outside: Engine, ticket: Make, now: datetime
 ) -> None:
-    """A database of the version before keeps its tickets; their chains are sound, and they can be worked on."""
+    """A database of the previous version keeps its tickets with valid chains, and they can be worked on."""
     switch_to_wal(outside)
     _upgrade(outside, "0002")
     row = {"at": "2023-05-04 03:02:01.123456", "text": "路灯不亮"}

@@ -1,4 +1,4 @@
-"""The queue, against plain Python: whatever the filter, order and page size, no ticket is lost or given twice."""
+"""The queue against plain Python: with any filter, order and page size, no ticket is lost or repeated."""
 
 import asyncio
 import random
@@ -108,7 +108,7 @@ def _tickets(make: Make, count: int = 100) -> Iterator[FeedbackRecord]:
 
 @pytest.fixture
 def records(ticket: Make) -> list[FeedbackRecord]:
-    """Make the tickets of the city, and one of another."""
+    """Make the city's tickets, and one of another city."""
     return list(_tickets(ticket))
 
 
@@ -125,7 +125,7 @@ async def filled(database: Database, records: list[FeedbackRecord], ticket: Make
 
 
 def _parts(one: FeedbackRecord, wanted: Measured) -> set[Part]:
-    """What a ticket is to each figure."""
+    """Return a ticket's part in each figure."""
     if one.state is FeedbackState.WITHDRAWN:
         return {Part.WITHDRAWN}
     final = one.state not in OPEN_STATES
@@ -149,7 +149,7 @@ def _parts(one: FeedbackRecord, wanted: Measured) -> set[Part]:
 
 
 def _rated(one: FeedbackRecord, *, final: bool) -> set[Part]:
-    """What its citizen says, merged or not."""
+    """Return the parts due to its citizen's rating, merged or not."""
     happy, agreed = Part.UNRATED if final else Part.UNFINISHED, Part.SILENT if final else Part.UNASKED
     if one.stars:
         happy = Part.SATISFIED if one.stars > 3 else Part.MIDDLING if one.stars == 3 else Part.DISSATISFIED
@@ -200,7 +200,7 @@ _KEYS: dict[Sort, tuple[Callable[[FeedbackRecord], Any], bool]] = {
 
 
 def _turn(unit: Any, wanted: FeedbackFilter, sort: Sort, limit: int) -> tuple[list[str], list[str]]:
-    """Read every page forward, then every page back from the last; the numbers of each way, in the queue's order."""
+    """Read every page forward, then every page back; return the numbers of each way in queue order."""
     forward, back, after = [], [], None
     for _ in range(1000):
         page = unit.tickets.page(wanted, sort, after, limit=limit)
@@ -219,7 +219,7 @@ def _turn(unit: Any, wanted: FeedbackFilter, sort: Sort, limit: int) -> tuple[li
             break
         page = unit.tickets.page(wanted, sort, before, limit=limit)
         if page.previous is None and page.rows and page.rows[0].number in back:
-            break  # Nothing stood before: the first page again.
+            break  # There was no previous page: the first one again.
         back = [row.number for row in page.rows] + back
         before = page.previous
     else:
@@ -228,7 +228,7 @@ def _turn(unit: Any, wanted: FeedbackFilter, sort: Sort, limit: int) -> tuple[li
 
 
 def _ends_there(page: Page, before: list[str]) -> None:
-    """Turning back from a page gives what stood right before it, if anything was found before it at all."""
+    """Check that turning back from a page gives what directly preceded it, if there was anything."""
     numbers = [row.number for row in page.rows]
     if before:
         assert numbers == before[-len(numbers) :] or not numbers
@@ -239,7 +239,7 @@ def _ends_there(page: Page, before: list[str]) -> None:
 async def test_pages_counts_and_exports_agree_with_plain_python(
     filled: Database, records: list[FeedbackRecord], monkeypatch: pytest.MonkeyPatch, narrow: bool
 ) -> None:
-    """Any filter in any order, page by page forward and back; also where hardly anything may be looked at at once."""
+    """Any filter in any order gives the same pages forward and back, even with a tiny search limit."""
     if narrow:
         for module, name, value in (
             (ticket_walk, "LOOKED_AT", 9),
@@ -273,7 +273,7 @@ async def test_pages_counts_and_exports_agree_with_plain_python(
 async def test_a_page_that_found_nothing_leads_back_and_on(
     database: Database, ticket: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where enough was looked at and nothing fits, the page is empty, and from it both ways lose no ticket."""
+    """If the search limit is reached without a match, the page is empty, and both directions lose no ticket."""
     monkeypatch.setattr(ticket_walk, "LOOKED_AT", 2)
     monkeypatch.setattr(ticket_walk, "LOOKED_AT_AT_ONCE", 2)
     wanted = FeedbackFilter(CITY, kind=FeedbackKind.HELP)
@@ -297,14 +297,14 @@ async def test_a_page_that_found_nothing_leads_back_and_on(
 
 
 async def test_rows_come_whole(filled: Database, records: list[FeedbackRecord]) -> None:
-    """A page's tickets are the records that were stored, every field of them."""
+    """A page's tickets equal the stored records in every field."""
     page = await filled.read(lambda unit: unit.tickets.page(FeedbackFilter(CITY), limit=1000))
     assert sorted(page.rows, key=lambda one: one.number) == records
     assert (page.next, page.previous) == (None, None)
 
 
 async def test_counters_lead_to_their_tickets(filled: Database, records: list[FeedbackRecord]) -> None:
-    """Each counter is the number of tickets of its own filter, up to where it stops; merged ones count nowhere."""
+    """Each counter equals its own filter's tickets up to its limit, without merged ones."""
     for scope, cap in product(((), ("甲局",), ("甲局", "丁局"), DEPARTMENTS), (3, 1000)):
         await _counters_agree(filled, records, scope, cap)
 
@@ -335,7 +335,7 @@ async def _counters_agree(
 async def test_a_new_ticket_neither_shifts_nor_doubles_the_next_page(
     filled: Database, ticket: Make, records: list[FeedbackRecord]
 ) -> None:
-    """What comes in while somebody reads stands before the first page, and the second goes on where the first ended."""
+    """A new ticket comes before the first page, and the second continues where the first ended."""
     wanted = FeedbackFilter(CITY)
     first = await filled.read(lambda unit: unit.tickets.page(wanted, limit=10))
     await filled.transact(
@@ -350,7 +350,7 @@ async def test_a_new_ticket_neither_shifts_nor_doubles_the_next_page(
 
 @pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.DUE])
 async def test_a_bad_cursor_is_refused_or_the_beginning(filled: Database, sort: Sort) -> None:
-    """What is no place in the order says so, with what to do; nothing at all is the first page."""
+    """An invalid cursor is refused with the remedy; an empty one is the first page."""
     wanted = FeedbackFilter(CITY)
     page = await filled.read(lambda unit: unit.tickets.page(wanted, sort, ""))
     assert page.rows
@@ -360,7 +360,7 @@ async def test_a_bad_cursor_is_refused_or_the_beginning(filled: Database, sort: 
 
 
 async def test_a_cursor_of_another_order_is_refused(filled: Database) -> None:
-    """A day is no moment: the cursor of the due dates is none of the newest, and the other way round."""
+    """A cursor by due date is refused for the newest, and the other way round."""
     wanted = FeedbackFilter(CITY)
     for one, other in ((Sort.NEWEST, Sort.DUE), (Sort.DUE, Sort.NEWEST)):
         page = await filled.read(lambda unit, sort=one: unit.tickets.page(wanted, sort, limit=5))
@@ -371,7 +371,7 @@ async def test_a_cursor_of_another_order_is_refused(filled: Database) -> None:
 async def test_neighbours_share_commitment_or_department(
     filled: Database, records: list[FeedbackRecord]
 ) -> None:
-    """Not itself, not what was withdrawn, and all of them have something in common with it."""
+    """Neighbours share something, and exclude the ticket itself and withdrawn ones."""
     one = next(record for record in records if record.commitments == ("3-047",))
     near = await filled.read(lambda unit: unit.tickets.neighbours(one))
     assert len({record.number for record in near}) == len(near) > 20

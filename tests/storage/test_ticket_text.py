@@ -1,4 +1,4 @@
-"""Search: two Chinese characters are enough, width and case don't matter, and what is stored later is found too."""
+"""Search: two Chinese characters suffice, width and case don't matter, and later tickets are found too."""
 
 from collections.abc import Callable
 
@@ -16,21 +16,21 @@ WORDS = st.text(alphabet=st.sampled_from("路灯坏了aA１,。 -\u0301ﬁ"), ma
 
 
 def test_pairs_stop_at_what_is_no_letter() -> None:
-    """A comma or a blank ends a run; a single character makes no pair; each pair once."""
+    """A comma or a space ends a run, a single character makes no pair, and each pair occurs once."""
     assert pairs("路灯,坏 了路灯") == ["路灯", "了路"]
     assert pairs("灯") == pairs("，。 ") == []
 
 
 @given(WORDS, WORDS)
 def test_what_is_in_the_index_is_what_matches(text: str, query: str) -> None:
-    """A text compared directly and one found by its pairs are the same texts."""
+    """A text matches directly exactly if it is found by its pairs."""
     wanted = pairs(query)
     assert matches(wanted, "YN-0000-0000-0", text) == (set(wanted) <= {*pairs(text), "00"})
 
 
 @given(WORDS)
 def test_every_text_is_found_by_any_part_of_it(text: str) -> None:
-    """Whatever piece of it somebody remembers, if it has a pair."""
+    """A text is found by any part that has a pair."""
     for start in range(len(folded(text))):
         part = folded(text)[start : start + 4]
         if pairs(part):
@@ -39,13 +39,13 @@ def test_every_text_is_found_by_any_part_of_it(text: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "灯", " ，。", "a b", "yn-"])
 def test_too_little_to_search_by_is_refused(words: str) -> None:
-    """Without two letters in a row, the error says what to give."""
+    """A search without two adjacent letters is refused with the remedy."""
     with pytest.raises(ValueError, match="too short to search by; give two letters"):
         asked(words)
 
 
 def test_a_commitments_token_is_no_pair() -> None:
-    """So no citizen's words are taken for a link."""
+    """A commitment's token contains no pair, so that no citizen's words are mistaken for a link."""
     assert len(commitment_token("1")) > 2
 
 
@@ -54,7 +54,7 @@ def test_a_commitments_token_is_no_pair() -> None:
     ["路灯", "ＬＥＤ", "led", "烈山大道", "路灯 LED", "4827", "YN-4827-1936-5", "ｙｎ－4827", "482719365"],
 )
 async def test_a_ticket_is_found(database: Database, ticket: Make, query: str) -> None:
-    """By words, in any width and case, and by its number or a part of it, however spelled; another is not."""
+    """A ticket is found by words in any width and case, and by any spelling of its number or part of it."""
     found = ticket("YN-4827-1936-5", text_masked="烈山大道的LED路灯")
     other = ticket("YN-1111-1111-1", text_masked="公交车不来")
     await database.transact(lambda unit: (unit.feedback.add(found), unit.feedback.add(other)))
@@ -64,7 +64,7 @@ async def test_a_ticket_is_found(database: Database, ticket: Make, query: str) -
 
 
 async def test_old_tickets_are_found_once_they_are_masked(database: Database, ticket: Make) -> None:
-    """A ticket without a masked text is listed for masking; masked, it is found by words and commitment, and only once."""
+    """A ticket without a masked text is listed for masking, and then found by words and commitment, once."""
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-1")))
     await database.transact(lambda unit: unit.feedback.add(ticket("YN-2", text_masked="别的事")))
     (old,) = await database.read(lambda unit: unit.feedback.unmasked(10))
@@ -82,7 +82,7 @@ async def test_old_tickets_are_found_once_they_are_masked(database: Database, ti
     "hostile", ['"路灯" OR', "路灯*", "NEAR(路灯)", "'路灯' | 'x", "路灯:*", "-路灯", "^路灯"]
 )
 async def test_operators_are_only_marks(database: Database, ticket: Make, hostile: str) -> None:
-    """What the search engines would take for an operator separates words, and nothing else."""
+    """What the search engines would read as an operator only separates words."""
     await database.transact(
         lambda unit: unit.feedback.add(ticket("YN-1", text_masked="路灯 near or x or near"))
     )

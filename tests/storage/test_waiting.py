@@ -1,4 +1,4 @@
-"""A unit of work takes its turn once, harms nobody by failing, and its caller is told what came of it."""
+"""A unit runs once, harms no other by failing, and its caller gets the result."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ EVERYTHING = FeedbackFilter("suizhou-2023")
 
 @pytest.fixture
 def engine(database: Database, database_url: str) -> Iterator[Engine]:
-    """The product's own kind of engine, over a database with a schema."""
+    """Yield the product's kind of engine, over a database with a schema."""
     engine = build_engine(read_address(database_url))
     yield engine
     engine.dispose()
@@ -54,11 +54,11 @@ _LOSES = {
         "the database is at fault": ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$",),
     },
 }
-"""What happens when a server fails over or a disk fills up, and at a deadlock."""
+"""What happens at a failover, a full disk, and a deadlock."""
 
 
 async def test_who_left_before_the_turn_is_passed_over() -> None:
-    """Nothing of it is run; who leaves once it has begun can't stop it."""
+    """A caller who left before the turn is skipped; one who leaves later can't stop it."""
     left, begun = Waiting(lambda _unit: 1, ""), Waiting(lambda _unit: 1, "")
     left.leave()
     assert not left.begin()
@@ -68,7 +68,7 @@ async def test_who_left_before_the_turn_is_passed_over() -> None:
 
 
 async def test_who_waited_too_long_is_told_and_passed_over() -> None:
-    """Told that nothing is stored only where that is certain: what has begun is answered by what comes of it."""
+    """A caller is told that nothing is stored only if that is certain; what has begun returns its result."""
     late, begun, gone = (Waiting(lambda _unit: 1, "") for _ in range(3))
     late.give_up()
     assert not late.begin()
@@ -83,7 +83,7 @@ async def test_who_waited_too_long_is_told_and_passed_over() -> None:
 
 
 async def test_a_failure_undoes_its_own_unit(engine: Engine, ticket: Make) -> None:
-    """Those before and after it in the transaction are kept, its caller gets its error, and run again it may succeed."""
+    """A failure rolls back its own unit with its own error, and it may be retried."""
     first, last = _adding(ticket("YN-1")), _adding(ticket("YN-3"))
     errors: list[Exception] = [KeyError("half way")]
 
@@ -108,7 +108,7 @@ async def test_a_failure_undoes_its_own_unit(engine: Engine, ticket: Make) -> No
 
 
 async def test_an_error_of_the_database_may_be_logged(engine: Engine, ticket: Make, now: datetime) -> None:
-    """A number that stands twice is the unit's own fault; what is told of it holds no citizen's words."""
+    """A duplicate number is the unit's own fault, and the error has no citizen's words."""
     one, twice = _adding(ticket("YN-1")), _adding(ticket("YN-1", text="王小明家的路灯"))
     with engine.begin() as connection:
         one.attempt(connection)
@@ -130,7 +130,7 @@ async def test_an_error_of_the_database_may_be_logged(engine: Engine, ticket: Ma
     ],
 )
 async def test_a_lost_transaction_is_everybodys(engine: Engine, how: str, hidden: bool) -> None:
-    """Also where the unit swallowed the error: those that were in it are to be run again."""
+    """After a lost transaction, even if a unit hid the error, all its units are retried."""
 
     def losing(unit: Unit) -> None:
         with suppress(*[SQLAlchemyError] * hidden):
@@ -146,7 +146,7 @@ async def test_a_lost_transaction_is_everybodys(engine: Engine, how: str, hidden
 
 
 async def test_a_caller_who_is_gone_is_not_told() -> None:
-    """Neither the result nor the error is anybody's then; an error that no future takes reaches its caller as another."""
+    """An absent caller gets neither result nor error; an error that no future accepts is replaced."""
     gone, stopped = Waiting(lambda _unit: 1, ""), Waiting(lambda _unit: 1, "")
     gone.future.cancel()
     gone.refuse(KeyError())

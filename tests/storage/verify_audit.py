@@ -10,18 +10,18 @@ from storage.records import AuditFilter
 
 
 def _peak_kb() -> int:
-    """Read this program's peak of resident memory (getrusage would also count the parent's, before exec)."""
+    """Return this program's peak resident memory (getrusage would include the parent's, before exec)."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def verify(url: str) -> tuple[int, int | None]:
-    """Grown KB (peak resident memory) and the first broken row."""
+    """Return growth in KB (peak resident memory) and the first broken row."""
     with Database(url).reading() as unit:
-        unit.audit.page(AuditFilter(), limit=5)  # What the code itself needs.
+        unit.audit.page(AuditFilter(), limit=5)  # Memory for the code itself.
         before = _peak_kb()
         broken = unit.audit.verify()
         return _peak_kb() - before, broken
 
 
-print(*verify(sys.argv[1]))  # noqa: T201 - Its answer.
+print(*verify(sys.argv[1]))  # noqa: T201 - The result.

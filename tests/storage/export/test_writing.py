@@ -1,4 +1,4 @@
-"""storage.export: what is written is read back equal, in every format; nothing half is left; nothing runs."""
+"""Exports: every format reads back equal, nothing partial is left, and nothing is executable."""
 
 import csv
 import json
@@ -85,13 +85,13 @@ TEXTS = st.one_of(
 
 
 def read_csv(path: Path) -> list[list[str]]:
-    """Read the rows of a CSV file as a program reads them."""
+    """Return the rows of a CSV file as a program reads them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
 def test_csv_opens_in_excel(tmp_path: Path) -> None:
-    """CSV begins with a byte order mark, ends its lines with CRLF and has local times without a zone."""
+    """CSV begins with a byte order mark, ends lines with CRLF and has local times without a zone."""
     target = tmp_path / "r.csv"
     assert write([ROW], COLUMNS, target, Format.CSV, title="报告") == 1
     raw = target.read_bytes()
@@ -108,14 +108,14 @@ def test_csv_opens_in_excel(tmp_path: Path) -> None:
 
 
 def unguard(text: str) -> str:
-    """What a guarded cell said."""
+    """Return a guarded cell's original text."""
     return text[1:] if text == guard(text[1:]) else text
 
 
 @settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_csv_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    """Hostile texts come back from CSV equal once cleaned, and none begins like a formula."""
+    """Hostile texts read back from CSV are equal once cleaned, and none begins like a formula."""
     target = tmp_path_factory.mktemp("csv") / "r.csv"
     write([("n", text) for text in texts], COLUMNS[:2], target, Format.CSV, title="t")
     cells = [row[1] for row in read_csv(target)[1:]]
@@ -126,7 +126,7 @@ def test_csv_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[st
 @settings(deadline=None, max_examples=60)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_xlsx_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    """Hostile texts come back from XLSX as equal text cells: no formula, no link, no number."""
+    """Hostile texts read back from XLSX are equal text cells: no formula, no link, no number."""
     target = tmp_path_factory.mktemp("xlsx") / "r.xlsx"
     write([("n", text) for text in texts], COLUMNS[:2], target, Format.XLSX, title="t")
     book = openpyxl.load_workbook(target)
@@ -137,14 +137,17 @@ def test_xlsx_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[s
 
 
 def unescaped(value: str | None) -> str | None:
-    """Write what Excel shows: it reads _x005F_ as an underscore (ECMA-376, ST_Xstring), which openpyxl leaves alone in inline strings."""
+    """Return what Excel shows.
+
+    It reads _x005F_ as an underscore (ECMA-376, ST_Xstring), which openpyxl does not do in inline strings.
+    """
     return value.replace("_x005F_", "_") if value else value
 
 
 @settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_jsonl_round_trip(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    """Hostile texts come back from JSON lines equal once cleaned, one line each however lines are split."""
+    """Hostile texts read back from JSON lines are equal once cleaned, one per line by any definition of lines."""
     target = tmp_path_factory.mktemp("jsonl") / "r.jsonl"
     write([("n", text) for text in texts], COLUMNS[:2], target, Format.JSONL, title="t")
     lines = target.read_text("utf-8").splitlines()
@@ -162,7 +165,7 @@ def test_jsonl_times_have_their_offset(tmp_path: Path) -> None:
 
 
 def test_xlsx_is_ready_to_use(tmp_path: Path) -> None:
-    """A worksheet has frozen headings, filters, widths, wrapped text, and dates that are dates."""
+    """A worksheet has frozen headings, filters, widths, wrapped text, and real dates."""
     target = tmp_path / "r.xlsx"
     write([ROW, ROW], COLUMNS, target, Format.XLSX, title="随州/反馈:报告")
     sheet = openpyxl.load_workbook(target).active
@@ -180,7 +183,7 @@ def test_xlsx_is_ready_to_use(tmp_path: Path) -> None:
 
 
 def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
-    """A count without a point, as 0.## would show it in Excel, and hours with two decimals each."""
+    """Counts have no point, as 0.## would show in Excel, and hours have two decimals."""
     target = tmp_path / "r.xlsx"
     numbers = (Column("count", "件数", Kind.NUMBER), Column("hours", "用时", Kind.NUMBER))
     write([(5, 12.5)], numbers, target, Format.XLSX, title="t")
@@ -189,7 +192,9 @@ def test_xlsx_shows_numbers_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_xlsx_is_ready_to_print(tmp_path: Path) -> None:
-    """On A4 on its side; a narrow table in one width, of a wide one each page with headings and the row's name."""
+    """It prints on A4 landscape, a narrow table on one page's width, a wide one with headings and row names on each
+    page.
+    """
     target, wide = tmp_path / "r.xlsx", Column("more", "更多", width=200)
     write([ROW], COLUMNS, target, Format.XLSX, title="t")
     sheet = openpyxl.load_workbook(target).active
@@ -202,7 +207,7 @@ def test_xlsx_is_ready_to_print(tmp_path: Path) -> None:
 
 
 def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
-    """Also a short column's text is wrapped where it is longer than its column, and the row is as high."""
+    """A short column's text is also wrapped if it is longer than its column, and the row is as high."""
     target = tmp_path / "r.xlsx"
     write(
         [("大洪山风景名胜区管委会、生态环境局",)],
@@ -217,7 +222,9 @@ def test_xlsx_cuts_no_text(tmp_path: Path) -> None:
 
 
 def test_xlsx_shortens_what_no_cell_holds(tmp_path: Path) -> None:
-    """A text beyond a cell's limit ends in a marker that says how much is missing; emoji count twice as Excel counts."""
+    """A text beyond a cell's limit ends in a marker with the number of missing characters; emoji count twice, as in
+    Excel.
+    """
     target = tmp_path / "r.xlsx"
     write(
         [("n", "字" * 40_000), ("n", "😀" * 20_000), ("n", "字" * CELL_LIMIT)],
@@ -238,14 +245,14 @@ def test_xlsx_shortens_what_no_cell_holds(tmp_path: Path) -> None:
 
 @given(st.text(max_size=80), st.integers(40, 60))
 def test_shorten_keeps_the_limit(text: str, limit: int) -> None:
-    """A shortened text is within the limit, and one that fits is untouched."""
+    """A shortened text is within the limit, and one that fits is unchanged."""
     short = shorten(text, limit, "…{}")
     assert utf16_length(short) <= limit
     assert short == text or utf16_length(text) > limit
 
 
 def test_too_many_rows_for_a_worksheet(tmp_path: Path) -> None:
-    """More rows than a worksheet holds are refused before a row is taken, with the remedy."""
+    """More rows than a worksheet holds are refused with the remedy before any is read."""
     target = tmp_path / "r.xlsx"
     with pytest.raises(ExportError, match=r"1,048,575 rows and there are 1,048,576.*csv"):
         write(iter([]), COLUMNS, target, Format.XLSX, title="t", expected=XLSX_LIMIT + 1)
@@ -268,7 +275,7 @@ def test_too_many_rows_for_a_document(tmp_path: Path, expected: int | None) -> N
 
 
 def test_docx_holds_every_row(tmp_path: Path) -> None:
-    """A document opens, has title, period, counts that add up, and each row's every cell, on A4, hostile texts too."""
+    """A document on A4 has title, period, counts that add up, and every cell of each row, even hostile ones."""
     target = tmp_path / "r.docx"
     rows = [
         (f"YN-{place}", text, "投诉" if place % 3 else "建言", AT, date(2023, 11, 20), 1.5)
@@ -292,7 +299,7 @@ def test_docx_holds_every_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format_", list(Format))
 def test_an_empty_report_is_a_file(tmp_path: Path, format_: Format) -> None:
-    """No rows give a file that opens, with its headings."""
+    """Without rows the file opens and has its headings."""
     target = tmp_path / "r"
     assert write([], COLUMNS, target, format_, title="空") == 0
     assert target.exists()
@@ -300,7 +307,7 @@ def test_an_empty_report_is_a_file(tmp_path: Path, format_: Format) -> None:
 
 @pytest.mark.parametrize("format_", list(Format))
 def test_a_failure_leaves_the_old_file(tmp_path: Path, format_: Format) -> None:
-    """When the rows break off, the old file stands as it was and nothing lies beside it."""
+    """If the rows fail midway, the old file is unchanged and nothing is left beside it."""
     target = tmp_path / "r"
     target.write_text("old")
 
@@ -316,7 +323,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, format_: Format) -> None:
 
 @pytest.mark.parametrize("format_", list(Format))
 def test_a_success_replaces_the_old_file(tmp_path: Path, format_: Format) -> None:
-    """An existing file is replaced through a link too, and each row is reported."""
+    """An existing file is replaced, even through a link, and each row is reported."""
     target, link, seen = tmp_path / "r", tmp_path / "link", []
     target.write_text("old")
     link.symlink_to(target)
@@ -343,7 +350,7 @@ def test_unwritable_paths_say_so(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of the disk while writing becomes one clear error, and no part of a file is left."""
+    """A disk error while writing becomes one clear error, and no partial file is left."""
 
     def full() -> Iterator[Row]:
         yield ROW
@@ -355,7 +362,7 @@ def test_a_full_disk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_file_has_ordinary_rights(tmp_path: Path) -> None:
-    """The file gets the rights that the user's umask gives any file, and no more."""
+    """The file gets the rights of the user's umask, and no more."""
     target, other = tmp_path / "r.csv", tmp_path / "other"
     other.touch()
     write([ROW], COLUMNS, target, Format.CSV, title="t")
@@ -364,7 +371,7 @@ def test_the_file_has_ordinary_rights(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format_", [Format.CSV, Format.JSONL, Format.XLSX])
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, format_: Format) -> None:
-    """Ten times the rows take about the same memory; of a row at most the height stays."""
+    """Ten times the rows take about the same memory; at most a row's height is kept."""
 
     def peak(count: int) -> int:
         tracemalloc.start()
@@ -394,7 +401,7 @@ def test_guard_is_undone(text: str) -> None:
 @example("🀀\u200d\x1f")
 @example("🀀\u200d\u200d")
 def test_clean_is_final(text: str) -> None:
-    """A cleaned text has nothing more to clean."""
+    """Cleaning twice changes nothing."""
     assert clean(clean(text)) == clean(text)
 
 
@@ -411,12 +418,12 @@ def test_clean_is_final(text: str) -> None:
     ],
 )
 def test_clean(text: str, expected: str) -> None:
-    """Invisible and forbidden characters go, line breaks become one kind, emoji stay whole."""
+    """Invisible and forbidden characters are removed, line breaks unified, and emoji kept whole."""
     assert clean(text) == expected
 
 
 def test_xlsx_keeps_no_formula_in_its_parts(tmp_path: Path) -> None:
-    """The worksheet's XML holds no formula element and the workbook no external link."""
+    """The worksheet's XML has no formula element and the workbook no external link."""
     target = tmp_path / "r.xlsx"
     write([("n", text) for text in HOSTILE], COLUMNS[:2], target, Format.XLSX, title="t")
     with zipfile.ZipFile(target) as parts:
@@ -425,7 +432,7 @@ def test_xlsx_keeps_no_formula_in_its_parts(tmp_path: Path) -> None:
 
 
 def test_times_in_utc_are_written_as_given(tmp_path: Path) -> None:
-    """The writer converts no zone: whoever builds the rows decides in which zone readers live."""
+    """The writer converts no zones: the maker of the rows chooses the readers' zone."""
     target = tmp_path / "r.csv"
     cell: Cell = AT.astimezone(UTC)
     write([("n", cell)], (COLUMNS[0], COLUMNS[3]), target, Format.CSV, title="t")

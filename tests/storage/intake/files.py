@@ -1,4 +1,4 @@
-"""Workbooks as people and their enemies make them."""
+"""Workbooks as made by ordinary people and attackers."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ SHEET = "批量更新"
 def workbook(
     rows: Sequence[Sequence[Any]], *, sheet: str = SHEET, then: Callable[[Any], object] | None = None
 ) -> bytes:
-    """Make a workbook of one sheet with openpyxl; `then` does more to the sheet."""
+    """Make a workbook of one sheet with openpyxl; `then` changes the sheet further."""
     book = Workbook()
     page = book.active
     assert page is not None
@@ -26,7 +26,7 @@ def workbook(
 
 
 def saved(book: Workbook) -> bytes:
-    """Give a workbook's bytes."""
+    """Return a workbook's bytes."""
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -35,7 +35,7 @@ def saved(book: Workbook) -> bytes:
 def altered(
     content: bytes, change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None
 ) -> bytes:
-    """Give a workbook with its parts changed, and with `more` of them."""
+    """Return a workbook with changed parts, and with the parts `more` added."""
     file = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
@@ -49,7 +49,7 @@ def altered(
 
 
 def texts(table: Any) -> list[list[str]]:
-    """Give what a table shows, without its empty cells at the end."""
+    """Return a table's displayed texts, without trailing empty cells."""
     return [[cell.text for cell in row.cells][: _width(row.cells)] for row in table.rows]
 
 

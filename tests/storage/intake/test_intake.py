@@ -1,4 +1,4 @@
-"""Tables that people send: read for what they are, whoever wrote them; and hostile ones cost little."""
+"""Tables that people send are read as they are, whoever made them, and hostile ones cost little."""
 
 import io
 import resource
@@ -30,7 +30,7 @@ def cell(content: bytes, row: int = 0, place: int = 0) -> Cell:
 
 
 def refused(content: bytes) -> str:
-    """See a file refused; give the reason, which names a remedy."""
+    """Expect a file to be refused; return the reason, which has a remedy."""
     with pytest.raises(UnreadableError) as caught:
         read_table(content, SHEET)
     assert "；请" in str(caught.value)
@@ -38,7 +38,7 @@ def refused(content: bytes) -> str:
 
 
 def read_or_refused(content: bytes) -> str:
-    """Read a file; gives why it was refused, or the words of one that would have said so."""
+    """Read a file; return why it was refused, or a text with a remedy if it was not."""
     try:
         read_table(content, SHEET)
     except UnreadableError as error:
@@ -47,7 +47,7 @@ def read_or_refused(content: bytes) -> str:
 
 
 def test_rows_keep_the_numbers_that_the_spreadsheet_gives_them() -> None:
-    """Also past empty ones, in XLSX and in CSV, where a cell of two lines is one row."""
+    """Rows have the spreadsheet's numbers, even past empty ones and, in CSV, past cells with two lines."""
     for content in (workbook(ROWS), "编号,新状态\n1-001,推进中\n,\n1-002,已完成\n".encode()):
         table = read_table(content, SHEET)
         assert [row.number for row in table.rows] == [1, 2, 4]
@@ -57,7 +57,7 @@ def test_rows_keep_the_numbers_that_the_spreadsheet_gives_them() -> None:
 
 
 def test_what_xlsxwriter_wrote_is_read() -> None:
-    """With shared strings, numbers, days and percentages."""
+    """Shared strings, numbers, days and percentages from XlsxWriter are read."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(SHEET)
@@ -81,7 +81,7 @@ def test_what_xlsxwriter_wrote_is_read() -> None:
 @given(st.decimals(min_value=-(10**8), max_value=10**8, places=6))
 @settings(max_examples=30, deadline=None)
 def test_a_number_is_what_the_spreadsheet_shows(value: Decimal) -> None:
-    """Exact as it was written, though a spreadsheet keeps it as a double; 0.1 + 0.2 is 0.3."""
+    """A number is exact as written, though a spreadsheet stores a double; 0.1 + 0.2 is 0.3."""
     found = cell(workbook([[float(value)]]))
     assert (found.number, Decimal(found.text)) == (value, value)
     assert cell(workbook([[0.1 + 0.2]])).text == "0.3"
@@ -103,14 +103,14 @@ def test_a_number_is_what_the_spreadsheet_shows(value: Decimal) -> None:
     ],
 )
 def test_a_cell_is_known_by_what_it_is(value: Any, kind: Kind) -> None:
-    """A formula is never taken for its result, nor an error for a word."""
+    """A formula is never read as its result, nor an error as a word."""
     assert cell(workbook([["x", value]]), place=1).kind is kind
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
 def test_csv_is_read_as_excel_in_china_writes_it(encoding: str, separator: str) -> None:
-    """Whatever the encoding and the separator."""
+    """CSV is read in any encoding and with any separator used by Excel in China."""
     text = "\r\n".join(
         separator.join(row) for row in (("编号", "新状态", "依据"), ("1-001", "推进中", "云建发〔2031〕5号"))
     )
@@ -118,7 +118,7 @@ def test_csv_is_read_as_excel_in_china_writes_it(encoding: str, separator: str) 
 
 
 def test_a_formula_in_csv_is_one() -> None:
-    """Also where it is quoted."""
+    """A formula in CSV is recognised even if quoted."""
     assert cell(b"\"=cmd|' /C calc'!A0\",x").kind is Kind.FORMULA
 
 
@@ -139,12 +139,12 @@ def test_a_formula_in_csv_is_one() -> None:
     ],
 )
 def test_what_is_no_table_is_refused(content: bytes, said: str) -> None:
-    """With the reason and what to do."""
+    """A file that is not a table is refused with reason and remedy."""
     assert said in refused(content)
 
 
 def test_the_sheet_is_found_by_its_name() -> None:
-    """Among several; a single one may be called anything; otherwise the names that there are are told."""
+    """The sheet is found by name among several; a single one may have any name; otherwise the names are listed."""
     assert texts(read_table(workbook(ROWS, sheet="Sheet1"), SHEET))[0] == ROWS[0]
     book = Workbook()
     book.active.title = "说明"  # type: ignore[union-attr]
@@ -155,20 +155,20 @@ def test_the_sheet_is_found_by_its_name() -> None:
 
 
 def test_merged_cells_are_refused() -> None:
-    """By their place: of three rows only the first would change."""
+    """Merged cells are refused with their place, since only the first of their rows would change."""
     content = workbook(ROWS, then=lambda sheet: sheet.merge_cells("B2:B4"))
     assert "B2:B4" in refused(content)
 
 
 def test_endless_merged_cells_are_no_search() -> None:
-    """A million beginnings of one are read once, and refused."""
+    """A million beginnings of a merged cell are read once, and refused."""
     rest = b"<mergeCell " * 1_000_000
     content = altered(workbook(ROWS), lambda name, data: data + rest if "sheet1" in name else data)
     assert "坏的" in refused(content)
 
 
 def test_macros_are_never_looked_at() -> None:
-    """Nor pictures and embedded files: the copy that is read has none of them."""
+    """Macros, pictures and embedded files are left out of the copy that is read."""
     macros = {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100, "xl/media/image1.png": b"\x89PNG"}
     content = altered(workbook(ROWS), lambda _name, data: data, macros)
     with zipfile.ZipFile(honest_copy(content)) as copy:
@@ -178,7 +178,7 @@ def test_macros_are_never_looked_at() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(encoding: str) -> None:
-    """Those that grow and those that open files: no part of a workbook may declare any."""
+    """A workbook with declared entities, growing or opening files, in any part, is refused."""
     bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>'.encode(
         encoding
     )
@@ -186,7 +186,7 @@ def test_entities_are_refused(encoding: str) -> None:
 
 
 def test_bombs_cost_little() -> None:
-    """A part of gigabytes, one that lies about its size, too many parts, overlapping ones: refused at once, in little memory."""
+    """Gigabyte parts, false sizes, too many or overlapping parts are refused at once, with little memory."""
     zeros = bytes(40 * 1024 * 1024)
     honest = altered(workbook(ROWS), lambda name, data: data + zeros if "sheet1" in name else data)
     assert len(honest) < LARGEST
@@ -199,14 +199,14 @@ def test_bombs_cost_little() -> None:
 
 
 def test_one_that_lies_is_read_no_further_than_it_says() -> None:
-    """Also when its checksum fits the beginning: the copy holds that much and no more."""
+    """A part with a false size is read only to that size, even if its checksum fits the beginning."""
     content = _lying(workbook(ROWS), LARGEST_CONTENT, sound=True)
     with zipfile.ZipFile(honest_copy(content)) as copy:
         assert copy.getinfo("xl/bomb.xml").file_size == 100
 
 
 def test_a_hundred_thousand_empty_rows_are_no_rows() -> None:
-    """Formatted ones too."""
+    """A hundred thousand empty rows, even formatted, are ignored."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet, look = book.add_worksheet(SHEET), book.add_format({"border": 1})
@@ -232,7 +232,7 @@ def test_a_hundred_thousand_empty_rows_are_no_rows() -> None:
     ],
 )
 def test_a_broken_sheet_is_read_or_refused(found: bytes, put: bytes) -> None:
-    """Never with another error."""
+    """A broken sheet is read or refused, never with another error."""
 
     def change(name: str, data: bytes) -> bytes:
         if not name.endswith("sheet1.xml"):
@@ -246,7 +246,7 @@ def test_a_broken_sheet_is_read_or_refused(found: bytes, put: bytes) -> None:
 @given(st.binary(max_size=300), st.integers(0, 3000))
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_sent_is_read_or_refused(noise: bytes, at: int) -> None:
-    """Noise alone, and noise in a real workbook."""
+    """Noise alone, or in a real workbook, is read or refused."""
     whole = workbook(ROWS)
     at = min(at, len(whole))
     for content in (noise, whole[:at] + noise + whole[at + len(noise) :], whole[:at]):
@@ -258,7 +258,7 @@ def _memory() -> int:
 
 
 def _lying(content: bytes, size: int, *, sound: bool = False) -> bytes:
-    """Add a part of `size` bytes that claims to have a hundred; `sound`: its checksum is that of a hundred."""
+    """Add a part of `size` bytes that claims to have a hundred; `sound`: with the checksum of a hundred."""
     bomb = bytes(size)
     whole = altered(content, lambda _name, data: data, {"xl/bomb.xml": bomb})
     true = struct.pack("<LL", *_sizes(whole)[::-1])
